@@ -1,0 +1,135 @@
+package io.jenkins.plugins.duvo.simulator;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.net.ssl.SSLSocketFactory;
+import mockwebserver3.MockWebServer;
+import okhttp3.Protocol;
+
+/** The simulator over HTTP on the loopback interface. Safe from any thread. */
+public final class DuvoSimulator implements AutoCloseable {
+    private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
+
+    private final SimulatedDuvo duvo;
+    private MockWebServer server;
+    private SSLSocketFactory tls;
+    private List<Protocol> protocols = List.of(Protocol.HTTP_1_1);
+    private int port;
+
+    /** Not started yet. */
+    public DuvoSimulator(SimulatedDuvo duvo) {
+        this.duvo = duvo;
+        SERVER_LOG.setLevel(Level.WARNING);
+    }
+
+    /** A simulator in real time, started on a free port. */
+    public static DuvoSimulator started() throws IOException {
+        return new DuvoSimulator(new SimulatedDuvo(InstantSource.system())).start(0);
+    }
+
+    /** Serves HTTPS, and HTTP/2 where the client offers it, from the next start on. */
+    public synchronized DuvoSimulator useTls(SSLSocketFactory factory) {
+        tls = factory;
+        protocols = List.of(Protocol.HTTP_2, Protocol.HTTP_1_1);
+        return this;
+    }
+
+    /** Listens on a port, 0 for a free one. */
+    public synchronized DuvoSimulator start(int onPort) throws IOException {
+        if (server != null) {
+            throw new IllegalStateException("The simulator listens already");
+        }
+        var sockets = new AcceptedSockets();
+        var starting = new MockWebServer();
+        starting.setServerSocketFactory(sockets);
+        starting.setDispatcher(new MockShell(duvo, sockets));
+        starting.setProtocols(protocols);
+        if (tls != null) {
+            starting.useHttps(tls);
+        }
+        starting.start(InetAddress.getByName("127.0.0.1"), onPort);
+        port = starting.getPort();
+        server = starting;
+        return this;
+    }
+
+    /** Stops listening and breaks all connections; the state stays. Nothing happens if it does not listen. */
+    public synchronized void stop() {
+        if (server != null) {
+            server.close();
+            server = null;
+        }
+    }
+
+    /** Listens again on the port it had, with the state it had. */
+    public synchronized DuvoSimulator restart() throws IOException {
+        stop();
+        return start(port);
+    }
+
+    /** Its origin, without a slash at the end; stays the same over {@link #restart()}. */
+    public synchronized String url() {
+        return (tls == null ? "http" : "https") + "://127.0.0.1:" + port;
+    }
+
+    /** A key that it takes. */
+    public String key() {
+        return SimulatedDuvo.KEY;
+    }
+
+    /** The Duvo behind it. */
+    public SimulatedDuvo duvo() {
+        return duvo;
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** Arguments: {@code --port 8089} and {@code --speed 1}. Runs until it is ended. */
+    public static void main(String[] arguments) throws Exception {
+        int port = 8089;
+        double speed = 1;
+        for (int i = 0; i < arguments.length; i += 2) {
+            var value = i + 1 < arguments.length ? arguments[i + 1] : "";
+            try {
+                switch (arguments[i]) {
+                    case "--port" -> port = Integer.parseInt(value);
+                    case "--speed" -> speed = Double.parseDouble(value);
+                    default -> usage("unknown argument " + arguments[i]);
+                }
+            } catch (NumberFormatException e) {
+                usage(arguments[i] + " needs a number");
+            }
+        }
+        if (port < 0 || port > 65535 || !(speed > 0)) {
+            usage("the port must be 0 to 65535, the speed greater than 0");
+        }
+        var simulator = new DuvoSimulator(new SimulatedDuvo(InstantSource.system()).speed(speed));
+        try {
+            simulator.start(port);
+        } catch (IOException e) {
+            System.err.println("Cannot listen on port " + port + ": " + e.getMessage());
+            System.exit(1);
+        }
+        System.out.println("Duvo simulator on " + simulator.url());
+        System.out.println("Key: " + simulator.key());
+        System.out.println("Assignments:");
+        for (var assignment : Assignments.ALL) {
+            System.out.println(assignment.id() + "  " + assignment.summary());
+        }
+        System.out.flush();
+        new CountDownLatch(1).await();
+    }
+
+    private static void usage(String problem) {
+        System.err.println(problem + "; usage: [--port 8089] [--speed 1]");
+        System.exit(2);
+    }
+}

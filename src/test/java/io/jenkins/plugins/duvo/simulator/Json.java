@@ -1,0 +1,39 @@
+package io.jenkins.plugins.duvo.simulator;
+
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The simulator's way with JSON. */
+final class Json {
+    static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final DateTimeFormatter MILLIS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+    private Json() {}
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    static ArrayNode array() {
+        return MAPPER.createArrayNode();
+    }
+
+    static JsonNode read(byte[] json) {
+        return MAPPER.readTree(json);
+    }
+
+    static byte[] bytes(JsonNode node) {
+        return MAPPER.writeValueAsBytes(node);
+    }
+
+    /** ISO 8601 with three digits of a second; null stays null. */
+    static String time(Instant instant) {
+        return instant == null ? null : MILLIS.format(instant);
+    }
+}

@@ -1,0 +1,14 @@
+package io.jenkins.plugins.duvo.simulator;
+
+import java.time.Instant;
+
+/**
+ * A request that reached the simulator.
+ *
+ * @param path path and query
+ * @param key the bearer key it came with, null if none
+ * @param status of the answer that was meant, whatever became of it on the way
+ * @param injected whether a fault was injected
+ */
+public record RecordedCall(
+        Instant at, Call call, String method, String path, String key, int status, boolean injected) {}

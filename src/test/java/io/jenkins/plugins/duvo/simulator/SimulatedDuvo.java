@@ -1,0 +1,372 @@
+package io.jenkins.plugins.duvo.simulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * Duvo itself, without HTTP: requests in, answers out. What its Jobs have done by now is worked out from the clock at each
+ * request and each look, so it needs no thread and never waits. Safe from any thread.
+ */
+public final class SimulatedDuvo {
+    /** The team that the built-in Assignments belong to. */
+    public static final SimulatedTeam TEAM = new SimulatedTeam("8d3f1a52-6c1e-4f0b-9a77-0c5d2e4b6f10", "Acme Back Office");
+
+    /** The key of {@link #TEAM}. */
+    public static final String KEY = "dv_simulated";
+
+    private final Object lock = new Object();
+    private final InstantSource clock;
+    private final World world;
+    private final JobStarter starter;
+    private final Router router;
+    private final Faults faults = new Faults();
+    private final List<ExchangeObserver> observers = new CopyOnWriteArrayList<>();
+    private RequestLimit limit = RequestLimit.ofDuvo();
+
+    /** Sees each request and the answer to it. {@code injected}: the answer is no answer of Duvo's. */
+    @FunctionalInterface
+    public interface ExchangeObserver {
+        void observe(SimulatedRequest request, SimulatedResponse response, boolean injected);
+    }
+
+    public SimulatedDuvo(InstantSource clock) {
+        this(clock, 1);
+    }
+
+    /** Ids and scripts are the same for the same seed and the same requests. */
+    public SimulatedDuvo(InstantSource clock, long seed) {
+        this.clock = clock;
+        world = new World(seed);
+        starter = new JobStarter(world, lock);
+        router = new Router(world, starter);
+        add(TEAM);
+        add(new SimulatedKey(KEY, TEAM.id()));
+        Assignments.ALL.forEach(this::add);
+    }
+
+    /** Answers a request. */
+    public SimulatedResponse handle(SimulatedRequest request) {
+        SimulatedResponse response;
+        boolean injected;
+        synchronized (lock) {
+            var now = advance();
+            var match = Call.match(request.method(), Call.segmentsOf(request.path()));
+            var fault = faults.pick(match.call(), request);
+            injected = fault != null;
+            response = injected ? faulty(fault, request, now) : answer(request, now, Duration.ZERO);
+            world.ledger.calls.add(new RecordedCall(
+                    now,
+                    match.call(),
+                    request.method(),
+                    request.path(),
+                    request.key(),
+                    response.status(),
+                    injected));
+        }
+        observers.forEach(observer -> observer.observe(request, response, injected));
+        return response;
+    }
+
+    private SimulatedResponse faulty(Fault fault, SimulatedRequest request, Instant now) {
+        if (fault.transport.beforeSending()) {
+            return fault.spoil(SimulatedResponse.of(503, "text/plain", new byte[0]));
+        }
+        fault.before(this, request);
+        var understood = fault.understood(request);
+        var answer = SimulatedResponse.of(200, "application/json", new byte[0]);
+        switch (fault.work) {
+            case NONE -> answer = limited(answer, request, now);
+            case ONCE -> answer = answer(understood, now, fault.lag);
+            case TWICE -> {
+                answer(understood, now, fault.lag);
+                answer = answer(understood, now, fault.lag);
+            }
+            case LATE -> {
+                var then = now.plus(fault.workDelay);
+                world.timeline.at(then, () -> answer(understood, then, Duration.ZERO));
+                answer = limited(answer, request, now);
+            }
+        }
+        return fault.spoil(answer);
+    }
+
+    private SimulatedResponse answer(SimulatedRequest request, Instant now, Duration lag) {
+        var verdict = limit.take(keyOf(request), now);
+        var answer = verdict.allowed()
+                ? router.route(request, now, now.minus(lag))
+                : SimulatedResponse.error(429, "Too Many Requests", "Rate limit exceeded, retry later")
+                        .withHeader("retry-after", Long.toString(verdict.resetSeconds()));
+        return withLimit(answer, verdict);
+    }
+
+    private SimulatedResponse limited(SimulatedResponse answer, SimulatedRequest request, Instant now) {
+        return withLimit(answer, limit.take(keyOf(request), now));
+    }
+
+    private SimulatedResponse withLimit(SimulatedResponse answer, RequestLimit.Verdict verdict) {
+        return limit.isOff()
+                ? answer
+                : answer.withHeader("x-ratelimit-limit", Integer.toString(limit.perMinute()))
+                        .withHeader("x-ratelimit-remaining", Integer.toString(Math.max(0, verdict.remaining())))
+                        .withHeader("x-ratelimit-reset", Long.toString(verdict.resetSeconds()));
+    }
+
+    private static String keyOf(SimulatedRequest request) {
+        return request.key() == null ? "" : request.key();
+    }
+
+    private Instant advance() {
+        var now = clock.instant();
+        world.timeline.advance(now);
+        return now;
+    }
+
+    // What there is
+
+    public SimulatedDuvo add(SimulatedTeam team) {
+        synchronized (lock) {
+            world.teams.put(team.id(), team);
+            return this;
+        }
+    }
+
+    public SimulatedDuvo add(SimulatedKey key) {
+        synchronized (lock) {
+            world.keys.put(key.key(), key);
+            return this;
+        }
+    }
+
+    /** Withdraws a key. */
+    public void removeKey(String key) {
+        synchronized (lock) {
+            world.keys.remove(key);
+        }
+    }
+
+    /** Adds an Assignment of {@link #TEAM}. */
+    public SimulatedDuvo add(Assignment assignment) {
+        return add(assignment, TEAM.id());
+    }
+
+    public SimulatedDuvo add(Assignment assignment, String teamId) {
+        synchronized (lock) {
+            world.agents.put(assignment.id(), new World.Hired(assignment, teamId));
+            return this;
+        }
+    }
+
+    /** A Job that was started at a time now past, as a start call without a message would have done. */
+    public SimulatedJob addRunning(String agentId, Instant startedAt) {
+        return addRunning(agentId, startedAt, new SimulatedJob.Origin("api", null, null, null));
+    }
+
+    /** A Job of someone else, which runs by its script. */
+    public SimulatedJob addForeign(String agentId, Instant startedAt) {
+        return addRunning(agentId, startedAt, SimulatedJob.Origin.FOREIGN);
+    }
+
+    public SimulatedJob addRunning(String agentId, Instant startedAt, SimulatedJob.Origin origin) {
+        synchronized (lock) {
+            var job = starter.start(world.agents.get(agentId), origin, startedAt);
+            advance();
+            return job;
+        }
+    }
+
+    /** A Job of someone else that ended before now and said nothing: cheap, for long lists. */
+    public SimulatedJob addEnded(String agentId, Instant startedAt, Instant endedAt, String status) {
+        synchronized (lock) {
+            var job = starter.create(world.agents.get(agentId), SimulatedJob.Origin.FOREIGN, startedAt);
+            world.progress.get(job.id()).end(status, endedAt);
+            return job;
+        }
+    }
+
+    // What is the case
+
+    /** All Jobs in the order of their making, as of now. */
+    public List<SimulatedJob> jobs() {
+        synchronized (lock) {
+            advance();
+            return List.copyOf(world.jobs.values());
+        }
+    }
+
+    /** The Job as of now, null if there is none. */
+    public SimulatedJob job(String id) {
+        synchronized (lock) {
+            advance();
+            return world.jobs.get(id);
+        }
+    }
+
+    /** How many start calls were carried out. */
+    public long starts() {
+        synchronized (lock) {
+            advance();
+            return world.ledger.starts;
+        }
+    }
+
+    /** All requests so far. */
+    public List<RecordedCall> requests() {
+        synchronized (lock) {
+            return List.copyOf(world.ledger.calls);
+        }
+    }
+
+    /** All requests of one call so far. */
+    public List<RecordedCall> requests(Call call) {
+        synchronized (lock) {
+            return world.ledger.calls.stream()
+                    .filter(request -> request.call() == call)
+                    .toList();
+        }
+    }
+
+    /** Forgets the requests so far; Jobs, answers and stops stay. */
+    public void clearRequests() {
+        synchronized (lock) {
+            world.ledger.calls.clear();
+        }
+    }
+
+    /** The answers to human requests that came through the API. */
+    public List<ReceivedAnswer> answers() {
+        synchronized (lock) {
+            advance();
+            return List.copyOf(world.ledger.answers);
+        }
+    }
+
+    /** The stops that came through the API. */
+    public List<ReceivedStop> stops() {
+        synchronized (lock) {
+            advance();
+            return List.copyOf(world.ledger.stops);
+        }
+    }
+
+    /** The sandbox, null if there is none. */
+    public Sandbox sandbox(String id) {
+        synchronized (lock) {
+            return world.sandboxes.get(id);
+        }
+    }
+
+    // What happens from elsewhere
+
+    /** Someone answers the open approval of a Job in Duvo's inbox; throws where none is open. */
+    public void answerElsewhere(String jobId, boolean approved) {
+        answerElsewhere(jobId, new Step.Answer(approved, null));
+    }
+
+    /** Someone answers the open questions of a Job in Duvo's inbox; throws where none are open. */
+    public void answerElsewhere(String jobId, Map<String, String> answers) {
+        answerElsewhere(jobId, new Step.Answer(null, answers));
+    }
+
+    private void answerElsewhere(String jobId, Step.Answer answer) {
+        synchronized (lock) {
+            var now = advance();
+            router.runs().respond(world.jobs.get(jobId), answer, now);
+        }
+    }
+
+    /**
+     * Makes a Job do something at once, whatever its state: an open request is withdrawn, an ended Job is active again. It
+     * goes on with its script afterwards, if there is any left.
+     */
+    public void goOn(String jobId, Step... steps) {
+        synchronized (lock) {
+            world.progress.get(jobId).goOn(List.of(steps), advance());
+        }
+    }
+
+    /** Changes what a Job has said: texts, ids, order. */
+    public void editMessages(String jobId, UnaryOperator<List<SimulatedMessage>> edit) {
+        synchronized (lock) {
+            advance();
+            var job = world.jobs.get(jobId);
+            job.replaceMessages(edit.apply(new ArrayList<>(job.live())));
+        }
+    }
+
+    /** Another program uses the key for one request; false if the limit refuses it. Not recorded. */
+    public boolean useElsewhere(String key) {
+        synchronized (lock) {
+            return limit.take(key, clock.instant()).allowed();
+        }
+    }
+
+    // How it behaves
+
+    public Faults faults() {
+        return faults;
+    }
+
+    /** Replaces the request limit, by default {@link RequestLimit#ofDuvo()}; counts begin anew. */
+    public SimulatedDuvo limit(RequestLimit other) {
+        synchronized (lock) {
+            limit = other;
+            return this;
+        }
+    }
+
+    /** Scripts run so many times faster; applies to what begins from now on. */
+    public SimulatedDuvo speed(double factor) {
+        synchronized (lock) {
+            world.speed = factor;
+            return this;
+        }
+    }
+
+    /** Whether a message moves {@code updated_at}, by default yes. */
+    public SimulatedDuvo messagesUpdate(boolean moves) {
+        synchronized (lock) {
+            world.messagesUpdate = moves;
+            return this;
+        }
+    }
+
+    /** How long a Job is pending, by default 0.3 s. */
+    public SimulatedDuvo startDelay(Duration delay) {
+        synchronized (lock) {
+            world.startDelay = delay;
+            return this;
+        }
+    }
+
+    /** How long a stop takes to have its effect, by default 0.5 s. */
+    public SimulatedDuvo stopDelay(Duration delay) {
+        synchronized (lock) {
+            world.stopDelay = delay;
+            return this;
+        }
+    }
+
+    /** Adds an observer of requests and answers; it is called after each, outside any lock, on the caller's thread. */
+    public SimulatedDuvo observe(ExchangeObserver observer) {
+        observers.add(observer);
+        return this;
+    }
+
+    /**
+     * Hears {@code human_request}, {@code run_completed}, {@code run_failed} and {@code run_interrupted} of each Job, when
+     * the simulator comes to know of it; must be quick and must not call the simulator.
+     */
+    public SimulatedDuvo onEvent(BiConsumer<SimulatedJob, String> listener) {
+        synchronized (lock) {
+            world.events = listener;
+            return this;
+        }
+    }
+}
