@@ -1,0 +1,29 @@
+package io.jenkins.plugins.duvo.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.Map;
+
+/**
+ * The answer to a human request: either yes or no, or answers to its questions.
+ *
+ * @param approved null for answers to questions
+ * @param answers by the exact text of the question; null for an approval
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Answer(
+        @CheckForNull Boolean approved, @CheckForNull Map<String, String> answers) {
+    public static final Answer APPROVE = new Answer(true, null);
+    public static final Answer DENY = new Answer(false, null);
+
+    public Answer {
+        if ((approved == null) == (answers == null)) {
+            throw new IllegalArgumentException("an answer is either yes or no, or answers to questions");
+        }
+        answers = answers == null ? null : Map.copyOf(answers);
+    }
+
+    public static Answer to(Map<String, String> answers) {
+        return new Answer(null, answers);
+    }
+}

@@ -1,0 +1,16 @@
+package io.jenkins.plugins.duvo.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/**
+ * A page of a team's list of Jobs.
+ *
+ * @param jobs in the order asked for
+ * @param total how many Jobs match the filters altogether
+ */
+public record JobPage(@JsonProperty("data") List<Job> jobs, int total) {
+    public JobPage {
+        jobs = Lists.withoutNulls(jobs);
+    }
+}

@@ -1,0 +1,48 @@
+package io.jenkins.plugins.duvo.api;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/** How Duvo's JSON is read: what is not known is ignored, and an odd value in a minor member does not spoil the answer. */
+public final class Json {
+    /** The one mapper of the plugin; thread-safe. */
+    public static final JsonMapper MAPPER = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .addModule(new SimpleModule().addDeserializer(Instant.class, new AnyInstant()))
+            .build();
+
+    private Json() {}
+
+    /** A text, or the JSON of whatever else stands where a text is expected. */
+    static final class AnyText extends ValueDeserializer<String> {
+        @Override
+        public String deserialize(JsonParser parser, DeserializationContext context) {
+            JsonNode node = context.readTree(parser);
+            return node.isString() ? node.stringValue() : node.toString();
+        }
+    }
+
+    /** An ISO 8601 instant, or null where something else stands. */
+    static final class AnyInstant extends ValueDeserializer<Instant> {
+        @Override
+        public Instant deserialize(JsonParser parser, DeserializationContext context) {
+            JsonNode node = context.readTree(parser);
+            try {
+                return node.isString()
+                        ? OffsetDateTime.parse(node.stringValue()).toInstant()
+                        : null;
+            } catch (DateTimeParseException e) {
+                return null;
+            }
+        }
+    }
+}

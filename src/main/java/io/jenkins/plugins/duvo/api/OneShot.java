@@ -1,0 +1,45 @@
+package io.jenkins.plugins.duvo.api;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.IOException;
+import okhttp3.MediaType;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
+
+/**
+ * A body that OkHttp sends at most once. Else it repeats a POST by itself when a connection breaks, on 408 and on 503 with
+ * {@code Retry-After: 0}, and Duvo would do the work twice.
+ */
+final class OneShot extends RequestBody {
+    private final RequestBody body;
+
+    OneShot(RequestBody body) {
+        this.body = body;
+    }
+
+    /** No body and, as Duvo asks for, no content type. */
+    static OneShot empty() {
+        return new OneShot(RequestBody.create(new byte[0], null));
+    }
+
+    @Override
+    public boolean isOneShot() {
+        return true;
+    }
+
+    @Override
+    @CheckForNull
+    public MediaType contentType() {
+        return body.contentType();
+    }
+
+    @Override
+    public long contentLength() throws IOException {
+        return body.contentLength();
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+        body.writeTo(sink);
+    }
+}

@@ -1,0 +1,115 @@
+package io.jenkins.plugins.duvo.api;
+
+import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import okhttp3.Call;
+import okhttp3.EventListener;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** Carries single requests to Duvo and turns whatever comes back into JSON or a {@link DuvoException}. Thread-safe. */
+final class Wire {
+    private final OkHttpClient http;
+    private final HttpUrl origin;
+    private final Supplier<String> key;
+    private final String userAgent;
+    private final Consumer<RateLimit> limits;
+
+    Wire(OkHttpClient http, HttpUrl origin, Supplier<String> key, String userAgent, Consumer<RateLimit> limits) {
+        // A redirect would carry the key or the request to somebody whom no administrator has named.
+        this.http = http.newBuilder()
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .eventListenerFactory(call -> call.request().tag(Sent.class))
+                .build();
+        this.origin = origin;
+        this.key = key;
+        this.userAgent = userAgent;
+        this.limits = limits;
+    }
+
+    HttpUrl.Builder url() {
+        return origin.newBuilder().addPathSegment("v2");
+    }
+
+    /**
+     * Makes one call with the key.
+     *
+     * @return the answer's JSON, never null
+     */
+    JsonNode call(String asked, Duration timeout, Request.Builder request) throws DuvoException {
+        return json(asked, send(asked, timeout, request.header("Authorization", "Bearer " + usableKey(asked))));
+    }
+
+    /** Makes one call that has no part of the key and whose answer, if good, does not matter. */
+    void callWithoutKey(String asked, Duration timeout, Request.Builder request) throws DuvoException {
+        send(asked, timeout, request);
+    }
+
+    private String usableKey(String asked) throws DuvoException {
+        var value = key.get().trim();
+        if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new DuvoException(
+                    asked,
+                    Outcome.NOT_SENT,
+                    0,
+                    "the API key is empty or holds characters that no key has; look at the credential's secret",
+                    null,
+                    null);
+        }
+        return value;
+    }
+
+    private Received send(String asked, Duration timeout, Request.Builder request) throws DuvoException {
+        var sent = new Sent();
+        var call = http.newCall(request.header("User-Agent", userAgent)
+                .header("Accept", "application/json")
+                .tag(Sent.class, sent)
+                .build());
+        call.timeout().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        try (Response response = call.execute()) {
+            RateLimits.read(response).ifPresent(limits);
+            var received = Received.read(response);
+            if (!response.isSuccessful()) {
+                throw Refusals.of(asked, response, received);
+            }
+            return received;
+        } catch (DuvoException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new DuvoException(
+                    asked, sent.begun ? Outcome.UNKNOWN : Outcome.NOT_SENT, 0, Words.of(e, timeout), null, e);
+        }
+    }
+
+    private static JsonNode json(String asked, Received received) throws DuvoException {
+        try {
+            var json = Json.MAPPER.readTree(received.body());
+            if (json != null && json.isObject()) {
+                return json;
+            }
+        } catch (JacksonException e) {
+            // The parser's own message quotes the body, which may be anything.
+        }
+        throw new DuvoException(
+                asked, Outcome.UNKNOWN, received.status(), "the answer is not the JSON that Duvo gives", null, null);
+    }
+
+    /** Notices that a request began to leave; what failed before had no effect. A proxy's tunnel is not the request. */
+    private static final class Sent extends EventListener {
+        private volatile boolean begun;
+
+        @Override
+        public void requestHeadersStart(Call call) {
+            begun = true;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.duvo.follow;
+
+import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.DuvoClient;
+import java.util.function.LongSupplier;
+
+/**
+ * What people want done to a Job: the answer to its request, and a stop. An approval that is in the way of a stop is denied
+ * first, because Duvo stops no Job that waits; questions get no invented answer, so the stop waits with the Job.
+ */
+final class ActionDesk {
+    private final Slot slot;
+    private final RequestWatch request;
+    private final StopIntent stop;
+    private final LongSupplier clock;
+    private final Runnable done;
+
+    /** @param done called when an action was tried: the Job's state must be read */
+    ActionDesk(DuvoClient duvo, RequestWatch request, StopIntent stop, LongSupplier clock, Runnable done) {
+        this.slot = new Slot(duvo);
+        this.clock = clock;
+        this.done = done;
+        this.request = request;
+        this.stop = stop;
+    }
+
+    /**
+     * Offers what is to be done now.
+     *
+     * @param runId the Job, which is active
+     * @param waiting whether it waits for a person
+     */
+    void offer(Turns turns, String runId, boolean waiting) {
+        if (!slot.free()) {
+            return;
+        }
+        var now = clock.getAsLong();
+        var open = request.open();
+        if (stop.wanted() && open != null && open.approval()) {
+            request.decide(open.id(), Answer.DENY, now);
+        }
+        var answer = request.toSend();
+        if (open != null && answer != null) {
+            turns.offer(
+                    slot.ask(
+                            Urgency.ACTION,
+                            request.sendAt(),
+                            duvo -> {
+                                duvo.respond(runId, open.id(), answer);
+                                return open;
+                            },
+                            taken -> tried(request::taken),
+                            e -> tried(() -> request.failed(e, clock.getAsLong()))),
+                    now);
+        } else if (stop.wanted() && !waiting) {
+            turns.offer(
+                    slot.ask(
+                            Urgency.ACTION,
+                            stop.sendAt(),
+                            duvo -> duvo.stop(runId),
+                            taken -> tried(() -> stop.sent(taken, clock.getAsLong())),
+                            e -> tried(() -> stop.sent(false, clock.getAsLong()))),
+                    now);
+        }
+    }
+
+    private void tried(Runnable outcome) {
+        outcome.run();
+        done.run();
+    }
+}

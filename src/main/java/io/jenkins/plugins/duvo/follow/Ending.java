@@ -1,0 +1,36 @@
+package io.jenkins.plugins.duvo.follow;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.Status;
+import java.util.List;
+
+/**
+ * How following a Job ended; there is exactly one for each Job.
+ *
+ * @param how what ended it
+ * @param status the last known status of the Job; the empty word if none
+ * @param messages how many messages Duvo counts
+ * @param why the failure behind it, if any
+ * @param candidates for {@link How#START_UNKNOWN}: ids of Jobs that may be the one
+ */
+public record Ending(
+        How how, Status status, int messages, @CheckForNull DuvoException why, List<String> candidates) {
+    /** What ended it. */
+    public enum How {
+        /** The Job ended; its status says how, and every message was told. */
+        JOB_ENDED,
+        /** The Job could not be started; there is none. */
+        START_REFUSED,
+        /** Nobody knows whether a Job was started. */
+        START_UNKNOWN,
+        /** Duvo does not know the Job (any more). */
+        GONE,
+        /** The key may not see the Job. */
+        FORBIDDEN,
+        /** The state of the Job could not be read for too long. */
+        OUT_OF_REACH,
+        /** Following was given up on request; the Job may go on. */
+        LEFT
+    }
+}

@@ -1,0 +1,170 @@
+package io.jenkins.plugins.duvo.follow;
+
+import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.RateLimit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Follows all Jobs of a controller: one budget of requests for each key, passed by every call to Duvo, and a fixed handful of
+ * threads whatever the number of Jobs. Thread-safe; no method blocks for longer than the arithmetic of a turn.
+ */
+public final class FollowScheduler {
+    /** A single call to Duvo; blocks. */
+    public interface Call<T> {
+        T make(DuvoClient duvo) throws DuvoException;
+    }
+
+    private final Machine machine;
+    private final Executor newsExecutor;
+    private final Map<Object, Account> accounts = new HashMap<>();
+    private int calls;
+    private int actions;
+    private long wakeAt = Long.MAX_VALUE;
+
+    /** @param newsExecutor where listeners are called */
+    public FollowScheduler(Machine machine, Executor newsExecutor) {
+        this.machine = machine;
+        this.newsExecutor = newsExecutor;
+    }
+
+    /** Starts or takes up a Job; the listener hears of it from now on. */
+    public synchronized FollowedJob follow(Duvo duvo, JobOrder order, JobListener listener) {
+        var account = account(duvo);
+        var follower = new JobFollower(order, client(duvo, account), account.team(), machine::now);
+        account.add(new Account.Entry(follower, new NewsLine(listener, newsExecutor, this::pump)));
+        pump();
+        return new Handle(follower);
+    }
+
+    /**
+     * Makes a single call when its turn comes.
+     *
+     * @return completed on the news executor, exceptionally with a {@link DuvoException} if the call fails
+     */
+    public synchronized <T> CompletableFuture<T> ask(Duvo duvo, Urgency urgency, Call<T> call) {
+        var account = account(duvo);
+        var client = client(duvo, account);
+        var future = new CompletableFuture<T>();
+        account.add(new Ask<>(
+                urgency,
+                machine.now(),
+                machine.now(),
+                () -> {},
+                () -> call.make(client),
+                answer -> newsExecutor.execute(() -> future.complete(answer)),
+                e -> newsExecutor.execute(() -> future.completeExceptionally(e))));
+        pump();
+        return future;
+    }
+
+    private Account account(Duvo duvo) {
+        var account =
+                accounts.computeIfAbsent(duvo.account(), id -> new Account(duvo.requestsPerMinute(), machine::now));
+        account.budget().capAt(duvo.requestsPerMinute());
+        return account;
+    }
+
+    private DuvoClient client(Duvo duvo, Account account) {
+        return duvo.client().apply(limit -> seen(account, limit));
+    }
+
+    private synchronized void seen(Account account, RateLimit limit) {
+        account.budget().seen(limit, machine.now());
+    }
+
+    /** Makes all calls that can be made now, and sees to being woken when there will be more. */
+    private synchronized void pump() {
+        for (var account : accounts.values()) {
+            for (var ask = account.next(this::room); ask != null; ask = account.next(this::room)) {
+                make(account, ask);
+            }
+            wake(account.wakeAt());
+        }
+    }
+
+    private boolean room(Urgency urgency) {
+        return urgency == Urgency.ACTION
+                ? calls < Limits.CALLS
+                : calls - actions < Limits.CALLS - Limits.CALLS_FOR_ACTIONS && calls < Limits.CALLS;
+    }
+
+    private void make(Account account, Ask<?> ask) {
+        var action = ask.urgency() == Urgency.ACTION ? 1 : 0;
+        calls++;
+        actions += action;
+        var outcome = new Runnable[1];
+        machine.call(() -> outcome[0] = account.carryOut(ask), () -> finish(outcome[0], action));
+    }
+
+    private synchronized void finish(Runnable outcome, int action) {
+        calls--;
+        actions -= action;
+        outcome.run();
+        pump();
+    }
+
+    private void wake(long at) {
+        if (at < wakeAt) {
+            wakeAt = at;
+            machine.wakeAt(at, () -> woken(at));
+        }
+    }
+
+    private synchronized void woken(long at) {
+        if (at == wakeAt) { // else an earlier alarm has been set since, and this one would ring twice
+            wakeAt = Long.MAX_VALUE;
+            pump();
+        }
+    }
+
+    private final class Handle implements FollowedJob {
+        private final JobFollower follower;
+
+        Handle(JobFollower follower) {
+            this.follower = follower;
+        }
+
+        @Override
+        public void stop() {
+            change(follower::stop);
+        }
+
+        @Override
+        public boolean answer(String requestId, Answer answer) {
+            synchronized (FollowScheduler.this) {
+                var taken = follower.answer(requestId, answer);
+                pump();
+                return taken;
+            }
+        }
+
+        @Override
+        public void leave() {
+            change(follower::leave);
+        }
+
+        @Override
+        public void hint() {
+            change(follower::hint);
+        }
+
+        @Override
+        public String describe() {
+            synchronized (FollowScheduler.this) {
+                return follower.describe();
+            }
+        }
+
+        private void change(Runnable change) {
+            synchronized (FollowScheduler.this) {
+                change.run();
+                pump();
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.jenkins.plugins.duvo.follow;
+
+import io.jenkins.plugins.duvo.api.Answer;
+
+/** A Job that is followed, for those who want something of it. All methods return at once and may be called on any thread. */
+public interface FollowedJob {
+    /** Stops the Job, as soon as it can be stopped; its end is then told as any end. */
+    void stop();
+
+    /**
+     * Answers a human request.
+     *
+     * @return false if the request is not open any more, or an answer is on its way already
+     */
+    boolean answer(String requestId, Answer answer);
+
+    /** Gives up following; the Job goes on. */
+    void leave();
+
+    /** Something may have happened to the Job: read it soon. */
+    void hint();
+
+    /** A short lowercase phrase for developers: what it waits for and when it asks next. */
+    String describe();
+}

@@ -1,0 +1,72 @@
+package io.jenkins.plugins.duvo.follow;
+
+/** The times and limits of all rules, in one place, each with its reason. Times are milliseconds. */
+final class Limits {
+    /** One quiet Job alone is asked for messages at this pace: people who watch a log call less than two seconds at once. */
+    static final long POLL = 1_500;
+    /** One Job alone is asked for its status at this pace; with {@link #POLL} it keeps a Job within 60 requests a minute. */
+    static final long READ = 4_000;
+    /** The part of the budget that statuses may take while messages wait to be read. */
+    static final double SWEEP_SHARE = 0.4;
+    /** A Job that waits for a person moves at a person's pace. */
+    static final long READ_WAITING = 5_000;
+    /** How soon a state that must settle (after a stop, an answer, an odd reply) is read again. */
+    static final long SETTLE = 1_000;
+
+    /** Requests that a key may make at once: a controller that starts must be no burst. */
+    static final int BURST = 10;
+    /** Requests a minute left alone, because the limit is counted at Duvo's door and not at ours. */
+    static final int RESERVE = 20;
+    /** Requests a minute where Duvo does not say how many are left: 300 less what others of the key may use unseen. */
+    static final double RATE_UNSEEN = 215;
+    /** Requests a minute that are always made, however many others use the key. */
+    static final double RATE_LEAST = 20;
+    /** The window in which Duvo counts. */
+    static final long WINDOW = 60_000;
+    /** How long another user of the key is remembered: a little longer than the window, so that it is seen at least once. */
+    static final long OTHERS = 75_000;
+    /** The pause after a 429 that names none. */
+    static final long PAUSE = 10_000;
+    /** The longest pause that is believed; then one request is tried. A day of silence would be a typing error. */
+    static final long PAUSE_LONGEST = 300_000;
+
+    /** Failed attempts in a row before one speaks of trouble: one or two are the network's daily life. */
+    static final int TROUBLE_FAILURES = 3;
+    /** The first and the longest wait between attempts that fail. */
+    static final long RETRY_FIRST = 1_000;
+
+    static final long RETRY_LONGEST = 30_000;
+    /** A Job that waits for a person may wait through a night of Duvo's. */
+    static final long TROUBLE_WAITING = 24 * 3_600_000L;
+
+    /** After a start that nobody knows the outcome of, the Job is looked up for so long. */
+    static final long LOOK_UP = 120_000;
+    /** Pause between two looks. */
+    static final long LOOK_UP_PACE = 5_000;
+    /** A Job that Duvo does not know is asked for again: so long and so often after its start. */
+    static final long ABSENT_AFTER_START = 60_000;
+
+    static final int ABSENT_READS = 5;
+    /** A Job that was seen before is waited for longer: replicas lag. */
+    static final long ABSENT = 120_000;
+    /** {@code interrupted} may be followed by a retry of Duvo's own. */
+    static final long INTERRUPTED = 10_000;
+
+    /** After so long, a stop that has not been confirmed is reported; Jenkins gives a deleted job 15 s. */
+    static final long STOP_REPORT = 10_000;
+    /** A stop that was taken but shows no effect is sent again after so long. */
+    static final long STOP_REPEAT = 5_000;
+    /** A stop that could not take effect is tried for so long. */
+    static final long STOP_LONGEST = 24 * 3_600_000L;
+
+    /** Calls under way at once, over all keys; each is a thread. */
+    static final int CALLS = 8;
+    /** Of these, so many are kept for what people do. */
+    static final int CALLS_FOR_ACTIONS = 2;
+    /** Of four turns, so many go to starts while messages wait too. */
+    static final int STARTS_OF_FOUR = 3;
+    /** Message ids that are remembered of each Job. */
+    static final int IDS = 64;
+
+    private Limits() {}
+}

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.duvo.follow;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Tells one Job's news to its listener, in order and one at a time, on somebody else's threads. */
+final class NewsLine {
+    private static final Logger LOGGER = Logger.getLogger(NewsLine.class.getName());
+
+    private final Deque<Consumer<JobListener>> waiting = new ArrayDeque<>();
+    private final JobListener listener;
+    private final Executor executor;
+    private final Runnable idle;
+    private boolean running;
+
+    /** @param idle called each time that all news have been told */
+    NewsLine(JobListener listener, Executor executor, Runnable idle) {
+        this.listener = listener;
+        this.executor = executor;
+        this.idle = idle;
+    }
+
+    synchronized void tell(Iterable<Consumer<JobListener>> news) {
+        news.forEach(waiting::add);
+        if (!running && !waiting.isEmpty()) {
+            running = true;
+            executor.execute(this::run);
+        }
+    }
+
+    synchronized boolean idle() {
+        return !running;
+    }
+
+    private void run() {
+        for (var next = next(); next != null; next = next()) {
+            try {
+                next.accept(listener);
+            } catch (RuntimeException e) {
+                LOGGER.log(Level.WARNING, "A listener of a Duvo Job failed", e);
+            }
+        }
+        idle.run();
+    }
+
+    private synchronized Consumer<JobListener> next() {
+        running = !waiting.isEmpty();
+        return waiting.poll();
+    }
+}

@@ -1,0 +1,102 @@
+package io.jenkins.plugins.duvo.follow;
+
+import io.jenkins.plugins.duvo.api.RateLimit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * How fast one key may ask. A bucket that starts empty is filled at a rate which follows what Duvo says is left, so that others
+ * who use the same key keep their part; a 429 silences the key for as long as Duvo says.
+ */
+final class RequestBudget {
+    private record Others(long when, int requests) {}
+
+    private final Deque<Long> sent = new ArrayDeque<>();
+    private final Deque<Others> others = new ArrayDeque<>();
+    private int cap;
+    private double unseenRate = Limits.RATE_UNSEEN;
+    private RateLimit seen;
+    private double tokens;
+    private long filledAt;
+    private long pausedUntil = Long.MIN_VALUE;
+
+    /** @param cap requests a minute that are never exceeded, whatever Duvo allows */
+    RequestBudget(int cap, long now) {
+        this.cap = cap;
+        this.filledAt = now;
+    }
+
+    /** Another connection uses the same key: the lower cap holds. */
+    void capAt(int other) {
+        cap = Math.min(cap, other);
+    }
+
+    /** Takes the right to one request, if there is one now. */
+    boolean take(long now) {
+        if (now < readyAt(now)) {
+            return false;
+        }
+        tokens -= 1;
+        sent.addLast(now);
+        return true;
+    }
+
+    /** When the next request may be made; {@code now} or earlier if at once. */
+    long readyAt(long now) {
+        fill(now);
+        var filled = tokens >= 1 ? now : now + (long) Math.ceil((1 - tokens) * Limits.WINDOW / rate());
+        return Math.max(filled, pausedUntil);
+    }
+
+    /** An answer said how much of the key's limit is left. */
+    void seen(RateLimit limit, long now) {
+        seen = limit;
+        forget(now);
+        others.addLast(new Others(now, Math.max(0, limit.limit() - limit.remaining() - sent.size())));
+    }
+
+    /**
+     * Duvo refused a request because there were too many.
+     *
+     * @param pause how long Duvo wants silence, in milliseconds; negative if it did not say
+     */
+    void throttled(long pause, long now) {
+        if (now >= pausedUntil) { // several calls under way are refused together: that is one pause
+            unseenRate = Math.max(Limits.RATE_LEAST, unseenRate * 0.9);
+        }
+        var wait = pause < 0 ? Limits.PAUSE : Math.min(pause, Limits.PAUSE_LONGEST);
+        pausedUntil = Math.max(pausedUntil, now + Math.max(wait, Limits.SETTLE));
+        tokens = Math.min(tokens, 1);
+    }
+
+    /** Whether Duvo silenced the key and the pause is not over. */
+    boolean paused(long now) {
+        return now < pausedUntil;
+    }
+
+    /** Requests a minute now. */
+    double rate() {
+        if (seen == null) {
+            return Math.min(cap, unseenRate);
+        }
+        var used = others.stream().mapToInt(Others::requests).max().orElse(0);
+        return Math.max(Limits.RATE_LEAST, Math.min(cap, seen.limit() - Limits.RESERVE - used));
+    }
+
+    private void fill(long now) {
+        forget(now);
+        var minutes = (now - filledAt) / (double) Limits.WINDOW;
+        unseenRate = Math.min(Limits.RATE_UNSEEN, unseenRate * (1 + 0.01 * minutes));
+        tokens = Math.min(Limits.BURST, tokens + minutes * rate());
+        filledAt = now;
+    }
+
+    private void forget(long now) {
+        while (!sent.isEmpty() && sent.peekFirst() <= now - Limits.WINDOW) {
+            sent.removeFirst();
+        }
+        while (!others.isEmpty() && others.peekFirst().when() <= now - Limits.OTHERS) {
+            others.removeFirst();
+        }
+    }
+}

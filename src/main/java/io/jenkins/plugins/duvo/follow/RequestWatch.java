@@ -1,0 +1,127 @@
+package io.jenkins.plugins.duvo.follow;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import java.util.function.Consumer;
+
+/**
+ * The one human request that a Job has open, and the answer to it that is on its way. Duvo holds the truth: after an answer
+ * whose fate is unknown, or that was refused, the Job is read before anything else is done.
+ */
+final class RequestWatch {
+    private final Consumer<Consumer<JobListener>> news;
+    private HumanRequest open;
+    private boolean told;
+    private Answer answer;
+    private DuvoException failure;
+    private long sendAt;
+    private String answeredId;
+
+    RequestWatch(Consumer<Consumer<JobListener>> news) {
+        this.news = news;
+    }
+
+    /** The request that is open at Duvo, or null. */
+    @CheckForNull
+    HumanRequest open() {
+        return open;
+    }
+
+    /** Whether there is a request that people have not been told of. */
+    boolean untold() {
+        return open != null && !told;
+    }
+
+    void tell() {
+        told = true;
+        var request = open;
+        news.accept(listener -> listener.requestOpened(request));
+    }
+
+    /** Duvo was read just now and shows this request, or none; the Job is active. */
+    void read(@CheckForNull HumanRequest shown) {
+        // A replica that lags shows what was answered a moment ago.
+        var pending = shown != null && shown.id().equals(answeredId) ? null : shown;
+        if (open != null && (pending == null || !pending.id().equals(open.id()))) {
+            settle(goneBecause(pending));
+        }
+        if (open == null) {
+            open = pending;
+        } else if (failure != null) {
+            refusedOrAgain();
+        }
+    }
+
+    private Settlement goneBecause(@CheckForNull HumanRequest next) {
+        if (failure != null && failure.outcome() == Outcome.UNKNOWN) {
+            return Settlement.PROBABLY_ANSWERED;
+        }
+        return next == null ? Settlement.ANSWERED_ELSEWHERE : Settlement.REPLACED;
+    }
+
+    private void refusedOrAgain() {
+        if (failure.outcome() == Outcome.REFUSED) {
+            var request = open;
+            var refused = answer;
+            var why = failure;
+            answer = null;
+            news.accept(listener -> listener.answerRefused(request, refused, why));
+        }
+        failure = null; // else the request is still open: the answer had no effect and is sent again
+    }
+
+    void jobEnded() {
+        if (open != null) {
+            settle(Settlement.JOB_ENDED);
+        }
+    }
+
+    private void settle(Settlement how) {
+        var request = open;
+        if (told) {
+            news.accept(listener -> listener.requestSettled(request, how));
+        }
+        open = null;
+        told = false;
+        answer = null;
+        failure = null;
+    }
+
+    /** Somebody decided; returns false if that comes too late. */
+    boolean decide(String requestId, Answer decision, long now) {
+        if (open == null || !open.id().equals(requestId) || answer != null) {
+            return false;
+        }
+        answer = decision;
+        sendAt = now;
+        return true;
+    }
+
+    /** The answer to send, or null: there is none, or the Job must be read first. */
+    @CheckForNull
+    Answer toSend() {
+        return failure == null ? answer : null;
+    }
+
+    long sendAt() {
+        return sendAt;
+    }
+
+    /** Duvo took the answer. */
+    void taken() {
+        if (open != null) {
+            answeredId = open.id();
+            settle(Settlement.ANSWERED);
+        }
+    }
+
+    /** Sending the answer failed. */
+    void failed(DuvoException why, long now) {
+        sendAt = now + 2 * Limits.SETTLE;
+        var hadNoEffect = why.outcome() == Outcome.NOT_SENT || why.outcome() == Outcome.THROTTLED;
+        failure = hadNoEffect || open == null ? null : why;
+    }
+}

@@ -1,0 +1,15 @@
+package io.jenkins.plugins.duvo.follow;
+
+/** Why a human request is no longer open. */
+public enum Settlement {
+    /** Duvo took the answer that was given here. */
+    ANSWERED,
+    /** It is gone after an answer was sent here whose fate nobody knows: Duvo took that one, or another. */
+    PROBABLY_ANSWERED,
+    /** Somebody answered elsewhere, such as in Duvo's inbox. */
+    ANSWERED_ELSEWHERE,
+    /** The Job asks something else now. */
+    REPLACED,
+    /** The Job ended. */
+    JOB_ENDED
+}

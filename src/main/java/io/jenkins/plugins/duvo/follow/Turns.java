@@ -1,0 +1,59 @@
+package io.jenkins.plugins.duvo.follow;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Picks who asks next. Urgencies go in their order, except that starts and message polls take turns, 3 to 1: a thousand queued
+ * starts must not silence the Jobs that run.
+ */
+final class Turns {
+    private final Map<Urgency, Ask<?>> first = new EnumMap<>(Urgency.class);
+    private long earliest = Long.MAX_VALUE;
+    private int turn;
+
+    /** Forgets what was offered; who had the last turns is remembered. */
+    void clear() {
+        first.clear();
+        earliest = Long.MAX_VALUE;
+    }
+
+    void offer(Ask<?> ask, long now) {
+        if (ask.due() > now) {
+            earliest = Math.min(earliest, ask.due());
+        } else {
+            first.merge(ask.urgency(), ask, (a, b) -> b.rank() < a.rank() ? b : a);
+        }
+    }
+
+    /** Something that needs no call is due at a time. */
+    void remind(long at) {
+        earliest = Math.min(earliest, at);
+    }
+
+    /** When something is due that is not yet; {@link Long#MAX_VALUE} if nothing. */
+    long earliest() {
+        return earliest;
+    }
+
+    /** Who asks now, or null if nobody may. */
+    @CheckForNull
+    Ask<?> pick(Predicate<Urgency> room) {
+        var start = first.get(Urgency.START);
+        var poll = first.get(Urgency.POLL);
+        for (var urgency : Urgency.values()) {
+            var ask = first.get(urgency);
+            if (ask == null || !room.test(urgency)) {
+                continue;
+            }
+            if (urgency == Urgency.START && poll != null) {
+                turn = (turn + 1) % 4;
+                return turn < Limits.STARTS_OF_FOUR ? start : poll;
+            }
+            return ask;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,17 @@
+package io.jenkins.plugins.duvo.follow;
+
+/** What goes first when requests are scarce, most urgent first. */
+public enum Urgency {
+    /** What a person does or waits for: an answer, a stop, a message, a small step. */
+    ACTION,
+    /** A read that settles a status known to have changed. */
+    SETTLE,
+    /** The regular look at statuses: it is how ends are noticed. */
+    SWEEP,
+    /** The last messages of a Job that has ended: its build waits for them. */
+    DRAIN,
+    /** A new Job. */
+    START,
+    /** New messages. */
+    POLL
+}
