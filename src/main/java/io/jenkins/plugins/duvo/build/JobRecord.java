@@ -1,0 +1,95 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.Serializable;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/**
+ * What a build keeps of one Job, for people and the remote API. Saved with the build: it holds ids, words and times, and no text
+ * of Duvo's that was not made {@linkplain SafeText safe}.
+ */
+@ExportedBean
+public final class JobRecord implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String key;
+    private final String agentId;
+    private final String connection;
+    private final long startedAt;
+    private volatile String runId;
+    private volatile String status = "";
+    private volatile int messageCount;
+    private volatile long endedAt;
+
+    JobRecord(String key, String agentId, String connection, long startedAt) {
+        this.key = key;
+        this.agentId = SafeText.of(agentId);
+        this.connection = SafeText.of(connection);
+        this.startedAt = startedAt;
+    }
+
+    /** What tells this Job from others of the build, before Duvo has given it an id. */
+    public String getKey() {
+        return key;
+    }
+
+    /** Duvo's id of the Job; null while it is not known. */
+    @Exported
+    @CheckForNull
+    public String getId() {
+        return runId;
+    }
+
+    void setId(String id) {
+        this.runId = SafeText.of(id);
+    }
+
+    @Exported
+    public String getAgentId() {
+        return agentId;
+    }
+
+    @Exported
+    public String getConnection() {
+        return connection;
+    }
+
+    /** Duvo's own word; empty while none is known. */
+    @Exported
+    public String getStatus() {
+        return status;
+    }
+
+    void setStatus(String status) {
+        this.status = SafeText.of(status);
+    }
+
+    @Exported
+    public int getMessageCount() {
+        return messageCount;
+    }
+
+    /** When the start was asked for, in milliseconds since 1970. */
+    @Exported
+    public long getStartedAt() {
+        return startedAt;
+    }
+
+    /** When the end was noticed, in milliseconds since 1970; 0 while it has not. */
+    @Exported
+    public long getEndedAt() {
+        return endedAt;
+    }
+
+    /** From the start until the noticed end, or until now. */
+    @Exported
+    public long getDurationMillis() {
+        return (endedAt == 0 ? System.currentTimeMillis() : endedAt) - startedAt;
+    }
+
+    void ended(int messages) {
+        messageCount = messages;
+        endedAt = System.currentTimeMillis();
+    }
+}

@@ -1,0 +1,131 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.Util;
+import io.jenkins.plugins.duvo.follow.LogLevel;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** What a user says about a Job, in a step or in a freestyle build; the help files say what each value means. */
+public final class JobSettings implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public static final List<String> LOG_LEVELS =
+            Arrays.stream(LogLevel.values()).map(JobSettings::word).toList();
+    public static final List<String> ON_ABORT = List.of("stop", "detach");
+    public static final List<String> HUMAN_REQUESTS = List.of("wait");
+
+    private String agentId;
+    private String message;
+    private String connection;
+    private String credentialsId;
+    private String humanRequests = "wait";
+    private String log = word(LogLevel.MESSAGES);
+    private String onAbort = "stop";
+    private boolean propagate = true;
+
+    /** Checks what a form cannot: the words that a script may get wrong. */
+    public void check() throws AbortException {
+        if (agentId == null) {
+            throw new AbortException(Messages.JobSettings_noAgent());
+        }
+        requireOneOf("log", log, LOG_LEVELS);
+        requireOneOf("onAbort", onAbort, ON_ABORT);
+        requireOneOf("humanRequests", humanRequests, HUMAN_REQUESTS);
+    }
+
+    private static void requireOneOf(String name, String value, List<String> allowed) throws AbortException {
+        if (!allowed.contains(value)) {
+            throw new AbortException(Messages.JobSettings_noSuchWord(name, value, String.join(", ", allowed)));
+        }
+    }
+
+    private static String word(LogLevel level) {
+        return level.name().toLowerCase(Locale.ROOT);
+    }
+
+    @CheckForNull
+    public String getAgentId() {
+        return agentId;
+    }
+
+    public void setAgentId(@CheckForNull String agentId) {
+        this.agentId = Util.fixEmptyAndTrim(agentId);
+    }
+
+    @CheckForNull
+    public String getMessage() {
+        return message;
+    }
+
+    public void setMessage(@CheckForNull String message) {
+        this.message = Util.fixEmpty(message);
+    }
+
+    @CheckForNull
+    public String getConnection() {
+        return connection;
+    }
+
+    public void setConnection(@CheckForNull String connection) {
+        this.connection = Util.fixEmptyAndTrim(connection);
+    }
+
+    @CheckForNull
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    public void setCredentialsId(@CheckForNull String credentialsId) {
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    }
+
+    public String getHumanRequests() {
+        return humanRequests;
+    }
+
+    public void setHumanRequests(@CheckForNull String humanRequests) {
+        this.humanRequests = orDefault(humanRequests, "wait");
+    }
+
+    public String getLog() {
+        return log;
+    }
+
+    public void setLog(@CheckForNull String log) {
+        this.log = orDefault(log, word(LogLevel.MESSAGES));
+    }
+
+    LogLevel logLevel() {
+        return LogLevel.valueOf(log.toUpperCase(Locale.ROOT));
+    }
+
+    public String getOnAbort() {
+        return onAbort;
+    }
+
+    public void setOnAbort(@CheckForNull String onAbort) {
+        this.onAbort = orDefault(onAbort, "stop");
+    }
+
+    /** Whether the Job is left running when the build is aborted. */
+    boolean detaches() {
+        return onAbort.equals("detach");
+    }
+
+    public boolean isPropagate() {
+        return propagate;
+    }
+
+    public void setPropagate(boolean propagate) {
+        this.propagate = propagate;
+    }
+
+    private static String orDefault(@CheckForNull String value, String otherwise) {
+        var trimmed = Util.fixEmptyAndTrim(value);
+        return trimmed == null ? otherwise : trimmed;
+    }
+}

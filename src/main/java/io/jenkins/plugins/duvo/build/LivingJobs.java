@@ -1,0 +1,47 @@
+package io.jenkins.plugins.duvo.build;
+
+import hudson.util.AtomicFileWriter;
+import io.jenkins.plugins.duvo.api.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+
+/** The files of the Jobs that may be alive, one each, under {@code duvo/jobs} of Jenkins' home. All methods read or write files. */
+final class LivingJobs {
+    private LivingJobs() {}
+
+    /** Writes the file whole or not at all. */
+    static void save(LivingJob job) throws IOException {
+        var file = file(job.key());
+        Files.createDirectories(file.getParent());
+        try (var writer = new AtomicFileWriter(file, StandardCharsets.UTF_8, false, true)) {
+            try {
+                writer.write(Json.MAPPER.writeValueAsString(job));
+                writer.commit();
+            } finally {
+                writer.abort();
+            }
+        }
+    }
+
+    static Optional<LivingJob> find(String key) throws IOException {
+        try {
+            return Optional.of(Json.MAPPER.readValue(Files.readString(file(key)), LivingJob.class));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The Job is not alive, or it is nobody's business any more. */
+    static void remove(String key) throws IOException {
+        Files.deleteIfExists(file(key));
+    }
+
+    private static Path file(String key) {
+        return Jenkins.get().getRootDir().toPath().resolve("duvo").resolve("jobs").resolve(key + ".json");
+    }
+}

@@ -1,0 +1,122 @@
+package io.jenkins.plugins.duvo.build;
+
+import hudson.model.Run;
+import io.jenkins.plugins.duvo.api.Json;
+import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.follow.FreshMessage;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a Job said, as told to one step: a file in the build's directory with one JSON object a line. It is also the cursor: the
+ * last line of each page says how many messages are behind, and what comes after the last such line was not wholly written.
+ * Methods read or write the file; no handle is kept, and no directory is made, because builds are moved and deleted.
+ */
+final class Transcript {
+    /** How far an earlier life came: {@code position} messages, the last of which are {@code told}. */
+    record Cursor(int position, List<Message> told) {}
+
+    /** As many as the engine remembers. */
+    private static final int REMEMBERED = 64;
+
+    private final Run<?, ?> run;
+    private final String key;
+    private final boolean everything;
+    private final UnaryOperator<String> mask;
+
+    /**
+     * @param everything whether instruction and thinking texts are kept too
+     * @param mask takes out of a line what must not be read by people
+     */
+    Transcript(Run<?, ?> run, String key, boolean everything, UnaryOperator<String> mask) {
+        this.run = run;
+        this.key = key;
+        this.everything = everything;
+        this.mask = mask;
+    }
+
+    /** Adds a page in one write. */
+    void append(List<FreshMessage> page, int position) throws IOException {
+        var lines = new StringBuilder();
+        for (int i = 0; i < page.size(); i++) {
+            var line = TranscriptLine.of(page.get(i), everything, i == page.size() - 1 ? position : null);
+            lines.append(mask.apply(Json.MAPPER.writeValueAsString(line)).strip()).append('\n');
+        }
+        Files.writeString(
+                file(),
+                lines,
+                StandardCharsets.UTF_8,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND,
+                StandardOpenOption.WRITE);
+    }
+
+    /** Where to go on. Cuts off what was not wholly written. */
+    Cursor resume() throws IOException {
+        var last = new ArrayDeque<Message>();
+        var position = new int[1];
+        var good = new long[2]; // bytes read, and of these wholly written pages
+        read((line, bytes) -> {
+            good[0] += bytes;
+            keep(last, line.message());
+            if (line.position() != null) {
+                position[0] = line.position();
+                good[1] = good[0];
+            }
+        });
+        cutAt(good[1]);
+        return new Cursor(position[0], List.copyOf(last));
+    }
+
+    private static void keep(Deque<Message> last, Message message) {
+        last.add(message);
+        if (last.size() > REMEMBERED) {
+            last.remove();
+        }
+    }
+
+    /** Reads it line by line, oldest first. */
+    void forEach(Consumer<TranscriptLine> each) throws IOException {
+        read((line, bytes) -> each.accept(line));
+    }
+
+    private interface LineReader {
+        void line(TranscriptLine line, int bytes);
+    }
+
+    private void read(LineReader reader) throws IOException {
+        try (var lines = Files.newBufferedReader(file())) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                var parsed = TranscriptLine.parse(line);
+                if (parsed == null) {
+                    return; // torn: whatever follows is not trusted
+                }
+                reader.line(parsed, line.getBytes(StandardCharsets.UTF_8).length + 1);
+            }
+        } catch (NoSuchFileException e) {
+            // nothing was told yet
+        }
+    }
+
+    private void cutAt(long size) throws IOException {
+        if (Files.exists(file()) && Files.size(file()) > size) {
+            try (var file = new RandomAccessFile(file().toFile(), "rw")) {
+                file.setLength(size);
+            }
+        }
+    }
+
+    private Path file() {
+        return run.getRootDir().toPath().resolve("duvo-" + key + ".ndjson");
+    }
+}
