@@ -14,10 +14,9 @@ final class Words {
 
     private Words() {}
 
-    /** The text as one bounded line without control or formatting characters. */
+    /** The text as one bounded line of plain text. */
     static String line(String text) {
-        var line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029\\s]+", " ").trim();
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+        return PlainText.line(text, LONGEST);
     }
 
     static String of(IOException e, Duration timeout) {
