@@ -1,17 +1,21 @@
 package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.PlainText;
 import java.io.Serializable;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
  * What a build keeps of one Job, for people and the remote API. Saved with the build: it holds ids, words and times, and no text
- * of Duvo's that was not made {@linkplain SafeText safe}.
+ * of Duvo's that was not made {@linkplain PlainText harmless}.
  */
 @ExportedBean
 public final class JobRecord implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** Characters; ids and statuses are far shorter. */
+    private static final int LONGEST_WORD = 200;
 
     private final String key;
     private final String agentId;
@@ -24,8 +28,8 @@ public final class JobRecord implements Serializable {
 
     JobRecord(String key, String agentId, String connection, long startedAt) {
         this.key = key;
-        this.agentId = SafeText.of(agentId);
-        this.connection = SafeText.of(connection);
+        this.agentId = word(agentId);
+        this.connection = word(connection);
         this.startedAt = startedAt;
     }
 
@@ -42,7 +46,7 @@ public final class JobRecord implements Serializable {
     }
 
     void setId(String id) {
-        this.runId = SafeText.of(id);
+        this.runId = word(id);
     }
 
     @Exported
@@ -62,7 +66,7 @@ public final class JobRecord implements Serializable {
     }
 
     void setStatus(String status) {
-        this.status = SafeText.of(status);
+        this.status = word(status);
     }
 
     @Exported
@@ -91,5 +95,9 @@ public final class JobRecord implements Serializable {
     void ended(int messages) {
         messageCount = messages;
         endedAt = System.currentTimeMillis();
+    }
+
+    private static String word(String text) {
+        return PlainText.line(text, LONGEST_WORD);
     }
 }

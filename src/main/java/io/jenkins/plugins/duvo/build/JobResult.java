@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.Status;
 import java.io.Serializable;
 import java.util.Map;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
@@ -19,23 +20,15 @@ public final class JobResult implements Serializable {
     private final long durationMillis;
     private final Map<String, Object> humanRequest;
 
-    JobResult(
-            String id,
-            String agentId,
-            String status,
-            boolean succeeded,
-            Spoken spoken,
-            int messageCount,
-            long durationMillis,
-            @CheckForNull Map<String, Object> humanRequest) {
-        this.id = id;
-        this.agentId = agentId;
-        this.status = status;
-        this.succeeded = succeeded;
+    JobResult(JobRecord record, Spoken spoken, @CheckForNull Map<String, Object> humanRequest) {
+        this.id = record.getId();
+        this.agentId = record.getAgentId();
+        this.status = record.getStatus();
+        this.succeeded = new Status(status).succeeded();
         this.output = spoken.output();
         this.lastMessage = spoken.lastMessage();
-        this.messageCount = messageCount;
-        this.durationMillis = durationMillis;
+        this.messageCount = record.getMessageCount();
+        this.durationMillis = record.getDurationMillis();
         this.humanRequest = humanRequest;
     }
 

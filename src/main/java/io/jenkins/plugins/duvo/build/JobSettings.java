@@ -2,19 +2,23 @@ package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
+import hudson.Extension;
 import hudson.Util;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.UnaryOperator;
+import jenkins.model.Jenkins;
 
 /** What a user says about a Job, in a step or in a freestyle build; the help files say what each value means. */
-public final class JobSettings implements Serializable {
+public final class JobSettings implements Describable<JobSettings>, Serializable {
     private static final long serialVersionUID = 1L;
 
     public static final List<String> LOG_LEVELS =
-            Arrays.stream(LogLevel.values()).map(JobSettings::word).toList();
+            Arrays.stream(LogLevel.values()).map(LogLevel::word).toList();
     public static final List<String> ON_ABORT = List.of("stop", "detach");
     public static final List<String> HUMAN_REQUESTS = List.of("wait");
 
@@ -23,9 +27,15 @@ public final class JobSettings implements Serializable {
     private String connection;
     private String credentialsId;
     private String humanRequests = "wait";
-    private String log = word(LogLevel.MESSAGES);
+    private String log = LogLevel.MESSAGES.word();
     private String onAbort = "stop";
+    private boolean wait = true;
     private boolean propagate = true;
+
+    @Override
+    public Descriptor<JobSettings> getDescriptor() {
+        return Jenkins.get().getDescriptorByType(DescriptorImpl.class);
+    }
 
     /** Checks what a form cannot: the words that a script may get wrong. */
     public void check() throws AbortException {
@@ -41,10 +51,6 @@ public final class JobSettings implements Serializable {
         if (!allowed.contains(value)) {
             throw new AbortException(Messages.JobSettings_noSuchWord(name, value, String.join(", ", allowed)));
         }
-    }
-
-    private static String word(LogLevel level) {
-        return level.name().toLowerCase(Locale.ROOT);
     }
 
     @CheckForNull
@@ -96,11 +102,15 @@ public final class JobSettings implements Serializable {
     }
 
     public void setLog(@CheckForNull String log) {
-        this.log = orDefault(log, word(LogLevel.MESSAGES));
+        this.log = orDefault(log, LogLevel.MESSAGES.word());
     }
 
     LogLevel logLevel() {
-        return LogLevel.valueOf(log.toUpperCase(Locale.ROOT));
+        return LogLevel.of(log).orElseThrow();
+    }
+
+    boolean logsEverything() {
+        return logLevel() == LogLevel.ALL;
     }
 
     public String getOnAbort() {
@@ -116,6 +126,14 @@ public final class JobSettings implements Serializable {
         return onAbort.equals("detach");
     }
 
+    public boolean isWait() {
+        return wait;
+    }
+
+    public void setWait(boolean wait) {
+        this.wait = wait;
+    }
+
     public boolean isPropagate() {
         return propagate;
     }
@@ -123,6 +141,25 @@ public final class JobSettings implements Serializable {
     public void setPropagate(boolean propagate) {
         this.propagate = propagate;
     }
+
+    /** The same with the variables in the Assignment and the message replaced. */
+    public JobSettings expanded(UnaryOperator<String> expand) {
+        var copy = new JobSettings();
+        copy.setAgentId(agentId == null ? null : expand.apply(agentId));
+        copy.setMessage(message == null ? null : expand.apply(message));
+        copy.connection = connection;
+        copy.credentialsId = credentialsId;
+        copy.humanRequests = humanRequests;
+        copy.log = log;
+        copy.onAbort = onAbort;
+        copy.wait = wait;
+        copy.propagate = propagate;
+        return copy;
+    }
+
+    /** Owns the help files, which the forms of steps and of freestyle builds share. */
+    @Extension
+    public static final class DescriptorImpl extends Descriptor<JobSettings> {}
 
     private static String orDefault(@CheckForNull String value, String otherwise) {
         var trimmed = Util.fixEmptyAndTrim(value);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.build;
 
 import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 
 /** Collects what the agent said: the last of it, so that a talkative Job does not fill the heap. Not thread-safe. */
@@ -13,7 +14,7 @@ final class Spoken {
 
     void add(Message message, Change change) {
         if (message.spoken() && change != Change.EDITED) {
-            last = SafeText.of(message.text());
+            last = PlainText.of(message.text());
             output.append(last).append('\n');
             if (output.length() > 2 * LONGEST) {
                 output.delete(0, output.length() - LONGEST);

@@ -28,6 +28,10 @@ record TranscriptLine(
         return new TranscriptLine(change, hidden ? message.withoutText() : message, position);
     }
 
+    Change changeOrNew() {
+        return change == null ? Change.NEW : change;
+    }
+
     /** The line, or null if this is none. */
     @CheckForNull
     static TranscriptLine parse(String json) {

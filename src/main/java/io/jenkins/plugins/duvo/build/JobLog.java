@@ -1,0 +1,48 @@
+package io.jenkins.plugins.duvo.build;
+
+import hudson.model.TaskListener;
+import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.follow.FreshMessage;
+import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.follow.MessageLines;
+import java.util.List;
+
+/** Writes a Job's lines into the build's log: whole lines, each marked, none once the step is over. */
+final class JobLog {
+    private static final String MARK = "[Duvo] ";
+
+    private final TaskListener listener;
+    private final MessageLines lines;
+    private volatile boolean closed;
+
+    JobLog(TaskListener listener, LogLevel level) {
+        this.listener = listener;
+        this.lines = new MessageLines(level);
+    }
+
+    /** Writes a text of ours, in which names from outside may stand. */
+    void line(String text) {
+        write(PlainText.lines(text));
+    }
+
+    /** Writes a page of messages, and sees to it that it has left this process's buffers. */
+    void messages(List<FreshMessage> page) {
+        for (var message : page) {
+            write(lines.of(message));
+        }
+        listener.getLogger().flush();
+    }
+
+    private synchronized void write(List<String> texts) {
+        if (!closed) {
+            for (var text : texts) {
+                listener.getLogger().println(MARK + text);
+            }
+        }
+    }
+
+    /** The step is over: its log belongs to others now. */
+    synchronized void close() {
+        closed = true;
+    }
+}
