@@ -72,8 +72,10 @@ public final class BuildJob implements JobStory.Life {
     private void start() throws IOException {
         settings.check();
         var duvo = connect();
-        log.line(Messages.BuildJob_starting(settings.getAgentId(), duvo.connection().getName()));
-        var tag = MessageTag.of(run, key, settings.getMessage(), duvo.connection().isTagMessages());
+        log.line(Messages.BuildJob_starting(
+                settings.getAgentId(), duvo.connection().getName()));
+        var tag =
+                MessageTag.of(run, key, settings.getMessage(), duvo.connection().isTagMessages());
         record = new JobRecord(key, settings.getAgentId(), duvo.connection().getName(), System.currentTimeMillis());
         living = new LivingJob(
                 LivingJob.VERSION,

@@ -60,10 +60,13 @@ public final class JobSettingsForm {
             return model.includeCurrentValue(current == null ? "" : current);
         }
         var url = DuvoConfiguration.get().getConnections().stream()
-                .filter(each -> connection == null || connection.isBlank() || each.getName().equals(connection))
+                .filter(each -> connection == null
+                        || connection.isBlank()
+                        || each.getName().equals(connection))
                 .findFirst()
                 .map(DuvoConnection::getApiUrl);
-        var requirements = url.map(each -> URIRequirementBuilder.fromUri(each).build()).orElseGet(List::of);
+        var requirements =
+                url.map(each -> URIRequirementBuilder.fromUri(each).build()).orElseGet(List::of);
         var authentication = item instanceof Queue.Task task ? task.getDefaultAuthentication2() : ACL.SYSTEM2;
         return model.includeEmptyValue()
                 .includeAs(authentication, item, StringCredentials.class, requirements)

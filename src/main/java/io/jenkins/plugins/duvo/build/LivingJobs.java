@@ -42,6 +42,11 @@ final class LivingJobs {
     }
 
     private static Path file(String key) {
-        return Jenkins.get().getRootDir().toPath().resolve("duvo").resolve("jobs").resolve(key + ".json");
+        return Jenkins.get()
+                .getRootDir()
+                .toPath()
+                .resolve("duvo")
+                .resolve("jobs")
+                .resolve(key + ".json");
     }
 }

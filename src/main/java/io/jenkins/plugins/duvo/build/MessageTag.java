@@ -11,13 +11,16 @@ import jenkins.model.Jenkins;
  * @param message what is sent; null for none
  * @param reference the part of it by which it is recognised; null if it was not tagged
  */
-record MessageTag(@CheckForNull String message, @CheckForNull String reference) {
+record MessageTag(
+        @CheckForNull String message, @CheckForNull String reference) {
     static MessageTag of(Run<?, ?> run, String key, @CheckForNull String message, boolean tag) {
         if (message == null || !tag) {
             return new MessageTag(message, null);
         }
         var root = Jenkins.get().getRootUrl();
         var reference = "ref " + key;
-        return new MessageTag(message + "\n\n[jenkins " + (root == null ? "" : root) + run.getUrl() + ", " + reference + "]", reference);
+        return new MessageTag(
+                message + "\n\n[jenkins " + (root == null ? "" : root) + run.getUrl() + ", " + reference + "]",
+                reference);
     }
 }

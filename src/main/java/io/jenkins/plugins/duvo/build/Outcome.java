@@ -20,10 +20,11 @@ record Outcome(@CheckForNull String line, @CheckForNull AbortException failure) 
         return switch (ending.how()) {
             case JOB_ENDED -> jobEnded(ending, record, settings.isPropagate());
             case START_REFUSED -> failure(startRefused(ending.why(), record));
-            case START_UNKNOWN -> failure(
-                    ending.candidates().isEmpty()
-                            ? Messages.Outcome_startUnknown()
-                            : Messages.Outcome_startUnknownAmong(String.join(", ", ending.candidates())));
+            case START_UNKNOWN ->
+                failure(
+                        ending.candidates().isEmpty()
+                                ? Messages.Outcome_startUnknown()
+                                : Messages.Outcome_startUnknownAmong(String.join(", ", ending.candidates())));
             case GONE -> failure(Messages.Outcome_gone(id));
             case FORBIDDEN -> failure(Messages.Outcome_forbidden(id, words(ending.why())));
             case OUT_OF_REACH -> failure(Messages.Outcome_outOfReach(id, words(ending.why())));

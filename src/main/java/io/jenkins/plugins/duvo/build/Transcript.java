@@ -50,7 +50,8 @@ final class Transcript {
         var lines = new StringBuilder();
         for (int i = 0; i < page.size(); i++) {
             var line = TranscriptLine.of(page.get(i), everything, i == page.size() - 1 ? position : null);
-            lines.append(mask.apply(Json.MAPPER.writeValueAsString(line)).strip()).append('\n');
+            lines.append(mask.apply(Json.MAPPER.writeValueAsString(line)).strip())
+                    .append('\n');
         }
         Files.writeString(
                 file(),

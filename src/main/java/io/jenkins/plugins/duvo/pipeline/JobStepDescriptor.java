@@ -25,13 +25,16 @@ public abstract class JobStepDescriptor extends StepDescriptor {
     }
 
     @POST
-    public ListBoxModel doFillConnectionItems(@AncestorInPath @CheckForNull Item item, @QueryParameter String connection) {
+    public ListBoxModel doFillConnectionItems(
+            @AncestorInPath @CheckForNull Item item, @QueryParameter String connection) {
         return JobSettingsForm.connections(item, connection);
     }
 
     @POST
     public ListBoxModel doFillCredentialsIdItems(
-            @AncestorInPath @CheckForNull Item item, @QueryParameter String connection, @QueryParameter String credentialsId) {
+            @AncestorInPath @CheckForNull Item item,
+            @QueryParameter String connection,
+            @QueryParameter String credentialsId) {
         return JobSettingsForm.credentials(item, connection, credentialsId);
     }
 
@@ -49,5 +52,4 @@ public abstract class JobStepDescriptor extends StepDescriptor {
     public ListBoxModel doFillOnAbortItems(@AncestorInPath @CheckForNull Item item) {
         return JobSettingsForm.onAbort(item);
     }
-
 }

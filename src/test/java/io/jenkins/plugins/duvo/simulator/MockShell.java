@@ -50,8 +50,9 @@ final class MockShell extends Dispatcher {
             case CLOSED -> mock.onResponseStart(new SocketEffect.CloseSocket());
             case HANG_BEFORE_ANSWER -> mock.onResponseStart(SocketEffect.Stall.INSTANCE);
             case HANG_WITHIN_BODY -> mock.onResponseBody(SocketEffect.Stall.INSTANCE);
-            case HANG_AFTER_BODY -> mock.setHeader("content-length", response.body().length + 1L)
-                    .onResponseEnd(SocketEffect.Stall.INSTANCE);
+            case HANG_AFTER_BODY ->
+                mock.setHeader("content-length", response.body().length + 1L)
+                        .onResponseEnd(SocketEffect.Stall.INSTANCE);
             case CUT_BODY -> mock.onResponseBody(new SocketEffect.CloseSocket());
             case SLOW_BODY -> mock.throttleBody(1, 1, TimeUnit.SECONDS);
             case CLOSED_AFTER_ANSWER -> mock.onResponseEnd(new SocketEffect.CloseSocket());

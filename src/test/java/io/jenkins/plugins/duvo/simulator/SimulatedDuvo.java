@@ -16,7 +16,8 @@ import java.util.function.UnaryOperator;
  */
 public final class SimulatedDuvo {
     /** The team that the built-in Assignments belong to. */
-    public static final SimulatedTeam TEAM = new SimulatedTeam("8d3f1a52-6c1e-4f0b-9a77-0c5d2e4b6f10", "Acme Back Office");
+    public static final SimulatedTeam TEAM =
+            new SimulatedTeam("8d3f1a52-6c1e-4f0b-9a77-0c5d2e4b6f10", "Acme Back Office");
 
     /** The key of {@link #TEAM}. */
     public static final String KEY = "dv_simulated";
@@ -62,13 +63,7 @@ public final class SimulatedDuvo {
             injected = fault != null;
             response = injected ? faulty(fault, request, now) : answer(request, now, Duration.ZERO);
             world.ledger.calls.add(new RecordedCall(
-                    now,
-                    match.call(),
-                    request.method(),
-                    request.path(),
-                    request.key(),
-                    response.status(),
-                    injected));
+                    now, match.call(), request.method(), request.path(), request.key(), response.status(), injected));
         }
         observers.forEach(observer -> observer.observe(request, response, injected));
         return response;
