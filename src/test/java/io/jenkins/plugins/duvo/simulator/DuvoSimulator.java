@@ -17,6 +17,7 @@ public final class DuvoSimulator implements AutoCloseable {
 
     private final SimulatedDuvo duvo;
     private MockWebServer server;
+    private WebhookSender webhooks;
     private SSLSocketFactory tls;
     private List<Protocol> protocols = List.of(Protocol.HTTP_1_1);
     private int port;
@@ -39,6 +40,14 @@ public final class DuvoSimulator implements AutoCloseable {
         return this;
     }
 
+    /** Sends each Job's events to the webhook URL it was started with; also what happens between two requests. */
+    public synchronized DuvoSimulator sendWebhooks() {
+        if (webhooks == null) {
+            webhooks = new WebhookSender(duvo);
+        }
+        return this;
+    }
+
     /** Listens on a port, 0 for a free one. */
     public synchronized DuvoSimulator start(int onPort) throws IOException {
         if (server != null) {
@@ -47,7 +56,7 @@ public final class DuvoSimulator implements AutoCloseable {
         var sockets = new AcceptedSockets();
         var starting = new MockWebServer();
         starting.setServerSocketFactory(sockets);
-        starting.setDispatcher(new MockShell(duvo, sockets));
+        starting.setDispatcher(new MockShell(duvo, sockets, starting));
         starting.setProtocols(protocols);
         if (tls != null) {
             starting.useHttps(tls);
@@ -88,8 +97,12 @@ public final class DuvoSimulator implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         stop();
+        if (webhooks != null) {
+            webhooks.close();
+            webhooks = null;
+        }
     }
 
     /** Arguments: {@code --port 8089} and {@code --speed 1}. Runs until it is ended. */
@@ -111,9 +124,9 @@ public final class DuvoSimulator implements AutoCloseable {
         if (port < 0 || port > 65535 || !(speed > 0)) {
             usage("the port must be 0 to 65535, the speed greater than 0");
         }
-        var simulator = new DuvoSimulator(new SimulatedDuvo(InstantSource.system()).speed(speed));
+        var simulator = new DuvoSimulator(new SimulatedDuvo(InstantSource.system(), System.nanoTime()).speed(speed));
         try {
-            simulator.start(port);
+            simulator.sendWebhooks().start(port);
         } catch (IOException e) {
             System.err.println("Cannot listen on port " + port + ": " + e.getMessage());
             System.exit(1);

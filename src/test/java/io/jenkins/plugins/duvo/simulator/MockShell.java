@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okio.Buffer;
@@ -12,14 +13,18 @@ import okio.Buffer;
 final class MockShell extends Dispatcher {
     private final SimulatedDuvo duvo;
     private final AcceptedSockets sockets;
+    private final MockWebServer server;
 
-    MockShell(SimulatedDuvo duvo, AcceptedSockets sockets) {
+    MockShell(SimulatedDuvo duvo, AcceptedSockets sockets, MockWebServer server) {
         this.duvo = duvo;
         this.sockets = sockets;
+        this.server = server;
     }
 
     @Override
-    public MockResponse dispatch(RecordedRequest recorded) {
+    public MockResponse dispatch(RecordedRequest recorded) throws InterruptedException {
+        // The server keeps every request for who asks; nobody does, so a long run would fill the memory.
+        server.takeRequest(0, TimeUnit.MILLISECONDS);
         var response = duvo.handle(request(recorded));
         var mock = new MockResponse.Builder().code(response.status());
         response.headers().forEach(mock::setHeader);

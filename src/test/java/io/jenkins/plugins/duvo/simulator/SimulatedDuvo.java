@@ -192,6 +192,13 @@ public final class SimulatedDuvo {
 
     // What is the case
 
+    /** Carries out what is due by now; every request and every look at the facts does so by itself. */
+    public void catchUp() {
+        synchronized (lock) {
+            advance();
+        }
+    }
+
     /** All Jobs in the order of their making, as of now. */
     public List<SimulatedJob> jobs() {
         synchronized (lock) {
