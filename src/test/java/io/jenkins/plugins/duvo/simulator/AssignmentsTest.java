@@ -86,10 +86,12 @@ class AssignmentsTest {
 
     @Test
     void aScriptMayBeMadeByAFunction() {
-        var assignment = Assignment.named("count stock", start -> List.of(
-                Step.say(start.random().nextInt(1000), "From " + start.at() + ": " + start.message()),
-                Step.become(100, "pending"),
-                Step.end(1000, "hibernated")));
+        var assignment = Assignment.named(
+                "count stock",
+                start -> List.of(
+                        Step.say(start.random().nextInt(1000), "From " + start.at() + ": " + start.message()),
+                        Step.become(100, "pending"),
+                        Step.end(1000, "hibernated")));
         duvo.add(assignment);
         var job = duvo.addRunning(
                 assignment.id(),

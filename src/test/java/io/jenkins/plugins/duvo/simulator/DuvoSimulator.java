@@ -17,6 +17,7 @@ public final class DuvoSimulator implements AutoCloseable {
 
     private final SimulatedDuvo duvo;
     private MockWebServer server;
+    private MockShell shell;
     private WebhookSender webhooks;
     private SSLSocketFactory tls;
     private List<Protocol> protocols = List.of(Protocol.HTTP_1_1);
@@ -40,6 +41,17 @@ public final class DuvoSimulator implements AutoCloseable {
         return this;
     }
 
+    /** Speaks HTTP/2 without TLS, to clients that begin with it, from the next start on. */
+    public synchronized DuvoSimulator useHttp2() {
+        protocols = List.of(Protocol.H2_PRIOR_KNOWLEDGE);
+        return this;
+    }
+
+    /** Shuts an HTTP/2 connection down (GOAWAY) after the next answer. */
+    public synchronized void goAwayAfterNextAnswer() {
+        shell.goAway();
+    }
+
     /** Sends each Job's events to the webhook URL it was started with; also what happens between two requests. */
     public synchronized DuvoSimulator sendWebhooks() {
         if (webhooks == null) {
@@ -56,7 +68,8 @@ public final class DuvoSimulator implements AutoCloseable {
         var sockets = new AcceptedSockets();
         var starting = new MockWebServer();
         starting.setServerSocketFactory(sockets);
-        starting.setDispatcher(new MockShell(duvo, sockets, starting));
+        shell = new MockShell(duvo, sockets, starting);
+        starting.setDispatcher(shell);
         starting.setProtocols(protocols);
         if (tls != null) {
             starting.useHttps(tls);

@@ -17,8 +17,10 @@ import java.net.ProtocolException;
 import java.net.SocketException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -26,8 +28,11 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okhttp3.Call;
 import okhttp3.Callback;
+import okhttp3.Connection;
+import okhttp3.EventListener;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -76,7 +81,10 @@ class DuvoSimulatorTest {
         var url = json("/v2/sandboxes/" + sandbox + "/upload-urls", body("{\"path\":\"/workspace/stock.csv\"}"))
                 .path("upload_url")
                 .stringValue();
-        var put = new Request.Builder().url(url).put(RequestBody.create("bay;boxes", null)).build();
+        var put = new Request.Builder()
+                .url(url)
+                .put(RequestBody.create("bay;boxes", null))
+                .build();
         try (var response = client.newCall(put).execute()) {
             assertThat(response.code(), is(200));
         }
@@ -103,20 +111,39 @@ class DuvoSimulatorTest {
 
     @Test
     void aConnectionMayBeStale() throws IOException {
-        duvo.faults()
-                .on(PROFILE)
-                .nth(1)
-                .then(Fault.travelling(TransportFault.CLOSED_AFTER_ANSWER));
+        duvo.faults().on(PROFILE).nth(1).then(Fault.travelling(TransportFault.CLOSED_AFTER_ANSWER));
         assertThat(text("/v2/profile").isEmpty(), is(false));
         assertThat(client.connectionPool().connectionCount(), is(1));
         assertThrows(IOException.class, () -> text("/v2/profile"));
     }
 
     @Test
+    void anHttp2ConnectionMayBeShutDownBetweenTwoCalls() throws IOException {
+        simulator.stop();
+        simulator.useHttp2().start(0);
+        simulator.goAwayAfterNextAnswer();
+        var used = new AtomicInteger();
+        var http2 = client.newBuilder()
+                .protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE))
+                .eventListener(new EventListener() {
+                    @Override
+                    public void connectionAcquired(Call call, Connection connection) {
+                        used.set(System.identityHashCode(connection));
+                    }
+                })
+                .build();
+        http2.newCall(request("/v2/profile").build()).execute().close();
+        int first = used.get();
+        // A call that meets the shutdown on its way may fail; the next one takes a new connection.
+        await().ignoreExceptions().until(() -> {
+            http2.newCall(request("/v2/teams").build()).execute().close();
+            return used.get() != first;
+        });
+    }
+
+    @Test
     void aDelayIsReal() {
-        duvo.faults()
-                .on(PROFILE)
-                .then(Fault.delay(Duration.ofSeconds(30)));
+        duvo.faults().on(PROFILE).then(Fault.delay(Duration.ofSeconds(30)));
         assertThrows(InterruptedIOException.class, () -> text("/v2/profile"));
     }
 
@@ -128,12 +155,8 @@ class DuvoSimulatorTest {
 
     @Test
     void itStopsAtOnceAlsoWhileAnAnswerHangs() {
-        duvo.faults()
-                .on(PROFILE)
-                .then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
-        duvo.faults()
-                .on(TEAMS)
-                .then(Fault.delay(Duration.ofMinutes(10)));
+        duvo.faults().on(PROFILE).then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
+        duvo.faults().on(TEAMS).then(Fault.delay(Duration.ofMinutes(10)));
         var ended = new CountDownLatch(2);
         for (var path : new String[] {"/v2/profile", "/v2/teams"}) {
             client.newBuilder()
@@ -174,8 +197,8 @@ class DuvoSimulatorTest {
         try (heard) {
             heard.start();
             simulator.sendWebhooks();
-            var id = startJob("{\"agent_id\":\"" + Assignments.APPROVAL + "\",\"webhook_url\":\"" + heard.url("/hook")
-                    + "\"}");
+            var id = startJob(
+                    "{\"agent_id\":\"" + Assignments.APPROVAL + "\",\"webhook_url\":\"" + heard.url("/hook") + "\"}");
             var request = heard.takeRequest(10, TimeUnit.SECONDS);
             assertThat(request, is(notNullValue()));
             var event = Json.read(request.getBody().toByteArray());
@@ -203,9 +226,7 @@ class DuvoSimulatorTest {
     }
 
     private Request.Builder request(String path) {
-        return new Request.Builder()
-                .url(simulator.url() + path)
-                .header("Authorization", "Bearer " + simulator.key());
+        return new Request.Builder().url(simulator.url() + path).header("Authorization", "Bearer " + simulator.key());
     }
 
     private static RequestBody body(String json) {

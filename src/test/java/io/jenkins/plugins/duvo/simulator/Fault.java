@@ -24,7 +24,14 @@ public final class Fault {
     }
 
     private static final Fault HARMLESS = new Fault(
-            Work.ONCE, Duration.ZERO, Duration.ZERO, Duration.ZERO, TransportFault.NONE, List.of(), List.of(), List.of());
+            Work.ONCE,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            TransportFault.NONE,
+            List.of(),
+            List.of(),
+            List.of());
 
     final Work work;
     final Duration workDelay;
@@ -79,7 +86,8 @@ public final class Fault {
 
     /** An error of Duvo's own kind; the work is not done. */
     public static Fault json(int status) {
-        return answer(status, "application/json", "{\"error\":\"Injected\",\"message\":\"Injected fault " + status + "\"}");
+        return answer(
+                status, "application/json", "{\"error\":\"Injected\",\"message\":\"Injected fault " + status + "\"}");
     }
 
     /** A proxy's page; the work is not done. */

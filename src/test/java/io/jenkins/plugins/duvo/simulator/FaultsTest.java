@@ -18,7 +18,9 @@ class FaultsTest {
     void aFaultHitsTheNthRequestOfItsCallOnly() {
         var rule = duvo.faults().on(Call.PROFILE).nth(2).then(Fault.json(500));
         caller.get("/v2/teams");
-        var statuses = IntStream.range(0, 3).map(i -> caller.get("/v2/profile").status()).toArray();
+        var statuses = IntStream.range(0, 3)
+                .map(i -> caller.get("/v2/profile").status())
+                .toArray();
         assertThat(statuses, is(new int[] {200, 500, 200}));
         assertThat(rule.used(), is(1L));
     }
@@ -70,7 +72,10 @@ class FaultsTest {
     @Test
     void aResetComesBeforeTheWorkUnlessSaidOtherwise() {
         duvo.faults().on(Call.START).nth(1).then(Fault.travelling(TransportFault.RESET));
-        duvo.faults().on(Call.START).nth(2).then(Fault.travelling(TransportFault.RESET).afterWork());
+        duvo.faults()
+                .on(Call.START)
+                .nth(2)
+                .then(Fault.travelling(TransportFault.RESET).afterWork());
         assertThat(caller.startCall(Assignments.QUICK).transport(), is(TransportFault.RESET));
         assertThat(duvo.starts(), is(0L));
         assertThat(caller.startCall(Assignments.QUICK).transport(), is(TransportFault.RESET));
@@ -145,14 +150,11 @@ class FaultsTest {
     void messagesMayChangeBetweenTwoReads() {
         var id = caller.start(Assignments.QUICK);
         clock.advanceSeconds(5);
-        duvo.faults()
-                .on(Call.MESSAGES)
-                .nth(2)
-                .then(Fault.effect((there, request) -> {
-                    there.editMessages(id, MessageEdits.grown(1, " And of October."));
-                    there.editMessages(id, MessageEdits.withoutId(2));
-                    there.editMessages(id, MessageEdits.inserted(1, "late", "I almost forgot:"));
-                }));
+        duvo.faults().on(Call.MESSAGES).nth(2).then(Fault.effect((there, request) -> {
+            there.editMessages(id, MessageEdits.grown(1, " And of October."));
+            there.editMessages(id, MessageEdits.withoutId(2));
+            there.editMessages(id, MessageEdits.inserted(1, "late", "I almost forgot:"));
+        }));
         assertThat(caller.messages(id, 50, 0).path("total").intValue(), is(4));
         var after = caller.messages(id, 50, 0).path("messages");
         assertThat(after.at("/1/text_content").stringValue(), is("I almost forgot:"));

@@ -64,8 +64,7 @@ class HumanRequestsTest {
         var request = duvo.job(id).pending().id();
         assertThat(caller.respond(id, request, "{\"approved\":true}").status(), is(200));
         assertThat(caller.respond(id, request, "{\"approved\":false}").status(), is(400));
-        assertThat(
-                duvo.answers().stream().map(ReceivedAnswer::accepted).toList(), contains(true, false));
+        assertThat(duvo.answers().stream().map(ReceivedAnswer::accepted).toList(), contains(true, false));
     }
 
     @Test

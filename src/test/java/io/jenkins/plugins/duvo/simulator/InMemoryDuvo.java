@@ -26,9 +26,9 @@ import okio.Okio;
 /**
  * Answers an OkHttp client from the simulator without any network: added as its last application interceptor.
  *
- * <p>Transport faults become the exceptions that the real ones end in, at once: whoever keeps virtual time is told how long
- * the call would have taken. What OkHttp does below its application interceptors does not happen here: redirects and
- * repetitions of its own are a matter for tests over HTTP.
+ * <p>Transport faults become the exceptions that the real ones end in, at once: whoever keeps virtual time is told how
+ * long the call would have taken. What OkHttp does below its application interceptors does not happen here: redirects
+ * and repetitions of its own are a matter for tests over HTTP.
  */
 public final class InMemoryDuvo implements Interceptor {
     private static final int MOVED = 300;
@@ -41,8 +41,8 @@ public final class InMemoryDuvo implements Interceptor {
     }
 
     /**
-     * Calls {@code pause} on the caller's thread with the time that an answer or the failure took because of a fault, after
-     * Duvo did its work; not called for an answer that comes at once.
+     * Calls {@code pause} on the caller's thread with the time that an answer or the failure took because of a fault,
+     * after Duvo did its work; not called for an answer that comes at once.
      */
     public InMemoryDuvo(SimulatedDuvo duvo, Consumer<Duration> pause) {
         this.duvo = duvo;

@@ -39,7 +39,8 @@ public final class KnownFaults {
         }
         faults.put("504 after the work", Fault.html(504).afterWork());
         for (int status : new int[] {301, 302, 303, 307, 308}) {
-            faults.put(status + " to a login page", Fault.html(status).header("location", "https://login.acme.example/"));
+            faults.put(
+                    status + " to a login page", Fault.html(status).header("location", "https://login.acme.example/"));
         }
         faults.put("200 HTML", Fault.html(200));
         faults.put("200 empty", Fault.answer(200, "application/json", ""));
@@ -123,8 +124,9 @@ public final class KnownFaults {
 
     /** Another {@code total}. */
     public static Fault total(LongUnaryOperator change) {
-        return Fault.change(body ->
-                body.has("total") ? body.put("total", change.applyAsLong(body.get("total").longValue())) : body);
+        return Fault.change(body -> body.has("total")
+                ? body.put("total", change.applyAsLong(body.get("total").longValue()))
+                : body);
     }
 
     /** An answer that says it is compressed, and is not what it should be. */

@@ -16,8 +16,7 @@ class KnownFaultsTest {
     private static final VirtualClock CLOCK = new VirtualClock();
 
     static Stream<Map.Entry<String, Fault>> answers() {
-        return Stream.concat(
-                KnownFaults.http(CLOCK).entrySet().stream(), KnownFaults.transport().entrySet().stream());
+        return Stream.concat(KnownFaults.http(CLOCK).entrySet().stream(), KnownFaults.transport().entrySet().stream());
     }
 
     @ParameterizedTest(name = "{0}")

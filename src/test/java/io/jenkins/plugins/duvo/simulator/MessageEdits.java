@@ -15,7 +15,8 @@ public final class MessageEdits {
     /** The message has the id of the one before it. */
     public static UnaryOperator<List<SimulatedMessage>> sameIdAsBefore(int index) {
         return messages -> {
-            messages.set(index, messages.get(index).withId(messages.get(index - 1).id()));
+            messages.set(
+                    index, messages.get(index).withId(messages.get(index - 1).id()));
             return messages;
         };
     }

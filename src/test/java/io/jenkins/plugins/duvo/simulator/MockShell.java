@@ -14,6 +14,7 @@ final class MockShell extends Dispatcher {
     private final SimulatedDuvo duvo;
     private final AcceptedSockets sockets;
     private final MockWebServer server;
+    private volatile boolean goAway;
 
     MockShell(SimulatedDuvo duvo, AcceptedSockets sockets, MockWebServer server) {
         this.duvo = duvo;
@@ -21,8 +22,21 @@ final class MockShell extends Dispatcher {
         this.server = server;
     }
 
+    /** Has the HTTP/2 connection shut down (GOAWAY) after the next answer. */
+    void goAway() {
+        goAway = true;
+    }
+
+    /** Before a request is read. On HTTP/2 the server takes from here, not from the answer, what to do after it. */
+    @Override
+    public MockResponse peek() {
+        var end = goAway ? SocketEffect.ShutdownConnection.INSTANCE : null;
+        return new MockResponse.Builder().onResponseEnd(end).build();
+    }
+
     @Override
     public MockResponse dispatch(RecordedRequest recorded) throws InterruptedException {
+        goAway = false;
         // The server keeps every request for who asks; nobody does, so a long run would fill the memory.
         server.takeRequest(0, TimeUnit.MILLISECONDS);
         var response = duvo.handle(request(recorded));
@@ -55,12 +69,12 @@ final class MockShell extends Dispatcher {
             case CLOSED -> mock.onResponseStart(new SocketEffect.CloseSocket());
             case HANG_BEFORE_ANSWER -> mock.onResponseStart(SocketEffect.Stall.INSTANCE);
             case HANG_WITHIN_BODY -> mock.onResponseBody(SocketEffect.Stall.INSTANCE);
-            case HANG_AFTER_BODY -> mock.setHeader("content-length", response.body().length + 1L)
-                    .onResponseEnd(SocketEffect.Stall.INSTANCE);
+            case HANG_AFTER_BODY ->
+                mock.setHeader("content-length", response.body().length + 1L)
+                        .onResponseEnd(SocketEffect.Stall.INSTANCE);
             case CUT_BODY -> mock.onResponseBody(new SocketEffect.CloseSocket());
             case SLOW_BODY -> mock.throttleBody(1, 1, TimeUnit.SECONDS);
             case CLOSED_AFTER_ANSWER -> mock.onResponseEnd(new SocketEffect.CloseSocket());
-            case GOAWAY -> mock.onResponseEnd(SocketEffect.ShutdownConnection.INSTANCE);
         }
     }
 }

@@ -61,7 +61,9 @@ class OpenApiContractTest {
     private void answer(String id) {
         if (duvo.job(id).pending() != null) {
             boolean approval = duvo.job(id).pending().ask().questions() == null;
-            caller.respond(id, approval ? "{\"approved\":true}" : "{\"answers\":{\"" + Assignments.NOTE_QUESTION + "\":\"\"}}");
+            caller.respond(
+                    id,
+                    approval ? "{\"approved\":true}" : "{\"answers\":{\"" + Assignments.NOTE_QUESTION + "\":\"\"}}");
         }
     }
 
@@ -71,12 +73,15 @@ class OpenApiContractTest {
         caller.get("/v2/teams");
         caller.get("/v2/teams/" + TEAM + "/agents?limit=100&offset=0");
         caller.get("/v2/agents/" + Assignments.QUICK);
-        var sandbox = caller.post("/v2/sandboxes", null).json().path("sandbox_id").stringValue();
+        var sandbox =
+                caller.post("/v2/sandboxes", null).json().path("sandbox_id").stringValue();
         caller.post("/v2/sandboxes/" + sandbox + "/upload-urls", "{\"path\":\"/workspace/data.csv\"}");
         caller.get("/v2/sandboxes/" + sandbox + "/files?path=/workspace");
-        caller.post("/v2/teams/" + TEAM + "/runs", "{\"agent_id\":\"" + Assignments.QUICK
-                + "\",\"message\":\"Go\",\"sandbox_id\":\"" + sandbox
-                + "\",\"webhook_url\":\"https://jenkins.acme.example/duvo/1\"}");
+        caller.post(
+                "/v2/teams/" + TEAM + "/runs",
+                "{\"agent_id\":\"" + Assignments.QUICK
+                        + "\",\"message\":\"Go\",\"sandbox_id\":\"" + sandbox
+                        + "\",\"webhook_url\":\"https://jenkins.acme.example/duvo/1\"}");
         contract.assertHeld();
         assertThat(contract.checked(), is(8));
     }

@@ -19,13 +19,14 @@ final class OpenApiDocument {
         if (row instanceof ObjectNode status) {
             status.remove("enum");
         }
-        var config = SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build();
+        var config =
+                SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build();
         var schemas = SchemaRegistry.withDefaultDialect(
                 Dialects.getOpenApi30(), builder -> builder.schemaRegistryConfig(config));
         document.path("paths").properties().forEach(path -> path.getValue()
                 .properties()
-                .forEach(operation -> operations.add(new OpenApiOperation(
-                        operation.getKey(), path.getKey(), operation.getValue(), schemas))));
+                .forEach(operation -> operations.add(
+                        new OpenApiOperation(operation.getKey(), path.getKey(), operation.getValue(), schemas))));
     }
 
     /** The call that a request is, null if the document has none; a path without parameters goes first. */

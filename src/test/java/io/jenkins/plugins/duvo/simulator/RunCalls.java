@@ -52,8 +52,7 @@ final class RunCalls {
         var origin = new SimulatedJob.Origin(
                 "api", Exchange.text(body, "message"), sandboxId, Exchange.text(body, "webhook_url"));
         var job = starter.start(hired, origin, exchange.now());
-        return SimulatedResponse.json(
-                201, Json.object().set("run", JobJson.run(job, exchange.now())));
+        return SimulatedResponse.json(201, Json.object().set("run", JobJson.run(job, exchange.now())));
     }
 
     SimulatedResponse get(Exchange exchange) {
@@ -113,9 +112,11 @@ final class RunCalls {
         boolean open = pending != null && pending.id().equals(requestId);
         boolean fits = open && (pending.ask().questions() == null ? answer.approved() != null : answers != null);
         boolean accepted = fits && job.waits();
-        world.ledger.answers.add(new ReceivedAnswer(
-                exchange.now(), job.id(), requestId, answer.approved(), answers, accepted));
-        if (!open && job.humanRequests().stream().noneMatch(request -> request.id().equals(requestId))) {
+        world.ledger.answers.add(
+                new ReceivedAnswer(exchange.now(), job.id(), requestId, answer.approved(), answers, accepted));
+        if (!open
+                && job.humanRequests().stream()
+                        .noneMatch(request -> request.id().equals(requestId))) {
             throw Refusal.notFound("Human request not found");
         }
         if (!accepted) {
@@ -123,8 +124,7 @@ final class RunCalls {
                     open ? "The answer does not fit the request" : "The human request is not pending any more");
         }
         respond(job, answer, exchange.now());
-        return SimulatedResponse.json(
-                200, Json.object().set("human_request", JobJson.answered(job, pending)));
+        return SimulatedResponse.json(200, Json.object().set("human_request", JobJson.answered(job, pending)));
     }
 
     /** Answers the open request of a Job, by whichever way the answer came. */

@@ -30,7 +30,8 @@ class RunListTest {
     @Test
     void aJobAddedLaterStandsWhereItsStartBelongs() {
         var young = caller.start(Assignments.ENDLESS);
-        var old = duvo.addForeign(Assignments.ENDLESS, VirtualClock.BEGIN.minusSeconds(3600)).id();
+        var old = duvo.addForeign(Assignments.ENDLESS, VirtualClock.BEGIN.minusSeconds(3600))
+                .id();
         assertThat(ids(caller.list("sort_order=desc")), contains(young, old));
     }
 
@@ -43,7 +44,11 @@ class RunListTest {
         assertThat(caller.list("status=pending").path("total").intValue(), is(0));
         assertThat(ids(caller.list("status=waiting")), contains(waiting));
         assertThat(ids(caller.list("status=running&agent_id=" + Assignments.ENDLESS)), contains(endless));
-        assertThat(caller.list("status=running&agent_id=" + Assignments.MUTE).path("total").intValue(), is(0));
+        assertThat(
+                caller.list("status=running&agent_id=" + Assignments.MUTE)
+                        .path("total")
+                        .intValue(),
+                is(0));
     }
 
     @Test
@@ -73,7 +78,8 @@ class RunListTest {
     }
 
     private static List<String> ids(JsonNode list) {
-        return list.path("data").valueStream()
+        return list.path("data")
+                .valueStream()
                 .map(row -> row.path("id").stringValue())
                 .toList();
     }

@@ -53,7 +53,8 @@ class SimulatedCallsTest {
                 "/v2/teams/" + TEAM + "/runs",
                 "{\"agent_id\":\"" + Assignments.QUICK + "\",\"message\":\"Only November.\"}");
         assertThat(answer.status(), is(201));
-        var messages = caller.messages(answer.json().at("/run/id").stringValue(), 20, 0).path("messages");
+        var messages = caller.messages(answer.json().at("/run/id").stringValue(), 20, 0)
+                .path("messages");
         assertThat(messages.at("/0/text_content").stringValue(), startsWith("# Reconcile bank statement"));
         assertThat(messages.at("/1/text_content").stringValue(), is("Only November."));
         assertThat(messages.at("/1/role").stringValue(), is("user"));
@@ -80,19 +81,22 @@ class SimulatedCallsTest {
 
     @Test
     void aFileGoesIntoASandboxByItsUploadUrl() {
-        var sandbox = caller.post("/v2/sandboxes", null).json().path("sandbox_id").stringValue();
+        var sandbox =
+                caller.post("/v2/sandboxes", null).json().path("sandbox_id").stringValue();
         var url = uploadUrl(sandbox);
-        var put = new SimulatedRequest(
-                "http://localhost", "PUT", url, Map.of(), "a;b".getBytes(StandardCharsets.UTF_8));
+        var put =
+                new SimulatedRequest("http://localhost", "PUT", url, Map.of(), "a;b".getBytes(StandardCharsets.UTF_8));
         assertThat(duvo.handle(put).status(), is(200));
-        var files = caller.get("/v2/sandboxes/" + sandbox + "/files?path=%2Fworkspace").json();
+        var files = caller.get("/v2/sandboxes/" + sandbox + "/files?path=%2Fworkspace")
+                .json();
         assertThat(files.at("/files/0/path").stringValue(), is("/workspace/data.csv"));
         assertThat(files.at("/files/0/size_bytes").intValue(), is(3));
     }
 
     @Test
     void anUploadUrlRefusesAKey() {
-        var sandbox = caller.post("/v2/sandboxes", null).json().path("sandbox_id").stringValue();
+        var sandbox =
+                caller.post("/v2/sandboxes", null).json().path("sandbox_id").stringValue();
         var put = new SimulatedRequest(
                 "http://localhost",
                 "PUT",
@@ -111,7 +115,8 @@ class SimulatedCallsTest {
     @ParameterizedTest
     @CsvSource({"3, 201", "10485760, 201", "10485761, 413"})
     void aFileIsUploadedDirectlyUpToTenMegabytes(int size, int status) {
-        var sandbox = caller.post("/v2/sandboxes", null).json().path("sandbox_id").stringValue();
+        var sandbox =
+                caller.post("/v2/sandboxes", null).json().path("sandbox_id").stringValue();
         var body = "--frontier\r\nContent-Disposition: form-data; name=\"file\"; filename=\"data.csv\"\r\n\r\n"
                 + "x".repeat(size) + "\r\n--frontier--\r\n";
         var headers = new HashMap<String, String>();
@@ -183,7 +188,8 @@ class SimulatedCallsTest {
     void anotherTeamsJobIsUnknownToATeamsKey() {
         duvo.add(new SimulatedTeam(UNKNOWN, "Sales")).add(new SimulatedKey("dv_sales", UNKNOWN));
         var id = caller.start(Assignments.QUICK);
-        assertThat(duvo.handle(SimulatedRequest.get("/v2/runs/" + id, "dv_sales")).status(), is(404));
+        assertThat(
+                duvo.handle(SimulatedRequest.get("/v2/runs/" + id, "dv_sales")).status(), is(404));
     }
 
     @Test
@@ -192,6 +198,7 @@ class SimulatedCallsTest {
         duvo.handle(SimulatedRequest.get("/v2/teams?x=1", "dv_wrong"));
         var last = duvo.requests().get(1);
         assertThat(
-                last, is(new RecordedCall(VirtualClock.BEGIN, Call.TEAMS, "GET", "/v2/teams?x=1", "dv_wrong", 401, false)));
+                last,
+                is(new RecordedCall(VirtualClock.BEGIN, Call.TEAMS, "GET", "/v2/teams?x=1", "dv_wrong", 401, false)));
     }
 }

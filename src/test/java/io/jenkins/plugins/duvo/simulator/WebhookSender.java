@@ -28,7 +28,10 @@ final class WebhookSender implements AutoCloseable {
         this.duvo = duvo;
         duvo.onEvent((job, event) -> {
             if (job.origin().webhookUrl() != null) {
-                var json = Json.object().put("event", event).put("run_id", job.id()).put("status", job.status());
+                var json = Json.object()
+                        .put("event", event)
+                        .put("run_id", job.id())
+                        .put("status", job.status());
                 looker.execute(() -> send(job.origin().webhookUrl(), Json.bytes(json)));
             }
         });
