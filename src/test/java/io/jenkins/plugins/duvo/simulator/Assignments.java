@@ -49,7 +49,8 @@ public final class Assignments {
 
     public static final List<Assignment> ALL = List.of(
             assignment(QUICK, "Reconcile bank statement", "completes in about 2 s with a few messages", quick()),
-            assignment(TALKATIVE, "Review supplier contracts", "completes in about a minute, 120 messages", talkative()),
+            assignment(
+                    TALKATIVE, "Review supplier contracts", "completes in about a minute, 120 messages", talkative()),
             assignment(TOOLS, "Copy invoices to the sheet", "calls tools, one of them fails, completes", tools()),
             assignment(APPROVAL, "Pay open invoices", "asks for an approval: Pay invoice 4711?", payment()),
             assignment(QUESTIONS, "Reorder stock", "asks three questions: one, several, free text", reorder()),
@@ -84,9 +85,15 @@ public final class Assignments {
         IntFunction<Step> message = number -> {
             var supplier = SUPPLIERS[number % SUPPLIERS.length];
             return switch (number % 3) {
-                case 0 -> say(500, "Contract " + (1000 + number) + " with " + supplier + ": notice period 3 months, fine.");
-                case 1 -> say(500, "Contract " + (1000 + number) + " with " + supplier + ":\n- price rise of 2 % a year\n- renews in March");
-                default -> say(500, "Contract " + (1000 + number) + " with " + supplier + " has no penalty clause → flagged.");
+                case 0 ->
+                    say(500, "Contract " + (1000 + number) + " with " + supplier + ": notice period 3 months, fine.");
+                case 1 ->
+                    say(
+                            500,
+                            "Contract " + (1000 + number) + " with " + supplier
+                                    + ":\n- price rise of 2 % a year\n- renews in March");
+                default ->
+                    say(500, "Contract " + (1000 + number) + " with " + supplier + ": no penalty clause → flagged.");
             };
         };
         return start -> then(IntStream.range(0, TALKATIVE_MESSAGES).mapToObj(message), end(300, "completed"));
@@ -150,8 +157,10 @@ public final class Assignments {
                         "The stock covers about four days.",
                         asked,
                         answers -> List.of(
-                                say(400, "Ordering " + answers.getOrDefault(ITEMS_QUESTION, "nothing") + " from "
-                                        + answers.getOrDefault(SUPPLIER_QUESTION, "nobody") + "."),
+                                say(
+                                        400,
+                                        "Ordering " + answers.getOrDefault(ITEMS_QUESTION, "nothing") + " from "
+                                                + answers.getOrDefault(SUPPLIER_QUESTION, "nobody") + "."),
                                 say(400, "The confirmation says: " + answers.getOrDefault(NOTE_QUESTION, "")))),
                 end(300, "completed"));
     }
@@ -175,12 +184,14 @@ public final class Assignments {
     private static Script endless() {
         IntFunction<Step> message = number -> say(
                 2000, "Round " + number + ": " + (480 - number * 7 % 300) + " reams of paper in stock, nothing to do.");
-        return start -> () -> IntStream.iterate(1, number -> number + 1).mapToObj(message).iterator();
+        return start -> () ->
+                IntStream.iterate(1, number -> number + 1).mapToObj(message).iterator();
     }
 
     private static Script bulk() {
         IntFunction<Step> message = number -> say(
-                0, "Movement " + number + ": " + (1 + number % 40) + " boxes from bay " + (number % 24) + " to bay "
+                0,
+                "Movement " + number + ": " + (1 + number % 40) + " boxes from bay " + (number % 24) + " to bay "
                         + (number * 7 % 24));
         return start -> then(IntStream.rangeClosed(1, BULK_MESSAGES).mapToObj(message), end(0, "completed"));
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,7 +24,14 @@ public final class Fault {
     }
 
     private static final Fault HARMLESS = new Fault(
-            Work.ONCE, Duration.ZERO, Duration.ZERO, Duration.ZERO, TransportFault.NONE, List.of(), List.of(), List.of());
+            Work.ONCE,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            TransportFault.NONE,
+            List.of(),
+            List.of(),
+            List.of());
 
     final Work work;
     final Duration workDelay;
@@ -78,7 +86,8 @@ public final class Fault {
 
     /** An error of Duvo's own kind; the work is not done. */
     public static Fault json(int status) {
-        return answer(status, "application/json", "{\"error\":\"Injected\",\"message\":\"Injected fault " + status + "\"}");
+        return answer(
+                status, "application/json", "{\"error\":\"Injected\",\"message\":\"Injected fault " + status + "\"}");
     }
 
     /** A proxy's page; the work is not done. */
@@ -147,6 +156,11 @@ public final class Fault {
     /** The same with a header on the answer. */
     public Fault header(String name, String value) {
         return answering(answer -> answer.withHeader(name, value));
+    }
+
+    /** The same with a header on the answer that is worked out for each. */
+    public Fault header(String name, Supplier<String> value) {
+        return answering(answer -> answer.withHeader(name, value.get()));
     }
 
     /** The same with something going wrong on the way as well. */

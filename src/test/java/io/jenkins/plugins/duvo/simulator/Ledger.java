@@ -1,9 +1,7 @@
 package io.jenkins.plugins.duvo.simulator;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** What reached the simulator. */
 final class Ledger {

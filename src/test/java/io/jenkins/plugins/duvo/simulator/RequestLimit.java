@@ -60,13 +60,15 @@ public final class RequestLimit {
         if (allowed) {
             times.add(now);
         }
-        return new Verdict(allowed, perMinute - times.size(), times.isEmpty() ? 60 : secondsTo(ends(times.peek()), now));
+        return new Verdict(
+                allowed, perMinute - times.size(), times.isEmpty() ? 60 : secondsTo(ends(times.peek()), now));
     }
 
     private Instant ends(Instant time) {
         return window == Window.SLIDING
                 ? time.plus(WINDOW)
-                : Instant.ofEpochSecond(Math.floorDiv(time.getEpochSecond(), 60) * 60).plus(WINDOW);
+                : Instant.ofEpochSecond(Math.floorDiv(time.getEpochSecond(), 60) * 60)
+                        .plus(WINDOW);
     }
 
     private static long secondsTo(Instant end, Instant now) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.simulator;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,8 +52,7 @@ final class RunCalls {
         var origin = new SimulatedJob.Origin(
                 "api", Exchange.text(body, "message"), sandboxId, Exchange.text(body, "webhook_url"));
         var job = starter.start(hired, origin, exchange.now());
-        return SimulatedResponse.json(
-                201, Json.object().set("run", JobJson.run(job, exchange.now())));
+        return SimulatedResponse.json(201, Json.object().set("run", JobJson.run(job, exchange.now())));
     }
 
     SimulatedResponse get(Exchange exchange) {
@@ -112,9 +112,11 @@ final class RunCalls {
         boolean open = pending != null && pending.id().equals(requestId);
         boolean fits = open && (pending.ask().questions() == null ? answer.approved() != null : answers != null);
         boolean accepted = fits && job.waits();
-        world.ledger.answers.add(new ReceivedAnswer(
-                exchange.now(), job.id(), requestId, answer.approved(), answers, accepted));
-        if (!open && job.humanRequests().stream().noneMatch(request -> request.id().equals(requestId))) {
+        world.ledger.answers.add(
+                new ReceivedAnswer(exchange.now(), job.id(), requestId, answer.approved(), answers, accepted));
+        if (!open
+                && job.humanRequests().stream()
+                        .noneMatch(request -> request.id().equals(requestId))) {
             throw Refusal.notFound("Human request not found");
         }
         if (!accepted) {
@@ -122,12 +124,11 @@ final class RunCalls {
                     open ? "The answer does not fit the request" : "The human request is not pending any more");
         }
         respond(job, answer, exchange.now());
-        return SimulatedResponse.json(
-                200, Json.object().set("human_request", JobJson.answered(job, pending)));
+        return SimulatedResponse.json(200, Json.object().set("human_request", JobJson.answered(job, pending)));
     }
 
     /** Answers the open request of a Job, by whichever way the answer came. */
-    void respond(SimulatedJob job, Step.Answer answer, java.time.Instant now) {
+    void respond(SimulatedJob job, Step.Answer answer, Instant now) {
         var words = answer.approved() == null
                 ? Json.MAPPER.writeValueAsString(answer.answers())
                 : answer.approved() ? "approved" : "denied";
@@ -165,10 +166,10 @@ final class RunCalls {
         return SimulatedResponse.json(200, body);
     }
 
-    /** The Job that a path parameter names, if the key may see it. */
+    /** The Job that a path parameter names, if the key may see it and it is known there yet. */
     SimulatedJob job(Exchange exchange, int parameter) {
         var job = world.jobs.get(exchange.uuid(parameter));
-        if (job == null || !exchange.key().mayUse(job.teamId())) {
+        if (job == null || !exchange.key().mayUse(job.teamId()) || job.statusAt(exchange.asOf()) == null) {
             throw Refusal.notFound("Run not found");
         }
         return job;

@@ -32,8 +32,7 @@ public record SimulatedRequest(String origin, String method, String path, Map<St
             return new SimulatedRequest("http://localhost", "POST", path, headers, new byte[0]);
         }
         headers.put("content-type", "application/json");
-        return new SimulatedRequest(
-                "http://localhost", "POST", path, headers, json.getBytes(StandardCharsets.UTF_8));
+        return new SimulatedRequest("http://localhost", "POST", path, headers, json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The header's value, null if absent. */

@@ -70,8 +70,7 @@ public sealed interface Step {
         return new ToolAnswers(Duration.ofMillis(afterMillis), null, error);
     }
 
-    static Step approval(
-            long afterMillis, String title, String description, List<Step> approved, List<Step> denied) {
+    static Step approval(long afterMillis, String title, String description, List<Step> approved, List<Step> denied) {
         return new Ask(
                 Duration.ofMillis(afterMillis),
                 "approval",
