@@ -63,7 +63,8 @@ public final class Assignments {
     private Assignments() {}
 
     private static Assignment assignment(String id, String name, String summary, Script script) {
-        var instruction = """
+        var instruction =
+                """
                 # %s
                 You work for the back office of Acme. Work through the task step by step and report what you did.
                 - Use only the tools you were given.
@@ -92,7 +93,7 @@ public final class Assignments {
                             "Contract " + (1000 + number) + " with " + supplier
                                     + ":\n- price rise of 2 % a year\n- renews in March");
                 default ->
-                    say(500, "Contract " + (1000 + number) + " with " + supplier + " has no penalty clause → flagged.");
+                    say(500, "Contract " + (1000 + number) + " with " + supplier + ": no penalty clause → flagged.");
             };
         };
         return start -> then(IntStream.range(0, TALKATIVE_MESSAGES).mapToObj(message), end(300, "completed"));

@@ -17,6 +17,8 @@ public final class DuvoSimulator implements AutoCloseable {
 
     private final SimulatedDuvo duvo;
     private MockWebServer server;
+    private MockShell shell;
+    private WebhookSender webhooks;
     private SSLSocketFactory tls;
     private List<Protocol> protocols = List.of(Protocol.HTTP_1_1);
     private int port;
@@ -39,6 +41,25 @@ public final class DuvoSimulator implements AutoCloseable {
         return this;
     }
 
+    /** Speaks HTTP/2 without TLS, to clients that begin with it, from the next start on. */
+    public synchronized DuvoSimulator useHttp2() {
+        protocols = List.of(Protocol.H2_PRIOR_KNOWLEDGE);
+        return this;
+    }
+
+    /** Shuts an HTTP/2 connection down (GOAWAY) after the next answer. */
+    public synchronized void goAwayAfterNextAnswer() {
+        shell.goAway();
+    }
+
+    /** Sends each Job's events to the webhook URL it was started with; also what happens between two requests. */
+    public synchronized DuvoSimulator sendWebhooks() {
+        if (webhooks == null) {
+            webhooks = new WebhookSender(duvo);
+        }
+        return this;
+    }
+
     /** Listens on a port, 0 for a free one. */
     public synchronized DuvoSimulator start(int onPort) throws IOException {
         if (server != null) {
@@ -47,7 +68,8 @@ public final class DuvoSimulator implements AutoCloseable {
         var sockets = new AcceptedSockets();
         var starting = new MockWebServer();
         starting.setServerSocketFactory(sockets);
-        starting.setDispatcher(new MockShell(duvo, sockets));
+        shell = new MockShell(duvo, sockets, starting);
+        starting.setDispatcher(shell);
         starting.setProtocols(protocols);
         if (tls != null) {
             starting.useHttps(tls);
@@ -88,8 +110,12 @@ public final class DuvoSimulator implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         stop();
+        if (webhooks != null) {
+            webhooks.close();
+            webhooks = null;
+        }
     }
 
     /** Arguments: {@code --port 8089} and {@code --speed 1}. Runs until it is ended. */
@@ -111,9 +137,9 @@ public final class DuvoSimulator implements AutoCloseable {
         if (port < 0 || port > 65535 || !(speed > 0)) {
             usage("the port must be 0 to 65535, the speed greater than 0");
         }
-        var simulator = new DuvoSimulator(new SimulatedDuvo(InstantSource.system()).speed(speed));
+        var simulator = new DuvoSimulator(new SimulatedDuvo(InstantSource.system(), System.nanoTime()).speed(speed));
         try {
-            simulator.start(port);
+            simulator.sendWebhooks().start(port);
         } catch (IOException e) {
             System.err.println("Cannot listen on port " + port + ": " + e.getMessage());
             System.exit(1);

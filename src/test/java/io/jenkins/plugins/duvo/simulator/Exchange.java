@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -37,7 +38,7 @@ record Exchange(
         if (!isUuid(id)) {
             throw Refusal.badRequest("params/" + index + " must match format \"uuid\"");
         }
-        return id.toLowerCase(java.util.Locale.ROOT);
+        return id.toLowerCase(Locale.ROOT);
     }
 
     int number(String name, int otherwise, int minimum, int maximum) {
@@ -68,7 +69,7 @@ record Exchange(
     /** The JSON object in the body; refused with 400 if there is none. */
     JsonNode body() {
         var type = request.header("content-type");
-        if (type == null || !type.toLowerCase(java.util.Locale.ROOT).startsWith("application/json")) {
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
             throw Refusal.badRequest("body must be application/json");
         }
         try {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
@@ -155,6 +156,11 @@ public final class Fault {
     /** The same with a header on the answer. */
     public Fault header(String name, String value) {
         return answering(answer -> answer.withHeader(name, value));
+    }
+
+    /** The same with a header on the answer that is worked out for each. */
+    public Fault header(String name, Supplier<String> value) {
+        return answering(answer -> answer.withHeader(name, value.get()));
     }
 
     /** The same with something going wrong on the way as well. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okio.Buffer;
@@ -12,14 +13,32 @@ import okio.Buffer;
 final class MockShell extends Dispatcher {
     private final SimulatedDuvo duvo;
     private final AcceptedSockets sockets;
+    private final MockWebServer server;
+    private volatile boolean goAway;
 
-    MockShell(SimulatedDuvo duvo, AcceptedSockets sockets) {
+    MockShell(SimulatedDuvo duvo, AcceptedSockets sockets, MockWebServer server) {
         this.duvo = duvo;
         this.sockets = sockets;
+        this.server = server;
+    }
+
+    /** Has the HTTP/2 connection shut down (GOAWAY) after the next answer. */
+    void goAway() {
+        goAway = true;
+    }
+
+    /** Before a request is read. On HTTP/2 the server takes from here, not from the answer, what to do after it. */
+    @Override
+    public MockResponse peek() {
+        var end = goAway ? SocketEffect.ShutdownConnection.INSTANCE : null;
+        return new MockResponse.Builder().onResponseEnd(end).build();
     }
 
     @Override
-    public MockResponse dispatch(RecordedRequest recorded) {
+    public MockResponse dispatch(RecordedRequest recorded) throws InterruptedException {
+        goAway = false;
+        // The server keeps every request for who asks; nobody does, so a long run would fill the memory.
+        server.takeRequest(0, TimeUnit.MILLISECONDS);
         var response = duvo.handle(request(recorded));
         var mock = new MockResponse.Builder().code(response.status());
         response.headers().forEach(mock::setHeader);
@@ -56,7 +75,6 @@ final class MockShell extends Dispatcher {
             case CUT_BODY -> mock.onResponseBody(new SocketEffect.CloseSocket());
             case SLOW_BODY -> mock.throttleBody(1, 1, TimeUnit.SECONDS);
             case CLOSED_AFTER_ANSWER -> mock.onResponseEnd(new SocketEffect.CloseSocket());
-            case GOAWAY -> mock.onResponseEnd(SocketEffect.ShutdownConnection.INSTANCE);
         }
     }
 }

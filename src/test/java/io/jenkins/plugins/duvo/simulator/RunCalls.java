@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.simulator;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -127,7 +128,7 @@ final class RunCalls {
     }
 
     /** Answers the open request of a Job, by whichever way the answer came. */
-    void respond(SimulatedJob job, Step.Answer answer, java.time.Instant now) {
+    void respond(SimulatedJob job, Step.Answer answer, Instant now) {
         var words = answer.approved() == null
                 ? Json.MAPPER.writeValueAsString(answer.answers())
                 : answer.approved() ? "approved" : "denied";
@@ -165,10 +166,10 @@ final class RunCalls {
         return SimulatedResponse.json(200, body);
     }
 
-    /** The Job that a path parameter names, if the key may see it. */
+    /** The Job that a path parameter names, if the key may see it and it is known there yet. */
     SimulatedJob job(Exchange exchange, int parameter) {
         var job = world.jobs.get(exchange.uuid(parameter));
-        if (job == null || !exchange.key().mayUse(job.teamId())) {
+        if (job == null || !exchange.key().mayUse(job.teamId()) || job.statusAt(exchange.asOf()) == null) {
             throw Refusal.notFound("Run not found");
         }
         return job;

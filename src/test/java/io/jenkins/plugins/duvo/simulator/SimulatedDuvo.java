@@ -11,8 +11,8 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Duvo itself, without HTTP: requests in, answers out. What its Jobs have done by now is worked out from the clock at each
- * request and each look, so it needs no thread and never waits. Safe from any thread.
+ * Duvo itself, without HTTP: requests in, answers out. What its Jobs have done by now is worked out from the clock at
+ * each request and each look, so it needs no thread and never waits. Safe from any thread.
  */
 public final class SimulatedDuvo {
     /** The team that the built-in Assignments belong to. */
@@ -27,9 +27,9 @@ public final class SimulatedDuvo {
     private final World world;
     private final JobStarter starter;
     private final Router router;
+    private final FrontDoor door;
     private final Faults faults = new Faults();
     private final List<ExchangeObserver> observers = new CopyOnWriteArrayList<>();
-    private RequestLimit limit = RequestLimit.ofDuvo();
 
     /** Sees each request and the answer to it. {@code injected}: the answer is no answer of Duvo's. */
     @FunctionalInterface
@@ -47,6 +47,7 @@ public final class SimulatedDuvo {
         world = new World(seed);
         starter = new JobStarter(world, lock);
         router = new Router(world, starter);
+        door = new FrontDoor(this, world, router, faults);
         add(TEAM);
         add(new SimulatedKey(KEY, TEAM.id()));
         Assignments.ALL.forEach(this::add);
@@ -54,67 +55,12 @@ public final class SimulatedDuvo {
 
     /** Answers a request. */
     public SimulatedResponse handle(SimulatedRequest request) {
-        SimulatedResponse response;
-        boolean injected;
+        FrontDoor.Answer answer;
         synchronized (lock) {
-            var now = advance();
-            var match = Call.match(request.method(), Call.segmentsOf(request.path()));
-            var fault = faults.pick(match.call(), request);
-            injected = fault != null;
-            response = injected ? faulty(fault, request, now) : answer(request, now, Duration.ZERO);
-            world.ledger.calls.add(new RecordedCall(
-                    now, match.call(), request.method(), request.path(), request.key(), response.status(), injected));
+            answer = door.handle(request, advance());
         }
-        observers.forEach(observer -> observer.observe(request, response, injected));
-        return response;
-    }
-
-    private SimulatedResponse faulty(Fault fault, SimulatedRequest request, Instant now) {
-        if (fault.transport.beforeSending()) {
-            return fault.spoil(SimulatedResponse.of(503, "text/plain", new byte[0]));
-        }
-        fault.before(this, request);
-        var understood = fault.understood(request);
-        var answer = SimulatedResponse.of(200, "application/json", new byte[0]);
-        switch (fault.work) {
-            case NONE -> answer = limited(answer, request, now);
-            case ONCE -> answer = answer(understood, now, fault.lag);
-            case TWICE -> {
-                answer(understood, now, fault.lag);
-                answer = answer(understood, now, fault.lag);
-            }
-            case LATE -> {
-                var then = now.plus(fault.workDelay);
-                world.timeline.at(then, () -> answer(understood, then, Duration.ZERO));
-                answer = limited(answer, request, now);
-            }
-        }
-        return fault.spoil(answer);
-    }
-
-    private SimulatedResponse answer(SimulatedRequest request, Instant now, Duration lag) {
-        var verdict = limit.take(keyOf(request), now);
-        var answer = verdict.allowed()
-                ? router.route(request, now, now.minus(lag))
-                : SimulatedResponse.error(429, "Too Many Requests", "Rate limit exceeded, retry later")
-                        .withHeader("retry-after", Long.toString(verdict.resetSeconds()));
-        return withLimit(answer, verdict);
-    }
-
-    private SimulatedResponse limited(SimulatedResponse answer, SimulatedRequest request, Instant now) {
-        return withLimit(answer, limit.take(keyOf(request), now));
-    }
-
-    private SimulatedResponse withLimit(SimulatedResponse answer, RequestLimit.Verdict verdict) {
-        return limit.isOff()
-                ? answer
-                : answer.withHeader("x-ratelimit-limit", Integer.toString(limit.perMinute()))
-                        .withHeader("x-ratelimit-remaining", Integer.toString(Math.max(0, verdict.remaining())))
-                        .withHeader("x-ratelimit-reset", Long.toString(verdict.resetSeconds()));
-    }
-
-    private static String keyOf(SimulatedRequest request) {
-        return request.key() == null ? "" : request.key();
+        observers.forEach(observer -> observer.observe(request, answer.response(), answer.injected()));
+        return answer.response();
     }
 
     private Instant advance() {
@@ -186,6 +132,13 @@ public final class SimulatedDuvo {
     }
 
     // What is the case
+
+    /** Carries out what is due by now; every request and every look at the facts does so by itself. */
+    public void catchUp() {
+        synchronized (lock) {
+            advance();
+        }
+    }
 
     /** All Jobs in the order of their making, as of now. */
     public List<SimulatedJob> jobs() {
@@ -277,8 +230,8 @@ public final class SimulatedDuvo {
     }
 
     /**
-     * Makes a Job do something at once, whatever its state: an open request is withdrawn, an ended Job is active again. It
-     * goes on with its script afterwards, if there is any left.
+     * Makes a Job do something at once, whatever its state: an open request is withdrawn, an ended Job is active again.
+     * It goes on with its script afterwards, if there is any left.
      */
     public void goOn(String jobId, Step... steps) {
         synchronized (lock) {
@@ -298,7 +251,7 @@ public final class SimulatedDuvo {
     /** Another program uses the key for one request; false if the limit refuses it. Not recorded. */
     public boolean useElsewhere(String key) {
         synchronized (lock) {
-            return limit.take(key, clock.instant()).allowed();
+            return door.count(key, clock.instant()).allowed();
         }
     }
 
@@ -311,7 +264,7 @@ public final class SimulatedDuvo {
     /** Replaces the request limit, by default {@link RequestLimit#ofDuvo()}; counts begin anew. */
     public SimulatedDuvo limit(RequestLimit other) {
         synchronized (lock) {
-            limit = other;
+            door.limit(other);
             return this;
         }
     }
@@ -355,8 +308,8 @@ public final class SimulatedDuvo {
     }
 
     /**
-     * Hears {@code human_request}, {@code run_completed}, {@code run_failed} and {@code run_interrupted} of each Job, when
-     * the simulator comes to know of it; must be quick and must not call the simulator.
+     * Hears {@code human_request}, {@code run_completed}, {@code run_failed} and {@code run_interrupted} of each Job,
+     * when the simulator comes to know of it; must be quick and must not call the simulator.
      */
     public SimulatedDuvo onEvent(BiConsumer<SimulatedJob, String> listener) {
         synchronized (lock) {

@@ -19,7 +19,7 @@ final class TeamCalls {
         body.putObject("profile")
                 .put("id", PERSON)
                 .put("name", "Alex Example")
-                .put("email", "alex@acme.example")
+                .put("email", "alex@example.com")
                 .put("teamId", exchange.key().teamId());
         return SimulatedResponse.json(200, body);
     }

@@ -25,9 +25,7 @@ public enum TransportFault {
     /** The body comes one byte a second. */
     SLOW_BODY,
     /** The answer is whole; then the connection closes although it promised to stay. */
-    CLOSED_AFTER_ANSWER,
-    /** The answer is whole; over HTTP/2 the connection is then shut down (GOAWAY), over HTTP/1.1 closed. */
-    GOAWAY;
+    CLOSED_AFTER_ANSWER;
 
     /** Whether the request never reaches Duvo. */
     public boolean beforeSending() {

@@ -1,0 +1,248 @@
+package io.jenkins.plugins.duvo.simulator;
+
+import static io.jenkins.plugins.duvo.simulator.Call.PROFILE;
+import static io.jenkins.plugins.duvo.simulator.Call.TEAMS;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.ProtocolException;
+import java.net.SocketException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.Connection;
+import okhttp3.EventListener;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** The simulator over real HTTP. */
+class DuvoSimulatorTest {
+    private final SimulatedDuvo duvo = new SimulatedDuvo(InstantSource.system());
+    private final DuvoSimulator simulator = new DuvoSimulator(duvo);
+    private final OkHttpClient client = new OkHttpClient.Builder()
+            .retryOnConnectionFailure(false)
+            .followRedirects(false)
+            .callTimeout(Duration.ofMillis(700))
+            .build();
+
+    @BeforeEach
+    void start() throws IOException {
+        simulator.start(0);
+    }
+
+    @AfterEach
+    void stop() {
+        simulator.close();
+    }
+
+    @Test
+    void aJobRunsToItsEnd() throws IOException {
+        duvo.speed(20);
+        var id = startJob("{\"agent_id\":\"" + Assignments.QUICK + "\",\"message\":\"Grüße\"}");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> text("/v2/runs/" + id).contains("\"status\":\"completed\""));
+        assertThat(text("/v2/runs/" + id + "/messages").contains("Grüße"), is(true));
+    }
+
+    @Test
+    void anUploadUrlLeadsToTheSimulator() throws IOException {
+        var sandbox = json("/v2/sandboxes", RequestBody.create(new byte[0], null))
+                .path("sandbox_id")
+                .stringValue();
+        var url = json("/v2/sandboxes/" + sandbox + "/upload-urls", body("{\"path\":\"/workspace/stock.csv\"}"))
+                .path("upload_url")
+                .stringValue();
+        var put = new Request.Builder()
+                .url(url)
+                .put(RequestBody.create("bay;boxes", null))
+                .build();
+        try (var response = client.newCall(put).execute()) {
+            assertThat(response.code(), is(200));
+        }
+        assertThat(duvo.sandbox(sandbox).files().get("/workspace/stock.csv").length, is(9));
+    }
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of(TransportFault.RESET, SocketException.class),
+                Arguments.of(TransportFault.CLOSED, IOException.class),
+                Arguments.of(TransportFault.HANG_BEFORE_ANSWER, InterruptedIOException.class),
+                Arguments.of(TransportFault.HANG_WITHIN_BODY, InterruptedIOException.class),
+                Arguments.of(TransportFault.HANG_AFTER_BODY, InterruptedIOException.class),
+                Arguments.of(TransportFault.SLOW_BODY, InterruptedIOException.class),
+                Arguments.of(TransportFault.CUT_BODY, ProtocolException.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void aTransportFaultIsReal(TransportFault fault, Class<? extends IOException> exception) {
+        duvo.faults().on(PROFILE).then(Fault.travelling(fault));
+        assertThat(assertThrows(IOException.class, () -> text("/v2/profile")), is(instanceOf(exception)));
+    }
+
+    @Test
+    void aConnectionMayBeStale() throws IOException {
+        duvo.faults().on(PROFILE).nth(1).then(Fault.travelling(TransportFault.CLOSED_AFTER_ANSWER));
+        assertThat(text("/v2/profile").isEmpty(), is(false));
+        assertThat(client.connectionPool().connectionCount(), is(1));
+        assertThrows(IOException.class, () -> text("/v2/profile"));
+    }
+
+    @Test
+    void anHttp2ConnectionMayBeShutDownBetweenTwoCalls() throws IOException {
+        simulator.stop();
+        simulator.useHttp2().start(0);
+        simulator.goAwayAfterNextAnswer();
+        var used = new AtomicInteger();
+        var http2 = client.newBuilder()
+                .protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE))
+                .eventListener(new EventListener() {
+                    @Override
+                    public void connectionAcquired(Call call, Connection connection) {
+                        used.set(System.identityHashCode(connection));
+                    }
+                })
+                .build();
+        http2.newCall(request("/v2/profile").build()).execute().close();
+        int first = used.get();
+        // A call that meets the shutdown on its way may fail; the next one takes a new connection.
+        await().ignoreExceptions().until(() -> {
+            http2.newCall(request("/v2/teams").build()).execute().close();
+            return used.get() != first;
+        });
+    }
+
+    @Test
+    void aDelayIsReal() {
+        duvo.faults().on(PROFILE).then(Fault.delay(Duration.ofSeconds(30)));
+        assertThrows(InterruptedIOException.class, () -> text("/v2/profile"));
+    }
+
+    @Test
+    void aCorruptCompressionFailsWhileReading() {
+        duvo.faults().on(PROFILE).then(KnownFaults.corruptGzip());
+        assertThrows(IOException.class, () -> text("/v2/profile"));
+    }
+
+    @Test
+    void itStopsAtOnceAlsoWhileAnAnswerHangs() {
+        duvo.faults().on(PROFILE).then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
+        duvo.faults().on(TEAMS).then(Fault.delay(Duration.ofMinutes(10)));
+        var ended = new CountDownLatch(2);
+        for (var path : new String[] {"/v2/profile", "/v2/teams"}) {
+            client.newBuilder()
+                    .callTimeout(Duration.ofMinutes(1))
+                    .readTimeout(Duration.ofMinutes(1))
+                    .build()
+                    .newCall(request(path).build())
+                    .enqueue(new Ended(ended));
+        }
+        await().until(() -> duvo.requests().size(), is(2));
+        var begin = System.nanoTime();
+        simulator.stop();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin), is(lessThan(Duration.ofSeconds(2))));
+        await().atMost(Duration.ofSeconds(5)).until(() -> ended.getCount() == 0);
+    }
+
+    @Test
+    void itStartsAgainOnItsPortWithItsJobs() throws IOException {
+        var id = startJob("{\"agent_id\":\"" + Assignments.ENDLESS + "\"}");
+        var url = simulator.url();
+        simulator.stop();
+        client.connectionPool().evictAll();
+        assertThrows(ConnectException.class, () -> text("/v2/profile"));
+        simulator.restart();
+        assertThat(simulator.url(), is(url));
+        assertThat(text("/v2/runs/" + id).contains(id), is(true));
+    }
+
+    @Test
+    void aJobsEventsGoToItsWebhook() throws Exception {
+        var heard = new MockWebServer();
+        heard.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                return new MockResponse.Builder().build();
+            }
+        });
+        try (heard) {
+            heard.start();
+            simulator.sendWebhooks();
+            var id = startJob(
+                    "{\"agent_id\":\"" + Assignments.APPROVAL + "\",\"webhook_url\":\"" + heard.url("/hook") + "\"}");
+            var request = heard.takeRequest(10, TimeUnit.SECONDS);
+            assertThat(request, is(notNullValue()));
+            var event = Json.read(request.getBody().toByteArray());
+            assertThat(event.path("event").stringValue(), is("human_request"));
+            assertThat(event.path("run_id").stringValue(), is(id));
+        }
+    }
+
+    private String startJob(String json) throws IOException {
+        return json("/v2/teams/" + SimulatedDuvo.TEAM.id() + "/runs", body(json))
+                .at("/run/id")
+                .stringValue();
+    }
+
+    private JsonNode json(String path, RequestBody body) throws IOException {
+        try (var response = client.newCall(request(path).post(body).build()).execute()) {
+            return Json.read(response.body().bytes());
+        }
+    }
+
+    private String text(String path) throws IOException {
+        try (var response = client.newCall(request(path).build()).execute()) {
+            return response.body().string();
+        }
+    }
+
+    private Request.Builder request(String path) {
+        return new Request.Builder().url(simulator.url() + path).header("Authorization", "Bearer " + simulator.key());
+    }
+
+    private static RequestBody body(String json) {
+        return RequestBody.create(json, MediaType.get("application/json"));
+    }
+
+    private record Ended(CountDownLatch latch) implements Callback {
+        @Override
+        public void onFailure(Call call, IOException e) {
+            latch.countDown();
+        }
+
+        @Override
+        public void onResponse(Call call, Response response) {
+            response.close();
+            latch.countDown();
+        }
+    }
+}

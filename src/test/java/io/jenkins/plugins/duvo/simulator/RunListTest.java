@@ -1,0 +1,86 @@
+package io.jenkins.plugins.duvo.simulator;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The list of a team's Jobs. */
+class RunListTest {
+    private final VirtualClock clock = new VirtualClock();
+    private final SimulatedDuvo duvo = new SimulatedDuvo(clock).limit(RequestLimit.off());
+    private final Caller caller = new Caller(duvo);
+
+    @Test
+    void theNewestComeFirstUnlessAskedOtherwise() {
+        var first = caller.start(Assignments.ENDLESS);
+        clock.advanceSeconds(1);
+        var second = caller.start(Assignments.ENDLESS);
+        assertThat(ids(caller.list("limit=5")), contains(second, first));
+        assertThat(ids(caller.list("sort_order=asc")), contains(first, second));
+    }
+
+    @Test
+    void aJobAddedLaterStandsWhereItsStartBelongs() {
+        var young = caller.start(Assignments.ENDLESS);
+        var old = duvo.addForeign(Assignments.ENDLESS, VirtualClock.BEGIN.minusSeconds(3600))
+                .id();
+        assertThat(ids(caller.list("sort_order=desc")), contains(young, old));
+    }
+
+    @Test
+    void filtersFollowTheJobs() {
+        var waiting = caller.start(Assignments.APPROVAL);
+        var endless = caller.start(Assignments.ENDLESS);
+        assertThat(ids(caller.list("status=pending&sort_order=asc")), contains(waiting, endless));
+        clock.advanceSeconds(10);
+        assertThat(caller.list("status=pending").path("total").intValue(), is(0));
+        assertThat(ids(caller.list("status=waiting")), contains(waiting));
+        assertThat(ids(caller.list("status=running&agent_id=" + Assignments.ENDLESS)), contains(endless));
+        assertThat(
+                caller.list("status=running&agent_id=" + Assignments.MUTE)
+                        .path("total")
+                        .intValue(),
+                is(0));
+    }
+
+    @Test
+    void pagesAbut() {
+        for (int i = 0; i < 250; i++) {
+            duvo.addRunning(Assignments.MUTE, VirtualClock.BEGIN.minusSeconds(i));
+        }
+        var seen = new ArrayList<String>();
+        for (int offset = 0; offset < 250; offset += 100) {
+            seen.addAll(ids(caller.list("limit=100&offset=" + offset)));
+        }
+        assertThat(seen.size(), is(250));
+        assertThat(new HashSet<>(seen).size(), is(250));
+    }
+
+    @Test
+    void tenThousandJobsAreCheapToList() {
+        for (int i = 0; i < 10_000; i++) {
+            duvo.addEnded(Assignments.MUTE, clock.instant().minusSeconds(i), clock.instant(), "completed");
+        }
+        var begin = System.nanoTime();
+        for (int i = 0; i < 300; i++) {
+            caller.list("limit=100&status=completed&offset=" + i * 10);
+        }
+        var each = Duration.ofNanos((System.nanoTime() - begin) / 300);
+        assertThat("a page of 100 took " + each, each, is(lessThan(Duration.ofMillis(20))));
+    }
+
+    private static List<String> ids(JsonNode list) {
+        return list.path("data")
+                .valueStream()
+                .map(row -> row.path("id").stringValue())
+                .toList();
+    }
+}
