@@ -49,6 +49,11 @@ public class DuvoException extends IOException {
         return new DuvoException(asked, Outcome.REFUSED, 0, Words.line(words), null, null);
     }
 
+    /** The call broke on our side; what was sent by then is not known. */
+    public static DuvoException broken(RuntimeException cause) {
+        return new DuvoException("talk to Duvo", Outcome.UNKNOWN, 0, Words.line(String.valueOf(cause)), null, cause);
+    }
+
     /** What was asked of Duvo, such as {@code start a Job}. */
     public String asked() {
         return asked;

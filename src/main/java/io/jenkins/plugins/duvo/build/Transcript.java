@@ -49,7 +49,7 @@ final class Transcript {
     void append(List<FreshMessage> page, int position) throws IOException {
         var lines = new StringBuilder();
         for (int i = 0; i < page.size(); i++) {
-            var line = TranscriptLine.of(page.get(i), everything, i == page.size() - 1 ? position : null);
+            var line = TranscriptLine.of(page.get(i), everything, mask, i == page.size() - 1 ? position : null);
             lines.append(mask.apply(Json.MAPPER.writeValueAsString(line)).strip())
                     .append('\n');
         }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -21,11 +22,12 @@ record TranscriptLine(
         Message message,
         @CheckForNull Integer position) {
 
-    static TranscriptLine of(FreshMessage fresh, boolean everything, @CheckForNull Integer position) {
+    static TranscriptLine of(
+            FreshMessage fresh, boolean everything, UnaryOperator<String> mask, @CheckForNull Integer position) {
         var change = fresh.change() == Change.NEW ? null : fresh.change();
         var message = fresh.message();
         var hidden = !everything && (message.instruction() || message.thinking());
-        return new TranscriptLine(change, hidden ? message.withoutText() : message, position);
+        return new TranscriptLine(change, message.withText(hidden || message.text() == null ? null : mask.apply(message.text())), position);
     }
 
     Change changeOrNew() {

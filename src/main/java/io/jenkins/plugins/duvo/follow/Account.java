@@ -7,11 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** All that one key asks of one Duvo: its Jobs, its other calls and their common budget. Guarded by the scheduler's lock. */
 final class Account {
     /** A Job with what tells its listener. */
     record Entry(JobFollower follower, NewsLine line) {}
+
+    private static final Logger LOGGER = Logger.getLogger(Account.class.getName());
 
     private final LongSupplier clock;
     private final RequestBudget budget;
@@ -94,6 +98,10 @@ final class Account {
                 }
                 ask.failed().accept(e);
             };
+        } catch (RuntimeException e) {
+            // A bug, but one that must cost no Job its life: it is trouble like any other.
+            LOGGER.log(Level.WARNING, "A call to Duvo broke", e);
+            return () -> ask.failed().accept(DuvoException.broken(e));
         }
     }
 

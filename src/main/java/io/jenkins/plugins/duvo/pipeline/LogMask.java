@@ -39,7 +39,8 @@ final class LogMask {
         } catch (IOException | InterruptedException e) {
             return "{}"; // better nothing than a secret
         }
-        return bytes.toString(StandardCharsets.UTF_8);
+        var masked = bytes.toString(StandardCharsets.UTF_8);
+        return masked.endsWith("\n") ? masked.substring(0, masked.length() - 1) : masked;
     }
 
     @SuppressWarnings({"rawtypes", "deprecation"})
