@@ -78,7 +78,7 @@ final class Account {
             return null;
         }
         if (!budget.take(now)) {
-            turns.remind(budget.readyAt(now));
+            turns.remind(budget.readyAt(now), now);
             return null;
         }
         turns.taken(ask);

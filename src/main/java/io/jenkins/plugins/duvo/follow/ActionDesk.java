@@ -83,7 +83,7 @@ final class ActionDesk {
             return; // Duvo wants something else; the stop waits with the Job
         }
         if (now < denyAt) {
-            turns.remind(denyAt);
+            turns.remind(denyAt, now);
         } else if (request.decide(open.id(), Answer.DENY, now)) {
             denials++;
             denyAt = now + Limits.DENIAL_PACE;

@@ -332,6 +332,7 @@ final class JobFollower implements StartPhase.Result {
     }
 
     private void absent(DuvoException why) {
+        pace.read(clock.getAsLong());
         if (absence.absent(clock.getAsLong())) {
             end(Ending.How.GONE, why, List.of());
         }
@@ -349,7 +350,7 @@ final class JobFollower implements StartPhase.Result {
             var last = status;
             news.add(listener -> listener.stopUnconfirmed(last));
         }
-        turns.remind(stop.reportAt());
+        turns.remind(stop.reportAt(), now);
     }
 
     private void end(Ending.How how, DuvoException why, List<String> candidates) {

@@ -91,13 +91,13 @@ final class StartPhase {
 
     private void wantTeam(Turns turns, long retryAt) {
         if (clock.getAsLong() < retryAt) {
-            turns.remind(retryAt);
+            turns.remind(retryAt, clock.getAsLong());
         } else if (!teamWanted) {
             teamWanted = true;
             key.team().want(duvo, this::teamFailed);
         }
         if (lost != null) {
-            turns.remind(lost.until());
+            turns.remind(lost.until(), clock.getAsLong());
         }
     }
 
@@ -135,7 +135,7 @@ final class StartPhase {
         var candidate = lost.candidate();
         turns.offer(
                 candidate == null ? list() : lost.bySandbox() ? job(candidate) : words(candidate), clock.getAsLong());
-        turns.remind(lost.until());
+        turns.remind(lost.until(), clock.getAsLong());
     }
 
     private Ask<?> list() {

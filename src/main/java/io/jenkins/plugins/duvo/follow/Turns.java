@@ -28,9 +28,11 @@ final class Turns {
         }
     }
 
-    /** Something that needs no call is due at a time. */
-    void remind(long at) {
-        earliest = Math.min(earliest, at);
+    /** Something that needs no call is due at a time; what was due before now has had its turn. */
+    void remind(long at, long now) {
+        if (at > now) {
+            earliest = Math.min(earliest, at);
+        }
     }
 
     /** When something is due that is not yet; {@link Long#MAX_VALUE} if nothing. */

@@ -16,12 +16,18 @@ final class Sending implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         try {
-            return chain.proceed(chain.request());
+            var answer = chain.proceed(chain.request());
+            begun(chain);
+            return answer;
         } catch (ConnectException | UnknownHostException | SSLException e) {
             throw e;
         } catch (IOException e) {
-            ((RealCall) chain.call()).getEventListener$okhttp().requestHeadersStart(chain.call());
+            begun(chain);
             throw e;
         }
+    }
+
+    private static void begun(Chain chain) {
+        ((RealCall) chain.call()).getEventListener$okhttp().requestHeadersStart(chain.call());
     }
 }

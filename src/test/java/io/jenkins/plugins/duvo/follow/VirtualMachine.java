@@ -99,10 +99,15 @@ final class VirtualMachine implements Machine, InstantSource {
                 return condition.getAsBoolean();
             }
             var event = events.poll();
-            now = event.at;
+            now = Math.max(now, event.at);
             event.what.run();
         }
         return true;
+    }
+
+    /** Time passes in which this machine does nothing: it sleeps. */
+    void skip(Duration time) {
+        now += time.toMillis();
     }
 
     /** How many calls were under way at once, at the most. */
