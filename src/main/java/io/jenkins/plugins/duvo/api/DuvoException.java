@@ -49,9 +49,11 @@ public class DuvoException extends IOException {
         return new DuvoException(asked, Outcome.REFUSED, 0, Words.line(words), null, null);
     }
 
-    /** The call broke on our side; what was sent by then is not known. */
-    public static DuvoException broken(RuntimeException cause) {
-        return new DuvoException("talk to Duvo", Outcome.UNKNOWN, 0, Words.line(String.valueOf(cause)), null, cause);
+    /** A call failed in a way that nobody foresaw, which says nothing about its effect. What {@code cause} says is not told. */
+    public static DuvoException unforeseen(Throwable cause) {
+        var words = "the plugin itself failed (" + cause.getClass().getSimpleName()
+                + "), which the program's own log explains";
+        return new DuvoException("ask Duvo", Outcome.UNKNOWN, 0, words, null, null);
     }
 
     /** What was asked of Duvo, such as {@code start a Job}. */
