@@ -150,11 +150,12 @@ public final class BuildJob implements JobStory.Life {
     }
 
     private void stopOrLeave() {
+        var id = record.getId();
         if (settings.detaches()) {
-            log.line(Messages.BuildJob_left(String.valueOf(record.getId())));
+            log.line(id == null ? Messages.BuildJob_leftStarting() : Messages.BuildJob_left(id));
             followed.leave();
         } else {
-            log.line(Messages.BuildJob_stopping(String.valueOf(record.getId())));
+            log.line(id == null ? Messages.BuildJob_stoppingStart() : Messages.BuildJob_stopping(id));
             followed.stop();
         }
     }
@@ -182,7 +183,8 @@ public final class BuildJob implements JobStory.Life {
 
     @Override
     public void stopUnconfirmed() {
-        log.line(Messages.BuildJob_stopUnconfirmed(String.valueOf(record.getId())));
+        var id = record.getId();
+        log.line(id == null ? Messages.BuildJob_startUnconfirmed() : Messages.BuildJob_stopUnconfirmed(id));
         finish(null, aborted());
     }
 
