@@ -41,7 +41,8 @@ class DuvoJobsActionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u0000\u0001\u001b[31m", "\uFFFE\uFFFF", "half \uD800", "</status><evil/>", "a\r\nb\u2028c"})
+    @ValueSource(
+            strings = {"\u0000\u0001\u001b[31m", "\uFFFE\uFFFF", "half \uD800", "</status><evil/>", "a\r\nb\u2028c"})
     void aBuildWithHostileWordsIsReadBack(String word) throws Exception {
         var record = new JobRecord("key", "agent" + word, "acme" + word, 1);
         record.setId("job" + word);

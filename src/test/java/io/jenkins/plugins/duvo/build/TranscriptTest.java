@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
+import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import tools.jackson.databind.node.StringNode;
 
 @WithJenkins
 class TranscriptTest {
@@ -140,7 +142,14 @@ class TranscriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u0000\u0007\u001b[31m", "\uFFFE\uFFFF", "half \uD800 and \uDC00", "a\u2028b\u0085c\r\nd", "\"\\n"})
+    @ValueSource(
+            strings = {
+                "\u0000\u0007\u001b[31m",
+                "\uFFFE\uFFFF",
+                "half \uD800 and \uDC00",
+                "a\u2028b\u0085c\r\nd",
+                "\"\\n"
+            })
     void anyTextComesBackAsItWas(String text) throws Exception {
         transcript.append(page(text), 1);
 
@@ -150,7 +159,11 @@ class TranscriptTest {
     @Test
     void instructionsAndThoughtsAreKeptWithoutTheirText() throws Exception {
         transcript.append(
-                List.of(fresh("user", "text", "do it"), fresh("assistant", "thinking", "hm"), fresh("assistant", "text", "done")), 3);
+                List.of(
+                        fresh("user", "text", "do it"),
+                        fresh("assistant", "thinking", "hm"),
+                        fresh("assistant", "text", "done")),
+                3);
 
         assertThat(texts(), contains(nullValue(), nullValue(), is("done")));
     }
@@ -166,12 +179,41 @@ class TranscriptTest {
 
     @Test
     void whatIsMaskedIsNotWritten() throws Exception {
-        transcript = new Transcript(build, "key", false, line -> line.replace("s3cret", "****") + "\n");
+        transcript = new Transcript(build, "key", false, text -> text.replace("s3\"cret", "****"));
+
+        transcript.append(page("the password is s3\"cret"), 1);
+
+        assertThat(Files.readString(file()), not(containsString("cret")));
+        assertThat(texts(), contains("the password is ****"));
+    }
+
+    @Test
+    void whatToolsAreGivenAndGiveIsMaskedToo() throws Exception {
+        transcript = new Transcript(build, "key", false, text -> text.replace("s3cret", "****"));
+        var arguments = Json.MAPPER.readTree("{\"login\":{\"s3cret\":[\"s3cret\", 1]}}");
+        var call = new Message(
+                "1", "tool_call", "assistant", null, null, new Message.ToolCall("c", "login", arguments), null);
+        var result = new Message(
+                "2",
+                "tool_result",
+                "tool",
+                null,
+                null,
+                null,
+                new Message.ToolResult("c", StringNode.valueOf("s3cret"), "s3cret"));
+
+        transcript.append(List.of(new FreshMessage(call, Change.NEW, ""), new FreshMessage(result, Change.NEW, "")), 2);
+
+        assertThat(Files.readString(file()), not(containsString("s3cret")));
+    }
+
+    @Test
+    void ofAMaskedMessageTheCursorClaimsNoText() throws Exception {
+        transcript = new Transcript(build, "key", false, text -> text.replace("s3cret", "****"));
 
         transcript.append(page("the password is s3cret"), 1);
 
-        assertThat(Files.readString(file()), not(containsString("s3cret")));
-        assertThat(texts(), contains("the password is ****"));
+        assertThat(reopened().resume().told().get(0).text(), is(nullValue()));
     }
 
     @Test

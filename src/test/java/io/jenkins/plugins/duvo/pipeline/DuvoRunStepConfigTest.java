@@ -128,24 +128,21 @@ class DuvoRunStepConfigTest {
         return step;
     }
 
-    @ParameterizedTest
-    @MethodSource("fields")
-    void everyFieldOfTheStepHasHelp(String field) throws Exception {
-        assertThat(help(DuvoRunStep.DescriptorImpl.class, field), is(notNullValue()));
+    @Test
+    void everyFieldOfTheStepHasHelp() throws Exception {
+        assertThat(fieldsWithoutHelp(DuvoRunStep.DescriptorImpl.class), is(empty()));
     }
 
-    @ParameterizedTest
-    @MethodSource("fields")
-    void everyFieldOfTheBuildStepHasHelp(String field) throws Exception {
-        assertThat(help(DuvoRunBuilder.DescriptorImpl.class, field), is(notNullValue()));
+    @Test
+    void everyFieldOfTheBuildStepHasHelp() throws Exception {
+        assertThat(fieldsWithoutHelp(DuvoRunBuilder.DescriptorImpl.class), is(empty()));
     }
 
-    private static List<String> fields() {
-        return JobSettingsForm.FIELDS;
-    }
-
-    private static String help(Class<? extends Descriptor<?>> type, String field) {
-        return jenkins.jenkins.getDescriptorByType(type).getHelpFile(field);
+    private static List<String> fieldsWithoutHelp(Class<? extends Descriptor<?>> type) throws Exception {
+        jenkins.jenkins.setAuthorizationStrategy(null);
+        return jenkins.executeOnServer(() -> JobSettingsForm.FIELDS.stream()
+                .filter(field -> jenkins.jenkins.getDescriptorByType(type).getHelpFile(field) == null)
+                .toList());
     }
 
     @ParameterizedTest
@@ -181,7 +178,7 @@ class DuvoRunStepConfigTest {
     void anAuthorChoosesAmongTheKeysThatBuildsSee() {
         assertThat(
                 as("author", () -> JobSettingsForm.credentials(job, "", "")),
-                contains("", Acme.CREDENTIALS_ID, "another-key"));
+                contains("", "another-key", Acme.CREDENTIALS_ID));
     }
 
     @Test

@@ -17,6 +17,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import hudson.console.HyperlinkNote;
 import hudson.model.Result;
+import io.jenkins.plugins.duvo.follow.ThreadMachine;
 import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Call;
@@ -280,7 +281,7 @@ class DuvoRunStepTest {
                 """.formatted(Assignments.QUICK));
 
         assertThat(duvo.duvo().starts(), is(10L));
-        assertThat(most.get(), is(lessThanOrEqualTo(8L)));
+        assertThat(most.get(), is(lessThanOrEqualTo((long) ThreadMachine.THREADS)));
     }
 
     private static long engineThreads() {
