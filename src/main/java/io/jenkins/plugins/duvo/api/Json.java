@@ -8,6 +8,7 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -23,7 +24,14 @@ public final class Json {
             .addModule(new SimpleModule().addDeserializer(Instant.class, new AnyInstant()))
             .build();
 
+    private static final ObjectWriter ASCII = MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
+
     private Json() {}
+
+    /** JSON of ASCII characters alone: every text comes back from a file as it was, even half of a surrogate pair. */
+    public static String ascii(Object value) {
+        return ASCII.writeValueAsString(value);
+    }
 
     /** A text, or the JSON of whatever else stands where a text is expected. */
     static final class AnyText extends ValueDeserializer<String> {

@@ -20,7 +20,7 @@ final class LivingJobs {
         Files.createDirectories(file.getParent());
         try (var writer = new AtomicFileWriter(file, StandardCharsets.UTF_8, false, true)) {
             try {
-                writer.write(Json.MAPPER.writeValueAsString(job));
+                writer.write(Json.ascii(job));
                 writer.commit();
             } finally {
                 writer.abort();
