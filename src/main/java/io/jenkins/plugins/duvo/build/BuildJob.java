@@ -3,6 +3,8 @@ package io.jenkins.plugins.duvo.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
@@ -10,6 +12,7 @@ import io.jenkins.plugins.duvo.config.DuvoEngine;
 import io.jenkins.plugins.duvo.follow.Ending;
 import io.jenkins.plugins.duvo.follow.FollowedJob;
 import io.jenkins.plugins.duvo.follow.JobOrder;
+import io.jenkins.plugins.duvo.follow.Settlement;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,7 +23,7 @@ import java.util.logging.Logger;
  * One Job's life in a build: started or taken up again, aborted, ended. The step that hosts it is finished exactly once, whatever
  * comes together. Methods read and write files and may wait for Jenkins; never call them on the Pipeline's VM thread.
  */
-public final class BuildJob implements JobStory.Life {
+public final class BuildJob implements JobStory.Life, RequestDesk.Job {
     private static final Logger LOGGER = Logger.getLogger(BuildJob.class.getName());
 
     private final JobHost host;
@@ -34,6 +37,7 @@ public final class BuildJob implements JobStory.Life {
     private JobRecord record;
     private LivingJob living;
     private FollowedJob followed;
+    private RequestDesk desk;
     private Throwable abortCause;
 
     /** @param key names the Job within Jenkins, from before it has an id */
@@ -87,7 +91,8 @@ public final class BuildJob implements JobStory.Life {
                 null,
                 tag.reference(),
                 tag.message(),
-                settings.detaches());
+                settings.detaches(),
+                null);
         // All this before the start is sent: a Job must never be somebody's who does not know of it.
         LivingJobs.save(living);
         DuvoJobsAction.of(run).add(record);
@@ -129,11 +134,13 @@ public final class BuildJob implements JobStory.Life {
             finish(null, abortCause); // aborted before anything was sent
             return;
         }
+        desk = new RequestDesk(record, settings, log, host.prompt(), this);
+        desk.takeUp();
         followed = DuvoEngine.get()
                 .scheduler()
                 .follow(duvo.duvo(), order, new JobStory(record, log, transcript, spoken, this));
         if (abortCause != null) {
-            stopOrLeave();
+            stopOrLeave(!settings.detaches());
         }
     }
 
@@ -145,17 +152,45 @@ public final class BuildJob implements JobStory.Life {
         }
         abortCause = cause;
         if (followed != null) {
-            stopOrLeave();
+            stopOrLeave(!settings.detaches());
         }
     }
 
-    private void stopOrLeave() {
-        if (settings.detaches()) {
-            log.line(Messages.BuildJob_left(String.valueOf(record.getId())));
-            followed.leave();
-        } else {
+    // --- what the desk wants
+
+    @Override
+    public synchronized boolean send(Decision decision) throws IOException {
+        living = living.decided(decision);
+        LivingJobs.save(living);
+        return followed.answer(decision.requestId(), decision.answer());
+    }
+
+    @Override
+    @CheckForNull
+    public synchronized Decision undelivered() {
+        return living.decision();
+    }
+
+    @Override
+    public void saveRecord() throws IOException {
+        run.save();
+    }
+
+    @Override
+    public synchronized void fail(AbortException why, boolean stop) {
+        if (abortCause == null) {
+            abortCause = why;
+            stopOrLeave(stop);
+        }
+    }
+
+    private void stopOrLeave(boolean stop) {
+        if (stop) {
             log.line(Messages.BuildJob_stopping(String.valueOf(record.getId())));
             followed.stop();
+        } else {
+            log.line(Messages.BuildJob_left(String.valueOf(record.getId())));
+            followed.leave();
         }
     }
 
@@ -178,6 +213,21 @@ public final class BuildJob implements JobStory.Life {
 
     private synchronized FollowedJob followed() {
         return followed;
+    }
+
+    @Override
+    public void requestOpened(HumanRequest request) {
+        desk.opened(request);
+    }
+
+    @Override
+    public void requestSettled(HumanRequest request, Settlement how) {
+        desk.settled(request, how);
+    }
+
+    @Override
+    public void answerRefused(HumanRequest request, DuvoException why) {
+        desk.answerRefused(request, why);
     }
 
     @Override
@@ -218,7 +268,14 @@ public final class BuildJob implements JobStory.Life {
     private void finish(@CheckForNull JobResult result, @CheckForNull Throwable failure) {
         if (finished.compareAndSet(false, true)) {
             log.close();
+            closeDesk();
             host.finished(result, failure);
+        }
+    }
+
+    private synchronized void closeDesk() {
+        if (desk != null) {
+            desk.close();
         }
     }
 

@@ -14,6 +14,9 @@ public interface JobHost {
     /** Takes out of a text what people must not read, such as secrets that are bound around the step. */
     String mask(String text);
 
+    /** How this build asks people. */
+    JobPrompt prompt();
+
     /** What the script's state holds is saved, as far as the build's durability provides for it. */
     void saveState();
 

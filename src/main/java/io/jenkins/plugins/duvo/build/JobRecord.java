@@ -3,6 +3,8 @@ package io.jenkins.plugins.duvo.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.PlainText;
 import java.io.Serializable;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -25,6 +27,10 @@ public final class JobRecord implements Serializable {
     private volatile String status = "";
     private volatile int messageCount;
     private volatile long endedAt;
+    private final List<DecisionRecord> decisions = new CopyOnWriteArrayList<>();
+    private volatile String openRequestId;
+    private volatile long openedAt;
+    private volatile String promptId;
 
     JobRecord(String key, String agentId, String connection, long startedAt) {
         this.key = key;
@@ -90,6 +96,40 @@ public final class JobRecord implements Serializable {
     @Exported
     public long getDurationMillis() {
         return (endedAt == 0 ? System.currentTimeMillis() : endedAt) - startedAt;
+    }
+
+    /** What was decided about the Job's human requests, oldest first. */
+    @Exported
+    public List<DecisionRecord> getDecisions() {
+        return List.copyOf(decisions);
+    }
+
+    void add(DecisionRecord decision) {
+        decisions.add(decision);
+    }
+
+    /** A human request is open; Jenkins sees it for the first time, unless it saw it before a restart. */
+    void opened(String requestId) {
+        var id = word(requestId);
+        if (!id.equals(openRequestId)) {
+            openRequestId = id;
+            openedAt = System.currentTimeMillis();
+        }
+    }
+
+    /** When Jenkins first saw the request that was opened last. */
+    long openedAt(String requestId) {
+        return word(requestId).equals(openRequestId) ? openedAt : System.currentTimeMillis();
+    }
+
+    /** What people are asked through now; null if nothing. */
+    @CheckForNull
+    String getPromptId() {
+        return promptId;
+    }
+
+    void setPromptId(@CheckForNull String id) {
+        promptId = id;
     }
 
     void ended(int messages) {

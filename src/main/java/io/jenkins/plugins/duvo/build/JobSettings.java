@@ -8,8 +8,10 @@ import hudson.model.Describable;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import jenkins.model.Jenkins;
 
@@ -20,13 +22,19 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     public static final List<String> LOG_LEVELS =
             Arrays.stream(LogLevel.values()).map(LogLevel::word).toList();
     public static final List<String> ON_ABORT = List.of("stop", "detach");
-    public static final List<String> HUMAN_REQUESTS = List.of("wait");
+    public static final List<String> HUMAN_REQUESTS = List.of("input", "approve", "deny", "wait", "fail");
+
+    public static final List<String> ON_REQUEST_TIMEOUT = List.of("fail", "deny", "wait");
 
     private String agentId;
     private String message;
     private String connection;
     private String credentialsId;
-    private String humanRequests = "wait";
+    private String humanRequests = "input";
+    private String submitter;
+    private int requestTimeoutMinutes;
+    private String onRequestTimeout = "fail";
+    private ArrayList<GivenAnswer> answers = new ArrayList<>();
     private String log = LogLevel.MESSAGES.word();
     private String onAbort = "stop";
     private boolean wait = true;
@@ -45,6 +53,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         requireOneOf("log", log, LOG_LEVELS);
         requireOneOf("onAbort", onAbort, ON_ABORT);
         requireOneOf("humanRequests", humanRequests, HUMAN_REQUESTS);
+        requireOneOf("onRequestTimeout", onRequestTimeout, ON_REQUEST_TIMEOUT);
     }
 
     private static void requireOneOf(String name, String value, List<String> allowed) throws AbortException {
@@ -94,7 +103,44 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     }
 
     public void setHumanRequests(@CheckForNull String humanRequests) {
-        this.humanRequests = orDefault(humanRequests, "wait");
+        this.humanRequests = orDefault(humanRequests, "input");
+    }
+
+    @CheckForNull
+    public String getSubmitter() {
+        return submitter;
+    }
+
+    public void setSubmitter(@CheckForNull String submitter) {
+        this.submitter = Util.fixEmptyAndTrim(submitter);
+    }
+
+    public int getRequestTimeoutMinutes() {
+        return requestTimeoutMinutes;
+    }
+
+    public void setRequestTimeoutMinutes(int minutes) {
+        this.requestTimeoutMinutes = Math.max(0, minutes);
+    }
+
+    public String getOnRequestTimeout() {
+        return onRequestTimeout;
+    }
+
+    public void setOnRequestTimeout(@CheckForNull String onRequestTimeout) {
+        this.onRequestTimeout = orDefault(onRequestTimeout, "fail");
+    }
+
+    public List<GivenAnswer> getAnswers() {
+        return List.copyOf(answers);
+    }
+
+    public void setAnswers(@CheckForNull List<GivenAnswer> answers) {
+        this.answers = new ArrayList<>(answers == null ? List.of() : answers);
+    }
+
+    Map<String, String> givenAnswers() {
+        return GivenAnswer.map(answers);
     }
 
     public String getLog() {
@@ -150,6 +196,10 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         copy.connection = connection;
         copy.credentialsId = credentialsId;
         copy.humanRequests = humanRequests;
+        copy.submitter = submitter;
+        copy.requestTimeoutMinutes = requestTimeoutMinutes;
+        copy.onRequestTimeout = onRequestTimeout;
+        copy.answers = answers;
         copy.log = log;
         copy.onAbort = onAbort;
         copy.wait = wait;

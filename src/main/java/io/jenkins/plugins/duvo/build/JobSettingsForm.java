@@ -23,6 +23,10 @@ public final class JobSettingsForm {
             "connection",
             "credentialsId",
             "humanRequests",
+            "submitter",
+            "requestTimeoutMinutes",
+            "onRequestTimeout",
+            "answers",
             "log",
             "wait",
             "propagate",
@@ -79,6 +83,10 @@ public final class JobSettingsForm {
 
     public static ListBoxModel humanRequests(@CheckForNull Item item) {
         return words(item, JobSettings.HUMAN_REQUESTS);
+    }
+
+    public static ListBoxModel onRequestTimeout(@CheckForNull Item item) {
+        return words(item, JobSettings.ON_REQUEST_TIMEOUT);
     }
 
     public static ListBoxModel onAbort(@CheckForNull Item item) {

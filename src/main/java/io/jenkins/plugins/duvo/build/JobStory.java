@@ -4,7 +4,6 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
-import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.follow.Ending;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
@@ -20,12 +19,16 @@ final class JobStory implements JobListener {
     interface Life {
         void started(Job job) throws IOException;
 
+        void requestOpened(HumanRequest request);
+
+        void requestSettled(HumanRequest request, Settlement how);
+
+        void answerRefused(HumanRequest request, DuvoException why);
+
         void stopUnconfirmed();
 
         void ended(Ending ending);
     }
-
-    private static final int LONGEST_TITLE = 200;
 
     private final JobRecord record;
     private final JobLog log;
@@ -73,17 +76,17 @@ final class JobStory implements JobListener {
 
     @Override
     public void requestOpened(HumanRequest request) {
-        log.line(Messages.JobStory_waiting(PlainText.line(request.title(), LONGEST_TITLE)));
+        life.requestOpened(request);
     }
 
     @Override
     public void requestSettled(HumanRequest request, Settlement how) {
-        log.line(Messages.JobStory_answered(PlainText.line(request.title(), LONGEST_TITLE)));
+        life.requestSettled(request, how);
     }
 
     @Override
     public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {
-        log.line(Messages.JobStory_answerRefused(why.words()));
+        life.answerRefused(request, why);
     }
 
     @Override

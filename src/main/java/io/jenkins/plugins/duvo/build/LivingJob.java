@@ -16,6 +16,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
  * @param reference the text in the first message by which the Job is found; null if it has none
  * @param message the first message as it is sent; null if there is none
  * @param detach whether the Job is left running when its build is aborted or lost
+ * @param decision what was decided about a human request and may not have reached Duvo; or null
  */
 record LivingJob(
         int version,
@@ -27,10 +28,17 @@ record LivingJob(
         @CheckForNull String runId,
         @CheckForNull String reference,
         @CheckForNull String message,
-        boolean detach) {
+        boolean detach,
+        @CheckForNull Decision decision) {
     static final int VERSION = 1;
 
     LivingJob started(String id) {
-        return new LivingJob(version, key, build, connection, credentialsId, agentId, id, reference, message, detach);
+        return new LivingJob(
+                version, key, build, connection, credentialsId, agentId, id, reference, message, detach, decision);
+    }
+
+    LivingJob decided(@CheckForNull Decision latest) {
+        return new LivingJob(
+                version, key, build, connection, credentialsId, agentId, runId, reference, message, detach, latest);
     }
 }

@@ -44,6 +44,20 @@ final class ConnectionRules {
     }
 
     @CheckForNull
+    static String teamId(@CheckForNull String teamId) {
+        return teamId == null || teamId.matches("\\S+") ? null : Messages.ConnectionRules_Team(teamId);
+    }
+
+    @CheckForNull
+    static String agents(List<String> agents) {
+        return agents.stream()
+                .filter(agent -> !agent.matches("\\S+"))
+                .findFirst()
+                .map(Messages::ConnectionRules_Agent)
+                .orElse(null);
+    }
+
+    @CheckForNull
     static String jobUrlTemplate(@CheckForNull String template) {
         if (template == null) {
             return null;

@@ -67,26 +67,25 @@ public final class DuvoConfiguration extends GlobalConfiguration {
     }
 
     /**
-     * Finds a connection.
+     * Finds a connection that can work.
      *
      * @param name null or blank for the default one
-     * @throws DuvoSetupException if there is none, or more than one, of that name
+     * @throws DuvoSetupException if there is none, or more than one, of that name, or what was saved of it cannot work
      */
     public DuvoConnection connection(@CheckForNull String name) throws DuvoSetupException {
         var all = connections;
-        var wanted = Util.fixEmptyAndTrim(name);
-        if (wanted == null) {
-            if (all.isEmpty()) {
-                throw new DuvoSetupException(Messages.DuvoConfiguration_NoConnection());
-            }
-            return all.get(0);
+        if (all.isEmpty()) {
+            throw new DuvoSetupException(Messages.DuvoConfiguration_NoConnection());
         }
+        var wanted = Util.fixEmptyAndTrim(name) == null ? all.get(0).getName() : name.trim();
         var found = all.stream().filter(c -> c.getName().equals(wanted)).toList();
         if (found.isEmpty()) {
             throw new DuvoSetupException(Messages.DuvoConfiguration_UnknownConnection(wanted));
         }
-        if (found.size() > 1) {
-            throw new DuvoSetupException(Messages.DuvoConfiguration_SameName(wanted));
+        // What is here was looked at before it was saved, unless the file was edited since.
+        var problem = problem(found);
+        if (problem != null) {
+            throw new DuvoSetupException(problem);
         }
         return found.get(0);
     }

@@ -1,11 +1,8 @@
 package io.jenkins.plugins.duvo.config;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.Extension;
 import hudson.Util;
-import hudson.model.AbstractDescribableImpl;
-import hudson.model.Descriptor;
+import hudson.model.Describable;
 import hudson.model.Item;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,14 +14,14 @@ import org.kohsuke.stapler.DataBoundSetter;
  * How to reach Duvo, as whom, and who may do so. Setters take what people write and tidy it up; whether it can work is looked
  * at when {@link DuvoConfiguration} takes the connection. Not changed after that.
  */
-public final class DuvoConnection extends AbstractDescribableImpl<DuvoConnection> {
+public final class DuvoConnection implements Describable<DuvoConnection> {
     /** Duvo's own address. */
     public static final String DEFAULT_API_URL = "https://api.duvo.ai";
 
     static final int DEFAULT_REQUESTS_PER_MINUTE = 280;
     static final int DEFAULT_TROUBLE_TIMEOUT_MINUTES = 10;
 
-    private final String name;
+    private String name;
     private String apiUrl = DEFAULT_API_URL;
     private String credentialsId;
     private String teamId;
@@ -195,18 +192,21 @@ public final class DuvoConnection extends AbstractDescribableImpl<DuvoConnection
         return ConnectionRules.first(
                 ConnectionRules.name(name),
                 ConnectionRules.apiUrl(apiUrl),
+                ConnectionRules.teamId(teamId),
                 ConnectionRules.jobUrlTemplate(jobUrlTemplate),
                 ConnectionRules.requestsPerMinute(requestsPerMinute),
                 ConnectionRules.troubleTimeoutMinutes(troubleTimeoutMinutes),
+                ConnectionRules.agents(agents),
                 ConnectionRules.maxConcurrentJobs(maxConcurrentJobs));
     }
 
-    @Extension
-    public static final class DescriptorImpl extends Descriptor<DuvoConnection> {
-        @NonNull
-        @Override
-        public String getDisplayName() {
-            return Messages.DuvoConnection_DisplayName();
-        }
+    /** A file that was edited by hand, or is older than a field, lacks what a constructor gives. */
+    private Object readResolve() {
+        name = Util.fixNull(name);
+        apiUrl = apiUrl == null ? DEFAULT_API_URL : apiUrl;
+        requestsPerMinute = requestsPerMinute == 0 ? DEFAULT_REQUESTS_PER_MINUTE : requestsPerMinute;
+        folders = folders == null ? new ArrayList<>() : folders;
+        agents = agents == null ? new ArrayList<>() : agents;
+        return this;
     }
 }

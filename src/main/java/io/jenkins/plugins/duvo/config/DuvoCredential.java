@@ -43,9 +43,7 @@ record DuvoCredential(
         var found = find(StringCredentials.class);
         if (found == null) {
             throw new DuvoSetupException(
-                    find(IdCredentials.class) == null
-                            ? Messages.DuvoCredential_Missing(id, apiUrl)
-                            : Messages.DuvoCredential_WrongType(id));
+                    find(IdCredentials.class) == null ? missing() : Messages.DuvoCredential_WrongType(id));
         }
         if (found.getSecret().getPlainText().isBlank()) {
             throw new DuvoSetupException(Messages.DuvoCredential_Empty(id));
@@ -54,6 +52,10 @@ record DuvoCredential(
             CredentialsProvider.track(run, found);
         }
         return found;
+    }
+
+    boolean exists() {
+        return find(StringCredentials.class) != null;
     }
 
     /** The key as it is now; empty if it cannot be had. */
@@ -66,6 +68,12 @@ record DuvoCredential(
             LOGGER.log(Level.FINE, e, () -> "Cannot look up the credential " + id);
             return "";
         }
+    }
+
+    private String missing() {
+        return run == null
+                ? Messages.DuvoCredential_MissingForAll(id, apiUrl)
+                : Messages.DuvoCredential_Missing(id, apiUrl);
     }
 
     @CheckForNull

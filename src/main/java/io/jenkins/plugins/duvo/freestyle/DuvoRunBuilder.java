@@ -12,9 +12,11 @@ import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.duvo.build.GivenAnswer;
 import io.jenkins.plugins.duvo.build.JobSettings;
 import io.jenkins.plugins.duvo.build.JobSettingsForm;
 import java.io.IOException;
+import java.util.List;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -77,6 +79,43 @@ public final class DuvoRunBuilder extends Builder {
         settings.setHumanRequests(humanRequests);
     }
 
+    @CheckForNull
+    public String getSubmitter() {
+        return settings.getSubmitter();
+    }
+
+    @DataBoundSetter
+    public void setSubmitter(@CheckForNull String submitter) {
+        settings.setSubmitter(submitter);
+    }
+
+    public int getRequestTimeoutMinutes() {
+        return settings.getRequestTimeoutMinutes();
+    }
+
+    @DataBoundSetter
+    public void setRequestTimeoutMinutes(int requestTimeoutMinutes) {
+        settings.setRequestTimeoutMinutes(requestTimeoutMinutes);
+    }
+
+    public String getOnRequestTimeout() {
+        return settings.getOnRequestTimeout();
+    }
+
+    @DataBoundSetter
+    public void setOnRequestTimeout(@CheckForNull String onRequestTimeout) {
+        settings.setOnRequestTimeout(onRequestTimeout);
+    }
+
+    public List<GivenAnswer> getAnswers() {
+        return settings.getAnswers();
+    }
+
+    @DataBoundSetter
+    public void setAnswers(@CheckForNull List<GivenAnswer> answers) {
+        settings.setAnswers(answers);
+    }
+
     public String getLog() {
         return settings.getLog();
     }
@@ -117,7 +156,7 @@ public final class DuvoRunBuilder extends Builder {
     public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws IOException, InterruptedException {
         var environment = build.getEnvironment(listener);
-        var result = new FreestyleJob(build, listener).run(settings.expanded(environment::expand));
+        var result = new FreestyleJob(build, listener, settings.expanded(environment::expand)).follow();
         if (result != null) {
             build.addAction(new JobVariables(result));
         }
@@ -170,6 +209,11 @@ public final class DuvoRunBuilder extends Builder {
         @POST
         public ListBoxModel doFillHumanRequestsItems(@AncestorInPath @CheckForNull Item item) {
             return JobSettingsForm.humanRequests(item);
+        }
+
+        @POST
+        public ListBoxModel doFillOnRequestTimeoutItems(@AncestorInPath @CheckForNull Item item) {
+            return JobSettingsForm.onRequestTimeout(item);
         }
 
         @POST

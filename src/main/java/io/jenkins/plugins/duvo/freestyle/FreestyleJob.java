@@ -6,6 +6,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.build.BuildJob;
 import io.jenkins.plugins.duvo.build.JobHost;
+import io.jenkins.plugins.duvo.build.JobPrompt;
 import io.jenkins.plugins.duvo.build.JobResult;
 import io.jenkins.plugins.duvo.build.JobSettings;
 import java.io.IOException;
@@ -17,9 +18,11 @@ import java.util.concurrent.ExecutionException;
 final class FreestyleJob implements JobHost {
     private final AbstractBuild<?, ?> build;
     private final TaskListener listener;
+    private final JobSettings settings;
     private final CompletableFuture<JobResult> outcome = new CompletableFuture<>();
 
-    FreestyleJob(AbstractBuild<?, ?> build, TaskListener listener) {
+    FreestyleJob(AbstractBuild<?, ?> build, TaskListener listener, JobSettings settings) {
+        this.settings = settings;
         this.build = build;
         this.listener = listener;
     }
@@ -30,7 +33,7 @@ final class FreestyleJob implements JobHost {
      * @return null if the Job was left running before it had an id
      */
     @CheckForNull
-    JobResult run(JobSettings settings) throws IOException, InterruptedException {
+    JobResult follow() throws IOException, InterruptedException {
         var job = new BuildJob(this, UUID.randomUUID().toString(), settings);
         job.begin();
         try {
@@ -73,6 +76,11 @@ final class FreestyleJob implements JobHost {
     @Override
     public String mask(String text) {
         return text;
+    }
+
+    @Override
+    public JobPrompt prompt() {
+        return new PagePrompt(build, settings.getSubmitter());
     }
 
     @Override

@@ -5,9 +5,14 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.duvo.build.GivenAnswer;
 import io.jenkins.plugins.duvo.build.JobSettings;
 import io.jenkins.plugins.duvo.build.JobSettingsForm;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
+import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -68,6 +73,43 @@ public final class DuvoRunStep extends Step {
         settings.setHumanRequests(humanRequests);
     }
 
+    @CheckForNull
+    public String getSubmitter() {
+        return settings.getSubmitter();
+    }
+
+    @DataBoundSetter
+    public void setSubmitter(@CheckForNull String submitter) {
+        settings.setSubmitter(submitter);
+    }
+
+    public int getRequestTimeoutMinutes() {
+        return settings.getRequestTimeoutMinutes();
+    }
+
+    @DataBoundSetter
+    public void setRequestTimeoutMinutes(int requestTimeoutMinutes) {
+        settings.setRequestTimeoutMinutes(requestTimeoutMinutes);
+    }
+
+    public String getOnRequestTimeout() {
+        return settings.getOnRequestTimeout();
+    }
+
+    @DataBoundSetter
+    public void setOnRequestTimeout(@CheckForNull String onRequestTimeout) {
+        settings.setOnRequestTimeout(onRequestTimeout);
+    }
+
+    public List<GivenAnswer> getAnswers() {
+        return settings.getAnswers();
+    }
+
+    @DataBoundSetter
+    public void setAnswers(@CheckForNull List<GivenAnswer> answers) {
+        settings.setAnswers(answers);
+    }
+
     public String getLog() {
         return settings.getLog();
     }
@@ -111,7 +153,7 @@ public final class DuvoRunStep extends Step {
 
     /** Registers the step and its form. */
     @Extension
-    public static final class DescriptorImpl extends JobStepDescriptor {
+    public static final class DescriptorImpl extends JobStepDescriptor implements CustomDescribableModel {
         public DescriptorImpl() {
             super(JobSettingsForm.FIELDS);
         }
@@ -119,6 +161,18 @@ public final class DuvoRunStep extends Step {
         @Override
         public String getFunctionName() {
             return "duvoRun";
+        }
+
+        @NonNull
+        @Override
+        public Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
+            return AnswersArgument.rows(arguments);
+        }
+
+        @NonNull
+        @Override
+        public UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable step) {
+            return AnswersArgument.map(step);
         }
 
         @NonNull

@@ -7,6 +7,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.build.BuildJob;
 import io.jenkins.plugins.duvo.build.JobHost;
+import io.jenkins.plugins.duvo.build.JobPrompt;
 import io.jenkins.plugins.duvo.build.JobResult;
 import io.jenkins.plugins.duvo.build.JobSettings;
 import java.io.IOException;
@@ -123,6 +124,11 @@ public final class JobExecution extends StepExecution {
         @Override
         public String mask(String text) {
             return mask.apply(text);
+        }
+
+        @Override
+        public JobPrompt prompt() {
+            return new InputPrompt(getContext(), settings.getSubmitter());
         }
 
         @Override

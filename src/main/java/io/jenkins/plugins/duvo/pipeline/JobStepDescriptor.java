@@ -49,6 +49,11 @@ public abstract class JobStepDescriptor extends StepDescriptor {
     }
 
     @POST
+    public ListBoxModel doFillOnRequestTimeoutItems(@AncestorInPath @CheckForNull Item item) {
+        return JobSettingsForm.onRequestTimeout(item);
+    }
+
+    @POST
     public ListBoxModel doFillOnAbortItems(@AncestorInPath @CheckForNull Item item) {
         return JobSettingsForm.onAbort(item);
     }
