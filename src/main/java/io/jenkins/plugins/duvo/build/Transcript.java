@@ -70,8 +70,9 @@ final class Transcript {
         read((line, bytes) -> {
             good[0] += bytes;
             keep(last, line.message());
-            if (line.position() != null) {
-                position[0] = line.position();
+            var after = line.position();
+            if (after != null) {
+                position[0] = after;
                 good[1] = good[0];
             }
         });

@@ -87,13 +87,13 @@ public final class FollowScheduler {
         }
     }
 
-    private boolean room(Urgency urgency) {
+    private synchronized boolean room(Urgency urgency) {
         return urgency == Urgency.ACTION
                 ? calls < Limits.CALLS
                 : calls - actions < Limits.CALLS - Limits.CALLS_FOR_ACTIONS && calls < Limits.CALLS;
     }
 
-    private void make(Account account, Ask<?> ask) {
+    private synchronized void make(Account account, Ask<?> ask) {
         var action = ask.urgency() == Urgency.ACTION ? 1 : 0;
         calls++;
         actions += action;

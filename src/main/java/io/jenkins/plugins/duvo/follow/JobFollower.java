@@ -160,12 +160,13 @@ final class JobFollower implements StartPhase.Result {
         readAt = clock.getAsLong();
         settling = false;
         succeeded();
-        if (state.job() == null) {
+        var job = state.job();
+        if (job == null) {
             absent(DuvoException.unusable("read Job " + runId, "there is no such Job"));
             return;
         }
         absence.seen();
-        take(state.job().status());
+        take(job.status());
         waiting = state.waitingForHuman();
         if (status.interrupted() && interruptedAt < 0) {
             interruptedAt = clock.getAsLong();

@@ -64,8 +64,7 @@ final class LostStart {
         if (!first.isEmpty()) { // else its first message may still come
             looked.add(job.id());
         }
-        return reference != null
-                && first.stream().anyMatch(m -> m.text() != null && m.text().contains(reference));
+        return reference != null && first.stream().map(Message::text).anyMatch(t -> t != null && t.contains(reference));
     }
 
     /** When the search is over. */

@@ -7,7 +7,9 @@ import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobPage;
 import io.jenkins.plugins.duvo.api.MessagePage;
+import io.jenkins.plugins.duvo.api.StartRequest;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,6 +33,7 @@ final class StartPhase {
     private static final int FIRST_MESSAGES = 10;
 
     private final JobOrder order;
+    private final StartRequest wanted;
     private final KeyTeam team;
     private final LongSupplier clock;
     private final DuvoClient duvo;
@@ -43,6 +46,7 @@ final class StartPhase {
     StartPhase(JobOrder order, KeyTeam team, LongSupplier clock, DuvoClient duvo, Slot slot, Result result) {
         this.duvo = duvo;
         this.order = order;
+        this.wanted = Objects.requireNonNull(order.start(), "a Job to start");
         this.team = team;
         this.clock = clock;
         this.slot = slot;
@@ -59,21 +63,17 @@ final class StartPhase {
 
     /** @param retryAt when a call may be made again after one that failed */
     void offer(Turns turns, long retryAt) {
+        var teamId = teamId();
         if (lost != null && lost.over(clock.getAsLong())) {
             result.unknown(lost.newest());
-        } else if (teamId() == null) {
+        } else if (teamId == null) {
             wantTeam(turns, retryAt);
         } else if (lost == null) {
             turns.offer(
-                    slot.ask(
-                            Urgency.START,
-                            retryAt,
-                            d -> d.start(teamId(), order.start()),
-                            result::started,
-                            this::startFailed),
+                    slot.ask(Urgency.START, retryAt, d -> d.start(teamId, wanted), result::started, this::startFailed),
                     clock.getAsLong());
         } else {
-            offerLook(turns);
+            offerLook(turns, teamId);
         }
     }
 
@@ -115,16 +115,16 @@ final class StartPhase {
     }
 
     private void lookUp() {
-        lost = new LostStart(order.reference(), order.start().sandboxId(), clock.getAsLong());
+        lost = new LostStart(order.reference(), wanted.sandboxId(), clock.getAsLong());
     }
 
-    private void offerLook(Turns turns) {
+    private void offerLook(Turns turns, String teamId) {
         var candidate = lost.candidate();
         Ask<?> look = candidate == null
                 ? slot.ask(
                         Urgency.SETTLE,
                         listAt,
-                        d -> d.jobs(teamId(), null, order.start().agentId(), CANDIDATES, 0),
+                        d -> d.jobs(teamId, null, wanted.agentId(), CANDIDATES, 0),
                         this::listed,
                         this::lookFailed)
                 : slot.ask(
