@@ -35,6 +35,8 @@ final class AcceptedSockets extends ServerSocketFactory {
             @Override
             public Socket accept() throws IOException {
                 var socket = super.accept();
+                // Head and body are written apart; without this each answer would take 40 ms longer.
+                socket.setTcpNoDelay(true);
                 accepted.add(socket);
                 return socket;
             }

@@ -37,7 +37,7 @@ public final class Faults {
         private long first = 1;
         private long times = Long.MAX_VALUE;
         private long seen;
-        private long used;
+        private volatile long used;
         private Fault fault;
 
         private Rule(Call call) {

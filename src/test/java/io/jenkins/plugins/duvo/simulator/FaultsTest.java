@@ -86,6 +86,7 @@ class FaultsTest {
     void whatIsNeverSentCostsNothing() {
         duvo.faults().on(Call.PROFILE).nth(1).then(Fault.travelling(TransportFault.REFUSED));
         caller.get("/v2/profile");
+        assertThat(duvo.requests().get(0).status(), is(0));
         assertThat(caller.get("/v2/profile").header("x-ratelimit-remaining"), is("299"));
     }
 

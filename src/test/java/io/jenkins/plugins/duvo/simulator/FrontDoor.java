@@ -33,8 +33,9 @@ final class FrontDoor {
         var call = Call.of(request.method(), request.path());
         var fault = faults.pick(call, request);
         var response = fault == null ? answer(request, now, Duration.ZERO) : faulty(fault, request, now);
-        world.ledger.calls.add(new RecordedCall(
-                now, call, request.method(), request.path(), request.key(), response.status(), fault != null));
+        int status = response.transport().beforeSending() ? 0 : response.status();
+        world.ledger.calls.add(
+                new RecordedCall(now, call, request.method(), request.path(), request.key(), status, fault != null));
         return new Answer(response, fault != null);
     }
 

@@ -7,7 +7,8 @@ import java.time.Instant;
  *
  * @param path path and query
  * @param key the bearer key it came with, null if none
- * @param status of the answer that was meant, whatever became of it on the way
+ * @param status of the answer that was meant, whatever became of it on the way; 0 where a fault kept the request from
+ *     ever being sent
  * @param injected whether a fault was injected
  */
 public record RecordedCall(
