@@ -19,6 +19,8 @@ public final class Json {
     public static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            // Half a surrogate pair cannot be written as UTF-8, but it can be part of the key of an answer.
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .addModule(new SimpleModule().addDeserializer(Instant.class, new AnyInstant()))
             .build();
 
