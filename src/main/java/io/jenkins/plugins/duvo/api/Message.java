@@ -41,9 +41,9 @@ public record Message(
         return role.equals("user");
     }
 
-    /** The same message with another text, or with none. */
-    public Message withText(@CheckForNull String other) {
-        return new Message(id, type, role, timestamp, other, toolCall, toolResult);
+    /** The same message without its text. */
+    public Message withoutText() {
+        return new Message(id, type, role, timestamp, null, toolCall, toolResult);
     }
 
     public boolean thinking() {
