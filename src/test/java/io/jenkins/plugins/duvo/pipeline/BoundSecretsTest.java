@@ -60,13 +60,14 @@ class BoundSecretsTest {
                 "tells secrets",
                 say(0, "The password is " + SECRET),
                 call(0, "login", Map.of("password", SECRET)),
-                result(0, Map.of("used", SECRET)),
+                result(0, "logged in with " + SECRET),
                 end(0, "completed"));
         sessions.then(jenkins -> {
             var build = jenkins.waitForCompletion(start(jenkins, tells, "log: 'all'"));
 
             jenkins.assertBuildStatusSuccess(build);
             assertThat(duvoLines(build), hasItem("The password is ****"));
+            assertThat(duvoLines(build), hasItem("→ login {\"password\":\"****\"}"));
             assertThat(filesWithTheSecret(build), is(empty()));
         });
     }
@@ -76,7 +77,7 @@ class BoundSecretsTest {
         var waits = Assignment.named(
                 "tells a secret and works on",
                 say(0, "The password is " + SECRET),
-                say(200_000, "Done"),
+                say(120_000, "Done"),
                 end(0, "completed"));
         sessions.then(jenkins ->
                 jenkins.waitForMessage("[Duvo] The password is ****", start(jenkins, waits, "log: 'messages'")));
