@@ -8,14 +8,15 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /** How Duvo's JSON is read: what is not known is ignored, and an odd value in a minor member does not spoil the answer. */
 public final class Json {
-    /** The one mapper of the plugin; thread-safe. */
+    /**
+     * The one mapper of the plugin; thread-safe. It writes ASCII alone, so that every text comes back from a file as it was.
+     */
     public static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -24,14 +25,7 @@ public final class Json {
             .addModule(new SimpleModule().addDeserializer(Instant.class, new AnyInstant()))
             .build();
 
-    private static final ObjectWriter ASCII = MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
-
     private Json() {}
-
-    /** JSON of ASCII characters alone: every text comes back from a file as it was, even half of a surrogate pair. */
-    public static String ascii(Object value) {
-        return ASCII.writeValueAsString(value);
-    }
 
     /** A text, or the JSON of whatever else stands where a text is expected. */
     static final class AnyText extends ValueDeserializer<String> {

@@ -15,6 +15,7 @@ import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -81,7 +82,11 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
                 settings.getAgentId(), duvo.connection().getName()));
         var tag =
                 MessageTag.of(run, key, settings.getMessage(), duvo.connection().isTagMessages());
-        record = new JobRecord(key, settings.getAgentId(), duvo.connection().getName(), System.currentTimeMillis());
+        record = new JobRecord(
+                key,
+                Objects.requireNonNull(settings.getAgentId()),
+                duvo.connection().getName(),
+                System.currentTimeMillis());
         living = new LivingJob(
                 LivingJob.VERSION,
                 key,
@@ -252,8 +257,9 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
     }
 
     private void finishAs(Outcome outcome) {
-        if (outcome.line() != null) {
-            log.line(outcome.line());
+        var line = outcome.line();
+        if (line != null) {
+            log.line(line);
         }
         var cause = aborted();
         finish(result(), cause != null ? cause : outcome.failure());

@@ -8,13 +8,18 @@ import io.jenkins.plugins.duvo.follow.MessageLines;
 import java.util.List;
 
 /** Writes a Job's lines into the build's log: whole lines, each marked, none once the step is over. */
-final class JobLog {
+public final class JobLog {
     private static final String MARK = "[Duvo] ";
 
     private final TaskListener listener;
     private final MessageLines lines;
     private final MessageMask mask;
     private volatile boolean closed;
+
+    /** For lines of ours alone. */
+    public JobLog(TaskListener listener, LogLevel level) {
+        this(listener, level, new MessageMask(text -> text));
+    }
 
     /** @param mask the listener masks lines, but cannot know how a secret is written in the JSON of tools */
     JobLog(TaskListener listener, LogLevel level, MessageMask mask) {
@@ -24,7 +29,7 @@ final class JobLog {
     }
 
     /** Writes a text of ours, in which names from outside may stand. */
-    void line(String text) {
+    public void line(String text) {
         write(PlainText.lines(text));
     }
 

@@ -16,11 +16,10 @@ final class LivingJobs {
 
     /** Writes the file whole or not at all. */
     static void save(LivingJob job) throws IOException {
-        var file = file(job.key());
-        Files.createDirectories(file.getParent());
-        try (var writer = new AtomicFileWriter(file, StandardCharsets.UTF_8, false, true)) {
+        Files.createDirectories(folder());
+        try (var writer = new AtomicFileWriter(file(job.key()), StandardCharsets.UTF_8, false, true)) {
             try {
-                writer.write(Json.ascii(job));
+                writer.write(Json.MAPPER.writeValueAsString(job));
                 writer.commit();
             } finally {
                 writer.abort();
@@ -41,12 +40,11 @@ final class LivingJobs {
         Files.deleteIfExists(file(key));
     }
 
+    private static Path folder() {
+        return Jenkins.get().getRootDir().toPath().resolve("duvo").resolve("jobs");
+    }
+
     private static Path file(String key) {
-        return Jenkins.get()
-                .getRootDir()
-                .toPath()
-                .resolve("duvo")
-                .resolve("jobs")
-                .resolve(key + ".json");
+        return folder().resolve(key + ".json");
     }
 }

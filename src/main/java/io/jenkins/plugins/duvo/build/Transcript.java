@@ -53,7 +53,7 @@ final class Transcript {
         var lines = new StringBuilder();
         for (int i = 0; i < page.size(); i++) {
             var line = TranscriptLine.of(page.get(i), everything, mask, i == page.size() - 1 ? position : null);
-            lines.append(Json.ascii(line)).append('\n');
+            lines.append(Json.MAPPER.writeValueAsString(line)).append('\n');
         }
         Files.writeString(
                 file(),
@@ -72,8 +72,9 @@ final class Transcript {
         read((line, bytes) -> {
             good[0] += bytes;
             keep(last, line.altered() ? line.message().withoutText() : line.message());
-            if (line.position() != null) {
-                position[0] = line.position();
+            var after = line.position();
+            if (after != null) {
+                position[0] = after;
                 good[1] = good[0];
             }
         });
