@@ -43,8 +43,9 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
         this.key = key;
         this.settings = settings;
         this.run = host.run();
-        this.log = new JobLog(host.listener(), settings.logLevel());
-        this.transcript = new Transcript(run, key, settings.logsEverything(), host::mask);
+        var mask = new MessageMask(host::mask);
+        this.log = new JobLog(host.listener(), settings.logLevel(), mask);
+        this.transcript = new Transcript(run, key, settings.logsEverything(), mask);
     }
 
     /** Starts the Job. Whatever is wrong finishes the step. */
