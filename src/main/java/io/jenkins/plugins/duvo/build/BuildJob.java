@@ -190,11 +190,12 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
     }
 
     private void stopOrLeave(boolean stop) {
+        var id = record.getId();
         if (stop) {
-            log.line(Messages.BuildJob_stopping(String.valueOf(record.getId())));
+            log.line(id == null ? Messages.BuildJob_stoppingStart() : Messages.BuildJob_stopping(id));
             followed.stop();
         } else {
-            log.line(Messages.BuildJob_left(String.valueOf(record.getId())));
+            log.line(id == null ? Messages.BuildJob_leftStarting() : Messages.BuildJob_left(id));
             followed.leave();
         }
     }
@@ -237,7 +238,8 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
 
     @Override
     public void stopUnconfirmed() {
-        log.line(Messages.BuildJob_stopUnconfirmed(String.valueOf(record.getId())));
+        var id = record.getId();
+        log.line(id == null ? Messages.BuildJob_startUnconfirmed() : Messages.BuildJob_stopUnconfirmed(id));
         finish(null, aborted());
     }
 

@@ -8,20 +8,20 @@ import io.jenkins.plugins.duvo.follow.MessageLines;
 import java.util.List;
 
 /** Writes a Job's lines into the build's log: whole lines, each marked, none once the step is over. */
-final class JobLog {
+public final class JobLog {
     private static final String MARK = "[Duvo] ";
 
     private final TaskListener listener;
     private final MessageLines lines;
     private volatile boolean closed;
 
-    JobLog(TaskListener listener, LogLevel level) {
+    public JobLog(TaskListener listener, LogLevel level) {
         this.listener = listener;
         this.lines = new MessageLines(level);
     }
 
     /** Writes a text of ours, in which names from outside may stand. */
-    void line(String text) {
+    public void line(String text) {
         write(PlainText.lines(text));
     }
 
