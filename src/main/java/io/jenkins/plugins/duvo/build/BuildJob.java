@@ -15,6 +15,7 @@ import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -80,7 +81,11 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
                 settings.getAgentId(), duvo.connection().getName()));
         var tag =
                 MessageTag.of(run, key, settings.getMessage(), duvo.connection().isTagMessages());
-        record = new JobRecord(key, settings.getAgentId(), duvo.connection().getName(), System.currentTimeMillis());
+        record = new JobRecord(
+                key,
+                Objects.requireNonNull(settings.getAgentId()),
+                duvo.connection().getName(),
+                System.currentTimeMillis());
         living = new LivingJob(
                 LivingJob.VERSION,
                 key,
@@ -185,11 +190,12 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
     }
 
     private void stopOrLeave(boolean stop) {
+        var id = record.getId();
         if (stop) {
-            log.line(Messages.BuildJob_stopping(String.valueOf(record.getId())));
+            log.line(id == null ? Messages.BuildJob_stoppingStart() : Messages.BuildJob_stopping(id));
             followed.stop();
         } else {
-            log.line(Messages.BuildJob_left(String.valueOf(record.getId())));
+            log.line(id == null ? Messages.BuildJob_leftStarting() : Messages.BuildJob_left(id));
             followed.leave();
         }
     }
@@ -232,7 +238,8 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
 
     @Override
     public void stopUnconfirmed() {
-        log.line(Messages.BuildJob_stopUnconfirmed(String.valueOf(record.getId())));
+        var id = record.getId();
+        log.line(id == null ? Messages.BuildJob_startUnconfirmed() : Messages.BuildJob_stopUnconfirmed(id));
         finish(null, aborted());
     }
 
@@ -249,8 +256,9 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
     }
 
     private void finishAs(Outcome outcome) {
-        if (outcome.line() != null) {
-            log.line(outcome.line());
+        var line = outcome.line();
+        if (line != null) {
+            log.line(line);
         }
         var cause = aborted();
         finish(result(), cause != null ? cause : outcome.failure());

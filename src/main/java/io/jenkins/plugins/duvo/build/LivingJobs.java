@@ -16,9 +16,8 @@ final class LivingJobs {
 
     /** Writes the file whole or not at all. */
     static void save(LivingJob job) throws IOException {
-        var file = file(job.key());
-        Files.createDirectories(file.getParent());
-        try (var writer = new AtomicFileWriter(file, StandardCharsets.UTF_8, false, true)) {
+        Files.createDirectories(folder());
+        try (var writer = new AtomicFileWriter(file(job.key()), StandardCharsets.UTF_8, false, true)) {
             try {
                 writer.write(Json.MAPPER.writeValueAsString(job));
                 writer.commit();
@@ -41,12 +40,11 @@ final class LivingJobs {
         Files.deleteIfExists(file(key));
     }
 
+    private static Path folder() {
+        return Jenkins.get().getRootDir().toPath().resolve("duvo").resolve("jobs");
+    }
+
     private static Path file(String key) {
-        return Jenkins.get()
-                .getRootDir()
-                .toPath()
-                .resolve("duvo")
-                .resolve("jobs")
-                .resolve(key + ".json");
+        return folder().resolve(key + ".json");
     }
 }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Status;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the outside sees of a Job. All methods are called in order, one at a time for each Job, on the executor that the scheduler
@@ -21,6 +22,9 @@ public interface JobListener {
      * @param position how many messages of the Job are behind, these included: where to go on after a restart
      */
     void messages(List<FreshMessage> page, int position);
+
+    /** The answer to the start was lost: nobody knows whether there is a Job, and it is looked for. */
+    default void startLost(DuvoException why) {}
 
     /** The Job has another status. Statuses between two looks are not seen. */
     void status(Status status);
@@ -43,6 +47,15 @@ public interface JobListener {
     /** A stop was asked for 10 seconds ago and the Job has not been seen to stop; it will be tried further. */
     void stopUnconfirmed(Status status);
 
-    /** Nothing more will come. */
+    /** Nothing more will come. A request that was open before may still be open at Duvo. */
     void ended(Ending ending);
+
+    /**
+     * The ids of all messages that were told, in earlier lives too. Asked for at the end of a Job, and only if Duvo counts more
+     * messages than were told: those that are not among the ids are told then. Empty for a listener that does not remember,
+     * which goes without.
+     */
+    default Set<String> told() {
+        return Set.of();
+    }
 }

@@ -22,13 +22,13 @@ final class RequestBudget {
 
     /** @param cap requests a minute that are never exceeded, whatever Duvo allows */
     RequestBudget(int cap, long now) {
-        this.cap = cap;
+        capAt(cap);
         this.filledAt = now;
     }
 
-    /** Another connection uses the same key: the lower cap holds. */
-    void capAt(int other) {
-        cap = Math.min(cap, other);
+    /** Those who use the key now want another cap. */
+    void capAt(int requestsPerMinute) {
+        cap = Math.max(1, requestsPerMinute);
     }
 
     /** Takes the right to one request, if there is one now. */
@@ -80,7 +80,7 @@ final class RequestBudget {
             return Math.min(cap, unseenRate);
         }
         var used = others.stream().mapToInt(Others::requests).max().orElse(0);
-        return Math.max(Limits.RATE_LEAST, Math.min(cap, seen.limit() - Limits.RESERVE - used));
+        return Math.min(cap, Math.max(Limits.RATE_LEAST, seen.limit() - Limits.RESERVE - used));
     }
 
     private void fill(long now) {

@@ -28,18 +28,19 @@ final class LogMask {
                 context.get(Run.class), context.get(ConsoleLogFilter.class), context.get(TaskListenerDecorator.class));
     }
 
-    /** The line as the log would show it. */
-    String apply(String line) {
-        if (filter == null && decorator == null) {
-            return line;
+    /** The text as the log would show it. */
+    String apply(String text) {
+        if (text.isEmpty() || filter == null && decorator == null) {
+            return text;
         }
         var bytes = new ByteArrayOutputStream();
         try (var stream = decorate(bytes)) {
-            stream.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            stream.write((text + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException | InterruptedException e) {
-            return "{}"; // better nothing than a secret
+            return ""; // better nothing than a secret
         }
-        return bytes.toString(StandardCharsets.UTF_8);
+        var shown = bytes.toString(StandardCharsets.UTF_8);
+        return shown.endsWith("\n") ? shown.substring(0, shown.length() - 1) : shown;
     }
 
     @SuppressWarnings({"rawtypes", "deprecation"})
