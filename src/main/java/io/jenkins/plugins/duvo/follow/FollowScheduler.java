@@ -85,6 +85,11 @@ public final class FollowScheduler {
         return accounts.computeIfAbsent(duvo.account(), id -> new Account(duvo.requestsPerMinute(), machine::now));
     }
 
+    /** How many keys are known at present. */
+    synchronized int keys() {
+        return accounts.size();
+    }
+
     private DuvoClient client(Duvo duvo, Account account) {
         return duvo.client().apply(limit -> seen(account, limit));
     }

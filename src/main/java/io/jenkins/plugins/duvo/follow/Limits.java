@@ -21,6 +21,8 @@ final class Limits {
     static final int BURST = 10;
     /** Requests a minute left alone, because the limit is counted at Duvo's door and not at ours. */
     static final int RESERVE = 20;
+    /** With fewer requests left than this, the key goes at its slowest until an answer says that there are more. */
+    static final int SCARCE = 10;
     /** Requests a minute where Duvo does not say how many are left: 300 less what others of the key may use unseen. */
     static final double RATE_UNSEEN = 215;
     /** Requests a minute that are always made, however many others use the key. */
