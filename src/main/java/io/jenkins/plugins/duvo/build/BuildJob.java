@@ -172,6 +172,11 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
     }
 
     @Override
+    public Run<?, ?> run() {
+        return run;
+    }
+
+    @Override
     public void saveRecord() throws IOException {
         run.save();
     }
@@ -246,6 +251,11 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
             LOGGER.log(Level.WARNING, "Cannot record the end of a Duvo Job in " + run, e);
         }
         finishAs(Outcome.of(ending, record, settings));
+        desk().jobEnded();
+    }
+
+    private synchronized RequestDesk desk() {
+        return desk;
     }
 
     private void finishAs(Outcome outcome) {

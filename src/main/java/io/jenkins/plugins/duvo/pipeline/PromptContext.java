@@ -9,6 +9,7 @@ import io.jenkins.plugins.duvo.build.JobPrompt.Outcome;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -53,9 +54,9 @@ final class PromptContext extends StepContext {
         }
     }
 
-    @CheckForNull
+    /** Nobody in particular, where Jenkins asks for no login. */
     private static String id(@CheckForNull User user) {
-        return user == null ? null : user.getId();
+        return user == null ? Jenkins.ANONYMOUS2.getName() : user.getId();
     }
 
     @Override
