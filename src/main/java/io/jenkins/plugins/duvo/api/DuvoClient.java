@@ -78,7 +78,12 @@ public final class DuvoClient {
 
     /** What Duvo says of a Job now. */
     public JobState job(String runId) throws DuvoException {
-        return get("read Job " + Words.line(runId), READ, path("runs", runId), null, JobState.class);
+        var asked = "read Job " + Words.line(runId);
+        var json = wire.call(asked, READ, request(path("runs", runId)));
+        if (!json.has("run")) { // an answer of Duvo's says null where there is no such Job
+            throw lacking(asked, "run");
+        }
+        return member(asked, json, null, JobState.class);
     }
 
     /**
@@ -212,18 +217,16 @@ public final class DuvoClient {
         } catch (JacksonException e) {
             // The parser's own message quotes the body, which may be anything.
         }
-        throw new DuvoException(
-                asked,
-                Outcome.UNKNOWN,
-                0,
-                "the answer lacks " + (member == null ? "what it must hold" : member),
-                null,
-                null);
+        throw lacking(asked, member == null ? "what it must hold" : member);
+    }
+
+    private static DuvoException lacking(String asked, String what) {
+        return new DuvoException(asked, Outcome.UNKNOWN, 0, "the answer lacks " + what, null, null);
     }
 
     private static Job withId(String asked, Job job) throws DuvoException {
         if (job.id() == null || job.id().isBlank()) {
-            throw new DuvoException(asked, Outcome.UNKNOWN, 0, "the answer lacks the Job's id", null, null);
+            throw lacking(asked, "the Job's id");
         }
         return job;
     }

@@ -49,6 +49,13 @@ public class DuvoException extends IOException {
         return new DuvoException(asked, Outcome.REFUSED, 0, Words.line(words), null, null);
     }
 
+    /** A call failed in a way that nobody foresaw, which says nothing about its effect. What {@code cause} says is not told. */
+    public static DuvoException unforeseen(Throwable cause) {
+        var words = "the plugin itself failed (" + cause.getClass().getSimpleName()
+                + "), which the program's own log explains";
+        return new DuvoException("ask Duvo", Outcome.UNKNOWN, 0, words, null, null);
+    }
+
     /** What was asked of Duvo, such as {@code start a Job}. */
     public String asked() {
         return asked;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.api;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,6 +29,9 @@ final class Wire {
         this.http = http.newBuilder()
                 .followRedirects(false)
                 .followSslRedirects(false)
+                // The time of the whole call, which each call names, is the one that counts.
+                .readTimeout(DuvoClient.ACTION)
+                .writeTimeout(DuvoClient.ACTION)
                 .eventListenerFactory(call -> call.request().tag(Sent.class))
                 .build();
         this.origin = origin;
@@ -46,16 +50,17 @@ final class Wire {
      * @return the answer's JSON, never null
      */
     JsonNode call(String asked, Duration timeout, Request.Builder request) throws DuvoException {
-        return json(asked, send(asked, timeout, request.header("Authorization", "Bearer " + usableKey(asked))));
+        return json(asked, send(asked, timeout, request.header("Authorization", "Bearer " + usableKey(asked)), limits));
     }
 
     /** Makes one call that has no part of the key and whose answer, if good, does not matter. */
     void callWithoutKey(String asked, Duration timeout, Request.Builder request) throws DuvoException {
-        send(asked, timeout, request);
+        send(asked, timeout, request, none -> {});
     }
 
     private String usableKey(String asked) throws DuvoException {
-        var value = key.get().trim();
+        @CheckForNull var secret = key.get();
+        var value = secret == null ? "" : secret.trim();
         if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new DuvoException(
                     asked,
@@ -68,7 +73,8 @@ final class Wire {
         return value;
     }
 
-    private Received send(String asked, Duration timeout, Request.Builder request) throws DuvoException {
+    private Received send(String asked, Duration timeout, Request.Builder request, Consumer<RateLimit> told)
+            throws DuvoException {
         var sent = new Sent();
         var call = http.newCall(request.header("User-Agent", userAgent)
                 .header("Accept", "application/json")
@@ -76,7 +82,7 @@ final class Wire {
                 .build());
         call.timeout().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         try (Response response = call.execute()) {
-            RateLimits.read(response).ifPresent(limits);
+            RateLimits.read(response).ifPresent(told);
             var received = Received.read(response);
             if (!response.isSuccessful()) {
                 throw Refusals.of(asked, response, received);

@@ -61,8 +61,9 @@ public final class HumanRequestForm {
             text.append(note).append('\n');
         }
         text.append(title());
-        if (request.description() != null && !request.description().isBlank()) {
-            text.append('\n').append(PlainText.cut(PlainText.of(request.description()), LONGEST_DESCRIPTION));
+        var description = request.description();
+        if (description != null && !description.isBlank()) {
+            text.append('\n').append(PlainText.cut(PlainText.of(description), LONGEST_DESCRIPTION));
         }
         return text.toString();
     }

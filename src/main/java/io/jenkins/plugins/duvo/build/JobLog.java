@@ -8,27 +8,35 @@ import io.jenkins.plugins.duvo.follow.MessageLines;
 import java.util.List;
 
 /** Writes a Job's lines into the build's log: whole lines, each marked, none once the step is over. */
-final class JobLog {
+public final class JobLog {
     private static final String MARK = "[Duvo] ";
 
     private final TaskListener listener;
     private final MessageLines lines;
+    private final MessageMask mask;
     private volatile boolean closed;
 
-    JobLog(TaskListener listener, LogLevel level) {
+    /** For lines of ours alone. */
+    public JobLog(TaskListener listener, LogLevel level) {
+        this(listener, level, new MessageMask(text -> text));
+    }
+
+    /** @param mask the listener masks lines, but cannot know how a secret is written in the JSON of tools */
+    JobLog(TaskListener listener, LogLevel level, MessageMask mask) {
+        this.mask = mask;
         this.listener = listener;
         this.lines = new MessageLines(level);
     }
 
     /** Writes a text of ours, in which names from outside may stand. */
-    void line(String text) {
+    public void line(String text) {
         write(PlainText.lines(text));
     }
 
     /** Writes a page of messages, and sees to it that it has left this process's buffers. */
     void messages(List<FreshMessage> page) {
         for (var message : page) {
-            write(lines.of(message));
+            write(lines.of(new FreshMessage(mask.apply(message.message()), message.change(), message.text())));
         }
         listener.getLogger().flush();
     }

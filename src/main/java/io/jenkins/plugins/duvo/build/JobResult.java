@@ -1,14 +1,23 @@
 package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.JobState;
+import io.jenkins.plugins.duvo.api.MessagePage;
+import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 
 /** What a step returns about a Job; readable in sandboxed scripts, and serializable with them. */
 public final class JobResult implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** Characters; ids and statuses are far shorter. */
+    private static final int LONGEST_WORD = 200;
 
     private final String id;
     private final String agentId;
@@ -30,6 +39,35 @@ public final class JobResult implements Serializable {
         this.messageCount = record.getMessageCount();
         this.durationMillis = record.getDurationMillis();
         this.humanRequest = humanRequest;
+    }
+
+    private JobResult(JobState state, MessagePage newest, Spoken spoken, Instant now) {
+        var job = state.job();
+        var until = job.completedAt() == null ? now : job.completedAt();
+        this.id = PlainText.line(job.id(), LONGEST_WORD);
+        this.agentId = job.agentId() == null ? "" : PlainText.line(job.agentId(), LONGEST_WORD);
+        this.status = PlainText.line(job.status().word(), LONGEST_WORD);
+        this.succeeded = job.status().succeeded();
+        this.output = spoken.output();
+        this.lastMessage = spoken.lastMessage();
+        this.messageCount = newest.total();
+        this.durationMillis = job.createdAt() == null
+                ? 0
+                : Math.max(0, Duration.between(job.createdAt(), until).toMillis());
+        this.humanRequest = state.pending() == null ? null : ScriptData.of(state.pending());
+    }
+
+    /**
+     * What Duvo says of a Job now.
+     *
+     * @param state of a Job that exists
+     * @param newest its last messages: what was said before them is in neither {@link #getOutput} nor {@link #getLastMessage}
+     * @param now the end of the time that a Job which has not ended has taken so far
+     */
+    public static JobResult of(JobState state, MessagePage newest, Instant now) {
+        var spoken = new Spoken();
+        newest.messages().forEach(message -> spoken.add(message, Change.NEW));
+        return new JobResult(state, newest, spoken, now);
     }
 
     /** Duvo's id of the Job. */

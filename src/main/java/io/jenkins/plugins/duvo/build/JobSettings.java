@@ -151,8 +151,9 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         this.log = orDefault(log, LogLevel.MESSAGES.word());
     }
 
+    /** What to log; of a word that {@link #check} refuses, the default, so that the refusal itself can be logged. */
     LogLevel logLevel() {
-        return LogLevel.of(log).orElseThrow();
+        return LogLevel.of(log).orElse(LogLevel.MESSAGES);
     }
 
     boolean logsEverything() {

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.duvo.build;
 
+import com.cloudbees.plugins.credentials.CredentialsMatcher;
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
@@ -32,6 +35,9 @@ public final class JobSettingsForm {
             "propagate",
             "onAbort");
 
+    private static final CredentialsMatcher SEEN_BY_BUILDS =
+            CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM));
+
     private JobSettingsForm() {}
 
     /** Whether the id can be one at all. */
@@ -56,7 +62,7 @@ public final class JobSettingsForm {
         return model;
     }
 
-    /** The Secret text credentials that the job can see. */
+    /** The Secret text credentials that the job can see; of scope System are those that no build sees. */
     public static ListBoxModel credentials(
             @CheckForNull Item item, @CheckForNull String connection, @CheckForNull String current) {
         var model = new StandardListBoxModel();
@@ -73,7 +79,7 @@ public final class JobSettingsForm {
                 url.map(each -> URIRequirementBuilder.fromUri(each).build()).orElseGet(List::of);
         var authentication = item instanceof Queue.Task task ? task.getDefaultAuthentication2() : ACL.SYSTEM2;
         return model.includeEmptyValue()
-                .includeAs(authentication, item, StringCredentials.class, requirements)
+                .includeMatchingAs(authentication, item, StringCredentials.class, requirements, SEEN_BY_BUILDS)
                 .includeCurrentValue(current == null ? "" : current);
     }
 

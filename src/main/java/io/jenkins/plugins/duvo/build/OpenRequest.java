@@ -95,7 +95,8 @@ public final class OpenRequest {
 
     /** {@link #getDescription} line by line; empty if there is none. */
     public List<String> getDescriptionLines() {
-        return getDescription() == null ? List.of() : PlainText.lines(getDescription());
+        var description = getDescription();
+        return description == null ? List.of() : PlainText.lines(description);
     }
 
     /** What is asked; empty for an approval. */

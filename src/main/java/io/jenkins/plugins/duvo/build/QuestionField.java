@@ -45,8 +45,9 @@ final class QuestionField {
     QuestionField(Question question, int number, Set<String> taken, @CheckForNull String given) {
         this.question = question;
         this.given = given;
-        var header = question.header() == null ? "" : PlainText.line(question.header(), LONGEST_NAME);
-        this.name = unique(header.isEmpty() ? Messages.QuestionField_name(number) : header, taken);
+        var header = question.header();
+        var heading = header == null ? "" : PlainText.line(header, LONGEST_NAME);
+        this.name = unique(heading.isEmpty() ? Messages.QuestionField_name(number) : heading, taken);
         for (var option : question.options()) {
             var shown = PlainText.line(option.label(), LONGEST_LABEL);
             if (question.multiSelect()) {

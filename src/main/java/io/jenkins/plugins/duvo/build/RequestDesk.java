@@ -13,6 +13,7 @@ import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -148,12 +149,13 @@ final class RequestDesk {
 
     private void follow(RequestPolicy.Verdict policy, @CheckForNull String note)
             throws IOException, InterruptedException {
+        var reason = policy.reason();
         switch (policy.course()) {
             case ASK -> ask(note);
-            case ANSWER -> decide(policy.answer(), null);
-            case LEAVE -> log.line(policy.reason() == null ? Messages.RequestDesk_left() : policy.reason());
-            case FAIL -> job.fail(new AbortException(policy.reason()), !settings.detaches());
-            default -> job.fail(new AbortException(policy.reason()), true);
+            case ANSWER -> decide(Objects.requireNonNull(policy.answer()), null);
+            case LEAVE -> log.line(reason == null ? Messages.RequestDesk_left() : reason);
+            case FAIL -> job.fail(new AbortException(reason), !settings.detaches());
+            default -> job.fail(new AbortException(reason), true);
         }
     }
 
@@ -240,10 +242,11 @@ final class RequestDesk {
     }
 
     private static Verdict verdict(Decision decision) {
-        if (decision.approved() == null) {
+        var approved = decision.approved();
+        if (approved == null) {
             return Verdict.ANSWERED;
         }
-        return decision.approved() ? Verdict.APPROVED : Verdict.DENIED;
+        return approved ? Verdict.APPROVED : Verdict.DENIED;
     }
 
     void settled(HumanRequest request, Settlement how) {

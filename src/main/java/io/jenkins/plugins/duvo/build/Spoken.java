@@ -13,8 +13,9 @@ final class Spoken {
     private String last = "";
 
     void add(Message message, Change change) {
-        if (message.spoken() && change != Change.EDITED) {
-            last = PlainText.of(message.text());
+        var text = message.text();
+        if (text != null && message.spoken() && change != Change.EDITED) {
+            last = PlainText.of(text);
             output.append(last).append('\n');
             if (output.length() > 2 * LONGEST) {
                 output.delete(0, output.length() - LONGEST);

@@ -1,10 +1,14 @@
 package io.jenkins.plugins.duvo.build;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +19,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * What a Job said, as told to one step: a file in the build's directory with one JSON object a line. It is also the cursor: the
@@ -32,13 +35,13 @@ final class Transcript {
     private final Run<?, ?> run;
     private final String key;
     private final boolean everything;
-    private final UnaryOperator<String> mask;
+    private final MessageMask mask;
 
     /**
      * @param everything whether instruction and thinking texts are kept too
-     * @param mask takes out of a line what must not be read by people
+     * @param mask takes out of a message what must not be read by people
      */
-    Transcript(Run<?, ?> run, String key, boolean everything, UnaryOperator<String> mask) {
+    Transcript(Run<?, ?> run, String key, boolean everything, MessageMask mask) {
         this.run = run;
         this.key = key;
         this.everything = everything;
@@ -49,14 +52,13 @@ final class Transcript {
     void append(List<FreshMessage> page, int position) throws IOException {
         var lines = new StringBuilder();
         for (int i = 0; i < page.size(); i++) {
-            var line = TranscriptLine.of(page.get(i), everything, i == page.size() - 1 ? position : null);
-            lines.append(mask.apply(Json.MAPPER.writeValueAsString(line)).strip())
-                    .append('\n');
+            var line = TranscriptLine.of(page.get(i), everything, mask, i == page.size() - 1 ? position : null);
+            lines.append(Json.MAPPER.writeValueAsString(line)).append('\n');
         }
         Files.writeString(
                 file(),
                 lines,
-                StandardCharsets.UTF_8,
+                StandardCharsets.US_ASCII,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND,
                 StandardOpenOption.WRITE);
@@ -69,9 +71,10 @@ final class Transcript {
         var good = new long[2]; // bytes read, and of these wholly written pages
         read((line, bytes) -> {
             good[0] += bytes;
-            keep(last, line.message());
-            if (line.position() != null) {
-                position[0] = line.position();
+            keep(last, line.altered() ? line.message().withoutText() : line.message());
+            var after = line.position();
+            if (after != null) {
+                position[0] = after;
                 good[1] = good[0];
             }
         });
@@ -96,17 +99,30 @@ final class Transcript {
     }
 
     private void read(LineReader reader) throws IOException {
-        try (var lines = Files.newBufferedReader(file())) {
-            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        try (var file = new BufferedInputStream(Files.newInputStream(file()))) {
+            for (var line = wholeLine(file); line != null; line = wholeLine(file)) {
                 var parsed = TranscriptLine.parse(line);
                 if (parsed == null) {
                     return; // torn: whatever follows is not trusted
                 }
-                reader.line(parsed, line.getBytes(StandardCharsets.UTF_8).length + 1);
+                reader.line(parsed, line.length + 1);
             }
         } catch (NoSuchFileException e) {
             // nothing was told yet
         }
+    }
+
+    /** The next line without its end; null if there is none that has an end. */
+    @CheckForNull
+    private static byte[] wholeLine(InputStream file) throws IOException {
+        var line = new ByteArrayOutputStream();
+        for (var next = file.read(); next >= 0; next = file.read()) {
+            if (next == '\n') {
+                return line.toByteArray();
+            }
+            line.write(next);
+        }
+        return null;
     }
 
     private void cutAt(long size) throws IOException {

@@ -12,20 +12,23 @@ import tools.jackson.core.JacksonException;
  * A line of a transcript.
  *
  * @param change how the message was new; null for the usual way
- * @param message as Duvo gave it
+ * @param message as Duvo gave it, but for what must not be read by people
+ * @param altered whether something was taken out of the message
  * @param position how many messages of the Job are behind; only on the last line of a page
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
 record TranscriptLine(
         @CheckForNull Change change,
         Message message,
+        boolean altered,
         @CheckForNull Integer position) {
 
-    static TranscriptLine of(FreshMessage fresh, boolean everything, @CheckForNull Integer position) {
+    static TranscriptLine of(FreshMessage fresh, boolean everything, MessageMask mask, @CheckForNull Integer position) {
         var change = fresh.change() == Change.NEW ? null : fresh.change();
         var message = fresh.message();
         var hidden = !everything && (message.instruction() || message.thinking());
-        return new TranscriptLine(change, hidden ? message.withoutText() : message, position);
+        var kept = mask.apply(hidden ? message.withoutText() : message);
+        return new TranscriptLine(change, kept, !kept.equals(message), position);
     }
 
     Change changeOrNew() {
@@ -34,7 +37,7 @@ record TranscriptLine(
 
     /** The line, or null if this is none. */
     @CheckForNull
-    static TranscriptLine parse(String json) {
+    static TranscriptLine parse(byte[] json) {
         try {
             var line = Json.MAPPER.readValue(json, TranscriptLine.class);
             return line == null || line.message() == null ? null : line;

@@ -2,8 +2,8 @@ package io.jenkins.plugins.duvo.config;
 
 import hudson.Extension;
 import hudson.ExtensionList;
-import hudson.init.Terminator;
 import hudson.model.Computer;
+import hudson.model.listeners.ItemListener;
 import hudson.security.ACL;
 import hudson.util.ClassLoaderSanityThreadFactory;
 import hudson.util.DaemonThreadFactory;
@@ -11,8 +11,12 @@ import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.duvo.follow.FollowScheduler;
 import io.jenkins.plugins.duvo.follow.ThreadMachine;
 import io.jenkins.plugins.okhttp.api.JenkinsOkHttpClient;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import jenkins.security.ImpersonatingScheduledExecutorService;
 import okhttp3.ConnectionPool;
@@ -24,7 +28,14 @@ import okhttp3.OkHttpClient;
  */
 @Extension
 public final class DuvoEngine {
+    private static final Logger LOGGER = Logger.getLogger(DuvoEngine.class.getName());
+    /** Telling news is printing and writing files; what takes longer is stuck. */
+    private static final int LAST_NEWS_SECONDS = 10;
+
     private final ScheduledThreadPoolExecutor threads = threads();
+    /** The engine itself and all news that are being told. */
+    private final Phaser telling = new Phaser(1);
+
     private final OkHttpClient http = JenkinsOkHttpClient.newClientBuilder(new OkHttpClient())
             .connectTimeout(10, TimeUnit.SECONDS)
             .readTimeout(30, TimeUnit.SECONDS)
@@ -56,7 +67,6 @@ public final class DuvoEngine {
     }
 
     /** A Jenkins that starts again in the same process must not find the Jobs of this one still followed. */
-    @Terminator
     public static void shutDown() {
         ExtensionList.lookup(DuvoEngine.class).forEach(DuvoEngine::end);
     }
@@ -65,11 +75,39 @@ public final class DuvoEngine {
         threads.shutdownNow();
         http.dispatcher().cancelAll();
         http.connectionPool().evictAll();
+        try {
+            telling.awaitAdvanceInterruptibly(telling.arrive(), LAST_NEWS_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOGGER.log(Level.WARNING, "News of Duvo Jobs are still being told while Jenkins ends");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void tell(Runnable news) {
-        if (!threads.isShutdown()) {
-            Computer.threadPoolForRemoting.execute(news);
+        telling.register();
+        if (threads.isShutdown()) {
+            telling.arriveAndDeregister();
+            return;
+        }
+        Computer.threadPoolForRemoting.execute(() -> {
+            try {
+                news.run();
+            } finally {
+                telling.arriveAndDeregister();
+            }
+        });
+    }
+
+    /**
+     * Ends the engine before Pipelines are suspended: that closes their logs, and what is printed then is lost although the
+     * transcript says that it was told.
+     */
+    @Extension
+    public static final class End extends ItemListener {
+        @Override
+        public void onBeforeShutdown() {
+            shutDown();
         }
     }
 

@@ -6,6 +6,11 @@ final class Absence {
     private int reads;
     private long since;
 
+    /** Whether Duvo did not know the Job when it was asked last. */
+    boolean doubted() {
+        return reads > 0;
+    }
+
     void seen() {
         everSeen = true;
         reads = 0;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.follow;
 
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.HumanRequest;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,6 +15,9 @@ final class ActionDesk {
     private final StopIntent stop;
     private final LongSupplier clock;
     private final Runnable done;
+    private String denied;
+    private int denials;
+    private long denyAt;
 
     /** @param done called when an action was tried: the Job's state must be read */
     ActionDesk(DuvoClient duvo, RequestWatch request, StopIntent stop, LongSupplier clock, Runnable done) {
@@ -22,6 +26,11 @@ final class ActionDesk {
         this.done = done;
         this.request = request;
         this.stop = stop;
+    }
+
+    /** Whether an action is under way, whose outcome is not known. */
+    boolean busy() {
+        return !slot.free();
     }
 
     /**
@@ -37,7 +46,7 @@ final class ActionDesk {
         var now = clock.getAsLong();
         var open = request.open();
         if (stop.wanted() && open != null && open.approval()) {
-            request.decide(open.id(), Answer.DENY, now);
+            deny(turns, open, now);
         }
         var answer = request.toSend();
         if (open != null && answer != null) {
@@ -49,7 +58,7 @@ final class ActionDesk {
                                 duvo.respond(runId, open.id(), answer);
                                 return open;
                             },
-                            taken -> tried(request::taken),
+                            taken -> tried(() -> request.taken(clock.getAsLong())),
                             e -> tried(() -> request.failed(e, clock.getAsLong()))),
                     now);
         } else if (stop.wanted() && !waiting) {
@@ -61,6 +70,23 @@ final class ActionDesk {
                             taken -> tried(() -> stop.sent(taken, clock.getAsLong())),
                             e -> tried(() -> stop.sent(false, clock.getAsLong()))),
                     now);
+        }
+    }
+
+    private void deny(Turns turns, HumanRequest open, long now) {
+        if (!open.id().equals(denied)) {
+            denied = open.id();
+            denials = 0;
+            denyAt = now;
+        }
+        if (denials == Limits.DENIALS) {
+            return; // Duvo wants something else; the stop waits with the Job
+        }
+        if (now < denyAt) {
+            turns.remind(denyAt, now);
+        } else if (request.decide(open.id(), Answer.DENY, now)) {
+            denials++;
+            denyAt = now + Limits.DENIAL_PACE;
         }
     }
 

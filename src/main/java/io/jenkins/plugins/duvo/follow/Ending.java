@@ -26,11 +26,11 @@ public record Ending(
         START_UNKNOWN,
         /** Duvo does not know the Job (any more). */
         GONE,
-        /** The key may not see the Job. */
+        /** The key may not see the Job, or is refused altogether ({@link DuvoException#keyRefused}). */
         FORBIDDEN,
-        /** The state of the Job could not be read for too long. */
+        /** The state of the Job could not be read for too long; or, if the status is one of an end, its last messages. */
         OUT_OF_REACH,
-        /** Following was given up on request; the Job may go on. */
+        /** Following was given up on request; the Job, if there is one, may go on. */
         LEFT
     }
 }

@@ -8,6 +8,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Follows all Jobs of a controller: one budget of requests for each key, passed by every call to Duvo, and a fixed handful of
@@ -18,6 +21,8 @@ public final class FollowScheduler {
     public interface Call<T> {
         T make(DuvoClient duvo) throws DuvoException;
     }
+
+    private static final Logger LOGGER = Logger.getLogger(FollowScheduler.class.getName());
 
     private final Machine machine;
     private final Executor newsExecutor;
@@ -35,8 +40,9 @@ public final class FollowScheduler {
     /** Starts or takes up a Job; the listener hears of it from now on. */
     public synchronized FollowedJob follow(Duvo duvo, JobOrder order, JobListener listener) {
         var account = account(duvo);
-        var follower = new JobFollower(order, client(duvo, account), account.team(), machine::now);
-        account.add(new Account.Entry(follower, new NewsLine(listener, newsExecutor, this::pump)));
+        var follower = new JobFollower(order, client(duvo, account), account.rules(), machine::now);
+        account.add(new Account.Entry(
+                follower, new NewsLine(listener, newsExecutor, this::pump), duvo.requestsPerMinute()));
         pump();
         return new Handle(follower);
     }
@@ -46,27 +52,42 @@ public final class FollowScheduler {
      *
      * @return completed on the news executor, exceptionally with a {@link DuvoException} if the call fails
      */
-    public synchronized <T> CompletableFuture<T> ask(Duvo duvo, Urgency urgency, Call<T> call) {
+    public <T> CompletableFuture<T> ask(Duvo duvo, Urgency urgency, Call<T> call) {
+        return ask(duvo, urgency, 0, call);
+    }
+
+    /**
+     * The same, but not before {@code delay} milliseconds have passed.
+     *
+     * @param call throws nothing but a {@link DuvoException}
+     */
+    public synchronized <T> CompletableFuture<T> ask(Duvo duvo, Urgency urgency, long delay, Call<T> call) {
+        var due = machine.now() + delay;
         var account = account(duvo);
         var client = client(duvo, account);
         var future = new CompletableFuture<T>();
-        account.add(new Ask<>(
-                urgency,
-                machine.now(),
-                machine.now(),
-                () -> {},
-                () -> call.make(client),
-                answer -> newsExecutor.execute(() -> future.complete(answer)),
-                e -> newsExecutor.execute(() -> future.completeExceptionally(e))));
+        account.add(
+                new Ask<>(
+                        urgency,
+                        due,
+                        due,
+                        () -> {},
+                        () -> call.make(client),
+                        answer -> newsExecutor.execute(() -> future.complete(answer)),
+                        e -> newsExecutor.execute(() -> future.completeExceptionally(e))),
+                duvo.requestsPerMinute());
         pump();
         return future;
     }
 
     private Account account(Duvo duvo) {
-        var account =
-                accounts.computeIfAbsent(duvo.account(), id -> new Account(duvo.requestsPerMinute(), machine::now));
-        account.budget().capAt(duvo.requestsPerMinute());
-        return account;
+        accounts.values().removeIf(Account::forgettable);
+        return accounts.computeIfAbsent(duvo.account(), id -> new Account(duvo.requestsPerMinute(), machine::now));
+    }
+
+    /** How many keys are known at present. */
+    synchronized int keys() {
+        return accounts.size();
     }
 
     private DuvoClient client(Duvo duvo, Account account) {
@@ -80,17 +101,19 @@ public final class FollowScheduler {
     /** Makes all calls that can be made now, and sees to being woken when there will be more. */
     private synchronized void pump() {
         for (var account : accounts.values()) {
-            for (var ask = account.next(this::room); ask != null; ask = account.next(this::room)) {
+            Predicate<Urgency> room = urgency -> room(account, urgency);
+            for (var ask = account.next(room); ask != null; ask = account.next(room)) {
                 make(account, ask);
             }
             wake(account.wakeAt());
         }
     }
 
-    private boolean room(Urgency urgency) {
-        return urgency == Urgency.ACTION
-                ? calls < Limits.CALLS
-                : calls - actions < Limits.CALLS - Limits.CALLS_FOR_ACTIONS && calls < Limits.CALLS;
+    private boolean room(Account account, Urgency urgency) {
+        return calls < Limits.CALLS
+                && (urgency == Urgency.ACTION
+                        || calls - actions < Limits.CALLS - Limits.CALLS_FOR_ACTIONS
+                                && account.underWay() < Limits.CALLS_OF_A_KEY);
     }
 
     private void make(Account account, Ask<?> ask) {
@@ -104,7 +127,11 @@ public final class FollowScheduler {
     private synchronized void finish(Runnable outcome, int action) {
         calls--;
         actions -= action;
-        outcome.run();
+        try {
+            outcome.run();
+        } catch (RuntimeException e) { // one Job's odd answer must not stop the others
+            LOGGER.log(Level.WARNING, "An answer of Duvo's could not be dealt with", e);
+        }
         pump();
     }
 

@@ -14,7 +14,7 @@ public interface FollowedJob {
      */
     boolean answer(String requestId, Answer answer);
 
-    /** Gives up following; the Job goes on. */
+    /** Gives up following; the Job goes on. A start that is under way is waited for, so that the Job's id is told. */
     void leave();
 
     /** Something may have happened to the Job: read it soon. */

@@ -6,7 +6,6 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobState;
-import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,36 +25,41 @@ final class JobFollower implements StartPhase.Result {
     }
 
     private final LongSupplier clock;
+    private final DuvoClient duvo;
+    private final KeyWatch key;
     private final List<Consumer<JobListener>> news = new ArrayList<>();
     private final Slot slot;
-    private final MessageCursor cursor = new MessageCursor();
     private final Absence absence = new Absence();
     private final StopIntent stop = new StopIntent();
     private final RequestWatch request = new RequestWatch(news::add);
     private final ActionDesk actions;
     private final TroubleWatch trouble;
+    private final MessageFeed feed;
+    private final ReadPace pace = new ReadPace();
     private final StartPhase start;
     private Phase phase = Phase.STARTING;
     private String runId;
     private Status status = new Status("");
     private boolean waiting;
-    /** The state must be read soon, because something was done or seen that changes it. */
-    private boolean settling;
-
-    private long readAt;
-    private long pollAt;
-    private long interruptedAt = -1;
-    private int drainTo = -1;
+    private boolean troubleTold;
+    private boolean leaving;
     private int forbidden;
+    /** How many actions were tried: a read that was asked before says nothing of what came of them. */
+    private int actionsTried;
 
-    JobFollower(JobOrder order, DuvoClient duvo, KeyTeam team, LongSupplier clock) {
+    JobFollower(JobOrder order, DuvoClient duvo, KeyRules key, LongSupplier clock) {
         this.clock = clock;
+        this.duvo = duvo;
+        this.key = key.watch();
         this.slot = new Slot(duvo);
-        this.actions = new ActionDesk(duvo, request, stop, clock, this::settleSoon);
+        this.actions = new ActionDesk(duvo, request, stop, clock, this::actionTried);
         this.trouble = new TroubleWatch(order.patience().toMillis());
-        cursor.resume(order.position(), order.told());
+        this.feed = new MessageFeed(order, slot, clock, news::add, this::pageRead, this::pageFailed);
+        if (order.position() > 0) {
+            this.key.works(); // in an earlier life
+        }
         if (order.runId() == null) {
-            start = new StartPhase(order, team, clock, duvo, slot, this);
+            start = new StartPhase(order, key, clock, duvo, slot, this);
         } else {
             start = null;
             follow(order.runId());
@@ -73,6 +77,11 @@ final class JobFollower implements StartPhase.Result {
         return phase == Phase.ENDED;
     }
 
+    /** Whether the status of the Job is looked at regularly. */
+    boolean active() {
+        return phase == Phase.ACTIVE;
+    }
+
     /**
      * Offers the calls that the Job wants.
      *
@@ -80,52 +89,49 @@ final class JobFollower implements StartPhase.Result {
      * @param listening whether the listener has dealt with all earlier news; else no messages are read
      */
     void offer(Turns turns, long readEvery, boolean listening) {
+        if (phase == Phase.STARTING) {
+            offerStart(turns);
+        } else if (phase != Phase.ENDED && !key.doubted()) {
+            offerCalls(turns, readEvery, listening);
+        }
         remindOfStop(turns);
+    }
+
+    private void offerStart(Turns turns) {
+        if (stop.wanted() && !start.maybeStarted()) {
+            leave();
+        } else if (slot.free()) {
+            start.offer(turns, trouble.retryAt());
+        }
+    }
+
+    private void offerCalls(Turns turns, long readEvery, boolean listening) {
         if (phase == Phase.ACTIVE) {
             actions.offer(turns, runId, waiting);
         }
-        if (!slot.free() || phase == Phase.ENDED) {
+        if (!slot.free()) {
             return;
         }
-        if (phase == Phase.STARTING) {
-            if (stop.wanted() && !start.maybeStarted()) {
-                leave();
-                return;
-            }
-            start.offer(turns, trouble.retryAt());
-            return;
-        }
-        if (phase == Phase.ACTIVE) {
+        if (phase == Phase.ACTIVE && !actions.busy()) {
             offerRead(turns, readEvery);
         }
-        if (listening && (!waiting || request.untold())) {
-            offerMessages(turns);
+        if (listening && !absence.doubted()) {
+            feed.offer(turns, runId, waiting, request.untold());
         }
     }
 
     private void offerRead(Turns turns, long readEvery) {
-        var hurried = settling || stop.reportAt() < Long.MAX_VALUE;
-        var every = hurried ? Limits.SETTLE : waiting ? Math.max(readEvery, Limits.READ_WAITING) : readEvery;
-        var due = Math.max(trouble.retryAt(), Math.max(readAt + every, interruptedAt + Limits.INTERRUPTED));
-        turns.offer(
-                slot.ask(hurried ? Urgency.SETTLE : Urgency.SWEEP, due, d -> d.job(runId), this::read, this::failed),
-                clock.getAsLong());
-    }
-
-    private void offerMessages(Turns turns) {
-        var urgency = phase == Phase.DRAINING ? Urgency.DRAIN : request.untold() ? Urgency.SETTLE : Urgency.POLL;
-        var due = Math.max(trouble.retryAt(), urgency == Urgency.POLL ? pollAt : 0);
-        var offset = cursor.offset();
+        var asOf = actionsTried;
+        var hurried = pace.hurried() || stop.fresh() || absence.doubted();
+        var every = absence.doubted() ? Limits.ABSENT_PACE : waiting ? Limits.READ_WAITING : 0;
+        var due = pace.due(Math.max(readEvery, every), stop.fresh() && !absence.doubted());
         turns.offer(
                 slot.ask(
-                        urgency,
-                        due,
-                        d -> d.messages(runId, cursor.limit(), offset),
-                        page -> messages(page, offset),
-                        e -> {
-                            cursor.interrupted();
-                            failed(e);
-                        }),
+                        hurried ? Urgency.SETTLE : Urgency.SWEEP,
+                        Math.max(due, trouble.retryAt()),
+                        d -> d.job(runId),
+                        state -> read(state, asOf),
+                        this::failed),
                 clock.getAsLong());
     }
 
@@ -133,17 +139,23 @@ final class JobFollower implements StartPhase.Result {
 
     @Override
     public void started(Job job) {
-        succeeded();
+        if (ended()) {
+            return;
+        }
         news.add(listener -> listener.started(job));
+        trouble.succeeded();
+        tellRecovery();
         follow(job.id());
         take(job.status());
+        if (leaving) {
+            leave();
+        }
     }
 
     private void follow(String id) {
         runId = id;
         phase = Phase.ACTIVE;
-        settleSoon();
-        readAt = clock.getAsLong() - Limits.SETTLE;
+        pace.begin(clock.getAsLong());
     }
 
     @Override
@@ -152,30 +164,61 @@ final class JobFollower implements StartPhase.Result {
     }
 
     @Override
+    public void lost(DuvoException why) {
+        news.add(listener -> listener.startLost(why));
+        if (leaving) {
+            leave();
+        }
+    }
+
+    @Override
     public void unknown(List<String> candidates) {
         end(Ending.How.START_UNKNOWN, null, candidates);
     }
 
-    private void read(JobState state) {
-        readAt = clock.getAsLong();
-        settling = false;
-        succeeded();
+    private void read(JobState state, int asOf) {
+        if (ended()) {
+            return;
+        }
+        pace.read(clock.getAsLong());
+        trouble.succeeded();
+        tellRecovery();
+        forbidden = 0;
         if (state.job() == null) {
             absent(DuvoException.unusable("read Job " + runId, "there is no such Job"));
             return;
         }
         absence.seen();
-        take(state.job().status());
-        waiting = state.waitingForHuman();
-        if (status.interrupted() && interruptedAt < 0) {
-            interruptedAt = clock.getAsLong();
-        } else if (status.ended()) {
-            request.jobEnded();
-            phase = Phase.DRAINING;
-        } else {
-            interruptedAt = -1;
-            request.read(state.pending());
+        if (asOf != actionsTried || actions.busy()) {
+            pace.settle();
+            return;
         }
+        take(state.job().status());
+        if (status.ended()) {
+            seenEnded();
+        } else {
+            pace.notInterrupted();
+            seenActive(state);
+        }
+    }
+
+    private void seenEnded() {
+        waiting = false;
+        if (status.interrupted() && !stop.wanted() && pace.unconfirmed(clock.getAsLong())) {
+            return; // Duvo may take it up again by itself
+        }
+        request.jobEnded();
+        phase = Phase.DRAINING;
+        feed.drain();
+    }
+
+    private void seenActive(JobState state) {
+        request.read(state.pending(), clock.getAsLong());
+        if (state.waitingForHuman() && !waiting || request.untold()) {
+            feed.catchUp(); // what led to the wait is told before anybody is asked
+        }
+        waiting = state.waitingForHuman();
+        tellRequest();
     }
 
     private void take(Status now) {
@@ -185,20 +228,24 @@ final class JobFollower implements StartPhase.Result {
         }
     }
 
-    private void messages(MessagePage page, int offset) {
-        succeeded();
-        var fresh = cursor.accept(page, offset);
-        if (!fresh.isEmpty()) {
-            var position = cursor.position();
-            news.add(listener -> listener.messages(fresh, position));
+    private void pageRead() {
+        if (ended()) {
+            return;
         }
-        pollAt = clock.getAsLong() + (cursor.more() ? 0 : Limits.POLL);
         if (phase == Phase.DRAINING) {
-            drainTo = drainTo < 0 ? page.total() : drainTo; // a Job that goes on after its end would never be drained
-            if (!cursor.more() || cursor.position() >= drainTo) {
-                end(Ending.How.JOB_ENDED, null, List.of());
-            }
-        } else if (request.untold() && !cursor.more()) {
+            trouble.succeeded(); // nothing else is asked any more
+        }
+        tellRecovery();
+        if (phase == Phase.DRAINING && feed.drained()) {
+            end(Ending.How.JOB_ENDED, null, List.of());
+        } else {
+            tellRequest();
+        }
+    }
+
+    /** People are asked when they could read what led to it, or when that cannot be had. */
+    private void tellRequest() {
+        if (request.untold() && (!feed.behind() || feed.troubled())) {
             request.tell();
         }
     }
@@ -207,39 +254,94 @@ final class JobFollower implements StartPhase.Result {
 
     @Override
     public void failed(DuvoException why) {
-        readAt = clock.getAsLong();
-        if (why.outcome() == Outcome.THROTTLED) {
+        if (ended()) {
             return;
         }
-        if (why.notFound()) {
+        if (leaving) {
+            leave();
+            return;
+        }
+        pace.tried(clock.getAsLong());
+        if (why.outcome() == Outcome.THROTTLED) {
+            trouble.throttled();
+        } else if (phase == Phase.ACTIVE && (why.keyRefused() || why.forbidden())) {
+            refusedAccess(why);
+        } else if (phase == Phase.ACTIVE && why.notFound()) {
             absent(why);
-        } else if (why.forbidden() && ++forbidden >= Limits.TROUBLE_FAILURES) {
-            end(Ending.How.FORBIDDEN, why, List.of());
         } else {
-            trouble.failed(clock.getAsLong());
-            if (trouble.over(waiting)) {
-                end(phase == Phase.STARTING ? Ending.How.START_REFUSED : Ending.How.OUT_OF_REACH, why, List.of());
-            } else if (trouble.begins()) {
-                news.add(listener -> listener.troubled(why));
-            }
+            troubled(why);
+        }
+    }
+
+    private void pageFailed(DuvoException why) {
+        if (ended() || why.outcome() == Outcome.THROTTLED) {
+            return;
+        }
+        if (why.keyRefused() || why.forbidden()) {
+            tellTrouble(why);
+            refusedAccess(why);
+        } else if (feed.hopeless()) {
+            end(Ending.How.OUT_OF_REACH, why, List.of());
+        } else {
+            pace.settle(); // the Job's own state says what is the matter
+            tellTrouble(why);
+            tellRequest();
+        }
+    }
+
+    private void refusedAccess(DuvoException why) {
+        if (!key.doubt(duvo, clock.getAsLong()) || ++forbidden >= Limits.FORBIDDEN) {
+            end(Ending.How.FORBIDDEN, why, List.of());
+        }
+    }
+
+    /** Duvo does not take the key at present. */
+    void keyRefused(DuvoException why) {
+        forbidden = 0; // it is the key, not this Job
+        if (phase == Phase.ACTIVE || phase == Phase.DRAINING) {
+            troubled(why);
+        }
+    }
+
+    private void troubled(DuvoException why) {
+        trouble.failed(clock.getAsLong());
+        if (trouble.over(waiting)) {
+            end(
+                    phase != Phase.STARTING
+                            ? Ending.How.OUT_OF_REACH
+                            : start.maybeStarted() ? Ending.How.START_UNKNOWN : Ending.How.START_REFUSED,
+                    why,
+                    List.of());
+        } else {
+            tellTrouble(why);
+        }
+    }
+
+    private void tellTrouble(DuvoException why) {
+        if (!troubleTold && (trouble.troubled() || feed.troubled())) {
+            troubleTold = true;
+            news.add(listener -> listener.troubled(why));
+        }
+    }
+
+    private void tellRecovery() {
+        if (troubleTold && !trouble.troubled() && !feed.troubled()) {
+            troubleTold = false;
+            news.add(JobListener::recovered);
         }
     }
 
     private void absent(DuvoException why) {
-        settling = true;
+        pace.read(clock.getAsLong());
         if (absence.absent(clock.getAsLong())) {
             end(Ending.How.GONE, why, List.of());
         }
     }
 
-    private void succeeded() {
-        forbidden = 0;
-        if (trouble.succeeded()) {
-            news.add(JobListener::recovered);
-        }
-    }
-
     private void remindOfStop(Turns turns) {
+        if (!stop.wanted() || phase == Phase.DRAINING || ended()) {
+            return;
+        }
         var now = clock.getAsLong();
         if (stop.hopeless(now)) {
             leave();
@@ -248,12 +350,12 @@ final class JobFollower implements StartPhase.Result {
             var last = status;
             news.add(listener -> listener.stopUnconfirmed(last));
         }
-        turns.remind(stop.reportAt());
+        turns.remind(stop.reportAt(), now);
     }
 
     private void end(Ending.How how, DuvoException why, List<String> candidates) {
         phase = Phase.ENDED;
-        var ending = new Ending(how, status, cursor.total(), why, candidates);
+        var ending = new Ending(how, status, feed.total(), why, candidates);
         news.add(listener -> listener.ended(ending));
     }
 
@@ -261,30 +363,30 @@ final class JobFollower implements StartPhase.Result {
 
     void stop() {
         stop.want(clock.getAsLong());
-        if (phase == Phase.STARTING && !start.maybeStarted()) {
-            leave();
-        }
     }
 
     boolean answer(String requestId, Answer answer) {
-        return request.decide(requestId, answer, clock.getAsLong());
+        return phase == Phase.ACTIVE && request.decide(requestId, answer, clock.getAsLong());
     }
 
     void leave() {
-        if (!ended()) {
+        if (phase == Phase.STARTING && start.underWay()) {
+            leaving = true; // the Job's id may come with the answer
+        } else if (!ended()) {
             end(Ending.How.LEFT, null, List.of());
         }
     }
 
-    /** The state must be read now. */
+    /** The state may have changed. */
     void hint() {
-        settling = true;
-        readAt = clock.getAsLong() - Limits.SETTLE;
+        pace.hint();
     }
 
-    private void settleSoon() {
-        settling = true;
-        readAt = clock.getAsLong();
+    private void actionTried() {
+        actionsTried++;
+        waiting &= request.open() != null; // the Job goes on at once after an answer that was taken
+        pace.tried(clock.getAsLong());
+        pace.settle();
     }
 
     String describe() {

@@ -10,6 +10,10 @@ final class Limits {
     static final double SWEEP_SHARE = 0.4;
     /** A Job that waits for a person moves at a person's pace. */
     static final long READ_WAITING = 5_000;
+    /** A Job that waits says nothing, but for what somebody else writes to it. */
+    static final long POLL_WAITING = 20_000;
+    /** A hint leads to a read at most so often: whoever knows a webhook's address may send a flood of them. */
+    static final long HINT = 5_000;
     /** How soon a state that must settle (after a stop, an answer, an odd reply) is read again. */
     static final long SETTLE = 1_000;
 
@@ -17,6 +21,8 @@ final class Limits {
     static final int BURST = 10;
     /** Requests a minute left alone, because the limit is counted at Duvo's door and not at ours. */
     static final int RESERVE = 20;
+    /** With fewer requests left than this, the key goes at its slowest until an answer says that there are more. */
+    static final int SCARCE = 10;
     /** Requests a minute where Duvo does not say how many are left: 300 less what others of the key may use unseen. */
     static final double RATE_UNSEEN = 215;
     /** Requests a minute that are always made, however many others use the key. */
@@ -36,33 +42,57 @@ final class Limits {
     static final long RETRY_FIRST = 1_000;
 
     static final long RETRY_LONGEST = 30_000;
+    /** How long an attempt itself may last; time beyond this and the wait before it was spent in the queue. */
+    static final long ATTEMPT_LONGEST = 30_000;
+    /** Pause between two questions whether Duvo takes a key again. */
+    static final long PROBE = 30_000;
+    /** As often in a row is a Job refused, with a key that Duvo takes, before that is believed. */
+    static final int FORBIDDEN = 3;
     /** A Job that waits for a person may wait through a night of Duvo's. */
     static final long TROUBLE_WAITING = 24 * 3_600_000L;
 
     /** After a start that nobody knows the outcome of, the Job is looked up for so long. */
     static final long LOOK_UP = 120_000;
+    /** Where the Job could not be recognised anyway, this long: the list then shows those that may be the one. */
+    static final long LOOK_UP_BLINDLY = 10_000;
     /** Pause between two looks. */
     static final long LOOK_UP_PACE = 5_000;
+    /** Jobs whose first messages are kept while starts are looked up: a page of the list. */
+    static final int FIRST_WORDS = 100;
     /** A Job that Duvo does not know is asked for again: so long and so often after its start. */
     static final long ABSENT_AFTER_START = 60_000;
 
     static final int ABSENT_READS = 5;
+    /** Pause between these reads. */
+    static final long ABSENT_PACE = 5_000;
     /** A Job that was seen before is waited for longer: replicas lag. */
     static final long ABSENT = 120_000;
+    /** A count of messages that is below what was seen comes from a replica that lags, or from messages deleted: look again. */
+    static final int STALE_DRAINS = 3;
+
+    static final long STALE_DRAIN = 2_000;
     /** {@code interrupted} may be followed by a retry of Duvo's own. */
     static final long INTERRUPTED = 10_000;
 
     /** After so long, a stop that has not been confirmed is reported; Jenkins gives a deleted job 15 s. */
     static final long STOP_REPORT = 10_000;
+    /** An approval that stands in the way of a stop is denied so often; then it is left like questions. */
+    static final int DENIALS = 3;
+    /** Pause between two denials. */
+    static final long DENIAL_PACE = 10_000;
+    /** So long may a replica of Duvo's lag: a request that was answered and still shows after that is open indeed. */
+    static final long LAG = 60_000;
     /** A stop that was taken but shows no effect is sent again after so long. */
     static final long STOP_REPEAT = 5_000;
     /** A stop that could not take effect is tried for so long. */
     static final long STOP_LONGEST = 24 * 3_600_000L;
 
-    /** Calls under way at once, over all keys; each is a thread. */
-    static final int CALLS = 8;
+    /** Calls under way at once, over all keys; each is a thread, and one more wakes the engine up. */
+    static final int CALLS = 7;
     /** Of these, so many are kept for what people do. */
     static final int CALLS_FOR_ACTIONS = 2;
+    /** Of the others, so many are one key's at most: a Duvo that hangs must not silence another. */
+    static final int CALLS_OF_A_KEY = 4;
     /** Of four turns, so many go to starts while messages wait too. */
     static final int STARTS_OF_FOUR = 3;
     /** Message ids that are remembered of each Job. */

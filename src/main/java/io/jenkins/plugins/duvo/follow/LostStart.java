@@ -7,28 +7,45 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * What becomes of a start whose outcome nobody knows: the newest Jobs of the Assignment are searched for the start's reference.
- * Without a reference nothing is ever adopted, because it might be somebody else's Job.
+ * What becomes of a start whose outcome nobody knows: the newest Jobs of the Assignment are searched for the start's sandbox or
+ * reference. Without either nothing is ever adopted, because it might be somebody else's Job.
  */
 final class LostStart {
+    /** A Job that has been told so much shows its whole beginning. */
+    private static final int BEGINNING = 10;
+
     private final String reference;
     private final String sandboxId;
+    private final FirstWords firstWords;
     private final long until;
+    private final long latest;
     private final Set<String> looked = new HashSet<>();
     private final Deque<Job> unlooked = new ArrayDeque<>();
     private List<String> newest = List.of();
+    private long roundAt = Long.MIN_VALUE;
+    private long searchedAt = Long.MIN_VALUE;
 
     /**
      * @param reference a text that the first messages of the Job hold, or null
      * @param sandboxId the sandbox of the Job, or null
+     * @param patience how long to go on, in milliseconds, where Duvo cannot be asked
      */
-    LostStart(@CheckForNull String reference, @CheckForNull String sandboxId, long now) {
+    LostStart(
+            @CheckForNull String reference,
+            @CheckForNull String sandboxId,
+            FirstWords firstWords,
+            long now,
+            long patience) {
         this.reference = reference;
         this.sandboxId = sandboxId;
-        this.until = now + Limits.LOOK_UP;
+        this.firstWords = firstWords;
+        this.until = now + (recognisable() ? Limits.LOOK_UP : Limits.LOOK_UP_BLINDLY);
+        this.latest = Math.max(until, now + patience);
     }
 
     /** Whether there is anything to recognise the Job by. */
@@ -36,46 +53,73 @@ final class LostStart {
         return reference != null || sandboxId != null;
     }
 
-    /** The newest Jobs of the Assignment came; returns the one that is ours, if it shows already. */
+    /** Whether the Job is recognised by its sandbox, which the Job itself shows; else by its first messages. */
+    boolean bySandbox() {
+        return sandboxId != null;
+    }
+
+    /** The newest Jobs of the Assignment came; returns the one that is ours, if that is known already. */
     @CheckForNull
-    Job listed(List<Job> jobs) {
-        newest = jobs.stream().map(Job::id).limit(5).toList();
+    Job listed(List<Job> jobs, long now) {
+        roundAt = now;
+        newest = jobs.stream().map(Job::id).filter(Objects::nonNull).limit(5).toList();
         unlooked.clear();
         for (var job : jobs) {
-            if (sandboxId != null && sandboxId.equals(job.sandboxId())) {
+            var words = job.id() == null ? null : firstWords.of(job.id());
+            if (bySandbox() ? sandboxId.equals(job.sandboxId()) : words != null && holdsReference(words)) {
                 return job;
             }
-            if (!looked.contains(job.id())) {
+            if (recognisable() && job.id() != null && !looked.contains(job.id()) && (bySandbox() || words == null)) {
                 unlooked.add(job);
             }
         }
+        searchedIfDone();
         return null;
     }
 
-    /** The next Job whose first messages must be looked at, or null. */
+    /** The next Job that must be looked at, or null. */
     @CheckForNull
     Job candidate() {
-        return recognisable() ? unlooked.peek() : null;
+        return unlooked.peek();
     }
 
     /** The first messages of the {@link #candidate} came; returns whether it is ours. */
     boolean looked(List<Message> first) {
-        var job = unlooked.remove();
-        if (!first.isEmpty()) { // else its first message may still come
-            looked.add(job.id());
+        var id = unlooked.remove().id();
+        var words = first.stream().map(Message::text).filter(Objects::nonNull).collect(Collectors.joining("\n"));
+        if (first.size() >= BEGINNING || first.stream().anyMatch(message -> !message.instruction())) {
+            looked.add(id); // else what it was told may not be all there yet
+            firstWords.put(id, words);
         }
-        return reference != null
-                && first.stream().anyMatch(m -> m.text() != null && m.text().contains(reference));
+        searchedIfDone();
+        return holdsReference(words);
     }
 
-    /** When the search is over. */
+    /** The {@link #candidate} itself came, or null if Duvo does not know it any more; returns whether it is ours. */
+    boolean looked(@CheckForNull Job job) {
+        looked.add(unlooked.remove().id());
+        searchedIfDone();
+        return job != null && sandboxId.equals(job.sandboxId());
+    }
+
+    private boolean holdsReference(String words) {
+        return reference != null && words.contains(reference);
+    }
+
+    private void searchedIfDone() {
+        if (unlooked.isEmpty()) {
+            searchedAt = roundAt;
+        }
+    }
+
+    /** When the search is over, if all goes well. */
     long until() {
         return until;
     }
 
-    /** Whether the search is over without success. */
+    /** Whether the search is over without success: it ends with a whole look at the end of its time. */
     boolean over(long now) {
-        return now >= until;
+        return searchedAt >= until || now >= latest;
     }
 
     /** The newest Jobs of the Assignment, at most 5: one of them may be the one. */

@@ -2,7 +2,7 @@ package io.jenkins.plugins.duvo.follow;
 
 /** What the engine needs of the machine that it runs on. Tests give it a virtual one, in which hours pass at once. */
 public interface Machine {
-    /** Monotonic milliseconds from an arbitrary origin; does not jump with the clock on the wall. */
+    /** Monotonic milliseconds from an arbitrary origin, never negative; does not jump with the clock on the wall. */
     long now();
 
     /**

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * Which messages were seen. Duvo's pages are counted by position, which shifts when something is inserted or removed earlier;
@@ -18,6 +20,15 @@ final class MessageCursor {
     private record Told(int length, int hash) {
         static Told of(String text) {
             return new Told(text.length(), text.hashCode());
+        }
+
+        /** Of a message that came from an earlier life without its text nothing can be told. */
+        static Told of(Message message) {
+            return message.text() == null ? new Told(-1, 0) : of(message.text());
+        }
+
+        boolean known() {
+            return length >= 0;
         }
 
         boolean startOf(String text) {
@@ -34,22 +45,25 @@ final class MessageCursor {
         }
     };
     private int position;
+    private int most;
     private int told;
     private int total;
     private boolean midPoll;
+    private boolean shrunk;
 
     /**
      * Takes up where an earlier life stopped.
      *
      * @param count how many messages were told
-     * @param latest the last of them, oldest first
+     * @param latest the last of them, oldest first; one whose text is not known comes without it
      */
     void resume(int count, List<Message> latest) {
         position = count;
+        most = count;
         told = count;
         total = count;
         for (int i = 0; i < latest.size(); i++) {
-            last.put(id(latest.get(i), count - latest.size() + i), Told.of(text(latest.get(i))));
+            last.put(id(latest.get(i), count - latest.size() + i), Told.of(latest.get(i)));
         }
     }
 
@@ -71,11 +85,41 @@ final class MessageCursor {
         }
         var end = offset + page.messages().size();
         total = page.total();
-        midPoll = !page.messages().isEmpty() && end < total;
-        // A total below what was seen means that messages went away: step back, or new ones would hide behind the
-        // count.
-        position = Math.min(Math.max(position, end), Math.max(total, end));
+        var full = page.messages().size() >= limit();
+        midPoll = !page.messages().isEmpty() && (end < total || full && end > total); // a count may lag behind the rows
+        if (page.messages().isEmpty() && total < position) {
+            stepBack();
+        } else if (!page.messages().isEmpty()) {
+            position = Math.max(position, end);
+            most = Math.max(most, position);
+        }
         return fresh;
+    }
+
+    /**
+     * A total below what was seen means that messages went away, or that a replica lags. New ones would hide behind the count;
+     * but what lies before the ids that are remembered could only be told twice.
+     */
+    private void stepBack() {
+        position = Math.max(total, position - last.size());
+        shrunk = true;
+    }
+
+    /** Takes a page of a whole second reading and gives what is not among the ids that were told. */
+    List<FreshMessage> acceptMissing(MessagePage page, Set<String> toldIds) {
+        var fresh = new ArrayList<FreshMessage>();
+        for (var message : page.messages()) {
+            if (!message.id().isEmpty() && !last.containsKey(message.id()) && toldIds.add(message.id())) {
+                told++;
+                fresh.add(new FreshMessage(message, Change.NEW, text(message)));
+            }
+        }
+        return fresh;
+    }
+
+    /** Whether some messages may never have been told. */
+    boolean doubtful() {
+        return told < total || shrunk;
     }
 
     private void look(Message message, int at, List<FreshMessage> fresh) {
@@ -84,6 +128,8 @@ final class MessageCursor {
         if (before == null) {
             told++;
             fresh.add(new FreshMessage(message, Change.NEW, text));
+        } else if (!before.known()) {
+            return;
         } else if (before.startOf(text)) {
             fresh.add(new FreshMessage(message, Change.GROWN, text.substring(before.length())));
         } else if (!before.equals(Told.of(text))) {
@@ -106,6 +152,11 @@ final class MessageCursor {
         return position;
     }
 
+    /** How many messages were behind at the furthest. */
+    int most() {
+        return most;
+    }
+
     /** How many messages the Job has, as Duvo last said. */
     int total() {
         return total;
@@ -117,7 +168,11 @@ final class MessageCursor {
     }
 
     private static String id(Message message, int at) {
-        return message.id().isEmpty() ? at + ":" + text(message).hashCode() : message.id();
+        if (!message.id().isEmpty()) {
+            return message.id();
+        }
+        var place = message.timestamp() == null ? at : message.timestamp();
+        return place + ":" + Objects.hash(text(message), message.toolCall(), message.toolResult());
     }
 
     private static String text(Message message) {

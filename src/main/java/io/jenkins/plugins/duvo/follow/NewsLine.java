@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -28,19 +29,23 @@ final class NewsLine {
         news.forEach(waiting::add);
         if (!running && !waiting.isEmpty()) {
             running = true;
-            executor.execute(this::run);
+            try {
+                executor.execute(this::run);
+            } catch (RejectedExecutionException e) {
+                running = false; // it is being shut down; the news wait for whoever tells the next ones
+            }
         }
     }
 
     synchronized boolean idle() {
-        return !running;
+        return !running && waiting.isEmpty();
     }
 
     private void run() {
         for (var next = next(); next != null; next = next()) {
             try {
                 next.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // whatever it is, the Job's later news must be told
                 LOGGER.log(Level.WARNING, "A listener of a Duvo Job failed", e);
             }
         }

@@ -22,13 +22,13 @@ final class RequestBudget {
 
     /** @param cap requests a minute that are never exceeded, whatever Duvo allows */
     RequestBudget(int cap, long now) {
-        this.cap = cap;
+        capAt(cap);
         this.filledAt = now;
     }
 
-    /** Another connection uses the same key: the lower cap holds. */
-    void capAt(int other) {
-        cap = Math.min(cap, other);
+    /** Those who use the key now want another cap. */
+    void capAt(int requestsPerMinute) {
+        cap = Math.max(1, requestsPerMinute);
     }
 
     /** Takes the right to one request, if there is one now. */
@@ -50,8 +50,11 @@ final class RequestBudget {
 
     /** An answer said how much of the key's limit is left. */
     void seen(RateLimit limit, long now) {
+        fill(now);
         seen = limit;
-        forget(now);
+        if (scarce()) {
+            tokens = Math.min(tokens, 1);
+        }
         others.addLast(new Others(now, Math.max(0, limit.limit() - limit.remaining() - sent.size())));
     }
 
@@ -80,7 +83,15 @@ final class RequestBudget {
             return Math.min(cap, unseenRate);
         }
         var used = others.stream().mapToInt(Others::requests).max().orElse(0);
-        return Math.max(Limits.RATE_LEAST, Math.min(cap, seen.limit() - Limits.RESERVE - used));
+        if (scarce()) {
+            return Math.min(cap, Limits.RATE_LEAST); // others take more than was seen in time
+        }
+        return Math.min(cap, Math.max(Limits.RATE_LEAST, seen.limit() - Limits.RESERVE - used));
+    }
+
+    /** Whether no more is left than may be under way just now. */
+    private boolean scarce() {
+        return seen.remaining() < Limits.SCARCE;
     }
 
     private void fill(long now) {

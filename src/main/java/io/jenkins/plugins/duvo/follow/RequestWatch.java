@@ -19,6 +19,11 @@ final class RequestWatch {
     private DuvoException failure;
     private long sendAt;
     private String answeredId;
+    private long answeredAt;
+    /** Whether Duvo may have taken the answer although it was never heard to say so. */
+    private boolean maybeTaken;
+    /** Whether the answer on its way was already held back once by a refused key. */
+    private boolean keyRefused;
 
     RequestWatch(Consumer<Consumer<JobListener>> news) {
         this.news = news;
@@ -42,9 +47,10 @@ final class RequestWatch {
     }
 
     /** Duvo was read just now and shows this request, or none; the Job is active. */
-    void read(@CheckForNull HumanRequest shown) {
+    void read(@CheckForNull HumanRequest shown, long now) {
         // A replica that lags shows what was answered a moment ago.
-        var pending = shown != null && shown.id().equals(answeredId) ? null : shown;
+        var stale = shown != null && shown.id().equals(answeredId) && now - answeredAt < Limits.LAG;
+        var pending = stale ? null : shown;
         if (open != null && (pending == null || !pending.id().equals(open.id()))) {
             settle(goneBecause(pending));
         }
@@ -56,7 +62,7 @@ final class RequestWatch {
     }
 
     private Settlement goneBecause(@CheckForNull HumanRequest next) {
-        if (failure != null && failure.outcome() == Outcome.UNKNOWN) {
+        if (maybeTaken) {
             return Settlement.PROBABLY_ANSWERED;
         }
         return next == null ? Settlement.ANSWERED_ELSEWHERE : Settlement.REPLACED;
@@ -88,6 +94,8 @@ final class RequestWatch {
         told = false;
         answer = null;
         failure = null;
+        maybeTaken = false;
+        keyRefused = false;
     }
 
     /** Somebody decided; returns false if that comes too late. */
@@ -111,9 +119,10 @@ final class RequestWatch {
     }
 
     /** Duvo took the answer. */
-    void taken() {
+    void taken(long now) {
         if (open != null) {
             answeredId = open.id();
+            answeredAt = now;
             settle(Settlement.ANSWERED);
         }
     }
@@ -121,7 +130,10 @@ final class RequestWatch {
     /** Sending the answer failed. */
     void failed(DuvoException why, long now) {
         sendAt = now + 2 * Limits.SETTLE;
+        maybeTaken |= why.outcome() == Outcome.UNKNOWN;
         var hadNoEffect = why.outcome() == Outcome.NOT_SENT || why.outcome() == Outcome.THROTTLED;
-        failure = hadNoEffect || open == null ? null : why;
+        var later = why.keyRefused() && !keyRefused; // the key may be taken again; the answer need not be given twice
+        keyRefused |= why.keyRefused();
+        failure = hadNoEffect || later || open == null ? null : why;
     }
 }

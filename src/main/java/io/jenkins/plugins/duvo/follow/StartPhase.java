@@ -5,9 +5,8 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.Job;
-import io.jenkins.plugins.duvo.api.JobPage;
-import io.jenkins.plugins.duvo.api.MessagePage;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,15 +22,17 @@ final class StartPhase {
 
         void unknown(List<String> candidates);
 
+        /** Nobody knows whether the start had its effect; the Job is looked for. */
+        void lost(DuvoException why);
+
         /** A call failed in a way that is tried again. */
         void failed(DuvoException why);
     }
 
-    private static final int CANDIDATES = 20;
     private static final int FIRST_MESSAGES = 10;
 
     private final JobOrder order;
-    private final KeyTeam team;
+    private final KeyRules key;
     private final LongSupplier clock;
     private final DuvoClient duvo;
     private final Slot slot;
@@ -40,10 +41,10 @@ final class StartPhase {
     private long listAt;
     private boolean teamWanted;
 
-    StartPhase(JobOrder order, KeyTeam team, LongSupplier clock, DuvoClient duvo, Slot slot, Result result) {
+    StartPhase(JobOrder order, KeyRules key, LongSupplier clock, DuvoClient duvo, Slot slot, Result result) {
         this.duvo = duvo;
         this.order = order;
-        this.team = team;
+        this.key = key;
         this.clock = clock;
         this.slot = slot;
         this.result = result;
@@ -57,10 +58,16 @@ final class StartPhase {
         return lost != null || !slot.free();
     }
 
+    /** Whether the start is being sent just now. */
+    boolean underWay() {
+        return lost == null && !slot.free();
+    }
+
     /** @param retryAt when a call may be made again after one that failed */
     void offer(Turns turns, long retryAt) {
         if (lost != null && lost.over(clock.getAsLong())) {
             result.unknown(lost.newest());
+
         } else if (teamId() == null) {
             wantTeam(turns, retryAt);
         } else if (lost == null) {
@@ -79,18 +86,18 @@ final class StartPhase {
 
     @CheckForNull
     private String teamId() {
-        return order.team() != null ? order.team() : team.id();
+        return order.team() != null ? order.team() : key.team().id();
     }
 
     private void wantTeam(Turns turns, long retryAt) {
         if (clock.getAsLong() < retryAt) {
-            turns.remind(retryAt);
+            turns.remind(retryAt, clock.getAsLong());
         } else if (!teamWanted) {
             teamWanted = true;
-            team.want(duvo, this::teamFailed);
+            key.team().want(duvo, this::teamFailed);
         }
         if (lost != null) {
-            turns.remind(lost.until());
+            turns.remind(lost.until(), clock.getAsLong());
         }
     }
 
@@ -108,47 +115,54 @@ final class StartPhase {
             result.refused(why);
             return;
         }
-        result.failed(why);
         if (why.outcome() == Outcome.UNKNOWN) {
             lookUp();
+            result.lost(why);
         }
+        result.failed(why);
     }
 
     private void lookUp() {
-        lost = new LostStart(order.reference(), order.start().sandboxId(), clock.getAsLong());
+        lost = new LostStart(
+                order.reference(),
+                order.start().sandboxId(),
+                key.firstWords(),
+                clock.getAsLong(),
+                order.patience().toMillis());
     }
 
     private void offerLook(Turns turns) {
         var candidate = lost.candidate();
-        Ask<?> look = candidate == null
-                ? slot.ask(
-                        Urgency.SETTLE,
-                        listAt,
-                        d -> d.jobs(teamId(), null, order.start().agentId(), CANDIDATES, 0),
-                        this::listed,
-                        this::lookFailed)
-                : slot.ask(
-                        Urgency.SETTLE,
-                        listAt,
-                        d -> d.messages(candidate.id(), FIRST_MESSAGES, 0),
-                        page -> looked(candidate, page),
-                        this::lookFailed);
-        turns.offer(look, clock.getAsLong());
-        turns.remind(lost.until());
+        turns.offer(
+                candidate == null ? list() : lost.bySandbox() ? job(candidate) : words(candidate), clock.getAsLong());
+        turns.remind(lost.until(), clock.getAsLong());
     }
 
-    private void listed(JobPage page) {
-        var found = lost.listed(page.jobs());
-        if (found != null) {
-            result.started(found);
-        } else if (lost.candidate() == null) {
-            pause();
-        }
+    private Ask<?> list() {
+        return look(d -> d.jobs(teamId(), null, order.start().agentId(), DuvoClient.ROWS_A_PAGE, 0), page -> {
+            var found = lost.listed(page.jobs(), clock.getAsLong());
+            lookedAt(found, found != null);
+        });
     }
 
-    private void looked(Job candidate, MessagePage page) {
-        if (lost.looked(page.messages())) {
-            result.started(candidate);
+    private Ask<?> job(Job candidate) {
+        return look(d -> d.job(candidate.id()), state -> lookedAt(candidate, lost.looked(state.job())));
+    }
+
+    private Ask<?> words(Job candidate) {
+        return look(d -> d.messages(candidate.id(), FIRST_MESSAGES, 0), page -> {
+            var ours = lost.looked(page.messages());
+            lookedAt(candidate, ours);
+        });
+    }
+
+    private <T> Ask<T> look(Slot.ClientCall<T> call, Consumer<T> answered) {
+        return slot.ask(Urgency.SETTLE, listAt, call, answered, this::lookFailed);
+    }
+
+    private void lookedAt(@CheckForNull Job job, boolean ours) {
+        if (ours) {
+            result.started(job);
         } else if (lost.candidate() == null) {
             pause();
         }
@@ -156,7 +170,11 @@ final class StartPhase {
 
     /** The search has its own end; trouble in it is no other trouble. */
     private void lookFailed(DuvoException why) {
-        pause();
+        if (why.notFound() && lost.candidate() != null) {
+            lost.looked((Job) null);
+        } else {
+            pause();
+        }
     }
 
     private void pause() {

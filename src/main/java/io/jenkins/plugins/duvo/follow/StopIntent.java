@@ -31,6 +31,11 @@ final class StopIntent {
         sendAt = now + (taken ? Limits.STOP_REPEAT : 2 * Limits.SETTLE);
     }
 
+    /** Whether it is still hoped that the stop shows its effect soon. */
+    boolean fresh() {
+        return wanted() && !reported;
+    }
+
     /** When to report that it is not confirmed; {@link Long#MAX_VALUE} if that was done or nothing is wanted. */
     long reportAt() {
         return wanted() && !reported ? wantedAt + Limits.STOP_REPORT : Long.MAX_VALUE;

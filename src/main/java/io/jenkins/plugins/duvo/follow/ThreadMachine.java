@@ -1,14 +1,16 @@
 package io.jenkins.plugins.duvo.follow;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The real machine: an executor for calls and wake-ups, which the owner shuts down. */
+/** The real machine: an executor for calls and wake-ups. Once its owner has shut that down, nothing is done any more. */
 public final class ThreadMachine implements Machine {
     /** How many threads the executor needs: one a call and one that wakes the engine up. */
-    public static final int THREADS = Limits.CALLS;
+    public static final int THREADS = Limits.CALLS + 1;
 
     private final ScheduledExecutorService executor;
+    private final long origin = System.nanoTime();
 
     /** @param executor with {@link #THREADS} threads */
     public ThreadMachine(ScheduledExecutorService executor) {
@@ -17,19 +19,29 @@ public final class ThreadMachine implements Machine {
 
     @Override
     public long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - origin);
     }
 
     @Override
     public void call(Runnable call, Runnable then) {
-        executor.execute(() -> {
+        unlessShutDown(() -> executor.execute(() -> {
             call.run();
             then.run();
-        });
+        }));
     }
 
     @Override
     public void wakeAt(long millis, Runnable wake) {
-        executor.schedule(wake, Math.max(0, millis - now()), TimeUnit.MILLISECONDS);
+        unlessShutDown(() -> executor.schedule(wake, Math.max(0, millis - now()), TimeUnit.MILLISECONDS));
+    }
+
+    private void unlessShutDown(Runnable handOver) {
+        try {
+            handOver.run();
+        } catch (RejectedExecutionException e) {
+            if (!executor.isShutdown()) {
+                throw e;
+            }
+        }
     }
 }

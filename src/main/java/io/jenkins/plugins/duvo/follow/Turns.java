@@ -28,9 +28,11 @@ final class Turns {
         }
     }
 
-    /** Something that needs no call is due at a time. */
-    void remind(long at) {
-        earliest = Math.min(earliest, at);
+    /** Something that needs no call is due at a time; what was due before now has had its turn. */
+    void remind(long at, long now) {
+        if (at > now) {
+            earliest = Math.min(earliest, at);
+        }
     }
 
     /** When something is due that is not yet; {@link Long#MAX_VALUE} if nothing. */
@@ -38,22 +40,25 @@ final class Turns {
         return earliest;
     }
 
-    /** Who asks now, or null if nobody may. */
+    /** Who asks next, or null if nobody may; {@link #taken} says that this was done. */
     @CheckForNull
     Ask<?> pick(Predicate<Urgency> room) {
-        var start = first.get(Urgency.START);
         var poll = first.get(Urgency.POLL);
         for (var urgency : Urgency.values()) {
             var ask = first.get(urgency);
             if (ask == null || !room.test(urgency)) {
                 continue;
             }
-            if (urgency == Urgency.START && poll != null) {
-                turn = (turn + 1) % 4;
-                return turn < Limits.STARTS_OF_FOUR ? start : poll;
-            }
-            return ask;
+            return urgency == Urgency.START && poll != null && turn >= Limits.STARTS_OF_FOUR ? poll : ask;
         }
         return null;
+    }
+
+    /** The one that was picked asks. */
+    void taken(Ask<?> ask) {
+        var inTurns = ask.urgency() == Urgency.START || ask.urgency() == Urgency.POLL;
+        if (inTurns && first.containsKey(Urgency.START) && first.containsKey(Urgency.POLL)) {
+            turn = (turn + 1) % 4;
+        }
     }
 }

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.duvo.pipeline;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 
 /** {@code answers} is a map in scripts, {@code answers: ['Which supplier?': 'Acme']}, and rows of question and answer in forms. */
@@ -19,11 +21,18 @@ final class AnswersArgument {
             return arguments;
         }
         var rows = new ArrayList<Map<String, Object>>();
-        answers.forEach((question, answer) ->
-                rows.add(Map.of("question", String.valueOf(question), "answer", String.valueOf(answer))));
+        answers.forEach(
+                (question, answer) -> rows.add(Map.of("question", String.valueOf(question), "answer", text(answer))));
         var changed = new HashMap<>(arguments);
         changed.put(NAME, rows);
         return changed;
+    }
+
+    /** Several chosen labels are joined as Duvo wants them. */
+    private static String text(Object answer) {
+        return answer instanceof Collection<?> labels
+                ? labels.stream().map(String::valueOf).collect(Collectors.joining(","))
+                : String.valueOf(answer);
     }
 
     /** A step as a script writes it. */

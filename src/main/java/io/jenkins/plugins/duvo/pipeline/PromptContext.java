@@ -39,7 +39,8 @@ final class PromptContext extends StepContext {
     public void onSuccess(@CheckForNull Object result) {
         var values = result instanceof Map ? (Map<String, Object>) result : Map.<String, Object>of();
         var user = result instanceof Map ? values.get(HumanRequestForm.SUBMITTER) : result;
-        outcome.submitted(Objects.toString(user, null), values);
+        // Who calls input's Java interface rather than its page is known by the thread.
+        outcome.submitted(Objects.toString(user, Jenkins.getAuthentication2().getName()), values);
     }
 
     /** Only somebody's rejection is a refusal; a build that is aborted fails its inputs too. */
@@ -50,13 +51,12 @@ final class PromptContext extends StepContext {
                     .filter(Rejection.class::isInstance)
                     .map(Rejection.class::cast)
                     .findFirst()
-                    .ifPresent(rejection -> outcome.refused(id(rejection.getUser())));
+                    .ifPresent(rejection -> outcome.refused(name(rejection.getUser())));
         }
     }
 
-    /** Nobody in particular, where Jenkins asks for no login. */
-    private static String id(@CheckForNull User user) {
-        return user == null ? Jenkins.ANONYMOUS2.getName() : user.getId();
+    private static String name(@CheckForNull User user) {
+        return user == null ? Jenkins.getAuthentication2().getName() : user.getId();
     }
 
     @Override

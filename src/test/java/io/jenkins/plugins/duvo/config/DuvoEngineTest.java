@@ -15,6 +15,7 @@ import io.jenkins.plugins.duvo.simulator.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
@@ -57,6 +58,28 @@ class DuvoEngineTest {
                         () -> threads().toString());
                 assertTrue(threads().stream().allMatch(Thread::isDaemon));
                 CompletableFuture.allOf(calls).get(20, TimeUnit.SECONDS);
+            }
+        });
+    }
+
+    @Test
+    void newsThatAreBeingToldAreToldToTheirEndBeforeJenkinsEnds() throws Throwable {
+        sessions.then(j -> {
+            try (var simulator = DuvoSimulator.started()) {
+                var duvo = connect(simulator.url(), simulator.key()).duvo();
+                var begun = new CountDownLatch(1);
+                var told = DuvoEngine.get()
+                        .scheduler()
+                        .ask(duvo, Urgency.ACTION, DuvoClient::profile)
+                        .thenAccept(profile -> {
+                            begun.countDown();
+                            await().until(() -> threads().isEmpty());
+                        });
+                assertTrue(begun.await(20, TimeUnit.SECONDS));
+
+                DuvoEngine.shutDown();
+
+                assertTrue(told.isDone());
             }
         });
     }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.duvo.pipeline;
 
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -15,7 +14,7 @@ import io.jenkins.plugins.duvo.build.DuvoJobsAction;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.testing.Acme;
-import java.time.Duration;
+import io.jenkins.plugins.duvo.testing.Prompts;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -70,7 +69,7 @@ class HumanRequestInputTest {
     @Test
     void approvingSendsYesAndTheBuildGoesOn() throws Exception {
         var build = start("duvoRun '" + Assignments.APPROVAL + "'");
-        var prompt = prompt(build);
+        var prompt = Prompts.first(build);
 
         assertThat(prompt.getInput().getMessage(), containsString("Pay invoice 4711?"));
         assertThat(prompt.getInput().getOk(), is("Approve"));
@@ -92,7 +91,7 @@ class HumanRequestInputTest {
     void denyingSendsNoAndTheJobDealsWithIt() throws Exception {
         var build = start("duvoRun '" + Assignments.APPROVAL + "'");
 
-        post("canceller", build, prompt(build), "abort");
+        post("canceller", build, Prompts.first(build), "abort");
 
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
         assertThat(duvo.duvo().answers().get(0).approved(), is(false));
@@ -102,7 +101,7 @@ class HumanRequestInputTest {
     @Test
     void questionsAreAnsweredByTheirExactText() throws Exception {
         var build = start("duvoRun '" + Assignments.QUESTIONS + "'");
-        var prompt = prompt(build);
+        var prompt = Prompts.first(build);
         var page = jenkins.createWebClient().login("alice").getPage(build, "input/");
         var form = page.getFormByName(prompt.getId());
 
@@ -123,12 +122,11 @@ class HumanRequestInputTest {
     @Test
     void anEmptySubmissionIsNotSentAndThePromptSaysWhatIsMissing() throws Exception {
         var build = start("duvoRun '" + Assignments.QUESTIONS + "'");
-        var first = prompt(build);
+        var first = Prompts.first(build);
 
         post("alice", build, first, "proceedEmpty");
 
-        var second = await().atMost(Duration.ofSeconds(20))
-                .until(() -> prompt(build), again -> !again.getId().equals(first.getId()));
+        var second = Prompts.next(build, first);
         assertThat(second.getInput().getMessage(), containsString("an answer is missing"));
         assertThat(duvo.duvo().answers(), empty());
     }
@@ -137,7 +135,7 @@ class HumanRequestInputTest {
     void refusingQuestionsStopsTheJobAndFailsTheBuildWithTheName() throws Exception {
         var build = start("duvoRun '" + Assignments.QUESTIONS + "'");
 
-        post("alice", build, prompt(build), "abort");
+        post("alice", build, Prompts.first(build), "abort");
 
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
         jenkins.assertLogContains("alice refused to answer", build);
@@ -148,7 +146,7 @@ class HumanRequestInputTest {
     void whatIsAnsweredElsewhereGoesAway() throws Exception {
         duvo.duvo().speed(0.1); // else the Job ends before its answer is noticed
         var build = start("duvoRun '" + Assignments.APPROVAL + "'");
-        prompt(build);
+        Prompts.first(build);
 
         duvo.duvo().answerElsewhere(duvo.duvo().jobs().get(0).id(), true);
 
@@ -160,7 +158,7 @@ class HumanRequestInputTest {
     @Test
     void anAbortedBuildIsNoDenialByAPerson() throws Exception {
         var build = start("duvoRun '" + Assignments.APPROVAL + "'");
-        prompt(build);
+        Prompts.first(build);
 
         build.getExecutor().interrupt();
 
@@ -173,17 +171,6 @@ class HumanRequestInputTest {
         var job = jenkins.createProject(WorkflowJob.class);
         job.setDefinition(new CpsFlowDefinition(script, true));
         return job.scheduleBuild2(0).waitForStart();
-    }
-
-    private static InputStepExecution prompt(WorkflowRun build) {
-        return await().atMost(Duration.ofSeconds(30))
-                .until(
-                        () -> {
-                            var action = build.getAction(InputAction.class);
-                            var open = action == null ? null : action.getExecutions();
-                            return open == null || open.isEmpty() ? null : open.get(0);
-                        },
-                        notNullValue());
     }
 
     private void post(String user, WorkflowRun build, InputStepExecution prompt, String verb) throws Exception {

@@ -1,0 +1,203 @@
+package io.jenkins.plugins.duvo.follow;
+
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
+import io.jenkins.plugins.duvo.api.MessagePage;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Reads one Job's messages and tells what is new: at a constant pace while it runs, at once where somebody waits for them, and
+ * to their end when the Job has ended. If Duvo then counts more than were told, all are read once more for those that are missing.
+ */
+final class MessageFeed {
+    private enum Part {
+        FOLLOWING,
+        DRAINING,
+        /** The listener was asked what it told. */
+        COMPARING,
+        REREADING,
+        DONE
+    }
+
+    private final Slot slot;
+    private final LongSupplier clock;
+    private final Consumer<Consumer<JobListener>> news;
+    private final Runnable succeeded;
+    private final Consumer<DuvoException> failed;
+    private final MessageCursor cursor = new MessageCursor();
+    private final TroubleWatch trouble;
+    private final AtomicReference<Set<String>> toldIds = new AtomicReference<>();
+    private Part part = Part.FOLLOWING;
+    private boolean behind;
+    private long polledAt;
+    private int drainTo = -1;
+    private int staleDrains;
+    private long drainAt;
+    private int rereadFrom;
+
+    /**
+     * @param succeeded called after each page, when its news have been told
+     * @param failed called after each failure
+     */
+    MessageFeed(
+            JobOrder order,
+            Slot slot,
+            LongSupplier clock,
+            Consumer<Consumer<JobListener>> news,
+            Runnable succeeded,
+            Consumer<DuvoException> failed) {
+        this.slot = slot;
+        this.clock = clock;
+        this.news = news;
+        this.succeeded = succeeded;
+        this.failed = failed;
+        this.trouble = new TroubleWatch(order.patience().toMillis());
+        this.polledAt = clock.getAsLong() - Limits.POLL;
+        cursor.resume(order.position(), order.told());
+    }
+
+    /**
+     * Offers the next page to read. Only while the listener has dealt with all earlier news.
+     *
+     * @param waiting whether the Job waits for a person, so that little is to be expected
+     * @param hurried whether somebody waits until the messages have been told
+     */
+    void offer(Turns turns, String runId, boolean waiting, boolean hurried) {
+        if (part == Part.COMPARING) {
+            compare();
+        }
+        var offset = part == Part.REREADING ? rereadFrom : cursor.offset();
+        var at = behind || cursor.more() ? 0 : polledAt + (waiting ? Limits.POLL_WAITING : Limits.POLL);
+        if (part == Part.FOLLOWING) {
+            offer(turns, runId, hurried ? Urgency.SETTLE : Urgency.POLL, at, offset);
+        } else if (part != Part.DONE) {
+            offer(turns, runId, Urgency.DRAIN, drainAt, offset);
+        }
+    }
+
+    private void offer(Turns turns, String runId, Urgency urgency, long at, int offset) {
+        turns.offer(
+                slot.ask(
+                        urgency,
+                        Math.max(at, trouble.retryAt()),
+                        duvo -> duvo.messages(runId, cursor.limit(), offset),
+                        page -> read(page, offset),
+                        this::failed),
+                clock.getAsLong());
+    }
+
+    /** Everything that the Job has said by now is to be read without delay. */
+    void catchUp() {
+        behind = true;
+    }
+
+    /** Whether that has not been done yet. */
+    boolean behind() {
+        return behind;
+    }
+
+    /** The Job has ended: only what it has said by now is still read. */
+    void drain() {
+        part = Part.DRAINING;
+        cursor.interrupted();
+    }
+
+    /** Whether everything has been read to the end. */
+    boolean drained() {
+        return part == Part.DONE;
+    }
+
+    private void read(MessagePage page, int offset) {
+        trouble.succeeded();
+        polledAt = clock.getAsLong();
+        if (part == Part.REREADING) {
+            reread(page, offset);
+        } else {
+            tell(cursor.accept(page, offset));
+            behind &= cursor.more();
+            if (part == Part.DRAINING) {
+                drained(page, offset);
+            }
+        }
+        succeeded.run();
+    }
+
+    private void drained(MessagePage page, int offset) {
+        if (page.total() < cursor.most() && staleDrains++ < Limits.STALE_DRAINS) {
+            drainAt = clock.getAsLong() + Limits.STALE_DRAIN;
+            return;
+        }
+        var end = offset + page.messages().size();
+        drainTo = drainTo < 0 ? Math.max(page.total(), end) : drainTo; // a Job that goes on would never be drained
+        var reached = cursor.position() >= drainTo && end <= page.total();
+        if (cursor.more() && !reached) {
+            return;
+        }
+        if (cursor.doubtful()) {
+            part = Part.COMPARING;
+            news.accept(listener -> toldIds.set(listener.told()));
+        } else {
+            part = Part.DONE;
+        }
+    }
+
+    /** The listener has answered, since it is only asked for more when it has dealt with everything. */
+    private void compare() {
+        var ids = toldIds.getAndSet(null);
+        if (ids == null || ids.isEmpty() && cursor.told() > 0) {
+            part = Part.DONE; // a listener that does not remember
+            succeeded.run();
+        } else {
+            toldIds.set(new HashSet<>(ids));
+            part = Part.REREADING;
+        }
+    }
+
+    private void reread(MessagePage page, int offset) {
+        if (rereadFrom == 0) {
+            drainTo = page.total();
+        }
+        tell(cursor.acceptMissing(page, toldIds.get()));
+        rereadFrom = offset + page.messages().size();
+        if (page.messages().isEmpty() || rereadFrom >= drainTo) {
+            part = Part.DONE;
+            toldIds.set(null);
+        }
+    }
+
+    private void tell(List<FreshMessage> fresh) {
+        if (!fresh.isEmpty()) {
+            var position = cursor.position();
+            news.accept(listener -> listener.messages(fresh, position));
+        }
+    }
+
+    private void failed(DuvoException why) {
+        cursor.interrupted();
+        if (why.outcome() == Outcome.THROTTLED) {
+            trouble.throttled();
+        } else {
+            trouble.failed(clock.getAsLong());
+        }
+        failed.accept(why);
+    }
+
+    boolean troubled() {
+        return trouble.troubled();
+    }
+
+    /** Whether the last messages could not be read for so long that they are given up. */
+    boolean hopeless() {
+        return part != Part.FOLLOWING && trouble.over(false);
+    }
+
+    /** How many messages the Job has, as Duvo last said. */
+    int total() {
+        return cursor.total();
+    }
+}

@@ -1,0 +1,117 @@
+package io.jenkins.plugins.duvo.follow;
+
+import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.api.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Writes down what a listener is told: short words in {@link #lines}, the things themselves beside them. */
+class Diary implements JobListener {
+    final List<String> lines = new ArrayList<>();
+    final List<Message> messages = new ArrayList<>();
+    final List<HumanRequest> requests = new ArrayList<>();
+    final List<DuvoException> failures = new ArrayList<>();
+    Job job;
+    Ending ending;
+    int position;
+    boolean remembers = true;
+
+    private void line(String line) {
+        if (ending != null) {
+            throw new AssertionError("told after the end: " + line);
+        }
+        lines.add(line);
+        if (Boolean.getBoolean("diary")) {
+            System.err.println(line);
+        }
+    }
+
+    @Override
+    public void started(Job started) {
+        line("started");
+        job = started;
+    }
+
+    @Override
+    public void startLost(DuvoException why) {
+        line("start lost");
+        failures.add(why);
+    }
+
+    @Override
+    public void messages(List<FreshMessage> page, int newPosition) {
+        for (var fresh : page) {
+            line(fresh.change() == FreshMessage.Change.NEW ? "message" : fresh.change() + " " + fresh.text());
+            messages.add(fresh.message());
+        }
+        position = newPosition;
+    }
+
+    @Override
+    public void status(Status status) {
+        line(status.word());
+    }
+
+    @Override
+    public void requestOpened(HumanRequest request) {
+        line("asks " + request.title());
+        requests.add(request);
+    }
+
+    @Override
+    public void requestSettled(HumanRequest request, Settlement how) {
+        line("settled " + how);
+    }
+
+    @Override
+    public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {
+        line("answer refused");
+        failures.add(why);
+    }
+
+    @Override
+    public void troubled(DuvoException why) {
+        line("trouble");
+        failures.add(why);
+    }
+
+    @Override
+    public void recovered() {
+        line("recovered");
+    }
+
+    @Override
+    public void stopUnconfirmed(Status status) {
+        line("stop unconfirmed");
+    }
+
+    @Override
+    public void ended(Ending how) {
+        line("ended " + how.how());
+        ending = how;
+    }
+
+    @Override
+    public Set<String> told() {
+        return remembers ? messages.stream().map(Message::id).collect(Collectors.toSet()) : Set.of();
+    }
+
+    /** What was told, but for the messages. */
+    List<String> withoutMessages() {
+        return lines.stream().filter(line -> !line.equals("message")).toList();
+    }
+
+    long count(String line) {
+        return lines.stream().filter(line::equals).count();
+    }
+
+    List<String> ids() {
+        return messages.stream().map(Message::id).toList();
+    }
+}
