@@ -32,7 +32,7 @@ class RandomFaultsTest {
             case 2 -> Fault.json(500);
             case 3 -> Fault.json(429).header("retry-after", Integer.toString(random.nextInt(20) - 2));
             case 4 -> Fault.html(429);
-            case 5 -> Fault.lag(Duration.ofMillis(random.nextInt(5_000)));
+            case 5 -> Fault.lag(Duration.ofMillis(random.nextInt(900)));
             case 6 -> Fault.delay(Duration.ofMillis(random.nextInt(20_000)));
             case 7 -> Fault.answer(200, "application/json", "{}");
             case 8 -> Fault.json(503).workingLater(Duration.ofMillis(random.nextInt(20_000)));
