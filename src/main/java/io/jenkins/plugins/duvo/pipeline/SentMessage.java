@@ -35,9 +35,10 @@ final class SentMessage implements Serializable {
     }
 
     boolean is(Message message) {
+        var said = message.text();
         return message.instruction()
-                && message.text() != null
-                && normal(message.text()).equals(text)
+                && said != null
+                && normal(said).equals(text)
                 && !others.contains(message.id());
     }
 
