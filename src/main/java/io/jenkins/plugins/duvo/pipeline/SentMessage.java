@@ -36,10 +36,7 @@ final class SentMessage implements Serializable {
 
     boolean is(Message message) {
         var said = message.text();
-        return message.instruction()
-                && said != null
-                && normal(said).equals(text)
-                && !others.contains(message.id());
+        return message.instruction() && said != null && normal(said).equals(text) && !others.contains(message.id());
     }
 
     private static String normal(String text) {
