@@ -35,7 +35,9 @@ final class MessageFeed {
     private Part part = Part.FOLLOWING;
     private boolean behind;
     private long polledAt;
-    private int drainTo = -1;
+    private int drainTo;
+    private boolean countFixed;
+    private long lastLookAt;
     private int staleDrains;
     private long drainAt;
     private int rereadFrom;
@@ -81,14 +83,15 @@ final class MessageFeed {
     }
 
     private void offer(Turns turns, String runId, Urgency urgency, long at, int offset) {
+        var now = clock.getAsLong();
         turns.offer(
                 slot.ask(
                         urgency,
                         Math.max(at, trouble.retryAt()),
                         duvo -> duvo.messages(runId, cursor.limit(), offset),
-                        page -> read(page, offset),
+                        page -> read(page, offset, now),
                         this::failed),
-                clock.getAsLong());
+                now);
     }
 
     /** Everything that the Job has said by now is to be read without delay. */
@@ -104,6 +107,7 @@ final class MessageFeed {
     /** The Job has ended: only what it has said by now is still read. */
     void drain() {
         part = Part.DRAINING;
+        lastLookAt = clock.getAsLong() + Limits.LAST_LOOK;
         cursor.interrupted();
     }
 
@@ -112,7 +116,7 @@ final class MessageFeed {
         return part == Part.DONE;
     }
 
-    private void read(MessagePage page, int offset) {
+    private void read(MessagePage page, int offset, long askedAt) {
         trouble.succeeded();
         polledAt = clock.getAsLong();
         if (part == Part.REREADING) {
@@ -121,21 +125,28 @@ final class MessageFeed {
             tell(cursor.accept(page, offset));
             behind &= cursor.more();
             if (part == Part.DRAINING) {
-                drained(page, offset);
+                drained(page, offset, askedAt);
             }
         }
         succeeded.run();
     }
 
-    private void drained(MessagePage page, int offset) {
+    private void drained(MessagePage page, int offset, long askedAt) {
         if (page.total() < cursor.most() && staleDrains++ < Limits.STALE_DRAINS) {
             drainAt = clock.getAsLong() + Limits.STALE_DRAIN;
             return;
         }
         var end = offset + page.messages().size();
-        drainTo = drainTo < 0 ? Math.max(page.total(), end) : drainTo; // a Job that goes on would never be drained
-        var reached = cursor.position() >= drainTo && end <= page.total();
+        if (!countFixed) { // a Job that goes on would never be drained, but a replica may lag
+            drainTo = Math.max(drainTo, Math.max(page.total(), end));
+            countFixed = askedAt >= lastLookAt;
+        }
+        var reached = countFixed && cursor.position() >= drainTo && end <= page.total();
         if (cursor.more() && !reached) {
+            return;
+        }
+        if (!countFixed) {
+            drainAt = lastLookAt;
             return;
         }
         if (cursor.doubtful()) {
