@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -13,10 +14,14 @@ import tools.jackson.databind.module.SimpleModule;
 
 /** How Duvo's JSON is read: what is not known is ignored, and an odd value in a minor member does not spoil the answer. */
 public final class Json {
-    /** The one mapper of the plugin; thread-safe. */
+    /**
+     * The one mapper of the plugin; thread-safe. It writes ASCII alone, so that every text comes back from a file as it was.
+     */
     public static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            // Half a surrogate pair cannot be written as UTF-8, but it can be part of the key of an answer.
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .addModule(new SimpleModule().addDeserializer(Instant.class, new AnyInstant()))
             .build();
 

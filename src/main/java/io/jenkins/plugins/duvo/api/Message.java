@@ -41,6 +41,11 @@ public record Message(
         return role.equals("user");
     }
 
+    /** The same message without its text. */
+    public Message withoutText() {
+        return new Message(id, type, role, timestamp, null, toolCall, toolResult);
+    }
+
     public boolean thinking() {
         return type.equals("thinking");
     }

@@ -52,15 +52,25 @@ public final class FollowScheduler {
      *
      * @return completed on the news executor, exceptionally with a {@link DuvoException} if the call fails
      */
-    public synchronized <T> CompletableFuture<T> ask(Duvo duvo, Urgency urgency, Call<T> call) {
+    public <T> CompletableFuture<T> ask(Duvo duvo, Urgency urgency, Call<T> call) {
+        return ask(duvo, urgency, 0, call);
+    }
+
+    /**
+     * The same, but not before {@code delay} milliseconds have passed.
+     *
+     * @param call throws nothing but a {@link DuvoException}
+     */
+    public synchronized <T> CompletableFuture<T> ask(Duvo duvo, Urgency urgency, long delay, Call<T> call) {
+        var due = machine.now() + delay;
         var account = account(duvo);
         var client = client(duvo, account);
         var future = new CompletableFuture<T>();
         account.add(
                 new Ask<>(
                         urgency,
-                        machine.now(),
-                        machine.now(),
+                        due,
+                        due,
                         () -> {},
                         () -> call.make(client),
                         answer -> newsExecutor.execute(() -> future.complete(answer)),

@@ -22,6 +22,15 @@ final class MessageCursor {
             return new Told(text.length(), text.hashCode());
         }
 
+        /** Of a message that came from an earlier life without its text nothing can be told. */
+        static Told of(Message message) {
+            return message.text() == null ? new Told(-1, 0) : of(message.text());
+        }
+
+        boolean known() {
+            return length >= 0;
+        }
+
         boolean startOf(String text) {
             return text.length() > length && text.substring(0, length).hashCode() == hash;
         }
@@ -46,7 +55,7 @@ final class MessageCursor {
      * Takes up where an earlier life stopped.
      *
      * @param count how many messages were told
-     * @param latest the last of them, oldest first
+     * @param latest the last of them, oldest first; one whose text is not known comes without it
      */
     void resume(int count, List<Message> latest) {
         position = count;
@@ -54,7 +63,7 @@ final class MessageCursor {
         told = count;
         total = count;
         for (int i = 0; i < latest.size(); i++) {
-            last.put(id(latest.get(i), count - latest.size() + i), Told.of(text(latest.get(i))));
+            last.put(id(latest.get(i), count - latest.size() + i), Told.of(latest.get(i)));
         }
     }
 
@@ -119,6 +128,8 @@ final class MessageCursor {
         if (before == null) {
             told++;
             fresh.add(new FreshMessage(message, Change.NEW, text));
+        } else if (!before.known()) {
+            return;
         } else if (before.startOf(text)) {
             fresh.add(new FreshMessage(message, Change.GROWN, text.substring(before.length())));
         } else if (!before.equals(Told.of(text))) {

@@ -74,9 +74,10 @@ public final class MessageLines {
 
     private String result(Message.ToolResult result) {
         var name = toolNames.getOrDefault(result.toolCallId(), "tool");
-        return result.error() == null
+        var error = result.error();
+        return error == null
                 ? joined("← " + name, ": ", json(result.result()))
-                : joined("← " + name + " failed", ": ", PlainText.line(result.error(), LONGEST_TOOL));
+                : joined("← " + name + " failed", ": ", PlainText.line(error, LONGEST_TOOL));
     }
 
     private static String kind(Message message) {

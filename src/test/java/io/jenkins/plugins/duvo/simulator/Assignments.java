@@ -63,8 +63,7 @@ public final class Assignments {
     private Assignments() {}
 
     private static Assignment assignment(String id, String name, String summary, Script script) {
-        var instruction =
-                """
+        var instruction = """
                 # %s
                 You work for the back office of Acme. Work through the task step by step and report what you did.
                 - Use only the tools you were given.

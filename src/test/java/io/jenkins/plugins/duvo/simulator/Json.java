@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.simulator;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -25,7 +26,8 @@ final class Json {
     }
 
     static JsonNode read(byte[] json) {
-        return MAPPER.readTree(json);
+        // From text: half a surrogate pair in a name is not accepted from bytes, and a question may hold one.
+        return MAPPER.readTree(new String(json, StandardCharsets.UTF_8));
     }
 
     static byte[] bytes(JsonNode node) {

@@ -23,10 +23,12 @@ final class OpenApiDocument {
                 SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build();
         var schemas = SchemaRegistry.withDefaultDialect(
                 Dialects.getOpenApi30(), builder -> builder.schemaRegistryConfig(config));
-        document.path("paths").properties().forEach(path -> path.getValue()
+        document.path("paths")
                 .properties()
-                .forEach(operation -> operations.add(
-                        new OpenApiOperation(operation.getKey(), path.getKey(), operation.getValue(), schemas))));
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(operation -> operations.add(new OpenApiOperation(
+                                operation.getKey(), path.getKey(), operation.getValue(), schemas))));
     }
 
     /** The call that a request is, null if the document has none; a path without parameters goes first. */

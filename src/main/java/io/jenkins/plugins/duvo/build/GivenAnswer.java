@@ -1,0 +1,73 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.AbstractDescribableImpl;
+import hudson.model.Descriptor;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.Question;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/** An answer that is given before anyone is asked: a row of the form, an entry of the map in scripts. */
+public final class GivenAnswer extends AbstractDescribableImpl<GivenAnswer> implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String question;
+    private final String answer;
+
+    @DataBoundConstructor
+    public GivenAnswer(String question, String answer) {
+        this.question = Util.fixNull(question);
+        this.answer = Util.fixNull(answer);
+    }
+
+    /** The text or the header of the question. */
+    public String getQuestion() {
+        return question;
+    }
+
+    public String getAnswer() {
+        return answer;
+    }
+
+    static Map<String, String> map(List<GivenAnswer> rows) {
+        var map = new LinkedHashMap<String, String>();
+        rows.forEach(row -> map.put(row.question, row.answer));
+        return map;
+    }
+
+    /** The answer that is given to a question, or null. */
+    @CheckForNull
+    static String to(Question question, Map<String, String> given) {
+        var answer = given.get(question.question());
+        return answer == null && question.header() != null ? given.get(question.header()) : answer;
+    }
+
+    /** The answers to all questions of a request; empty if one is not covered, or if it asks none. */
+    static Optional<Map<String, String>> toAll(HumanRequest request, Map<String, String> given) {
+        var answers = new LinkedHashMap<String, String>();
+        for (var question : request.questions()) {
+            var answer = to(question, given);
+            if (answer == null) {
+                return Optional.empty();
+            }
+            answers.put(question.question(), answer);
+        }
+        return request.question() ? Optional.of(answers) : Optional.empty();
+    }
+
+    /** Registers the row of the form. */
+    @Extension
+    public static final class DescriptorImpl extends Descriptor<GivenAnswer> {
+        @Override
+        public String getDisplayName() {
+            return "";
+        }
+    }
+}

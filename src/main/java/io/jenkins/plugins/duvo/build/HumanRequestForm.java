@@ -1,0 +1,106 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.ParameterDefinition;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.PlainText;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A human request as a form of Jenkins: what it says, its parameters, and the way back from what was submitted to an answer. */
+public final class HumanRequestForm {
+    /**
+     * What a submitted form says.
+     *
+     * @param answers by the exact text of the question
+     * @param missing titles of the questions without an answer
+     */
+    record Submitted(Map<String, String> answers, List<String> missing) {}
+
+    private static final int LONGEST_TITLE = 300;
+    private static final int LONGEST_DESCRIPTION = 10_000;
+
+    private final HumanRequest request;
+    private final String note;
+    private final List<QuestionField> fields = new ArrayList<>();
+
+    /**
+     * @param given answers to fill in, by the text or the header of the question
+     * @param note a line of ours to show first, such as what was missing last time; or null
+     */
+    HumanRequestForm(HumanRequest request, Map<String, String> given, @CheckForNull String note) {
+        this.request = request;
+        this.note = note;
+        var names = new HashSet<String>();
+        names.add(SUBMITTER);
+        for (var question : request.questions()) {
+            fields.add(new QuestionField(question, fields.size() + 1, names, GivenAnswer.to(question, given)));
+        }
+    }
+
+    /** The name under which the user who submitted stands among the values. */
+    public static final String SUBMITTER = "submitter";
+
+    /** Whether it asks for yes or no. */
+    public boolean approval() {
+        return request.approval();
+    }
+
+    /** One harmless line. */
+    public String title() {
+        return PlainText.line(request.title(), LONGEST_TITLE);
+    }
+
+    /** Title, description and note; harmless. */
+    public String message() {
+        var text = new StringBuilder();
+        if (note != null) {
+            text.append(note).append('\n');
+        }
+        text.append(title());
+        var description = request.description();
+        if (description != null && !description.isBlank()) {
+            text.append('\n').append(PlainText.cut(PlainText.of(description), LONGEST_DESCRIPTION));
+        }
+        return text.toString();
+    }
+
+    /** A line of ours to show first, such as what was missing last time; or null. */
+    @CheckForNull
+    public String note() {
+        return note;
+    }
+
+    /** What the button says that approves or answers. */
+    public String yes() {
+        return approval() ? Messages.HumanRequestForm_approve() : Messages.HumanRequestForm_answer();
+    }
+
+    /** What the button says that denies, or refuses to answer. */
+    public String no() {
+        return approval() ? Messages.HumanRequestForm_deny() : Messages.HumanRequestForm_refuse();
+    }
+
+    /** Empty for an approval. */
+    public List<ParameterDefinition> parameters() {
+        return fields.stream().flatMap(field -> field.parameters().stream()).toList();
+    }
+
+    /** @param values by the names of {@link #parameters} */
+    Submitted read(Map<String, Object> values) {
+        var answers = new LinkedHashMap<String, String>();
+        var missing = new ArrayList<String>();
+        for (var field : fields) {
+            var answer = field.read(values);
+            if (answer == null) {
+                missing.add(field.title());
+            } else {
+                answers.put(field.question(), answer);
+            }
+        }
+        return new Submitted(answers, missing);
+    }
+}

@@ -1,0 +1,30 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+
+/** Where a Job belongs: a step of a Pipeline or a step of a freestyle build. Called on threads that may block. */
+public interface JobHost {
+    Run<?, ?> run();
+
+    /** Where the build's log goes; its lines are decorated as the step's are. */
+    TaskListener listener();
+
+    /** Takes out of a text what people must not read, such as secrets that are bound around the step. */
+    String mask(String text);
+
+    /** How this build asks people. */
+    JobPrompt prompt();
+
+    /** What the script's state holds is saved, as far as the build's durability provides for it. */
+    void saveState();
+
+    /**
+     * The step is over. Called exactly once.
+     *
+     * @param result null if there is none to speak of
+     * @param failure why the step fails, or null if it does not
+     */
+    void finished(@CheckForNull JobResult result, @CheckForNull Throwable failure);
+}

@@ -1,0 +1,56 @@
+package io.jenkins.plugins.duvo.build;
+
+import hudson.model.TaskListener;
+import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.follow.FreshMessage;
+import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.follow.MessageLines;
+import java.util.List;
+
+/** Writes a Job's lines into the build's log: whole lines, each marked, none once the step is over. */
+public final class JobLog {
+    private static final String MARK = "[Duvo] ";
+
+    private final TaskListener listener;
+    private final MessageLines lines;
+    private final MessageMask mask;
+    private volatile boolean closed;
+
+    /** For lines of ours alone. */
+    public JobLog(TaskListener listener, LogLevel level) {
+        this(listener, level, new MessageMask(text -> text));
+    }
+
+    /** @param mask the listener masks lines, but cannot know how a secret is written in the JSON of tools */
+    JobLog(TaskListener listener, LogLevel level, MessageMask mask) {
+        this.mask = mask;
+        this.listener = listener;
+        this.lines = new MessageLines(level);
+    }
+
+    /** Writes a text of ours, in which names from outside may stand. */
+    public void line(String text) {
+        write(PlainText.lines(text));
+    }
+
+    /** Writes a page of messages, and sees to it that it has left this process's buffers. */
+    void messages(List<FreshMessage> page) {
+        for (var message : page) {
+            write(lines.of(new FreshMessage(mask.apply(message.message()), message.change(), message.text())));
+        }
+        listener.getLogger().flush();
+    }
+
+    private synchronized void write(List<String> texts) {
+        if (!closed) {
+            for (var text : texts) {
+                listener.getLogger().println(MARK + text);
+            }
+        }
+    }
+
+    /** The step is over: its log belongs to others now. */
+    synchronized void close() {
+        closed = true;
+    }
+}

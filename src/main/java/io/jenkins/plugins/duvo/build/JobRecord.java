@@ -1,0 +1,149 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import io.jenkins.plugins.duvo.api.PlainText;
+import java.io.Serializable;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/**
+ * What a build keeps of one Job, for people and the remote API. Saved with the build: it holds ids, words and times, and no text
+ * of Duvo's that was not made {@linkplain PlainText harmless}.
+ */
+@ExportedBean
+public final class JobRecord implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Characters; ids and statuses are far shorter. */
+    private static final int LONGEST_WORD = 200;
+
+    private final String key;
+    private final String agentId;
+    private final String connection;
+    private final long startedAt;
+    private volatile String runId;
+    private volatile String status = "";
+    private volatile int messageCount;
+    private volatile long endedAt;
+    private final List<DecisionRecord> decisions = new CopyOnWriteArrayList<>();
+    private volatile String openRequestId;
+    private volatile long openedAt;
+    private volatile String promptId;
+
+    JobRecord(String key, String agentId, String connection, long startedAt) {
+        this.key = key;
+        this.agentId = word(agentId);
+        this.connection = word(connection);
+        this.startedAt = startedAt;
+    }
+
+    /** What tells this Job from others of the build, before Duvo has given it an id. */
+    public String getKey() {
+        return key;
+    }
+
+    /** Duvo's id of the Job; null while it is not known. */
+    @Exported
+    @CheckForNull
+    public String getId() {
+        return runId;
+    }
+
+    void setId(String id) {
+        this.runId = word(id);
+    }
+
+    @Exported
+    public String getAgentId() {
+        return agentId;
+    }
+
+    @Exported
+    public String getConnection() {
+        return connection;
+    }
+
+    /** Duvo's own word; empty while none is known. */
+    @Exported
+    public String getStatus() {
+        return status;
+    }
+
+    void setStatus(String status) {
+        this.status = word(status);
+    }
+
+    @Exported
+    public int getMessageCount() {
+        return messageCount;
+    }
+
+    /** When the start was asked for, in milliseconds since 1970. */
+    @Exported
+    public long getStartedAt() {
+        return startedAt;
+    }
+
+    /** When the end was noticed, in milliseconds since 1970; 0 while it has not. */
+    @Exported
+    public long getEndedAt() {
+        return endedAt;
+    }
+
+    /** From the start until the noticed end, or until now. */
+    @Exported
+    public long getDurationMillis() {
+        return (endedAt == 0 ? System.currentTimeMillis() : endedAt) - startedAt;
+    }
+
+    /** {@link #getDurationMillis} in words. */
+    public String getDuration() {
+        return Util.getTimeSpanString(getDurationMillis());
+    }
+
+    /** What was decided about the Job's human requests, oldest first. */
+    @Exported(inline = true)
+    public List<DecisionRecord> getDecisions() {
+        return List.copyOf(decisions);
+    }
+
+    void add(DecisionRecord decision) {
+        decisions.add(decision);
+    }
+
+    /** A human request is open; Jenkins sees it for the first time, unless it saw it before a restart. */
+    void opened(String requestId) {
+        var id = word(requestId);
+        if (!id.equals(openRequestId)) {
+            openRequestId = id;
+            openedAt = System.currentTimeMillis();
+        }
+    }
+
+    /** When Jenkins first saw the request that was opened last. */
+    long openedAt(String requestId) {
+        return word(requestId).equals(openRequestId) ? openedAt : System.currentTimeMillis();
+    }
+
+    /** What people are asked through now; null if nothing. */
+    @CheckForNull
+    String getPromptId() {
+        return promptId;
+    }
+
+    void setPromptId(@CheckForNull String id) {
+        promptId = id;
+    }
+
+    void ended(int messages) {
+        messageCount = messages;
+        endedAt = System.currentTimeMillis();
+    }
+
+    private static String word(String text) {
+        return PlainText.line(text, LONGEST_WORD);
+    }
+}

@@ -1,0 +1,219 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+import io.jenkins.plugins.duvo.follow.LogLevel;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import jenkins.model.Jenkins;
+
+/** What a user says about a Job, in a step or in a freestyle build; the help files say what each value means. */
+public final class JobSettings implements Describable<JobSettings>, Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public static final List<String> LOG_LEVELS =
+            Arrays.stream(LogLevel.values()).map(LogLevel::word).toList();
+    public static final List<String> ON_ABORT = List.of("stop", "detach");
+    public static final List<String> HUMAN_REQUESTS = List.of("input", "approve", "deny", "wait", "fail");
+
+    public static final List<String> ON_REQUEST_TIMEOUT = List.of("fail", "deny", "wait");
+
+    private String agentId;
+    private String message;
+    private String connection;
+    private String credentialsId;
+    private String humanRequests = "input";
+    private String submitter;
+    private int requestTimeoutMinutes;
+    private String onRequestTimeout = "fail";
+    private ArrayList<GivenAnswer> answers = new ArrayList<>();
+    private String log = LogLevel.MESSAGES.word();
+    private String onAbort = "stop";
+    private boolean wait = true;
+    private boolean propagate = true;
+
+    @Override
+    public Descriptor<JobSettings> getDescriptor() {
+        return Jenkins.get().getDescriptorByType(DescriptorImpl.class);
+    }
+
+    /** Checks what a form cannot: the words that a script may get wrong. */
+    public void check() throws AbortException {
+        if (agentId == null) {
+            throw new AbortException(Messages.JobSettings_noAgent());
+        }
+        requireOneOf("log", log, LOG_LEVELS);
+        requireOneOf("onAbort", onAbort, ON_ABORT);
+        requireOneOf("humanRequests", humanRequests, HUMAN_REQUESTS);
+        requireOneOf("onRequestTimeout", onRequestTimeout, ON_REQUEST_TIMEOUT);
+    }
+
+    private static void requireOneOf(String name, String value, List<String> allowed) throws AbortException {
+        if (!allowed.contains(value)) {
+            throw new AbortException(Messages.JobSettings_noSuchWord(name, value, String.join(", ", allowed)));
+        }
+    }
+
+    @CheckForNull
+    public String getAgentId() {
+        return agentId;
+    }
+
+    public void setAgentId(@CheckForNull String agentId) {
+        this.agentId = Util.fixEmptyAndTrim(agentId);
+    }
+
+    @CheckForNull
+    public String getMessage() {
+        return message;
+    }
+
+    public void setMessage(@CheckForNull String message) {
+        this.message = Util.fixEmpty(message);
+    }
+
+    @CheckForNull
+    public String getConnection() {
+        return connection;
+    }
+
+    public void setConnection(@CheckForNull String connection) {
+        this.connection = Util.fixEmptyAndTrim(connection);
+    }
+
+    @CheckForNull
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    public void setCredentialsId(@CheckForNull String credentialsId) {
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    }
+
+    public String getHumanRequests() {
+        return humanRequests;
+    }
+
+    public void setHumanRequests(@CheckForNull String humanRequests) {
+        this.humanRequests = orDefault(humanRequests, "input");
+    }
+
+    @CheckForNull
+    public String getSubmitter() {
+        return submitter;
+    }
+
+    public void setSubmitter(@CheckForNull String submitter) {
+        this.submitter = Util.fixEmptyAndTrim(submitter);
+    }
+
+    public int getRequestTimeoutMinutes() {
+        return requestTimeoutMinutes;
+    }
+
+    public void setRequestTimeoutMinutes(int minutes) {
+        this.requestTimeoutMinutes = Math.max(0, minutes);
+    }
+
+    public String getOnRequestTimeout() {
+        return onRequestTimeout;
+    }
+
+    public void setOnRequestTimeout(@CheckForNull String onRequestTimeout) {
+        this.onRequestTimeout = orDefault(onRequestTimeout, "fail");
+    }
+
+    public List<GivenAnswer> getAnswers() {
+        return List.copyOf(answers);
+    }
+
+    public void setAnswers(@CheckForNull List<GivenAnswer> answers) {
+        this.answers = new ArrayList<>(answers == null ? List.of() : answers);
+    }
+
+    Map<String, String> givenAnswers() {
+        return GivenAnswer.map(answers);
+    }
+
+    public String getLog() {
+        return log;
+    }
+
+    public void setLog(@CheckForNull String log) {
+        this.log = orDefault(log, LogLevel.MESSAGES.word());
+    }
+
+    /** What to log; of a word that {@link #check} refuses, the default, so that the refusal itself can be logged. */
+    LogLevel logLevel() {
+        return LogLevel.of(log).orElse(LogLevel.MESSAGES);
+    }
+
+    boolean logsEverything() {
+        return logLevel() == LogLevel.ALL;
+    }
+
+    public String getOnAbort() {
+        return onAbort;
+    }
+
+    public void setOnAbort(@CheckForNull String onAbort) {
+        this.onAbort = orDefault(onAbort, "stop");
+    }
+
+    /** Whether the Job is left running when the build is aborted. */
+    boolean detaches() {
+        return onAbort.equals("detach");
+    }
+
+    public boolean isWait() {
+        return wait;
+    }
+
+    public void setWait(boolean wait) {
+        this.wait = wait;
+    }
+
+    public boolean isPropagate() {
+        return propagate;
+    }
+
+    public void setPropagate(boolean propagate) {
+        this.propagate = propagate;
+    }
+
+    /** The same with the variables in the Assignment and the message replaced. */
+    public JobSettings expanded(UnaryOperator<String> expand) {
+        var copy = new JobSettings();
+        copy.setAgentId(agentId == null ? null : expand.apply(agentId));
+        copy.setMessage(message == null ? null : expand.apply(message));
+        copy.connection = connection;
+        copy.credentialsId = credentialsId;
+        copy.humanRequests = humanRequests;
+        copy.submitter = submitter;
+        copy.requestTimeoutMinutes = requestTimeoutMinutes;
+        copy.onRequestTimeout = onRequestTimeout;
+        copy.answers = answers;
+        copy.log = log;
+        copy.onAbort = onAbort;
+        copy.wait = wait;
+        copy.propagate = propagate;
+        return copy;
+    }
+
+    /** Owns the help files, which the forms of steps and of freestyle builds share. */
+    @Extension
+    public static final class DescriptorImpl extends Descriptor<JobSettings> {}
+
+    private static String orDefault(@CheckForNull String value, String otherwise) {
+        var trimmed = Util.fixEmptyAndTrim(value);
+        return trimmed == null ? otherwise : trimmed;
+    }
+}

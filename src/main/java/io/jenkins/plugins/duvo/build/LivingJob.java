@@ -1,0 +1,76 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.StartRequest;
+import io.jenkins.plugins.duvo.follow.JobOrder;
+import java.time.Duration;
+
+/**
+ * What must be known of a Job that may be alive, whatever happens to Jenkins. Kept in a file of its own from before the start is
+ * sent until the end was seen.
+ *
+ * @param version of this form
+ * @param key names the Job within Jenkins
+ * @param home the Jenkins that started it
+ * @param build the external id of the build
+ * @param connection the name of the connection
+ * @param credentialsId the credential that the user named, or null for the connection's
+ * @param agentId the Assignment
+ * @param runId Duvo's id of the Job; null while the answer to the start has not been seen
+ * @param reference the text in the first message by which the Job is found; null if it has none
+ * @param message the first message as it is sent; null if there is none
+ * @param detach whether the Job is left running when its build is aborted or lost
+ * @param decision what was decided about a human request and may not have reached Duvo; or null
+ */
+record LivingJob(
+        int version,
+        String key,
+        JenkinsHome home,
+        String build,
+        String connection,
+        @CheckForNull String credentialsId,
+        String agentId,
+        @CheckForNull String runId,
+        @CheckForNull String reference,
+        @CheckForNull String message,
+        boolean detach,
+        @CheckForNull Decision decision) {
+    static final int VERSION = 1;
+
+    LivingJob started(String id) {
+        return new LivingJob(
+                version,
+                key,
+                home,
+                build,
+                connection,
+                credentialsId,
+                agentId,
+                id,
+                reference,
+                message,
+                detach,
+                decision);
+    }
+
+    LivingJob decided(@CheckForNull Decision latest) {
+        return new LivingJob(
+                version,
+                key,
+                home,
+                build,
+                connection,
+                credentialsId,
+                agentId,
+                runId,
+                reference,
+                message,
+                detach,
+                latest);
+    }
+
+    /** What the engine is to do for it: its start, as it was or will be sent. */
+    JobOrder order(@CheckForNull String team, Duration patience) {
+        return JobOrder.start(team, new StartRequest(agentId, message, null, null), reference, patience);
+    }
+}

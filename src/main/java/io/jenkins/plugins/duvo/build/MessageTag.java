@@ -1,0 +1,26 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Run;
+import jenkins.model.Jenkins;
+
+/**
+ * The first message of a Job, tagged so that the Job can be found again if the answer to its start is lost. A Job without a
+ * message gets none: an invented one might change what the agent does.
+ *
+ * @param message what is sent; null for none
+ * @param reference the part of it by which it is recognised; null if it was not tagged
+ */
+record MessageTag(
+        @CheckForNull String message, @CheckForNull String reference) {
+    static MessageTag of(Run<?, ?> run, String key, @CheckForNull String message, boolean tag) {
+        if (message == null || !tag) {
+            return new MessageTag(message, null);
+        }
+        var root = Jenkins.get().getRootUrl();
+        var reference = "ref " + key;
+        return new MessageTag(
+                message + "\n\n[jenkins " + (root == null ? "" : root) + run.getUrl() + ", " + reference + "]",
+                reference);
+    }
+}

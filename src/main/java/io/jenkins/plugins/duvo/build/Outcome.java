@@ -1,0 +1,75 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.Util;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.follow.Ending;
+import java.util.List;
+
+/**
+ * What the end of a Job means to its build, in words.
+ *
+ * @param line the last line in the log; null where the failure says it all
+ * @param failure why the step fails; null if it does not
+ */
+record Outcome(@CheckForNull String line, @CheckForNull AbortException failure) {
+    static Outcome of(Ending ending, JobRecord record, JobSettings settings) {
+        var id = String.valueOf(record.getId());
+        return switch (ending.how()) {
+            case JOB_ENDED -> jobEnded(ending, record, settings.isPropagate());
+            case START_REFUSED -> failure(startRefused(ending.why(), record));
+            case START_UNKNOWN ->
+                failure(
+                        ending.candidates().isEmpty()
+                                ? Messages.Outcome_startUnknown()
+                                : Messages.Outcome_startUnknownAmong(String.join(", ", ending.candidates())));
+            case GONE -> failure(Messages.Outcome_gone(id));
+            case FORBIDDEN -> failure(Messages.Outcome_forbidden(id, words(ending.why())));
+            case OUT_OF_REACH -> failure(Messages.Outcome_outOfReach(id, words(ending.why())));
+            case LEFT -> new Outcome(null, null);
+        };
+    }
+
+    /** The same for a Job whose file is gone: it ended in an earlier life of Jenkins, as the record says. */
+    static Outcome ofRecord(JobRecord record, JobSettings settings) {
+        if (record.getEndedAt() == 0) {
+            return failure(Messages.Outcome_startUnknown());
+        }
+        var ending = new Ending(
+                Ending.How.JOB_ENDED, new Status(record.getStatus()), record.getMessageCount(), null, List.of());
+        return jobEnded(ending, record, settings.isPropagate());
+    }
+
+    private static Outcome jobEnded(Ending ending, JobRecord record, boolean propagate) {
+        var status = ending.status();
+        var time = Util.getTimeSpanString(record.getDurationMillis());
+        var line = Messages.Outcome_jobEnded(record.getId(), status.word(), time, ending.messages());
+        var failure = status.succeeded() || !propagate
+                ? null
+                : new AbortException(Messages.Outcome_jobFailed(record.getId(), status.word()));
+        return new Outcome(line, failure);
+    }
+
+    private static String startRefused(@CheckForNull DuvoException why, JobRecord record) {
+        if (why == null) {
+            return Messages.Outcome_notStarted("");
+        }
+        if (why.keyRefused()) {
+            return Messages.Outcome_keyRefused(record.getConnection(), why.words());
+        }
+        if (why.notFound() || why.httpStatus() == 400) {
+            return Messages.Outcome_noSuchAssignment(record.getAgentId(), record.getConnection(), why.words());
+        }
+        return Messages.Outcome_notStarted(why.getMessage());
+    }
+
+    private static String words(@CheckForNull DuvoException why) {
+        return why == null ? "" : why.words();
+    }
+
+    private static Outcome failure(String text) {
+        return new Outcome(null, new AbortException(text));
+    }
+}

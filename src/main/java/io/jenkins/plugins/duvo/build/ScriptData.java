@@ -1,0 +1,112 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.api.Question;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What Duvo says, as maps, lists, texts, numbers and truth values for scripts: serializable, usable in the sandbox, and every text
+ * {@linkplain PlainText harmless}, because what a script passes on is saved with its build.
+ */
+public final class ScriptData {
+    private ScriptData() {}
+
+    /** {@code id, type, title, description, questions}; the questions as {@code question, header, options, multiSelect}. */
+    public static Map<String, Object> of(HumanRequest request) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("id", text(request.id()));
+        map.put("type", text(request.type()));
+        map.put("title", text(request.title()));
+        map.put("description", text(request.description()));
+        map.put("questions", list(request.questions(), ScriptData::of));
+        return map;
+    }
+
+    private static Map<String, Object> of(Question question) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("question", text(question.question()));
+        map.put("header", text(question.header()));
+        map.put("options", list(question.options(), ScriptData::of));
+        map.put("multiSelect", question.multiSelect());
+        return map;
+    }
+
+    private static Map<String, Object> of(Question.Option option) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("label", text(option.label()));
+        map.put("description", text(option.description()));
+        return map;
+    }
+
+    /**
+     * {@code id, type, role, timestamp, text, toolCall, toolResult}: the timestamp as ISO 8601, the last two as maps of the API's
+     * members; null where there is none.
+     */
+    public static Map<String, Object> of(Message message) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("id", text(message.id()));
+        map.put("type", text(message.type()));
+        map.put("role", text(message.role()));
+        map.put(
+                "timestamp",
+                message.timestamp() == null ? null : message.timestamp().toString());
+        map.put("text", text(message.text()));
+        map.put("toolCall", message.toolCall() == null ? null : of(message.toolCall()));
+        map.put("toolResult", message.toolResult() == null ? null : of(message.toolResult()));
+        return map;
+    }
+
+    private static Map<String, Object> of(Message.ToolCall call) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("id", text(call.id()));
+        map.put("name", text(call.name()));
+        map.put("arguments", json(call.arguments()));
+        return map;
+    }
+
+    private static Map<String, Object> of(Message.ToolResult result) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("tool_call_id", text(result.toolCallId()));
+        map.put("result", json(result.result()));
+        map.put("error", text(result.error()));
+        return map;
+    }
+
+    @CheckForNull
+    private static Object json(@CheckForNull JsonNode node) {
+        if (node == null || node.isNull() || node.isMissingNode()) {
+            return null;
+        }
+        if (node.isObject()) {
+            var map = new LinkedHashMap<String, Object>();
+            node.properties().forEach(member -> map.put(text(member.getKey()), json(member.getValue())));
+            return map;
+        }
+        if (node.isArray()) {
+            return list(node.values(), ScriptData::json);
+        }
+        if (node.isNumber()) {
+            return node.numberValue();
+        }
+        return node.isBoolean() ? (Object) node.booleanValue() : text(node.asString());
+    }
+
+    private static <T> List<Object> list(Iterable<T> items, Function<T, Object> item) {
+        var list = new ArrayList<>();
+        items.forEach(each -> list.add(item.apply(each)));
+        return list;
+    }
+
+    @CheckForNull
+    private static String text(@CheckForNull String text) {
+        return text == null ? null : PlainText.of(text);
+    }
+}

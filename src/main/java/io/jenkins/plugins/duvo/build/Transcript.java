@@ -1,0 +1,139 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Run;
+import io.jenkins.plugins.duvo.api.Json;
+import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.follow.FreshMessage;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What a Job said, as told to one step: a file in the build's directory with one JSON object a line. It is also the cursor: the
+ * last line of each page says how many messages are behind, and what comes after the last such line was not wholly written.
+ * Methods read or write the file; no handle is kept, and no directory is made, because builds are moved and deleted.
+ */
+final class Transcript {
+    /** How far an earlier life came: {@code position} messages, the last of which are {@code told}. */
+    record Cursor(int position, List<Message> told) {}
+
+    /** As many as the engine remembers. */
+    private static final int REMEMBERED = 64;
+
+    private final Run<?, ?> run;
+    private final String key;
+    private final boolean everything;
+    private final MessageMask mask;
+
+    /**
+     * @param everything whether instruction and thinking texts are kept too
+     * @param mask takes out of a message what must not be read by people
+     */
+    Transcript(Run<?, ?> run, String key, boolean everything, MessageMask mask) {
+        this.run = run;
+        this.key = key;
+        this.everything = everything;
+        this.mask = mask;
+    }
+
+    /** Adds a page in one write. */
+    void append(List<FreshMessage> page, int position) throws IOException {
+        var lines = new StringBuilder();
+        for (int i = 0; i < page.size(); i++) {
+            var line = TranscriptLine.of(page.get(i), everything, mask, i == page.size() - 1 ? position : null);
+            lines.append(Json.MAPPER.writeValueAsString(line)).append('\n');
+        }
+        Files.writeString(
+                file(),
+                lines,
+                StandardCharsets.US_ASCII,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND,
+                StandardOpenOption.WRITE);
+    }
+
+    /** Where to go on. Cuts off what was not wholly written. */
+    Cursor resume() throws IOException {
+        var last = new ArrayDeque<Message>();
+        var position = new int[1];
+        var good = new long[2]; // bytes read, and of these wholly written pages
+        read((line, bytes) -> {
+            good[0] += bytes;
+            keep(last, line.altered() ? line.message().withoutText() : line.message());
+            var after = line.position();
+            if (after != null) {
+                position[0] = after;
+                good[1] = good[0];
+            }
+        });
+        cutAt(good[1]);
+        return new Cursor(position[0], List.copyOf(last));
+    }
+
+    private static void keep(Deque<Message> last, Message message) {
+        last.add(message);
+        if (last.size() > REMEMBERED) {
+            last.remove();
+        }
+    }
+
+    /** Reads it line by line, oldest first. */
+    void forEach(Consumer<TranscriptLine> each) throws IOException {
+        read((line, bytes) -> each.accept(line));
+    }
+
+    private interface LineReader {
+        void line(TranscriptLine line, int bytes);
+    }
+
+    private void read(LineReader reader) throws IOException {
+        try (var file = new BufferedInputStream(Files.newInputStream(file()))) {
+            for (var line = wholeLine(file); line != null; line = wholeLine(file)) {
+                var parsed = TranscriptLine.parse(line);
+                if (parsed == null) {
+                    return; // torn: whatever follows is not trusted
+                }
+                reader.line(parsed, line.length + 1);
+            }
+        } catch (NoSuchFileException e) {
+            // nothing was told yet
+        }
+    }
+
+    /** The next line without its end; null if there is none that has an end. */
+    @CheckForNull
+    private static byte[] wholeLine(InputStream file) throws IOException {
+        var line = new ByteArrayOutputStream();
+        for (var next = file.read(); next >= 0; next = file.read()) {
+            if (next == '\n') {
+                return line.toByteArray();
+            }
+            line.write(next);
+        }
+        return null;
+    }
+
+    private void cutAt(long size) throws IOException {
+        if (Files.exists(file()) && Files.size(file()) > size) {
+            try (var file = new RandomAccessFile(file().toFile(), "rw")) {
+                file.setLength(size);
+            }
+        }
+    }
+
+    private Path file() {
+        return run.getRootDir().toPath().resolve("duvo-" + key + ".ndjson");
+    }
+}

@@ -1,0 +1,48 @@
+package io.jenkins.plugins.duvo.build;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.Json;
+import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.follow.FreshMessage;
+import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import tools.jackson.core.JacksonException;
+
+/**
+ * A line of a transcript.
+ *
+ * @param change how the message was new; null for the usual way
+ * @param message as Duvo gave it, but for what must not be read by people
+ * @param altered whether something was taken out of the message
+ * @param position how many messages of the Job are behind; only on the last line of a page
+ */
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
+record TranscriptLine(
+        @CheckForNull Change change,
+        Message message,
+        boolean altered,
+        @CheckForNull Integer position) {
+
+    static TranscriptLine of(FreshMessage fresh, boolean everything, MessageMask mask, @CheckForNull Integer position) {
+        var change = fresh.change() == Change.NEW ? null : fresh.change();
+        var message = fresh.message();
+        var hidden = !everything && (message.instruction() || message.thinking());
+        var kept = mask.apply(hidden ? message.withoutText() : message);
+        return new TranscriptLine(change, kept, !kept.equals(message), position);
+    }
+
+    Change changeOrNew() {
+        return change == null ? Change.NEW : change;
+    }
+
+    /** The line, or null if this is none. */
+    @CheckForNull
+    static TranscriptLine parse(byte[] json) {
+        try {
+            var line = Json.MAPPER.readValue(json, TranscriptLine.class);
+            return line == null || line.message() == null ? null : line;
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+}

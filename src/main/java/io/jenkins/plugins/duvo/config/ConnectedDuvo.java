@@ -1,0 +1,92 @@
+package io.jenkins.plugins.duvo.config;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import hudson.model.Run;
+import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.follow.Duvo;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import okhttp3.HttpUrl;
+
+/**
+ * A connection with the key that its user may see: all that {@link DuvoEngine#scheduler} needs to reach Duvo. To be made anew
+ * after each start of Jenkins, never saved. The key is read anew from its credential for each call, so that a key that is
+ * renewed is used at once.
+ *
+ * @param connection what the connection says; it stays as it was when this was made
+ */
+public record ConnectedDuvo(DuvoConnection connection, Duvo duvo) {
+    /** Tells keys apart without being one. */
+    private record AccountId(HttpUrl origin, String digest) {}
+
+    /**
+     * For a step of a build. Blocks: the credential may be somewhere else, and its use is noted on disk. Never call it on the
+     * Pipeline's thread.
+     *
+     * @param connectionName null or blank for the default connection
+     * @param credentialsId a Secret text that the build can see, to be used instead of the connection's; or null
+     * @throws DuvoSetupException if there is no such connection, it is not for this job, or its key cannot be found
+     */
+    public static ConnectedDuvo forBuild(
+            @CheckForNull String connectionName, @CheckForNull String credentialsId, Run<?, ?> run)
+            throws DuvoSetupException {
+        var connection = DuvoConfiguration.get().connection(connectionName);
+        connection.requireJobAllowed(run.getParent());
+        return connect(connection, credentialsId, run, connection.getRequestsPerMinute());
+    }
+
+    /**
+     * For what administrators do outside of builds, with the keys that every build sees. Blocks as {@link #forBuild} does.
+     *
+     * @param connectionName null or blank for the default connection
+     * @throws DuvoSetupException if there is no such connection or its key cannot be found
+     */
+    public static ConnectedDuvo forAdministrators(@CheckForNull String connectionName) throws DuvoSetupException {
+        var connection = DuvoConfiguration.get().connection(connectionName);
+        return connect(connection, null, null, connection.getRequestsPerMinute());
+    }
+
+    /** For a connection that may be no more than a form yet, and has no say in how many requests others may make. */
+    static ConnectedDuvo forTest(DuvoConnection connection) throws DuvoSetupException {
+        return connect(connection, null, null, ConnectionRules.MOST_REQUESTS);
+    }
+
+    /** The same as {@link DuvoConnection#requireAgent}. */
+    public void requireAgent(String agentId) throws DuvoSetupException {
+        connection.requireAgent(agentId);
+    }
+
+    private static ConnectedDuvo connect(
+            DuvoConnection connection, @CheckForNull String credentialsId, @CheckForNull Run<?, ?> run, int requests)
+            throws DuvoSetupException {
+        var own = Util.fixEmptyAndTrim(credentialsId);
+        var id = own == null ? connection.getCredentialsId() : own;
+        if (id == null) {
+            throw new DuvoSetupException(Messages.ConnectedDuvo_NoCredential(connection.getName()));
+        }
+        var credential = new DuvoCredential(id, connection.getApiUrl(), run);
+        var account = new AccountId(
+                HttpUrl.get(connection.getApiUrl()),
+                digest(credential.require().getSecret().getPlainText()));
+        var http = DuvoEngine.get().http();
+        var userAgent = DuvoEngine.userAgent();
+        return new ConnectedDuvo(
+                connection,
+                new Duvo(
+                        account,
+                        requests,
+                        limits -> new DuvoClient(http, account.origin(), credential::secret, userAgent, limits)));
+    }
+
+    private static String digest(String secret) {
+        try {
+            var sha = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha.digest(secret.trim().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
+    }
+}

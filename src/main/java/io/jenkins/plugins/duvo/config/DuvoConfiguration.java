@@ -1,0 +1,109 @@
+package io.jenkins.plugins.duvo.config;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.Util;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import jenkins.model.GlobalConfiguration;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.StaplerRequest2;
+
+/** The connections to Duvo, made by administrators on the System page or as code. The first one is the default. */
+@Extension
+@Symbol("duvo")
+public final class DuvoConfiguration extends GlobalConfiguration {
+    private volatile List<DuvoConnection> connections = new ArrayList<>();
+
+    public DuvoConfiguration() {
+        load();
+    }
+
+    public static DuvoConfiguration get() {
+        return ExtensionList.lookupSingleton(DuvoConfiguration.class);
+    }
+
+    @NonNull
+    @Override
+    public String getDisplayName() {
+        return Messages.DuvoConfiguration_DisplayName();
+    }
+
+    public List<DuvoConnection> getConnections() {
+        return Collections.unmodifiableList(connections);
+    }
+
+    /**
+     * Replaces all connections and saves them.
+     *
+     * @throws IllegalArgumentException if one of them cannot work or two have one name; nothing is changed then
+     */
+    @DataBoundSetter
+    public void setConnections(@CheckForNull List<DuvoConnection> connections) {
+        var wanted = new ArrayList<>(Util.fixNull(connections));
+        var problem = problem(wanted);
+        if (problem != null) {
+            throw new IllegalArgumentException(problem);
+        }
+        this.connections = wanted;
+        save();
+    }
+
+    @Override
+    public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
+        var wanted = request.bindJSONToList(DuvoConnection.class, form.get("connections"));
+        var problem = problem(wanted);
+        if (problem != null) {
+            throw new FormException(problem, "connections");
+        }
+        setConnections(wanted);
+        return true;
+    }
+
+    /**
+     * Finds a connection that can work.
+     *
+     * @param name null or blank for the default one
+     * @throws DuvoSetupException if there is none, or more than one, of that name, or what was saved of it cannot work
+     */
+    public DuvoConnection connection(@CheckForNull String name) throws DuvoSetupException {
+        var all = connections;
+        if (all.isEmpty()) {
+            throw new DuvoSetupException(Messages.DuvoConfiguration_NoConnection());
+        }
+        var wanted = Util.fixEmptyAndTrim(name) == null ? all.get(0).getName() : name.trim();
+        var found = all.stream().filter(c -> c.getName().equals(wanted)).toList();
+        if (found.isEmpty()) {
+            throw new DuvoSetupException(Messages.DuvoConfiguration_UnknownConnection(wanted));
+        }
+        // What is here was looked at before it was saved, unless the file was edited since.
+        var problem = problem(found);
+        if (problem != null) {
+            throw new DuvoSetupException(problem);
+        }
+        return found.get(0);
+    }
+
+    @CheckForNull
+    private static String problem(List<DuvoConnection> connections) {
+        var names = new HashSet<String>();
+        for (var connection : connections) {
+            var problem = connection.problem();
+            if (problem != null) {
+                return connection.getName().isEmpty()
+                        ? problem
+                        : Messages.DuvoConfiguration_In(connection.getName(), problem);
+            }
+            if (!names.add(connection.getName())) {
+                return Messages.DuvoConfiguration_SameName(connection.getName());
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,212 @@
+package io.jenkins.plugins.duvo.config;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import hudson.model.Describable;
+import hudson.model.Item;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/**
+ * How to reach Duvo, as whom, and who may do so. Setters take what people write and tidy it up; whether it can work is looked
+ * at when {@link DuvoConfiguration} takes the connection. Not changed after that.
+ */
+public final class DuvoConnection implements Describable<DuvoConnection> {
+    /** Duvo's own address. */
+    public static final String DEFAULT_API_URL = "https://api.duvo.ai";
+
+    static final int DEFAULT_REQUESTS_PER_MINUTE = 280;
+    static final int DEFAULT_TROUBLE_TIMEOUT_MINUTES = 10;
+
+    private String name;
+    private String apiUrl = DEFAULT_API_URL;
+    private String credentialsId;
+    private String teamId;
+    private int requestsPerMinute = DEFAULT_REQUESTS_PER_MINUTE;
+    private String jobUrlTemplate;
+    private boolean tagMessages = true;
+    private boolean webhooks;
+    private int troubleTimeoutMinutes = DEFAULT_TROUBLE_TIMEOUT_MINUTES;
+    private List<String> folders = new ArrayList<>();
+    private List<String> agents = new ArrayList<>();
+    private int maxConcurrentJobs;
+
+    @DataBoundConstructor
+    public DuvoConnection(@CheckForNull String name) {
+        this.name = Util.fixNull(name).trim();
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    /** Scheme, host and port, without a slash at the end. */
+    public String getApiUrl() {
+        return apiUrl;
+    }
+
+    @DataBoundSetter
+    public void setApiUrl(@CheckForNull String apiUrl) {
+        var url = Util.fixNull(apiUrl).trim().replaceFirst("/+$", "");
+        this.apiUrl = url.isEmpty() ? DEFAULT_API_URL : url;
+    }
+
+    /** The Secret text with the key, looked up anew by each build in its own scope; null if each step must name its own. */
+    @CheckForNull
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsId(@CheckForNull String credentialsId) {
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    }
+
+    /** The team to start Jobs in; null for the key's own. */
+    @CheckForNull
+    public String getTeamId() {
+        return teamId;
+    }
+
+    @DataBoundSetter
+    public void setTeamId(@CheckForNull String teamId) {
+        this.teamId = Util.fixEmptyAndTrim(teamId);
+    }
+
+    /** A cap on the requests with one key, 1 to 300. */
+    public int getRequestsPerMinute() {
+        return requestsPerMinute;
+    }
+
+    @DataBoundSetter
+    public void setRequestsPerMinute(int requestsPerMinute) {
+        this.requestsPerMinute = requestsPerMinute;
+    }
+
+    /** Where people see a Job: an http(s) address in which {@code {runId}} stands for its id; null if there is none. */
+    @CheckForNull
+    public String getJobUrlTemplate() {
+        return jobUrlTemplate;
+    }
+
+    @DataBoundSetter
+    public void setJobUrlTemplate(@CheckForNull String jobUrlTemplate) {
+        this.jobUrlTemplate = Util.fixEmptyAndTrim(jobUrlTemplate);
+    }
+
+    /** Whether the first message to a Job gets a reference by which the Job is found if the answer to its start is lost. */
+    public boolean isTagMessages() {
+        return tagMessages;
+    }
+
+    @DataBoundSetter
+    public void setTagMessages(boolean tagMessages) {
+        this.tagMessages = tagMessages;
+    }
+
+    /** Whether Duvo is given an address on this Jenkins to call when a Job changes. */
+    public boolean isWebhooks() {
+        return webhooks;
+    }
+
+    @DataBoundSetter
+    public void setWebhooks(boolean webhooks) {
+        this.webhooks = webhooks;
+    }
+
+    /** After so long without its state a Job ends the build. */
+    public int getTroubleTimeoutMinutes() {
+        return troubleTimeoutMinutes;
+    }
+
+    @DataBoundSetter
+    public void setTroubleTimeoutMinutes(int troubleTimeoutMinutes) {
+        this.troubleTimeoutMinutes = troubleTimeoutMinutes;
+    }
+
+    /** Full names of the folders and jobs that may use this connection; empty if all may. */
+    public List<String> getFolders() {
+        return Collections.unmodifiableList(folders);
+    }
+
+    /** @param folders an entry may hold several names, one a line */
+    @DataBoundSetter
+    public void setFolders(@CheckForNull List<String> folders) {
+        this.folders = new ArrayList<>(ConnectionRules.lines(folders).stream()
+                .map(folder -> folder.replaceAll("^/+|/+$", ""))
+                .filter(folder -> !folder.isEmpty())
+                .distinct()
+                .toList());
+    }
+
+    /** Ids of the Assignments that may be used; empty if any may. */
+    public List<String> getAgents() {
+        return Collections.unmodifiableList(agents);
+    }
+
+    /** @param agents an entry may hold several ids, one a line */
+    @DataBoundSetter
+    public void setAgents(@CheckForNull List<String> agents) {
+        this.agents = new ArrayList<>(ConnectionRules.lines(agents));
+    }
+
+    /** How many Jobs may run at once; 0 if there is no cap. */
+    public int getMaxConcurrentJobs() {
+        return maxConcurrentJobs;
+    }
+
+    @DataBoundSetter
+    public void setMaxConcurrentJobs(int maxConcurrentJobs) {
+        this.maxConcurrentJobs = maxConcurrentJobs;
+    }
+
+    /**
+     * Refuses a job that is neither named in {@link #getFolders} nor below one that is.
+     *
+     * @throws DuvoSetupException if the job may not use this connection
+     */
+    public void requireJobAllowed(Item job) throws DuvoSetupException {
+        var fullName = job.getFullName();
+        if (!folders.isEmpty() && folders.stream().noneMatch(f -> fullName.equals(f) || fullName.startsWith(f + "/"))) {
+            throw new DuvoSetupException(Messages.DuvoConnection_NotForJob(name, fullName));
+        }
+    }
+
+    /**
+     * Refuses an Assignment that is not in {@link #getAgents}.
+     *
+     * @throws DuvoSetupException if this connection does not give the Assignment
+     */
+    public void requireAgent(String agentId) throws DuvoSetupException {
+        if (!agents.isEmpty() && agents.stream().noneMatch(agentId.trim()::equalsIgnoreCase)) {
+            throw new DuvoSetupException(Messages.DuvoConnection_NotForAssignment(name, agentId));
+        }
+    }
+
+    /** Why this connection cannot work, or null if nothing speaks against it. */
+    @CheckForNull
+    String problem() {
+        return ConnectionRules.first(
+                ConnectionRules.name(name),
+                ConnectionRules.apiUrl(apiUrl),
+                ConnectionRules.teamId(teamId),
+                ConnectionRules.jobUrlTemplate(jobUrlTemplate),
+                ConnectionRules.requestsPerMinute(requestsPerMinute),
+                ConnectionRules.troubleTimeoutMinutes(troubleTimeoutMinutes),
+                ConnectionRules.agents(agents),
+                ConnectionRules.maxConcurrentJobs(maxConcurrentJobs));
+    }
+
+    /** A file that was edited by hand, or is older than a field, lacks what a constructor gives. */
+    private Object readResolve() {
+        name = Util.fixNull(name);
+        apiUrl = apiUrl == null ? DEFAULT_API_URL : apiUrl;
+        requestsPerMinute = requestsPerMinute == 0 ? DEFAULT_REQUESTS_PER_MINUTE : requestsPerMinute;
+        folders = folders == null ? new ArrayList<>() : folders;
+        agents = agents == null ? new ArrayList<>() : agents;
+        return this;
+    }
+}

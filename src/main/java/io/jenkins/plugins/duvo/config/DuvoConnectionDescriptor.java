@@ -1,0 +1,158 @@
+package io.jenkins.plugins.duvo.config;
+
+import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Descriptor;
+import hudson.security.ACL;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** The form of a connection: what its fields say while they are filled in. For administrators only. */
+@Extension
+public final class DuvoConnectionDescriptor extends Descriptor<DuvoConnection> {
+    public DuvoConnectionDescriptor() {
+        super(DuvoConnection.class);
+    }
+
+    @NonNull
+    @Override
+    public String getDisplayName() {
+        return Messages.DuvoConnection_DisplayName();
+    }
+
+    /** For the form: entries, one a line. */
+    public String lines(@CheckForNull List<String> entries) {
+        return String.join("\n", Util.fixNull(entries));
+    }
+
+    @POST
+    public ListBoxModel doFillCredentialsIdItems(@QueryParameter String credentialsId, @QueryParameter String apiUrl) {
+        var items = new StandardListBoxModel().includeEmptyValue();
+        if (Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
+            items.includeMatchingAs(
+                    ACL.SYSTEM2,
+                    Jenkins.get(),
+                    StringCredentials.class,
+                    DuvoCredential.requirements(apiUrl),
+                    DuvoCredential.SEEN_BY_BUILDS);
+        }
+        return items.includeCurrentValue(Util.fixNull(credentialsId));
+    }
+
+    @POST
+    public FormValidation doCheckName(@QueryParameter String value) {
+        return answer(ConnectionRules.name(value));
+    }
+
+    @POST
+    public FormValidation doCheckApiUrl(@QueryParameter String value) {
+        return answer(ConnectionRules.apiUrl(filled(value).getApiUrl()));
+    }
+
+    /** A credential that only some jobs can see may be meant. */
+    @POST
+    public FormValidation doCheckCredentialsId(@QueryParameter String value, @QueryParameter String apiUrl) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        var id = Util.fixEmptyAndTrim(value);
+        if (id == null) {
+            return FormValidation.warning(Messages.DuvoConnectionDescriptor_NoCredential());
+        }
+        return new DuvoCredential(id, filled(apiUrl).getApiUrl(), null).exists()
+                ? FormValidation.ok()
+                : FormValidation.warning(Messages.DuvoConnectionDescriptor_NotForAll(id));
+    }
+
+    @POST
+    public FormValidation doCheckTeamId(@QueryParameter String value) {
+        return answer(ConnectionRules.teamId(Util.fixEmptyAndTrim(value)));
+    }
+
+    @POST
+    public FormValidation doCheckRequestsPerMinute(@QueryParameter String value) {
+        return answer(ConnectionRules.requestsPerMinute(number(value)));
+    }
+
+    @POST
+    public FormValidation doCheckJobUrlTemplate(@QueryParameter String value) {
+        return answer(ConnectionRules.jobUrlTemplate(Util.fixEmptyAndTrim(value)));
+    }
+
+    @POST
+    public FormValidation doCheckWebhooks(@QueryParameter boolean value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return value && Jenkins.get().getRootUrl() == null
+                ? FormValidation.warning(Messages.DuvoConnectionDescriptor_NoRootUrl())
+                : FormValidation.ok();
+    }
+
+    @POST
+    public FormValidation doCheckTroubleTimeoutMinutes(@QueryParameter String value) {
+        return answer(ConnectionRules.troubleTimeoutMinutes(number(value)));
+    }
+
+    /** A folder may be made later. */
+    @POST
+    public FormValidation doCheckFolders(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        var connection = new DuvoConnection(null);
+        connection.setFolders(List.of(Util.fixNull(value)));
+        return connection.getFolders().stream()
+                .filter(folder -> Jenkins.get().getItemByFullName(folder) == null)
+                .findFirst()
+                .map(folder -> FormValidation.warning(Messages.DuvoConnectionDescriptor_NoFolder(folder)))
+                .orElseGet(FormValidation::ok);
+    }
+
+    @POST
+    public FormValidation doCheckAgents(@QueryParameter String value) {
+        return answer(ConnectionRules.agents(ConnectionRules.lines(List.of(Util.fixNull(value)))));
+    }
+
+    @POST
+    public FormValidation doCheckMaxConcurrentJobs(@QueryParameter String value) {
+        return answer(ConnectionRules.maxConcurrentJobs(number(value)));
+    }
+
+    /** Says whose key it is and for which team, or why it cannot be used. Blocks for at most half a minute. */
+    @POST
+    public FormValidation doTestConnection(
+            @QueryParameter String name,
+            @QueryParameter String apiUrl,
+            @QueryParameter String credentialsId,
+            @QueryParameter String teamId) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        var connection = new DuvoConnection(name);
+        connection.setApiUrl(apiUrl);
+        connection.setCredentialsId(credentialsId);
+        connection.setTeamId(teamId);
+        return new ConnectionCheck(connection).result();
+    }
+
+    private static FormValidation answer(@CheckForNull String problem) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return problem == null ? FormValidation.ok() : FormValidation.error(problem);
+    }
+
+    private static DuvoConnection filled(String apiUrl) {
+        var connection = new DuvoConnection(null);
+        connection.setApiUrl(apiUrl);
+        return connection;
+    }
+
+    /** Something that no rule allows, where there is no number. */
+    private static int number(String value) {
+        try {
+            return Integer.parseInt(value.trim());
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+}

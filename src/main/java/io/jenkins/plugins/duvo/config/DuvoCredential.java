@@ -1,0 +1,89 @@
+package io.jenkins.plugins.duvo.config;
+
+import com.cloudbees.plugins.credentials.CredentialsMatcher;
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.common.IdCredentials;
+import com.cloudbees.plugins.credentials.domains.DomainRequirement;
+import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Run;
+import hudson.security.ACL;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+
+/**
+ * Where the key of a connection is: the id of a Secret text, and the build that is to see it. The key itself is not kept.
+ * Every look may block on a credentials provider.
+ *
+ * @param run null for an administrator, who sees what every build sees
+ */
+record DuvoCredential(
+        String id, String apiUrl, @CheckForNull Run<?, ?> run) {
+    /** What an administrator may choose for all builds: credentials of scope System are hidden from builds. */
+    static final CredentialsMatcher SEEN_BY_BUILDS =
+            CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM));
+
+    private static final Logger LOGGER = Logger.getLogger(DuvoCredential.class.getName());
+
+    static List<DomainRequirement> requirements(String apiUrl) {
+        return URIRequirementBuilder.fromUri(apiUrl).build();
+    }
+
+    /**
+     * Finds the credential, and notes on it that the build uses it.
+     *
+     * @throws DuvoSetupException if it is not there, not a Secret text, or empty
+     */
+    StringCredentials require() throws DuvoSetupException {
+        var found = find(StringCredentials.class);
+        if (found == null) {
+            throw new DuvoSetupException(
+                    find(IdCredentials.class) == null ? missing() : Messages.DuvoCredential_WrongType(id));
+        }
+        if (found.getSecret().getPlainText().isBlank()) {
+            throw new DuvoSetupException(Messages.DuvoCredential_Empty(id));
+        }
+        if (run != null) {
+            CredentialsProvider.track(run, found);
+        }
+        return found;
+    }
+
+    boolean exists() {
+        return find(StringCredentials.class) != null;
+    }
+
+    /** The key as it is now; empty if it cannot be had. */
+    String secret() {
+        try {
+            var found = find(StringCredentials.class);
+            return found == null ? "" : found.getSecret().getPlainText();
+        } catch (RuntimeException e) {
+            // A provider's own trouble: the call counts as not made, and is made again.
+            LOGGER.log(Level.FINE, e, () -> "Cannot look up the credential " + id);
+            return "";
+        }
+    }
+
+    private String missing() {
+        return run == null
+                ? Messages.DuvoCredential_MissingForAll(id, apiUrl)
+                : Messages.DuvoCredential_Missing(id, apiUrl);
+    }
+
+    @CheckForNull
+    private <C extends IdCredentials> C find(Class<C> type) {
+        if (run != null) {
+            return CredentialsProvider.findCredentialById(id, type, run, requirements(apiUrl));
+        }
+        return CredentialsMatchers.firstOrNull(
+                CredentialsProvider.lookupCredentialsInItemGroup(
+                        type, Jenkins.get(), ACL.SYSTEM2, requirements(apiUrl)),
+                CredentialsMatchers.allOf(CredentialsMatchers.withId(id), SEEN_BY_BUILDS));
+    }
+}

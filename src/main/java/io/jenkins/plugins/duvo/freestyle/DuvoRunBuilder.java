@@ -1,0 +1,224 @@
+package io.jenkins.plugins.duvo.freestyle;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Launcher;
+import hudson.model.AbstractBuild;
+import hudson.model.AbstractProject;
+import hudson.model.BuildListener;
+import hudson.model.Item;
+import hudson.tasks.BuildStepDescriptor;
+import hudson.tasks.Builder;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.duvo.build.GivenAnswer;
+import io.jenkins.plugins.duvo.build.JobSettings;
+import io.jenkins.plugins.duvo.build.JobSettingsForm;
+import java.io.IOException;
+import java.util.List;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/**
+ * Runs a Duvo Job in a freestyle build. Not a {@code SimpleBuildStep}: in a Pipeline it would hold a thread and could not survive
+ * a restart; {@code duvoRun} is for them.
+ */
+public final class DuvoRunBuilder extends Builder {
+    private final JobSettings settings = new JobSettings();
+
+    @DataBoundConstructor
+    public DuvoRunBuilder(String agentId) {
+        settings.setAgentId(agentId);
+    }
+
+    @CheckForNull
+    public String getAgentId() {
+        return settings.getAgentId();
+    }
+
+    @CheckForNull
+    public String getMessage() {
+        return settings.getMessage();
+    }
+
+    @DataBoundSetter
+    public void setMessage(@CheckForNull String message) {
+        settings.setMessage(message);
+    }
+
+    @CheckForNull
+    public String getConnection() {
+        return settings.getConnection();
+    }
+
+    @DataBoundSetter
+    public void setConnection(@CheckForNull String connection) {
+        settings.setConnection(connection);
+    }
+
+    @CheckForNull
+    public String getCredentialsId() {
+        return settings.getCredentialsId();
+    }
+
+    @DataBoundSetter
+    public void setCredentialsId(@CheckForNull String credentialsId) {
+        settings.setCredentialsId(credentialsId);
+    }
+
+    public String getHumanRequests() {
+        return settings.getHumanRequests();
+    }
+
+    @DataBoundSetter
+    public void setHumanRequests(@CheckForNull String humanRequests) {
+        settings.setHumanRequests(humanRequests);
+    }
+
+    @CheckForNull
+    public String getSubmitter() {
+        return settings.getSubmitter();
+    }
+
+    @DataBoundSetter
+    public void setSubmitter(@CheckForNull String submitter) {
+        settings.setSubmitter(submitter);
+    }
+
+    public int getRequestTimeoutMinutes() {
+        return settings.getRequestTimeoutMinutes();
+    }
+
+    @DataBoundSetter
+    public void setRequestTimeoutMinutes(int requestTimeoutMinutes) {
+        settings.setRequestTimeoutMinutes(requestTimeoutMinutes);
+    }
+
+    public String getOnRequestTimeout() {
+        return settings.getOnRequestTimeout();
+    }
+
+    @DataBoundSetter
+    public void setOnRequestTimeout(@CheckForNull String onRequestTimeout) {
+        settings.setOnRequestTimeout(onRequestTimeout);
+    }
+
+    public List<GivenAnswer> getAnswers() {
+        return settings.getAnswers();
+    }
+
+    @DataBoundSetter
+    public void setAnswers(@CheckForNull List<GivenAnswer> answers) {
+        settings.setAnswers(answers);
+    }
+
+    public String getLog() {
+        return settings.getLog();
+    }
+
+    @DataBoundSetter
+    public void setLog(@CheckForNull String log) {
+        settings.setLog(log);
+    }
+
+    public boolean isWait() {
+        return settings.isWait();
+    }
+
+    @DataBoundSetter
+    public void setWait(boolean wait) {
+        settings.setWait(wait);
+    }
+
+    public boolean isPropagate() {
+        return settings.isPropagate();
+    }
+
+    @DataBoundSetter
+    public void setPropagate(boolean propagate) {
+        settings.setPropagate(propagate);
+    }
+
+    public String getOnAbort() {
+        return settings.getOnAbort();
+    }
+
+    @DataBoundSetter
+    public void setOnAbort(@CheckForNull String onAbort) {
+        settings.setOnAbort(onAbort);
+    }
+
+    @Override
+    public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
+            throws IOException, InterruptedException {
+        var environment = build.getEnvironment(listener);
+        var result = new FreestyleJob(build, listener, settings.expanded(environment::expand)).follow();
+        if (result != null) {
+            build.addAction(new JobVariables(result));
+        }
+        return true;
+    }
+
+    /** Registers the build step and its form. */
+    @Extension
+    public static final class DescriptorImpl extends BuildStepDescriptor<Builder> {
+        public DescriptorImpl() {
+            JobSettingsForm.FIELDS.forEach(field -> addHelpFileRedirect(field, JobSettings.class, field));
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.DuvoRunBuilder_displayName();
+        }
+
+        @SuppressWarnings("rawtypes")
+        @Override
+        public boolean isApplicable(Class<? extends AbstractProject> type) {
+            return true;
+        }
+
+        @POST
+        public FormValidation doCheckAgentId(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
+            return JobSettingsForm.checkAgentId(item, value);
+        }
+
+        @POST
+        public ListBoxModel doFillConnectionItems(
+                @AncestorInPath @CheckForNull Item item, @QueryParameter String connection) {
+            return JobSettingsForm.connections(item, connection);
+        }
+
+        @POST
+        public ListBoxModel doFillCredentialsIdItems(
+                @AncestorInPath @CheckForNull Item item,
+                @QueryParameter String connection,
+                @QueryParameter String credentialsId) {
+            return JobSettingsForm.credentials(item, connection, credentialsId);
+        }
+
+        @POST
+        public ListBoxModel doFillLogItems(@AncestorInPath @CheckForNull Item item) {
+            return JobSettingsForm.logLevels(item);
+        }
+
+        @POST
+        public ListBoxModel doFillHumanRequestsItems(@AncestorInPath @CheckForNull Item item) {
+            return JobSettingsForm.humanRequests(item);
+        }
+
+        @POST
+        public ListBoxModel doFillOnRequestTimeoutItems(@AncestorInPath @CheckForNull Item item) {
+            return JobSettingsForm.onRequestTimeout(item);
+        }
+
+        @POST
+        public ListBoxModel doFillOnAbortItems(@AncestorInPath @CheckForNull Item item) {
+            return JobSettingsForm.onAbort(item);
+        }
+    }
+}

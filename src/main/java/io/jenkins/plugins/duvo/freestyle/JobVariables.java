@@ -1,0 +1,25 @@
+package io.jenkins.plugins.duvo.freestyle;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.EnvVars;
+import hudson.model.EnvironmentContributingAction;
+import hudson.model.InvisibleAction;
+import hudson.model.Run;
+import io.jenkins.plugins.duvo.build.JobResult;
+
+/** Tells later steps of the build about its Job; of several, about the last. */
+final class JobVariables extends InvisibleAction implements EnvironmentContributingAction {
+    private final String id;
+    private final String status;
+
+    JobVariables(JobResult result) {
+        this.id = result.getId();
+        this.status = result.getStatus();
+    }
+
+    @Override
+    public void buildEnvironment(@NonNull Run<?, ?> run, @NonNull EnvVars variables) {
+        variables.put("DUVO_RUN_ID", id);
+        variables.put("DUVO_STATUS", status);
+    }
+}

@@ -1,0 +1,53 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
+
+/** {@code answers} is a map in scripts, {@code answers: ['Which supplier?': 'Acme']}, and rows of question and answer in forms. */
+final class AnswersArgument {
+    private static final String NAME = "answers";
+
+    private AnswersArgument() {}
+
+    /** A script's arguments with the map, if there is one, as the rows that the step takes. */
+    static Map<String, Object> rows(Map<String, Object> arguments) {
+        if (!(arguments.get(NAME) instanceof Map<?, ?> answers)) {
+            return arguments;
+        }
+        var rows = new ArrayList<Map<String, Object>>();
+        answers.forEach(
+                (question, answer) -> rows.add(Map.of("question", String.valueOf(question), "answer", text(answer))));
+        var changed = new HashMap<>(arguments);
+        changed.put(NAME, rows);
+        return changed;
+    }
+
+    /** Several chosen labels are joined as Duvo wants them. */
+    private static String text(Object answer) {
+        return answer instanceof Collection<?> labels
+                ? labels.stream().map(String::valueOf).collect(Collectors.joining(","))
+                : String.valueOf(answer);
+    }
+
+    /** A step as a script writes it. */
+    static UninstantiatedDescribable map(UninstantiatedDescribable step) {
+        if (!(step.getArguments().get(NAME) instanceof List<?> rows)) {
+            return step;
+        }
+        var map = new LinkedHashMap<String, Object>();
+        for (var row : rows) {
+            var arguments =
+                    row instanceof UninstantiatedDescribable described ? described.getArguments() : (Map<?, ?>) row;
+            map.put(String.valueOf(arguments.get("question")), arguments.get("answer"));
+        }
+        var changed = new HashMap<String, Object>(step.getArguments());
+        changed.put(NAME, map);
+        return step.withArguments(changed);
+    }
+}

@@ -1,0 +1,59 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import io.jenkins.plugins.duvo.build.ScriptData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/** Returns all messages of a Job so far, each as a map; see {@link ScriptData}. */
+public final class DuvoMessagesStep extends SmallStep {
+    @DataBoundConstructor
+    public DuvoMessagesStep(String runId) {
+        super(runId);
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        return new Execution(context, this);
+    }
+
+    /** Reads them page by page. */
+    public static final class Execution extends SmallExecution {
+        private static final long serialVersionUID = 1L;
+
+        Execution(StepContext context, SmallStep step) {
+            super(context, step);
+        }
+
+        @Override
+        CompletableFuture<List<Object>> work(JobCalls calls) {
+            return calls.read()
+                    .thenCompose(state -> new MessageReader(calls).from(0))
+                    .thenApply(messages -> {
+                        var list = new ArrayList<>();
+                        messages.forEach(message -> list.add(ScriptData.of(message)));
+                        return list;
+                    });
+        }
+    }
+
+    /** Registers the step and its form. */
+    @Extension
+    public static final class DescriptorImpl extends SmallStepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "duvoMessages";
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.DuvoMessagesStep_displayName();
+        }
+    }
+}

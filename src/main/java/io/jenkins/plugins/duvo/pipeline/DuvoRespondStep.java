@@ -1,0 +1,187 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.Extension;
+import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.JobState;
+import io.jenkins.plugins.duvo.build.GivenAnswer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
+import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** Answers the human request that a Job has open: yes or no to an approval, or answers to its questions. */
+public final class DuvoRespondStep extends SmallStep {
+    private Boolean approve;
+    private List<GivenAnswer> answers = List.of();
+
+    @DataBoundConstructor
+    public DuvoRespondStep(String runId) {
+        super(runId);
+    }
+
+    /** Null for answers to questions. */
+    @CheckForNull
+    public Boolean getApprove() {
+        return approve;
+    }
+
+    @DataBoundSetter
+    public void setApprove(@CheckForNull Boolean approve) {
+        this.approve = approve;
+    }
+
+    /** Empty for an approval. */
+    public List<GivenAnswer> getAnswers() {
+        return answers;
+    }
+
+    @DataBoundSetter
+    public void setAnswers(@CheckForNull List<GivenAnswer> answers) {
+        this.answers = answers == null ? List.of() : new ArrayList<>(answers);
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        return new Execution(context, this);
+    }
+
+    /** Reads the Job before and after whatever it sends: what Duvo holds is the truth. */
+    public static final class Execution extends SmallExecution {
+        private static final long serialVersionUID = 1L;
+
+        /** Persisted. */
+        private final Response response;
+        /** Persisted from before the answer is sent: the request that it is for; null while it certainly was not sent. */
+        private volatile String requestId;
+
+        Execution(StepContext context, DuvoRespondStep step) {
+            super(context, step);
+            this.response = new Response(step.approve, step.answers);
+        }
+
+        @Override
+        CompletableFuture<Object> work(JobCalls calls) throws AbortException {
+            response.check();
+            return calls.read()
+                    .thenCompose(
+                            state -> requestId == null ? first(calls, state) : again(calls, state, new Patience()));
+        }
+
+        private CompletableFuture<Object> first(JobCalls calls, JobState state) {
+            var open = state.pending();
+            if (open == null || state.job().status().ended()) {
+                return failed(new AbortException(Messages.DuvoRespondStep_nothing(
+                        runId(), state.job().status().word())));
+            }
+            try {
+                var answer = response.to(open);
+                requestId = open.id();
+                save();
+                return send(calls, open, answer, new Patience());
+            } catch (AbortException e) {
+                return failed(e);
+            }
+        }
+
+        /** The answer may have been taken already; while its request is open, it was not. */
+        private CompletableFuture<Object> again(JobCalls calls, JobState state, Patience patience) {
+            if (!stillOpen(state)) {
+                say(Messages.DuvoRespondStep_settled(runId()));
+                return CompletableFuture.completedFuture(null);
+            }
+            try {
+                return send(calls, state.pending(), response.to(state.pending()), patience);
+            } catch (AbortException e) {
+                return failed(e);
+            }
+        }
+
+        private boolean stillOpen(JobState state) {
+            return state.job().status().active()
+                    && state.pending() != null
+                    && state.pending().id().equals(requestId);
+        }
+
+        private CompletableFuture<Object> send(JobCalls calls, HumanRequest open, Answer answer, Patience patience) {
+            return calls.respond(open.id(), answer)
+                    .<Object>thenApply(taken -> {
+                        say(response.taken(open, runId()));
+                        return null;
+                    })
+                    .exceptionallyCompose(failure -> JobCalls.cause(failure) instanceof DuvoException why
+                            ? notConfirmed(calls, why, patience)
+                            : failed(failure));
+        }
+
+        private CompletableFuture<Object> notConfirmed(JobCalls calls, DuvoException why, Patience patience) {
+            if (why.keyRefused() || why.forbidden()) {
+                return failed(why);
+            }
+            var refused = why.outcome() == Outcome.REFUSED;
+            var pause = refused ? 0 : patience.trouble().orElse(-1);
+            if (pause < 0) {
+                return failed(why);
+            }
+            return calls.read(pause).thenCompose(state -> {
+                if (!refused) {
+                    return again(calls, state, patience);
+                }
+                return failed(new AbortException(
+                        stillOpen(state)
+                                ? Messages.DuvoRespondStep_refused(runId(), why.words())
+                                : Messages.DuvoRespondStep_elsewhere(runId())));
+            });
+        }
+
+        private static <T> CompletableFuture<T> failed(Throwable failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    /** Registers the step and its form. */
+    @Extension
+    public static final class DescriptorImpl extends SmallStepDescriptor implements CustomDescribableModel {
+        @Override
+        public String getFunctionName() {
+            return "duvoRespond";
+        }
+
+        @NonNull
+        @Override
+        public Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
+            return AnswersArgument.rows(arguments);
+        }
+
+        @NonNull
+        @Override
+        public UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable step) {
+            var written = AnswersArgument.map(step);
+            if (!written.getArguments().containsKey("answers")) {
+                return written;
+            }
+            // The form's checkbox says something in any case.
+            var arguments = new HashMap<String, Object>(written.getArguments());
+            arguments.remove("approve");
+            return written.withArguments(arguments);
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.DuvoRespondStep_displayName();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.Extension;
+import hudson.Util;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
+import java.util.concurrent.CompletableFuture;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/** Says something to a Job; one that waits or has completed goes on because of it. */
+public final class DuvoSendMessageStep extends SmallStep {
+    private final String message;
+
+    @DataBoundConstructor
+    public DuvoSendMessageStep(String runId, String message) {
+        super(runId);
+        this.message = Util.fixNull(message);
+    }
+
+    public String getMessage() {
+        return message;
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        return new Execution(context, this);
+    }
+
+    /** Sends it once. Whether a message arrived whose answer was lost shows in the Job's messages. */
+    public static final class Execution extends SmallExecution {
+        private static final long serialVersionUID = 1L;
+
+        /** Persisted. */
+        private final String message;
+        /** Persisted from before the message is sent: by this it is found again; null while it certainly was not sent. */
+        private volatile SentMessage trace;
+
+        Execution(StepContext context, DuvoSendMessageStep step) {
+            super(context, step);
+            this.message = step.message;
+        }
+
+        @Override
+        CompletableFuture<Object> work(JobCalls calls) throws AbortException {
+            if (message.isBlank()) {
+                throw new AbortException(Messages.DuvoSendMessageStep_noMessage());
+            }
+            var sent = trace;
+            return calls.read().thenCompose(state -> sent == null ? send(calls) : find(calls, sent));
+        }
+
+        private CompletableFuture<Object> send(JobCalls calls) {
+            return calls.newest().thenCompose(newest -> {
+                var about = SentMessage.about(message, newest);
+                trace = about;
+                save();
+                return calls.send(message)
+                        .<Object>thenApply(sent -> done())
+                        .exceptionallyCompose(failure ->
+                                JobCalls.cause(failure) instanceof DuvoException why && why.outcome() == Outcome.UNKNOWN
+                                        ? find(calls, about)
+                                        : CompletableFuture.failedFuture(failure));
+            });
+        }
+
+        private CompletableFuture<Object> find(JobCalls calls, SentMessage about) {
+            return find(calls, about, new Patience());
+        }
+
+        private CompletableFuture<Object> find(JobCalls calls, SentMessage about, Patience patience) {
+            // Where reads lag, it shows after a while only.
+            var pause = patience.absent();
+            if (pause.isEmpty()) {
+                return CompletableFuture.failedFuture(
+                        new AbortException(Messages.DuvoSendMessageStep_unknown(runId())));
+            }
+            return new MessageReader(calls)
+                    .from(about.from(), pause.getAsLong())
+                    .thenCompose(messages -> messages.stream().anyMatch(about::is)
+                            ? CompletableFuture.completedFuture(done())
+                            : find(calls, about, patience));
+        }
+
+        @CheckForNull
+        private Object done() {
+            say(Messages.DuvoSendMessageStep_sent(runId()));
+            return null;
+        }
+    }
+
+    /** Registers the step and its form. */
+    @Extension
+    public static final class DescriptorImpl extends SmallStepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "duvoSendMessage";
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.DuvoSendMessageStep_displayName();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import io.jenkins.plugins.duvo.build.JobResult;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/** Returns what Duvo says of a Job now, as a {@link JobResult}. */
+public final class DuvoStatusStep extends SmallStep {
+    @DataBoundConstructor
+    public DuvoStatusStep(String runId) {
+        super(runId);
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        return new Execution(context, this);
+    }
+
+    /** Reads the Job and its newest messages. */
+    public static final class Execution extends SmallExecution {
+        private static final long serialVersionUID = 1L;
+
+        Execution(StepContext context, SmallStep step) {
+            super(context, step);
+        }
+
+        @Override
+        CompletableFuture<JobResult> work(JobCalls calls) {
+            return calls.read()
+                    .thenCompose(
+                            state -> calls.newest().thenApply(newest -> JobResult.of(state, newest, Instant.now())));
+        }
+    }
+
+    /** Registers the step and its form. */
+    @Extension
+    public static final class DescriptorImpl extends SmallStepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "duvoStatus";
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.DuvoStatusStep_displayName();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Computer;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.duvo.build.BuildJob;
+import io.jenkins.plugins.duvo.build.JobHost;
+import io.jenkins.plugins.duvo.build.JobPrompt;
+import io.jenkins.plugins.duvo.build.JobResult;
+import io.jenkins.plugins.duvo.build.JobSettings;
+import java.io.IOException;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/**
+ * A step that follows a Job. Everything that may block happens on {@link Computer#threadPoolForRemoting}; what survives a restart
+ * is the key, by which the Job's own files are found again, and the settings.
+ */
+public final class JobExecution extends StepExecution {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(JobExecution.class.getName());
+
+    /** Persisted. */
+    private final String key;
+    /** Persisted. */
+    private final JobSettings settings;
+    /** Live; null until the pool has got round to it. */
+    private transient volatile BuildJob job;
+    /** Live; set where the build is aborted before {@link #job} is. */
+    private transient Throwable earlyAbort;
+
+    JobExecution(StepContext context, JobSettings settings) {
+        super(context);
+        this.key = UUID.randomUUID().toString();
+        this.settings = settings;
+    }
+
+    @Override
+    public boolean start() {
+        inBackground(BuildJob::begin);
+        return false;
+    }
+
+    @Override
+    public void onResume() {
+        inBackground(BuildJob::resume);
+    }
+
+    private void inBackground(Consumer<BuildJob> work) {
+        Computer.threadPoolForRemoting.execute(() -> {
+            try {
+                work.accept(prepare());
+            } catch (IOException | RuntimeException e) {
+                getContext().onFailure(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                getContext().onFailure(e);
+            }
+        });
+    }
+
+    private BuildJob prepare() throws IOException, InterruptedException {
+        var context = getContext();
+        var made = new BuildJob(
+                new Host(context.get(Run.class), context.get(TaskListener.class), LogMask.of(context)), key, settings);
+        synchronized (this) {
+            job = made;
+            if (earlyAbort != null) {
+                made.abort(earlyAbort);
+            }
+        }
+        return made;
+    }
+
+    @Override
+    public void stop(@NonNull Throwable cause) {
+        Computer.threadPoolForRemoting.execute(() -> abort(cause));
+    }
+
+    private synchronized void abort(Throwable cause) {
+        if (job != null) {
+            job.abort(cause);
+        } else if (earlyAbort == null) {
+            earlyAbort = cause;
+        } else {
+            getContext().onFailure(earlyAbort);
+        }
+    }
+
+    @Override
+    public String getStatus() {
+        var made = job;
+        return made == null ? "preparing" : made.describe();
+    }
+
+    private final class Host implements JobHost {
+        private final Run<?, ?> run;
+        private final TaskListener listener;
+        private final LogMask mask;
+
+        Host(Run<?, ?> run, TaskListener listener, LogMask mask) {
+            this.run = run;
+            this.listener = listener;
+            this.mask = mask;
+        }
+
+        @Override
+        public Run<?, ?> run() {
+            return run;
+        }
+
+        @Override
+        public TaskListener listener() {
+            return listener;
+        }
+
+        @Override
+        public String mask(String text) {
+            return mask.apply(text);
+        }
+
+        @Override
+        public JobPrompt prompt() {
+            return new InputPrompt(getContext(), settings.getSubmitter());
+        }
+
+        @Override
+        public void saveState() {
+            try {
+                getContext().saveState().get();
+            } catch (ExecutionException e) {
+                LOGGER.log(Level.WARNING, "Cannot save the state of " + run, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void finished(@CheckForNull JobResult result, @CheckForNull Throwable failure) {
+            if (failure == null) {
+                getContext().onSuccess(result);
+            } else {
+                getContext().onFailure(failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.duvo.build.JobSettings;
+import io.jenkins.plugins.duvo.build.JobSettingsForm;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** What the forms of steps that follow a Job have in common. */
+public abstract class JobStepDescriptor extends StepDescriptor {
+    /** @param shared the fields whose help stands with {@link JobSettings} */
+    JobStepDescriptor(List<String> shared) {
+        shared.forEach(field -> addHelpFileRedirect(field, JobSettings.class, field));
+    }
+
+    @POST
+    public FormValidation doCheckAgentId(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
+        return JobSettingsForm.checkAgentId(item, value);
+    }
+
+    @POST
+    public ListBoxModel doFillConnectionItems(
+            @AncestorInPath @CheckForNull Item item, @QueryParameter String connection) {
+        return JobSettingsForm.connections(item, connection);
+    }
+
+    @POST
+    public ListBoxModel doFillCredentialsIdItems(
+            @AncestorInPath @CheckForNull Item item,
+            @QueryParameter String connection,
+            @QueryParameter String credentialsId) {
+        return JobSettingsForm.credentials(item, connection, credentialsId);
+    }
+
+    @POST
+    public ListBoxModel doFillLogItems(@AncestorInPath @CheckForNull Item item) {
+        return JobSettingsForm.logLevels(item);
+    }
+
+    @POST
+    public ListBoxModel doFillHumanRequestsItems(@AncestorInPath @CheckForNull Item item) {
+        return JobSettingsForm.humanRequests(item);
+    }
+
+    @POST
+    public ListBoxModel doFillOnRequestTimeoutItems(@AncestorInPath @CheckForNull Item item) {
+        return JobSettingsForm.onRequestTimeout(item);
+    }
+
+    @POST
+    public ListBoxModel doFillOnAbortItems(@AncestorInPath @CheckForNull Item item) {
+        return JobSettingsForm.onAbort(item);
+    }
+}

@@ -1,0 +1,99 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.api.Question;
+import io.jenkins.plugins.duvo.build.GivenAnswer;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a script decided, held against what the Job asks. */
+final class Response implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private static final int LONGEST = 300;
+
+    private final Boolean approve;
+    private final ArrayList<GivenAnswer> answers;
+
+    /** @param approve null for answers to questions */
+    Response(@CheckForNull Boolean approve, List<GivenAnswer> answers) {
+        this.approve = approve;
+        this.answers = new ArrayList<>(answers);
+    }
+
+    /** Refuses what is no decision, whatever the Job asks. */
+    void check() throws AbortException {
+        if ((approve == null) == answers.isEmpty()) {
+            throw new AbortException(Messages.Response_oneOfBoth());
+        }
+    }
+
+    /** The answer to what the Job asks. Fails with a line that says what it asks if this is none. */
+    Answer to(HumanRequest request) throws AbortException {
+        if (request.approval()) {
+            if (approve == null) {
+                throw new AbortException(Messages.Response_asksApproval(line(request.title())));
+            }
+            return approve ? Answer.APPROVE : Answer.DENY;
+        }
+        if (!request.question()) {
+            throw new AbortException(Messages.Response_unknownKind(line(request.type())));
+        }
+        if (approve != null) {
+            throw new AbortException(Messages.Response_asksQuestions(line(request.title()), all(request.questions())));
+        }
+        return answers(request.questions());
+    }
+
+    private Answer answers(List<Question> questions) throws AbortException {
+        var found = new LinkedHashMap<String, String>();
+        for (var given : answers) {
+            var question = questions.stream()
+                    .filter(each -> means(given.getQuestion(), each))
+                    .findFirst()
+                    .orElseThrow(() -> new AbortException(
+                            Messages.Response_noSuchQuestion(line(given.getQuestion()), all(questions))));
+            found.put(question.question(), given.getAnswer());
+        }
+        var missing = questions.stream()
+                .filter(question -> !found.containsKey(question.question()))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new AbortException(Messages.Response_missing(all(missing)));
+        }
+        return Answer.to(found);
+    }
+
+    /** Scripts know a question by its text as they were given it, which is harmless; its header is taken too. */
+    private static boolean means(String given, Question question) {
+        return given.equals(question.question())
+                || PlainText.of(given).equals(PlainText.of(question.question()))
+                || question.header() != null && given.equals(PlainText.of(question.header()));
+    }
+
+    /** What the log says when Duvo has taken it. */
+    String taken(HumanRequest request, String runId) {
+        var title = line(request.title());
+        if (approve == null) {
+            return Messages.Response_answered(title, runId);
+        }
+        return approve ? Messages.Response_approved(title, runId) : Messages.Response_denied(title, runId);
+    }
+
+    private static String all(List<Question> questions) {
+        return questions.stream()
+                .map(question -> '"' + line(question.question()) + '"')
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String line(String text) {
+        return PlainText.line(text, LONGEST);
+    }
+}

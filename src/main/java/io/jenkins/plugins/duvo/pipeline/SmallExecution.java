@@ -1,0 +1,137 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.model.Computer;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.duvo.build.JobLog;
+import io.jenkins.plugins.duvo.config.ConnectedDuvo;
+import io.jenkins.plugins.duvo.follow.LogLevel;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/**
+ * A step that does one small thing with a Job. It holds no thread while it waits for Duvo. After a restart of Jenkins its work
+ * begins again: what must not be done twice is kept in its fields. Aborted, it ends at once.
+ */
+public abstract class SmallExecution extends StepExecution {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(SmallExecution.class.getName());
+
+    /** Persisted. */
+    private final String runId;
+    /** Persisted. */
+    private final String connection;
+    /** Persisted. */
+    private final String credentialsId;
+    /** Live; null until the pool has got round to it. */
+    private transient volatile JobLog log;
+    /** Live. */
+    private transient volatile boolean over;
+
+    SmallExecution(StepContext context, SmallStep step) {
+        super(context);
+        this.runId = step.getRunId();
+        this.connection = step.getConnection();
+        this.credentialsId = step.getCredentialsId();
+    }
+
+    /**
+     * Does it, from the start of the step and again after each restart of Jenkins. Called on a thread that may block.
+     *
+     * @return what the step returns, in time
+     * @throws AbortException if what the script wants makes no sense
+     */
+    abstract CompletableFuture<?> work(JobCalls calls) throws AbortException;
+
+    /** The Job; null if the script named none. */
+    final String runId() {
+        return runId;
+    }
+
+    /** Writes a line into the build's log. */
+    final void say(String line) {
+        var open = log;
+        if (open != null && !over) {
+            open.line(line);
+        }
+    }
+
+    /** Sees to it that the fields survive what may come. Blocks. */
+    final void save() {
+        try {
+            getContext().saveState().get();
+        } catch (ExecutionException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Cannot save the state of a step about Duvo Job " + runId);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean start() {
+        begin();
+        return false;
+    }
+
+    @Override
+    public void onResume() {
+        begin();
+    }
+
+    private void begin() {
+        Computer.threadPoolForRemoting.execute(() -> {
+            try {
+                connectAndWork();
+            } catch (IOException | RuntimeException e) {
+                finish(null, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                finish(null, e);
+            }
+        });
+    }
+
+    private void connectAndWork() throws IOException, InterruptedException {
+        if (runId == null) {
+            throw new AbortException(Messages.SmallStep_noRunId());
+        }
+        log = new JobLog(getContext().get(TaskListener.class), LogLevel.NONE);
+        var duvo =
+                ConnectedDuvo.forBuild(connection, credentialsId, getContext().get(Run.class));
+        var calls = new JobCalls(duvo, runId, () -> over);
+        work(calls)
+                .whenComplete((result, failure) -> finish(result, failure == null ? null : calls.explained(failure)));
+    }
+
+    private void finish(@CheckForNull Object result, @CheckForNull Throwable failure) {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+        }
+        if (failure == null) {
+            getContext().onSuccess(result);
+        } else {
+            getContext().onFailure(failure);
+        }
+    }
+
+    @Override
+    public void stop(@NonNull Throwable cause) {
+        finish(null, cause);
+    }
+
+    @Override
+    public String getStatus() {
+        return "waiting for an answer about Duvo Job " + runId;
+    }
+}

@@ -1,0 +1,94 @@
+package io.jenkins.plugins.duvo;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** After Jobs have run, the key is nowhere in Jenkins' home in clear. */
+@WithJenkins
+class KeyLeakTest {
+    private JenkinsRule jenkins;
+    private DuvoSimulator duvo;
+
+    @BeforeEach
+    void connect(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        duvo = Acme.simulator();
+        Acme.connect(duvo);
+    }
+
+    @AfterEach
+    void disconnect() {
+        duvo.close();
+    }
+
+    @Test
+    void aPipelineKeepsNoKey() throws Exception {
+        Pipelines.run(jenkins, Result.SUCCESS, "duvoRun agentId: '%s', log: 'all'".formatted(Assignments.TOOLS));
+
+        assertThat(filesWithTheKey(), empty());
+    }
+
+    @Test
+    void aFreestyleBuildKeepsNoKey() throws Exception {
+        var project = jenkins.createFreeStyleProject();
+        project.getBuildersList().add(new DuvoRunBuilder(Assignments.QUICK));
+        jenkins.buildAndAssertSuccess(project);
+
+        assertThat(filesWithTheKey(), empty());
+    }
+
+    @Test
+    void aPipelineThatRunsKeepsNoKey() throws Exception {
+        var build = Pipelines.start(jenkins, "duvoRun agentId: '%s'".formatted(Assignments.ENDLESS));
+        jenkins.waitForMessage("[Duvo] Round 1:", build);
+
+        assertThat(filesWithTheKey(), empty());
+
+        Pipelines.abort(build);
+        jenkins.waitForCompletion(build);
+    }
+
+    @Test
+    void troubleTellsNoKey() throws Exception {
+        duvo.duvo().faults().on(Call.RUN).times(4).then(Fault.json(500));
+        Pipelines.run(jenkins, Result.SUCCESS, "duvoRun '%s'".formatted(Assignments.MUTE));
+
+        assertThat(filesWithTheKey(), empty());
+    }
+
+    private List<Path> filesWithTheKey() throws IOException {
+        try (var files = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().endsWith(".jar"))
+                    .filter(this::holdsTheKey)
+                    .toList();
+        }
+    }
+
+    private boolean holdsTheKey(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(duvo.key());
+        } catch (IOException e) {
+            return false; // a temporary file that is gone already
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.jenkins.plugins.duvo.build;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class DuvoJobsActionTest {
+    private static JenkinsRule jenkins;
+
+    private FreeStyleProject project;
+    private FreeStyleBuild build;
+
+    @BeforeAll
+    static void startJenkins(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    @AfterAll
+    static void stopJenkins() throws Exception {
+        jenkins.after();
+    }
+
+    @BeforeEach
+    void makeBuild() throws Exception {
+        project = jenkins.createFreeStyleProject();
+        build = jenkins.buildAndAssertSuccess(project);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\u0000\u0001\u001b[31m", "\uFFFE\uFFFF", "half \uD800", "</status><evil/>", "a\r\nb\u2028c"})
+    void aBuildWithHostileWordsIsReadBack(String word) throws Exception {
+        var record = new JobRecord("key", "agent" + word, "acme" + word, 1);
+        record.setId("job" + word);
+        record.setStatus("status" + word);
+        DuvoJobsAction.of(build).add(record);
+
+        var read = reloaded().find("key").orElseThrow();
+
+        assertThat(read.getId(), is(record.getId()));
+        assertThat(read.getStatus(), is(record.getStatus()));
+        assertThat(read.getAgentId(), is(record.getAgentId()));
+        assertThat(read.getConnection(), is(record.getConnection()));
+    }
+
+    @Test
+    void anEndedJobKeepsItsTimesAndCounts() throws Exception {
+        var record = new JobRecord("key", "agent-1", "acme", 1);
+        DuvoJobsAction.of(build).add(record);
+        record.ended(48);
+        build.save();
+
+        var read = reloaded().find("key").orElseThrow();
+
+        assertThat(read.getMessageCount(), is(48));
+        assertThat(read.getEndedAt(), is(record.getEndedAt()));
+        assertThat(read.getDurationMillis(), is(record.getEndedAt() - 1));
+    }
+
+    @Test
+    void aBuildHasOneActionForAllItsJobs() throws Exception {
+        DuvoJobsAction.of(build).add(new JobRecord("one", "agent-1", "acme", 1));
+        DuvoJobsAction.of(build).add(new JobRecord("two", "agent-1", "acme", 1));
+
+        assertThat(build.getActions(DuvoJobsAction.class), hasSize(1));
+        assertThat(reloaded().getJobs(), hasSize(2));
+    }
+
+    @Test
+    void theRemoteApiShowsTheJobs() throws Exception {
+        var record = new JobRecord("key", "agent-1", "acme", 1);
+        record.setId("job-1");
+        DuvoJobsAction.of(build).add(record);
+
+        var json = jenkins.createWebClient()
+                .goTo(build.getUrl() + "api/json?depth=2", "application/json")
+                .getWebResponse()
+                .getContentAsString();
+
+        assertThat(json, containsString("\"id\":\"job-1\""));
+    }
+
+    private DuvoJobsAction reloaded() throws Exception {
+        project.doReload();
+        return Objects.requireNonNull(project.getBuildByNumber(1)).getAction(DuvoJobsAction.class);
+    }
+}

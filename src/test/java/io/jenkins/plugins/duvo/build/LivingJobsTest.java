@@ -1,0 +1,100 @@
+package io.jenkins.plugins.duvo.build;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import java.io.File;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class LivingJobsTest {
+    private static JenkinsRule jenkins;
+
+    @BeforeAll
+    static void startJenkins(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    @AfterAll
+    static void stopJenkins() throws Exception {
+        jenkins.after();
+    }
+
+    @Test
+    void whatIsSavedIsFound() throws Exception {
+        var job = job("saved", "Reconcile");
+
+        LivingJobs.save(job);
+
+        assertThat(LivingJobs.find("saved"), is(Optional.of(job)));
+    }
+
+    @Test
+    void aLaterStateReplacesAnEarlierOne() throws Exception {
+        LivingJobs.save(job("twice", "Reconcile"));
+
+        LivingJobs.save(job("twice", "Reconcile").started("job-1"));
+
+        assertThat(LivingJobs.find("twice").orElseThrow().runId(), is("job-1"));
+    }
+
+    @Test
+    void whatWasNeverSavedIsNotFound() throws Exception {
+        assertThat(LivingJobs.find("never"), is(Optional.empty()));
+    }
+
+    @Test
+    void whatIsRemovedIsNotFound() throws Exception {
+        LivingJobs.save(job("removed", "Reconcile"));
+
+        LivingJobs.remove("removed");
+
+        assertThat(LivingJobs.find("removed"), is(Optional.empty()));
+    }
+
+    @Test
+    void removingTwiceIsRemovingOnce() throws Exception {
+        LivingJobs.remove("removed before");
+
+        assertThat(LivingJobs.find("removed before"), is(Optional.empty()));
+    }
+
+    @Test
+    void nothingButTheFileIsLeftBehind() throws Exception {
+        LivingJobs.save(job("alone", "Reconcile"));
+
+        var files = new File(jenkins.jenkins.getRootDir(), "duvo/jobs").list((dir, name) -> name.contains("alone"));
+        assertThat(files, is(new String[] {"alone.json"}));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0000\u001b", "\uFFFE", "half \uD800", "🚀 \u2028 \"\\"})
+    void anyMessageComesBackAsItWas(String message) throws Exception {
+        LivingJobs.save(job("hostile", message));
+
+        assertThat(LivingJobs.find("hostile").orElseThrow().message(), is(message));
+    }
+
+    private static LivingJob job(String key, String message) {
+        return new LivingJob(
+                LivingJob.VERSION,
+                key,
+                JenkinsHome.here(),
+                "job#1",
+                "acme",
+                null,
+                "agent-1",
+                null,
+                "ref " + key,
+                message,
+                true,
+                null);
+    }
+}

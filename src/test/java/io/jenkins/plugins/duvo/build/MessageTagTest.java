@@ -1,0 +1,53 @@
+package io.jenkins.plugins.duvo.build;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import hudson.model.FreeStyleBuild;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class MessageTagTest {
+    private static JenkinsRule jenkins;
+    private static FreeStyleBuild build;
+
+    @BeforeAll
+    static void startJenkins(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        build = rule.buildAndAssertSuccess(rule.createFreeStyleProject());
+    }
+
+    @AfterAll
+    static void stopJenkins() throws Exception {
+        jenkins.after();
+    }
+
+    @Test
+    void aMessageNamesItsBuildAndItsReference() throws Exception {
+        assertThat(
+                MessageTag.of(build, "4711", "Reconcile", true).message(),
+                is("Reconcile\n\n[jenkins " + jenkins.getURL() + build.getUrl() + ", ref 4711]"));
+    }
+
+    @Test
+    void theReferenceIsAPartOfTheMessage() {
+        var tag = MessageTag.of(build, "4711", "Reconcile", true);
+
+        assertThat(tag.message(), containsString(tag.reference()));
+    }
+
+    @Test
+    void noMessageIsInvented() {
+        assertThat(MessageTag.of(build, "4711", null, true), is(new MessageTag(null, null)));
+    }
+
+    @Test
+    void anUntaggedMessageStaysAsItIs() {
+        assertThat(MessageTag.of(build, "4711", "Reconcile", false), is(new MessageTag("Reconcile", null)));
+    }
+}

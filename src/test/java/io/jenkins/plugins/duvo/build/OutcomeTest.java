@@ -1,0 +1,116 @@
+package io.jenkins.plugins.duvo.build;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.follow.Ending;
+import io.jenkins.plugins.duvo.follow.Ending.How;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutcomeTest {
+    private final JobSettings settings = new JobSettings();
+    private final JobRecord record = new JobRecord("key", "agent-1", "acme", System.currentTimeMillis());
+
+    @BeforeEach
+    void name() {
+        record.setId("job-1");
+    }
+
+    @Test
+    void aCompletedJobIsNoFailure() {
+        assertThat(ended("completed").failure(), is(nullValue()));
+    }
+
+    @Test
+    void theLastLineSaysHowItEndedHowLongItTookAndHowMuchWasSaid() {
+        assertThat(ended("completed").line(), matchesPattern("Job job-1 completed in .+, 48 messages"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"failed", "stopped", "interrupted", "cancelled"})
+    void anyOtherEndIsAFailure(String status) {
+        assertThat(ended(status).failure().getMessage(), is("Job job-1 ended as " + status));
+    }
+
+    @Test
+    void withoutPropagateAJobThatFailedIsNoFailure() {
+        settings.setPropagate(false);
+
+        assertThat(ended("failed").failure(), is(nullValue()));
+    }
+
+    @Test
+    void withoutPropagateAnUnknownStartIsAFailureAllTheSame() {
+        settings.setPropagate(false);
+
+        assertThat(failure(How.START_UNKNOWN), containsString("Nobody knows whether a Job was started"));
+    }
+
+    @Test
+    void anUnknownStartNamesTheJobsThatMayBeIt() {
+        var outcome = Outcome.of(
+                new Ending(How.START_UNKNOWN, new Status(""), 0, null, List.of("job-7", "job-8")), record, settings);
+
+        assertThat(outcome.failure().getMessage(), containsString("It may be one of these: job-7, job-8."));
+    }
+
+    @Test
+    void aJobThatIsGoneIsNamed() {
+        assertThat(failure(How.GONE), is("Job job-1 no longer exists in Duvo"));
+    }
+
+    @Test
+    void aJobOutOfReachMayStillRun() {
+        assertThat(
+                failure(How.OUT_OF_REACH),
+                allOf(containsString("job-1"), containsString("no luck"), containsString("may still run")));
+    }
+
+    @Test
+    void aForbiddenJobNamesTheReason() {
+        assertThat(failure(How.FORBIDDEN), allOf(containsString("job-1"), containsString("no luck")));
+    }
+
+    @Test
+    void aRefusedStartSaysWhy() {
+        assertThat(failure(How.START_REFUSED), is("No Job was started. start a Job: no luck"));
+    }
+
+    @Test
+    void aJobThatWasLeftIsNoFailure() {
+        var outcome = Outcome.of(ending(How.LEFT, "running"), record, settings);
+
+        assertThat(outcome, is(new Outcome(null, null)));
+    }
+
+    @Test
+    void whatWasRecordedBeforeARestartCountsTheSame() {
+        record.setStatus("failed");
+        record.ended(48);
+
+        assertThat(Outcome.ofRecord(record, settings).failure().getMessage(), is("Job job-1 ended as failed"));
+    }
+
+    private Outcome ended(String status) {
+        record.setStatus(status);
+        return Outcome.of(ending(How.JOB_ENDED, status), record, settings);
+    }
+
+    private String failure(How how) {
+        return Outcome.of(ending(how, "running"), record, settings).failure().getMessage();
+    }
+
+    private static Ending ending(How how, String status) {
+        return new Ending(how, new Status(status), 48, DuvoException.unusable("start a Job", "no luck"), List.of());
+    }
+}

@@ -1,0 +1,236 @@
+package io.jenkins.plugins.duvo.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import hudson.ProxyConfiguration;
+import hudson.Util;
+import hudson.util.FormValidation;
+import hudson.util.FormValidation.Kind;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.SimulatedKey;
+import io.jenkins.plugins.duvo.simulator.SimulatedTeam;
+import java.util.List;
+import java.util.logging.Level;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.LogRecorder;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class ConnectionCheckTest {
+    private static final String OTHER_TEAM = "11111111-6c1e-4f0b-9a77-0c5d2e4b6f10";
+
+    private static JenkinsRule j;
+
+    private final DuvoConnection connection = new DuvoConnection("acme");
+    private DuvoSimulator simulator;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        j = rule;
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        simulator = DuvoSimulator.started();
+        connection.setApiUrl(simulator.url());
+        connection.setCredentialsId("key");
+        Secrets.add(Secrets.text("key", simulator.key()));
+    }
+
+    @AfterEach
+    void clear() throws Exception {
+        simulator.close();
+        Secrets.clear();
+        j.jenkins.setProxy(null);
+    }
+
+    private FormValidation check() {
+        return new ConnectionCheck(connection).result();
+    }
+
+    private void assertError(String expected) {
+        assertError(expected, expected);
+    }
+
+    /** A validation keeps its message as HTML. */
+    private void assertError(String start, String end) {
+        var result = check();
+        assertTrue(result.getMessage().startsWith(Util.escape(start)), result.getMessage());
+        assertTrue(result.getMessage().endsWith(Util.escape(end)), result.getMessage());
+        assertEquals(Kind.ERROR, result.kind);
+    }
+
+    private void useKeyOfAPerson() throws Exception {
+        simulator.duvo().add(new SimulatedTeam(OTHER_TEAM, "Acme Sales")).add(new SimulatedKey("dv_person", null));
+        Secrets.add(Secrets.text("person", "dv_person"));
+        connection.setCredentialsId("person");
+    }
+
+    @Test
+    void saysTeamAndOwnerOfTheKey() {
+        var result = check();
+        assertEquals(
+                "Connected to team Acme Back Office (" + SimulatedDuvo.TEAM.id() + ") with a key of Alex Example.",
+                result.getMessage());
+        assertEquals(Kind.OK, result.kind);
+    }
+
+    @Test
+    void textOfDuvoIsNoMarkup() {
+        simulator.duvo().faults().on(Call.PROFILE).then(Fault.change(body -> {
+            body.withObject("/profile").put("name", "<b>Alex</b>");
+            return body;
+        }));
+        assertTrue(check().renderHtml().contains("&lt;b&gt;Alex"));
+    }
+
+    @Test
+    void saysThatOneOfSeveralTeamsMustBeNamed() throws Exception {
+        useKeyOfAPerson();
+        assertError(
+                "The key of Alex Example may use several teams. Write the id of one of them as the team: ",
+                "Acme Sales (" + OTHER_TEAM + ").");
+    }
+
+    @Test
+    void acceptsOneOfSeveralTeams() throws Exception {
+        useKeyOfAPerson();
+        connection.setTeamId(OTHER_TEAM);
+        assertEquals(
+                "Connected to team Acme Sales (" + OTHER_TEAM + ") with a key of Alex Example.", check().getMessage());
+    }
+
+    @Test
+    void saysThatTheKeyMayNotUseTheTeam() {
+        connection.setTeamId(OTHER_TEAM);
+        assertError("The key of Alex Example may not use team " + OTHER_TEAM
+                + ". Write one that it may use, or use another key: Acme Back Office (" + SimulatedDuvo.TEAM.id()
+                + ").");
+    }
+
+    @Test
+    void saysThatTheKeyIsRefused() {
+        simulator.duvo().removeKey(simulator.key());
+        assertError("Duvo refuses the key in the credential \"key\" (", "). Put a valid API key into it.");
+    }
+
+    @Test
+    void saysThatNobodyListens() {
+        simulator.stop();
+        assertError(
+                "Cannot reach " + simulator.url() + ": cannot connect",
+                ". Check the address, and the proxy of this Jenkins.");
+    }
+
+    @Test
+    void saysThatTheProxyWantsALogin() throws Exception {
+        try (var proxy = proxyThatWantsALogin()) {
+            assertError("The proxy of this Jenkins asks for a user name and password. "
+                    + "Give them under Manage Jenkins » System » HTTP Proxy Configuration.");
+            assertEquals(List.of(), simulator.duvo().requests());
+        }
+    }
+
+    @Test
+    void saysThatTheProxyLetsNoTunnelThrough() throws Exception {
+        connection.setApiUrl("https://duvo.invalid");
+        try (var proxy = proxyThatWantsALogin()) {
+            assertError(
+                    "Cannot reach https://duvo.invalid: Failed to authenticate with proxy. ",
+                    "Check the address, and the proxy of this Jenkins.");
+        }
+    }
+
+    private static MockWebServer proxyThatWantsALogin() throws Exception {
+        var proxy = new MockWebServer();
+        for (var i = 0; i < 4; i++) {
+            proxy.enqueue(new MockResponse.Builder().code(407).build());
+        }
+        proxy.start();
+        j.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.getPort()));
+        return proxy;
+    }
+
+    @Test
+    void saysThatAnAnswerIsNotJson() {
+        simulator.duvo().faults().on(null).then(Fault.html(200));
+        assertError(simulator.url() + " does not answer as Duvo does: the answer is not the JSON that Duvo gives"
+                + " (HTTP 200). Check the address, and whether a proxy answers in its place.");
+    }
+
+    @Test
+    void saysThatSomebodyElseAnswers() {
+        simulator.duvo().faults().on(null).then(Fault.html(502));
+        assertError(simulator.url() + " does not answer as Duvo does: an answer that is not Duvo's, perhaps a proxy's"
+                + " (HTTP 502). Check the address, and whether a proxy answers in its place.");
+    }
+
+    @Test
+    void saysThatTheKeyIsBusy() {
+        simulator.duvo().faults().on(Call.PROFILE).then(Fault.json(429));
+        assertError("Duvo takes no more requests of this key for now. Try again in a minute.");
+    }
+
+    @Test
+    void saysThatTheCredentialIsMissing() {
+        connection.setCredentialsId("none");
+        assertError("There is no Secret text credential \"none\" for " + simulator.url()
+                + " that all builds can see. Check the id, its domain, and that its scope is Global.");
+    }
+
+    @Test
+    void doesNotUseACredentialThatBuildsCannotSee() throws Exception {
+        Secrets.add(Secrets.text(CredentialsScope.SYSTEM, "hidden", simulator.key()));
+        connection.setCredentialsId("hidden");
+        assertError("There is no Secret text credential \"hidden\" for ", "that its scope is Global.");
+        assertEquals(List.of(), simulator.duvo().requests());
+    }
+
+    @Test
+    void saysThatNoCredentialIsChosen() {
+        connection.setCredentialsId("");
+        assertError("The Duvo connection \"acme\" has no API key. Choose a Secret text credential for it, "
+                + "or name one as credentialsId.");
+    }
+
+    @Test
+    void sendsNoKeyWhereOthersCanReadIt() {
+        connection.setApiUrl("http://duvo.example");
+        assertError("\"http://duvo.example\" would send the key where others can read it. "
+                + "Use https; plain http is for this machine only.");
+    }
+
+    @Test
+    void aKeyThatCannotBeSentIsExplainedAndNotShown() throws Exception {
+        Secrets.add(Secrets.text("odd", "dv_od\u00e4d"));
+        connection.setCredentialsId("odd");
+        assertError("The key in the credential \"odd\" cannot be used: ", "look at the credential's secret.");
+        assertFalse(check().toString().contains("dv_od"));
+    }
+
+    @Test
+    void theKeyIsInNoLog() {
+        try (var log = new LogRecorder()
+                .record("io.jenkins.plugins.duvo", Level.ALL)
+                .record("okhttp3", Level.ALL)
+                .capture(1_000)) {
+            check();
+            simulator.duvo().removeKey(simulator.key());
+            var refused = check();
+            assertFalse(log.getMessages().toString().contains(simulator.key()));
+            assertFalse(refused.toString().contains(simulator.key()));
+        }
+    }
+}

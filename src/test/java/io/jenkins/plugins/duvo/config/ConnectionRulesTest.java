@@ -1,0 +1,98 @@
+package io.jenkins.plugins.duvo.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConnectionRulesTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://api.duvo.ai",
+                "https://duvo.example:8443",
+                "http://localhost:8089",
+                "http://127.0.0.1:8089",
+                "http://127.8.9.10",
+                "http://[::1]:8089"
+            })
+    void anOriginIsAnApiAddress(String url) {
+        assertNull(ConnectionRules.apiUrl(url));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "api.duvo.ai, is not an address",
+        "ftp://api.duvo.ai, is not an address",
+        "https://, is not an address",
+        "https://me@api.duvo.ai, user name",
+        "https://me:secret@api.duvo.ai, user name",
+        "https://api.duvo.ai/v2, says too much",
+        "https://api.duvo.ai?a=b, says too much",
+        "https://api.duvo.ai#a, says too much",
+        "http://api.duvo.ai, Use https",
+        "http://127.0.0.1.duvo.example, Use https",
+        "http://localhost.duvo.example, Use https",
+        "http://10.0.0.1, Use https"
+    })
+    void anythingElseIsNone(String url, String why) {
+        var problem = ConnectionRules.apiUrl(url);
+        assertNotNull(problem);
+        assertTrue(problem.contains(why), problem);
+    }
+
+    @Test
+    void aSecretInAnAddressIsNotRepeated() {
+        var problem = ConnectionRules.apiUrl("https://me:secret@api.duvo.ai");
+        assertNotNull(problem);
+        assertTrue(!problem.contains("secret"), problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://app.example/{runId}", "http://localhost/jobs?id={runId}"})
+    void aJobsAddressHasAPlaceForItsId(String template) {
+        assertNull(ConnectionRules.jobUrlTemplate(template));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://app.example/", "javascript:alert({runId})", "{runId}", "data:text/html,{runId}"})
+    void otherAddressesAreRefused(String template) {
+        var problem = ConnectionRules.jobUrlTemplate(template);
+        assertNotNull(problem);
+        assertTrue(problem.contains("has {runId} where"), problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "300, true", "0, false", "301, false", "-1, false"})
+    void duvoTakesThreeHundredRequestsAMinute(int requests, boolean good) {
+        assertEquals(good, ConnectionRules.requestsPerMinute(requests) == null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, true", "10, true", "-1, false"})
+    void timesAndCountsAreNotNegative(int number, boolean good) {
+        assertEquals(good, ConnectionRules.troubleTimeoutMinutes(number) == null);
+        assertEquals(good, ConnectionRules.maxConcurrentJobs(number) == null);
+    }
+
+    @Test
+    void aNameIsNoId() {
+        assertNull(ConnectionRules.agents(List.of("3c90c3cc-0d44-4b50-8888-8dd25736052a")));
+        var problem = ConnectionRules.agents(List.of("3c90c3cc-0d44-4b50-8888-8dd25736052a", "Invoice Bot"));
+        assertNotNull(problem);
+        assertTrue(problem.contains("\"Invoice Bot\""), problem);
+        assertNotNull(ConnectionRules.teamId("Back Office"));
+    }
+
+    @Test
+    void linesAreTidiedUp() {
+        assertEquals(List.of("a", "b", "c"), ConnectionRules.lines(List.of(" a \r\n\nb", "c", "a", "")));
+        assertEquals(List.of(), ConnectionRules.lines(null));
+    }
+}

@@ -1,0 +1,152 @@
+package io.jenkins.plugins.duvo.config;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.ProxyConfiguration;
+import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.follow.ThreadMachine;
+import io.jenkins.plugins.duvo.follow.Urgency;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+class DuvoEngineTest {
+    @RegisterExtension
+    private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private static ConnectedDuvo connect(String url, String key) throws Exception {
+        var connection = new DuvoConnection("acme");
+        connection.setApiUrl(url);
+        connection.setCredentialsId("key");
+        Secrets.add(Secrets.text("key", key));
+        DuvoConfiguration.get().setConnections(List.of(connection));
+        return ConnectedDuvo.forAdministrators(null);
+    }
+
+    private static List<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("duvo-"))
+                .toList();
+    }
+
+    @Test
+    void callsNeedAHandfulOfThreads() throws Throwable {
+        sessions.then(j -> {
+            try (var simulator = DuvoSimulator.started()) {
+                simulator.duvo().faults().on(Call.PROFILE).then(Fault.delay(Duration.ofMillis(300)));
+                var duvo = connect(simulator.url(), simulator.key()).duvo();
+                var calls = IntStream.range(0, 10)
+                        .mapToObj(i -> DuvoEngine.get().scheduler().ask(duvo, Urgency.ACTION, DuvoClient::profile))
+                        .toArray(CompletableFuture[]::new);
+                await().until(() -> !simulator.duvo().requests().isEmpty());
+                assertTrue(
+                        threads().size() <= ThreadMachine.THREADS,
+                        () -> threads().toString());
+                assertTrue(threads().stream().allMatch(Thread::isDaemon));
+                CompletableFuture.allOf(calls).get(20, TimeUnit.SECONDS);
+            }
+        });
+    }
+
+    @Test
+    void newsThatAreBeingToldAreToldToTheirEndBeforeJenkinsEnds() throws Throwable {
+        sessions.then(j -> {
+            try (var simulator = DuvoSimulator.started()) {
+                var duvo = connect(simulator.url(), simulator.key()).duvo();
+                var begun = new CountDownLatch(1);
+                var told = DuvoEngine.get()
+                        .scheduler()
+                        .ask(duvo, Urgency.ACTION, DuvoClient::profile)
+                        .thenAccept(profile -> {
+                            begun.countDown();
+                            await().until(() -> threads().isEmpty());
+                        });
+                assertTrue(begun.await(20, TimeUnit.SECONDS));
+
+                DuvoEngine.shutDown();
+
+                assertTrue(told.isDone());
+            }
+        });
+    }
+
+    @Test
+    void newsComeOnAThreadOfJenkinsNotOnTheEngines() throws Throwable {
+        sessions.then(j -> {
+            try (var simulator = DuvoSimulator.started()) {
+                simulator.duvo().faults().on(Call.PROFILE).then(Fault.delay(Duration.ofMillis(300)));
+                var duvo = connect(simulator.url(), simulator.key()).duvo();
+                var thread = DuvoEngine.get()
+                        .scheduler()
+                        .ask(duvo, Urgency.ACTION, DuvoClient::profile)
+                        .thenApply(profile -> Thread.currentThread().getName())
+                        .get(20, TimeUnit.SECONDS);
+                assertTrue(thread.contains("Computer.threadPoolForRemoting"), thread);
+            }
+        });
+    }
+
+    @Test
+    void nothingOfAnEngineOutlivesItsJenkins() throws Throwable {
+        try (var simulator = DuvoSimulator.started()) {
+            var told = new CompletableFuture<Object>();
+            sessions.then(j -> {
+                simulator.duvo().faults().on(Call.PROFILE).then(Fault.delay(Duration.ofSeconds(5)));
+                var duvo = connect(simulator.url(), simulator.key()).duvo();
+                DuvoEngine.get()
+                        .scheduler()
+                        .ask(duvo, Urgency.ACTION, DuvoClient::profile)
+                        .whenComplete((profile, e) -> told.complete("told"));
+                await().until(() -> !threads().isEmpty());
+            });
+            await().until(() -> threads().isEmpty());
+            assertFalse(told.isDone());
+            sessions.then(j -> {
+                simulator.duvo().faults().clear();
+                var duvo = ConnectedDuvo.forAdministrators("acme").duvo();
+                assertEquals(
+                        "Alex Example",
+                        DuvoEngine.get()
+                                .scheduler()
+                                .ask(duvo, Urgency.ACTION, DuvoClient::profile)
+                                .get(20, TimeUnit.SECONDS)
+                                .name());
+            });
+        }
+    }
+
+    @Test
+    void callsGoThroughJenkinssProxyAndSayWhoTheyAre() throws Throwable {
+        sessions.then(j -> {
+            try (var proxy = new MockWebServer()) {
+                proxy.enqueue(new MockResponse.Builder()
+                        .body("{\"profile\":{\"id\":\"1\",\"name\":\"Through the proxy\"}}")
+                        .build());
+                proxy.start();
+                j.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.getPort()));
+                var duvo = connect("http://127.0.0.1:1", "dv_1").duvo();
+                var profile = DuvoEngine.get()
+                        .scheduler()
+                        .ask(duvo, Urgency.ACTION, DuvoClient::profile)
+                        .get(20, TimeUnit.SECONDS);
+                assertEquals("Through the proxy", profile.name());
+                var userAgent = proxy.takeRequest().getHeaders().get("User-Agent");
+                assertTrue(userAgent.matches("duvo-jenkins/[\\w.-]+"), userAgent);
+            }
+        });
+    }
+}

@@ -1,0 +1,256 @@
+package io.jenkins.plugins.duvo.freestyle;
+
+import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.ParametersAction;
+import hudson.model.ParametersDefinitionProperty;
+import hudson.model.Result;
+import hudson.model.StringParameterDefinition;
+import hudson.model.StringParameterValue;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.CaptureEnvironmentBuilder;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class DuvoRunBuilderTest {
+    @RegisterExtension
+    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    private static JenkinsRule jenkins;
+    private DuvoSimulator duvo;
+    private FreeStyleProject project;
+
+    @BeforeAll
+    static void startJenkins(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    @AfterAll
+    static void stopJenkins() throws Exception {
+        jenkins.after();
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        duvo = Acme.simulator();
+        Acme.connect(duvo);
+        project = jenkins.createFreeStyleProject();
+    }
+
+    @AfterEach
+    void disconnect() {
+        duvo.close();
+    }
+
+    @Test
+    void aJobThatCompletesIsLogged() throws Exception {
+        project.getBuildersList().add(new DuvoRunBuilder(Assignments.QUICK));
+
+        var build = jenkins.buildAndAssertSuccess(project);
+
+        assertThat(duvoLines(build), hasItem("I will start with the open invoices of November."));
+        jenkins.assertLogContains("[Duvo] Job " + job().id() + " completed in", build);
+    }
+
+    @Test
+    void aJobThatFailsFailsTheBuild() throws Exception {
+        project.getBuildersList().add(new DuvoRunBuilder(Assignments.FAILING));
+
+        var build = jenkins.buildAndAssertStatus(Result.FAILURE, project);
+
+        assertThat(Pipelines.errors(build), contains("ERROR: Job " + job().id() + " ended as failed"));
+        jenkins.assertLogNotContains("\tat ", build);
+    }
+
+    @Test
+    void aWrongWordIsOneLine() throws Exception {
+        var builder = new DuvoRunBuilder(Assignments.QUICK);
+        builder.setLog("verbose");
+        project.getBuildersList().add(builder);
+
+        var build = jenkins.buildAndAssertStatus(Result.FAILURE, project);
+
+        assertThat(Pipelines.errors(build), contains(containsString("log: 'verbose' is none of")));
+        jenkins.assertLogNotContains("\tat ", build);
+    }
+
+    @Test
+    void laterStepsKnowTheJob() throws Exception {
+        var later = new CaptureEnvironmentBuilder();
+        project.getBuildersList().add(new DuvoRunBuilder(Assignments.MUTE));
+        project.getBuildersList().add(later);
+
+        jenkins.buildAndAssertSuccess(project);
+
+        assertThat(later.getEnvVars().get("DUVO_RUN_ID"), is(job().id()));
+        assertThat(later.getEnvVars().get("DUVO_STATUS"), is("completed"));
+    }
+
+    @Test
+    void withoutPropagateLaterStepsSeeTheFailure() throws Exception {
+        var builder = new DuvoRunBuilder(Assignments.FAILING);
+        builder.setPropagate(false);
+        var later = new CaptureEnvironmentBuilder();
+        project.getBuildersList().add(builder);
+        project.getBuildersList().add(later);
+
+        jenkins.buildAndAssertSuccess(project);
+
+        assertThat(later.getEnvVars().get("DUVO_STATUS"), is("failed"));
+    }
+
+    @Test
+    void withoutWaitingLaterStepsKnowTheJobThatWasLeftRunning() throws Exception {
+        var builder = new DuvoRunBuilder(Assignments.ENDLESS);
+        builder.setWait(false);
+        var later = new CaptureEnvironmentBuilder();
+        project.getBuildersList().add(builder);
+        project.getBuildersList().add(later);
+
+        jenkins.buildAndAssertSuccess(project);
+
+        assertThat(later.getEnvVars().get("DUVO_RUN_ID"), is(job().id()));
+        assertThat(duvo.duvo().stops(), is(empty()));
+    }
+
+    @Test
+    void variablesInTheAssignmentAndTheMessageAreReplaced() throws Exception {
+        project.addProperty(new ParametersDefinitionProperty(
+                new StringParameterDefinition("WHICH"), new StringParameterDefinition("MONTH")));
+        var builder = new DuvoRunBuilder("${WHICH}");
+        builder.setMessage("Reconcile ${MONTH} of $JOB_NAME");
+        project.getBuildersList().add(builder);
+
+        jenkins.assertBuildStatusSuccess(project.scheduleBuild2(
+                0,
+                new ParametersAction(
+                        new StringParameterValue("WHICH", Assignments.MUTE),
+                        new StringParameterValue("MONTH", "November"))));
+
+        assertThat(job().origin().message(), startsWith("Reconcile November of " + project.getName() + "\n"));
+    }
+
+    @Test
+    void abortingTheBuildStopsTheJob() throws Exception {
+        var build = started(new DuvoRunBuilder(Assignments.ENDLESS));
+        jenkins.waitForMessage("[Duvo] Round 1:", build);
+
+        Pipelines.abort(build);
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        assertThat(job().status(), is("stopped"));
+        jenkins.assertLogNotContains("\tat ", build);
+    }
+
+    @Test
+    void withDetachTheJobIsLeftRunning() throws Exception {
+        var builder = new DuvoRunBuilder(Assignments.ENDLESS);
+        builder.setOnAbort("detach");
+        var build = started(builder);
+        jenkins.waitForMessage("[Duvo] Round 1:", build);
+
+        Pipelines.abort(build);
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        assertThat(duvo.duvo().stops(), is(empty()));
+    }
+
+    @Test
+    void aSecondAbortEndsTheBuildAtOnce() throws Exception {
+        var build = started(new DuvoRunBuilder(Assignments.QUESTIONS));
+        jenkins.waitForMessage("[Duvo] Waiting for a person", build);
+        Pipelines.abort(build);
+        jenkins.waitForMessage("[Duvo] Stopping Job", build);
+
+        Pipelines.abort(build);
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> !build.isBuilding());
+        jenkins.assertBuildStatus(Result.ABORTED, build);
+    }
+
+    @Test
+    void abortingWhileTheStartIsUnderWayStopsTheJobThatComesOfIt() throws Exception {
+        duvo.duvo().faults().on(Call.START).then(Fault.delay(Duration.ofSeconds(3)));
+        var build = started(new DuvoRunBuilder(Assignments.ENDLESS));
+        await().until(() -> duvo.duvo().starts() == 1);
+
+        Pipelines.abort(build);
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        assertThat(job().status(), is("stopped"));
+    }
+
+    @Test
+    void theFormKeepsEveryField() throws Exception {
+        Acme.addKey("another-key", "dv_other");
+        var builder = new DuvoRunBuilder(Assignments.QUICK);
+        builder.setMessage("November\n${BUILD_TAG}");
+        builder.setConnection(Acme.NAME);
+        builder.setCredentialsId("another-key");
+        builder.setLog("tools");
+        builder.setWait(false);
+        builder.setPropagate(false);
+        builder.setOnAbort("detach");
+
+        jenkins.assertEqualDataBoundBeans(builder, jenkins.configRoundtrip(builder));
+    }
+
+    @Test
+    void theFormKeepsTheDefaults() throws Exception {
+        var builder = new DuvoRunBuilder(Assignments.QUICK);
+
+        var after = jenkins.configRoundtrip(builder);
+
+        jenkins.assertEqualDataBoundBeans(builder, after);
+        assertThat(after.getConnection(), is(nullValue()));
+        assertThat(after.getMessage(), is(nullValue()));
+    }
+
+    @Test
+    void theSavedJobKeepsEveryField() throws Exception {
+        var builder = new DuvoRunBuilder(Assignments.QUICK);
+        builder.setMessage("November");
+        builder.setLog("none");
+        project.getBuildersList().add(builder);
+        project.save();
+
+        project.doReload();
+
+        jenkins.assertEqualDataBoundBeans(builder, project.getBuildersList().get(DuvoRunBuilder.class));
+    }
+
+    private FreeStyleBuild started(DuvoRunBuilder builder) throws Exception {
+        project.getBuildersList().add(builder);
+        return project.scheduleBuild2(0).waitForStart();
+    }
+
+    private SimulatedJob job() {
+        return duvo.duvo().jobs().get(0);
+    }
+}

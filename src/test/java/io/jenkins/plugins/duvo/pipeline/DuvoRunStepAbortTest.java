@@ -1,0 +1,231 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static io.jenkins.plugins.duvo.testing.Pipelines.abort;
+import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.ReceivedAnswer;
+import io.jenkins.plugins.duvo.simulator.ReceivedStop;
+import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import java.time.Duration;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class DuvoRunStepAbortTest {
+    @RegisterExtension
+    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    private static JenkinsRule jenkins;
+    private DuvoSimulator duvo;
+
+    @BeforeAll
+    static void startJenkins(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    @AfterAll
+    static void stopJenkins() throws Exception {
+        jenkins.after();
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        duvo = Acme.simulator();
+        Acme.connect(duvo);
+    }
+
+    @AfterEach
+    void disconnect() {
+        duvo.close();
+    }
+
+    @Test
+    void abortingTheBuildStopsTheJob() throws Exception {
+        var build = started("duvoRun '%s'".formatted(Assignments.ENDLESS), "Round 1:");
+
+        abort(build);
+
+        assertAborted(build);
+        assertThat(job().status(), is("stopped"));
+        assertThat(duvoLines(build), hasItem("Stopping Job " + job().id()));
+        jenkins.assertLogContains("Job " + job().id() + " stopped in", build);
+    }
+
+    @Test
+    void aTimeoutStopsTheJob() throws Exception {
+        var build = Pipelines.run(
+                jenkins,
+                Result.ABORTED,
+                "timeout(time: 2, unit: 'SECONDS') { duvoRun '%s' }".formatted(Assignments.ENDLESS));
+
+        assertThat(job().status(), is("stopped"));
+        assertThat(duvoLines(build), hasItem("Stopping Job " + job().id()));
+    }
+
+    @Test
+    void aBranchThatFailsFastStopsTheJobOfAnother() throws Exception {
+        Pipelines.run(
+                jenkins, Result.FAILURE, """
+                parallel failFast: true,
+                    talks: { duvoRun '%s' },
+                    fails: { duvoRun '%s'; duvoRun '%s' }
+                """.formatted(Assignments.ENDLESS, Assignments.MUTE, Assignments.FAILING));
+
+        var endless = duvo.duvo().jobs().stream()
+                .filter(job -> job.assignment().id().equals(Assignments.ENDLESS))
+                .findFirst()
+                .orElseThrow();
+        assertThat(endless.status(), is("stopped"));
+    }
+
+    @Test
+    void withDetachTheJobIsLeftRunning() throws Exception {
+        var build = started("duvoRun agentId: '%s', onAbort: 'detach'".formatted(Assignments.ENDLESS), "Round 1:");
+
+        abort(build);
+
+        assertAborted(build);
+        assertThat(duvo.duvo().stops(), is(empty()));
+        assertThat(duvoLines(build), hasItem("Job " + job().id() + " is left running"));
+    }
+
+    @Test
+    void anApprovalThatIsInTheWayIsDeniedBeforeTheStop() throws Exception {
+        var build = started("duvoRun '%s'".formatted(Assignments.APPROVAL), "Waiting for a person");
+
+        abort(build);
+
+        assertAborted(build);
+        assertThat(duvo.duvo().answers().stream().map(ReceivedAnswer::approved).toList(), contains(false));
+        assertThat(job().pending() == null, is(true));
+    }
+
+    @Test
+    void questionsGetNoInventedAnswer() throws Exception {
+        var build = started("duvoRun '%s'".formatted(Assignments.QUESTIONS), "Waiting for a person");
+
+        abort(build);
+
+        assertAborted(build);
+        assertThat(duvo.duvo().answers(), is(empty()));
+        jenkins.assertLogContains("Job " + job().id() + " has not stopped within 10 seconds and may still run", build);
+    }
+
+    @Test
+    void aJobThatWaitedIsStoppedOnceItGoesOnAlthoughTheBuildIsOver() throws Exception {
+        var build = started("duvoRun '%s'".formatted(Assignments.QUESTIONS), "Waiting for a person");
+        abort(build);
+        abortAgain(build);
+        assertAborted(build);
+        duvo.duvo().speed(1);
+
+        duvo.duvo()
+                .answerElsewhere(
+                        job().id(),
+                        Map.of(
+                                Assignments.SUPPLIER_QUESTION,
+                                "Nobody",
+                                Assignments.ITEMS_QUESTION,
+                                "Toner",
+                                Assignments.NOTE_QUESTION,
+                                "-"));
+
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> duvo.duvo().stops().stream().anyMatch(ReceivedStop::effective));
+    }
+
+    @Test
+    void aSecondAbortEndsTheBuildAtOnce() throws Exception {
+        var build = started("duvoRun '%s'".formatted(Assignments.QUESTIONS), "Waiting for a person");
+        abort(build);
+
+        abortAgain(build);
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> !build.isBuilding());
+        jenkins.assertBuildStatus(Result.ABORTED, build);
+    }
+
+    @Test
+    void abortingWhileTheStartIsUnderWayStopsTheJobThatComesOfIt() throws Exception {
+        var build = abortedWhileStarting("duvoRun '%s'");
+
+        assertAborted(build);
+        assertThat(job().status(), is("stopped"));
+        assertThat(duvoLines(build), everyItem(not(containsString("null"))));
+    }
+
+    @Test
+    void abortingWhileTheStartIsUnderWayLeavesTheJobWithDetach() throws Exception {
+        var build = abortedWhileStarting("duvoRun agentId: '%s', onAbort: 'detach'");
+
+        assertAborted(build);
+        assertThat(duvo.duvo().stops(), is(empty()));
+        assertThat(duvoLines(build), everyItem(not(containsString("null"))));
+    }
+
+    private WorkflowRun abortedWhileStarting(String script) throws Exception {
+        duvo.duvo().faults().on(Call.START).then(Fault.delay(Duration.ofSeconds(3)));
+        var build = Pipelines.start(jenkins, script.formatted(Assignments.ENDLESS));
+        await().until(() -> duvo.duvo().starts() == 1);
+        abort(build);
+        return build;
+    }
+
+    @Test
+    void abortingBeforeTheStartWasSentStartsNothing() throws Exception {
+        duvo.duvo().faults().on(Call.TEAMS).then(Fault.delay(Duration.ofSeconds(3)));
+        var build = Pipelines.start(jenkins, "duvoRun '%s'".formatted(Assignments.ENDLESS));
+        await().until(() -> duvo.duvo().requests().size() == 1);
+
+        abort(build);
+
+        assertAborted(build);
+        assertThat(duvo.duvo().starts(), is(0L));
+        assertThat(duvoLines(build), everyItem(not(containsString("null"))));
+    }
+
+    private WorkflowRun started(String script, String until) throws Exception {
+        var build = Pipelines.start(jenkins, script);
+        jenkins.waitForMessage("[Duvo] " + until, build);
+        return build;
+    }
+
+    private static void abortAgain(WorkflowRun build) throws Exception {
+        jenkins.waitForMessage("[Duvo] Stopping Job", build);
+        abort(build);
+    }
+
+    private void assertAborted(WorkflowRun build) throws Exception {
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        jenkins.assertLogNotContains("\tat ", build);
+    }
+
+    private SimulatedJob job() {
+        return duvo.duvo().jobs().get(0);
+    }
+}

@@ -1,0 +1,224 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.model.User;
+import hudson.security.ACL;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import hudson.util.Secret;
+import io.jenkins.plugins.duvo.build.JobSettingsForm;
+import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.testing.Acme;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.kohsuke.stapler.verb.POST;
+
+@WithJenkins
+class DuvoRunStepConfigTest {
+    private static final String CURRENT = "the-one-in-use";
+
+    private static JenkinsRule jenkins;
+    private static WorkflowJob job;
+
+    @BeforeAll
+    static void startJenkins(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        Acme.connect("https://duvo.example");
+        Acme.addKey(Acme.CREDENTIALS_ID, "dv_one");
+        Acme.addKey("another-key", "dv_other");
+        Acme.add(new StringCredentialsImpl(CredentialsScope.SYSTEM, "hidden", "", Secret.fromString("dv_hidden")));
+        job = jenkins.createProject(WorkflowJob.class);
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+    }
+
+    @AfterAll
+    static void stopJenkins() throws Exception {
+        jenkins.after();
+    }
+
+    @BeforeEach
+    void authorize() {
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("admin")
+                .grant(Jenkins.READ, Item.READ, Item.EXTENDED_READ)
+                .everywhere()
+                .to("author")
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to("reader"));
+    }
+
+    @Test
+    void theFormKeepsEveryField() throws Exception {
+        jenkins.jenkins.setAuthorizationStrategy(null);
+        var step = everything();
+
+        jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
+    }
+
+    @Test
+    void theFormKeepsTheDefaults() throws Exception {
+        jenkins.jenkins.setAuthorizationStrategy(null);
+        var step = new DuvoRunStep(Assignments.QUICK);
+
+        jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
+    }
+
+    @Test
+    void theSnippetOfTheDefaultsIsShort() throws Exception {
+        jenkins.jenkins.setAuthorizationStrategy(null);
+
+        new SnippetizerTester(jenkins)
+                .assertRoundTrip(new DuvoRunStep(Assignments.QUICK), "duvoRun '" + Assignments.QUICK + "'");
+    }
+
+    @Test
+    void theSnippetNamesWhatDiffers() throws Exception {
+        jenkins.jenkins.setAuthorizationStrategy(null);
+
+        new SnippetizerTester(jenkins).assertRoundTrip(everything(), """
+                duvoRun agentId: '%s', connection: 'acme', credentialsId: 'another-key', log: 'tools', message: 'Reconcile', \
+                onAbort: 'detach', propagate: false, wait: false""".formatted(Assignments.QUICK));
+    }
+
+    @Test
+    void theReferenceOfTheStepCanBeMade() throws Exception {
+        SnippetizerTester.assertDocGeneration(DuvoRunStep.class);
+    }
+
+    private static DuvoRunStep everything() {
+        var step = new DuvoRunStep(Assignments.QUICK);
+        step.setMessage("Reconcile");
+        step.setConnection(Acme.NAME);
+        step.setCredentialsId("another-key");
+        step.setLog("tools");
+        step.setWait(false);
+        step.setPropagate(false);
+        step.setOnAbort("detach");
+        return step;
+    }
+
+    @Test
+    void everyFieldOfTheStepHasHelp() throws Exception {
+        assertThat(fieldsWithoutHelp(DuvoRunStep.DescriptorImpl.class), is(empty()));
+    }
+
+    @Test
+    void everyFieldOfTheBuildStepHasHelp() throws Exception {
+        assertThat(fieldsWithoutHelp(DuvoRunBuilder.DescriptorImpl.class), is(empty()));
+    }
+
+    private static List<String> fieldsWithoutHelp(Class<? extends Descriptor<?>> type) throws Exception {
+        jenkins.jenkins.setAuthorizationStrategy(null);
+        return jenkins.executeOnServer(() -> JobSettingsForm.FIELDS.stream()
+                .filter(field -> jenkins.jenkins.getDescriptorByType(type).getHelpFile(field) == null)
+                .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("webMethods")
+    void whatFormsAskIsAskedByPost(Method method) {
+        assertThat(method.getAnnotation(POST.class), is(notNullValue()));
+    }
+
+    private static Stream<Method> webMethods() {
+        return Stream.of(DuvoRunStep.DescriptorImpl.class, DuvoRunBuilder.DescriptorImpl.class)
+                .flatMap(type -> Arrays.stream(type.getMethods()))
+                .filter(method -> method.getName().matches("do[A-Z].*"))
+                .filter(method -> method.getDeclaringClass().getName().startsWith("io.jenkins.plugins.duvo."));
+    }
+
+    @Test
+    void anAuthorChoosesAmongTheConnections() {
+        assertThat(as("author", () -> JobSettingsForm.connections(job, "")), contains("", "acme"));
+    }
+
+    @Test
+    void aReaderSeesOnlyTheConnectionInUse() {
+        assertThat(as("reader", () -> JobSettingsForm.connections(job, CURRENT)), contains("", CURRENT));
+    }
+
+    @Test
+    void outsideOfAJobOnlyAdministratorsSeeTheConnections() {
+        assertThat(as("author", () -> JobSettingsForm.connections(null, "")), contains(""));
+        assertThat(as("admin", () -> JobSettingsForm.connections(null, "")), contains("", "acme"));
+    }
+
+    @Test
+    void anAuthorChoosesAmongTheKeysThatBuildsSee() {
+        assertThat(
+                as("author", () -> JobSettingsForm.credentials(job, "", "")),
+                contains("", "another-key", Acme.CREDENTIALS_ID));
+    }
+
+    @Test
+    void aKeyThatBuildsDoNotSeeIsNotOfferedToAdministratorsEither() {
+        assertThat(as("admin", () -> JobSettingsForm.credentials(null, "", "")), not(hasItem("hidden")));
+    }
+
+    @Test
+    void aReaderSeesOnlyTheKeyInUse() {
+        assertThat(as("reader", () -> JobSettingsForm.credentials(job, "", CURRENT)), contains(CURRENT));
+    }
+
+    @Test
+    void aReaderIsOfferedNoWords() {
+        assertThat(as("reader", () -> JobSettingsForm.logLevels(job)), is(empty()));
+    }
+
+    @Test
+    void anAuthorIsToldThatTheAssignmentIsMissing() {
+        assertThat(check("author", " ").kind, is(FormValidation.Kind.ERROR));
+    }
+
+    @Test
+    void aReaderIsToldNothing() {
+        assertThat(check("reader", " ").getMessage(), is(nullValue()));
+    }
+
+    private static FormValidation check(String user, String value) {
+        try (var login = ACL.as2(User.getOrCreateByIdOrFullName(user).impersonate2())) {
+            return JobSettingsForm.checkAgentId(job, value);
+        }
+    }
+
+    private interface Fill {
+        ListBoxModel fill();
+    }
+
+    private static List<String> as(String user, Fill fill) {
+        try (var login = ACL.as2(User.getOrCreateByIdOrFullName(user).impersonate2())) {
+            return fill.fill().stream().map(option -> option.value).toList();
+        }
+    }
+}

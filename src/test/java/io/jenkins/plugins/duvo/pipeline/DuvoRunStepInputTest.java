@@ -1,0 +1,299 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.ProxyConfiguration;
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.config.DuvoConfiguration;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.KnownFaults;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.hamcrest.Matcher;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Whatever is wrong with what people wrote or set up is said in one line that helps, and starts nothing. */
+@WithJenkins
+class DuvoRunStepInputTest {
+    @RegisterExtension
+    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    private static final String RUN = "duvoRun '" + Assignments.QUICK + "'";
+    private static final String RUN_WITH = "duvoRun agentId: '" + Assignments.QUICK + "', ";
+
+    private static JenkinsRule jenkins;
+    private DuvoSimulator duvo;
+
+    @BeforeAll
+    static void startJenkins(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    @AfterAll
+    static void stopJenkins() throws Exception {
+        jenkins.after();
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        duvo = Acme.simulator();
+        Acme.connect(duvo);
+        givingUpSoon(duvo.url());
+    }
+
+    @AfterEach
+    void disconnect() {
+        duvo.close();
+        jenkins.jenkins.setProxy(null);
+    }
+
+    private static void givingUpSoon(String url) {
+        Acme.connect(url, connection -> connection.setTroubleTimeoutMinutes(0));
+    }
+
+    @Test
+    void anUnknownAssignment() throws Exception {
+        var id = "00000000-0000-4000-8000-00000000dead";
+
+        assertFails("duvoRun '" + id + "'", "Duvo knows no Assignment " + id, "connection acme", "check agentId");
+    }
+
+    @Test
+    void anIdThatNoAssignmentCanHave() throws Exception {
+        assertFails("duvoRun 'invoices'", "Duvo knows no Assignment invoices", "check agentId");
+    }
+
+    @Test
+    void noAssignment() throws Exception {
+        assertFails("duvoRun ' '", "agentId is missing");
+    }
+
+    @Test
+    void anAssignmentThatTheConnectionDoesNotGive() throws Exception {
+        Acme.connect(duvo.url(), connection -> connection.setAgents(List.of(Assignments.TOOLS)));
+
+        assertFails(RUN, "connection \"acme\" does not give Assignment " + Assignments.QUICK, "add the id");
+    }
+
+    @Test
+    void aJobThatTheConnectionIsNotFor() throws Exception {
+        Acme.connect(duvo.url(), connection -> connection.setFolders(List.of("finance")));
+
+        assertFails(RUN, "connection \"acme\" is not for the job", "ask an administrator");
+    }
+
+    @Test
+    void anUnknownConnection() throws Exception {
+        assertFails(
+                RUN_WITH + "connection: 'nowhere'", "no Duvo connection \"nowhere\"", "Manage Jenkins » System » Duvo");
+    }
+
+    @Test
+    void noConnection() throws Exception {
+        DuvoConfiguration.get().setConnections(List.of());
+
+        assertFails(RUN, "No connection to Duvo is configured", "Manage Jenkins » System » Duvo");
+    }
+
+    @Test
+    void aMissingCredential() throws Exception {
+        assertFails(
+                RUN_WITH + "credentialsId: 'nobody'",
+                "no Secret text credential \"nobody\"",
+                duvo.url(),
+                "Check the id");
+    }
+
+    @Test
+    void aCredentialOfAnotherKind() throws Exception {
+        Acme.add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "login", "", "duvo", "dv_simulated"));
+
+        assertFails(RUN_WITH + "credentialsId: 'login'", "\"login\" is not a Secret text");
+    }
+
+    @Test
+    void aCredentialThatBuildsDoNotSee() throws Exception {
+        var key = new org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl(
+                CredentialsScope.SYSTEM, "hidden", "", hudson.util.Secret.fromString(duvo.key()));
+        Acme.add(key);
+
+        assertFails(
+                RUN_WITH + "credentialsId: 'hidden'", "no Secret text credential \"hidden\"", "scope is not System");
+    }
+
+    @Test
+    void aKeyThatDuvoRefuses() throws Exception {
+        Acme.addKey("old-key", "dv_revoked");
+
+        assertFails(
+                RUN_WITH + "credentialsId: 'old-key'",
+                "Duvo refused the API key of connection acme",
+                "check the secret");
+    }
+
+    @Test
+    void aKeyThatCannotBeOne() throws Exception {
+        Acme.addKey("odd-key", "dv_simulated\nand more");
+
+        assertFails(RUN_WITH + "credentialsId: 'odd-key'", "the API key is empty or holds characters that no key has");
+    }
+
+    @Test
+    void aHostThatDoesNotListen() throws Exception {
+        duvo.stop();
+
+        assertFails(RUN, "No Job was started", "cannot connect");
+    }
+
+    @Test
+    void aHostThatDoesNotExist() throws Exception {
+        givingUpSoon("https://duvo.invalid");
+
+        assertFails(RUN, "No Job was started", "the host name is not known");
+    }
+
+    @Test
+    void aProxyThatAsksForALogin() throws Exception {
+        try (var proxy = proxy(407)) {
+            assertFails(RUN, "No Job was started", "the proxy asks for a user name and password");
+        }
+    }
+
+    @Test
+    void aProxyThatCannotReachDuvo() throws Exception {
+        try (var proxy = proxy(502)) {
+            assertFails(RUN, "No Job was started", "an answer that is not Duvo's, perhaps a proxy's (HTTP 502)");
+        }
+    }
+
+    @Test
+    void aProxyThatMakesNoTunnel() throws Exception {
+        givingUpSoon("https://duvo.invalid");
+        try (var proxy = proxy(502)) {
+            assertFails(RUN, "No Job was started", "502");
+        }
+    }
+
+    @Test
+    void aTunnelForWhichTheProxyAsksForALogin() throws Exception {
+        givingUpSoon("https://duvo.invalid");
+        try (var proxy = proxy(407)) {
+            assertFails(RUN, "No Job was started", "proxy");
+        }
+    }
+
+    private static MockWebServer proxy(int status) throws Exception {
+        var server = new MockWebServer();
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                return new MockResponse.Builder()
+                        .code(status)
+                        .addHeader("Content-Type", "text/html")
+                        .addHeader("Proxy-Authenticate", "Basic realm=\"proxy\"")
+                        .body("<html><body><h1>Gateway</h1></body></html>")
+                        .build();
+            }
+        });
+        server.start();
+        jenkins.jenkins.setProxy(new ProxyConfiguration("localhost", server.getPort()));
+        return server;
+    }
+
+    @Test
+    void answersThatAreHtml() throws Exception {
+        duvo.duvo().faults().on(null).then(Fault.html(200));
+
+        assertFails(RUN, "No Job was started", "the answer is not the JSON that Duvo gives");
+    }
+
+    @Test
+    void answersThatAreTruncated() throws Exception {
+        duvo.duvo()
+                .faults()
+                .on(null)
+                .then(KnownFaults.http(InstantSource.system()).get("truncated JSON after the work"));
+
+        assertFails(RUN, "No Job was started", "the answer is not the JSON that Duvo gives");
+    }
+
+    @Test
+    void answersThatAreErrorsOfDuvo() throws Exception {
+        duvo.duvo().faults().on(null).then(Fault.json(500));
+
+        assertFails(RUN, "No Job was started", "Injected fault 500");
+    }
+
+    @Test
+    void aRedirectToALoginPage() throws Exception {
+        duvo.duvo().faults().on(null).then(Fault.html(302).header("location", "https://login.acme.example/"));
+
+        assertFails(RUN, "redirected to login.acme.example", "check the connection's API address");
+    }
+
+    @Test
+    void aLostAnswerToTheStartIsNoSecondStart() throws Exception {
+        duvo.duvo()
+                .faults()
+                .on(Call.START)
+                .then(KnownFaults.http(InstantSource.system()).get("truncated JSON after the work"));
+
+        Pipelines.run(jenkins, Result.SUCCESS, RUN_WITH + "message: 'November'");
+
+        assertThat(duvo.duvo().requests(Call.START).size(), is(1));
+    }
+
+    @Test
+    void aWrongWordForLog() throws Exception {
+        assertFails(RUN_WITH + "log: 'verbose'", "log: 'verbose' is none of none, messages, tools, all");
+    }
+
+    @Test
+    void aWrongWordForOnAbort() throws Exception {
+        assertFails(RUN_WITH + "onAbort: 'kill'", "onAbort: 'kill' is none of stop, detach");
+    }
+
+    @Test
+    void aWrongWordForHumanRequests() throws Exception {
+        assertFails(RUN_WITH + "humanRequests: 'ignore'", "humanRequests: 'ignore' is none of");
+    }
+
+    /** The build fails with one line that holds all these words, and nothing was started. */
+    private void assertFails(String script, String... words) throws Exception {
+        var build = Pipelines.run(jenkins, Result.FAILURE, script);
+
+        List<Matcher<? super String>> all = Stream.of(words)
+                .<Matcher<? super String>>map(word -> containsString(word))
+                .toList();
+        assertThat(Pipelines.errors(build), contains(allOf(all)));
+        jenkins.assertLogNotContains("\tat ", build);
+        jenkins.assertLogNotContains("Caused", build);
+        assertThat(duvo.duvo().starts(), is(0L));
+        assertThat(duvo.duvo().requests(Call.START).size(), is(lessThanOrEqualTo(1)));
+    }
+}

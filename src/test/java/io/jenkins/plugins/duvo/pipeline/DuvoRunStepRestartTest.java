@@ -1,0 +1,194 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import java.time.Duration;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** Duvo goes on while Jenkins restarts. */
+class DuvoRunStepRestartTest {
+    @RegisterExtension
+    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    @RegisterExtension
+    final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private DuvoSimulator duvo;
+
+    @BeforeEach
+    void start() throws Exception {
+        duvo = Acme.simulator();
+    }
+
+    @AfterEach
+    void stop() {
+        duvo.close();
+    }
+
+    @Test
+    void everyMessageIsLoggedOnceAndInOrder() throws Throwable {
+        startAndWaitFor("duvoRun '%s'".formatted(Assignments.TALKATIVE), "Contract 1010 ");
+        sessions.then(jenkins -> jenkins.waitForMessage("[Duvo] Contract 1030 ", build(jenkins)));
+
+        completes(build -> assertThat(said(build), is(spoken(job()))));
+    }
+
+    @Test
+    void theJobIsStartedOnce() throws Throwable {
+        startAndWaitFor("duvoRun '%s'".formatted(Assignments.TALKATIVE), "Contract 1010 ");
+
+        completes(build -> assertThat(duvo.duvo().requests(Call.START).size(), is(1)));
+    }
+
+    @Test
+    void theOutputHoldsWhatWasSaidBefore() throws Throwable {
+        startAndWaitFor("""
+                def job = duvoRun '%s'
+                echo "first=${job.output.readLines()[0]} lines=${job.output.readLines().size()}"
+                """.formatted(Assignments.TALKATIVE), "Contract 1010 ");
+
+        completes(build -> {
+            var lines = spoken(job());
+            assertThat(
+                    Pipelines.rawLog(build).lines().toList(),
+                    hasItem("first=" + lines.get(0) + " lines=" + lines.size()));
+        });
+    }
+
+    @Test
+    void aStartWhoseAnswerWasHeldBackIsFoundAndNotRepeated() throws Throwable {
+        duvo.duvo().faults().on(Call.START).then(Fault.delay(Duration.ofSeconds(5)));
+        sessions.then(jenkins -> {
+            start(jenkins, "duvoRun agentId: '%s', message: 'November'".formatted(Assignments.QUICK));
+            await().until(() -> duvo.duvo().starts() == 1);
+        });
+
+        completes(build -> {
+            assertThat(duvoLines(build), hasItem("Job " + job().id() + " started"));
+            assertThat(duvo.duvo().requests(Call.START).size(), is(1));
+        });
+    }
+
+    @Test
+    void aJobThatWaitsForAPersonIsFollowedFurther() throws Throwable {
+        startAndWaitFor("duvoRun '%s'".formatted(Assignments.APPROVAL), "Waiting for a person");
+        sessions.then(jenkins -> {
+            jenkins.waitForMessage("[Duvo] Following Job " + job().id() + " again after a restart", build(jenkins));
+            duvo.duvo().answerElsewhere(job().id(), true);
+        });
+
+        completes(build -> assertThat(said(build), is(spoken(job()))));
+    }
+
+    @Test
+    void aJobThatEndedMeanwhileIsReadToItsEnd() throws Throwable {
+        startAndWaitFor("duvoRun '%s'".formatted(Assignments.TALKATIVE), "Contract 1010 ");
+        await().until(() -> {
+            duvo.duvo().catchUp();
+            return job().endedAt() != null;
+        });
+
+        completes(build -> assertThat(said(build), is(spoken(job()))));
+    }
+
+    @Test
+    void theResultOfAnEarlierStepIsStillThere() throws Throwable {
+        startAndWaitFor("""
+                def job = duvoRun '%s'
+                input 'Go on?'
+                echo "status=${job.status} last=${job.lastMessage}"
+                """.formatted(Assignments.QUICK), null);
+        sessions.then(jenkins -> {
+            var build = build(jenkins);
+            jenkins.waitForMessage("Go on?", build);
+            build.getAction(InputAction.class).getExecutions().get(0).proceed(null);
+        });
+
+        completes(build -> assertThat(
+                Pipelines.rawLog(build).lines().toList(),
+                hasItem(startsWith("status=completed last=Done: the statement of account 2210"))));
+    }
+
+    @Test
+    void abortingAfterTheRestartStopsTheJob() throws Throwable {
+        startAndWaitFor("duvoRun '%s'".formatted(Assignments.ENDLESS), "Round 1:");
+
+        sessions.then(jenkins -> {
+            var build = build(jenkins);
+            jenkins.waitForMessage("[Duvo] Following Job " + job().id() + " again after a restart", build);
+            Pipelines.abort(build);
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+            assertThat(job().status(), is("stopped"));
+        });
+    }
+
+    private interface Check {
+        void of(WorkflowRun build) throws Exception;
+    }
+
+    private void startAndWaitFor(String script, String line) throws Throwable {
+        sessions.then(jenkins -> {
+            var build = start(jenkins, script);
+            jenkins.waitForMessage(line == null ? "Go on?" : "[Duvo] " + line, build);
+        });
+    }
+
+    private WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
+        Acme.connect(duvo);
+        return Pipelines.start(jenkins.createProject(WorkflowJob.class, "job"), script);
+    }
+
+    private void completes(Check check) throws Throwable {
+        sessions.then(jenkins -> {
+            var build = jenkins.waitForCompletion(build(jenkins));
+            jenkins.assertBuildStatusSuccess(build);
+            check.of(build);
+        });
+    }
+
+    private static WorkflowRun build(JenkinsRule jenkins) {
+        return jenkins.jenkins.getItemByFullName("job", WorkflowJob.class).getBuildByNumber(1);
+    }
+
+    private SimulatedJob job() {
+        return duvo.duvo().jobs().get(0);
+    }
+
+    /** What the agent said, line by line. */
+    private static List<String> spoken(SimulatedJob job) {
+        return job.messages().stream()
+                .filter(message -> message.role().equals("assistant") && message.text() != null)
+                .flatMap(message -> message.text().lines())
+                .toList();
+    }
+
+    /** What of it was logged. */
+    private static List<String> said(WorkflowRun build) throws Exception {
+        return duvoLines(build).stream()
+                .filter(line -> !line.matches("(Starting|Job|Following|Waiting|\").*"))
+                .toList();
+    }
+}

@@ -1,0 +1,316 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static io.jenkins.plugins.duvo.simulator.Step.end;
+import static io.jenkins.plugins.duvo.simulator.Step.say;
+import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import hudson.console.HyperlinkNote;
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.follow.ThreadMachine;
+import io.jenkins.plugins.duvo.simulator.Assignment;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import java.io.File;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class DuvoRunStepTest {
+    @RegisterExtension
+    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    private static JenkinsRule jenkins;
+    private DuvoSimulator duvo;
+
+    @BeforeAll
+    static void startJenkins(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    @AfterAll
+    static void stopJenkins() throws Exception {
+        jenkins.after();
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        duvo = Acme.simulator();
+        Acme.connect(duvo);
+    }
+
+    @AfterEach
+    void disconnect() {
+        duvo.close();
+    }
+
+    @Test
+    void aJobThatCompletesIsLogged() throws Exception {
+        var build = run(Result.SUCCESS, "duvoRun agentId: '%s', message: 'November'".formatted(Assignments.QUICK));
+
+        var id = job().id();
+        assertThat(
+                duvoLines(build),
+                contains(
+                        is("Starting a Job of Assignment " + Assignments.QUICK + " on acme"),
+                        is("Job " + id + " started"),
+                        is("I will start with the open invoices of November."),
+                        is("12 of 12 payments match an invoice."),
+                        is("Done: the statement of account 2210 is reconciled, nothing is left open."),
+                        matchesPattern("Job " + id + " completed in .* sec, 5 messages")));
+    }
+
+    @Test
+    void aJobIsStartedOnce() throws Exception {
+        run(Result.SUCCESS, "duvoRun '%s'".formatted(Assignments.MUTE));
+
+        assertThat(duvo.duvo().starts(), is(1L));
+    }
+
+    @Test
+    void theMessageReachesTheJobWithAReference() throws Exception {
+        var build = run(Result.SUCCESS, "duvoRun agentId: '%s', message: 'November'".formatted(Assignments.MUTE));
+
+        assertThat(
+                job().origin().message(),
+                matchesPattern(
+                        "(?s)November\n\n\\[jenkins " + jenkins.getURL() + build.getUrl() + ", ref [0-9a-f-]+]"));
+    }
+
+    @Test
+    void aJobThatFailsFailsTheBuild() throws Exception {
+        var build = run(Result.FAILURE, "duvoRun '%s'".formatted(Assignments.FAILING));
+
+        assertThat(Pipelines.errors(build), contains("ERROR: Job " + job().id() + " ended as failed"));
+        jenkins.assertLogNotContains("\tat ", build);
+    }
+
+    @Test
+    void aJobThatIsStoppedFromOutsideFailsTheBuild() throws Exception {
+        var build = run(Result.FAILURE, "duvoRun '%s'".formatted(Assignments.STOPPED));
+
+        assertThat(Pipelines.errors(build), contains("ERROR: Job " + job().id() + " ended as stopped"));
+    }
+
+    @Test
+    void everyMessageOfATalkativeJobIsLoggedInOrder() throws Exception {
+        var build = run(Result.SUCCESS, "duvoRun '%s'".formatted(Assignments.TALKATIVE));
+
+        var said = job().messages().stream()
+                .filter(message -> message.role().equals("assistant"))
+                .flatMap(message -> message.text().lines())
+                .toList();
+        var logged = duvoLines(build);
+        assertThat(logged.subList(2, logged.size() - 1), is(said));
+    }
+
+    @Test
+    void logNoneShowsNoMessages() throws Exception {
+        assertThat(
+                shownOfTools("none"),
+                contains(startsWith("Starting"), startsWith("Job "), matchesPattern("Job .* completed in .*")));
+    }
+
+    @Test
+    void logMessagesShowsWhatTheAgentSaysAndNoTools() throws Exception {
+        var lines = shownOfTools("messages");
+
+        assertThat(lines, hasItem("I look for new invoices in the mailbox."));
+        assertThat(lines, everyItem(not(containsString("gmail.search"))));
+    }
+
+    @Test
+    void logToolsShowsALineForEachCallAndEachAnswer() throws Exception {
+        var lines = shownOfTools("tools");
+
+        assertThat(lines, hasItem(startsWith("→ gmail.search {")));
+        assertThat(lines, hasItem("← gmail.search: 12 results"));
+        assertThat(lines, hasItem("← sheets.append failed: 403: the sheet is locked by finance@acme.example"));
+        assertThat(lines, everyItem(not(startsWith("(thinking)"))));
+        assertThat(lines, everyItem(not(startsWith("(user)"))));
+    }
+
+    @Test
+    void logAllShowsInstructionsAndThoughtsToo() throws Exception {
+        var lines = shownOfTools("all");
+
+        assertThat(lines, hasItem("(thinking) The invoices are in the mailbox, the sheet is called Payables."));
+        assertThat(lines, hasItem("(user) # Copy invoices to the sheet"));
+        assertThat(lines, hasItem("← gmail.search: 12 results"));
+    }
+
+    private List<String> shownOfTools(String log) throws Exception {
+        return duvoLines(run(Result.SUCCESS, "duvoRun agentId: '%s', log: '%s'".formatted(Assignments.TOOLS, log)));
+    }
+
+    @Test
+    void everyLineOfAMessageIsMarked() throws Exception {
+        var lines = shownOfText("first\n\n  second\r\nthird");
+
+        assertThat(lines, contains("first", "", "  second", "third"));
+    }
+
+    @Test
+    void aConsoleNoteInAMessageIsTakenOut() throws Exception {
+        // Signed by this very Jenkins, so that the console would honour it.
+        assertThat(shownOfText(HyperlinkNote.encodeTo("https://evil.example/", "harmless")), contains("harmless"));
+    }
+
+    @Test
+    void controlCharactersInAMessageAreTakenOut() throws Exception {
+        assertThat(
+                shownOfText("\u001b[31mred\u001b[0m\u0000\u0008 \u202Eback\uFFFE\uD800"), contains("red back\uFFFD"));
+    }
+
+    @Test
+    void aMessageCannotPassForALineOfJenkins() throws Exception {
+        assertThat(
+                shownOfText("fine\rFinished: SUCCESS\u2028ERROR: not true"),
+                contains("fine", "Finished: SUCCESS", "ERROR: not true"));
+    }
+
+    private List<String> shownOfText(String text) throws Exception {
+        var assignment = Assignment.named("says one thing", say(0, text), end(0, "completed"));
+        duvo.duvo().add(assignment);
+        var lines = duvoLines(run(Result.SUCCESS, "duvoRun '%s'".formatted(assignment.id())));
+        return lines.subList(2, lines.size() - 1);
+    }
+
+    @Test
+    void withoutWaitingTheStepReturnsTheIdAtOnce() throws Exception {
+        var build = run(
+                Result.SUCCESS,
+                "def job = duvoRun agentId: '%s', wait: false; echo \"id=${job.id}\"".formatted(Assignments.ENDLESS));
+
+        jenkins.assertLogContains("id=" + job().id(), build);
+    }
+
+    @Test
+    void withoutWaitingTheJobIsLeftRunning() throws Exception {
+        run(Result.SUCCESS, "duvoRun agentId: '%s', wait: false".formatted(Assignments.ENDLESS));
+
+        assertThat(duvo.duvo().stops(), is(empty()));
+        assertThat(new File(jenkins.jenkins.getRootDir(), "duvo/jobs").list(), is(new String[0]));
+    }
+
+    @Test
+    void withoutPropagateTheBuildGoesOnAfterAJobThatFailed() throws Exception {
+        var build = run(Result.SUCCESS, """
+                def job = duvoRun agentId: '%s', propagate: false
+                echo "status=${job.status} succeeded=${job.succeeded}"
+                """.formatted(Assignments.FAILING));
+
+        jenkins.assertLogContains("status=failed succeeded=false", build);
+    }
+
+    @Test
+    void aSandboxedScriptReadsEveryMemberOfTheResult() throws Exception {
+        var build = run(Result.SUCCESS, """
+                def job = duvoRun '%s'
+                echo "id=${job.id}"
+                echo "agentId=${job.agentId}"
+                echo "status=${job.status} succeeded=${job.succeeded}"
+                echo "output=${job.output.readLines().size()} lines, ${job.output.readLines()[0]}"
+                echo "last=${job.lastMessage}"
+                echo "count=${job.messageCount}"
+                echo "took=${job.durationMillis > 0}"
+                echo "request=${job.humanRequest}"
+                """.formatted(Assignments.QUICK));
+
+        jenkins.assertLogContains("id=" + job().id(), build);
+        jenkins.assertLogContains("agentId=" + Assignments.QUICK, build);
+        jenkins.assertLogContains("status=completed succeeded=true", build);
+        jenkins.assertLogContains("output=3 lines, I will start with the open invoices of November.", build);
+        jenkins.assertLogContains("last=Done: the statement of account 2210 is reconciled", build);
+        jenkins.assertLogContains("count=4", build);
+        jenkins.assertLogContains("took=true", build);
+        jenkins.assertLogContains("request=null", build);
+    }
+
+    @Test
+    void noExecutorIsNeeded() throws Exception {
+        var executors = jenkins.jenkins.getNumExecutors();
+        jenkins.jenkins.setNumExecutors(0);
+        try {
+            run(Result.SUCCESS, "duvoRun '%s'".formatted(Assignments.MUTE));
+        } finally {
+            jenkins.jenkins.setNumExecutors(executors);
+        }
+    }
+
+    @Test
+    void itRunsOnANodeToo() throws Exception {
+        run(Result.SUCCESS, "node { duvoRun '%s' }".formatted(Assignments.MUTE));
+    }
+
+    @Test
+    void manyBranchesShareAHandfulOfThreads() throws Exception {
+        var most = new AtomicLong();
+        duvo.duvo().observe((request, answer, injected) -> most.accumulateAndGet(engineThreads(), Math::max));
+
+        run(Result.SUCCESS, """
+                def branches = [:]
+                for (int i = 0; i < 10; i++) {
+                    branches["branch ${i}"] = { duvoRun '%s' }
+                }
+                parallel branches
+                """.formatted(Assignments.QUICK));
+
+        assertThat(duvo.duvo().starts(), is(10L));
+        assertThat(most.get(), is(lessThanOrEqualTo((long) ThreadMachine.THREADS)));
+    }
+
+    private static long engineThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("duvo-engine"))
+                .count();
+    }
+
+    @Test
+    void theConnectionThatIsNamedIsUsed() throws Exception {
+        run(Result.SUCCESS, "duvoRun agentId: '%s', connection: 'acme'".formatted(Assignments.MUTE));
+
+        assertThat(duvo.duvo().requests(Call.START).size(), is(1));
+    }
+
+    @Test
+    void theCredentialThatIsNamedIsUsed() throws Exception {
+        Acme.addKey("another-key", "dv_wrong");
+
+        run(Result.FAILURE, "duvoRun agentId: '%s', credentialsId: 'another-key'".formatted(Assignments.MUTE));
+
+        assertThat(duvo.duvo().requests().get(0).key(), is("dv_wrong"));
+    }
+
+    private SimulatedJob job() {
+        return duvo.duvo().jobs().get(0);
+    }
+
+    private static WorkflowRun run(Result expected, String script) throws Exception {
+        return Pipelines.run(jenkins, expected, script);
+    }
+}

@@ -1,0 +1,182 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.notNullValue;
+
+import hudson.model.Job;
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
+import io.jenkins.plugins.duvo.build.DuvoJobsAction;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Prompts;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
+import org.jenkinsci.plugins.workflow.support.steps.input.InputStepExecution;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class HumanRequestInputTest {
+    @RegisterExtension
+    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    private JenkinsRule jenkins;
+    private DuvoSimulator duvo;
+
+    @BeforeEach
+    void connect(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(jenkins.jenkins.READ, Job.READ)
+                .everywhere()
+                .toEveryone()
+                .grant(Job.BUILD)
+                .everywhere()
+                .to("alice", "builder")
+                .grant(Job.CANCEL)
+                .everywhere()
+                .to("canceller")
+                .grant(jenkins.jenkins.ADMINISTER)
+                .everywhere()
+                .to("admin"));
+        duvo = DuvoSimulator.started();
+        duvo.duvo().speed(10);
+        Acme.connect(duvo);
+    }
+
+    @AfterEach
+    void stop() {
+        duvo.close();
+    }
+
+    @Test
+    void approvingSendsYesAndTheBuildGoesOn() throws Exception {
+        var build = start("duvoRun '" + Assignments.APPROVAL + "'");
+        var prompt = Prompts.first(build);
+
+        assertThat(prompt.getInput().getMessage(), containsString("Pay invoice 4711?"));
+        assertThat(prompt.getInput().getOk(), is("Approve"));
+        post("alice", build, prompt, "proceedEmpty");
+
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        assertThat(duvo.duvo().answers(), hasSize(1));
+        assertThat(duvo.duvo().answers().get(0).approved(), is(true));
+        var decision = build.getAction(DuvoJobsAction.class).getJobs().get(0).getDecisions();
+        assertThat(decision, hasSize(1));
+        assertThat(decision.get(0).getUser(), is("alice"));
+        assertThat(decision.get(0).getVerdict(), is(Verdict.APPROVED));
+        assertThat(decision.get(0).getTaken(), is(true));
+        jenkins.assertLogContains("\"Pay invoice 4711?\" was approved by alice", build);
+        assertThat(build.getAction(InputAction.class).getExecutions(), empty());
+    }
+
+    @Test
+    void denyingSendsNoAndTheJobDealsWithIt() throws Exception {
+        var build = start("duvoRun '" + Assignments.APPROVAL + "'");
+
+        post("canceller", build, Prompts.first(build), "abort");
+
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        assertThat(duvo.duvo().answers().get(0).approved(), is(false));
+        jenkins.assertLogContains("was denied by canceller", build);
+    }
+
+    @Test
+    void questionsAreAnsweredByTheirExactText() throws Exception {
+        var build = start("duvoRun '" + Assignments.QUESTIONS + "'");
+        var prompt = Prompts.first(build);
+        var page = jenkins.createWebClient().login("alice").getPage(build, "input/");
+        var form = page.getFormByName(prompt.getId());
+
+        form.getSelectByName("value").setSelectedIndex(1);
+        form.getInputsByName("value").get(0).setChecked(true);
+        form.getTextAreaByName("value").setText("Leave it at the gate, please");
+        jenkins.submit(form, "proceed");
+
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        assertThat(duvo.duvo().answers(), hasSize(1));
+        assertThat(
+                duvo.duvo().answers().get(0).answers().get(Assignments.NOTE_QUESTION),
+                is("Leave it at the gate, please"));
+        assertThat(duvo.duvo().answers().get(0).answers().get(Assignments.SUPPLIER_QUESTION), notNullValue());
+        assertThat(duvo.duvo().answers().get(0).answers().get(Assignments.ITEMS_QUESTION), notNullValue());
+    }
+
+    @Test
+    void anEmptySubmissionIsNotSentAndThePromptSaysWhatIsMissing() throws Exception {
+        var build = start("duvoRun '" + Assignments.QUESTIONS + "'");
+        var first = Prompts.first(build);
+
+        post("alice", build, first, "proceedEmpty");
+
+        var second = Prompts.next(build, first);
+        assertThat(second.getInput().getMessage(), containsString("an answer is missing"));
+        assertThat(duvo.duvo().answers(), empty());
+    }
+
+    @Test
+    void refusingQuestionsStopsTheJobAndFailsTheBuildWithTheName() throws Exception {
+        var build = start("duvoRun '" + Assignments.QUESTIONS + "'");
+
+        post("alice", build, Prompts.first(build), "abort");
+
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+        jenkins.assertLogContains("alice refused to answer", build);
+        assertThat(duvo.duvo().answers(), empty());
+    }
+
+    @Test
+    void whatIsAnsweredElsewhereGoesAway() throws Exception {
+        duvo.duvo().speed(0.1); // else the Job ends before its answer is noticed
+        var build = start("duvoRun '" + Assignments.APPROVAL + "'");
+        Prompts.first(build);
+
+        duvo.duvo().answerElsewhere(duvo.duvo().jobs().get(0).id(), true);
+
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        jenkins.assertLogContains("was answered elsewhere", build);
+        assertThat(build.getAction(InputAction.class).getExecutions(), empty());
+    }
+
+    @Test
+    void anAbortedBuildIsNoDenialByAPerson() throws Exception {
+        var build = start("duvoRun '" + Assignments.APPROVAL + "'");
+        Prompts.first(build);
+
+        build.getExecutor().interrupt();
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        jenkins.assertLogNotContains("was denied by", build);
+        assertThat(build.getAction(InputAction.class).getExecutions(), empty());
+    }
+
+    private WorkflowRun start(String script) throws Exception {
+        var job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    private void post(String user, WorkflowRun build, InputStepExecution prompt, String verb) throws Exception {
+        try (var client = jenkins.createWebClient()) {
+            var url = client.createCrumbedUrl(build.getUrl() + "input/" + prompt.getId() + "/" + verb);
+            client.login(user).getPage(new WebRequest(url, HttpMethod.POST));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.build.DuvoJobsAction;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Prompts;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
+import org.jenkinsci.plugins.workflow.support.steps.input.InputStepExecution;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** A Jenkins that is restarted while a Job waits for a person. */
+class HumanRequestRestartTest {
+    @RegisterExtension
+    private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private DuvoSimulator duvo;
+
+    @BeforeEach
+    void start() throws Exception {
+        duvo = DuvoSimulator.started();
+        duvo.duvo().speed(10);
+    }
+
+    @AfterEach
+    void stop() {
+        duvo.close();
+    }
+
+    @Test
+    void thePromptComesBackAndIsAnswered() throws Throwable {
+        var before = new String[1];
+        sessions.then(jenkins -> {
+            Acme.connect(duvo);
+            before[0] = Prompts.first(build(jenkins, Assignments.APPROVAL)).getId();
+        });
+        sessions.then(jenkins -> {
+            var build = resumed(jenkins);
+            var prompt = Prompts.first(build);
+
+            assertThat(prompt.getId(), not(before[0]));
+            assertThat(build.getAction(InputAction.class).getExecution(before[0]), is((InputStepExecution) null));
+            prompt.proceed((Map<String, Object>) null);
+
+            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+            assertThat(duvo.duvo().starts(), is(1L));
+            assertThat(duvo.duvo().answers(), hasSize(1));
+            assertThat(build.getAction(InputAction.class).getExecutions(), empty());
+        });
+    }
+
+    @Test
+    void aPromptThatWasAnsweredElsewhereMeanwhileIsTakenBack() throws Throwable {
+        sessions.then(jenkins -> {
+            Acme.connect(duvo);
+            Prompts.first(build(jenkins, Assignments.APPROVAL));
+        });
+        duvo.duvo().answerElsewhere(duvo.duvo().jobs().get(0).id(), true);
+        sessions.then(jenkins -> {
+            var build = resumed(jenkins);
+
+            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+            assertThat(build.getAction(InputAction.class).getExecutions(), empty());
+        });
+    }
+
+    @Test
+    void whatWasDecidedIsKeptInTheRecord() throws Throwable {
+        sessions.then(jenkins -> {
+            Acme.connect(duvo);
+            var build = build(jenkins, Assignments.APPROVAL);
+            Prompts.first(build).proceed((Map<String, Object>) null);
+            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        });
+        sessions.then(jenkins -> {
+            var job = resumed(jenkins).getAction(DuvoJobsAction.class).getJobs().get(0);
+
+            assertThat(job.getStatus(), is("completed"));
+            assertThat(job.getDecisions().get(0).getTaken(), is(true));
+        });
+    }
+
+    private static WorkflowRun build(JenkinsRule jenkins, String agentId) throws Exception {
+        var job = jenkins.createProject(WorkflowJob.class, "gate");
+        job.setDefinition(new CpsFlowDefinition("duvoRun '" + agentId + "'", true));
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    private static WorkflowRun resumed(JenkinsRule jenkins) {
+        return jenkins.jenkins.getItemByFullName("gate", WorkflowJob.class).getBuildByNumber(1);
+    }
+}

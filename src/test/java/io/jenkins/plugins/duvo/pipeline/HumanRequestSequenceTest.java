@@ -1,0 +1,101 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.build.DecisionRecord;
+import io.jenkins.plugins.duvo.build.DuvoJobsAction;
+import io.jenkins.plugins.duvo.simulator.Assignment;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Prompts;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
+import org.jenkinsci.plugins.workflow.graphanalysis.NodeStepTypePredicate;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.support.actions.PauseAction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Several human requests in one build: one after the other, and side by side. */
+@WithJenkins
+class HumanRequestSequenceTest {
+    private JenkinsRule jenkins;
+    private DuvoSimulator duvo;
+
+    @BeforeEach
+    void connect(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        duvo = DuvoSimulator.started();
+        duvo.duvo().speed(10);
+        Acme.connect(duvo);
+    }
+
+    @AfterEach
+    void stop() {
+        duvo.close();
+    }
+
+    @Test
+    void aJobThatAsksTwiceIsAnsweredTwiceAndPausesOnce() throws Exception {
+        var second = Step.approval(10, "Really?", null, List.of(), List.of());
+        var assignment = Assignment.named(
+                "asks twice",
+                Step.approval(10, "Shall I?", null, List.of(second), List.of(second)),
+                Step.end(10, "completed"));
+        duvo.duvo().add(assignment);
+        var build = start("duvoRun '" + assignment.id() + "'");
+
+        var one = Prompts.first(build);
+        one.proceed((Map<String, Object>) null);
+        var two = Prompts.next(build, one);
+        var node = new DepthFirstScanner().findFirstMatch(build.getExecution(), new NodeStepTypePredicate("duvoRun"));
+        assertThat(two.getInput().getMessage(), is("Really?"));
+        assertThat(PauseAction.getPauseActions(node), hasSize(1));
+        assertThat(node.getAction(PauseAction.class).isPaused(), is(true));
+        two.doAbort();
+
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        assertThat(PauseAction.isPaused(node), is(false));
+        assertThat(PauseAction.getPauseDuration(node), greaterThan(0L));
+        assertThat(
+                build.getAction(DuvoJobsAction.class).getJobs().get(0).getDecisions().stream()
+                        .map(DecisionRecord::getVerdict)
+                        .toList(),
+                contains(DecisionRecord.Verdict.APPROVED, DecisionRecord.Verdict.DENIED));
+    }
+
+    @Test
+    void branchesAskSideBySide() throws Exception {
+        var build = start("""
+                parallel a: { duvoRun '%1$s' }, b: { duvoRun '%1$s' }, c: { duvoRun '%1$s' }
+                """.formatted(Assignments.APPROVAL));
+
+        for (var prompt : Prompts.several(build, 3)) {
+            prompt.proceed((Map<String, Object>) null);
+        }
+
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        assertThat(duvo.duvo().answers(), hasSize(3));
+        assertThat(Prompts.all(build), empty());
+    }
+
+    private WorkflowRun start(String script) throws Exception {
+        var job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job.scheduleBuild2(0).waitForStart();
+    }
+}

@@ -1,0 +1,61 @@
+package io.jenkins.plugins.duvo.testing;
+
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import hudson.util.Secret;
+import io.jenkins.plugins.duvo.config.DuvoConfiguration;
+import io.jenkins.plugins.duvo.config.DuvoConnection;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+
+/** Connects the Jenkins of a test to a simulated Duvo, under the name {@code acme}. */
+public final class Acme {
+    public static final String NAME = "acme";
+    public static final String CREDENTIALS_ID = "duvo-api-key";
+
+    private Acme() {}
+
+    /** A simulated Duvo, started, whose Jobs do in a second what they else do in twenty. */
+    public static DuvoSimulator simulator() throws IOException {
+        return new DuvoSimulator(new SimulatedDuvo(InstantSource.system()).speed(20)).start(0);
+    }
+
+    public static DuvoConnection connect(DuvoSimulator simulator) throws IOException {
+        addKey(CREDENTIALS_ID, simulator.key());
+        return connect(simulator.url());
+    }
+
+    public static DuvoConnection connect(String url) {
+        return connect(url, connection -> {});
+    }
+
+    public static DuvoConnection connect(String url, Consumer<DuvoConnection> setUp) {
+        var connection = new DuvoConnection(NAME);
+        connection.setApiUrl(url);
+        connection.setCredentialsId(CREDENTIALS_ID);
+        setUp.accept(connection);
+        DuvoConfiguration.get().setConnections(List.of(connection));
+        return connection;
+    }
+
+    /** Adds a Secret text for all builds; it replaces another of its id. */
+    public static void addKey(String id, String key) throws IOException {
+        add(new StringCredentialsImpl(CredentialsScope.GLOBAL, id, "", Secret.fromString(key)));
+    }
+
+    /** Adds a credential; it replaces another of its id. */
+    public static void add(StandardCredentials credential) throws IOException {
+        var store = SystemCredentialsProvider.getInstance();
+        store.getCredentials()
+                .removeIf(each -> CredentialsMatchers.withId(credential.getId()).matches(each));
+        store.getCredentials().add(credential);
+        store.save();
+    }
+}
