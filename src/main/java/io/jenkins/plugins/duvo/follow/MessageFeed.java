@@ -38,6 +38,8 @@ final class MessageFeed {
     private int drainTo = -1;
     private int staleDrains;
     private long drainAt;
+    private long drainBegan;
+    private boolean lagging;
     private int rereadFrom;
 
     /**
@@ -104,6 +106,7 @@ final class MessageFeed {
     /** The Job has ended: only what it has said by now is still read. */
     void drain() {
         part = Part.DRAINING;
+        drainBegan = clock.getAsLong();
         cursor.interrupted();
     }
 
@@ -114,6 +117,7 @@ final class MessageFeed {
 
     private void read(MessagePage page, int offset) {
         trouble.succeeded();
+        lagging |= page.total() < cursor.most();
         polledAt = clock.getAsLong();
         if (part == Part.REREADING) {
             reread(page, offset);
@@ -136,6 +140,11 @@ final class MessageFeed {
         drainTo = drainTo < 0 ? Math.max(page.total(), end) : drainTo; // a Job that goes on would never be drained
         var reached = cursor.position() >= drainTo && end <= page.total();
         if (cursor.more() && !reached) {
+            return;
+        }
+        if (lagging && clock.getAsLong() < drainBegan + Limits.LAGGING) {
+            drainTo = -1;
+            drainAt = drainBegan + Limits.LAGGING;
             return;
         }
         if (cursor.doubtful()) {
@@ -179,6 +188,7 @@ final class MessageFeed {
 
     private void failed(DuvoException why) {
         cursor.interrupted();
+        lagging |= why.notFound(); // by a replica that does not know the Job yet
         if (why.outcome() == Outcome.THROTTLED) {
             trouble.throttled();
         } else {

@@ -173,6 +173,7 @@ final class StartPhase {
         if (why.notFound() && lost.candidate() != null) {
             lost.looked((Job) null);
         } else {
+            lost.failed(why, clock.getAsLong());
             pause();
         }
     }

@@ -176,8 +176,7 @@ final class RandomSchedules {
                 "a message " + words,
                 any(List.of(Moment.TALKING, Moment.WAITING, Moment.ENDING)),
                 soon(),
-                trial -> trial.atDuvo(
-                        (duvo, job) -> duvo.editMessages(job.id(), all -> edit(kind, place % all.size(), all))));
+                trial -> trial.edit(all -> edit(kind, place % all.size(), all)));
     }
 
     private static List<SimulatedMessage> edit(int kind, int index, List<SimulatedMessage> all) {

@@ -16,12 +16,16 @@ import io.jenkins.plugins.duvo.simulator.InMemoryDuvo;
 import io.jenkins.plugins.duvo.simulator.Script;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.simulator.SimulatedMessage;
 import io.jenkins.plugins.duvo.simulator.SimulatedRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
@@ -50,6 +54,7 @@ final class Trial {
     private JobOrder order;
     private Life life;
     private ModelBuild build;
+    private boolean edited;
     private int pages;
     private int lives;
 
@@ -189,10 +194,20 @@ final class Trial {
     }
 
     /** Something at Duvo is changed, if there is a Job of ours by then. */
-    void atDuvo(java.util.function.BiConsumer<SimulatedDuvo, SimulatedJob> change) {
+    void atDuvo(BiConsumer<SimulatedDuvo, SimulatedJob> change) {
         if (disk.runId != null) {
             change.accept(duvo, duvo.job(disk.runId));
         }
+    }
+
+    /** Messages are changed after they were said. */
+    void edit(UnaryOperator<List<SimulatedMessage>> change) {
+        edited = true;
+        atDuvo((simulated, job) -> simulated.editMessages(job.id(), change));
+    }
+
+    boolean edited() {
+        return edited;
     }
 
     void sleep(Duration time) {
@@ -218,7 +233,7 @@ final class Trial {
                 if (pending.ask().questions() == null) {
                     duvo.answerElsewhere(job.id(), true);
                 } else {
-                    duvo.answerElsewhere(job.id(), java.util.Map.of("q", "elsewhere"));
+                    duvo.answerElsewhere(job.id(), Map.of("q", "elsewhere"));
                 }
             }
         }));

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.faults;
 
 import io.jenkins.plugins.duvo.simulator.Call;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo.ExchangeObserver;
+import io.jenkins.plugins.duvo.simulator.SimulatedMessage;
 import io.jenkins.plugins.duvo.simulator.SimulatedRequest;
 import io.jenkins.plugins.duvo.simulator.SimulatedResponse;
 import java.util.HashSet;
@@ -17,7 +18,7 @@ final class Witness implements ExchangeObserver {
     private final Set<String> mayBeAnswered = new HashSet<>();
     private int answersSentTwice;
     private int startsPossible;
-    private int messagesAtEnd = -1;
+    private List<SimulatedMessage> messagesAtEnd;
     private long injectedSince = -1;
     private long injectedAt = -1;
     private long lookInjectedAt = -1;
@@ -76,9 +77,9 @@ final class Witness implements ExchangeObserver {
         }
         mayBeAnswered.removeIf(body::contains); // it shows that the request is open
         if (ENDS.stream().noneMatch(body::contains)) {
-            messagesAtEnd = -1;
-        } else if (messagesAtEnd < 0) {
-            messagesAtEnd = trial.ours().get(0).messageCount();
+            messagesAtEnd = null;
+        } else if (messagesAtEnd == null) {
+            messagesAtEnd = trial.ours().get(0).messages();
         }
     }
 
@@ -112,8 +113,8 @@ final class Witness implements ExchangeObserver {
         return startsPossible;
     }
 
-    /** How many messages the Job had when Duvo last began to show its end; negative if it does not. */
-    int messagesAtEnd() {
+    /** The messages that the Job had when Duvo last began to show its end; null if it does not. */
+    List<SimulatedMessage> messagesAtEnd() {
         return messagesAtEnd;
     }
 
