@@ -6,7 +6,6 @@ import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
-import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
 import io.jenkins.plugins.duvo.follow.Ending;
@@ -14,8 +13,6 @@ import io.jenkins.plugins.duvo.follow.FollowedJob;
 import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -35,8 +32,7 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
     private final Transcript transcript;
     private final Spoken spoken = new Spoken();
     private final AtomicBoolean finished = new AtomicBoolean();
-    private JobRecord record;
-    private LivingJob living;
+    private JobLedger ledger;
     private FollowedJob followed;
     private RequestDesk desk;
     private Throwable abortCause;
@@ -47,8 +43,9 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
         this.key = key;
         this.settings = settings;
         this.run = host.run();
-        this.log = new JobLog(host.listener(), settings.logLevel());
-        this.transcript = new Transcript(run, key, settings.logsEverything(), host::mask);
+        var mask = new MessageMask(host::mask);
+        this.log = new JobLog(host.listener(), settings.logLevel(), mask);
+        this.transcript = new Transcript(run, key, settings.logsEverything(), mask);
     }
 
     /** Starts the Job. Whatever is wrong finishes the step. */
@@ -59,17 +56,15 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
     /** Takes the Job up again after a restart: it is followed or looked up, and started only if that was not tried. */
     public void resume() {
         orFinish(() -> {
-            var known = DuvoJobsAction.of(run).find(key);
-            var alive = LivingJobs.find(key);
-            if (known.isPresent() && known.get().getEndedAt() > 0) {
-                record = known.get();
-                finishAs(Outcome.ofRecord(record, settings));
-            } else if (known.isEmpty() || alive.isEmpty()) {
+            var record = DuvoJobsAction.of(run).find(key);
+            var found = JobLedger.find(run, key);
+            if (record.isEmpty()) { // the earlier life ended before it could send the start
                 start();
-            } else {
-                record = known.get();
-                living = alive.get();
+            } else if (found.isPresent()) {
+                ledger = found.get();
                 takeUp();
+            } else {
+                finishAs(Outcome.ofRecord(record.get(), settings), new JobResult(record.get(), spoken, null));
             }
         });
     }
@@ -79,43 +74,23 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
         var duvo = connect();
         log.line(Messages.BuildJob_starting(
                 settings.getAgentId(), duvo.connection().getName()));
-        var tag =
-                MessageTag.of(run, key, settings.getMessage(), duvo.connection().isTagMessages());
-        record = new JobRecord(
-                key,
-                Objects.requireNonNull(settings.getAgentId()),
-                duvo.connection().getName(),
-                System.currentTimeMillis());
-        living = new LivingJob(
-                LivingJob.VERSION,
-                key,
-                run.getExternalizableId(),
-                duvo.connection().getName(),
-                settings.getCredentialsId(),
-                settings.getAgentId(),
-                null,
-                tag.reference(),
-                tag.message(),
-                settings.detaches(),
-                null);
-        // All this before the start is sent: a Job must never be somebody's who does not know of it.
-        LivingJobs.save(living);
-        DuvoJobsAction.of(run).add(record);
+        ledger = JobLedger.begin(run, key, settings, duvo.connection());
         host.saveState();
-        follow(duvo, order(duvo));
+        follow(duvo, ledger.order(duvo.connection()));
     }
 
     private void takeUp() throws IOException {
         var duvo = connect();
-        var order = order(duvo);
-        if (living.runId() == null) {
+        var order = ledger.order(duvo.connection());
+        var runId = ledger.living().runId();
+        if (runId == null) {
             log.line(Messages.BuildJob_lookingUp());
             follow(duvo, order.unsure());
         } else {
             transcript.forEach(line -> spoken.add(line.message(), line.changeOrNew()));
             var cursor = transcript.resume();
-            log.line(Messages.BuildJob_followingAgain(living.runId()));
-            follow(duvo, order.resumed(living.runId(), cursor.position(), cursor.told()));
+            log.line(Messages.BuildJob_followingAgain(runId));
+            follow(duvo, order.resumed(runId, cursor.position(), cursor.told()));
         }
     }
 
@@ -125,25 +100,18 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
         return duvo;
     }
 
-    private JobOrder order(ConnectedDuvo duvo) {
-        return JobOrder.start(
-                duvo.connection().getTeamId(),
-                new StartRequest(living.agentId(), living.message(), null, null),
-                living.reference(),
-                Duration.ofMinutes(duvo.connection().getTroubleTimeoutMinutes()));
-    }
-
     private synchronized void follow(ConnectedDuvo duvo, JobOrder order) throws IOException {
         if (abortCause != null && order.runId() == null && !order.maybeStarted()) {
-            LivingJobs.remove(key);
+            ledger.ended(0, false);
             finish(null, abortCause); // aborted before anything was sent
             return;
         }
-        desk = new RequestDesk(record, settings, log, host.prompt(), this);
+        desk = new RequestDesk(ledger.record(), settings, log, host.prompt(), this);
         desk.takeUp();
+        Orphans.get().follows(key, this);
         followed = DuvoEngine.get()
                 .scheduler()
-                .follow(duvo.duvo(), order, new JobStory(record, log, transcript, spoken, this));
+                .follow(duvo.duvo(), order, new JobStory(ledger.record(), log, transcript, spoken, this));
         if (abortCause != null) {
             stopOrLeave(!settings.detaches());
         }
@@ -161,24 +129,44 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
         }
     }
 
+    boolean belongsTo(String build) {
+        return build.equals(ledger.living().build());
+    }
+
+    /** The build has ended without this step's knowing: nobody is told any more, and the Job is stopped or left. */
+    synchronized void buildEnded() {
+        if (finished.compareAndSet(false, true)) {
+            log.close();
+            closeDesk();
+            if (abortCause == null) {
+                abortCause = new AbortException();
+                stopOrLeave(!settings.detaches());
+            }
+        }
+    }
+
     // --- what the desk wants
 
     @Override
     public synchronized boolean send(Decision decision) throws IOException {
-        living = living.decided(decision);
-        LivingJobs.save(living);
+        ledger.decided(decision);
         return followed.answer(decision.requestId(), decision.answer());
     }
 
     @Override
     @CheckForNull
     public synchronized Decision undelivered() {
-        return living.decision();
+        return ledger.living().decision();
+    }
+
+    @Override
+    public Run<?, ?> run() {
+        return run;
     }
 
     @Override
     public void saveRecord() throws IOException {
-        run.save();
+        ledger.save();
     }
 
     @Override
@@ -190,7 +178,7 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
     }
 
     private void stopOrLeave(boolean stop) {
-        var id = record.getId();
+        var id = ledger.record().getId();
         if (stop) {
             log.line(id == null ? Messages.BuildJob_stoppingStart() : Messages.BuildJob_stopping(id));
             followed.stop();
@@ -209,9 +197,7 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
 
     @Override
     public void started(Job job) throws IOException {
-        living = living.started(job.id());
-        LivingJobs.save(living);
-        run.save();
+        ledger.started(job.id());
         if (!settings.isWait()) {
             followed().leave();
         }
@@ -238,7 +224,7 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
 
     @Override
     public void stopUnconfirmed() {
-        var id = record.getId();
+        var id = ledger.record().getId();
         log.line(id == null ? Messages.BuildJob_startUnconfirmed() : Messages.BuildJob_stopUnconfirmed(id));
         finish(null, aborted());
     }
@@ -246,31 +232,33 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
     @Override
     public void ended(Ending ending) {
         try {
-            record.ended(ending.messages());
-            run.save();
-            LivingJobs.remove(key);
+            var mayStillRun = ending.how() == Ending.How.OUT_OF_REACH || ending.how() == Ending.How.START_UNKNOWN;
+            ledger.ended(ending.messages(), mayStillRun && !settings.detaches());
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "Cannot record the end of a Duvo Job in " + run, e);
         }
-        finishAs(Outcome.of(ending, record, settings));
+        Orphans.get().followsNoMore(key);
+        var record = ledger.record();
+        finishAs(Outcome.of(ending, record, settings), new JobResult(record, spoken, null));
+        desk().jobEnded();
     }
 
-    private void finishAs(Outcome outcome) {
+    private synchronized RequestDesk desk() {
+        return desk;
+    }
+
+    private void finishAs(Outcome outcome, JobResult result) {
         var line = outcome.line();
         if (line != null) {
             log.line(line);
         }
         var cause = aborted();
-        finish(result(), cause != null ? cause : outcome.failure());
+        finish(result, cause != null ? cause : outcome.failure());
     }
 
     @CheckForNull
     private synchronized Throwable aborted() {
         return abortCause;
-    }
-
-    private JobResult result() {
-        return new JobResult(record, spoken, null);
     }
 
     private void finish(@CheckForNull JobResult result, @CheckForNull Throwable failure) {

@@ -13,9 +13,17 @@ public final class JobLog {
 
     private final TaskListener listener;
     private final MessageLines lines;
+    private final MessageMask mask;
     private volatile boolean closed;
 
+    /** For lines of ours alone. */
     public JobLog(TaskListener listener, LogLevel level) {
+        this(listener, level, new MessageMask(text -> text));
+    }
+
+    /** @param mask the listener masks lines, but cannot know how a secret is written in the JSON of tools */
+    JobLog(TaskListener listener, LogLevel level, MessageMask mask) {
+        this.mask = mask;
         this.listener = listener;
         this.lines = new MessageLines(level);
     }
@@ -28,7 +36,7 @@ public final class JobLog {
     /** Writes a page of messages, and sees to it that it has left this process's buffers. */
     void messages(List<FreshMessage> page) {
         for (var message : page) {
-            write(lines.of(message));
+            write(lines.of(new FreshMessage(mask.apply(message.message()), message.change(), message.text())));
         }
         listener.getLogger().flush();
     }

@@ -1,6 +1,9 @@
 package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.StartRequest;
+import io.jenkins.plugins.duvo.follow.JobOrder;
+import java.time.Duration;
 
 /**
  * What must be known of a Job that may be alive, whatever happens to Jenkins. Kept in a file of its own from before the start is
@@ -8,6 +11,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
  *
  * @param version of this form
  * @param key names the Job within Jenkins
+ * @param home the Jenkins that started it
  * @param build the external id of the build
  * @param connection the name of the connection
  * @param credentialsId the credential that the user named, or null for the connection's
@@ -21,6 +25,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 record LivingJob(
         int version,
         String key,
+        JenkinsHome home,
         String build,
         String connection,
         @CheckForNull String credentialsId,
@@ -34,11 +39,38 @@ record LivingJob(
 
     LivingJob started(String id) {
         return new LivingJob(
-                version, key, build, connection, credentialsId, agentId, id, reference, message, detach, decision);
+                version,
+                key,
+                home,
+                build,
+                connection,
+                credentialsId,
+                agentId,
+                id,
+                reference,
+                message,
+                detach,
+                decision);
     }
 
     LivingJob decided(@CheckForNull Decision latest) {
         return new LivingJob(
-                version, key, build, connection, credentialsId, agentId, runId, reference, message, detach, latest);
+                version,
+                key,
+                home,
+                build,
+                connection,
+                credentialsId,
+                agentId,
+                runId,
+                reference,
+                message,
+                detach,
+                latest);
+    }
+
+    /** What the engine is to do for it: its start, as it was or will be sent. */
+    JobOrder order(@CheckForNull String team, Duration patience) {
+        return JobOrder.start(team, new StartRequest(agentId, message, null, null), reference, patience);
     }
 }

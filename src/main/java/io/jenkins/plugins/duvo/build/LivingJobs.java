@@ -4,14 +4,22 @@ import hudson.util.AtomicFileWriter;
 import io.jenkins.plugins.duvo.api.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.Jenkins;
+import tools.jackson.core.JacksonException;
 
 /** The files of the Jobs that may be alive, one each, under {@code duvo/jobs} of Jenkins' home. All methods read or write files. */
 final class LivingJobs {
+    private static final Logger LOGGER = Logger.getLogger(LivingJobs.class.getName());
+
     private LivingJobs() {}
 
     /** Writes the file whole or not at all. */
@@ -31,6 +39,33 @@ final class LivingJobs {
         try {
             return Optional.of(Json.MAPPER.readValue(Files.readString(file(key)), LivingJob.class));
         } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** All that there are; a file that cannot be read is told in Jenkins' own log, and left. */
+    static List<LivingJob> all() {
+        try (var files = Files.newDirectoryStream(folder(), "*.json")) {
+            var jobs = new ArrayList<LivingJob>();
+            for (var file : files) {
+                read(file).ifPresent(jobs::add);
+            }
+            return jobs;
+        } catch (NoSuchFileException e) {
+            return List.of(); // no Job was ever started
+        } catch (IOException | DirectoryIteratorException e) {
+            LOGGER.log(Level.WARNING, "Cannot look for Duvo Jobs that builds have left", e);
+            return List.of();
+        }
+    }
+
+    private static Optional<LivingJob> read(Path file) {
+        try {
+            return Optional.of(Json.MAPPER.readValue(Files.readString(file), LivingJob.class));
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // it has ended meanwhile
+        } catch (IOException | JacksonException e) {
+            LOGGER.log(Level.WARNING, "Cannot read " + file, e);
             return Optional.empty();
         }
     }

@@ -32,8 +32,11 @@ record Outcome(@CheckForNull String line, @CheckForNull AbortException failure) 
         };
     }
 
-    /** The same for a Job whose end was recorded in an earlier life of Jenkins. */
+    /** The same for a Job whose file is gone: it ended in an earlier life of Jenkins, as the record says. */
     static Outcome ofRecord(JobRecord record, JobSettings settings) {
+        if (record.getEndedAt() == 0) {
+            return failure(Messages.Outcome_startUnknown());
+        }
         var ending = new Ending(
                 Ending.How.JOB_ENDED, new Status(record.getStatus()), record.getMessageCount(), null, List.of());
         return jobEnded(ending, record, settings.isPropagate());

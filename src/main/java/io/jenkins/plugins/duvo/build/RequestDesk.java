@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Computer;
+import hudson.model.Run;
 import hudson.remoting.SingleLaneExecutorService;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
@@ -39,6 +40,9 @@ final class RequestDesk {
         void fail(AbortException why, boolean stop);
 
         void saveRecord() throws IOException;
+
+        /** The build that the Job belongs to. */
+        Run<?, ?> run();
     }
 
     private static final Logger LOGGER = Logger.getLogger(RequestDesk.class.getName());
@@ -52,7 +56,11 @@ final class RequestDesk {
     private final JobLog log;
     private final JobPrompt prompt;
     private final Job job;
+    private final JobNotices notices;
     private HumanRequest open;
+    /** What others see of {@link #open}. */
+    private OpenRequest shown;
+
     private DecisionRecord decided;
     private boolean closed;
 
@@ -62,6 +70,7 @@ final class RequestDesk {
         this.log = log;
         this.prompt = prompt;
         this.job = job;
+        this.notices = new JobNotices(job.run(), record);
     }
 
     /** After a restart: a prompt of the earlier life is nobody's any more. */
@@ -74,16 +83,26 @@ final class RequestDesk {
         inLane(() -> {
             closed = true;
             open = null;
+            hide(decided);
             withdraw();
         });
     }
 
+    /** The Job has ended: told after all that it asked. */
+    void jobEnded() {
+        inLane(notices::ended);
+    }
+
     void opened(HumanRequest request) {
         inLane(() -> {
+            if (closed) {
+                return; // nobody is there any more who could wait for an answer
+            }
             open = request;
             decided = null;
             log.line(Messages.JobStory_waiting(title(request)));
             record.opened(request.id());
+            show(request);
             var undelivered = job.undelivered();
             if (undelivered != null
                     && undelivered.requestId().equals(request.id())
@@ -94,7 +113,38 @@ final class RequestDesk {
                 follow(RequestPolicy.of(request, settings), null);
                 armTimeout(request);
             }
+            notices.opened(shown);
         });
+    }
+
+    private void show(HumanRequest request) {
+        hide(null); // of an earlier request nobody told the end
+        shown = new OpenRequest(job.run(), record, request, settings.getSubmitter(), new OpenRequest.Desk() {
+            @Override
+            public void answered(Answer answer, String user) {
+                whileOpen(request, () -> {
+                    decide(answer, user);
+                    withdraw();
+                });
+            }
+
+            @Override
+            public void refused(String user) {
+                whileOpen(request, () -> {
+                    refuse(user);
+                    withdraw();
+                });
+            }
+        });
+        OpenRequests.add(shown);
+    }
+
+    private void hide(@CheckForNull DecisionRecord decision) {
+        if (shown != null) {
+            OpenRequests.remove(shown);
+            notices.settled(shown, decision);
+            shown = null;
+        }
     }
 
     private void follow(RequestPolicy.Verdict policy, @CheckForNull String note)
@@ -115,15 +165,21 @@ final class RequestDesk {
         var form = new HumanRequestForm(request, settings.givenAnswers(), note);
         record.setPromptId("Duvo-" + UUID.randomUUID());
         job.saveRecord(); // before it opens: else nobody could take it back after a crash
+        var asked = shown;
+        asked.ask(form, prompt.page());
         prompt.open(record.getPromptId(), form, new JobPrompt.Outcome() {
             @Override
             public void submitted(@CheckForNull String user, Map<String, Object> values) {
-                whileOpen(request, () -> read(form, values, user));
+                if (asked.claim(user)) {
+                    whileOpen(request, () -> read(form, values, user));
+                }
             }
 
             @Override
             public void refused(@CheckForNull String user) {
-                whileOpen(request, () -> refuse(user));
+                if (asked.claim(user)) {
+                    whileOpen(request, () -> refuse(user));
+                }
             }
         });
     }
@@ -157,8 +213,7 @@ final class RequestDesk {
             decide(Answer.DENY, user);
             return;
         }
-        decided = new DecisionRecord(open.id(), open.title(), Verdict.REFUSED, user);
-        record.add(decided);
+        record(Verdict.REFUSED, user);
         job.saveRecord();
         job.fail(new AbortException(Messages.RequestDesk_refused(title(open), name(user))), true);
     }
@@ -169,8 +224,7 @@ final class RequestDesk {
     }
 
     private void send(Decision decision, Verdict verdict) throws IOException {
-        decided = new DecisionRecord(open.id(), open.title(), verdict, decision.by());
-        record.add(decided);
+        record(verdict, decision.by());
         log.line(
                 switch (verdict) {
                     case APPROVED -> Messages.RequestDesk_approved(title(open), name(decision.by()));
@@ -179,6 +233,12 @@ final class RequestDesk {
                 });
         job.saveRecord();
         job.send(decision); // if that is too late, its end is told as any other
+    }
+
+    private void record(Verdict verdict, @CheckForNull String user) {
+        decided = new DecisionRecord(open.id(), open.title(), verdict, user);
+        record.add(decided);
+        shown.decided(decided);
     }
 
     private static Verdict verdict(Decision decision) {
@@ -193,13 +253,16 @@ final class RequestDesk {
         inLane(() -> {
             if (decided != null && decided.getVerdict() != Verdict.REFUSED) {
                 decided.taken(how == Settlement.ANSWERED || how == Settlement.PROBABLY_ANSWERED);
-            } else if (decided == null && how == Settlement.ANSWERED_ELSEWHERE) {
-                var elsewhere = new DecisionRecord(request.id(), request.title(), Verdict.ELSEWHERE, null);
-                elsewhere.taken(true);
-                record.add(elsewhere);
+            } else if (decided == null) {
+                var elsewhere = how == Settlement.ANSWERED_ELSEWHERE;
+                decided = new DecisionRecord(
+                        request.id(), request.title(), elsewhere ? Verdict.ELSEWHERE : Verdict.WITHDRAWN, null);
+                decided.taken(elsewhere);
+                record.add(decided);
             }
             log.line(text(request, how));
             open = null;
+            hide(decided);
             withdraw();
             job.saveRecord();
         });
@@ -244,6 +307,9 @@ final class RequestDesk {
     }
 
     private void timedOut(HumanRequest request) throws IOException, InterruptedException {
+        if (!shown.takeBack()) {
+            return; // somebody was faster
+        }
         log.line(Messages.RequestDesk_timedOut(title(request), settings.getRequestTimeoutMinutes()));
         withdraw();
         follow(RequestPolicy.onTimeout(request, settings), null);

@@ -19,7 +19,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * What a Job said, as told to one step: a file in the build's directory with one JSON object a line. It is also the cursor: the
@@ -36,13 +35,13 @@ final class Transcript {
     private final Run<?, ?> run;
     private final String key;
     private final boolean everything;
-    private final UnaryOperator<String> mask;
+    private final MessageMask mask;
 
     /**
      * @param everything whether instruction and thinking texts are kept too
-     * @param mask takes out of a text what must not be read by people
+     * @param mask takes out of a message what must not be read by people
      */
-    Transcript(Run<?, ?> run, String key, boolean everything, UnaryOperator<String> mask) {
+    Transcript(Run<?, ?> run, String key, boolean everything, MessageMask mask) {
         this.run = run;
         this.key = key;
         this.everything = everything;

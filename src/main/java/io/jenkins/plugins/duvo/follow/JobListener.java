@@ -10,45 +10,45 @@ import java.util.Set;
 
 /**
  * What the outside sees of a Job. All methods are called in order, one at a time for each Job, on the executor that the scheduler
- * was given for news; they may block, which delays nothing but this Job's further messages. What they throw is logged.
+ * was given for news, and do nothing unless they are overridden; they may block, which delays nothing but this Job's further messages. What they throw is logged.
  */
 public interface JobListener {
     /** Duvo took the start, or the lost Job was found. First of all, unless the Job was known from the beginning. */
-    void started(Job job);
+    default void started(Job job) {}
 
     /**
      * New messages, in order.
      *
      * @param position how many messages of the Job are behind, these included: where to go on after a restart
      */
-    void messages(List<FreshMessage> page, int position);
+    default void messages(List<FreshMessage> page, int position) {}
 
     /** The answer to the start was lost: nobody knows whether there is a Job, and it is looked for. */
     default void startLost(DuvoException why) {}
 
     /** The Job has another status. Statuses between two looks are not seen. */
-    void status(Status status);
+    default void status(Status status) {}
 
     /** The Job waits for a person; everything it said before has been told. */
-    void requestOpened(HumanRequest request);
+    default void requestOpened(HumanRequest request) {}
 
     /** The request that was opened last is no longer open. */
-    void requestSettled(HumanRequest request, Settlement how);
+    default void requestSettled(HumanRequest request, Settlement how) {}
 
     /** Duvo refused the answer, and the request is still open. */
-    void answerRefused(HumanRequest request, Answer answer, DuvoException why);
+    default void answerRefused(HumanRequest request, Answer answer, DuvoException why) {}
 
     /** Duvo cannot be reached, or talks nonsense; the Job is still followed. */
-    void troubled(DuvoException why);
+    default void troubled(DuvoException why) {}
 
     /** Duvo can be reached again. */
-    void recovered();
+    default void recovered() {}
 
     /** A stop was asked for 10 seconds ago and the Job has not been seen to stop; it will be tried further. */
-    void stopUnconfirmed(Status status);
+    default void stopUnconfirmed(Status status) {}
 
     /** Nothing more will come. A request that was open before may still be open at Duvo. */
-    void ended(Ending ending);
+    default void ended(Ending ending) {}
 
     /**
      * The ids of all messages that were told, in earlier lives too. Asked for at the end of a Job, and only if Duvo counts more

@@ -59,6 +59,7 @@ final class MessageCursor {
     private int total;
     private boolean midPoll;
     private boolean shrunk;
+    private boolean resumed;
 
     /**
      * Takes up where an earlier life stopped.
@@ -71,6 +72,7 @@ final class MessageCursor {
         most = count;
         told = count;
         total = count;
+        resumed = count > 0;
         for (int i = 0; i < latest.size(); i++) {
             last.put(id(latest.get(i), count - latest.size() + i), Told.ofEarlier(latest.get(i)));
         }
@@ -93,6 +95,7 @@ final class MessageCursor {
             look(page.messages().get(i), offset + i, fresh);
         }
         var end = offset + page.messages().size();
+        shrunk |= page.total() < total;
         total = page.total();
         var full = page.messages().size() >= limit();
         midPoll = !page.messages().isEmpty() && (end < total || full && end > total); // a count may lag behind the rows
@@ -126,9 +129,14 @@ final class MessageCursor {
         return fresh;
     }
 
-    /** Whether some messages may never have been told. */
+    /** Whether some messages may never have been told; what an earlier life told is not known here. */
     boolean doubtful() {
-        return told < total || shrunk;
+        return doubtful(told) || resumed;
+    }
+
+    /** @param different how many different messages were told */
+    boolean doubtful(int different) {
+        return different < total || shrunk;
     }
 
     private void look(Message message, int at, List<FreshMessage> fresh) {

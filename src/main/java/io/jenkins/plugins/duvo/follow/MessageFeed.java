@@ -35,7 +35,8 @@ final class MessageFeed {
     private Part part = Part.FOLLOWING;
     private boolean behind;
     private long polledAt;
-    private int drainTo = -1;
+    private int drainTo;
+    private boolean countFixed;
     private int staleDrains;
     private long drainAt;
     private long drainBegan;
@@ -83,14 +84,15 @@ final class MessageFeed {
     }
 
     private void offer(Turns turns, String runId, Urgency urgency, long at, int offset) {
+        var now = clock.getAsLong();
         turns.offer(
                 slot.ask(
                         urgency,
                         Math.max(at, trouble.retryAt()),
                         duvo -> duvo.messages(runId, cursor.limit(), offset),
-                        page -> read(page, offset),
+                        page -> read(page, offset, now),
                         this::failed),
-                clock.getAsLong());
+                now);
     }
 
     /** Everything that the Job has said by now is to be read without delay. */
@@ -115,7 +117,7 @@ final class MessageFeed {
         return part == Part.DONE;
     }
 
-    private void read(MessagePage page, int offset) {
+    private void read(MessagePage page, int offset, long askedAt) {
         trouble.succeeded();
         lagging |= page.total() < cursor.most();
         polledAt = clock.getAsLong();
@@ -125,26 +127,28 @@ final class MessageFeed {
             tell(cursor.accept(page, offset));
             behind &= cursor.more();
             if (part == Part.DRAINING) {
-                drained(page, offset);
+                drained(page, offset, askedAt);
             }
         }
         succeeded.run();
     }
 
-    private void drained(MessagePage page, int offset) {
+    private void drained(MessagePage page, int offset, long askedAt) {
         if (page.total() < cursor.most() && staleDrains++ < Limits.STALE_DRAINS) {
             drainAt = clock.getAsLong() + Limits.STALE_DRAIN;
             return;
         }
         var end = offset + page.messages().size();
-        drainTo = drainTo < 0 ? Math.max(page.total(), end) : drainTo; // a Job that goes on would never be drained
-        var reached = cursor.position() >= drainTo && end <= page.total();
+        if (!countFixed) { // a Job that goes on would never be drained, but a replica may lag
+            drainTo = Math.max(drainTo, Math.max(page.total(), end));
+            countFixed = askedAt >= lastLookAt();
+        }
+        var reached = countFixed && cursor.position() >= drainTo && end <= page.total();
         if (cursor.more() && !reached) {
             return;
         }
-        if (lagging && clock.getAsLong() < drainBegan + Limits.LAGGING) {
-            drainTo = -1;
-            drainAt = drainBegan + Limits.LAGGING;
+        if (!countFixed) {
+            drainAt = lastLookAt();
             return;
         }
         if (cursor.doubtful()) {
@@ -155,11 +159,15 @@ final class MessageFeed {
         }
     }
 
+    private long lastLookAt() {
+        return drainBegan + (lagging ? Limits.LAGGING : Limits.LAST_LOOK);
+    }
+
     /** The listener has answered, since it is only asked for more when it has dealt with everything. */
     private void compare() {
         var ids = toldIds.getAndSet(null);
-        if (ids == null || ids.isEmpty() && cursor.told() > 0) {
-            part = Part.DONE; // a listener that does not remember
+        if (ids == null || ids.isEmpty() && cursor.told() > 0 || !cursor.doubtful(ids.size())) {
+            part = Part.DONE; // nothing is missing, or the listener does not remember
             succeeded.run();
         } else {
             toldIds.set(new HashSet<>(ids));

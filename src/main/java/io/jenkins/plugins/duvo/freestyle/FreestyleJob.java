@@ -80,7 +80,7 @@ final class FreestyleJob implements JobHost {
 
     @Override
     public JobPrompt prompt() {
-        return new PagePrompt(build, settings.getSubmitter());
+        return new PagePrompt(build, listener);
     }
 
     @Override

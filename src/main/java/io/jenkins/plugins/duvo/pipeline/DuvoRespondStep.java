@@ -11,6 +11,7 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.build.GivenAnswer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -167,7 +168,14 @@ public final class DuvoRespondStep extends SmallStep {
         @NonNull
         @Override
         public UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable step) {
-            return AnswersArgument.map(step);
+            var written = AnswersArgument.map(step);
+            if (!written.getArguments().containsKey("answers")) {
+                return written;
+            }
+            // The form's checkbox says something in any case.
+            var arguments = new HashMap<String, Object>(written.getArguments());
+            arguments.remove("approve");
+            return written.withArguments(arguments);
         }
 
         @NonNull

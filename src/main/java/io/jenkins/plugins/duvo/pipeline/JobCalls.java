@@ -17,6 +17,7 @@ import io.jenkins.plugins.duvo.follow.Urgency;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -126,23 +127,28 @@ final class JobCalls {
 
     private <T> CompletableFuture<T> ask(
             Urgency urgency, long delay, Function<DuvoException, OptionalLong> again, Call<T> call) {
-        return DuvoEngine.get()
-                .scheduler()
-                .ask(duvo.duvo(), urgency, delay, client -> {
-                    if (over.getAsBoolean()) {
-                        throw DuvoException.unusable("read Job " + runId, "nobody waits for the answer");
-                    }
-                    return call.make(client);
-                })
-                .exceptionallyCompose(failure -> {
-                    if (cause(failure) instanceof DuvoException why) {
-                        var pause = again.apply(why);
-                        if (pause.isPresent()) {
-                            return ask(urgency, pause.getAsLong(), again, call);
-                        }
-                    }
-                    return CompletableFuture.failedFuture(cause(failure));
-                });
+        return once(urgency, delay, call).exceptionallyCompose(failure -> {
+            if (cause(failure) instanceof DuvoException why) {
+                var pause = again.apply(why);
+                if (pause.isPresent()) {
+                    return ask(urgency, pause.getAsLong(), again, call);
+                }
+            }
+            return CompletableFuture.failedFuture(cause(failure));
+        });
+    }
+
+    private <T> CompletableFuture<T> once(Urgency urgency, long delay, Call<T> call) {
+        try {
+            return DuvoEngine.get().scheduler().ask(duvo.duvo(), urgency, delay, client -> {
+                if (over.getAsBoolean()) {
+                    throw DuvoException.unusable("read Job " + runId, "nobody waits for the answer");
+                }
+                return call.make(client);
+            });
+        } catch (RejectedExecutionException e) {
+            return new CompletableFuture<>(); // Jenkins ends: the step goes on after its next start
+        }
     }
 
     /** The failure itself, without what futures wrap it in. */

@@ -170,7 +170,7 @@ class TranscriptTest {
 
     @Test
     void withEverythingInstructionsAndThoughtsAreKept() throws Exception {
-        transcript = new Transcript(build, "key", true, UnaryOperator.identity());
+        transcript = new Transcript(build, "key", true, new MessageMask(UnaryOperator.identity()));
 
         transcript.append(List.of(fresh("user", "text", "do it"), fresh("assistant", "thinking", "hm")), 2);
 
@@ -179,7 +179,7 @@ class TranscriptTest {
 
     @Test
     void whatIsMaskedIsNotWritten() throws Exception {
-        transcript = new Transcript(build, "key", false, text -> text.replace("s3\"cret", "****"));
+        transcript = new Transcript(build, "key", false, new MessageMask(text -> text.replace("s3\"cret", "****")));
 
         transcript.append(page("the password is s3\"cret"), 1);
 
@@ -189,7 +189,7 @@ class TranscriptTest {
 
     @Test
     void whatToolsAreGivenAndGiveIsMaskedToo() throws Exception {
-        transcript = new Transcript(build, "key", false, text -> text.replace("s3cret", "****"));
+        transcript = new Transcript(build, "key", false, new MessageMask(text -> text.replace("s3cret", "****")));
         var arguments = Json.MAPPER.readTree("{\"login\":{\"s3cret\":[\"s3cret\", 1]}}");
         var call = new Message(
                 "1", "tool_call", "assistant", null, null, new Message.ToolCall("c", "login", arguments), null);
@@ -209,7 +209,7 @@ class TranscriptTest {
 
     @Test
     void ofAMaskedMessageTheCursorClaimsNoText() throws Exception {
-        transcript = new Transcript(build, "key", false, text -> text.replace("s3cret", "****"));
+        transcript = new Transcript(build, "key", false, new MessageMask(text -> text.replace("s3cret", "****")));
 
         transcript.append(page("the password is s3cret"), 1);
 
@@ -220,7 +220,7 @@ class TranscriptTest {
     void stepsOfOneBuildHaveTheirOwn() throws Exception {
         transcript.append(page("one"), 1);
 
-        var other = new Transcript(build, "other", false, UnaryOperator.identity());
+        var other = new Transcript(build, "other", false, new MessageMask(UnaryOperator.identity()));
 
         assertThat(other.resume().position(), is(0));
     }
@@ -242,7 +242,7 @@ class TranscriptTest {
     }
 
     private Transcript reopened() {
-        return new Transcript(build, "key", false, UnaryOperator.identity());
+        return new Transcript(build, "key", false, new MessageMask(UnaryOperator.identity()));
     }
 
     private Path file() {

@@ -3,7 +3,6 @@ package io.jenkins.plugins.duvo.pipeline;
 import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
@@ -144,13 +143,6 @@ class DuvoRunStepRestartTest {
             jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
             assertThat(job().status(), is("stopped"));
         });
-    }
-
-    @Test
-    void aRestartStopsNothing() throws Throwable {
-        startAndWaitFor("duvoRun '%s'".formatted(Assignments.TALKATIVE), "Contract 1010 ");
-
-        completes(build -> assertThat(duvo.duvo().stops(), is(empty())));
     }
 
     private interface Check {

@@ -62,8 +62,7 @@ class HumanRequestSequenceTest {
         var one = Prompts.first(build);
         one.proceed((Map<String, Object>) null);
         var two = Prompts.next(build, one);
-        var node = new DepthFirstScanner()
-                .findFirstMatch(build.getExecution(), new NodeStepTypePredicate("duvoRun"));
+        var node = new DepthFirstScanner().findFirstMatch(build.getExecution(), new NodeStepTypePredicate("duvoRun"));
         assertThat(two.getInput().getMessage(), is("Really?"));
         assertThat(PauseAction.getPauseActions(node), hasSize(1));
         assertThat(node.getAction(PauseAction.class).isPaused(), is(true));
@@ -81,11 +80,9 @@ class HumanRequestSequenceTest {
 
     @Test
     void branchesAskSideBySide() throws Exception {
-        var build = start(
-                """
+        var build = start("""
                 parallel a: { duvoRun '%1$s' }, b: { duvoRun '%1$s' }, c: { duvoRun '%1$s' }
-                """
-                        .formatted(Assignments.APPROVAL));
+                """.formatted(Assignments.APPROVAL));
 
         for (var prompt : Prompts.several(build, 3)) {
             prompt.proceed((Map<String, Object>) null);

@@ -16,7 +16,9 @@ final class Answers {
     void add(String text) throws UsageException {
         int equals = text.lastIndexOf('=');
         if (equals > 0) {
-            byQuestion.put(text.substring(0, equals).strip(), text.substring(equals + 1).strip());
+            byQuestion.put(
+                    text.substring(0, equals).strip(),
+                    text.substring(equals + 1).strip());
         } else if (!text.equals("approve") && !text.equals("deny") && !text.equals("ask")) {
             throw new UsageException("--answer is approve, deny, ask or QUESTION=ANSWER, not " + text);
         } else if (toApprovals != null && !toApprovals.equals(text)) {

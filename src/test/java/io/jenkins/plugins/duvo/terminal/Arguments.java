@@ -14,8 +14,7 @@ import okhttp3.HttpUrl;
  * @param message null for none
  */
 record Arguments(HttpUrl apiUrl, String agentId, String team, String message, Answers answers, LogLevel log) {
-    static final String USAGE =
-            """
+    static final String USAGE = """
             usage: follow --api-url URL --agent ID [--team ID] [--message TEXT]
                           [--answer approve|deny|ask|QUESTION=ANSWER]... [--log none|messages|tools|all]
             The key is read from DUVO_API_KEY. Exit code: 0 completed; 1 failed, stopped or left; 2 wrong usage or

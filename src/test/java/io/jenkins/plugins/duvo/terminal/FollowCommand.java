@@ -63,8 +63,10 @@ public final class FollowCommand {
         var person = Executors.newSingleThreadExecutor(daemons());
         var http = new OkHttpClient();
         try {
-            var duvo = new Duvo(key, REQUESTS_PER_MINUTE, limits ->
-                    new DuvoClient(http, arguments.apiUrl(), () -> key, "duvo-jenkins/terminal", limits));
+            var duvo = new Duvo(
+                    key,
+                    REQUESTS_PER_MINUTE,
+                    limits -> new DuvoClient(http, arguments.apiUrl(), () -> key, "duvo-jenkins/terminal", limits));
             var input = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
             var listener = new TerminalListener(
                     arguments.answers(),

@@ -60,19 +60,18 @@ class FollowCommandTest {
 
     private int follow(String typed, String agentId, String... more) {
         var first = Stream.of("--api-url", simulator.url(), "--agent", agentId);
-        return run(SimulatedDuvo.KEY, typed, Stream.concat(first, Stream.of(more)).toArray(String[]::new));
+        return run(
+                SimulatedDuvo.KEY, typed, Stream.concat(first, Stream.of(more)).toArray(String[]::new));
     }
 
     @Test
     void completed() {
         assertEquals(0, follow("", Assignments.QUICK), () -> err);
-        assertEquals(
-                """
+        assertEquals("""
                 I will start with the open invoices of November.
                 12 of 12 payments match an invoice.
                 Done: the statement of account 2210 is reconciled, nothing is left open.
-                """,
-                out);
+                """, out);
         var job = duvo.jobs().get(0).id();
         assertThat(err, containsString("[Duvo] Starting a Job of Assignment " + Assignments.QUICK + " on 127.0.0.1\n"));
         assertThat(err, containsString("[Duvo] Job " + job + " started\n"));

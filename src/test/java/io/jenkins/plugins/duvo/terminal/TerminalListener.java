@@ -199,10 +199,11 @@ final class TerminalListener implements JobListener {
         return switch (ending.how()) {
             case JOB_ENDED -> job + " " + status + " in " + duration() + ", " + ending.messages() + " messages";
             case START_REFUSED -> "No Job was started" + why;
-            case START_UNKNOWN -> "Nobody knows whether a Job was started; look in Duvo before starting another one"
-                    + (ending.candidates().isEmpty()
-                            ? ""
-                            : ", perhaps it is one of " + String.join(", ", ending.candidates()));
+            case START_UNKNOWN ->
+                "Nobody knows whether a Job was started; look in Duvo before starting another one"
+                        + (ending.candidates().isEmpty()
+                                ? ""
+                                : ", perhaps it is one of " + String.join(", ", ending.candidates()));
             case GONE -> job + " no longer exists" + why;
             case FORBIDDEN -> "The key may not see " + job + why;
             case OUT_OF_REACH -> job + (status.isEmpty() ? "" : " was " + status) + ", Duvo is out of reach" + why;

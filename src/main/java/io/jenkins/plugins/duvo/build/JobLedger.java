@@ -1,0 +1,92 @@
+package io.jenkins.plugins.duvo.build;
+
+import hudson.model.Run;
+import io.jenkins.plugins.duvo.config.DuvoConnection;
+import io.jenkins.plugins.duvo.follow.JobOrder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What is kept of one Job on disk: its file while it may be alive, and its part of the build's record. Methods write files. */
+final class JobLedger {
+    private final Run<?, ?> run;
+    private final JobRecord record;
+    private LivingJob living;
+
+    private JobLedger(Run<?, ?> run, JobRecord record, LivingJob living) {
+        this.run = run;
+        this.record = record;
+        this.living = living;
+    }
+
+    /** Writes down that a Job is to be started. Before the start is sent: a Job must never be somebody's who does not know. */
+    static JobLedger begin(Run<?, ?> run, String key, JobSettings settings, DuvoConnection connection)
+            throws IOException {
+        var agentId = Objects.requireNonNull(settings.getAgentId());
+        var tag = MessageTag.of(run, key, settings.getMessage(), connection.isTagMessages());
+        var living = new LivingJob(
+                LivingJob.VERSION,
+                key,
+                JenkinsHome.here(),
+                run.getExternalizableId(),
+                connection.getName(),
+                settings.getCredentialsId(),
+                agentId,
+                null,
+                tag.reference(),
+                tag.message(),
+                settings.detaches(),
+                null);
+        var record = new JobRecord(key, agentId, connection.getName(), System.currentTimeMillis());
+        LivingJobs.save(living);
+        DuvoJobsAction.of(run).add(record);
+        return new JobLedger(run, record, living);
+    }
+
+    /** What an earlier life of Jenkins wrote down; empty if the Job is not alive. */
+    static Optional<JobLedger> find(Run<?, ?> run, String key) throws IOException {
+        var record = DuvoJobsAction.of(run).find(key);
+        var living = LivingJobs.find(key);
+        return record.isEmpty() || living.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new JobLedger(run, record.get(), living.get()));
+    }
+
+    JobRecord record() {
+        return record;
+    }
+
+    synchronized LivingJob living() {
+        return living;
+    }
+
+    /** The start of the Job, as it was or will be sent. */
+    JobOrder order(DuvoConnection connection) {
+        return living().order(connection.getTeamId(), Duration.ofMinutes(connection.getTroubleTimeoutMinutes()));
+    }
+
+    synchronized void started(String id) throws IOException {
+        living = living.started(id);
+        LivingJobs.save(living);
+        run.save();
+    }
+
+    synchronized void decided(Decision decision) throws IOException {
+        living = living.decided(decision);
+        LivingJobs.save(living);
+    }
+
+    void save() throws IOException {
+        run.save();
+    }
+
+    /** @param alive whether the Job may still run, so that somebody must see to it */
+    void ended(int messages, boolean alive) throws IOException {
+        record.ended(messages);
+        run.save();
+        if (!alive) {
+            LivingJobs.remove(record.getKey());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.jenkins.plugins.duvo.build;
+
+import hudson.model.Run;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.config.ConnectedDuvo;
+import io.jenkins.plugins.duvo.config.DuvoEngine;
+import io.jenkins.plugins.duvo.follow.Ending;
+import io.jenkins.plugins.duvo.follow.JobListener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * A Job whose build has ended without it: it is stopped, and what becomes of it goes into the build's record. The build's log is
+ * finished and stays as it is, and nobody is left to be asked: an approval that is open is denied by the stop.
+ */
+final class Orphan implements JobListener {
+    private static final Logger LOGGER = Logger.getLogger(Orphan.class.getName());
+    /** How long Duvo may be out of reach before the Job is given up: a day, as for every stop. */
+    private static final Duration PATIENCE = Duration.ofDays(1);
+
+    private final LivingJob living;
+    private final Runnable done;
+
+    /** @param done called once when nothing more will be done */
+    Orphan(LivingJob living, Runnable done) {
+        this.living = living;
+        this.done = done;
+    }
+
+    /** Blocks on credentials and files. */
+    void stop() throws IOException {
+        var run = run();
+        var duvo = run == null
+                ? ConnectedDuvo.forAdministrators(living.connection())
+                : ConnectedDuvo.forBuild(living.connection(), living.credentialsId(), run);
+        var order = living.order(duvo.connection().getTeamId(), PATIENCE);
+        var runId = living.runId();
+        DuvoEngine.get()
+                .scheduler()
+                .follow(duvo.duvo(), runId == null ? order.unsure() : order.resumed(runId, 0, List.of()), this)
+                .stop();
+        LOGGER.log(Level.INFO, "Stopping the Duvo Job of {0}, which has ended without it", living.build());
+    }
+
+    private Run<?, ?> run() {
+        return Run.fromExternalizableId(living.build());
+    }
+
+    @Override
+    public void started(Job job) {
+        inRecord(record -> record.setId(job.id()));
+    }
+
+    @Override
+    public void troubled(DuvoException why) {
+        LOGGER.log(Level.INFO, "Trouble while stopping the Duvo Job of {0}: {1}", new Object[] {
+            living.build(), why.getMessage()
+        });
+    }
+
+    @Override
+    public void ended(Ending ending) {
+        inRecord(record -> {
+            record.setStatus(ending.status().word());
+            record.ended(ending.messages());
+        });
+        try {
+            LivingJobs.remove(living.key());
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "Cannot forget the Duvo Job of " + living.build(), e);
+        }
+        done.run();
+    }
+
+    private void inRecord(Consumer<JobRecord> change) {
+        var run = run();
+        var action = run == null ? null : run.getAction(DuvoJobsAction.class);
+        if (action != null) {
+            try {
+                action.find(living.key()).ifPresent(change);
+                run.save();
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, "Cannot record what became of a Duvo Job in " + run, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static io.jenkins.plugins.duvo.simulator.Step.call;
+import static io.jenkins.plugins.duvo.simulator.Step.end;
+import static io.jenkins.plugins.duvo.simulator.Step.result;
+import static io.jenkins.plugins.duvo.simulator.Step.say;
+import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import io.jenkins.plugins.duvo.simulator.Assignment;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** A Job that says what {@code withCredentials} has bound around its step. */
+class BoundSecretsTest {
+    @RegisterExtension
+    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    /** In JSON it is written in another way. */
+    private static final String SECRET = "hunter2\"\\zwölf";
+
+    @RegisterExtension
+    final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private DuvoSimulator duvo;
+
+    @BeforeEach
+    void start() throws Exception {
+        duvo = Acme.simulator();
+    }
+
+    @AfterEach
+    void stop() {
+        duvo.close();
+    }
+
+    @Test
+    void theSecretIsNowhereInTheBuild() throws Throwable {
+        var tells = Assignment.named(
+                "tells secrets",
+                say(0, "The password is " + SECRET),
+                call(0, "login", Map.of("password", SECRET)),
+                result(0, "logged in with " + SECRET),
+                end(0, "completed"));
+        sessions.then(jenkins -> {
+            var build = jenkins.waitForCompletion(start(jenkins, tells, "log: 'all'"));
+
+            jenkins.assertBuildStatusSuccess(build);
+            assertThat(duvoLines(build), hasItem("The password is ****"));
+            assertThat(duvoLines(build), hasItem("→ login {\"password\":\"****\"}"));
+            assertThat(filesWithTheSecret(build), is(empty()));
+        });
+    }
+
+    @Test
+    void aMaskedMessageIsNotLoggedAgainAfterARestart() throws Throwable {
+        var waits = Assignment.named(
+                "tells a secret and works on",
+                say(0, "The password is " + SECRET),
+                say(120_000, "Done"),
+                end(0, "completed"));
+        sessions.then(jenkins ->
+                jenkins.waitForMessage("[Duvo] The password is ****", start(jenkins, waits, "log: 'messages'")));
+        sessions.then(jenkins -> {
+            var build = jenkins.waitForCompletion(
+                    jenkins.jenkins.getItemByFullName("job", WorkflowJob.class).getBuildByNumber(1));
+
+            jenkins.assertBuildStatusSuccess(build);
+            assertThat(
+                    duvoLines(build).stream()
+                            .filter(line -> line.contains("password"))
+                            .toList(),
+                    hasSize(1));
+        });
+    }
+
+    private WorkflowRun start(JenkinsRule jenkins, Assignment assignment, String more) throws Exception {
+        duvo.duvo().add(assignment);
+        Acme.connect(duvo);
+        Acme.addKey("bound", SECRET);
+        return Pipelines.start(jenkins.createProject(WorkflowJob.class, "job"), """
+                withCredentials([string(credentialsId: 'bound', variable: 'PASSWORD')]) {
+                    duvoRun agentId: '%s', %s
+                }
+                """.formatted(assignment.id(), more));
+    }
+
+    private static List<Path> filesWithTheSecret(WorkflowRun build) throws IOException {
+        try (var files = Files.walk(build.getRootDir().toPath())) {
+            return files.filter(Files::isRegularFile)
+                    .filter(BoundSecretsTest::holdsTheSecret)
+                    .toList();
+        }
+    }
+
+    private static boolean holdsTheSecret(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).contains("hunter2");
+        } catch (IOException e) {
+            return false; // a temporary file that is gone already
+        }
+    }
+}
