@@ -73,6 +73,8 @@ final class Limits {
     static final int STALE_DRAINS = 3;
 
     static final long STALE_DRAIN = 2_000;
+    /** Where messages were seen to lag behind, the last ones are read so long after the end: a replica may be as old. */
+    static final long LAGGING = 10_000;
     /** {@code interrupted} may be followed by a retry of Duvo's own. */
     static final long INTERRUPTED = 10_000;
 

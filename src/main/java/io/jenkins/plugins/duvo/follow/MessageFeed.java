@@ -37,9 +37,10 @@ final class MessageFeed {
     private long polledAt;
     private int drainTo;
     private boolean countFixed;
-    private long lastLookAt;
     private int staleDrains;
     private long drainAt;
+    private long drainBegan;
+    private boolean lagging;
     private int rereadFrom;
 
     /**
@@ -107,7 +108,7 @@ final class MessageFeed {
     /** The Job has ended: only what it has said by now is still read. */
     void drain() {
         part = Part.DRAINING;
-        lastLookAt = clock.getAsLong() + Limits.LAST_LOOK;
+        drainBegan = clock.getAsLong();
         cursor.interrupted();
     }
 
@@ -118,6 +119,7 @@ final class MessageFeed {
 
     private void read(MessagePage page, int offset, long askedAt) {
         trouble.succeeded();
+        lagging |= page.total() < cursor.most();
         polledAt = clock.getAsLong();
         if (part == Part.REREADING) {
             reread(page, offset);
@@ -139,14 +141,14 @@ final class MessageFeed {
         var end = offset + page.messages().size();
         if (!countFixed) { // a Job that goes on would never be drained, but a replica may lag
             drainTo = Math.max(drainTo, Math.max(page.total(), end));
-            countFixed = askedAt >= lastLookAt;
+            countFixed = askedAt >= lastLookAt();
         }
         var reached = countFixed && cursor.position() >= drainTo && end <= page.total();
         if (cursor.more() && !reached) {
             return;
         }
         if (!countFixed) {
-            drainAt = lastLookAt;
+            drainAt = lastLookAt();
             return;
         }
         if (cursor.doubtful()) {
@@ -157,11 +159,15 @@ final class MessageFeed {
         }
     }
 
+    private long lastLookAt() {
+        return drainBegan + (lagging ? Limits.LAGGING : Limits.LAST_LOOK);
+    }
+
     /** The listener has answered, since it is only asked for more when it has dealt with everything. */
     private void compare() {
         var ids = toldIds.getAndSet(null);
-        if (ids == null || ids.isEmpty() && cursor.told() > 0) {
-            part = Part.DONE; // a listener that does not remember
+        if (ids == null || ids.isEmpty() && cursor.told() > 0 || !cursor.doubtful(ids.size())) {
+            part = Part.DONE; // nothing is missing, or the listener does not remember
             succeeded.run();
         } else {
             toldIds.set(new HashSet<>(ids));
@@ -190,6 +196,7 @@ final class MessageFeed {
 
     private void failed(DuvoException why) {
         cursor.interrupted();
+        lagging |= why.notFound(); // by a replica that does not know the Job yet
         if (why.outcome() == Outcome.THROTTLED) {
             trouble.throttled();
         } else {

@@ -172,6 +172,9 @@ final class StartPhase {
         if (lost.candidate() != null) {
             lost.passOver(why.notFound());
         }
+        if (!why.notFound()) {
+            lost.failed(why, clock.getAsLong());
+        }
         if (!why.notFound() || lost.candidate() == null) {
             pause();
         }
