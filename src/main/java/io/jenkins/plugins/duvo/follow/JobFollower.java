@@ -27,6 +27,7 @@ final class JobFollower implements StartPhase.Result {
     private final LongSupplier clock;
     private final DuvoClient duvo;
     private final KeyWatch key;
+    private final OwnSends sends;
     private final List<Consumer<JobListener>> news = new ArrayList<>();
     private final Slot slot;
     private final Absence absence = new Absence();
@@ -51,11 +52,12 @@ final class JobFollower implements StartPhase.Result {
         this.clock = clock;
         this.duvo = duvo;
         this.key = key.watch();
+        this.sends = key.sends();
         this.slot = new Slot(duvo);
         this.actions = new ActionDesk(duvo, request, stop, clock, this::actionTried);
         this.trouble = new TroubleWatch(order.patience().toMillis());
         this.feed = new MessageFeed(order, slot, clock, news::add, this::pageRead, this::pageFailed);
-        if (order.position() > 0) {
+        if (order.position() > 0 || order.start() != null && order.runId() != null) {
             this.key.works(); // in an earlier life
         }
         if (order.runId() == null) {
@@ -193,7 +195,12 @@ final class JobFollower implements StartPhase.Result {
             pace.settle();
             return;
         }
-        take(state.job().status());
+        var job = state.job();
+        if (job.status().ended() && sends.outdates(runId, job.completedAt(), clock.getAsLong())) {
+            pace.settle();
+            return;
+        }
+        take(job.status());
         if (status.ended()) {
             seenEnded();
         } else {
@@ -363,6 +370,9 @@ final class JobFollower implements StartPhase.Result {
 
     void stop() {
         stop.want(clock.getAsLong());
+        if (phase == Phase.STARTING) {
+            start.stopWanted();
+        }
     }
 
     boolean answer(String requestId, Answer answer) {

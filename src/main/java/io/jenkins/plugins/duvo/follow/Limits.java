@@ -55,6 +55,8 @@ final class Limits {
     static final long LOOK_UP = 120_000;
     /** Where the Job could not be recognised anyway, this long: the list then shows those that may be the one. */
     static final long LOOK_UP_BLINDLY = 10_000;
+    /** Where nobody waits and the Job is only to be stopped, this long: a start may take its effect late. */
+    static final long LATE_START = LOOK_UP + 600_000;
     /** Pause between two looks. */
     static final long LOOK_UP_PACE = 5_000;
     /** Jobs whose first messages are kept while starts are looked up: a page of the list. */

@@ -59,6 +59,7 @@ final class MessageCursor {
     private int total;
     private boolean midPoll;
     private boolean shrunk;
+    private int limit = DuvoClient.MESSAGES_A_PAGE;
     private boolean resumed;
 
     /**
@@ -85,7 +86,14 @@ final class MessageCursor {
 
     /** How many to ask for. */
     int limit() {
-        return DuvoClient.MESSAGES_A_PAGE;
+        return limit;
+    }
+
+    /** A page was too long to be read: asks for fewer the next time. Returns false if there are no fewer than one. */
+    boolean fewer() {
+        var before = limit;
+        limit = Math.max(1, limit / 2);
+        return limit < before;
     }
 
     /** Takes a page and gives what is new in it, in order. */
@@ -98,6 +106,7 @@ final class MessageCursor {
         shrunk |= page.total() < total;
         total = page.total();
         var full = page.messages().size() >= limit();
+        limit = DuvoClient.MESSAGES_A_PAGE;
         midPoll = !page.messages().isEmpty() && (end < total || full && end > total); // a count may lag behind the rows
         if (page.messages().isEmpty() && total < position) {
             stepBack();

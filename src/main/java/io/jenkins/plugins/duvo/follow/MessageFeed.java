@@ -196,6 +196,9 @@ final class MessageFeed {
 
     private void failed(DuvoException why) {
         cursor.interrupted();
+        if (why.tooLong() && cursor.fewer()) {
+            return; // that is no trouble yet
+        }
         lagging |= why.notFound(); // by a replica that does not know the Job yet
         if (why.outcome() == Outcome.THROTTLED) {
             trouble.throttled();
