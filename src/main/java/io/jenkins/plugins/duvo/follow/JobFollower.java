@@ -37,6 +37,7 @@ final class JobFollower implements StartPhase.Result {
     private final TroubleWatch trouble;
     private final MessageFeed feed;
     private final ReadPace pace = new ReadPace();
+    private final DuvoTime time = new DuvoTime();
     private final StartPhase start;
     private Phase phase = Phase.STARTING;
     private String runId;
@@ -147,6 +148,7 @@ final class JobFollower implements StartPhase.Result {
         news.add(listener -> listener.started(job));
         trouble.succeeded();
         tellRecovery();
+        time.named(job.createdAt(), clock.getAsLong());
         follow(job.id());
         take(job.status());
         if (leaving) {
@@ -196,27 +198,28 @@ final class JobFollower implements StartPhase.Result {
             return;
         }
         var job = state.job();
+        time.named(job.updatedAt(), clock.getAsLong());
         if (job.status().ended() && sends.outdates(runId, job.completedAt(), clock.getAsLong())) {
             pace.settle();
             return;
         }
         take(job.status());
         if (status.ended()) {
-            seenEnded();
+            seenEnded(job);
         } else {
             pace.notInterrupted();
             seenActive(state);
         }
     }
 
-    private void seenEnded() {
+    private void seenEnded(Job job) {
         waiting = false;
         if (status.interrupted() && !stop.wanted() && pace.unconfirmed(clock.getAsLong())) {
             return; // Duvo may take it up again by itself
         }
         request.jobEnded();
         phase = Phase.DRAINING;
-        feed.drain();
+        feed.drain(time.ago(job.completedAt(), clock.getAsLong()));
     }
 
     private void seenActive(JobState state) {

@@ -122,7 +122,7 @@ final class MessageCursor {
      * but what lies before the ids that are remembered could only be told twice.
      */
     private void stepBack() {
-        position = Math.max(total, position - last.size());
+        position = Math.max(total, position - Math.max(0, last.size() - 1)); // a poll begins one earlier
         shrunk = true;
     }
 

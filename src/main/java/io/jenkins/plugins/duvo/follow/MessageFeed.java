@@ -39,7 +39,7 @@ final class MessageFeed {
     private boolean countFixed;
     private int staleDrains;
     private long drainAt;
-    private long drainBegan;
+    private long endedAt;
     private boolean lagging;
     private int rereadFrom;
 
@@ -105,10 +105,14 @@ final class MessageFeed {
         return behind;
     }
 
-    /** The Job has ended: only what it has said by now is still read. */
-    void drain() {
+    /**
+     * The Job has ended: only what it has said by now is still read.
+     *
+     * @param ago how long ago it ended, in milliseconds
+     */
+    void drain(long ago) {
         part = Part.DRAINING;
-        drainBegan = clock.getAsLong();
+        endedAt = clock.getAsLong() - ago;
         cursor.interrupted();
     }
 
@@ -160,7 +164,7 @@ final class MessageFeed {
     }
 
     private long lastLookAt() {
-        return drainBegan + (lagging ? Limits.LAGGING : Limits.LAST_LOOK);
+        return endedAt + (lagging ? Limits.LAGGING : Limits.LAST_LOOK);
     }
 
     /** The listener has answered, since it is only asked for more when it has dealt with everything. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Call;
@@ -198,6 +199,48 @@ class FaultRulesTest {
         lab.follow(job, second);
         lab.untilEnded(second, Duration.ofMinutes(2));
         assertTrue(lab.machine.now() - begin >= Limits.LAG);
+    }
+
+    @Test
+    void aReplicaThatBeginsToLagAtTheEndHidesNothing() {
+        var job = talking(30);
+        lab.machine.run(Duration.ofSeconds(27));
+        lab.duvo.faults().on(Call.MESSAGES).then(Fault.lag(Duration.ofSeconds(5)));
+        lab.untilEnded(diary, Duration.ofMinutes(1));
+        lab.assertAllTold(job, diary);
+    }
+
+    @Test
+    void anEndLongAgoNeedsNoLaterLook() {
+        var job = lab.duvo.addRunning(Assignments.QUICK, lab.machine.instant().minusSeconds(600));
+        lab.duvo.addForeign(Assignments.QUICK, lab.machine.instant());
+        lab.follow(job, diary);
+        lab.untilEnded(diary, Duration.ofSeconds(10));
+        lab.assertAllTold(job, diary);
+    }
+
+    @Test
+    void aReplicaThatLagsFarBehindTellsNothingTwice() {
+        var said = IntStream.range(0, 150).mapToObj(i -> say(0, "word " + i));
+        var steps = Stream.concat(said, Stream.of(say(30_000, "later"), end(5_000, "completed")));
+        lab.start(lab.assignment("bursts", steps.toArray(Step[]::new)), diary);
+        assertTrue(lab.machine.runUntil(() -> diary.messages.size() == 151, Duration.ofMinutes(1)));
+        lab.duvo.faults().on(Call.MESSAGES).times(1).then(Fault.lag(Duration.ofSeconds(10)));
+        lab.untilEnded(diary, Duration.ofMinutes(2));
+        lab.assertAllTold(lab.only(), diary);
+    }
+
+    @Test
+    void anApprovalThatWaitsToBeSentIsNotSentAfterAnAbort() {
+        var followed = lab.start(Assignments.APPROVAL, diary);
+        lab.until(diary, "asks Pay invoice 4711?", Duration.ofSeconds(30));
+        lab.fault(Call.RESPOND, 1, Fault.json(429).header("retry-after", "30"));
+        followed.answer(diary.requests.get(0).id(), Answer.APPROVE);
+        lab.machine.run(Duration.ofSeconds(10));
+        followed.stop();
+        lab.untilEnded(diary, Duration.ofMinutes(3));
+        assertEquals(1, lab.duvo.answers().size());
+        assertEquals(false, lab.duvo.answers().get(0).approved());
     }
 
     @Test

@@ -350,7 +350,11 @@ class RulesTest {
 
         @Test
         void endsAfterItsPatienceWhereNobodyAnswers() {
-            assertFalse(lost.over(599_999));
+            for (long now = 0; now < 600_000; now += Limits.LOOK_UP_PACE) {
+                lost.failed(DuvoException.unforeseen(new IllegalStateException()), now);
+                assertFalse(lost.over(now));
+            }
+            lost.failed(DuvoException.unforeseen(new IllegalStateException()), 600_000);
             assertTrue(lost.over(600_000));
         }
 
