@@ -138,14 +138,18 @@ final class MessageCursor {
         return fresh;
     }
 
-    /** Whether some messages may never have been told; what an earlier life told is not known here. */
-    boolean doubtful() {
-        return doubtful(told) || resumed;
+    /**
+     * Whether some of the first messages may never have been told; what an earlier life told is not known here.
+     *
+     * @param first how many messages are to be told
+     */
+    boolean doubtful(int first) {
+        return doubtful(first, told) || resumed;
     }
 
     /** @param different how many different messages were told */
-    boolean doubtful(int different) {
-        return different < total || shrunk;
+    boolean doubtful(int first, int different) {
+        return different < Math.min(first, total) || shrunk;
     }
 
     private void look(Message message, int at, List<FreshMessage> fresh) {

@@ -155,7 +155,7 @@ final class MessageFeed {
             drainAt = lastLookAt();
             return;
         }
-        if (cursor.doubtful()) {
+        if (cursor.doubtful(drainTo)) {
             part = Part.COMPARING;
             news.accept(listener -> toldIds.set(listener.told()));
         } else {
@@ -170,7 +170,7 @@ final class MessageFeed {
     /** The listener has answered, since it is only asked for more when it has dealt with everything. */
     private void compare() {
         var ids = toldIds.getAndSet(null);
-        if (ids == null || ids.isEmpty() && cursor.told() > 0 || !cursor.doubtful(ids.size())) {
+        if (ids == null || ids.isEmpty() && cursor.told() > 0 || !cursor.doubtful(drainTo, ids.size())) {
             part = Part.DONE; // nothing is missing, or the listener does not remember
             succeeded.run();
         } else {
