@@ -26,6 +26,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader {
 
     private final LongSupplier clock;
     private final KeyWatch key;
+    private final OwnSends sends;
     private final List<Consumer<JobListener>> news = new ArrayList<>();
     private final Slot slot;
     private final StopIntent stop = new StopIntent();
@@ -34,6 +35,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader {
     private final Troubles troubles;
     private final StatusFeed states;
     private final MessageFeed feed;
+    private final DuvoTime time = new DuvoTime();
     private final StartPhase start;
     private Phase phase = Phase.STARTING;
     private String runId;
@@ -44,12 +46,13 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader {
     JobFollower(JobOrder order, DuvoClient duvo, KeyRules key, LongSupplier clock) {
         this.clock = clock;
         this.key = key.watch();
+        this.sends = key.sends();
         this.slot = new Slot(duvo);
         this.actions = new ActionDesk(duvo, request, stop, clock, this::actionTried);
         this.feed = new MessageFeed(order, slot, clock, news::add, this::pageRead, this::pageFailed);
         this.troubles = new Troubles(order.patience().toMillis(), duvo, this.key, clock, news::add, feed::troubled);
         this.states = new StatusFeed(slot, clock, actions, troubles, this);
-        if (order.position() > 0) {
+        if (order.position() > 0 || order.start() != null && order.runId() != null) {
             this.key.works(); // in an earlier life
         }
         if (order.runId() == null) {
@@ -123,6 +126,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader {
         }
         news.add(listener -> listener.started(job));
         troubles.succeeded();
+        time.named(job.createdAt(), clock.getAsLong());
         follow(job.id());
         take(job.status());
         if (leaving) {
@@ -159,23 +163,29 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader {
         if (ended()) {
             return;
         }
-        take(state.job().status());
+        var job = state.job();
+        time.named(job.updatedAt(), clock.getAsLong());
+        if (job.status().ended() && sends.outdates(runId, job.completedAt(), clock.getAsLong())) {
+            states.pace().settle();
+            return;
+        }
+        take(job.status());
         if (status.ended()) {
-            seenEnded();
+            seenEnded(job);
         } else {
             states.pace().notInterrupted();
             seenActive(state);
         }
     }
 
-    private void seenEnded() {
+    private void seenEnded(Job job) {
         waiting = false;
         if (status.interrupted() && !stop.wanted() && states.pace().unconfirmed(clock.getAsLong())) {
             return; // Duvo may take it up again by itself
         }
         request.jobEnded();
         phase = Phase.DRAINING;
-        feed.drain();
+        feed.drain(time.ago(job.completedAt(), clock.getAsLong()));
     }
 
     private void seenActive(JobState state) {
@@ -307,6 +317,9 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader {
 
     void stop() {
         stop.want(clock.getAsLong());
+        if (phase == Phase.STARTING) {
+            start.stopWanted();
+        }
     }
 
     boolean answer(String requestId, Answer answer) {
