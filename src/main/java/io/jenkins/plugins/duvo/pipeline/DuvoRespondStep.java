@@ -10,6 +10,9 @@ import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.build.GivenAnswer;
+import io.jenkins.plugins.duvo.build.JobCalls;
+import io.jenkins.plugins.duvo.build.Patience;
+import io.jenkins.plugins.duvo.build.PatientCalls;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -121,7 +124,7 @@ public final class DuvoRespondStep extends SmallStep {
                         say(response.taken(open, runId()));
                         return null;
                     })
-                    .exceptionallyCompose(failure -> JobCalls.cause(failure) instanceof DuvoException why
+                    .exceptionallyCompose(failure -> PatientCalls.cause(failure) instanceof DuvoException why
                             ? notConfirmed(calls, why, patience)
                             : failed(failure));
         }
