@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param runId Duvo's id of the Job; null while the answer to the start has not been seen
  * @param reference the text in the first message by which the Job is found; null if it has none
  * @param message the first message as it is sent; null if there is none
+ * @param sandboxId where the files for the Job are; null if there are none
  * @param detach whether the Job is left running when its build is aborted or lost
  * @param decision what was decided about a human request and may not have reached Duvo; or null
  */
@@ -33,6 +34,7 @@ record LivingJob(
         @CheckForNull String runId,
         @CheckForNull String reference,
         @CheckForNull String message,
+        @CheckForNull String sandboxId,
         boolean detach,
         @CheckForNull Decision decision) {
     static final int VERSION = 1;
@@ -49,6 +51,7 @@ record LivingJob(
                 id,
                 reference,
                 message,
+                sandboxId,
                 detach,
                 decision);
     }
@@ -65,12 +68,13 @@ record LivingJob(
                 runId,
                 reference,
                 message,
+                sandboxId,
                 detach,
                 latest);
     }
 
     /** What the engine is to do for it: its start, as it was or will be sent. */
     JobOrder order(@CheckForNull String team, Duration patience) {
-        return JobOrder.start(team, new StartRequest(agentId, message, null, null), reference, patience);
+        return JobOrder.start(team, new StartRequest(agentId, message, sandboxId, null), reference, patience);
     }
 }
