@@ -69,17 +69,6 @@ final class JobStory implements JobListener {
     }
 
     @Override
-    public Set<String> told() {
-        var ids = new HashSet<String>();
-        try {
-            transcript.forEach(line -> ids.add(line.message().id()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return ids;
-    }
-
-    @Override
     public void status(Status status) {
         record.setStatus(status.word());
         if (!status.known()) {
@@ -108,6 +97,11 @@ final class JobStory implements JobListener {
     }
 
     @Override
+    public void startLost(DuvoException why) {
+        log.line(Messages.JobStory_startLost(why.getMessage()));
+    }
+
+    @Override
     public void recovered() {
         log.line(Messages.JobStory_recovered());
     }
@@ -121,5 +115,16 @@ final class JobStory implements JobListener {
     public void ended(Ending ending) {
         record.setStatus(ending.status().word());
         life.ended(ending);
+    }
+
+    @Override
+    public Set<String> told() {
+        try {
+            var ids = new HashSet<String>();
+            transcript.forEach(line -> ids.add(line.message().id()));
+            return ids;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

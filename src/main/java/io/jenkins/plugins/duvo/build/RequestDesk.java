@@ -4,21 +4,16 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Computer;
 import hudson.model.Run;
-import hudson.remoting.SingleLaneExecutorService;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
-import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import jenkins.util.Timer;
 
 /**
@@ -45,15 +40,13 @@ final class RequestDesk {
         Run<?, ?> run();
     }
 
-    private static final Logger LOGGER = Logger.getLogger(RequestDesk.class.getName());
-    private static final int LONGEST_TITLE = 200;
     /** A decision that lay longer than an hour may not be what the person wants now. */
     private static final long STALE = TimeUnit.HOURS.toMillis(1);
 
-    private final ExecutorService lane = new SingleLaneExecutorService(Computer.threadPoolForRemoting);
+    private final Lane lane = new Lane(e -> cannotAsk());
     private final JobRecord record;
     private final JobSettings settings;
-    private final JobLog log;
+    private final RequestLog log;
     private final JobPrompt prompt;
     private final Job job;
     private final JobNotices notices;
@@ -67,7 +60,7 @@ final class RequestDesk {
     RequestDesk(JobRecord record, JobSettings settings, JobLog log, JobPrompt prompt, Job job) {
         this.record = record;
         this.settings = settings;
-        this.log = log;
+        this.log = new RequestLog(log);
         this.prompt = prompt;
         this.job = job;
         this.notices = new JobNotices(job.run(), record);
@@ -75,12 +68,12 @@ final class RequestDesk {
 
     /** After a restart: a prompt of the earlier life is nobody's any more. */
     void takeUp() {
-        inLane(this::withdraw);
+        lane.add(this::withdraw);
     }
 
     /** The step is over: nothing is asked any more, and nothing that is answered has an effect. */
     void close() {
-        inLane(() -> {
+        lane.add(() -> {
             closed = true;
             open = null;
             hide(decided);
@@ -90,17 +83,17 @@ final class RequestDesk {
 
     /** The Job has ended: told after all that it asked. */
     void jobEnded() {
-        inLane(notices::ended);
+        lane.add(notices::ended);
     }
 
     void opened(HumanRequest request) {
-        inLane(() -> {
+        lane.add(() -> {
             if (closed) {
                 return; // nobody is there any more who could wait for an answer
             }
             open = request;
             decided = null;
-            log.line(Messages.JobStory_waiting(title(request)));
+            log.opened(request);
             record.opened(request.id());
             show(request);
             var undelivered = job.undelivered();
@@ -184,8 +177,8 @@ final class RequestDesk {
         });
     }
 
-    private void whileOpen(HumanRequest request, Work work) {
-        inLane(() -> {
+    private void whileOpen(HumanRequest request, Lane.Work work) {
+        lane.add(() -> {
             if (!closed && open == request && decided == null) {
                 work.run();
             }
@@ -215,7 +208,7 @@ final class RequestDesk {
         }
         record(Verdict.REFUSED, user);
         job.saveRecord();
-        job.fail(new AbortException(Messages.RequestDesk_refused(title(open), name(user))), true);
+        job.fail(new AbortException(RequestLog.refusal(open, user)), true);
     }
 
     private void decide(Answer answer, @CheckForNull String user) throws IOException {
@@ -225,12 +218,7 @@ final class RequestDesk {
 
     private void send(Decision decision, Verdict verdict) throws IOException {
         record(verdict, decision.by());
-        log.line(
-                switch (verdict) {
-                    case APPROVED -> Messages.RequestDesk_approved(title(open), name(decision.by()));
-                    case DENIED -> Messages.RequestDesk_denied(title(open), name(decision.by()));
-                    default -> Messages.RequestDesk_answered(title(open), name(decision.by()));
-                });
+        log.decided(open, verdict, decision.by());
         job.saveRecord();
         job.send(decision); // if that is too late, its end is told as any other
     }
@@ -250,7 +238,7 @@ final class RequestDesk {
     }
 
     void settled(HumanRequest request, Settlement how) {
-        inLane(() -> {
+        lane.add(() -> {
             if (decided != null && decided.getVerdict() != Verdict.REFUSED) {
                 decided.taken(how == Settlement.ANSWERED || how == Settlement.PROBABLY_ANSWERED);
             } else if (decided == null) {
@@ -260,7 +248,7 @@ final class RequestDesk {
                 decided.taken(elsewhere);
                 record.add(decided);
             }
-            log.line(text(request, how));
+            log.settled(request, how);
             open = null;
             hide(decided);
             withdraw();
@@ -268,18 +256,8 @@ final class RequestDesk {
         });
     }
 
-    private static String text(HumanRequest request, Settlement how) {
-        return switch (how) {
-            case ANSWERED -> Messages.RequestDesk_taken(title(request));
-            case PROBABLY_ANSWERED -> Messages.RequestDesk_probablyTaken(title(request));
-            case ANSWERED_ELSEWHERE -> Messages.RequestDesk_elsewhere(title(request));
-            case REPLACED -> Messages.RequestDesk_replaced(title(request));
-            case JOB_ENDED -> Messages.RequestDesk_jobEnded(title(request));
-        };
-    }
-
     void answerRefused(HumanRequest request, DuvoException why) {
-        inLane(() -> {
+        lane.add(() -> {
             if (closed || open == null || !open.id().equals(request.id())) {
                 return;
             }
@@ -310,7 +288,7 @@ final class RequestDesk {
         if (!shown.takeBack()) {
             return; // somebody was faster
         }
-        log.line(Messages.RequestDesk_timedOut(title(request), settings.getRequestTimeoutMinutes()));
+        log.timedOut(request, settings.getRequestTimeoutMinutes());
         withdraw();
         follow(RequestPolicy.onTimeout(request, settings), null);
     }
@@ -323,27 +301,8 @@ final class RequestDesk {
         }
     }
 
-    private static String title(HumanRequest request) {
-        return PlainText.line(request.title(), LONGEST_TITLE);
-    }
-
-    private static String name(@CheckForNull String user) {
-        return user == null ? Messages.RequestDesk_settings() : user;
-    }
-
-    private interface Work {
-        void run() throws IOException, InterruptedException;
-    }
-
-    private void inLane(Work work) {
-        lane.execute(() -> {
-            try {
-                work.run();
-            } catch (IOException | RuntimeException e) {
-                LOGGER.log(Level.WARNING, "Cannot deal with a human request of Duvo Job " + record.getId(), e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+    /** The Job goes on waiting, and so does the build: whoever reads its log must know. */
+    private void cannotAsk() {
+        log.line(Messages.RequestDesk_cannotAsk());
     }
 }

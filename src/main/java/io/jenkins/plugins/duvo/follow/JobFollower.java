@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * One Job's life: offers the calls that it wants next, takes their answers and says what is new. It puts the rules together and
  * has neither thread nor lock of its own; guarded by the scheduler's lock.
  */
-final class JobFollower implements StartPhase.Result {
+final class JobFollower implements StartPhase.Result, StatusFeed.Reader {
     private enum Phase {
         STARTING,
         ACTIVE,
@@ -25,39 +25,33 @@ final class JobFollower implements StartPhase.Result {
     }
 
     private final LongSupplier clock;
-    private final DuvoClient duvo;
     private final KeyWatch key;
     private final OwnSends sends;
     private final List<Consumer<JobListener>> news = new ArrayList<>();
     private final Slot slot;
-    private final Absence absence = new Absence();
     private final StopIntent stop = new StopIntent();
     private final RequestWatch request = new RequestWatch(news::add);
     private final ActionDesk actions;
-    private final TroubleWatch trouble;
+    private final Troubles troubles;
+    private final StatusFeed states;
     private final MessageFeed feed;
-    private final ReadPace pace = new ReadPace();
     private final DuvoTime time = new DuvoTime();
     private final StartPhase start;
     private Phase phase = Phase.STARTING;
     private String runId;
     private Status status = new Status("");
     private boolean waiting;
-    private boolean troubleTold;
     private boolean leaving;
-    private int forbidden;
-    /** How many actions were tried: a read that was asked before says nothing of what came of them. */
-    private int actionsTried;
 
     JobFollower(JobOrder order, DuvoClient duvo, KeyRules key, LongSupplier clock) {
         this.clock = clock;
-        this.duvo = duvo;
         this.key = key.watch();
         this.sends = key.sends();
         this.slot = new Slot(duvo);
         this.actions = new ActionDesk(duvo, request, stop, clock, this::actionTried);
-        this.trouble = new TroubleWatch(order.patience().toMillis());
         this.feed = new MessageFeed(order, slot, clock, news::add, this::pageRead, this::pageFailed);
+        this.troubles = new Troubles(order.patience().toMillis(), duvo, this.key, clock, news::add, feed::troubled);
+        this.states = new StatusFeed(slot, clock, actions, troubles, this);
         if (order.position() > 0 || order.start() != null && order.runId() != null) {
             this.key.works(); // in an earlier life
         }
@@ -104,7 +98,7 @@ final class JobFollower implements StartPhase.Result {
         if (stop.wanted() && !start.maybeStarted()) {
             leave();
         } else if (slot.free()) {
-            start.offer(turns, trouble.retryAt());
+            start.offer(turns, troubles.retryAt());
         }
     }
 
@@ -115,27 +109,12 @@ final class JobFollower implements StartPhase.Result {
         if (!slot.free()) {
             return;
         }
-        if (phase == Phase.ACTIVE && !actions.busy()) {
-            offerRead(turns, readEvery);
+        if (phase == Phase.ACTIVE) {
+            states.offer(turns, runId, waiting ? Math.max(readEvery, Limits.READ_WAITING) : readEvery, stop.fresh());
         }
-        if (listening && !absence.doubted()) {
+        if (listening && !states.doubted()) {
             feed.offer(turns, runId, waiting, request.untold());
         }
-    }
-
-    private void offerRead(Turns turns, long readEvery) {
-        var asOf = actionsTried;
-        var hurried = pace.hurried() || stop.fresh() || absence.doubted();
-        var every = absence.doubted() ? Limits.ABSENT_PACE : waiting ? Limits.READ_WAITING : 0;
-        var due = pace.due(Math.max(readEvery, every), stop.fresh() && !absence.doubted());
-        turns.offer(
-                slot.ask(
-                        hurried ? Urgency.SETTLE : Urgency.SWEEP,
-                        Math.max(due, trouble.retryAt()),
-                        d -> d.job(runId),
-                        state -> read(state, asOf),
-                        this::failed),
-                clock.getAsLong());
     }
 
     // --- what Duvo says
@@ -146,8 +125,7 @@ final class JobFollower implements StartPhase.Result {
             return;
         }
         news.add(listener -> listener.started(job));
-        trouble.succeeded();
-        tellRecovery();
+        troubles.succeeded();
         time.named(job.createdAt(), clock.getAsLong());
         follow(job.id());
         take(job.status());
@@ -159,7 +137,7 @@ final class JobFollower implements StartPhase.Result {
     private void follow(String id) {
         runId = id;
         phase = Phase.ACTIVE;
-        pace.begin(clock.getAsLong());
+        states.pace().begin(clock.getAsLong());
     }
 
     @Override
@@ -180,41 +158,29 @@ final class JobFollower implements StartPhase.Result {
         end(Ending.How.START_UNKNOWN, null, candidates);
     }
 
-    private void read(JobState state, int asOf) {
+    @Override
+    public void read(JobState state) {
         if (ended()) {
-            return;
-        }
-        pace.read(clock.getAsLong());
-        trouble.succeeded();
-        tellRecovery();
-        forbidden = 0;
-        if (state.job() == null) {
-            absent(DuvoException.unusable("read Job " + runId, "there is no such Job"));
-            return;
-        }
-        absence.seen();
-        if (asOf != actionsTried || actions.busy()) {
-            pace.settle();
             return;
         }
         var job = state.job();
         time.named(job.updatedAt(), clock.getAsLong());
         if (job.status().ended() && sends.outdates(runId, job.completedAt(), clock.getAsLong())) {
-            pace.settle();
+            states.pace().settle();
             return;
         }
         take(job.status());
         if (status.ended()) {
             seenEnded(job);
         } else {
-            pace.notInterrupted();
+            states.pace().notInterrupted();
             seenActive(state);
         }
     }
 
     private void seenEnded(Job job) {
         waiting = false;
-        if (status.interrupted() && !stop.wanted() && pace.unconfirmed(clock.getAsLong())) {
+        if (status.interrupted() && !stop.wanted() && states.pace().unconfirmed(clock.getAsLong())) {
             return; // Duvo may take it up again by itself
         }
         request.jobEnded();
@@ -243,9 +209,9 @@ final class JobFollower implements StartPhase.Result {
             return;
         }
         if (phase == Phase.DRAINING) {
-            trouble.succeeded(); // nothing else is asked any more
+            troubles.succeeded(); // nothing else is asked any more
         }
-        tellRecovery();
+        troubles.tellRecovery();
         if (phase == Phase.DRAINING && feed.drained()) {
             end(Ending.How.JOB_ENDED, null, List.of());
         } else {
@@ -262,89 +228,64 @@ final class JobFollower implements StartPhase.Result {
 
     // --- what goes wrong
 
+    /** Starting failed in a way that is tried again. */
     @Override
     public void failed(DuvoException why) {
-        if (ended()) {
-            return;
-        }
         if (leaving) {
             leave();
-            return;
+        } else if (why.outcome() == Outcome.THROTTLED) {
+            troubles.throttled();
+        } else if (!ended() && troubles.failed(why, false)) {
+            end(start.maybeStarted() ? Ending.How.START_UNKNOWN : Ending.How.START_REFUSED, why, List.of());
         }
-        pace.tried(clock.getAsLong());
-        if (why.outcome() == Outcome.THROTTLED) {
-            trouble.throttled();
-        } else if (phase == Phase.ACTIVE && (why.keyRefused() || why.forbidden())) {
-            refusedAccess(why);
-        } else if (phase == Phase.ACTIVE && why.notFound()) {
-            absent(why);
+    }
+
+    @Override
+    public void unread(DuvoException why) {
+        if (Troubles.refusal(why)) {
+            accessRefused(why);
         } else {
             troubled(why);
         }
+    }
+
+    @Override
+    public void gone(DuvoException why) {
+        end(Ending.How.GONE, why, List.of());
     }
 
     private void pageFailed(DuvoException why) {
         if (ended() || why.outcome() == Outcome.THROTTLED) {
             return;
         }
-        if (why.keyRefused() || why.forbidden()) {
-            tellTrouble(why);
-            refusedAccess(why);
+        troubles.tell(why);
+        if (Troubles.refusal(why)) {
+            accessRefused(why);
         } else if (feed.hopeless()) {
             end(Ending.How.OUT_OF_REACH, why, List.of());
         } else {
-            pace.settle(); // the Job's own state says what is the matter
-            tellTrouble(why);
+            states.pace().settle(); // the Job's own state says what is the matter
             tellRequest();
         }
     }
 
-    private void refusedAccess(DuvoException why) {
-        if (!key.doubt(duvo, clock.getAsLong()) || ++forbidden >= Limits.FORBIDDEN) {
+    private void accessRefused(DuvoException why) {
+        if (troubles.refused()) {
             end(Ending.How.FORBIDDEN, why, List.of());
         }
     }
 
     /** Duvo does not take the key at present. */
     void keyRefused(DuvoException why) {
-        forbidden = 0; // it is the key, not this Job
-        if (phase == Phase.ACTIVE || phase == Phase.DRAINING) {
+        troubles.forgive();
+        if (phase != Phase.STARTING) {
             troubled(why);
         }
     }
 
     private void troubled(DuvoException why) {
-        trouble.failed(clock.getAsLong());
-        if (trouble.over(waiting)) {
-            end(
-                    phase != Phase.STARTING
-                            ? Ending.How.OUT_OF_REACH
-                            : start.maybeStarted() ? Ending.How.START_UNKNOWN : Ending.How.START_REFUSED,
-                    why,
-                    List.of());
-        } else {
-            tellTrouble(why);
-        }
-    }
-
-    private void tellTrouble(DuvoException why) {
-        if (!troubleTold && (trouble.troubled() || feed.troubled())) {
-            troubleTold = true;
-            news.add(listener -> listener.troubled(why));
-        }
-    }
-
-    private void tellRecovery() {
-        if (troubleTold && !trouble.troubled() && !feed.troubled()) {
-            troubleTold = false;
-            news.add(JobListener::recovered);
-        }
-    }
-
-    private void absent(DuvoException why) {
-        pace.read(clock.getAsLong());
-        if (absence.absent(clock.getAsLong())) {
-            end(Ending.How.GONE, why, List.of());
+        if (!ended() && troubles.failed(why, waiting)) {
+            end(Ending.How.OUT_OF_REACH, why, List.of());
         }
     }
 
@@ -364,6 +305,9 @@ final class JobFollower implements StartPhase.Result {
     }
 
     private void end(Ending.How how, DuvoException why, List<String> candidates) {
+        if (ended()) {
+            return; // an answer that came after somebody left
+        }
         phase = Phase.ENDED;
         var ending = new Ending(how, status, feed.total(), why, candidates);
         news.add(listener -> listener.ended(ending));
@@ -385,21 +329,20 @@ final class JobFollower implements StartPhase.Result {
     void leave() {
         if (phase == Phase.STARTING && start.underWay()) {
             leaving = true; // the Job's id may come with the answer
-        } else if (!ended()) {
+        } else {
             end(Ending.How.LEFT, null, List.of());
         }
     }
 
     /** The state may have changed. */
     void hint() {
-        pace.hint();
+        states.pace().hint();
     }
 
     private void actionTried() {
-        actionsTried++;
         waiting &= request.open() != null; // the Job goes on at once after an answer that was taken
-        pace.tried(clock.getAsLong());
-        pace.settle();
+        states.pace().tried(clock.getAsLong());
+        states.pace().settle();
     }
 
     String describe() {

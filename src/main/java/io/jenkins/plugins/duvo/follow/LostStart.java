@@ -31,6 +31,7 @@ final class LostStart {
     private final Deque<Job> unlooked = new ArrayDeque<>();
     private List<String> newest = List.of();
     private long roundAt = Long.MIN_VALUE;
+    private boolean roundWhole;
     private long searchedAt = Long.MIN_VALUE;
 
     /**
@@ -76,6 +77,7 @@ final class LostStart {
     Job listed(List<Job> jobs, long now) {
         trouble.succeeded();
         roundAt = now;
+        roundWhole = true;
         newest = jobs.stream().map(Job::id).filter(Objects::nonNull).limit(5).toList();
         unlooked.clear();
         for (var job : jobs) {
@@ -111,9 +113,23 @@ final class LostStart {
 
     /** The {@link #candidate} itself came, or null if Duvo does not know it any more; returns whether it is ours. */
     boolean looked(@CheckForNull Job job) {
-        looked.add(unlooked.remove().id());
+        var id = unlooked.remove().id();
+        if (job != null) { // else a replica may lag
+            looked.add(id);
+        }
         searchedIfDone();
         return job != null && sandboxId.equals(job.sandboxId());
+    }
+
+    /**
+     * The {@link #candidate} cannot be looked at now, but may be in the next round.
+     *
+     * @param gone whether Duvo does not know it (any more, or yet)
+     */
+    void passOver(boolean gone) {
+        unlooked.remove();
+        roundWhole &= gone;
+        searchedIfDone();
     }
 
     private boolean holdsReference(String words) {
@@ -121,7 +137,7 @@ final class LostStart {
     }
 
     private void searchedIfDone() {
-        if (unlooked.isEmpty()) {
+        if (unlooked.isEmpty() && roundWhole) {
             searchedAt = roundAt;
         }
     }

@@ -8,7 +8,6 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.HumanRequest;
-import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.build.GivenAnswer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -80,11 +79,11 @@ public final class DuvoRespondStep extends SmallStep {
                             state -> requestId == null ? first(calls, state) : again(calls, state, new Patience()));
         }
 
-        private CompletableFuture<Object> first(JobCalls calls, JobState state) {
+        private CompletableFuture<Object> first(JobCalls calls, PresentJob state) {
             var open = state.pending();
-            if (open == null || state.job().status().ended()) {
-                return failed(new AbortException(Messages.DuvoRespondStep_nothing(
-                        runId(), state.job().status().word())));
+            if (open == null || state.status().ended()) {
+                return failed(new AbortException(
+                        Messages.DuvoRespondStep_nothing(runId(), state.status().word())));
             }
             try {
                 var answer = response.to(open);
@@ -97,22 +96,24 @@ public final class DuvoRespondStep extends SmallStep {
         }
 
         /** The answer may have been taken already; while its request is open, it was not. */
-        private CompletableFuture<Object> again(JobCalls calls, JobState state, Patience patience) {
-            if (!stillOpen(state)) {
+        private CompletableFuture<Object> again(JobCalls calls, PresentJob state, Patience patience) {
+            var open = stillOpen(state);
+            if (open == null) {
                 say(Messages.DuvoRespondStep_settled(runId()));
                 return CompletableFuture.completedFuture(null);
             }
             try {
-                return send(calls, state.pending(), response.to(state.pending()), patience);
+                return send(calls, open, response.to(open), patience);
             } catch (AbortException e) {
                 return failed(e);
             }
         }
 
-        private boolean stillOpen(JobState state) {
-            return state.job().status().active()
-                    && state.pending() != null
-                    && state.pending().id().equals(requestId);
+        /** The request that the answer is for; null if it is settled. */
+        @CheckForNull
+        private HumanRequest stillOpen(PresentJob state) {
+            var open = state.pending();
+            return open != null && open.id().equals(requestId) && state.status().active() ? open : null;
         }
 
         private CompletableFuture<Object> send(JobCalls calls, HumanRequest open, Answer answer, Patience patience) {
@@ -140,7 +141,7 @@ public final class DuvoRespondStep extends SmallStep {
                     return again(calls, state, patience);
                 }
                 return failed(new AbortException(
-                        stillOpen(state)
+                        stillOpen(state) != null
                                 ? Messages.DuvoRespondStep_refused(runId(), why.words())
                                 : Messages.DuvoRespondStep_elsewhere(runId())));
             });

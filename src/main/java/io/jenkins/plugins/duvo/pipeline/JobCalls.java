@@ -1,12 +1,14 @@
 package io.jenkins.plugins.duvo.pipeline;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.Util;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
-import io.jenkins.plugins.duvo.api.JobState;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
@@ -39,21 +41,22 @@ final class JobCalls {
     }
 
     /** What Duvo says of the Job now. Fails if there is none, or if the connection does not give its Assignment. */
-    CompletableFuture<JobState> read() {
+    CompletableFuture<PresentJob> read() {
         return read(0);
     }
 
     /** @param delay milliseconds to wait first */
-    CompletableFuture<JobState> read(long delay) {
+    CompletableFuture<PresentJob> read(long delay) {
         return present(new Patience(), delay);
     }
 
-    private CompletableFuture<JobState> present(Patience patience, long delay) {
+    private CompletableFuture<PresentJob> present(Patience patience, long delay) {
         return ask(Urgency.ACTION, delay, patience::again, client -> client.job(runId))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(badId(failure)))
                 .thenCompose(state -> {
-                    if (state.job() != null) {
-                        return checked(state);
+                    var job = state.job();
+                    if (job != null) {
+                        return checked(job, state.pending());
                     }
                     var pause = patience.absent();
                     return pause.isPresent()
@@ -76,10 +79,10 @@ final class JobCalls {
         return Messages.SmallStep_unknownJob(runId, duvo.connection().getName(), why.words());
     }
 
-    private CompletableFuture<JobState> checked(JobState state) {
+    private CompletableFuture<PresentJob> checked(Job job, @CheckForNull HumanRequest pending) {
         try {
-            duvo.requireAgent(Util.fixNull(state.job().agentId()));
-            return CompletableFuture.completedFuture(state);
+            duvo.requireAgent(Util.fixNull(job.agentId()));
+            return CompletableFuture.completedFuture(new PresentJob(job, pending));
         } catch (DuvoSetupException e) {
             return CompletableFuture.failedFuture(e);
         }

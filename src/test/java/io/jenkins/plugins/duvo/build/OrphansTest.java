@@ -64,8 +64,8 @@ class OrphansTest {
         sessions.then(jenkins -> {
             Acme.connect(duvo);
             var job = jenkins.createProject(WorkflowJob.class);
-            job.setDefinition(new CpsFlowDefinition(
-                    "duvoRun agentId: '" + Assignments.ENDLESS + "', onAbort: 'detach'", true));
+            job.setDefinition(
+                    new CpsFlowDefinition("duvoRun agentId: '" + Assignments.ENDLESS + "', onAbort: 'detach'", true));
             var build = job.scheduleBuild2(0).waitForStart();
             jenkins.waitForMessage("[Duvo] Job ", build);
 

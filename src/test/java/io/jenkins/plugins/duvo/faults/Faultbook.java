@@ -14,8 +14,8 @@ import java.util.Map;
 /** Every fault that a call may meet, by name. */
 final class Faultbook {
     /** The calls that the engine makes. */
-    static final List<Call> CALLS = List.of(
-            Call.TEAMS, Call.START, Call.RUNS, Call.RUN, Call.MESSAGES, Call.RESPOND, Call.STOP, Call.PROFILE);
+    static final List<Call> CALLS =
+            List.of(Call.TEAMS, Call.START, Call.RUNS, Call.RUN, Call.MESSAGES, Call.RESPOND, Call.STOP, Call.PROFILE);
 
     private static final Map<String, Fault> COMMON = common();
     private static final Map<String, Fault> STATE = KnownFaults.state();
@@ -47,9 +47,7 @@ final class Faultbook {
     private static Map<String, Fault> writing() {
         var all = new LinkedHashMap<String, Fault>();
         all.put("504 before the work", Fault.html(504).workingLater(Duration.ofSeconds(45)));
-        all.put(
-                "reset before the work",
-                Fault.travelling(TransportFault.RESET).workingLater(Duration.ofSeconds(10)));
+        all.put("reset before the work", Fault.travelling(TransportFault.RESET).workingLater(Duration.ofSeconds(10)));
         all.put("done twice", Fault.delay(Duration.ZERO).twice());
         all.put("done twice, answer lost", Fault.html(502).twice());
         return all;

@@ -82,7 +82,9 @@ final class ModelBuild implements JobListener {
             return;
         }
         trial.note("build: " + page.size() + " messages to " + position + " "
-                + page.stream().map(fresh -> fresh.change() + " " + Words.of(fresh.message())).toList());
+                + page.stream()
+                        .map(fresh -> fresh.change() + " " + Words.of(fresh.message()))
+                        .toList());
         if (disk.ending != null) {
             trial.violated("messages after the end");
         }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.duvo.faults;
 
-import io.jenkins.plugins.duvo.simulator.Call;
 import io.jenkins.plugins.duvo.simulator.MessageEdits;
 import io.jenkins.plugins.duvo.simulator.Question;
 import io.jenkins.plugins.duvo.simulator.SimulatedMessage;
@@ -173,7 +172,8 @@ final class RandomSchedules {
 
     private Mishap edited() {
         var kind = random.nextInt(6);
-        var words = List.of("grows", "changes", "comes in between", "goes away", "is doubled", "has no id").get(kind);
+        var words = List.of("grows", "changes", "comes in between", "goes away", "is doubled", "has no id")
+                .get(kind);
         var place = random.nextInt(100);
         return new Mishap(
                 "a message " + words,

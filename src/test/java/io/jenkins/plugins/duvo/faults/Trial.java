@@ -227,17 +227,19 @@ final class Trial {
         if (schedule.inboxAfter() == null) {
             return;
         }
-        machine.in(schedule.inboxAfter(), () -> ours().forEach(job -> {
-            var pending = job.pending();
-            if (pending != null && job.status().equals("waiting")) {
-                note("inbox: answers " + pending.id());
-                if (pending.ask().questions() == null) {
-                    duvo.answerElsewhere(job.id(), true);
-                } else {
-                    duvo.answerElsewhere(job.id(), Map.of("q", "elsewhere"));
-                }
-            }
-        }));
+        machine.in(
+                schedule.inboxAfter(),
+                () -> ours().forEach(job -> {
+                    var pending = job.pending();
+                    if (pending != null && job.status().equals("waiting")) {
+                        note("inbox: answers " + pending.id());
+                        if (pending.ask().questions() == null) {
+                            duvo.answerElsewhere(job.id(), true);
+                        } else {
+                            duvo.answerElsewhere(job.id(), Map.of("q", "elsewhere"));
+                        }
+                    }
+                }));
     }
 
     private void abort() {

@@ -139,10 +139,10 @@ final class Verdict {
         var all = job.messages();
         var missing = (atEnd == null ? all : atEnd)
                 .stream()
-                // what was taken away or edited before it could be read is not lost
-                .filter(all::contains)
-                .filter(message -> !ids.contains(message.id()) && !words.contains(Words.of(message)))
-                .toList();
+                        // what was taken away or edited before it could be read is not lost
+                        .filter(all::contains)
+                        .filter(message -> !ids.contains(message.id()) && !words.contains(Words.of(message)))
+                        .toList();
         if (!missing.isEmpty()) {
             lost = missing.size();
             trial.violated("lost " + missing.stream().map(Words::of).toList());

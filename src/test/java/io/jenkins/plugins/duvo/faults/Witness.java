@@ -67,7 +67,9 @@ final class Witness implements ExchangeObserver {
         var none = answer.transport().beforeSending()
                 || answer.status() == 429
                 || answer.status() == 407
-                || answer.status() >= 400 && answer.status() < 500 && answer.text().startsWith("{");
+                || answer.status() >= 400
+                        && answer.status() < 500
+                        && answer.text().startsWith("{");
         if (!none || answer.status() == 408) {
             startsPossible++;
             lostAt = injected ? trial.now() : lostAt;

@@ -86,7 +86,7 @@ class RequestPageTest {
     void theLogLeadsToThePageAndApprovingSendsYes() throws Exception {
         var build = start(Assignments.APPROVAL);
         var open = open(build);
-        await().atMost(Duration.ofSeconds(10)).until(() -> build.getLog().contains("[Duvo] Approve or Deny"));
+        await().atMost(Duration.ofSeconds(10)).until(() -> build.getLog().contains("Approve or Deny"));
         var browser = People.browser(jenkins, "builder");
 
         var log = browser.goTo(build.getUrl() + "logText/progressiveHtml", null).getWebResponse();
