@@ -23,8 +23,8 @@ final class Account {
 
     private final LongSupplier clock;
     private final RequestBudget budget;
-    private final KeyRules rules = new KeyRules(
-            new KeyTeam(), new KeyWatch(this::keyRefused), new FirstWords(), new OwnSends());
+    private final KeyRules rules =
+            new KeyRules(new KeyTeam(), new KeyWatch(this::keyRefused), new FirstWords(), new OwnSends());
     private final Turns turns = new Turns();
     private final List<Entry> entries = new ArrayList<>();
     private final List<Ask<?>> others = new ArrayList<>();

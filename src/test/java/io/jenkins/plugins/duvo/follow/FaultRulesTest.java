@@ -41,8 +41,8 @@ class FaultRulesTest {
     private Diary secondLife(SimulatedJob job) {
         var second = new Diary();
         second.messages.addAll(diary.messages);
-        var order = JobOrder.follow(job.id(), Lab.PATIENCE)
-                .resumed(job.id(), diary.position, List.copyOf(diary.messages));
+        var order =
+                JobOrder.follow(job.id(), Lab.PATIENCE).resumed(job.id(), diary.position, List.copyOf(diary.messages));
         new FollowScheduler(lab.machine, lab.machine.executor()).follow(lab.connection(), order, second);
         return second;
     }
@@ -135,8 +135,7 @@ class FaultRulesTest {
     void aMessageInsertedInAnEarlierLifeIsToldAtTheEnd() {
         var job = talking(20);
         lab.machine.run(Duration.ofSeconds(8));
-        lab.duvo.editMessages(
-                job.id(), MessageEdits.inserted(2, "00000000-0000-4000-8000-000000000001", "in between"));
+        lab.duvo.editMessages(job.id(), MessageEdits.inserted(2, "00000000-0000-4000-8000-000000000001", "in between"));
         lab.machine.run(Duration.ofSeconds(5));
         var second = secondLife(job);
         lab.untilEnded(second, Duration.ofMinutes(2));
@@ -192,8 +191,7 @@ class FaultRulesTest {
         lab.scheduler.sent(
                 lab.connection(),
                 job.id(),
-                new Message(
-                        message.id(), "text", "user", lab.machine.instant().plusSeconds(3_600), "", null, null));
+                new Message(message.id(), "text", "user", lab.machine.instant().plusSeconds(3_600), "", null, null));
         var begin = lab.machine.now();
         var second = new Diary();
         lab.follow(job, second);
