@@ -69,17 +69,6 @@ final class JobStory implements JobListener {
     }
 
     @Override
-    public Set<String> told() {
-        var ids = new HashSet<String>();
-        try {
-            transcript.forEach(line -> ids.add(line.message().id()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return ids;
-    }
-
-    @Override
     public void status(Status status) {
         record.setStatus(status.word());
         if (!status.known()) {

@@ -161,11 +161,7 @@ final class RandomSchedules {
                         "is active again after its end",
                         Moment.ENDING,
                         seconds(0, 20),
-                        trial -> trial.atDuvo((duvo, job) -> {
-                            if (job.endedAt() != null) {
-                                duvo.goOn(job.id(), Step.say(500, "one more word"), Step.end(2_000, "completed"));
-                            }
-                        }));
+                        trial -> trial.takeUpAgain(Step.say(500, "one more word"), Step.end(2_000, "completed")));
             default -> edited();
         };
     }

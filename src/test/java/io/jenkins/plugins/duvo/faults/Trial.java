@@ -18,6 +18,7 @@ import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
 import io.jenkins.plugins.duvo.simulator.SimulatedMessage;
 import io.jenkins.plugins.duvo.simulator.SimulatedRequest;
+import io.jenkins.plugins.duvo.simulator.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -55,6 +56,7 @@ final class Trial {
     private Life life;
     private ModelBuild build;
     private boolean edited;
+    private boolean takenUpAgain;
     private long abortedAt;
     private int pages;
     private int lives;
@@ -195,7 +197,7 @@ final class Trial {
     }
 
     /** Something at Duvo is changed, if there is a Job of ours by then. */
-    void atDuvo(BiConsumer<SimulatedDuvo, SimulatedJob> change) {
+    private void atDuvo(BiConsumer<SimulatedDuvo, SimulatedJob> change) {
         if (disk.runId != null) {
             change.accept(duvo, duvo.job(disk.runId));
         }
@@ -209,6 +211,20 @@ final class Trial {
 
     boolean edited() {
         return edited;
+    }
+
+    /** The Job goes on after its end. */
+    void takeUpAgain(Step... steps) {
+        atDuvo((simulated, job) -> {
+            if (job.endedAt() != null) {
+                takenUpAgain = true;
+                simulated.goOn(job.id(), steps);
+            }
+        });
+    }
+
+    boolean tookUpAgain() {
+        return takenUpAgain;
     }
 
     void sleep(Duration time) {

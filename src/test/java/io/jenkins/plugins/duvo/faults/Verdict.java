@@ -70,6 +70,12 @@ final class Verdict {
                     trial.violated("left without a reason");
                 }
             }
+            case JOB_ENDED -> {
+                var truth = trial.duvo().job(disk.runId).status();
+                if (!trial.tookUpAgain() && !truth.equals(disk.ending.status().word())) {
+                    trial.violated("ended as " + disk.ending.status() + ", but the Job is " + truth);
+                }
+            }
             default -> {
                 // judged elsewhere
             }
