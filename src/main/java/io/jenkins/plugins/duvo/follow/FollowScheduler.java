@@ -42,7 +42,7 @@ public final class FollowScheduler {
         var account = account(duvo);
         var follower = new JobFollower(order, client(duvo, account), account.rules(), machine::now);
         account.add(new Account.Entry(
-                follower, new NewsLine(listener, newsExecutor, this::pump), duvo.requestsPerMinute()));
+                follower, new NewsLine(listener, newsExecutor, () -> told(follower)), duvo.cap()));
         pump();
         return new Handle(follower);
     }
@@ -78,6 +78,11 @@ public final class FollowScheduler {
                 duvo.requestsPerMinute());
         pump();
         return future;
+    }
+
+    private synchronized void told(JobFollower follower) {
+        follower.touch(); // it may read on
+        pump();
     }
 
     private Account account(Duvo duvo) {
@@ -165,6 +170,7 @@ public final class FollowScheduler {
         public boolean answer(String requestId, Answer answer) {
             synchronized (FollowScheduler.this) {
                 var taken = follower.answer(requestId, answer);
+                follower.touch();
                 pump();
                 return taken;
             }
@@ -190,6 +196,7 @@ public final class FollowScheduler {
         private void change(Runnable change) {
             synchronized (FollowScheduler.this) {
                 change.run();
+                follower.touch();
                 pump();
             }
         }

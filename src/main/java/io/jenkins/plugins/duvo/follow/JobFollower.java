@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.follow;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
@@ -16,7 +17,7 @@ import java.util.function.LongSupplier;
  * One Job's life: offers the calls that it wants next, takes their answers and says what is new. It puts the rules together and
  * has neither thread nor lock of its own; guarded by the scheduler's lock.
  */
-final class JobFollower implements StartPhase.Result {
+final class JobFollower implements StartPhase.Result, StatusSweeps.Listed {
     private enum Phase {
         STARTING,
         ACTIVE,
@@ -27,6 +28,9 @@ final class JobFollower implements StartPhase.Result {
     private final LongSupplier clock;
     private final DuvoClient duvo;
     private final KeyWatch key;
+    private final JobOrder order;
+    private final KeyRules rules;
+    private final Unread unread;
     private final List<Consumer<JobListener>> news = new ArrayList<>();
     private final Slot slot;
     private final Absence absence = new Absence();
@@ -44,17 +48,26 @@ final class JobFollower implements StartPhase.Result {
     private boolean troubleTold;
     private boolean leaving;
     private int forbidden;
+    private boolean touched = true;
+    private String agentId;
+    /** How often in a row lists did not show the Job although it had not changed. */
+    private int misses;
+    private boolean missing;
+    private long actionTriedAt = Long.MIN_VALUE;
     /** How many actions were tried: a read that was asked before says nothing of what came of them. */
     private int actionsTried;
 
     JobFollower(JobOrder order, DuvoClient duvo, KeyRules key, LongSupplier clock) {
         this.clock = clock;
         this.duvo = duvo;
+        this.order = order;
+        this.rules = key;
         this.key = key.watch();
+        this.unread = new Unread(key.polls(), clock.getAsLong());
         this.slot = new Slot(duvo);
         this.actions = new ActionDesk(duvo, request, stop, clock, this::actionTried);
         this.trouble = new TroubleWatch(order.patience().toMillis());
-        this.feed = new MessageFeed(order, slot, clock, news::add, this::pageRead, this::pageFailed);
+        this.feed = new MessageFeed(order, slot, unread, clock, news::add, this::pageRead, this::pageFailed);
         if (order.position() > 0) {
             this.key.works(); // in an earlier life
         }
@@ -62,6 +75,7 @@ final class JobFollower implements StartPhase.Result {
             start = new StartPhase(order, key, clock, duvo, slot, this);
         } else {
             start = null;
+            agentId = order.start() == null ? null : order.start().agentId();
             follow(order.runId());
         }
     }
@@ -73,8 +87,34 @@ final class JobFollower implements StartPhase.Result {
         return taken;
     }
 
+    boolean hasNews() {
+        return !news.isEmpty();
+    }
+
+    /** What the Job wants may have changed. */
+    void touch() {
+        touched = true;
+    }
+
+    /** Whether it was touched since this was called last. */
+    boolean untouch() {
+        var was = touched;
+        touched = false;
+        return was;
+    }
+
     boolean ended() {
         return phase == Phase.ENDED;
+    }
+
+    /** Whether the Job waits for a person. */
+    boolean waiting() {
+        return waiting;
+    }
+
+    /** Whether the Job seems to have said something that was not read. */
+    boolean unread() {
+        return phase == Phase.ACTIVE && !waiting && unread.since() >= 0;
     }
 
     /** Whether the status of the Job is looked at regularly. */
@@ -85,19 +125,19 @@ final class JobFollower implements StartPhase.Result {
     /**
      * Offers the calls that the Job wants.
      *
-     * @param readEvery milliseconds between two looks at the status
+     * @param rhythm how often to look
      * @param listening whether the listener has dealt with all earlier news; else no messages are read
      */
-    void offer(Turns turns, long readEvery, boolean listening) {
+    void offer(Offers turns, Rhythm rhythm, boolean listening) {
         if (phase == Phase.STARTING) {
             offerStart(turns);
         } else if (phase != Phase.ENDED && !key.doubted()) {
-            offerCalls(turns, readEvery, listening);
+            offerCalls(turns, rhythm, listening);
         }
         remindOfStop(turns);
     }
 
-    private void offerStart(Turns turns) {
+    private void offerStart(Offers turns) {
         if (stop.wanted() && !start.maybeStarted()) {
             leave();
         } else if (slot.free()) {
@@ -105,7 +145,7 @@ final class JobFollower implements StartPhase.Result {
         }
     }
 
-    private void offerCalls(Turns turns, long readEvery, boolean listening) {
+    private void offerCalls(Offers turns, Rhythm rhythm, boolean listening) {
         if (phase == Phase.ACTIVE) {
             actions.offer(turns, runId, waiting);
         }
@@ -113,18 +153,23 @@ final class JobFollower implements StartPhase.Result {
             return;
         }
         if (phase == Phase.ACTIVE && !actions.busy()) {
-            offerRead(turns, readEvery);
+            offerRead(turns, rhythm);
         }
         if (listening && !absence.doubted()) {
-            feed.offer(turns, runId, waiting, request.untold());
+            feed.offer(turns, runId, request.untold(), feed.turn(rules.polls(), waiting, rhythm.few()));
         }
     }
 
-    private void offerRead(Turns turns, long readEvery) {
+    private void offerRead(Offers turns, Rhythm rhythm) {
         var asOf = actionsTried;
-        var hurried = pace.hurried() || stop.fresh() || absence.doubted();
+        var covered = rhythm.lists() && wanted() != null;
+        var hurried = pace.hurried(covered) || stop.fresh() || absence.doubted();
+        if (covered && !hurried && !waiting) {
+            return; // lists tell
+        }
+        var usual = covered ? rhythm.rereadEvery() : rhythm.readEvery();
         var every = absence.doubted() ? Limits.ABSENT_PACE : waiting ? Limits.READ_WAITING : 0;
-        var due = pace.due(Math.max(readEvery, every), stop.fresh() && !absence.doubted());
+        var due = pace.due(Math.max(usual, every), stop.fresh() && !absence.doubted());
         turns.offer(
                 slot.ask(
                         hurried ? Urgency.SETTLE : Urgency.SWEEP,
@@ -145,6 +190,7 @@ final class JobFollower implements StartPhase.Result {
         news.add(listener -> listener.started(job));
         trouble.succeeded();
         tellRecovery();
+        agentId = job.agentId();
         follow(job.id());
         take(job.status());
         if (leaving) {
@@ -193,12 +239,80 @@ final class JobFollower implements StartPhase.Result {
             pace.settle();
             return;
         }
+        shouldBeListed(state.job());
         take(state.job().status());
         if (status.ended()) {
             seenEnded();
         } else {
             pace.notInterrupted();
             seenActive(state);
+        }
+    }
+
+    /** After a list did not show the Job: either it has changed, or lists cannot be relied on for it. */
+    private void shouldBeListed(Job now) {
+        agentId = now.agentId();
+        unread.seen(now.updatedAt(), Long.MIN_VALUE, clock.getAsLong());
+        if (missing) {
+            missing = false;
+            misses = now.status().equals(status) ? misses + 1 : 0;
+        }
+    }
+
+    // --- what lists say
+
+    /** The team in whose lists the Job is; null while it is not known. */
+    @CheckForNull
+    String team() {
+        return order.team() != null ? order.team() : rules.team().id();
+    }
+
+    @Override
+    public String runId() {
+        return runId;
+    }
+
+    @Override
+    public DuvoClient client() {
+        return duvo;
+    }
+
+    @Override
+    public SweepPlan.Wanted wanted() {
+        var team = team();
+        var word = status.word().isEmpty() ? "running" : status.word();
+        return team == null || !active() || misses >= Limits.MISSES || trouble.retryAt() > 0 || !JobList.filters(word)
+                ? null
+                : new SweepPlan.Wanted(team, word, agentId);
+    }
+
+    @Override
+    public void listed(Job row, long askedAt) {
+        if (!active() || actions.busy() || askedAt <= Math.max(actionTriedAt, pace.readAt())) {
+            return; // what was read or done since says more
+        }
+        touch();
+        misses = 0;
+        agentId = row.agentId();
+        unread.seen(row.updatedAt(), askedAt, clock.getAsLong());
+        if (row.status().ended() && !row.status().interrupted()) {
+            read(new JobState(row, null), actionsTried);
+        } else if (!row.status().equals(status)) {
+            if (row.status().ended() || row.status().waitingForHuman() || waiting) {
+                pace.settle();
+            } else {
+                take(row.status());
+            }
+        }
+        pace.listed();
+    }
+
+    @Override
+    public void missing(long since) {
+        if (active() && pace.readAt() < since && actionTriedAt < since) {
+            touch();
+            missing = true;
+            pace.settle();
         }
     }
 
@@ -297,6 +411,7 @@ final class JobFollower implements StartPhase.Result {
 
     /** Duvo does not take the key at present. */
     void keyRefused(DuvoException why) {
+        touch();
         forbidden = 0; // it is the key, not this Job
         if (phase == Phase.ACTIVE || phase == Phase.DRAINING) {
             troubled(why);
@@ -338,7 +453,7 @@ final class JobFollower implements StartPhase.Result {
         }
     }
 
-    private void remindOfStop(Turns turns) {
+    private void remindOfStop(Offers turns) {
         if (!stop.wanted() || phase == Phase.DRAINING || ended()) {
             return;
         }
@@ -384,6 +499,7 @@ final class JobFollower implements StartPhase.Result {
 
     private void actionTried() {
         actionsTried++;
+        actionTriedAt = clock.getAsLong();
         waiting &= request.open() != null; // the Job goes on at once after an answer that was taken
         pace.tried(clock.getAsLong());
         pace.settle();

@@ -27,7 +27,7 @@ final class KeyTeam {
         failed.add(onFailure);
     }
 
-    void offer(Turns turns, long now) {
+    void offer(Offers turns, long now) {
         if (id == null && !asking && !failed.isEmpty()) {
             var client = duvo;
             turns.offer(
