@@ -96,11 +96,16 @@ final class MessageFeed {
                         turn.urgency(),
                         Math.max(turn.due(), trouble.retryAt()),
                         turn.rank(),
-                        unread::asked,
+                        this::asked,
                         duvo -> duvo.messages(runId, cursor.limit(), offset),
                         page -> read(page, offset),
                         this::failed),
                 clock.getAsLong());
+    }
+
+    private void asked() {
+        polledAt = clock.getAsLong();
+        unread.asked();
     }
 
     /** Everything that the Job has said by now is to be read without delay. */
@@ -126,13 +131,12 @@ final class MessageFeed {
 
     private void read(MessagePage page, int offset) {
         trouble.succeeded();
-        polledAt = clock.getAsLong();
         if (part == Part.REREADING) {
             reread(page, offset);
         } else {
             var fresh = cursor.accept(page, offset);
             tell(fresh);
-            unread.read(fresh.size(), newest(fresh), cursor.more(), polledAt);
+            unread.read(fresh.size(), newest(fresh), cursor.more(), clock.getAsLong());
             behind &= cursor.more();
             if (part == Part.DRAINING) {
                 drained(page, offset);

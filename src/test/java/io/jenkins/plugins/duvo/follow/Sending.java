@@ -12,7 +12,7 @@ import okhttp3.internal.connection.RealCall;
  * Says what OkHttp itself would say below its application interceptors: that a request began to leave. The in-memory simulator
  * answers above that, and the client would take every broken connection for one that was never made.
  */
-final class Sending implements Interceptor {
+public final class Sending implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         try {

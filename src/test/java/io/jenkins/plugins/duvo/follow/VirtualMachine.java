@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  * A machine in virtual time, on one thread: nothing happens but in {@link #run}. A call arrives after half of its latency, does
  * its work in a moment and returns after the other half. The same seed gives the same history.
  */
-final class VirtualMachine implements Machine, InstantSource {
+public final class VirtualMachine implements Machine, InstantSource {
     private static final Instant BEGIN = Instant.parse("2026-07-01T08:00:00Z");
 
     private record Event(long at, long number, Runnable what) {}
@@ -27,7 +27,7 @@ final class VirtualMachine implements Machine, InstantSource {
     private int underWay;
     private int mostUnderWay;
 
-    VirtualMachine(long seed) {
+    public VirtualMachine(long seed) {
         this.random = new Random(seed);
     }
 
@@ -67,17 +67,17 @@ final class VirtualMachine implements Machine, InstantSource {
     }
 
     /** The call that is made just now takes so much longer. */
-    void pause(Duration time) {
+    public void pause(Duration time) {
         pause += time.toMillis();
     }
 
     /** An executor for news whose tasks take a millisecond to begin. */
-    Executor executor() {
+    public Executor executor() {
         return task -> at(now + 1, task);
     }
 
     /** Something that happens in a while. */
-    void in(Duration time, Runnable what) {
+    public void in(Duration time, Runnable what) {
         at(now + time.toMillis(), what);
     }
 
@@ -86,12 +86,12 @@ final class VirtualMachine implements Machine, InstantSource {
     }
 
     /** Lets time pass. */
-    void run(Duration time) {
+    public void run(Duration time) {
         runUntil(() -> false, time);
     }
 
     /** Lets time pass until something is the case, at most so long; returns whether it is. */
-    boolean runUntil(BooleanSupplier condition, Duration atMost) {
+    public boolean runUntil(BooleanSupplier condition, Duration atMost) {
         var end = now + atMost.toMillis();
         while (!condition.getAsBoolean()) {
             if (events.isEmpty() || events.peek().at > end) {
@@ -106,12 +106,12 @@ final class VirtualMachine implements Machine, InstantSource {
     }
 
     /** Time passes in which this machine does nothing: it sleeps. */
-    void skip(Duration time) {
+    public void skip(Duration time) {
         now += time.toMillis();
     }
 
     /** How many calls were under way at once, at the most. */
-    int mostUnderWay() {
+    public int mostUnderWay() {
         return mostUnderWay;
     }
 }
