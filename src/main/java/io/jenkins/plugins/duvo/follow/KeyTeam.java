@@ -32,9 +32,9 @@ final class KeyTeam {
             var client = duvo;
             turns.offer(
                     new Ask<>(
-                            Urgency.START,
+                            Urgency.SETTLE, // one call, and all starts and lists wait for it
                             now,
-                            now,
+                            0,
                             () -> asking = true,
                             () -> only(client),
                             this::answered,

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 
 /** Plays and measures everything, prints the figures and writes them to {@code target/bench.json}. */
@@ -14,10 +15,11 @@ public final class Bench {
         void play() throws Exception;
     }
 
-    /** Arguments: the file to write; {@code real} for the run of ten minutes too; else names of parts, all if there are none. */
+    /** Arguments: the file to write, and the names of the parts to play, all if there are none. {@code REAL=yes} adds ten real minutes. */
     public static void main(String[] arguments) throws Exception {
         var figures = new Figures();
         var wanted = List.of(arguments).subList(1, arguments.length);
+        var real = "yes".equals(System.getenv("REAL"));
         var parts = new ArrayList<Callable<Void>>();
         for (long seed = 1; seed <= 2; seed++) {
             var scenes = new Scenarios(figures, seed);
@@ -45,12 +47,20 @@ public final class Bench {
         for (var part : threads.invokeAll(parts)) {
             try {
                 part.get();
-            } catch (java.util.concurrent.ExecutionException e) {
+            } catch (ExecutionException e) {
                 e.getCause().printStackTrace();
                 failed = true;
             }
         }
         threads.shutdown();
+        for (int jobs : new int[] {1, 100, 1_000, 5_000}) {
+            alone(wanted, "heap", () -> new Costs(figures).heap(jobs));
+            alone(wanted, "threads", () -> new RealRun(figures).threads(jobs));
+        }
+        alone(wanted, "print", () -> new Costs(figures).print());
+        if (wanted.contains("real") || real) {
+            alone(List.of(), "real", () -> new RealRun(figures).thousand());
+        }
         figures.print();
         figures.write(Path.of(arguments[0]));
         System.exit(failed ? 1 : 0);
@@ -59,11 +69,15 @@ public final class Bench {
     private static void add(List<Callable<Void>> parts, List<String> wanted, String name, Part part) {
         if (wanted.isEmpty() || wanted.contains(name)) {
             parts.add(() -> {
-                var begun = System.nanoTime();
                 part.play();
-                System.err.printf("%s: %.1f s%n", name, (System.nanoTime() - begun) / 1e9);
                 return null;
             });
+        }
+    }
+
+    private static void alone(List<String> wanted, String name, Part part) throws Exception {
+        if (wanted.isEmpty() || wanted.contains(name)) {
+            part.play();
         }
     }
 }

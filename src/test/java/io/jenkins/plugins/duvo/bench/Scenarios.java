@@ -6,6 +6,7 @@ import io.jenkins.plugins.duvo.simulator.Fault;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.TransportFault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 
 /** The table: each method plays one scene with one seed and notes its figures. */
@@ -27,21 +28,21 @@ final class Scenarios {
         scene.run(measured);
     }
 
-    private void late(String name, java.util.List<Double> seconds, int percent) {
-        figures.most(name + "_p" + percent, Figures.percentile(seconds, percent), "s");
+    private void late(String name, List<Double> seconds, int percent) {
+        figures.most(name, Figures.percentile(seconds, percent), "s");
     }
 
     void jobs(int count, int cap, boolean updates, String suffix) {
         var scene = new Scene(seed, Workload.USUAL).cap(cap);
         scene.duvo.messagesUpdate(updates);
         // Each Job is polled once in N/m minutes: it takes that long until the backlog is steady.
+        var name = "jobs_" + count;
         double factor = count > 1_000 ? 2 : 1;
         play(scene, count, WARM * factor, MEASURED * factor);
-        note("jobs_" + count, suffix, scene, MEASURED * factor);
-        var polls = scene.calls(Call.MESSAGES) / (MEASURED * factor);
-        figures.most("jobs_" + count + "_message_polls_per_minute" + suffix, polls, "1/min");
-        figures.most(
-                "jobs_" + count + "_message_age_limit" + suffix, Math.max(0, 1.1 * 60 * (count / polls - 1)), "s");
+        note(name, suffix, scene, MEASURED * factor);
+        var polls = (scene.calls(Call.MESSAGES) - scene.seen.released.size()) / (MEASURED * factor);
+        figures.least(name + "_message_polls_per_minute" + suffix, polls, "1/min");
+        figures.least(name + "_message_age_floor" + suffix, Math.max(0, 60 * (count / polls - 1)), "s");
     }
 
     private void note(String name, String suffix, Scene scene, double minutes) {
@@ -50,17 +51,17 @@ final class Scenarios {
         figures.most(name + "_lists_per_minute" + suffix, scene.calls(Call.RUNS) / minutes, "1/min");
         figures.most(name + "_single_reads_per_minute" + suffix, scene.calls(Call.RUN) / minutes, "1/min");
         figures.most(name + "_refused" + suffix, scene.refused(), "");
-        late(name + "_end_noticed" + suffix, scene.seen.endsNoticed, 95);
-        late(name + "_released" + suffix, scene.seen.released, 95);
-        late(name + "_request_noticed" + suffix, scene.seen.requestsNoticed, 95);
-        late(name + "_message_age" + suffix, scene.seen.messageAges, 50);
-        late(name + "_message_age" + suffix, scene.seen.messageAges, 95);
+        late(name + "_end_noticed_p95" + suffix, scene.seen.endsNoticed, 95);
+        late(name + "_released_p95" + suffix, scene.seen.released, 95);
+        late(name + "_request_noticed_p95" + suffix, scene.seen.requestsNoticed, 95);
+        late(name + "_message_age_p50" + suffix, scene.seen.messageAges, 50);
+        late(name + "_message_age_p95" + suffix, scene.seen.messageAges, 95);
     }
 
     void quiet() {
         var scene = new Scene(seed, Workload.USUAL.gap(600));
-        play(scene, 1_000, WARM, MEASURED);
-        late("jobs_1000_quiet_message_age", scene.seen.messageAges, 95);
+        play(scene, 1_000, 2 * WARM, MEASURED); // after each Job was read once
+        late("jobs_1000_quiet_message_age_p95", scene.seen.messageAges, 95);
     }
 
     void fifty(boolean updates, String suffix) {
@@ -122,7 +123,7 @@ final class Scenarios {
             scene.duvo.addForeign(othersWork(), now.minusSeconds(i));
         }
         play(scene, 1_000, WARM, MEASURED);
-        late("foreign_10x_end_noticed", scene.seen.endsNoticed, 95);
+        late("foreign_10x_end_noticed_p95", scene.seen.endsNoticed, 95);
         figures.most("foreign_10x_refused", scene.refused(), "");
     }
 
@@ -153,7 +154,7 @@ final class Scenarios {
                 .when(request -> dice.nextDouble() < 0.01 && request.method().equals("GET"))
                 .then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
         play(scene, 1_000, WARM, MEASURED);
-        late("hung_1_percent_end_noticed", scene.seen.endsNoticed, 95);
+        late("hung_1_percent_end_noticed_p95", scene.seen.endsNoticed, 95);
     }
 
     void queued() {
@@ -167,7 +168,7 @@ final class Scenarios {
         scene.run(2);
         figures.least("starts_per_minute", scene.seen.starts / 2.0, "1/min");
         scene.run(8);
-        late("queued_starts_end_noticed", scene.seen.endsNoticed, 95);
+        late("queued_starts_end_noticed_p95", scene.seen.endsNoticed, 95);
     }
 
     void drain() {

@@ -1,21 +1,18 @@
 package io.jenkins.plugins.duvo.bench;
 
 import io.jenkins.plugins.duvo.api.Answer;
-import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.follow.Ending;
 import io.jenkins.plugins.duvo.follow.FollowedJob;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
-import io.jenkins.plugins.duvo.follow.JobListener;
-import io.jenkins.plugins.duvo.follow.Settlement;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
 import java.time.Duration;
 import java.util.List;
 
 /** Notes how late what is told of one Job comes, and answers its request after two minutes in the mean. */
-final class Watcher implements JobListener {
+final class Watcher extends Silent {
     private final Scene scene;
     private final long since;
     private SimulatedJob job;
@@ -70,21 +67,6 @@ final class Watcher implements JobListener {
         scene.machine.in(
                 Duration.ofMillis((long) (seconds * 1000)), () -> followed.answer(request.id(), Answer.APPROVE));
     }
-
-    @Override
-    public void requestSettled(HumanRequest request, Settlement how) {}
-
-    @Override
-    public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {}
-
-    @Override
-    public void troubled(DuvoException why) {}
-
-    @Override
-    public void recovered() {}
-
-    @Override
-    public void stopUnconfirmed(Status status) {}
 
     @Override
     public void ended(Ending ending) {
