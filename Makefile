@@ -27,7 +27,7 @@ demo-terminal:
 	@.ci/demo-terminal
 
 simulator:
-	@.ci/simulator --port $(PORT)
+	@.ci/simulator $(PORT)
 
 follow:
 	@.ci/follow $(ARGS)

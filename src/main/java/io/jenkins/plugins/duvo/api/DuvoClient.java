@@ -63,7 +63,7 @@ public final class DuvoClient {
     /** A page of a team's Assignments, at most {@link #ROWS_A_PAGE}. */
     public AssignmentPage assignments(String team, int limit, int offset) throws DuvoException {
         var url = page(path("teams", team, "agents"), limit, offset);
-        return get("list the Assignments", READ, url, null, AssignmentPage.class);
+        return whole("list the Assignments", READ, url, "agents", AssignmentPage.class);
     }
 
     public Assignment assignment(String agentId) throws DuvoException {
@@ -79,11 +79,7 @@ public final class DuvoClient {
     /** What Duvo says of a Job now. */
     public JobState job(String runId) throws DuvoException {
         var asked = "read Job " + Words.line(runId);
-        var json = wire.call(asked, READ, request(path("runs", runId)));
-        if (!json.has("run")) { // an answer of Duvo's says null where there is no such Job
-            throw lacking(asked, "run");
-        }
-        return member(asked, json, null, JobState.class);
+        return whole(asked, READ, path("runs", runId), "run", JobState.class); // null where there is no such Job
     }
 
     /**
@@ -101,13 +97,13 @@ public final class DuvoClient {
         if (agentId != null) {
             url.addQueryParameter("agent_id", agentId);
         }
-        return get("list the Jobs", LIST, url, null, JobPage.class);
+        return whole("list the Jobs", LIST, url, "data", JobPage.class);
     }
 
     /** A page of a Job's messages, oldest first, at most {@link #MESSAGES_A_PAGE}. */
     public MessagePage messages(String runId, int limit, int offset) throws DuvoException {
         var url = page(path("runs", runId, "messages"), limit, offset);
-        return get("read the messages of Job " + Words.line(runId), READ, url, null, MessagePage.class);
+        return whole("read the messages of Job " + Words.line(runId), READ, url, "messages", MessagePage.class);
     }
 
     /** Says something to a Job; also takes up one that waits or has ended. */
@@ -198,9 +194,19 @@ public final class DuvoClient {
         return wire.call(asked, ACTION, request(url).post(new OneShot(bytes)));
     }
 
-    private <T> T get(String asked, Duration timeout, HttpUrl.Builder url, @CheckForNull String member, Class<T> type)
+    private <T> T get(String asked, Duration timeout, HttpUrl.Builder url, String member, Class<T> type)
             throws DuvoException {
         return member(asked, wire.call(asked, timeout, request(url)), member, type);
+    }
+
+    /** Reads the whole answer, which is none of Duvo's if it lacks a certain member: an empty page would be believed. */
+    private <T> T whole(String asked, Duration timeout, HttpUrl.Builder url, String mustHave, Class<T> type)
+            throws DuvoException {
+        var json = wire.call(asked, timeout, request(url));
+        if (!json.has(mustHave)) {
+            throw lacking(asked, mustHave);
+        }
+        return member(asked, json, null, type);
     }
 
     private <T> List<T> list(String asked, HttpUrl.Builder url, String member, Class<T[]> type) throws DuvoException {

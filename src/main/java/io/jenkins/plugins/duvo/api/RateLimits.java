@@ -1,7 +1,6 @@
 package io.jenkins.plugins.duvo.api;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -27,9 +26,8 @@ final class RateLimits {
             return null;
         }
         try {
-            var millis = new BigDecimal(header.trim()).movePointRight(3);
-            return notNegative(Duration.ofMillis(
-                    millis.min(BigDecimal.valueOf(Integer.MAX_VALUE)).longValue()));
+            var seconds = Double.parseDouble(header.trim());
+            return Double.isNaN(seconds) ? null : notNegative(Duration.ofMillis((int) (seconds * 1000)));
         } catch (NumberFormatException e) {
             return untilDate(header.trim(), now);
         }

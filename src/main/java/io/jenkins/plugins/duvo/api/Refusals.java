@@ -12,7 +12,7 @@ final class Refusals {
     private Refusals() {}
 
     static DuvoException of(String asked, Response response, Received received) {
-        var own = ownWords(received.body());
+        var own = ownWords(received.body()).map(words -> withoutKey(words, response));
         var code = response.code();
         var retryAfter = code == 429 ? RateLimits.retryAfter(response.header("retry-after"), Instant.now()) : null;
         return new DuvoException(
@@ -44,6 +44,12 @@ final class Refusals {
         } catch (JacksonException e) {
             return Optional.empty();
         }
+    }
+
+    /** A refusal may quote the request. */
+    private static String withoutKey(String words, Response response) {
+        @CheckForNull var sent = response.request().header("Authorization");
+        return sent == null ? words : words.replace(sent.substring(sent.indexOf(' ') + 1), "****");
     }
 
     private static String words(Response response) {

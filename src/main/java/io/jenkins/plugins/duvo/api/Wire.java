@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import okhttp3.Call;
+import okhttp3.ConnectionPool;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -18,7 +19,11 @@ import tools.jackson.databind.JsonNode;
 
 /** Carries single requests to Duvo and turns whatever comes back into JSON or a {@link DuvoException}. Thread-safe. */
 final class Wire {
+    /** Keeps no connection: one that died while it was idle would leave a request sent on it in doubt. */
+    private static final ConnectionPool FRESH = new ConnectionPool(0, 1, TimeUnit.SECONDS);
+
     private final OkHttpClient http;
+    private final OkHttpClient fresh;
     private final HttpUrl origin;
     private final Supplier<String> key;
     private final String userAgent;
@@ -34,6 +39,7 @@ final class Wire {
                 .writeTimeout(DuvoClient.ACTION)
                 .eventListenerFactory(call -> call.request().tag(Sent.class))
                 .build();
+        this.fresh = this.http.newBuilder().connectionPool(FRESH).build();
         this.origin = origin;
         this.key = key;
         this.userAgent = userAgent;
@@ -76,10 +82,11 @@ final class Wire {
     private Received send(String asked, Duration timeout, Request.Builder request, Consumer<RateLimit> told)
             throws DuvoException {
         var sent = new Sent();
-        var call = http.newCall(request.header("User-Agent", userAgent)
+        var built = request.header("User-Agent", userAgent)
                 .header("Accept", "application/json")
                 .tag(Sent.class, sent)
-                .build());
+                .build();
+        var call = (built.method().equals("GET") ? http : fresh).newCall(built);
         call.timeout().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         try (Response response = call.execute()) {
             RateLimits.read(response).ifPresent(told);

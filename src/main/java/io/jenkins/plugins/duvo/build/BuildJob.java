@@ -160,6 +160,11 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
     }
 
     @Override
+    public Run<?, ?> run() {
+        return run;
+    }
+
+    @Override
     public void saveRecord() throws IOException {
         ledger.save();
     }
@@ -235,6 +240,11 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
         Orphans.get().followsNoMore(key);
         var record = ledger.record();
         finishAs(Outcome.of(ending, record, settings), new JobResult(record, spoken, null));
+        desk().jobEnded();
+    }
+
+    private synchronized RequestDesk desk() {
+        return desk;
     }
 
     private void finishAs(Outcome outcome, JobResult result) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.PlainText;
 import java.io.Serializable;
+import java.util.Date;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -19,7 +20,9 @@ public final class DecisionRecord implements Serializable {
         /** Somebody would not answer questions. */
         REFUSED,
         /** Somebody answered outside of Jenkins. */
-        ELSEWHERE
+        ELSEWHERE,
+        /** Nobody answered: the Job asked something else, or ended. */
+        WITHDRAWN
     }
 
     private static final int LONGEST = 300;
@@ -60,10 +63,28 @@ public final class DecisionRecord implements Serializable {
         return user;
     }
 
+    /** What was decided and by whom, in words. */
+    public String getSummary() {
+        var by = user == null ? Messages.RequestDesk_settings() : user;
+        return switch (verdict) {
+            case APPROVED -> Messages.DecisionRecord_approved(by);
+            case DENIED -> Messages.DecisionRecord_denied(by);
+            case ANSWERED -> Messages.DecisionRecord_answered(by);
+            case REFUSED -> Messages.DecisionRecord_refused(by);
+            case ELSEWHERE -> Messages.DecisionRecord_elsewhere();
+            case WITHDRAWN -> Messages.DecisionRecord_withdrawn();
+        };
+    }
+
     /** In milliseconds since 1970. */
     @Exported
     public long getAt() {
         return at;
+    }
+
+    /** {@link #getAt} for pages. */
+    public Date getDate() {
+        return new Date(at);
     }
 
     /** Whether Duvo took it; null while that is not known. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Api;
 import hudson.model.Run;
 import java.io.IOException;
 import java.util.List;
@@ -11,9 +12,15 @@ import jenkins.model.RunAction2;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** The Jobs of a build. */
+/**
+ * The Jobs of a build, and its page {@code duvo/}: what they ask people now, and what was decided. Whoever may read the build may
+ * read this, also as {@code duvo/api/json}.
+ */
 @ExportedBean
 public final class DuvoJobsAction implements RunAction2 {
+    /** Where the page is, relative to the address of the build. */
+    public static final String PAGE = "duvo/";
+
     private final List<JobRecord> jobs = new CopyOnWriteArrayList<>();
     private transient Run<?, ?> run;
 
@@ -39,9 +46,42 @@ public final class DuvoJobsAction implements RunAction2 {
         return jobs.stream().filter(job -> job.getKey().equals(key)).findFirst();
     }
 
-    @Exported
+    @Exported(inline = true)
     public List<JobRecord> getJobs() {
         return List.copyOf(jobs);
+    }
+
+    /** What the Jobs ask people now; nothing is kept of it over a restart. */
+    @Exported(inline = true)
+    public List<OpenRequest> getOpenRequests() {
+        return OpenRequests.of(run);
+    }
+
+    /** Where programs answer a human request; null for one that this build does not know. */
+    @CheckForNull
+    public RequestResource getRequest(String id) {
+        var open = getOpenRequests().stream()
+                .filter(request -> request.getId().equals(id))
+                .findFirst();
+        return open.map(request -> new RequestResource(this, request, null))
+                .or(() -> decided(id).map(decision -> new RequestResource(this, null, decision)))
+                .orElse(null);
+    }
+
+    private Optional<DecisionRecord> decided(String id) {
+        return jobs.stream()
+                .flatMap(job -> job.getDecisions().stream()
+                        .filter(decision -> RequestId.of(job.getKey(), decision.getRequestId())
+                                .equals(id)))
+                .reduce((earlier, later) -> later);
+    }
+
+    public Run<?, ?> getRun() {
+        return run;
+    }
+
+    public Api getApi() {
+        return new Api(this);
     }
 
     @Override
@@ -57,13 +97,13 @@ public final class DuvoJobsAction implements RunAction2 {
     @Override
     @CheckForNull
     public String getIconFileName() {
-        return null;
+        return jobs.isEmpty() ? null : "symbol-chatbubbles-outline plugin-ionicons-api";
     }
 
     @Override
     @CheckForNull
     public String getDisplayName() {
-        return null;
+        return Messages.DuvoJobsAction_displayName();
     }
 
     @Override

@@ -68,6 +68,12 @@ public final class HumanRequestForm {
         return text.toString();
     }
 
+    /** A line of ours to show first, such as what was missing last time; or null. */
+    @CheckForNull
+    public String note() {
+        return note;
+    }
+
     /** What the button says that approves or answers. */
     public String yes() {
         return approval() ? Messages.HumanRequestForm_approve() : Messages.HumanRequestForm_answer();

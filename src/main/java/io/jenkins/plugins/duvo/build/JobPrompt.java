@@ -20,6 +20,9 @@ public interface JobPrompt {
         void refused(@CheckForNull String user);
     }
 
+    /** Where people are asked, relative to the address of the build, with a slash at the end. */
+    String page();
+
     /**
      * Asks.
      *

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import io.jenkins.plugins.duvo.api.PlainText;
 import java.io.Serializable;
 import java.util.List;
@@ -98,8 +99,13 @@ public final class JobRecord implements Serializable {
         return (endedAt == 0 ? System.currentTimeMillis() : endedAt) - startedAt;
     }
 
+    /** {@link #getDurationMillis} in words. */
+    public String getDuration() {
+        return Util.getTimeSpanString(getDurationMillis());
+    }
+
     /** What was decided about the Job's human requests, oldest first. */
-    @Exported
+    @Exported(inline = true)
     public List<DecisionRecord> getDecisions() {
         return List.copyOf(decisions);
     }

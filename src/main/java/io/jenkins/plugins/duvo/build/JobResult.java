@@ -1,7 +1,8 @@
 package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.duvo.api.JobState;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Status;
@@ -41,9 +42,9 @@ public final class JobResult implements Serializable {
         this.humanRequest = humanRequest;
     }
 
-    private JobResult(JobState state, MessagePage newest, Spoken spoken, Instant now) {
-        var job = state.job();
-        var until = job.completedAt() == null ? now : job.completedAt();
+    private JobResult(Job job, @CheckForNull HumanRequest pending, MessagePage newest, Spoken spoken, Instant now) {
+        var created = job.createdAt();
+        var completed = job.completedAt();
         this.id = PlainText.line(job.id(), LONGEST_WORD);
         this.agentId = job.agentId() == null ? "" : PlainText.line(job.agentId(), LONGEST_WORD);
         this.status = PlainText.line(job.status().word(), LONGEST_WORD);
@@ -51,23 +52,26 @@ public final class JobResult implements Serializable {
         this.output = spoken.output();
         this.lastMessage = spoken.lastMessage();
         this.messageCount = newest.total();
-        this.durationMillis = job.createdAt() == null
+        this.durationMillis = created == null
                 ? 0
-                : Math.max(0, Duration.between(job.createdAt(), until).toMillis());
-        this.humanRequest = state.pending() == null ? null : ScriptData.of(state.pending());
+                : Math.max(
+                        0,
+                        Duration.between(created, completed == null ? now : completed)
+                                .toMillis());
+        this.humanRequest = pending == null ? null : ScriptData.of(pending);
     }
 
     /**
      * What Duvo says of a Job now.
      *
-     * @param state of a Job that exists
+     * @param pending the human request that it waits on, or null
      * @param newest its last messages: what was said before them is in neither {@link #getOutput} nor {@link #getLastMessage}
      * @param now the end of the time that a Job which has not ended has taken so far
      */
-    public static JobResult of(JobState state, MessagePage newest, Instant now) {
+    public static JobResult of(Job job, @CheckForNull HumanRequest pending, MessagePage newest, Instant now) {
         var spoken = new Spoken();
         newest.messages().forEach(message -> spoken.add(message, Change.NEW));
-        return new JobResult(state, newest, spoken, now);
+        return new JobResult(job, pending, newest, spoken, now);
     }
 
     /** Duvo's id of the Job. */

@@ -11,7 +11,9 @@ import io.jenkins.plugins.duvo.follow.JobListener;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Writes down what a Job does: in the build's log, in the transcript and in the build's record. */
 final class JobStory implements JobListener {
@@ -95,6 +97,11 @@ final class JobStory implements JobListener {
     }
 
     @Override
+    public void startLost(DuvoException why) {
+        log.line(Messages.JobStory_startLost(why.getMessage()));
+    }
+
+    @Override
     public void recovered() {
         log.line(Messages.JobStory_recovered());
     }
@@ -108,5 +115,16 @@ final class JobStory implements JobListener {
     public void ended(Ending ending) {
         record.setStatus(ending.status().word());
         life.ended(ending);
+    }
+
+    @Override
+    public Set<String> told() {
+        try {
+            var ids = new HashSet<String>();
+            transcript.forEach(line -> ids.add(line.message().id()));
+            return ids;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -11,12 +11,12 @@ import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Question;
 import io.jenkins.plugins.duvo.api.Question.Option;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 
@@ -29,6 +29,8 @@ final class QuestionField {
     private static final int LONGEST_NAME = 80;
     /** Characters of an option's label in a form. */
     private static final int LONGEST_LABEL = 5_000;
+
+    private static final Pattern COMMAS = Pattern.compile("\\s*,\\s*");
 
     private final Question question;
     private final String name;
@@ -109,17 +111,25 @@ final class QuestionField {
     }
 
     private List<ParameterDefinition> checkboxes() {
-        var chosen = given == null ? Set.<String>of() : Set.copyOf(Arrays.asList(given.split("\\s*,\\s*")));
         var boxes = new ArrayList<ParameterDefinition>();
         var options = question.options().iterator();
         labels.forEach((parameter, label) -> {
             var explained = explained(options.next());
             boxes.add(new BooleanParameterDefinition(
                     parameter,
-                    chosen.contains(label),
+                    isGiven(label),
                     plain(boxes.isEmpty() ? question.question() + "\n" + explained : explained)));
         });
         return boxes;
+    }
+
+    /** Labels may hold commas themselves, as what joins them does. */
+    private boolean isGiven(String label) {
+        return given != null && between(given).contains(between(label));
+    }
+
+    private static String between(String labels) {
+        return "," + COMMAS.matcher(labels.strip()).replaceAll(",") + ",";
     }
 
     private String description() {

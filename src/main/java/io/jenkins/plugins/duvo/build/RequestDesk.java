@@ -3,21 +3,17 @@ package io.jenkins.plugins.duvo.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Computer;
-import hudson.remoting.SingleLaneExecutorService;
+import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
-import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import jenkins.util.Timer;
 
 /**
@@ -39,51 +35,67 @@ final class RequestDesk {
         void fail(AbortException why, boolean stop);
 
         void saveRecord() throws IOException;
+
+        /** The build that the Job belongs to. */
+        Run<?, ?> run();
     }
 
-    private static final Logger LOGGER = Logger.getLogger(RequestDesk.class.getName());
-    private static final int LONGEST_TITLE = 200;
     /** A decision that lay longer than an hour may not be what the person wants now. */
     private static final long STALE = TimeUnit.HOURS.toMillis(1);
 
-    private final ExecutorService lane = new SingleLaneExecutorService(Computer.threadPoolForRemoting);
+    private final Lane lane = new Lane(e -> cannotAsk());
     private final JobRecord record;
     private final JobSettings settings;
-    private final JobLog log;
+    private final RequestLog log;
     private final JobPrompt prompt;
     private final Job job;
+    private final JobNotices notices;
     private HumanRequest open;
+    /** What others see of {@link #open}. */
+    private OpenRequest shown;
+
     private DecisionRecord decided;
     private boolean closed;
 
     RequestDesk(JobRecord record, JobSettings settings, JobLog log, JobPrompt prompt, Job job) {
         this.record = record;
         this.settings = settings;
-        this.log = log;
+        this.log = new RequestLog(log);
         this.prompt = prompt;
         this.job = job;
+        this.notices = new JobNotices(job.run(), record);
     }
 
     /** After a restart: a prompt of the earlier life is nobody's any more. */
     void takeUp() {
-        inLane(this::withdraw);
+        lane.add(this::withdraw);
     }
 
     /** The step is over: nothing is asked any more, and nothing that is answered has an effect. */
     void close() {
-        inLane(() -> {
+        lane.add(() -> {
             closed = true;
             open = null;
+            hide(decided);
             withdraw();
         });
     }
 
+    /** The Job has ended: told after all that it asked. */
+    void jobEnded() {
+        lane.add(notices::ended);
+    }
+
     void opened(HumanRequest request) {
-        inLane(() -> {
+        lane.add(() -> {
+            if (closed) {
+                return; // nobody is there any more who could wait for an answer
+            }
             open = request;
             decided = null;
-            log.line(Messages.JobStory_waiting(title(request)));
+            log.opened(request);
             record.opened(request.id());
+            show(request);
             var undelivered = job.undelivered();
             if (undelivered != null
                     && undelivered.requestId().equals(request.id())
@@ -94,7 +106,38 @@ final class RequestDesk {
                 follow(RequestPolicy.of(request, settings), null);
                 armTimeout(request);
             }
+            notices.opened(shown);
         });
+    }
+
+    private void show(HumanRequest request) {
+        hide(null); // of an earlier request nobody told the end
+        shown = new OpenRequest(job.run(), record, request, settings.getSubmitter(), new OpenRequest.Desk() {
+            @Override
+            public void answered(Answer answer, String user) {
+                whileOpen(request, () -> {
+                    decide(answer, user);
+                    withdraw();
+                });
+            }
+
+            @Override
+            public void refused(String user) {
+                whileOpen(request, () -> {
+                    refuse(user);
+                    withdraw();
+                });
+            }
+        });
+        OpenRequests.add(shown);
+    }
+
+    private void hide(@CheckForNull DecisionRecord decision) {
+        if (shown != null) {
+            OpenRequests.remove(shown);
+            notices.settled(shown, decision);
+            shown = null;
+        }
     }
 
     private void follow(RequestPolicy.Verdict policy, @CheckForNull String note)
@@ -115,21 +158,27 @@ final class RequestDesk {
         var form = new HumanRequestForm(request, settings.givenAnswers(), note);
         record.setPromptId("Duvo-" + UUID.randomUUID());
         job.saveRecord(); // before it opens: else nobody could take it back after a crash
+        var asked = shown;
+        asked.ask(form, prompt.page());
         prompt.open(record.getPromptId(), form, new JobPrompt.Outcome() {
             @Override
             public void submitted(@CheckForNull String user, Map<String, Object> values) {
-                whileOpen(request, () -> read(form, values, user));
+                if (asked.claim(user)) {
+                    whileOpen(request, () -> read(form, values, user));
+                }
             }
 
             @Override
             public void refused(@CheckForNull String user) {
-                whileOpen(request, () -> refuse(user));
+                if (asked.claim(user)) {
+                    whileOpen(request, () -> refuse(user));
+                }
             }
         });
     }
 
-    private void whileOpen(HumanRequest request, Work work) {
-        inLane(() -> {
+    private void whileOpen(HumanRequest request, Lane.Work work) {
+        lane.add(() -> {
             if (!closed && open == request && decided == null) {
                 work.run();
             }
@@ -157,10 +206,9 @@ final class RequestDesk {
             decide(Answer.DENY, user);
             return;
         }
-        decided = new DecisionRecord(open.id(), open.title(), Verdict.REFUSED, user);
-        record.add(decided);
+        record(Verdict.REFUSED, user);
         job.saveRecord();
-        job.fail(new AbortException(Messages.RequestDesk_refused(title(open), name(user))), true);
+        job.fail(new AbortException(RequestLog.refusal(open, user)), true);
     }
 
     private void decide(Answer answer, @CheckForNull String user) throws IOException {
@@ -169,16 +217,16 @@ final class RequestDesk {
     }
 
     private void send(Decision decision, Verdict verdict) throws IOException {
-        decided = new DecisionRecord(open.id(), open.title(), verdict, decision.by());
-        record.add(decided);
-        log.line(
-                switch (verdict) {
-                    case APPROVED -> Messages.RequestDesk_approved(title(open), name(decision.by()));
-                    case DENIED -> Messages.RequestDesk_denied(title(open), name(decision.by()));
-                    default -> Messages.RequestDesk_answered(title(open), name(decision.by()));
-                });
+        record(verdict, decision.by());
+        log.decided(open, verdict, decision.by());
         job.saveRecord();
         job.send(decision); // if that is too late, its end is told as any other
+    }
+
+    private void record(Verdict verdict, @CheckForNull String user) {
+        decided = new DecisionRecord(open.id(), open.title(), verdict, user);
+        record.add(decided);
+        shown.decided(decided);
     }
 
     private static Verdict verdict(Decision decision) {
@@ -190,33 +238,26 @@ final class RequestDesk {
     }
 
     void settled(HumanRequest request, Settlement how) {
-        inLane(() -> {
+        lane.add(() -> {
             if (decided != null && decided.getVerdict() != Verdict.REFUSED) {
                 decided.taken(how == Settlement.ANSWERED || how == Settlement.PROBABLY_ANSWERED);
-            } else if (decided == null && how == Settlement.ANSWERED_ELSEWHERE) {
-                var elsewhere = new DecisionRecord(request.id(), request.title(), Verdict.ELSEWHERE, null);
-                elsewhere.taken(true);
-                record.add(elsewhere);
+            } else if (decided == null) {
+                var elsewhere = how == Settlement.ANSWERED_ELSEWHERE;
+                decided = new DecisionRecord(
+                        request.id(), request.title(), elsewhere ? Verdict.ELSEWHERE : Verdict.WITHDRAWN, null);
+                decided.taken(elsewhere);
+                record.add(decided);
             }
-            log.line(text(request, how));
+            log.settled(request, how);
             open = null;
+            hide(decided);
             withdraw();
             job.saveRecord();
         });
     }
 
-    private static String text(HumanRequest request, Settlement how) {
-        return switch (how) {
-            case ANSWERED -> Messages.RequestDesk_taken(title(request));
-            case PROBABLY_ANSWERED -> Messages.RequestDesk_probablyTaken(title(request));
-            case ANSWERED_ELSEWHERE -> Messages.RequestDesk_elsewhere(title(request));
-            case REPLACED -> Messages.RequestDesk_replaced(title(request));
-            case JOB_ENDED -> Messages.RequestDesk_jobEnded(title(request));
-        };
-    }
-
     void answerRefused(HumanRequest request, DuvoException why) {
-        inLane(() -> {
+        lane.add(() -> {
             if (closed || open == null || !open.id().equals(request.id())) {
                 return;
             }
@@ -244,7 +285,10 @@ final class RequestDesk {
     }
 
     private void timedOut(HumanRequest request) throws IOException, InterruptedException {
-        log.line(Messages.RequestDesk_timedOut(title(request), settings.getRequestTimeoutMinutes()));
+        if (!shown.takeBack()) {
+            return; // somebody was faster
+        }
+        log.timedOut(request, settings.getRequestTimeoutMinutes());
         withdraw();
         follow(RequestPolicy.onTimeout(request, settings), null);
     }
@@ -257,27 +301,8 @@ final class RequestDesk {
         }
     }
 
-    private static String title(HumanRequest request) {
-        return PlainText.line(request.title(), LONGEST_TITLE);
-    }
-
-    private static String name(@CheckForNull String user) {
-        return user == null ? Messages.RequestDesk_settings() : user;
-    }
-
-    private interface Work {
-        void run() throws IOException, InterruptedException;
-    }
-
-    private void inLane(Work work) {
-        lane.execute(() -> {
-            try {
-                work.run();
-            } catch (IOException | RuntimeException e) {
-                LOGGER.log(Level.WARNING, "Cannot deal with a human request of Duvo Job " + record.getId(), e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+    /** The Job goes on waiting, and so does the build: whoever reads its log must know. */
+    private void cannotAsk() {
+        log.line(Messages.RequestDesk_cannotAsk());
     }
 }

@@ -55,12 +55,13 @@ public final class ScriptData {
         map.put("id", text(message.id()));
         map.put("type", text(message.type()));
         map.put("role", text(message.role()));
-        map.put(
-                "timestamp",
-                message.timestamp() == null ? null : message.timestamp().toString());
+        var timestamp = message.timestamp();
+        map.put("timestamp", timestamp == null ? null : timestamp.toString());
         map.put("text", text(message.text()));
-        map.put("toolCall", message.toolCall() == null ? null : of(message.toolCall()));
-        map.put("toolResult", message.toolResult() == null ? null : of(message.toolResult()));
+        var call = message.toolCall();
+        map.put("toolCall", call == null ? null : of(call));
+        var result = message.toolResult();
+        map.put("toolResult", result == null ? null : of(result));
         return map;
     }
 

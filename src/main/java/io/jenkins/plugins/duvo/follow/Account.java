@@ -206,7 +206,7 @@ final class Account {
     private void replan(long now) {
         var active = entries.stream().map(Entry::follower).filter(JobFollower::active).toList();
         if (active.size() > Limits.FEW && now >= teamAskedAt + Limits.LISTS_REST) {
-            active.stream().filter(job -> job.team() == null).findFirst().ifPresent(job -> {
+            active.stream().filter(job -> job.teamless()).findFirst().ifPresent(job -> {
                 teamAskedAt = now;
                 rules.team().want(job.client(), why -> LOGGER.log(Level.FINE, "No lists of Jobs", why));
             });

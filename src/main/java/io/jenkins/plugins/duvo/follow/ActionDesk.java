@@ -17,6 +17,7 @@ final class ActionDesk {
     private final Runnable done;
     private String denied;
     private int denials;
+    private int tried;
     private long denyAt;
 
     /** @param done called when an action was tried: the Job's state must be read */
@@ -26,6 +27,11 @@ final class ActionDesk {
         this.done = done;
         this.request = request;
         this.stop = stop;
+    }
+
+    /** How many actions were tried: a read that was asked for before says nothing of what came of them. */
+    int tried() {
+        return tried;
     }
 
     /** Whether an action is under way, whose outcome is not known. */
@@ -91,6 +97,7 @@ final class ActionDesk {
     }
 
     private void tried(Runnable outcome) {
+        tried++;
         outcome.run();
         done.run();
     }

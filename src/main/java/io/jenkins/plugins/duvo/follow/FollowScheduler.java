@@ -27,6 +27,7 @@ public final class FollowScheduler {
     private final Machine machine;
     private final Executor newsExecutor;
     private final Map<Object, Account> accounts = new HashMap<>();
+    private final StartLine line;
     private int calls;
     private int actions;
     private long wakeAt = Long.MAX_VALUE;
@@ -35,12 +36,20 @@ public final class FollowScheduler {
     public FollowScheduler(Machine machine, Executor newsExecutor) {
         this.machine = machine;
         this.newsExecutor = newsExecutor;
+        this.line = new StartLine(machine::now);
     }
 
     /** Starts or takes up a Job; the listener hears of it from now on. */
     public synchronized FollowedJob follow(Duvo duvo, JobOrder order, JobListener listener) {
         var account = account(duvo);
         var follower = new JobFollower(order, client(duvo, account), account.rules(), machine::now);
+        var limit = order.limit();
+        if (limit != null) {
+            follower.standAt(line.join(limit, order.runId() != null || order.maybeStarted(), () -> {
+                follower.touch();
+                wake(machine.now()); // the one that moves may have had its turn already
+            }));
+        }
         account.add(new Account.Entry(
                 follower, new NewsLine(listener, newsExecutor, () -> told(follower)), duvo.cap()));
         pump();

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.duvo.follow;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
@@ -17,7 +16,7 @@ import java.util.function.LongSupplier;
  * One Job's life: offers the calls that it wants next, takes their answers and says what is new. It puts the rules together and
  * has neither thread nor lock of its own; guarded by the scheduler's lock.
  */
-final class JobFollower implements StartPhase.Result, StatusSweeps.Listed {
+final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusSweeps.Listed {
     private enum Phase {
         STARTING,
         ACTIVE,
@@ -26,48 +25,42 @@ final class JobFollower implements StartPhase.Result, StatusSweeps.Listed {
     }
 
     private final LongSupplier clock;
-    private final DuvoClient duvo;
-    private final KeyWatch key;
-    private final JobOrder order;
     private final KeyRules rules;
+    private final KeyWatch key;
+    private final DuvoClient duvo;
     private final Unread unread;
+    private final ListWatch list;
     private final List<Consumer<JobListener>> news = new ArrayList<>();
     private final Slot slot;
-    private final Absence absence = new Absence();
     private final StopIntent stop = new StopIntent();
     private final RequestWatch request = new RequestWatch(news::add);
     private final ActionDesk actions;
-    private final TroubleWatch trouble;
+    private final Troubles troubles;
+    private final StatusFeed states;
     private final MessageFeed feed;
-    private final ReadPace pace = new ReadPace();
     private final StartPhase start;
     private Phase phase = Phase.STARTING;
     private String runId;
     private Status status = new Status("");
     private boolean waiting;
-    private boolean troubleTold;
     private boolean leaving;
-    private int forbidden;
     private boolean touched = true;
-    private String agentId;
-    /** How often in a row lists did not show the Job although it had not changed. */
-    private int misses;
-    private boolean missing;
-    private long actionTriedAt = Long.MIN_VALUE;
-    /** How many actions were tried: a read that was asked before says nothing of what came of them. */
-    private int actionsTried;
+    private StartLine.Place place;
+    private boolean queued;
+    private boolean admitted;
 
     JobFollower(JobOrder order, DuvoClient duvo, KeyRules key, LongSupplier clock) {
         this.clock = clock;
-        this.duvo = duvo;
-        this.order = order;
         this.rules = key;
         this.key = key.watch();
+        this.duvo = duvo;
         this.unread = new Unread(key.polls(), clock.getAsLong());
+        this.list = new ListWatch(order, key.team());
         this.slot = new Slot(duvo);
         this.actions = new ActionDesk(duvo, request, stop, clock, this::actionTried);
-        this.trouble = new TroubleWatch(order.patience().toMillis());
         this.feed = new MessageFeed(order, slot, unread, clock, news::add, this::pageRead, this::pageFailed);
+        this.troubles = new Troubles(order.patience().toMillis(), duvo, this.key, clock, news::add, feed::troubled);
+        this.states = new StatusFeed(slot, clock, actions, troubles, this);
         if (order.position() > 0) {
             this.key.works(); // in an earlier life
         }
@@ -75,7 +68,6 @@ final class JobFollower implements StartPhase.Result, StatusSweeps.Listed {
             start = new StartPhase(order, key, clock, duvo, slot, this);
         } else {
             start = null;
-            agentId = order.start() == null ? null : order.start().agentId();
             follow(order.runId());
         }
     }
@@ -103,6 +95,11 @@ final class JobFollower implements StartPhase.Result, StatusSweeps.Listed {
         return was;
     }
 
+    /** The Job stands in a line. */
+    void standAt(StartLine.Place where) {
+        place = where;
+    }
+
     boolean ended() {
         return phase == Phase.ENDED;
     }
@@ -115,6 +112,11 @@ final class JobFollower implements StartPhase.Result, StatusSweeps.Listed {
     /** Whether the Job seems to have said something that was not read. */
     boolean unread() {
         return phase == Phase.ACTIVE && !waiting && unread.since() >= 0;
+    }
+
+    /** Whether it is not known in which team's lists the Job is. */
+    boolean teamless() {
+        return list.team() == null;
     }
 
     /** Whether the status of the Job is looked at regularly. */
@@ -130,18 +132,31 @@ final class JobFollower implements StartPhase.Result, StatusSweeps.Listed {
      */
     void offer(Offers turns, Rhythm rhythm, boolean listening) {
         if (phase == Phase.STARTING) {
-            offerStart(turns);
+            offerStart(turns, listening);
         } else if (phase != Phase.ENDED && !key.doubted()) {
             offerCalls(turns, rhythm, listening);
         }
         remindOfStop(turns);
     }
 
-    private void offerStart(Offers turns) {
+    private void offerStart(Offers turns, boolean listening) {
         if (stop.wanted() && !start.maybeStarted()) {
             leave();
-        } else if (slot.free()) {
-            start.offer(turns, trouble.retryAt());
+        } else if (place != null && !place.open()) {
+            tellQueued();
+            turns.remind(place.lookAt(), clock.getAsLong());
+        } else if (queued && !admitted) {
+            admitted = true;
+            news.add(JobListener::admitted);
+        } else if (slot.free() && (listening || !queued)) { // it must be written down before the start is sent
+            start.offer(turns, troubles.retryAt());
+        }
+    }
+
+    private void tellQueued() {
+        if (!queued) {
+            queued = true;
+            news.add(JobListener::queued);
         }
     }
 
@@ -152,32 +167,13 @@ final class JobFollower implements StartPhase.Result, StatusSweeps.Listed {
         if (!slot.free()) {
             return;
         }
-        if (phase == Phase.ACTIVE && !actions.busy()) {
-            offerRead(turns, rhythm);
+        if (phase == Phase.ACTIVE) {
+            var listed = rhythm.lists() && wanted() != null;
+            states.offer(turns, runId, rhythm.every(listed, waiting), listed, stop.fresh());
         }
-        if (listening && !absence.doubted()) {
+        if (listening && !states.doubted()) {
             feed.offer(turns, runId, request.untold(), feed.turn(rules.polls(), waiting, rhythm.few()));
         }
-    }
-
-    private void offerRead(Offers turns, Rhythm rhythm) {
-        var asOf = actionsTried;
-        var covered = rhythm.lists() && wanted() != null;
-        var hurried = pace.hurried(covered) || stop.fresh() || absence.doubted();
-        if (covered && !hurried && !waiting) {
-            return; // lists tell
-        }
-        var usual = covered ? rhythm.rereadEvery() : rhythm.readEvery();
-        var every = absence.doubted() ? Limits.ABSENT_PACE : waiting ? Limits.READ_WAITING : 0;
-        var due = pace.due(Math.max(usual, every), stop.fresh() && !absence.doubted());
-        turns.offer(
-                slot.ask(
-                        hurried ? Urgency.SETTLE : Urgency.SWEEP,
-                        Math.max(due, trouble.retryAt()),
-                        d -> d.job(runId),
-                        state -> read(state, asOf),
-                        this::failed),
-                clock.getAsLong());
     }
 
     // --- what Duvo says
@@ -188,9 +184,7 @@ final class JobFollower implements StartPhase.Result, StatusSweeps.Listed {
             return;
         }
         news.add(listener -> listener.started(job));
-        trouble.succeeded();
-        tellRecovery();
-        agentId = job.agentId();
+        troubles.succeeded();
         follow(job.id());
         take(job.status());
         if (leaving) {
@@ -201,7 +195,7 @@ final class JobFollower implements StartPhase.Result, StatusSweeps.Listed {
     private void follow(String id) {
         runId = id;
         phase = Phase.ACTIVE;
-        pace.begin(clock.getAsLong());
+        states.pace().begin(clock.getAsLong());
     }
 
     @Override
@@ -222,50 +216,23 @@ final class JobFollower implements StartPhase.Result, StatusSweeps.Listed {
         end(Ending.How.START_UNKNOWN, null, candidates);
     }
 
-    private void read(JobState state, int asOf) {
+    @Override
+    public void read(JobState state) {
         if (ended()) {
             return;
         }
-        pace.read(clock.getAsLong());
-        trouble.succeeded();
-        tellRecovery();
-        forbidden = 0;
-        if (state.job() == null) {
-            absent(DuvoException.unusable("read Job " + runId, "there is no such Job"));
-            return;
-        }
-        absence.seen();
-        if (asOf != actionsTried || actions.busy()) {
-            pace.settle();
-            return;
-        }
-        shouldBeListed(state.job());
+        list.read(state.job(), status);
+        unread.seen(state.job().updatedAt(), Long.MIN_VALUE, clock.getAsLong());
         take(state.job().status());
         if (status.ended()) {
             seenEnded();
         } else {
-            pace.notInterrupted();
+            states.pace().notInterrupted();
             seenActive(state);
         }
     }
 
-    /** After a list did not show the Job: either it has changed, or lists cannot be relied on for it. */
-    private void shouldBeListed(Job now) {
-        agentId = now.agentId();
-        unread.seen(now.updatedAt(), Long.MIN_VALUE, clock.getAsLong());
-        if (missing) {
-            missing = false;
-            misses = now.status().equals(status) ? misses + 1 : 0;
-        }
-    }
-
     // --- what lists say
-
-    /** The team in whose lists the Job is; null while it is not known. */
-    @CheckForNull
-    String team() {
-        return order.team() != null ? order.team() : rules.team().id();
-    }
 
     @Override
     public String runId() {
@@ -279,46 +246,40 @@ final class JobFollower implements StartPhase.Result, StatusSweeps.Listed {
 
     @Override
     public SweepPlan.Wanted wanted() {
-        var team = team();
-        var word = status.word().isEmpty() ? "running" : status.word();
-        return team == null || !active() || misses >= Limits.MISSES || trouble.retryAt() > 0 || !JobList.filters(word)
-                ? null
-                : new SweepPlan.Wanted(team, word, agentId);
+        return active() && troubles.retryAt() == 0 ? list.wanted(status) : null;
     }
 
     @Override
     public void listed(Job row, long askedAt) {
-        if (!active() || actions.busy() || askedAt <= Math.max(actionTriedAt, pace.readAt())) {
-            return; // what was read or done since says more
+        if (!active() || !states.news(askedAt)) {
+            return;
         }
         touch();
-        misses = 0;
-        agentId = row.agentId();
+        list.shown(row);
         unread.seen(row.updatedAt(), askedAt, clock.getAsLong());
-        if (row.status().ended() && !row.status().interrupted()) {
-            read(new JobState(row, null), actionsTried);
-        } else if (!row.status().equals(status)) {
-            if (row.status().ended() || row.status().waitingForHuman() || waiting) {
-                pace.settle();
-            } else {
-                take(row.status());
-            }
+        states.pace().listed();
+        var now = row.status();
+        if (now.ended() && !now.interrupted()) {
+            states.ended(new JobState(row, null));
+        } else if (!now.equals(status) && (now.ended() || now.waitingForHuman() || waiting)) {
+            states.pace().settle();
+        } else {
+            take(now);
         }
-        pace.listed();
     }
 
     @Override
     public void missing(long since) {
-        if (active() && pace.readAt() < since && actionTriedAt < since) {
+        if (active() && states.news(since)) {
             touch();
-            missing = true;
-            pace.settle();
+            list.missing();
+            states.pace().settle();
         }
     }
 
     private void seenEnded() {
         waiting = false;
-        if (status.interrupted() && !stop.wanted() && pace.unconfirmed(clock.getAsLong())) {
+        if (status.interrupted() && !stop.wanted() && states.pace().unconfirmed(clock.getAsLong())) {
             return; // Duvo may take it up again by itself
         }
         request.jobEnded();
@@ -347,9 +308,9 @@ final class JobFollower implements StartPhase.Result, StatusSweeps.Listed {
             return;
         }
         if (phase == Phase.DRAINING) {
-            trouble.succeeded(); // nothing else is asked any more
+            troubles.succeeded(); // nothing else is asked any more
         }
-        tellRecovery();
+        troubles.tellRecovery();
         if (phase == Phase.DRAINING && feed.drained()) {
             end(Ending.How.JOB_ENDED, null, List.of());
         } else {
@@ -366,45 +327,49 @@ final class JobFollower implements StartPhase.Result, StatusSweeps.Listed {
 
     // --- what goes wrong
 
+    /** Starting failed in a way that is tried again. */
     @Override
     public void failed(DuvoException why) {
-        if (ended()) {
-            return;
-        }
         if (leaving) {
             leave();
-            return;
+        } else if (why.outcome() == Outcome.THROTTLED) {
+            troubles.throttled();
+        } else if (!ended() && troubles.failed(why, false)) {
+            end(start.maybeStarted() ? Ending.How.START_UNKNOWN : Ending.How.START_REFUSED, why, List.of());
         }
-        pace.tried(clock.getAsLong());
-        if (why.outcome() == Outcome.THROTTLED) {
-            trouble.throttled();
-        } else if (phase == Phase.ACTIVE && (why.keyRefused() || why.forbidden())) {
-            refusedAccess(why);
-        } else if (phase == Phase.ACTIVE && why.notFound()) {
-            absent(why);
+    }
+
+    @Override
+    public void unread(DuvoException why) {
+        if (Troubles.refusal(why)) {
+            accessRefused(why);
         } else {
             troubled(why);
         }
+    }
+
+    @Override
+    public void gone(DuvoException why) {
+        end(Ending.How.GONE, why, List.of());
     }
 
     private void pageFailed(DuvoException why) {
         if (ended() || why.outcome() == Outcome.THROTTLED) {
             return;
         }
-        if (why.keyRefused() || why.forbidden()) {
-            tellTrouble(why);
-            refusedAccess(why);
+        troubles.tell(why);
+        if (Troubles.refusal(why)) {
+            accessRefused(why);
         } else if (feed.hopeless()) {
             end(Ending.How.OUT_OF_REACH, why, List.of());
         } else {
-            pace.settle(); // the Job's own state says what is the matter
-            tellTrouble(why);
+            states.pace().settle(); // the Job's own state says what is the matter
             tellRequest();
         }
     }
 
-    private void refusedAccess(DuvoException why) {
-        if (!key.doubt(duvo, clock.getAsLong()) || ++forbidden >= Limits.FORBIDDEN) {
+    private void accessRefused(DuvoException why) {
+        if (troubles.refused()) {
             end(Ending.How.FORBIDDEN, why, List.of());
         }
     }
@@ -412,44 +377,15 @@ final class JobFollower implements StartPhase.Result, StatusSweeps.Listed {
     /** Duvo does not take the key at present. */
     void keyRefused(DuvoException why) {
         touch();
-        forbidden = 0; // it is the key, not this Job
-        if (phase == Phase.ACTIVE || phase == Phase.DRAINING) {
+        troubles.forgive();
+        if (phase != Phase.STARTING) {
             troubled(why);
         }
     }
 
     private void troubled(DuvoException why) {
-        trouble.failed(clock.getAsLong());
-        if (trouble.over(waiting)) {
-            end(
-                    phase != Phase.STARTING
-                            ? Ending.How.OUT_OF_REACH
-                            : start.maybeStarted() ? Ending.How.START_UNKNOWN : Ending.How.START_REFUSED,
-                    why,
-                    List.of());
-        } else {
-            tellTrouble(why);
-        }
-    }
-
-    private void tellTrouble(DuvoException why) {
-        if (!troubleTold && (trouble.troubled() || feed.troubled())) {
-            troubleTold = true;
-            news.add(listener -> listener.troubled(why));
-        }
-    }
-
-    private void tellRecovery() {
-        if (troubleTold && !trouble.troubled() && !feed.troubled()) {
-            troubleTold = false;
-            news.add(JobListener::recovered);
-        }
-    }
-
-    private void absent(DuvoException why) {
-        pace.read(clock.getAsLong());
-        if (absence.absent(clock.getAsLong())) {
-            end(Ending.How.GONE, why, List.of());
+        if (!ended() && troubles.failed(why, waiting)) {
+            end(Ending.How.OUT_OF_REACH, why, List.of());
         }
     }
 
@@ -469,7 +405,13 @@ final class JobFollower implements StartPhase.Result, StatusSweeps.Listed {
     }
 
     private void end(Ending.How how, DuvoException why, List<String> candidates) {
+        if (ended()) {
+            return; // an answer that came after somebody left
+        }
         phase = Phase.ENDED;
+        if (place != null) {
+            place.leave();
+        }
         var ending = new Ending(how, status, feed.total(), why, candidates);
         news.add(listener -> listener.ended(ending));
     }
@@ -487,28 +429,28 @@ final class JobFollower implements StartPhase.Result, StatusSweeps.Listed {
     void leave() {
         if (phase == Phase.STARTING && start.underWay()) {
             leaving = true; // the Job's id may come with the answer
-        } else if (!ended()) {
+        } else {
             end(Ending.How.LEFT, null, List.of());
         }
     }
 
     /** The state may have changed. */
     void hint() {
-        pace.hint();
+        states.pace().hint();
     }
 
     private void actionTried() {
-        actionsTried++;
-        actionTriedAt = clock.getAsLong();
         waiting &= request.open() != null; // the Job goes on at once after an answer that was taken
-        pace.tried(clock.getAsLong());
-        pace.settle();
+        states.pace().tried(clock.getAsLong());
+        states.pace().settle();
     }
 
     String describe() {
         return switch (phase) {
             case STARTING ->
-                start.maybeStarted() ? "waiting for Duvo to take the start" : "waiting for a turn to start";
+                queued && !admitted
+                        ? "waiting in line, because only so many Jobs may run at once"
+                        : start.maybeStarted() ? "waiting for Duvo to take the start" : "waiting for a turn to start";
             case ACTIVE -> (waiting ? "waiting for a person, Job " : "following Job ") + runId + ", status " + status;
             case DRAINING -> "reading the last messages of Job " + runId;
             case ENDED -> "ended";

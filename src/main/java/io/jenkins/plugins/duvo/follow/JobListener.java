@@ -10,11 +10,18 @@ import java.util.Set;
 
 /**
  * What the outside sees of a Job. All methods are called in order, one at a time for each Job, on the executor that the scheduler
- * was given for news, and do nothing unless they are overridden; they may block, which delays nothing but this Job's further messages. What they throw is logged.
+ * was given for news, and do nothing unless they are overridden; they may block, which delays nothing but this Job's further
+ * messages. What they throw is logged.
  */
 public interface JobListener {
     /** Duvo took the start, or the lost Job was found. First of all, unless the Job was known from the beginning. */
     default void started(Job job) {}
+
+    /** The Job is not started yet: only so many may be alive at once, and it waits in line. Told once. */
+    default void queued() {}
+
+    /** It is the turn of a Job that was {@link #queued}; the start is sent when this has returned. */
+    default void admitted() {}
 
     /**
      * New messages, in order.

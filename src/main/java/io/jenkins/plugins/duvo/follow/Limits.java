@@ -101,10 +101,14 @@ final class Limits {
     static final long ABSENT_PACE = 5_000;
     /** A Job that was seen before is waited for longer: replicas lag. */
     static final long ABSENT = 120_000;
+    /** The last look at the messages of a Job that ended: a replica may lag behind the one that said so. */
+    static final long LAST_LOOK = 1_000;
     /** A count of messages that is below what was seen comes from a replica that lags, or from messages deleted: look again. */
     static final int STALE_DRAINS = 3;
 
     static final long STALE_DRAIN = 2_000;
+    /** Where messages were seen to lag behind, the last ones are read so long after the end: a replica may be as old. */
+    static final long LAGGING = 10_000;
     /** {@code interrupted} may be followed by a retry of Duvo's own. */
     static final long INTERRUPTED = 10_000;
 
@@ -131,6 +135,11 @@ final class Limits {
     static final int STARTS_OF_FOUR = 3;
     /** Message ids that are remembered of each Job. */
     static final int IDS = 64;
+
+    /** After a restart those who stood in line wait until the Jobs that are alive were taken up again. */
+    static final long LINE_SETTLE = 30_000;
+    /** Those in line look up now and then, because the limit may have been raised. */
+    static final long LINE_LOOK = 10_000;
 
     private Limits() {}
 }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.duvo.follow;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Message;
 import java.util.ArrayDeque;
@@ -23,11 +25,12 @@ final class LostStart {
     private final String sandboxId;
     private final FirstWords firstWords;
     private final long until;
-    private final long latest;
+    private final TroubleWatch trouble;
     private final Set<String> looked = new HashSet<>();
     private final Deque<Job> unlooked = new ArrayDeque<>();
     private List<String> newest = List.of();
     private long roundAt = Long.MIN_VALUE;
+    private boolean roundWhole;
     private long searchedAt = Long.MIN_VALUE;
 
     /**
@@ -45,7 +48,7 @@ final class LostStart {
         this.sandboxId = sandboxId;
         this.firstWords = firstWords;
         this.until = now + (recognisable() ? Limits.LOOK_UP : Limits.LOOK_UP_BLINDLY);
-        this.latest = Math.max(until, now + patience);
+        this.trouble = new TroubleWatch(patience);
     }
 
     /** Whether there is anything to recognise the Job by. */
@@ -58,10 +61,21 @@ final class LostStart {
         return sandboxId != null;
     }
 
+    /** A look failed. */
+    void failed(DuvoException why, long now) {
+        if (why.outcome() == Outcome.THROTTLED) {
+            trouble.throttled();
+        } else {
+            trouble.failed(now);
+        }
+    }
+
     /** The newest Jobs of the Assignment came; returns the one that is ours, if that is known already. */
     @CheckForNull
     Job listed(List<Job> jobs, long now) {
+        trouble.succeeded();
         roundAt = now;
+        roundWhole = true;
         newest = jobs.stream().map(Job::id).filter(Objects::nonNull).limit(5).toList();
         unlooked.clear();
         for (var job : jobs) {
@@ -97,9 +111,23 @@ final class LostStart {
 
     /** The {@link #candidate} itself came, or null if Duvo does not know it any more; returns whether it is ours. */
     boolean looked(@CheckForNull Job job) {
-        looked.add(unlooked.remove().id());
+        var id = unlooked.remove().id();
+        if (job != null) { // else a replica may lag
+            looked.add(id);
+        }
         searchedIfDone();
         return job != null && sandboxId.equals(job.sandboxId());
+    }
+
+    /**
+     * The {@link #candidate} cannot be looked at now, but may be in the next round.
+     *
+     * @param gone whether Duvo does not know it (any more, or yet)
+     */
+    void passOver(boolean gone) {
+        unlooked.remove();
+        roundWhole &= gone;
+        searchedIfDone();
     }
 
     private boolean holdsReference(String words) {
@@ -107,7 +135,7 @@ final class LostStart {
     }
 
     private void searchedIfDone() {
-        if (unlooked.isEmpty()) {
+        if (unlooked.isEmpty() && roundWhole) {
             searchedAt = roundAt;
         }
     }
@@ -117,9 +145,11 @@ final class LostStart {
         return until;
     }
 
-    /** Whether the search is over without success: it ends with a whole look at the end of its time. */
+    /**
+     * Whether the search is over without success: it ends with a whole look at the end of its time, or where Duvo cannot be asked.
+     */
     boolean over(long now) {
-        return searchedAt >= until || now >= latest;
+        return searchedAt >= until || now >= until && trouble.over(false);
     }
 
     /** The newest Jobs of the Assignment, at most 5: one of them may be the one. */

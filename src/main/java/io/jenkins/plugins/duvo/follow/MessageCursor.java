@@ -10,25 +10,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Which messages were seen. Duvo's pages are counted by position, which shifts when something is inserted or removed earlier;
  * so a poll begins one message early, and the ids seen last decide what is new.
  */
 final class MessageCursor {
-    /** What is remembered of a text: enough to tell whether it grew or changed. */
-    private record Told(int length, int hash) {
-        static Told of(String text) {
-            return new Told(text.length(), text.hashCode());
+    /** What is remembered of a message: enough to tell whether its text grew or changed, and to know it without its id. */
+    private record Told(int length, int hash, int all) {
+        static Told of(Message message) {
+            var text = text(message);
+            return new Told(text.length(), text.hashCode(), all(message));
         }
 
         /** Of a message that came from an earlier life without its text nothing can be told. */
-        static Told of(Message message) {
-            return message.text() == null ? new Told(-1, 0) : of(message.text());
+        static Told ofEarlier(Message message) {
+            return message.text() == null ? new Told(-1, 0, all(message)) : of(message);
+        }
+
+        static int all(Message message) {
+            return Objects.hash(text(message), message.timestamp(), message.toolCall(), message.toolResult());
         }
 
         boolean known() {
             return length >= 0;
+        }
+
+        boolean sameText(String text) {
+            return text.length() == length && text.hashCode() == hash;
         }
 
         boolean startOf(String text) {
@@ -36,11 +46,11 @@ final class MessageCursor {
         }
     }
 
-    private final Map<String, Told> last = new LinkedHashMap<>() {
+    private final Map<Object, Told> last = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Told> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Object, Told> eldest) {
             return size() > Limits.IDS;
         }
     };
@@ -50,6 +60,7 @@ final class MessageCursor {
     private int total;
     private boolean midPoll;
     private boolean shrunk;
+    private boolean resumed;
 
     /**
      * Takes up where an earlier life stopped.
@@ -62,8 +73,9 @@ final class MessageCursor {
         most = count;
         told = count;
         total = count;
+        resumed = count > 0;
         for (int i = 0; i < latest.size(); i++) {
-            last.put(id(latest.get(i), count - latest.size() + i), Told.of(latest.get(i)));
+            last.put(key(id(latest.get(i), count - latest.size() + i)), Told.ofEarlier(latest.get(i)));
         }
     }
 
@@ -84,6 +96,7 @@ final class MessageCursor {
             look(page.messages().get(i), offset + i, fresh);
         }
         var end = offset + page.messages().size();
+        shrunk |= page.total() < total;
         total = page.total();
         var full = page.messages().size() >= limit();
         midPoll = !page.messages().isEmpty() && (end < total || full && end > total); // a count may lag behind the rows
@@ -109,7 +122,7 @@ final class MessageCursor {
     List<FreshMessage> acceptMissing(MessagePage page, Set<String> toldIds) {
         var fresh = new ArrayList<FreshMessage>();
         for (var message : page.messages()) {
-            if (!message.id().isEmpty() && !last.containsKey(message.id()) && toldIds.add(message.id())) {
+            if (!message.id().isEmpty() && !last.containsKey(key(message.id())) && toldIds.add(message.id())) {
                 told++;
                 fresh.add(new FreshMessage(message, Change.NEW, text(message)));
             }
@@ -117,14 +130,22 @@ final class MessageCursor {
         return fresh;
     }
 
-    /** Whether some messages may never have been told. */
+    /** Whether some messages may never have been told; what an earlier life told is not known here. */
     boolean doubtful() {
-        return told < total || shrunk;
+        return doubtful(told) || resumed;
+    }
+
+    /** @param different how many different messages were told */
+    boolean doubtful(int different) {
+        return different < total || shrunk;
     }
 
     private void look(Message message, int at, List<FreshMessage> fresh) {
         var text = text(message);
-        var before = last.put(id(message, at), Told.of(text));
+        if (message.id().isEmpty() && alreadyTold(message)) {
+            return;
+        }
+        var before = last.put(key(id(message, at)), Told.of(message));
         if (before == null) {
             told++;
             fresh.add(new FreshMessage(message, Change.NEW, text));
@@ -132,9 +153,14 @@ final class MessageCursor {
             return;
         } else if (before.startOf(text)) {
             fresh.add(new FreshMessage(message, Change.GROWN, text.substring(before.length())));
-        } else if (!before.equals(Told.of(text))) {
+        } else if (!before.sameText(text)) {
             fresh.add(new FreshMessage(message, Change.EDITED, text));
         }
+    }
+
+    /** Whether a message that has no id was told when it had one; messages without a time cannot be told apart so. */
+    private boolean alreadyTold(Message message) {
+        return message.timestamp() != null && last.values().stream().anyMatch(told -> told.all() == Told.all(message));
     }
 
     /** Whether the poll goes on: the last page did not reach the end. */
@@ -165,6 +191,16 @@ final class MessageCursor {
     /** How many different messages were told. */
     int told() {
         return told;
+    }
+
+    /** The id, or what is equal for equal ids and takes less than half of the room. */
+    private static Object key(String id) {
+        try {
+            var uuid = UUID.fromString(id);
+            return uuid.toString().equals(id) ? uuid : id;
+        } catch (IllegalArgumentException e) {
+            return id;
+        }
     }
 
     private static String id(Message message, int at) {

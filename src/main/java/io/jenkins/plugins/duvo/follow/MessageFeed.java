@@ -37,9 +37,12 @@ final class MessageFeed {
     private Part part = Part.FOLLOWING;
     private boolean behind;
     private long polledAt;
-    private int drainTo = -1;
+    private int drainTo;
+    private boolean countFixed;
     private int staleDrains;
     private long drainAt;
+    private long drainBegan;
+    private boolean lagging;
     private int rereadFrom;
 
     /**
@@ -91,6 +94,7 @@ final class MessageFeed {
     }
 
     private void offer(Offers turns, String runId, PollOrder.Turn turn, int offset) {
+        var now = clock.getAsLong();
         turns.offer(
                 slot.ask(
                         turn.urgency(),
@@ -98,9 +102,9 @@ final class MessageFeed {
                         turn.rank(),
                         this::asked,
                         duvo -> duvo.messages(runId, cursor.limit(), offset),
-                        page -> read(page, offset),
+                        page -> read(page, offset, now),
                         this::failed),
-                clock.getAsLong());
+                now);
     }
 
     private void asked() {
@@ -121,6 +125,7 @@ final class MessageFeed {
     /** The Job has ended: only what it has said by now is still read. */
     void drain() {
         part = Part.DRAINING;
+        drainBegan = clock.getAsLong();
         cursor.interrupted();
     }
 
@@ -129,8 +134,9 @@ final class MessageFeed {
         return part == Part.DONE;
     }
 
-    private void read(MessagePage page, int offset) {
+    private void read(MessagePage page, int offset, long askedAt) {
         trouble.succeeded();
+        lagging |= page.total() < cursor.most();
         if (part == Part.REREADING) {
             reread(page, offset);
         } else {
@@ -139,7 +145,7 @@ final class MessageFeed {
             unread.read(fresh.size(), newest(fresh), cursor.more(), clock.getAsLong());
             behind &= cursor.more();
             if (part == Part.DRAINING) {
-                drained(page, offset);
+                drained(page, offset, askedAt);
             }
         }
         succeeded.run();
@@ -149,15 +155,22 @@ final class MessageFeed {
         return fresh.isEmpty() ? null : fresh.get(fresh.size() - 1).message().timestamp();
     }
 
-    private void drained(MessagePage page, int offset) {
+    private void drained(MessagePage page, int offset, long askedAt) {
         if (page.total() < cursor.most() && staleDrains++ < Limits.STALE_DRAINS) {
             drainAt = clock.getAsLong() + Limits.STALE_DRAIN;
             return;
         }
         var end = offset + page.messages().size();
-        drainTo = drainTo < 0 ? Math.max(page.total(), end) : drainTo; // a Job that goes on would never be drained
-        var reached = cursor.position() >= drainTo && end <= page.total();
+        if (!countFixed) { // a Job that goes on would never be drained, but a replica may lag
+            drainTo = Math.max(drainTo, Math.max(page.total(), end));
+            countFixed = askedAt >= lastLookAt();
+        }
+        var reached = countFixed && cursor.position() >= drainTo && end <= page.total();
         if (cursor.more() && !reached) {
+            return;
+        }
+        if (!countFixed) {
+            drainAt = lastLookAt();
             return;
         }
         if (cursor.doubtful()) {
@@ -168,11 +181,15 @@ final class MessageFeed {
         }
     }
 
+    private long lastLookAt() {
+        return drainBegan + (lagging ? Limits.LAGGING : Limits.LAST_LOOK);
+    }
+
     /** The listener has answered, since it is only asked for more when it has dealt with everything. */
     private void compare() {
         var ids = toldIds.getAndSet(null);
-        if (ids == null || ids.isEmpty() && cursor.told() > 0) {
-            part = Part.DONE; // a listener that does not remember
+        if (ids == null || ids.isEmpty() && cursor.told() > 0 || !cursor.doubtful(ids.size())) {
+            part = Part.DONE; // nothing is missing, or the listener does not remember
             succeeded.run();
         } else {
             toldIds.set(new HashSet<>(ids));
@@ -201,6 +218,7 @@ final class MessageFeed {
 
     private void failed(DuvoException why) {
         cursor.interrupted();
+        lagging |= why.notFound(); // by a replica that does not know the Job yet
         if (why.outcome() == Outcome.THROTTLED) {
             trouble.throttled();
         } else {

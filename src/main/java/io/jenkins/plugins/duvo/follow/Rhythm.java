@@ -11,6 +11,14 @@ package io.jenkins.plugins.duvo.follow;
 record Rhythm(boolean lists, long readEvery, long rereadEvery, boolean few) {
     static final Rhythm ALONE = new Rhythm(false, Limits.READ, Limits.REREAD, true);
 
+    /** Milliseconds between two regular looks at a Job. */
+    long every(boolean listed, boolean waiting) {
+        if (listed) {
+            return waiting ? rereadEvery : StatusFeed.NEVER;
+        }
+        return waiting ? Math.max(readEvery, Limits.READ_WAITING) : readEvery;
+    }
+
     /** Whether the other differs so much that what Jobs want must be worked out anew. */
     boolean differsFrom(Rhythm other) {
         return lists != other.lists

@@ -150,10 +150,9 @@ final class StartPhase {
     }
 
     private Ask<?> words(Job candidate) {
-        return look(d -> d.messages(candidate.id(), FIRST_MESSAGES, 0), page -> {
-            var ours = lost.looked(page.messages());
-            lookedAt(candidate, ours);
-        });
+        return look(
+                d -> d.messages(candidate.id(), FIRST_MESSAGES, 0),
+                page -> lookedAt(candidate, lost.looked(page.messages())));
     }
 
     private <T> Ask<T> look(Slot.ClientCall<T> call, Consumer<T> answered) {
@@ -170,9 +169,13 @@ final class StartPhase {
 
     /** The search has its own end; trouble in it is no other trouble. */
     private void lookFailed(DuvoException why) {
-        if (why.notFound() && lost.candidate() != null) {
-            lost.looked((Job) null);
-        } else {
+        if (lost.candidate() != null) {
+            lost.passOver(why.notFound());
+        }
+        if (!why.notFound()) {
+            lost.failed(why, clock.getAsLong());
+        }
+        if (!why.notFound() || lost.candidate() == null) {
             pause();
         }
     }

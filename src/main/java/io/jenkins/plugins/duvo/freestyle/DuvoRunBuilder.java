@@ -156,7 +156,7 @@ public final class DuvoRunBuilder extends Builder {
     public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws IOException, InterruptedException {
         var environment = build.getEnvironment(listener);
-        var result = new FreestyleJob(build, listener, settings.expanded(environment::expand)).follow();
+        var result = new FreestyleJob(build, listener, settings.expanded(environment::expand), environment).follow();
         if (result != null) {
             build.addAction(new JobVariables(result));
         }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.freestyle;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.EnvVars;
 import hudson.model.AbstractBuild;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -10,6 +11,8 @@ import io.jenkins.plugins.duvo.build.JobPrompt;
 import io.jenkins.plugins.duvo.build.JobResult;
 import io.jenkins.plugins.duvo.build.JobSettings;
 import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,9 +22,16 @@ final class FreestyleJob implements JobHost {
     private final AbstractBuild<?, ?> build;
     private final TaskListener listener;
     private final JobSettings settings;
+    private final List<String> secrets;
     private final CompletableFuture<JobResult> outcome = new CompletableFuture<>();
 
-    FreestyleJob(AbstractBuild<?, ?> build, TaskListener listener, JobSettings settings) {
+    /** @param environment of the build step, in which secrets that are bound to the build stand */
+    FreestyleJob(AbstractBuild<?, ?> build, TaskListener listener, JobSettings settings, EnvVars environment) {
+        this.secrets = build.getSensitiveBuildVariables().stream()
+                .map(environment::get)
+                .filter(secret -> secret != null && !secret.isBlank())
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
         this.settings = settings;
         this.build = build;
         this.listener = listener;
@@ -75,12 +85,16 @@ final class FreestyleJob implements JobHost {
 
     @Override
     public String mask(String text) {
-        return text;
+        var masked = text;
+        for (var secret : secrets) {
+            masked = masked.replace(secret, "****");
+        }
+        return masked;
     }
 
     @Override
     public JobPrompt prompt() {
-        return new PagePrompt(build, settings.getSubmitter());
+        return new PagePrompt(build, listener);
     }
 
     @Override

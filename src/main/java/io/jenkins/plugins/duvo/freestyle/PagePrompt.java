@@ -1,17 +1,36 @@
 package io.jenkins.plugins.duvo.freestyle;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.console.HyperlinkNote;
 import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.duvo.build.DuvoJobsAction;
 import io.jenkins.plugins.duvo.build.HumanRequestForm;
 import io.jenkins.plugins.duvo.build.JobPrompt;
 
-/** placeholder */
+/** Asks people on the build's own page, which shows every request that is open: what is left to do is to lead them there. */
 final class PagePrompt implements JobPrompt {
-    PagePrompt(Run<?, ?> build, @CheckForNull String submitter) {}
+    private final Run<?, ?> build;
+    private final TaskListener listener;
+
+    PagePrompt(Run<?, ?> build, TaskListener listener) {
+        this.build = build;
+        this.listener = listener;
+    }
 
     @Override
-    public void open(String promptId, HumanRequestForm form, Outcome outcome) {}
+    public String page() {
+        return DuvoJobsAction.PAGE;
+    }
 
     @Override
-    public void close(String promptId) {}
+    public void open(String promptId, HumanRequestForm form, Outcome outcome) {
+        var link =
+                HyperlinkNote.encodeTo('/' + build.getUrl() + page(), Messages.PagePrompt_link(form.yes(), form.no()));
+        listener.getLogger().println("[Duvo] " + link);
+    }
+
+    @Override
+    public void close(String promptId) {
+        // The page shows nothing that is not open any more.
+    }
 }

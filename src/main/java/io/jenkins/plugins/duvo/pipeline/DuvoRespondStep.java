@@ -8,9 +8,9 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.HumanRequest;
-import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.build.GivenAnswer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -79,11 +79,11 @@ public final class DuvoRespondStep extends SmallStep {
                             state -> requestId == null ? first(calls, state) : again(calls, state, new Patience()));
         }
 
-        private CompletableFuture<Object> first(JobCalls calls, JobState state) {
+        private CompletableFuture<Object> first(JobCalls calls, PresentJob state) {
             var open = state.pending();
-            if (open == null || state.job().status().ended()) {
-                return failed(new AbortException(Messages.DuvoRespondStep_nothing(
-                        runId(), state.job().status().word())));
+            if (open == null || state.status().ended()) {
+                return failed(new AbortException(
+                        Messages.DuvoRespondStep_nothing(runId(), state.status().word())));
             }
             try {
                 var answer = response.to(open);
@@ -96,22 +96,24 @@ public final class DuvoRespondStep extends SmallStep {
         }
 
         /** The answer may have been taken already; while its request is open, it was not. */
-        private CompletableFuture<Object> again(JobCalls calls, JobState state, Patience patience) {
-            if (!stillOpen(state)) {
+        private CompletableFuture<Object> again(JobCalls calls, PresentJob state, Patience patience) {
+            var open = stillOpen(state);
+            if (open == null) {
                 say(Messages.DuvoRespondStep_settled(runId()));
                 return CompletableFuture.completedFuture(null);
             }
             try {
-                return send(calls, state.pending(), response.to(state.pending()), patience);
+                return send(calls, open, response.to(open), patience);
             } catch (AbortException e) {
                 return failed(e);
             }
         }
 
-        private boolean stillOpen(JobState state) {
-            return state.job().status().active()
-                    && state.pending() != null
-                    && state.pending().id().equals(requestId);
+        /** The request that the answer is for; null if it is settled. */
+        @CheckForNull
+        private HumanRequest stillOpen(PresentJob state) {
+            var open = state.pending();
+            return open != null && open.id().equals(requestId) && state.status().active() ? open : null;
         }
 
         private CompletableFuture<Object> send(JobCalls calls, HumanRequest open, Answer answer, Patience patience) {
@@ -139,7 +141,7 @@ public final class DuvoRespondStep extends SmallStep {
                     return again(calls, state, patience);
                 }
                 return failed(new AbortException(
-                        stillOpen(state)
+                        stillOpen(state) != null
                                 ? Messages.DuvoRespondStep_refused(runId(), why.words())
                                 : Messages.DuvoRespondStep_elsewhere(runId())));
             });
@@ -167,7 +169,14 @@ public final class DuvoRespondStep extends SmallStep {
         @NonNull
         @Override
         public UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable step) {
-            return AnswersArgument.map(step);
+            var written = AnswersArgument.map(step);
+            if (!written.getArguments().containsKey("answers")) {
+                return written;
+            }
+            // The form's checkbox says something in any case.
+            var arguments = new HashMap<String, Object>(written.getArguments());
+            arguments.remove("approve");
+            return written.withArguments(arguments);
         }
 
         @NonNull

@@ -32,8 +32,8 @@ public final class DuvoStatusStep extends SmallStep {
         @Override
         CompletableFuture<JobResult> work(JobCalls calls) {
             return calls.read()
-                    .thenCompose(
-                            state -> calls.newest().thenApply(newest -> JobResult.of(state, newest, Instant.now())));
+                    .thenCompose(state -> calls.newest()
+                            .thenApply(newest -> JobResult.of(state.job(), state.pending(), newest, Instant.now())));
         }
     }
 

@@ -5,7 +5,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
-import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.api.PlainText;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +39,7 @@ public final class DuvoStopStep extends SmallStep {
         @Override
         CompletableFuture<String> work(JobCalls calls) {
             return calls.read().thenCompose(state -> {
-                if (state.job().status().ended()) {
+                if (state.status().ended()) {
                     say(Messages.DuvoStopStep_endedAlready(runId(), word(state)));
                     return CompletableFuture.completedFuture(word(state));
                 }
@@ -59,7 +58,7 @@ public final class DuvoStopStep extends SmallStep {
         private CompletableFuture<String> look(
                 JobCalls calls, long deadline, boolean waited, @CheckForNull Throwable failure) {
             return calls.read(PACE_MILLIS).thenCompose(state -> {
-                if (state.job().status().ended()) {
+                if (state.status().ended()) {
                     say(Messages.DuvoStopStep_ended(runId(), word(state)));
                     return CompletableFuture.completedFuture(word(state));
                 }
@@ -85,8 +84,8 @@ public final class DuvoStopStep extends SmallStep {
             return !(failure instanceof DuvoException why) || why.outcome() == Outcome.REFUSED;
         }
 
-        private static String word(JobState state) {
-            return PlainText.line(state.job().status().word(), LONGEST_WORD);
+        private static String word(PresentJob state) {
+            return PlainText.line(state.status().word(), LONGEST_WORD);
         }
     }
 

@@ -32,6 +32,11 @@ final class InputPrompt implements JobPrompt {
     }
 
     @Override
+    public String page() {
+        return "input/";
+    }
+
+    @Override
     public void open(String promptId, HumanRequestForm form, Outcome outcome) throws IOException, InterruptedException {
         var input = new InputStep(form.message());
         input.setId(promptId);

@@ -1,12 +1,14 @@
 package io.jenkins.plugins.duvo.pipeline;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.Util;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
-import io.jenkins.plugins.duvo.api.JobState;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
@@ -17,6 +19,7 @@ import io.jenkins.plugins.duvo.follow.Urgency;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -38,21 +41,22 @@ final class JobCalls {
     }
 
     /** What Duvo says of the Job now. Fails if there is none, or if the connection does not give its Assignment. */
-    CompletableFuture<JobState> read() {
+    CompletableFuture<PresentJob> read() {
         return read(0);
     }
 
     /** @param delay milliseconds to wait first */
-    CompletableFuture<JobState> read(long delay) {
+    CompletableFuture<PresentJob> read(long delay) {
         return present(new Patience(), delay);
     }
 
-    private CompletableFuture<JobState> present(Patience patience, long delay) {
+    private CompletableFuture<PresentJob> present(Patience patience, long delay) {
         return ask(Urgency.ACTION, delay, patience::again, client -> client.job(runId))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(badId(failure)))
                 .thenCompose(state -> {
-                    if (state.job() != null) {
-                        return checked(state);
+                    var job = state.job();
+                    if (job != null) {
+                        return checked(job, state.pending());
                     }
                     var pause = patience.absent();
                     return pause.isPresent()
@@ -75,10 +79,10 @@ final class JobCalls {
         return Messages.SmallStep_unknownJob(runId, duvo.connection().getName(), why.words());
     }
 
-    private CompletableFuture<JobState> checked(JobState state) {
+    private CompletableFuture<PresentJob> checked(Job job, @CheckForNull HumanRequest pending) {
         try {
-            duvo.requireAgent(Util.fixNull(state.job().agentId()));
-            return CompletableFuture.completedFuture(state);
+            duvo.requireAgent(Util.fixNull(job.agentId()));
+            return CompletableFuture.completedFuture(new PresentJob(job, pending));
         } catch (DuvoSetupException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -126,23 +130,28 @@ final class JobCalls {
 
     private <T> CompletableFuture<T> ask(
             Urgency urgency, long delay, Function<DuvoException, OptionalLong> again, Call<T> call) {
-        return DuvoEngine.get()
-                .scheduler()
-                .ask(duvo.duvo(), urgency, delay, client -> {
-                    if (over.getAsBoolean()) {
-                        throw DuvoException.unusable("read Job " + runId, "nobody waits for the answer");
-                    }
-                    return call.make(client);
-                })
-                .exceptionallyCompose(failure -> {
-                    if (cause(failure) instanceof DuvoException why) {
-                        var pause = again.apply(why);
-                        if (pause.isPresent()) {
-                            return ask(urgency, pause.getAsLong(), again, call);
-                        }
-                    }
-                    return CompletableFuture.failedFuture(cause(failure));
-                });
+        return once(urgency, delay, call).exceptionallyCompose(failure -> {
+            if (cause(failure) instanceof DuvoException why) {
+                var pause = again.apply(why);
+                if (pause.isPresent()) {
+                    return ask(urgency, pause.getAsLong(), again, call);
+                }
+            }
+            return CompletableFuture.failedFuture(cause(failure));
+        });
+    }
+
+    private <T> CompletableFuture<T> once(Urgency urgency, long delay, Call<T> call) {
+        try {
+            return DuvoEngine.get().scheduler().ask(duvo.duvo(), urgency, delay, client -> {
+                if (over.getAsBoolean()) {
+                    throw DuvoException.unusable("read Job " + runId, "nobody waits for the answer");
+                }
+                return call.make(client);
+            });
+        } catch (RejectedExecutionException e) {
+            return new CompletableFuture<>(); // Jenkins ends: the step goes on after its next start
+        }
     }
 
     /** The failure itself, without what futures wrap it in. */

@@ -73,9 +73,10 @@ final class Response implements Serializable {
 
     /** Scripts know a question by its text as they were given it, which is harmless; its header is taken too. */
     private static boolean means(String given, Question question) {
+        var header = question.header();
         return given.equals(question.question())
                 || PlainText.of(given).equals(PlainText.of(question.question()))
-                || question.header() != null && given.equals(PlainText.of(question.header()));
+                || header != null && given.equals(PlainText.of(header));
     }
 
     /** What the log says when Duvo has taken it. */

@@ -35,10 +35,8 @@ final class SentMessage implements Serializable {
     }
 
     boolean is(Message message) {
-        return message.instruction()
-                && message.text() != null
-                && normal(message.text()).equals(text)
-                && !others.contains(message.id());
+        var said = message.text();
+        return message.instruction() && said != null && normal(said).equals(text) && !others.contains(message.id());
     }
 
     private static String normal(String text) {

@@ -84,6 +84,17 @@ class LivingJobsTest {
 
     private static LivingJob job(String key, String message) {
         return new LivingJob(
-                LivingJob.VERSION, key, "job#1", "acme", null, "agent-1", null, "ref " + key, message, true, null);
+                LivingJob.VERSION,
+                key,
+                JenkinsHome.here(),
+                "job#1",
+                "acme",
+                null,
+                "agent-1",
+                null,
+                "ref " + key,
+                message,
+                true,
+                null);
     }
 }

@@ -1,0 +1,62 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.api.Question;
+import java.util.List;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** A question of an open human request, for the remote API: harmless text that is also taken as the key of its answer. */
+@ExportedBean
+public final class AskedQuestion {
+    /** Something to choose. */
+    @ExportedBean
+    public static final class Option {
+        private final Question.Option option;
+
+        Option(Question.Option option) {
+            this.option = option;
+        }
+
+        @Exported
+        public String getLabel() {
+            return PlainText.of(option.label());
+        }
+
+        @Exported
+        @CheckForNull
+        public String getDescription() {
+            return option.description() == null ? null : PlainText.of(option.description());
+        }
+    }
+
+    private final Question question;
+
+    AskedQuestion(Question question) {
+        this.question = question;
+    }
+
+    @Exported
+    public String getQuestion() {
+        return PlainText.of(question.question());
+    }
+
+    @Exported
+    @CheckForNull
+    public String getHeader() {
+        return question.header() == null ? null : PlainText.of(question.header());
+    }
+
+    /** Whether several options may be chosen. */
+    @Exported
+    public boolean isMultiSelect() {
+        return question.multiSelect();
+    }
+
+    /** Empty for a free answer. */
+    @Exported(inline = true)
+    public List<Option> getOptions() {
+        return question.options().stream().map(Option::new).toList();
+    }
+}

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Extension;
+import hudson.model.Api;
+import hudson.model.Item;
+import hudson.model.RootAction;
+import java.util.List;
+import jenkins.management.Badge;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/**
+ * The page <em>Duvo requests</em>: what the Jobs of all builds ask that the user may settle. Its link is there only while there is
+ * something to do, so that it takes no room from people whom Duvo does not concern; its address always answers.
+ */
+@Extension
+@ExportedBean
+public final class DuvoRequests implements RootAction {
+    /** What the user of the calling thread may settle now, the oldest first. */
+    @Exported(inline = true)
+    public List<OpenRequest> getRequests() {
+        return OpenRequests.all().stream()
+                .filter(request ->
+                        request.isAsked() && request.getRun().hasPermission(Item.READ) && request.isRefusable())
+                .toList();
+    }
+
+    @Override
+    @CheckForNull
+    public String getIconFileName() {
+        return getRequests().isEmpty() ? null : "symbol-chatbubbles-outline plugin-ionicons-api";
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.DuvoRequests_displayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return "duvo-requests";
+    }
+
+    @Override
+    @CheckForNull
+    public Badge getBadge() {
+        var count = getRequests().size();
+        return count == 0
+                ? null
+                : new Badge(String.valueOf(count), Messages.DuvoRequests_badge(count), Badge.Severity.WARNING);
+    }
+
+    public Api getApi() {
+        return new Api(this);
+    }
+}

@@ -1,0 +1,49 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.ExtensionList;
+import hudson.model.Computer;
+import hudson.model.Run;
+import hudson.remoting.SingleLaneExecutorService;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Tells every {@link DuvoJobListener} about one Job: in order, each by itself, and on a lane that nothing else waits for. */
+final class JobNotices {
+    private static final Logger LOGGER = Logger.getLogger(JobNotices.class.getName());
+
+    private final ExecutorService lane = new SingleLaneExecutorService(Computer.threadPoolForRemoting);
+    private final Run<?, ?> run;
+    private final JobRecord job;
+
+    JobNotices(Run<?, ?> run, JobRecord job) {
+        this.run = run;
+        this.job = job;
+    }
+
+    void opened(OpenRequest request) {
+        tell(listener -> listener.onRequestOpened(request));
+    }
+
+    void settled(OpenRequest request, @CheckForNull DecisionRecord decision) {
+        tell(listener -> listener.onRequestSettled(request, decision));
+    }
+
+    void ended() {
+        tell(listener -> listener.onJobEnded(run, job));
+    }
+
+    private void tell(Consumer<DuvoJobListener> news) {
+        lane.execute(() -> {
+            for (var listener : ExtensionList.lookup(DuvoJobListener.class)) {
+                try {
+                    news.accept(listener);
+                } catch (RuntimeException | LinkageError e) {
+                    LOGGER.log(Level.WARNING, listener.getClass().getName() + " failed to hear of a Duvo Job", e);
+                }
+            }
+        });
+    }
+}

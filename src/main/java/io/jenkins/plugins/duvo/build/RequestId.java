@@ -1,0 +1,30 @@
+package io.jenkins.plugins.duvo.build;
+
+import io.jenkins.plugins.duvo.api.PlainText;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** How a human request is called in addresses: Duvo's own id where that is a UUID, else one that is made of it. */
+final class RequestId {
+    private static final Pattern UUIDS = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final int LONGEST = 300;
+
+    private RequestId() {}
+
+    /**
+     * The same for the same request, whether it is taken from Duvo or from what a build has kept of it.
+     *
+     * @param jobKey of the Job that asks
+     * @param duvosId whatever Duvo calls the request
+     */
+    static String of(String jobKey, String duvosId) {
+        var line = PlainText.line(duvosId, LONGEST);
+        var lower = line.toLowerCase(Locale.ROOT);
+        return UUIDS.matcher(lower).matches()
+                ? lower
+                : UUID.nameUUIDFromBytes((jobKey + '\n' + line).getBytes(StandardCharsets.UTF_8))
+                        .toString();
+    }
+}

@@ -1,0 +1,64 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
+import io.jenkins.plugins.duvo.follow.Settlement;
+
+/** What the build's log says of human requests. */
+final class RequestLog {
+    private static final int LONGEST_TITLE = 200;
+
+    private final JobLog log;
+
+    RequestLog(JobLog log) {
+        this.log = log;
+    }
+
+    /** Writes a text of ours. */
+    void line(String text) {
+        log.line(text);
+    }
+
+    void opened(HumanRequest request) {
+        log.line(Messages.JobStory_waiting(title(request)));
+    }
+
+    void decided(HumanRequest request, Verdict verdict, @CheckForNull String user) {
+        log.line(
+                switch (verdict) {
+                    case APPROVED -> Messages.RequestDesk_approved(title(request), name(user));
+                    case DENIED -> Messages.RequestDesk_denied(title(request), name(user));
+                    default -> Messages.RequestDesk_answered(title(request), name(user));
+                });
+    }
+
+    void settled(HumanRequest request, Settlement how) {
+        log.line(
+                switch (how) {
+                    case ANSWERED -> Messages.RequestDesk_taken(title(request));
+                    case PROBABLY_ANSWERED -> Messages.RequestDesk_probablyTaken(title(request));
+                    case ANSWERED_ELSEWHERE -> Messages.RequestDesk_elsewhere(title(request));
+                    case REPLACED -> Messages.RequestDesk_replaced(title(request));
+                    case JOB_ENDED -> Messages.RequestDesk_jobEnded(title(request));
+                });
+    }
+
+    void timedOut(HumanRequest request, int minutes) {
+        log.line(Messages.RequestDesk_timedOut(title(request), minutes));
+    }
+
+    /** Why the build fails when somebody would not answer. */
+    static String refusal(HumanRequest request, @CheckForNull String user) {
+        return Messages.RequestDesk_refused(title(request), name(user));
+    }
+
+    private static String title(HumanRequest request) {
+        return PlainText.line(request.title(), LONGEST_TITLE);
+    }
+
+    private static String name(@CheckForNull String user) {
+        return user == null ? Messages.RequestDesk_settings() : user;
+    }
+}

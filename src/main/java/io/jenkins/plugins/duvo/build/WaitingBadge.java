@@ -1,0 +1,52 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.model.Action;
+import hudson.model.BuildBadgeAction;
+import hudson.model.InvisibleAction;
+import hudson.model.Run;
+import java.util.Collection;
+import java.util.List;
+import jenkins.model.TransientActionFactory;
+
+/** Marks a build in lists while a Job of it waits for a person in Jenkins. */
+public final class WaitingBadge extends InvisibleAction implements BuildBadgeAction {
+    private final Run<?, ?> run;
+
+    WaitingBadge(Run<?, ?> run) {
+        this.run = run;
+    }
+
+    /** Where it leads, relative to the root of Jenkins. */
+    @CheckForNull
+    public String getUrl() {
+        return OpenRequests.of(run).stream()
+                .filter(OpenRequest::isAsked)
+                .map(OpenRequest::getUrl)
+                .findFirst()
+                .orElse(run.getUrl());
+    }
+
+    /** Puts the mark on builds; nothing of it is saved. */
+    @Extension
+    @SuppressWarnings("rawtypes")
+    public static final class Factory extends TransientActionFactory<Run> {
+        @Override
+        public Class<Run> type() {
+            return Run.class;
+        }
+
+        @Override
+        public Class<? extends Action> actionType() {
+            return WaitingBadge.class;
+        }
+
+        @NonNull
+        @Override
+        public Collection<? extends Action> createFor(@NonNull Run run) {
+            return OpenRequests.waitsFor(run) ? List.of(new WaitingBadge(run)) : List.of();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.jenkins.plugins.duvo.follow;
+
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
+import io.jenkins.plugins.duvo.api.JobState;
+import java.util.function.LongSupplier;
+
+/**
+ * Reads one Job's state, at a regular pace or sooner where something is about to change it, and passes on only what can be
+ * believed: nothing that was asked for before an action's outcome was known, and no absence that may be a replica's.
+ */
+final class StatusFeed {
+    /** Who wants to know. */
+    interface Reader {
+        /** The Job is there; its state is as new as it can be. */
+        void read(JobState state);
+
+        /** Duvo does not know the Job (any more). */
+        void gone(DuvoException why);
+
+        /** The state could not be read, for another reason than that Duvo wants silence. */
+        void unread(DuvoException why);
+    }
+
+    /** No regular look is wanted. */
+    static final long NEVER = Long.MAX_VALUE / 2;
+
+    private final Slot slot;
+    private final LongSupplier clock;
+    private final ActionDesk actions;
+    private final Troubles troubles;
+    private final Reader reader;
+    private final Absence absence = new Absence();
+    private final ReadPace pace = new ReadPace();
+
+    StatusFeed(Slot slot, LongSupplier clock, ActionDesk actions, Troubles troubles, Reader reader) {
+        this.slot = slot;
+        this.clock = clock;
+        this.actions = actions;
+        this.troubles = troubles;
+        this.reader = reader;
+    }
+
+    ReadPace pace() {
+        return pace;
+    }
+
+    /** Whether Duvo did not know the Job when it was asked last. */
+    boolean doubted() {
+        return absence.doubted();
+    }
+
+    /**
+     * Offers the next read, unless an action is under way.
+     *
+     * @param every milliseconds between two regular looks
+     * @param listed whether lists show the state, so that a first look is not wanted
+     * @param soon whether a stop is about to show its effect
+     */
+    void offer(Offers turns, String runId, long every, boolean listed, boolean soon) {
+        var hurried = pace.hurried(listed) || soon || absence.doubted();
+        if (actions.busy() || every == NEVER && !hurried) {
+            return;
+        }
+        var asOf = actions.tried();
+        var due = absence.doubted() ? pace.due(Math.max(every, Limits.ABSENT_PACE), false) : pace.due(every, soon);
+        turns.offer(
+                slot.ask(
+                        hurried ? Urgency.SETTLE : Urgency.SWEEP,
+                        Math.max(due, troubles.retryAt()),
+                        duvo -> duvo.job(runId),
+                        state -> answered(state, runId, asOf),
+                        this::failed),
+                clock.getAsLong());
+    }
+
+    /** A list showed the Job, and that it has ended: there is no more to know. */
+    void ended(JobState state) {
+        pace.read(clock.getAsLong());
+        troubles.succeeded();
+        absence.seen();
+        reader.read(state);
+    }
+
+    /** Whether what was asked for at a time may be news: nothing was read or done since. */
+    boolean news(long askedAt) {
+        return !actions.busy() && askedAt > pace.readAt();
+    }
+
+    private void answered(JobState state, String runId, int asOf) {
+        pace.read(clock.getAsLong());
+        troubles.succeeded();
+        if (state.job() == null) {
+            absent(DuvoException.unusable("read Job " + runId, "there is no such Job"));
+            return;
+        }
+        absence.seen();
+        if (actions.busy() || asOf != actions.tried()) {
+            pace.settle();
+        } else {
+            reader.read(state);
+        }
+    }
+
+    private void failed(DuvoException why) {
+        pace.tried(clock.getAsLong());
+        if (why.outcome() == Outcome.THROTTLED) {
+            troubles.throttled();
+        } else if (why.notFound()) {
+            absent(why);
+        } else {
+            reader.unread(why);
+        }
+    }
+
+    private void absent(DuvoException why) {
+        pace.read(clock.getAsLong());
+        if (absence.absent(clock.getAsLong())) {
+            reader.gone(why);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.Status;
+
+/**
+ * A Job that there is, and that the connection gives, as it is now.
+ *
+ * @param pending the human request that it waits on, or null
+ */
+record PresentJob(Job job, @CheckForNull HumanRequest pending) {
+    Status status() {
+        return job.status();
+    }
+
+    boolean waitingForHuman() {
+        return status().active() && (pending != null || status().waitingForHuman());
+    }
+}

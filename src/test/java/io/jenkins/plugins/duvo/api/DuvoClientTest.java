@@ -1,0 +1,347 @@
+package io.jenkins.plugins.duvo.api;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.OpenApiContract;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.SimulatedRequest;
+import io.jenkins.plugins.duvo.simulator.Step;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.RequestBody;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every call over real HTTP, as Duvo understands and answers it. */
+class DuvoClientTest {
+    private static final String TEAM = SimulatedDuvo.TEAM.id();
+    private static final OkHttpClient HTTP = new OkHttpClient();
+
+    private Instant now = Instant.parse("2026-07-01T08:00:00Z");
+    private final InstantSource clock = () -> now;
+    private final SimulatedDuvo duvo = new SimulatedDuvo(clock);
+    private final DuvoSimulator simulator = new DuvoSimulator(duvo);
+    private final List<SimulatedRequest> requests = new ArrayList<>();
+    private final List<RateLimit> limits = new ArrayList<>();
+    private DuvoClient client;
+
+    @BeforeEach
+    void listen() throws Exception {
+        simulator.start(0);
+        duvo.observe((request, answer, injected) -> requests.add(request));
+        client = new DuvoClient(
+                HTTP, HttpUrl.get(simulator.url()), () -> SimulatedDuvo.KEY, "duvo-jenkins/test", limits::add);
+    }
+
+    @AfterEach
+    void close() {
+        simulator.close();
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    private SimulatedRequest last() {
+        return requests.get(requests.size() - 1);
+    }
+
+    private Job start(String agentId) throws DuvoException {
+        return client.start(TEAM, new StartRequest(agentId, null, null, null));
+    }
+
+    @Test
+    void everyRequestSaysWhoAsksAndWhatItTakes() throws Exception {
+        client.profile();
+        assertEquals("Bearer " + SimulatedDuvo.KEY, last().header("authorization"));
+        assertEquals("duvo-jenkins/test", last().header("user-agent"));
+        assertEquals("application/json", last().header("accept"));
+        assertEquals("/v2/profile", last().path());
+    }
+
+    @Test
+    void everyAnswerSaysWhatIsLeft() throws Exception {
+        client.profile();
+        client.profile();
+        assertEquals(List.of(new RateLimit(300, 299), new RateLimit(300, 298)), limits);
+    }
+
+    @Test
+    void anOriginMayHaveAPath() throws Exception {
+        var below = new DuvoClient(HTTP, HttpUrl.get(simulator.url() + "/gateway/"), () -> "k", "t", limits::add);
+        assertThrows(DuvoException.class, below::profile);
+        assertEquals("/gateway/v2/profile", last().path());
+    }
+
+    @Test
+    void profile() throws Exception {
+        var profile = client.profile();
+        assertEquals(TEAM, profile.teamId());
+        assertEquals("Alex Example", profile.name());
+        assertTrue(profile.email().contains("@"));
+        assertFalse(profile.id().isEmpty());
+    }
+
+    @Test
+    void teams() throws Exception {
+        assertEquals(List.of(new Team(TEAM, "Acme Back Office")), client.teams());
+    }
+
+    @Test
+    void assignments() throws Exception {
+        var page = client.assignments(TEAM, 3, 2);
+        assertEquals(Assignments.ALL.size(), page.total());
+        assertEquals(3, page.assignments().size());
+        assertEquals(
+                new Assignment(Assignments.TOOLS, "Copy invoices to the sheet", TEAM),
+                page.assignments().get(0));
+    }
+
+    @Test
+    void assignment() throws Exception {
+        assertEquals(
+                "Reconcile bank statement", client.assignment(Assignments.QUICK).name());
+    }
+
+    @Test
+    void startWithoutAnythingSendsNothingElse() throws Exception {
+        var job = start(Assignments.QUICK);
+        assertEquals(Assignments.QUICK, job.agentId());
+        assertEquals("pending", job.status().word());
+        assertEquals(now, job.createdAt());
+        assertEquals("{\"agent_id\":\"" + Assignments.QUICK + "\"}", body());
+    }
+
+    private String body() {
+        return new String(last().body(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void startWithEverything() throws Exception {
+        var sandbox = client.createSandbox();
+        client.start(
+                TEAM, new StartRequest(Assignments.QUICK, "Grüße \uD83D\uDE00", sandbox.id(), "https://ci.example/x"));
+        var jobs = duvo.jobs();
+        var origin = jobs.get(jobs.size() - 1).origin();
+        assertEquals("Grüße \uD83D\uDE00", origin.message());
+        assertEquals(sandbox.id(), origin.sandboxId());
+        assertEquals("https://ci.example/x", origin.webhookUrl());
+    }
+
+    @Test
+    void jobThatWaits() throws Exception {
+        var job = start(Assignments.QUESTIONS);
+        pass(Duration.ofSeconds(10));
+        var state = client.job(job.id());
+        assertTrue(state.waitingForHuman());
+        var request = state.pending();
+        assertNotNull(request);
+        assertTrue(request.question());
+        assertEquals("How should I reorder?", request.title());
+        assertEquals("The stock covers about four days.", request.description());
+        assertNotNull(request.createdAt());
+        assertEquals(3, request.questions().size());
+        var items = request.questions().get(1);
+        assertEquals(Assignments.ITEMS_QUESTION, items.question());
+        assertEquals("Items", items.header());
+        assertTrue(items.multiSelect());
+        assertEquals(
+                new Question.Option("Paper A4", "12 reams left"),
+                items.options().get(0));
+        assertEquals(List.of(), request.questions().get(2).options());
+    }
+
+    @Test
+    void jobThatHasEnded() throws Exception {
+        var job = start(Assignments.QUICK);
+        pass(Duration.ofMinutes(1));
+        var state = client.job(job.id());
+        assertTrue(state.job().status().succeeded());
+        assertNotNull(state.job().completedAt());
+        assertNull(state.pending());
+        assertFalse(state.waitingForHuman());
+    }
+
+    @Test
+    void jobs() throws Exception {
+        start(Assignments.QUICK);
+        pass(Duration.ofMinutes(1));
+        var endless = start(Assignments.ENDLESS);
+        pass(Duration.ofMinutes(1));
+        assertEquals(
+                endless.id(),
+                client.jobs(TEAM, null, null, 100, 0).jobs().get(0).id());
+        assertEquals(2, client.jobs(TEAM, null, null, 1, 1).total());
+        var running = client.jobs(TEAM, "running", null, 100, 0);
+        assertEquals(1, running.total());
+        assertEquals("Watch stock levels", running.jobs().get(0).agentName());
+        assertEquals(0, client.jobs(TEAM, "running", Assignments.QUICK, 100, 0).total());
+        assertTrue(last().path().contains("sort_order=desc"));
+    }
+
+    @Test
+    void messagesOfEveryKind() throws Exception {
+        var job = start(Assignments.TOOLS);
+        pass(Duration.ofMinutes(1));
+        var page = client.messages(job.id(), 50, 0);
+        assertEquals(page.total(), page.messages().size());
+        var all = page.messages();
+        assertTrue(all.get(0).instruction());
+        assertFalse(all.get(0).spoken());
+        assertTrue(all.get(1).thinking());
+        assertFalse(all.get(1).spoken());
+        assertTrue(all.get(2).spoken());
+        var call = all.get(3).toolCall();
+        assertEquals("gmail.search", call.name());
+        assertEquals("invoice has:attachment", call.arguments().path("query").stringValue());
+        var result = all.get(4).toolResult();
+        assertEquals(call.id(), result.toolCallId());
+        assertEquals("12 results", result.result().stringValue());
+        assertTrue(all.stream()
+                .anyMatch(message -> message.toolResult() != null
+                        && "403: the sheet is locked by finance@acme.example"
+                                .equals(message.toolResult().error())));
+        assertNotNull(all.get(0).timestamp());
+    }
+
+    @Test
+    void pagesOfMessages() throws Exception {
+        var job = start(Assignments.TALKATIVE);
+        pass(Duration.ofMinutes(5));
+        var page = client.messages(job.id(), DuvoClient.MESSAGES_A_PAGE, 100);
+        assertEquals(Assignments.TALKATIVE_MESSAGES + 1, page.total());
+        assertEquals(21, page.messages().size());
+        assertEquals(100, page.offset());
+    }
+
+    @Test
+    void send() throws Exception {
+        var job = start(Assignments.ENDLESS);
+        var message = client.send(job.id(), "Please also check the backup.");
+        assertEquals("Please also check the backup.", message.text());
+        assertTrue(message.instruction());
+    }
+
+    @Test
+    void respondToAnApproval() throws Exception {
+        var job = start(Assignments.APPROVAL);
+        pass(Duration.ofSeconds(10));
+        client.respond(job.id(), client.job(job.id()).pending().id(), Answer.DENY);
+        assertEquals("{\"approved\":false}", body());
+        assertEquals(false, duvo.answers().get(0).approved());
+        assertTrue(duvo.answers().get(0).accepted());
+    }
+
+    @Test
+    void respondToQuestions() throws Exception {
+        var job = start(Assignments.QUESTIONS);
+        pass(Duration.ofSeconds(10));
+        var answers = Map.of(Assignments.NOTE_QUESTION, "\"Thanks\"\n");
+        client.respond(job.id(), client.job(job.id()).pending().id(), Answer.to(answers));
+        assertEquals(answers, duvo.answers().get(0).answers());
+    }
+
+    @Test
+    void stopSendsNoBodyAndNoContentType() throws Exception {
+        var job = start(Assignments.ENDLESS);
+        pass(Duration.ofSeconds(5));
+        assertTrue(client.stop(job.id()));
+        assertEquals(0, last().body().length);
+        assertNull(last().header("content-type"));
+        assertEquals("0", last().header("content-length"));
+    }
+
+    @Test
+    void evaluation() throws Exception {
+        var job = start(Assignments.QUICK);
+        assertNull(client.evaluation(Assignments.QUICK, job.id()));
+        pass(Duration.ofMinutes(1));
+        assertEquals(
+                job.id(),
+                client.evaluation(Assignments.QUICK, job.id()).path("run_id").stringValue());
+    }
+
+    @Test
+    void filesReachASandboxWithoutTheKey() throws Exception {
+        var sandbox = client.createSandbox();
+        assertNotNull(sandbox.expiresAt());
+        limits.clear();
+        var target = client.uploadTarget(sandbox.id(), "/workspace/a b.csv");
+        client.upload(target, RequestBody.create("1;2".getBytes(StandardCharsets.UTF_8)));
+        assertNull(last().header("authorization"));
+        assertEquals("PUT", last().method());
+        assertEquals(1, limits.size()); // the target's own budget is none of ours
+        assertFalse(target.toString().contains("http"));
+        assertArrayEquals(
+                "1;2".getBytes(StandardCharsets.UTF_8),
+                duvo.sandbox(sandbox.id()).files().get("/workspace/a b.csv"));
+        assertEquals(
+                List.of(new SandboxFile("a b.csv", "/workspace/a b.csv", "file", 3)),
+                client.files(sandbox.id(), "/workspace"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "../../v2/profile", "a/b", "%2e%2e", "a?b=c", "a#b", "ä\u0000\n", "  "})
+    void oddIdsStayInTheirPlace(String id) {
+        var thrown = assertThrows(DuvoException.class, () -> client.job(id));
+        assertEquals(DuvoException.Outcome.REFUSED, thrown.outcome());
+        assertEquals(Call.RUN, Call.of("GET", last().path()), last().path());
+        assertFalse(thrown.getMessage().contains("\n"));
+    }
+
+    @Test
+    void everyRequestHoldsDuvosContract() throws Exception {
+        var contract = OpenApiContract.assumedFor(duvo);
+        profile();
+        teams();
+        assignments();
+        assignment();
+        startWithoutAnythingSendsNothingElse();
+        startWithEverything();
+        filesReachASandboxWithoutTheKey();
+        var job = start(Assignments.APPROVAL);
+        pass(Duration.ofSeconds(10));
+        client.respond(job.id(), client.job(job.id()).pending().id(), Answer.APPROVE);
+        var asks = start(Assignments.QUESTIONS);
+        pass(Duration.ofSeconds(10));
+        client.respond(asks.id(), client.job(asks.id()).pending().id(), Answer.to(Map.of("a", "b")));
+        send();
+        stopSendsNoBodyAndNoContentType();
+        client.jobs(TEAM, "running", Assignments.QUICK, 100, 0);
+        client.messages(job.id(), 50, 0);
+        client.evaluation(Assignments.APPROVAL, job.id());
+        contract.assertHeld();
+    }
+
+    @Test
+    void aStepOfAnUnknownKindIsReadAll() throws Exception {
+        var id = io.jenkins.plugins.duvo.simulator.Assignment.named(
+                "odd", new Step.Note(Duration.ofSeconds(1), "session_started", "system", null));
+        duvo.add(id);
+        var job = start(id.id());
+        pass(Duration.ofSeconds(10));
+        var message = client.messages(job.id(), 50, 1).messages().get(0);
+        assertEquals("session_started", message.type());
+        assertNull(message.text());
+        assertFalse(message.spoken());
+    }
+}

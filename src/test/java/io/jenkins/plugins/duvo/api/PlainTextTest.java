@@ -1,0 +1,109 @@
+package io.jenkins.plugins.duvo.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlainTextTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "plain", "two\nlines\twith a tab", "Grüße → 你好 שלום مرحبا", "<b>&amp;</b>", "[8mha:x"})
+    void ordinaryTextStays(String text) {
+        assertSame(text, PlainText.of(text));
+    }
+
+    @Test
+    void pictogramsStay() {
+        assertEquals("\uD83D\uDC69\u200D\uD83D\uDCBB", PlainText.of("\uD83D\uDC69\u200D\uD83D\uDCBB"));
+    }
+
+    @Test
+    void lineBreaksOfEveryKindBecomeLineFeeds() {
+        assertEquals("a\nb\nc\nd\ne\nf\ng\nh", PlainText.of("a\r\nb\rc\nd\u000Be\ff\u0085g\u2028h"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\u001B[31mb",
+                "a\u001B[2J\u001B[1;1Hb",
+                "a\u001B]0;title\u0007b",
+                "a\u001B]8;;http://x\u001B\\b",
+                "a\u009B31mb",
+                "a\u001BPq#0\u001B\\b",
+                "a\u001Bcb",
+                "a\u001B(Bb",
+                "a\u001B[8mha:////4AAA=\u001B[0mb",
+                "a\u0000\u0007\u0008\u007Fb",
+                "a\u202Eb\u202C",
+                "a\u2066b\u2069\u200F\u061C",
+                "a\uFEFF\uFFF9b",
+                "a\uDB40\uDC41b",
+                "a\uFFFEb\uFFFF",
+                "ab\u001B"
+            })
+    void whatSteersIsTakenOut(String text) {
+        assertEquals("ab", PlainText.of(text));
+    }
+
+    @Test
+    void halfACharacterIsReplaced() {
+        assertEquals("a\uFFFDb\uFFFD", PlainText.of("a\uD83Db\uDE00"));
+    }
+
+    @Test
+    void anUnfinishedSequenceLosesItsTeeth() {
+        assertEquals("a0;title\nb", PlainText.of("a\u001B]0;title\nb"));
+        assertEquals("[8mha:AAAA", PlainText.of("\u001B\u001B[0m[8mha:AAAA"));
+    }
+
+    @Test
+    void lines() {
+        assertEquals(List.of("a", "", " b"), PlainText.lines("a\r\n\n b\n \n"));
+        assertEquals(List.of(), PlainText.lines(" \n"));
+    }
+
+    @Test
+    void oneLine() {
+        assertEquals("a b c", PlainText.line(" a\n\tb \u001B[0m c\u0000", 10));
+        assertEquals("abc…", PlainText.line("abcdef", 3));
+        assertEquals("abc", PlainText.line("abc", 3));
+        assertEquals("", PlainText.line("", 3));
+    }
+
+    @Test
+    void cut() {
+        assertEquals("abc", PlainText.cut("abc", 3));
+        assertEquals("abc… (3 more characters)", PlainText.cut("abcdef", 3));
+        assertEquals("a… (2 more characters)", PlainText.cut("a\uD83D\uDE00", 2));
+    }
+
+    @Test
+    void anyTextBecomesHarmlessAndStaysSo() {
+        var random = new Random(7);
+        for (int i = 0; i < 20_000; i++) {
+            var text = new StringBuilder();
+            for (int j = random.nextInt(30); j >= 0; j--) {
+                text.append("\u001B\u009B]P[8mha:0;\r\n\u0007\\ a\u202E\uD83D\uDE00\uFFFE".charAt(random.nextInt(22)));
+            }
+            var plain = PlainText.of(text.toString());
+            assertEquals(plain, PlainText.of(plain), () -> "seed 7: " + text);
+            assertTrue(plain.chars().allMatch(c -> c == '\n' || c == '\t' || c >= ' ' && c < 0x7F || c >= 0xA0));
+        }
+    }
+
+    @Test
+    void hostileTextTakesNoTime() {
+        for (var part : List.of("\u001B]", "\u001B[", "\u009D", "\u001B[8mha:", "\u001B(", "\r")) {
+            var text = part.repeat(200_000);
+            assertTimeout(Duration.ofSeconds(5), () -> PlainText.of(text));
+        }
+    }
+}

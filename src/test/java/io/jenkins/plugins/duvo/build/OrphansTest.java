@@ -1,0 +1,122 @@
+package io.jenkins.plugins.duvo.build;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import hudson.model.FreeStyleProject;
+import hudson.model.Run;
+import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.testing.Acme;
+import java.time.Duration;
+import jenkins.model.JenkinsLocationConfiguration;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** Builds that end without telling their Jobs. */
+class OrphansTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @RegisterExtension
+    private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private DuvoSimulator duvo;
+
+    @BeforeEach
+    void start() throws Exception {
+        duvo = Acme.simulator();
+    }
+
+    @AfterEach
+    void stop() {
+        duvo.close();
+    }
+
+    @Test
+    void theJobOfAPipelineThatIsKilledHardIsStopped() throws Throwable {
+        sessions.then(jenkins -> {
+            Acme.connect(duvo);
+            var job = jenkins.createProject(WorkflowJob.class);
+            job.setDefinition(new CpsFlowDefinition("duvoRun '" + Assignments.ENDLESS + "'", true));
+            var build = job.scheduleBuild2(0).waitForStart();
+            jenkins.waitForMessage("[Duvo] Job ", build);
+
+            build.doKill();
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(duvo.duvo().stops(), hasSize(1)));
+            await().atMost(SOON).until(() -> record(build).getStatus(), is("stopped"));
+            await().atMost(SOON).untilAsserted(() -> assertThat(LivingJobs.all(), empty()));
+        });
+    }
+
+    @Test
+    void theJobOfAPipelineThatDetachesIsLeft() throws Throwable {
+        sessions.then(jenkins -> {
+            Acme.connect(duvo);
+            var job = jenkins.createProject(WorkflowJob.class);
+            job.setDefinition(
+                    new CpsFlowDefinition("duvoRun agentId: '" + Assignments.ENDLESS + "', onAbort: 'detach'", true));
+            var build = job.scheduleBuild2(0).waitForStart();
+            jenkins.waitForMessage("[Duvo] Job ", build);
+
+            build.doKill();
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(LivingJobs.all(), empty()));
+            assertThat(duvo.duvo().stops(), empty());
+        });
+    }
+
+    @Test
+    void theJobOfAFreestyleBuildThatARestartLostIsStopped() throws Throwable {
+        sessions.then(jenkins -> {
+            Acme.connect(duvo);
+            jenkins.waitForMessage("[Duvo] Job ", startFreestyle(jenkins.createFreeStyleProject("lost")));
+        });
+        sessions.then(jenkins -> {
+            Orphans.get().find();
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(LivingJobs.all(), empty()));
+            assertThat(duvo.duvo().stops(), hasSize(1));
+            assertThat(duvo.duvo().starts(), is(1L));
+            var build = jenkins.jenkins
+                    .getItemByFullName("lost", FreeStyleProject.class)
+                    .getBuildByNumber(1);
+            assertThat(record(build).getStatus(), is("stopped"));
+        });
+    }
+
+    @Test
+    void aCopyOfJenkinsStopsNothing() throws Throwable {
+        sessions.then(jenkins -> {
+            Acme.connect(duvo);
+            jenkins.waitForMessage("[Duvo] Job ", startFreestyle(jenkins.createFreeStyleProject("lost")));
+        });
+        sessions.then(jenkins -> {
+            JenkinsLocationConfiguration.get().setUrl("http://copy.example/");
+
+            Orphans.get().find();
+
+            assertThat(LivingJobs.all(), not(empty()));
+            assertThat(duvo.duvo().stops(), empty());
+        });
+    }
+
+    private static Run<?, ?> startFreestyle(FreeStyleProject project) throws Exception {
+        project.getBuildersList().add(new DuvoRunBuilder(Assignments.ENDLESS));
+        return project.scheduleBuild2(0).waitForStart();
+    }
+
+    private static JobRecord record(Run<?, ?> build) {
+        return build.getAction(DuvoJobsAction.class).getJobs().get(0);
+    }
+}

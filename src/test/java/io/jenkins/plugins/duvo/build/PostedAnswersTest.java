@@ -1,0 +1,105 @@
+package io.jenkins.plugins.duvo.build;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.Question;
+import io.jenkins.plugins.duvo.api.Question.Option;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PostedAnswersTest {
+    private static final HumanRequest ASKED = new HumanRequest(
+            "1",
+            "Reorder",
+            null,
+            null,
+            "question",
+            List.of(
+                    new Question("Who?", null, List.of(new Option("A", null), new Option("B, C", null)), false),
+                    new Question("What?", null, List.of(new Option("X", null), new Option("Y, Z", null)), true),
+                    new Question("Why\u0000?", null, List.of(), false)));
+
+    @Test
+    void jsonGivesTextsAndLists() {
+        var posted = PostedAnswers.ofJson("""
+                {"answers": {"Who?": "B, C", "What?": ["X", "Y, Z"], "Why\\u0000?": "because"}}""");
+
+        var checked = posted.orElseThrow().check(ASKED);
+
+        assertThat(checked.problems(), empty());
+        assertThat(checked.answers(), is(Map.of("Who?", "B, C", "What?", "X,Y, Z", "Why\u0000?", "because")));
+    }
+
+    @Test
+    void aFormGivesTheSame() {
+        var posted = PostedAnswers.ofForm(
+                Map.of("Who?", new String[] {"B, C"}, "What?", new String[] {"X", "Y, Z"}, "Why\u0000?", new String[] {
+                    "because"
+                }));
+
+        assertThat(
+                posted.check(ASKED).answers(), is(Map.of("Who?", "B, C", "What?", "X,Y, Z", "Why\u0000?", "because")));
+    }
+
+    @Test
+    void aQuestionIsKnownByItsHarmlessTextToo() {
+        var posted = PostedAnswers.ofForm(
+                Map.of("Who?", new String[] {"A"}, "What?", new String[] {"X"}, "Why?", new String[] {"because"}));
+
+        assertThat(posted.check(ASKED).answers().get("Why\u0000?"), is("because"));
+    }
+
+    @Test
+    void severalOptionsMayStandInOneText() {
+        var asked = new HumanRequest(
+                "1",
+                "",
+                null,
+                null,
+                "question",
+                List.of(new Question("What?", null, List.of(new Option("X", null), new Option("Y", null)), true)));
+
+        var checked =
+                PostedAnswers.ofForm(Map.of("What?", new String[] {"X, Y"})).check(asked);
+
+        assertThat(checked.answers(), is(Map.of("What?", "X,Y")));
+    }
+
+    @Test
+    void whatIsMissingUnknownOrNoOptionIsNamed() {
+        var posted = PostedAnswers.ofJson("""
+                {"answers": {"Who?": "Nobody", "What?": [], "When?": "now"}}""");
+
+        assertThat(
+                posted.orElseThrow().check(ASKED).problems(),
+                contains(
+                        "\"Who?\" cannot be answered with \"Nobody\"; choose from \"A\", \"B, C\"",
+                        "the answer to \"What?\" is missing",
+                        "the answer to \"Why?\" is missing",
+                        "\"When?\" is not asked"));
+    }
+
+    @Test
+    void aSingleChoiceTakesOneOptionOnly() {
+        var posted = PostedAnswers.ofForm(
+                Map.of("Who?", new String[] {"A", "B, C"}, "What?", new String[] {"X"}, "Why?", new String[] {"y"}));
+
+        assertThat(
+                posted.check(ASKED).problems(),
+                contains("\"Who?\" cannot be answered with \"A, B, C\"; choose from \"A\", \"B, C\""));
+    }
+
+    @Test
+    void whatIsNoJsonOfThatKindIsNone() {
+        assertThat(PostedAnswers.ofJson("{\"answers\": 1}"), is(Optional.empty()));
+        assertThat(PostedAnswers.ofJson("{}"), is(Optional.empty()));
+        assertThat(PostedAnswers.ofJson("{"), is(Optional.empty()));
+        assertThat(PostedAnswers.ofJson(""), is(Optional.empty()));
+    }
+}

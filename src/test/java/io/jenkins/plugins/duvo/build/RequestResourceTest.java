@@ -1,0 +1,334 @@
+package io.jenkins.plugins.duvo.build;
+
+import static io.jenkins.plugins.duvo.testing.People.post;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import hudson.model.Executor;
+import hudson.model.Result;
+import hudson.model.Run;
+import io.jenkins.plugins.duvo.api.Json;
+import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.People;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import org.htmlunit.WebResponse;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import tools.jackson.databind.JsonNode;
+
+@WithJenkins
+@Timeout(90)
+class RequestResourceTest {
+    @RegisterExtension
+    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    private static JenkinsRule jenkins;
+    private DuvoSimulator duvo;
+
+    @BeforeAll
+    static void moveIn(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        People.moveIn(jenkins);
+        Acme.addKey(Acme.CREDENTIALS_ID, SimulatedDuvo.KEY);
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        duvo = DuvoSimulator.started();
+        duvo.duvo().speed(10);
+        Acme.connect(duvo.url());
+    }
+
+    @AfterEach
+    void stop() {
+        // A second interrupt waits for nothing more.
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            var busy = Arrays.stream(jenkins.jenkins.getComputers())
+                    .flatMap(computer -> computer.getAllExecutors().stream())
+                    .filter(Executor::isBusy)
+                    .toList();
+            busy.forEach(Executor::interrupt);
+            return busy.isEmpty();
+        });
+        duvo.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                // nobody is named: whoever may build approves, whoever may cancel denies
+                "-, -, 403, 403",
+                "-, reader, 403, 403",
+                "-, canceller, 403, 200",
+                "-, builder, 200, 200",
+                "-, admin, 200, 200",
+                // users and groups are named
+                "'alice, approvers', -, 403, 403",
+                "'alice, approvers', reader, 403, 403",
+                "'alice, approvers', builder, 403, 403",
+                "'alice, approvers', canceller, 403, 200",
+                "'alice, approvers', alice, 200, 200",
+                "'alice, approvers', ALICE, 200, 200",
+                "'alice, approvers', carol, 200, 200",
+                "'alice, approvers', admin, 200, 200",
+            })
+    void whoMayApproveAndDeny(String submitter, String user, int approve, int deny) throws Exception {
+        var build = new Asked(Assignments.APPROVAL, submitter);
+        assertThat(build.does(user, "approve").getStatusCode(), is(approve));
+
+        if (approve == 200) {
+            build = new Asked(Assignments.APPROVAL, submitter);
+        }
+        assertThat(build.does(user, "deny").getStatusCode(), is(deny));
+    }
+
+    private final class Asked {
+        private final OpenRequest open;
+
+        Asked(String agentId, String submitter) throws Exception {
+            var project = jenkins.createFreeStyleProject();
+            var builder = new DuvoRunBuilder(agentId);
+            builder.setSubmitter(submitter);
+            project.getBuildersList().add(builder);
+            open = open(project.scheduleBuild2(0).waitForStart());
+        }
+
+        WebResponse does(String user, String verb) throws Exception {
+            return post(jenkins, user, path() + verb);
+        }
+
+        WebResponse answers(String type, String body) throws Exception {
+            return post(jenkins, "builder", path() + "answer", type, body);
+        }
+
+        String path() {
+            return open.getRun().getUrl() + "duvo/request/" + open.getId() + "/";
+        }
+    }
+
+    @Test
+    void whoMayNotIsToldWhoMay() throws Exception {
+        var refused = new Asked(Assignments.APPROVAL, "alice,approvers").does("builder", "approve");
+
+        assertThat(refused.getContentType(), is("text/plain"));
+        assertThat(refused.getContentAsString().strip(), is("builder may not do this; asked is alice, approvers"));
+        assertThat(duvo.duvo().answers(), empty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"approve", "deny", "answer", "submit"})
+    void getIsRefused(String verb) throws Exception {
+        var asked = new Asked(Assignments.APPROVAL, null);
+        try (var client = People.browser(jenkins, "admin")) {
+            var response = client.goTo(asked.path() + verb, null).getWebResponse();
+            assertThat(response.getStatusCode(), is(405));
+        }
+        assertThat(duvo.duvo().answers(), empty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"approve", "deny", "answer", "submit"})
+    void aCrumbIsRequired(String verb) throws Exception {
+        var asked = new Asked(Assignments.APPROVAL, null);
+
+        var response = People.postUnasked(jenkins, "admin", asked.path() + verb);
+
+        assertThat(response.getStatusCode(), is(403));
+        assertThat(response.getContentAsString(), containsString("crumb"));
+        assertThat(asked.open.isAsked(), is(true));
+    }
+
+    @Test
+    void anUnknownIdIsNotFound() throws Exception {
+        var asked = new Asked(Assignments.APPROVAL, null);
+        var unknown = asked.open.getRun().getUrl() + "duvo/request/" + Assignments.QUICK + "/approve";
+
+        assertThat(post(jenkins, "admin", unknown).getStatusCode(), is(404));
+    }
+
+    @Test
+    void whatWasAnsweredAlreadyIsAConflictThatNamesWho() throws Exception {
+        duvo.duvo().speed(0.1);
+        var asked = new Asked(Assignments.APPROVAL, null);
+        assertThat(asked.does("builder", "approve").getContentAsString().strip(), is("Approved"));
+
+        var second = asked.does("admin", "deny");
+
+        assertThat(second.getStatusCode(), is(409));
+        assertThat(second.getContentAsString(), startsWith("Too late: "));
+        assertThat(second.getContentAsString(), containsString("by builder"));
+        assertThat(duvo.duvo().answers().size() <= 1, is(true));
+    }
+
+    @Test
+    void aSettledRequestIsAConflictAlsoAfterTheBuild() throws Exception {
+        var asked = new Asked(Assignments.APPROVAL, null);
+        asked.does("builder", "deny");
+        jenkins.waitForCompletion((Run<?, ?>) asked.open.getRun());
+
+        var late = asked.does("admin", "approve");
+
+        assertThat(late.getStatusCode(), is(409));
+        assertThat(late.getContentAsString().strip(), is("Too late: denied by builder"));
+    }
+
+    @Test
+    void questionsAreAnsweredWithJson() throws Exception {
+        var asked = new Asked(Assignments.QUESTIONS, null);
+        var body = Json.MAPPER.writeValueAsString(Map.of(
+                "answers",
+                Map.of(
+                        Assignments.SUPPLIER_QUESTION,
+                        "Northwind Paper",
+                        Assignments.ITEMS_QUESTION,
+                        new String[] {"Paper A4", "Toner, black"},
+                        Assignments.NOTE_QUESTION,
+                        "Grüße 📄")));
+
+        assertThat(asked.answers("application/json", body).getStatusCode(), is(200));
+
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion((Run<?, ?>) asked.open.getRun()));
+        assertThat(duvo.duvo().answers(), hasSize(1));
+        assertThat(duvo.duvo().answers().get(0).answers().get(Assignments.NOTE_QUESTION), is("Grüße 📄"));
+        assertThat(duvo.duvo().answers().get(0).answers().get(Assignments.ITEMS_QUESTION), is("Paper A4,Toner, black"));
+    }
+
+    @Test
+    void questionsAreAnsweredWithAForm() throws Exception {
+        var asked = new Asked(Assignments.QUESTIONS, null);
+        var body = field(Assignments.SUPPLIER_QUESTION, "Nobody") + "&"
+                + field(Assignments.ITEMS_QUESTION, "Paper A4,Envelopes C5") + "&"
+                + field(Assignments.NOTE_QUESTION, "No, thanks");
+
+        assertThat(asked.answers("application/x-www-form-urlencoded", body).getStatusCode(), is(200));
+
+        jenkins.waitForCompletion((Run<?, ?>) asked.open.getRun());
+        assertThat(duvo.duvo().answers().get(0).answers().get(Assignments.ITEMS_QUESTION), is("Paper A4,Envelopes C5"));
+    }
+
+    @Test
+    void missingAndUnknownAnswersAreNamedAndNothingIsSent() throws Exception {
+        var asked = new Asked(Assignments.QUESTIONS, null);
+
+        var response = asked.answers("application/json", """
+                {"answers": {"%s": "Nobody", "Whatever?": "x"}}""".formatted(Assignments.SUPPLIER_QUESTION));
+
+        assertThat(response.getStatusCode(), is(400));
+        assertThat(
+                response.getContentAsString().strip(),
+                is("the answer to \"%s\" is missing; the answer to \"%s\" is missing; \"Whatever?\" is not asked"
+                        .formatted(Assignments.ITEMS_QUESTION, Assignments.NOTE_QUESTION)));
+        assertThat(asked.open.isAsked(), is(true));
+        assertThat(duvo.duvo().answers(), empty());
+    }
+
+    @Test
+    void theWrongVerbAndAnUnreadableBodyAreRefusedWithWhatToDo() throws Exception {
+        var questions = new Asked(Assignments.QUESTIONS, null);
+        assertThat(questions.does("builder", "approve").getStatusCode(), is(400));
+        assertThat(questions.answers("application/json", "{").getStatusCode(), is(400));
+        var approval = new Asked(Assignments.APPROVAL, null);
+        assertThat(approval.does("builder", "answer").getStatusCode(), is(400));
+        assertThat(duvo.duvo().answers(), empty());
+    }
+
+    @Test
+    void theRemoteApiTellsJobsRequestsAndDecisions() throws Exception {
+        var asked = new Asked(Assignments.QUESTIONS, null);
+        var open = api(asked.open.getRun()).path("openRequests").path(0);
+
+        assertThat(
+                open.path("id").stringValue(),
+                is(duvo.duvo().jobs().get(0).pending().id()));
+        assertThat(open.path("type").stringValue(), is("question"));
+        assertThat(open.path("title").stringValue(), is("How should I reorder?"));
+        assertThat(open.path("description").stringValue(), is("The stock covers about four days."));
+        var question = open.path("questions").path(1);
+        assertThat(question.path("question").stringValue(), is(Assignments.ITEMS_QUESTION));
+        assertThat(question.path("multiSelect").booleanValue(), is(true));
+        assertThat(question.path("options").path(0).path("label").stringValue(), is("Paper A4"));
+        assertThat(question.path("options").path(0).path("description").stringValue(), is("12 reams left"));
+
+        asked.does("builder", "deny");
+        jenkins.waitForCompletion((Run<?, ?>) asked.open.getRun());
+        var after = api(asked.open.getRun());
+        assertThat(after.path("openRequests").size(), is(0));
+        var job = after.path("jobs").path(0);
+        assertThat(job.path("agentId").stringValue(), is(Assignments.QUESTIONS));
+        assertThat(job.path("decisions").path(0).path("verdict").stringValue(), is("REFUSED"));
+        assertThat(job.path("decisions").path(0).path("user").stringValue(), is("builder"));
+    }
+
+    @Test
+    void aPipelinesRequestIsSettledByTheSameVerbsAndItsInputGoesAway() throws Exception {
+        var job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition("duvoRun '" + Assignments.APPROVAL + "'", true));
+        var build = job.scheduleBuild2(0).waitForStart();
+        var open = open(build);
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            var inputs = build.getAction(InputAction.class);
+            return inputs != null && inputs.getExecutions().size() == 1;
+        });
+        assertThat(open.getUrl(), is(build.getUrl() + "input/"));
+        try (var client = People.browser(jenkins, "builder")) {
+            var page = client.getPage(build, "duvo/");
+            assertThat(page.getAnchorByText("Answer").getHrefAttribute(), is("/jenkins/" + build.getUrl() + "input/"));
+        }
+
+        var response = post(jenkins, "builder", build.getUrl() + "duvo/request/" + open.getId() + "/approve");
+
+        assertThat(response.getStatusCode(), is(200));
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        assertThat(duvo.duvo().answers(), hasSize(1));
+        assertThat(build.getAction(InputAction.class).getExecutions(), empty());
+    }
+
+    private static String field(String name, String value) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8) + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    private static JsonNode api(Run<?, ?> build) throws Exception {
+        try (var client = People.browser(jenkins, "reader")) {
+            return Json.MAPPER.readTree(client.goTo(build.getUrl() + "duvo/api/json", "application/json")
+                    .getWebResponse()
+                    .getContentAsString());
+        }
+    }
+
+    private static OpenRequest open(Run<?, ?> build) {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> OpenRequests.of(build).stream()
+                                .filter(OpenRequest::isAsked)
+                                .findFirst()
+                                .orElse(null),
+                        notNullValue());
+    }
+}

@@ -1,0 +1,49 @@
+package io.jenkins.plugins.duvo.faults;
+
+import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.follow.Ending;
+import io.jenkins.plugins.duvo.follow.FreshMessage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a build keeps through a crash, in the order in which it is written, and what people can read of it. */
+final class Disk {
+    private static final int REMEMBERED = 64;
+
+    /** A decision that may not have reached Duvo. */
+    record Decision(String requestId, Answer answer, long at) {}
+
+    /** The log that people read. Printed before the transcript is written, so it may hold a page twice. */
+    final List<FreshMessage> log = new ArrayList<>();
+    /** Other lines that people read. */
+    final List<String> lines = new ArrayList<>();
+    /** How large the pages were that were printed but not written down. */
+    final List<Integer> tornPages = new ArrayList<>();
+
+    private final List<Message> transcript = new ArrayList<>();
+    private final Set<String> told = new HashSet<>();
+    String runId;
+    int position;
+    Decision undelivered;
+    boolean aborted;
+    Ending ending;
+
+    void append(List<FreshMessage> page, int newPosition) {
+        page.forEach(fresh -> {
+            transcript.add(fresh.message());
+            told.add(fresh.message().id());
+        });
+        position = newPosition;
+    }
+
+    Set<String> told() {
+        return new HashSet<>(told);
+    }
+
+    List<Message> last() {
+        return List.copyOf(transcript.subList(Math.max(0, transcript.size() - REMEMBERED), transcript.size()));
+    }
+}

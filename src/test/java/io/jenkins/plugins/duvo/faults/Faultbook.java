@@ -1,0 +1,74 @@
+package io.jenkins.plugins.duvo.faults;
+
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.KnownFaults;
+import io.jenkins.plugins.duvo.simulator.TransportFault;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every fault that a call may meet, by name. */
+final class Faultbook {
+    /** The calls that the engine makes. */
+    static final List<Call> CALLS =
+            List.of(Call.TEAMS, Call.START, Call.RUNS, Call.RUN, Call.MESSAGES, Call.RESPOND, Call.STOP, Call.PROFILE);
+
+    private static final Map<String, Fault> COMMON = common();
+    private static final Map<String, Fault> STATE = KnownFaults.state();
+    private static final Map<String, Fault> WRITING = writing();
+
+    private Faultbook() {}
+
+    private static Map<String, Fault> common() {
+        var all = new LinkedHashMap<String, Fault>();
+        all.putAll(KnownFaults.http(Instant::now));
+        all.putAll(KnownFaults.transport());
+        all.put("401 JSON", Fault.json(401));
+        all.put("403 JSON", Fault.json(403));
+        all.put("403 HTML", Fault.html(403));
+        all.put("404 HTML", Fault.html(404));
+        all.put("404 JSON", Fault.json(404));
+        all.put("503 HTML", Fault.html(503));
+        all.put("late by 8 s", Fault.delay(Duration.ofSeconds(8)));
+        all.put("late by 29 s", Fault.delay(Duration.ofSeconds(29)));
+        all.put(
+                "the key in a refusal",
+                Fault.answer(
+                        400,
+                        "application/json",
+                        "{\"error\":\"Bad header\",\"message\":\"Authorization: Bearer dv_simulated\"}"));
+        return all;
+    }
+
+    private static Map<String, Fault> writing() {
+        var all = new LinkedHashMap<String, Fault>();
+        all.put("504 before the work", Fault.html(504).workingLater(Duration.ofSeconds(45)));
+        all.put("reset before the work", Fault.travelling(TransportFault.RESET).workingLater(Duration.ofSeconds(10)));
+        all.put("done twice", Fault.delay(Duration.ZERO).twice());
+        all.put("done twice, answer lost", Fault.html(502).twice());
+        return all;
+    }
+
+    /** The faults that make sense for a call. */
+    static List<String> names(Call call) {
+        var names = new ArrayList<>(COMMON.keySet());
+        if (call != null && call.writes()) {
+            names.addAll(WRITING.keySet());
+        } else if (call == Call.RUN || call == Call.RUNS || call == Call.MESSAGES) {
+            names.addAll(STATE.keySet());
+        }
+        return names;
+    }
+
+    static Fault of(String name) {
+        return COMMON.getOrDefault(name, STATE.getOrDefault(name, WRITING.get(name)));
+    }
+
+    static boolean state(String name) {
+        return STATE.containsKey(name);
+    }
+}

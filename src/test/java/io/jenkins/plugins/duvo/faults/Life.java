@@ -1,0 +1,50 @@
+package io.jenkins.plugins.duvo.faults;
+
+import io.jenkins.plugins.duvo.follow.Machine;
+import io.jenkins.plugins.duvo.follow.VirtualMachine;
+import java.util.concurrent.Executor;
+
+/** One life of the process that the engine runs in. Nothing happens in it any more once it is dead. */
+final class Life implements Machine {
+    private final VirtualMachine machine;
+    private boolean dead;
+
+    Life(VirtualMachine machine) {
+        this.machine = machine;
+    }
+
+    void die() {
+        dead = true;
+    }
+
+    boolean dead() {
+        return dead;
+    }
+
+    @Override
+    public long now() {
+        return machine.now();
+    }
+
+    @Override
+    public void call(Runnable call, Runnable then) {
+        machine.call(unlessDead(call), unlessDead(then));
+    }
+
+    @Override
+    public void wakeAt(long millis, Runnable wake) {
+        machine.wakeAt(millis, unlessDead(wake));
+    }
+
+    Executor executor() {
+        return task -> machine.executor().execute(unlessDead(task));
+    }
+
+    private Runnable unlessDead(Runnable task) {
+        return () -> {
+            if (!dead) {
+                task.run();
+            }
+        };
+    }
+}

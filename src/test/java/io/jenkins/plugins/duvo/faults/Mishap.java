@@ -1,0 +1,30 @@
+package io.jenkins.plugins.duvo.faults;
+
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * Something that goes wrong.
+ *
+ * @param words what, for people
+ * @param moment when it begins
+ * @param after so much later
+ * @param effect what it does
+ */
+record Mishap(String words, Moment moment, Duration after, Consumer<Trial> effect) {
+    /**
+     * A fault that calls meet.
+     *
+     * @param call null for every call
+     * @param times for so many requests
+     * @param lasting but no longer than so
+     */
+    static Mishap fault(
+            Moment moment, Duration after, Call call, String name, Fault fault, long times, Duration lasting) {
+        var words = "%s meets '%s' %d times for at most %d s"
+                .formatted(call == null ? "every call" : call, name, times, lasting.toSeconds());
+        return new Mishap(words, moment, after, trial -> trial.fault(call, name, fault, times, lasting));
+    }
+}

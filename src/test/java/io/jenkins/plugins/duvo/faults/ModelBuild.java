@@ -1,0 +1,195 @@
+package io.jenkins.plugins.duvo.faults;
+
+import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.Question;
+import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.follow.Ending;
+import io.jenkins.plugins.duvo.follow.FollowedJob;
+import io.jenkins.plugins.duvo.follow.FreshMessage;
+import io.jenkins.plugins.duvo.follow.JobListener;
+import io.jenkins.plugins.duvo.follow.Settlement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A build as the engine sees it, in one life: prints, writes down, and asks its person. */
+final class ModelBuild implements JobListener {
+    private static final Duration STALE = Duration.ofHours(1);
+    private static final int PATIENT = 3;
+
+    private final Trial trial;
+    private final Life life;
+    private final Disk disk;
+    private FollowedJob followed;
+    private HumanRequest open;
+    private int refusals;
+
+    ModelBuild(Trial trial, Life life, Disk disk) {
+        this.trial = trial;
+        this.life = life;
+        this.disk = disk;
+    }
+
+    void follows(FollowedJob job) {
+        followed = job;
+        if (disk.aborted) {
+            abort();
+        }
+    }
+
+    void abort() {
+        if (trial.schedule().detach()) {
+            followed.leave();
+        } else {
+            followed.stop();
+        }
+    }
+
+    private void line(String line) {
+        trial.note("build: " + line);
+        disk.lines.add(line);
+        if (disk.ending != null) {
+            trial.violated("told after the end: " + line);
+        }
+    }
+
+    @Override
+    public void started(Job job) {
+        line("started " + job.id());
+        trial.adopted(job);
+        if (trial.crashes(Crash.Place.STARTED)) {
+            return;
+        }
+        if (disk.runId != null) {
+            trial.violated("started again as " + job.id());
+        }
+        disk.runId = job.id();
+        trial.reached(Moment.STARTED);
+    }
+
+    @Override
+    public void startLost(DuvoException why) {
+        line("start lost: " + why);
+    }
+
+    @Override
+    public void messages(List<FreshMessage> page, int position) {
+        if (life.dead()) {
+            return;
+        }
+        trial.note("build: " + page.size() + " messages to " + position + " "
+                + page.stream()
+                        .map(fresh -> fresh.change() + " " + Words.of(fresh.message()))
+                        .toList());
+        if (disk.ending != null) {
+            trial.violated("messages after the end");
+        }
+        disk.log.addAll(page);
+        if (trial.crashes(Crash.Place.PRINTED)) {
+            disk.tornPages.add(page.size());
+            return;
+        }
+        disk.append(page, position);
+        trial.crashes(Crash.Place.APPENDED);
+        trial.reached(Moment.TALKING);
+    }
+
+    @Override
+    public void status(Status status) {
+        if (!life.dead()) {
+            line("status " + status);
+        }
+    }
+
+    @Override
+    public void requestOpened(HumanRequest request) {
+        if (life.dead()) {
+            return;
+        }
+        line("asks " + request.title() + ": " + request.description());
+        open = request;
+        trial.reached(Moment.WAITING);
+        var undelivered = disk.undelivered;
+        if (undelivered != null
+                && undelivered.requestId().equals(request.id())
+                && trial.now() - undelivered.at() < STALE.toMillis()) {
+            trial.answering();
+            followed.answer(request.id(), undelivered.answer());
+        } else {
+            trial.in(life, trial.schedule().answerAfter(), () -> decide(request));
+        }
+    }
+
+    private void decide(HumanRequest request) {
+        if (open != request || disk.ending != null || disk.aborted || refusals > PATIENT) {
+            return;
+        }
+        var answer = request.approval()
+                ? trial.seedIsEven() ? Answer.APPROVE : Answer.DENY
+                : Answer.to(request.questions().stream()
+                        .collect(Collectors.toMap(Question::question, question -> "yes", (a, b) -> a)));
+        disk.undelivered = new Disk.Decision(request.id(), answer, trial.now());
+        if (!trial.crashes(Crash.Place.DECIDED)) {
+            trial.answering();
+            var taken = followed.answer(request.id(), answer);
+            trial.note("person: answers, " + (taken ? "in time" : "too late"));
+            trial.reached(Moment.ANSWERING);
+        }
+    }
+
+    @Override
+    public void requestSettled(HumanRequest request, Settlement how) {
+        if (!life.dead()) {
+            line("settled " + how);
+            open = null;
+            disk.undelivered = null;
+        }
+    }
+
+    @Override
+    public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {
+        if (!life.dead()) {
+            line("answer refused: " + why);
+            refusals++;
+            trial.in(life, Duration.ofSeconds(20), () -> decide(request));
+        }
+    }
+
+    @Override
+    public void troubled(DuvoException why) {
+        if (!life.dead()) {
+            line("trouble: " + why);
+        }
+    }
+
+    @Override
+    public void recovered() {
+        if (!life.dead()) {
+            line("recovered");
+        }
+    }
+
+    @Override
+    public void stopUnconfirmed(Status status) {
+        if (!life.dead()) {
+            line("stop unconfirmed, " + status);
+        }
+    }
+
+    @Override
+    public void ended(Ending ending) {
+        if (!life.dead()) {
+            line("ended " + ending.how() + ", " + ending.status() + ", why " + ending.why());
+            disk.ending = ending;
+        }
+    }
+
+    @Override
+    public Set<String> told() {
+        return disk.told();
+    }
+}

@@ -1,0 +1,62 @@
+package io.jenkins.plugins.duvo.faults;
+
+import io.jenkins.plugins.duvo.simulator.Step;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One history to be played.
+ *
+ * @param name leads back to it
+ * @param seed of the network's latencies and the simulator's ids
+ * @param mark how the Job can be recognised if the answer to its start is lost
+ * @param script what the Job does
+ * @param others how many Jobs of others the Assignment has
+ * @param answerAfter a person answers a request after so long; null if a policy does so at once
+ * @param inboxAfter somebody answers in Duvo's inbox after so long; null for nobody
+ * @param stopAfter the build is aborted after so long; null if it is not
+ * @param detach whether an abort leaves the Job running
+ */
+record Schedule(
+        String name,
+        long seed,
+        Mark mark,
+        List<Step> script,
+        int others,
+        Duration answerAfter,
+        Duration inboxAfter,
+        Duration stopAfter,
+        boolean detach,
+        List<Mishap> mishaps,
+        List<Crash> crashes) {
+    /** By what a Job is recognised. */
+    enum Mark {
+        REFERENCE,
+        SANDBOX,
+        NOTHING
+    }
+
+    @Override
+    public String toString() {
+        var text = new StringBuilder(name)
+                .append(": mark ")
+                .append(mark)
+                .append(", ")
+                .append(script.size())
+                .append(" steps, answered after ")
+                .append(answerAfter)
+                .append(", in the inbox after ")
+                .append(inboxAfter)
+                .append(", aborted after ")
+                .append(stopAfter)
+                .append(detach ? " (detach)" : "");
+        mishaps.forEach(mishap -> text.append("\n  ")
+                .append(mishap.moment())
+                .append(" + ")
+                .append(mishap.after())
+                .append(": ")
+                .append(mishap.words()));
+        crashes.forEach(crash -> text.append("\n  ").append(crash));
+        return text.toString();
+    }
+}

@@ -1,0 +1,362 @@
+package io.jenkins.plugins.duvo.freestyle;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import hudson.model.Executor;
+import hudson.model.FreeStyleBuild;
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.build.DuvoJobsAction;
+import io.jenkins.plugins.duvo.build.OpenRequest;
+import io.jenkins.plugins.duvo.build.OpenRequests;
+import io.jenkins.plugins.duvo.simulator.Assignment;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Question;
+import io.jenkins.plugins.duvo.simulator.Question.Option;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.People;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlPage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+@Timeout(90)
+class RequestPageTest {
+    @RegisterExtension
+    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    private static JenkinsRule jenkins;
+    private DuvoSimulator duvo;
+
+    @BeforeAll
+    static void moveIn(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        People.moveIn(jenkins);
+        Acme.addKey(Acme.CREDENTIALS_ID, SimulatedDuvo.KEY);
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        duvo = DuvoSimulator.started();
+        duvo.duvo().speed(10);
+        Acme.connect(duvo.url());
+    }
+
+    @AfterEach
+    void stop() {
+        // A second interrupt waits for nothing more.
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            var busy = Arrays.stream(jenkins.jenkins.getComputers())
+                    .flatMap(computer -> computer.getExecutors().stream())
+                    .filter(Executor::isBusy)
+                    .toList();
+            busy.forEach(Executor::interrupt);
+            return busy.isEmpty();
+        });
+        duvo.close();
+    }
+
+    @Test
+    void theLogLeadsToThePageAndApprovingSendsYes() throws Exception {
+        var build = start(Assignments.APPROVAL);
+        var open = open(build);
+        await().atMost(Duration.ofSeconds(10)).until(() -> build.getLog().contains("Approve or Deny"));
+        var browser = People.browser(jenkins, "builder");
+
+        var log = browser.goTo(build.getUrl() + "logText/progressiveHtml", null).getWebResponse();
+        assertThat(
+                log.getContentAsString(),
+                containsString("<a href='/jenkins/" + build.getUrl() + "duvo/'>Approve or Deny</a>"));
+        var page = browser.getPage(build, "duvo/");
+        assertThat(page.asNormalizedText(), containsString("Pay invoice 4711?"));
+        assertThat(page.asNormalizedText(), containsString("The goods were received on 18 November."));
+        submit(page.getFormByName(open.getId()), "yes");
+
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+
+        assertThat(duvo.duvo().answers(), hasSize(1));
+        assertThat(duvo.duvo().answers().get(0).approved(), is(true));
+        assertThat(decisions(build), is(List.of("APPROVED by builder, taken true")));
+        jenkins.assertLogContains("\"Pay invoice 4711?\" was approved by builder", build);
+        assertThat(OpenRequests.of(build), empty());
+    }
+
+    @Test
+    void denyingSendsNoAndTheJobDealsWithIt() throws Exception {
+        var build = start(Assignments.APPROVAL);
+
+        submit(form("canceller", build), "no");
+
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        assertThat(duvo.duvo().answers().get(0).approved(), is(false));
+        assertThat(decisions(build), is(List.of("DENIED by canceller, taken true")));
+    }
+
+    @Test
+    void theThreeKindsOfQuestionAreAnsweredByTheirExactText() throws Exception {
+        var build = start(Assignments.QUESTIONS);
+        var form = form("builder", build);
+
+        form.getSelectByName("value").setSelectedIndex(2);
+        form.getInputsByName("value").get(0).setChecked(true);
+        form.getInputsByName("value").get(2).setChecked(true);
+        form.getTextAreaByName("value").setText("Leave it at the gate, please");
+        submit(form, "yes");
+
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        assertThat(duvo.duvo().answers(), hasSize(1));
+        assertThat(
+                duvo.duvo().answers().get(0).answers(),
+                is(Map.of(
+                        Assignments.SUPPLIER_QUESTION,
+                        "Moravia Paper",
+                        Assignments.ITEMS_QUESTION,
+                        "Paper A4,Envelopes C5",
+                        Assignments.NOTE_QUESTION,
+                        "Leave it at the gate, please")));
+        assertThat(decisions(build), is(List.of("ANSWERED by builder, taken true")));
+    }
+
+    @Test
+    void anIncompleteFormIsShownAgainWithWhatWasFilledInAndNotSent() throws Exception {
+        var build = start(Assignments.QUESTIONS);
+        var form = form("builder", build);
+        form.getSelectByName("value").setSelectedIndex(2);
+        form.getInputsByName("value").get(1).setChecked(true);
+
+        var again = submit(form, "yes");
+
+        assertThat(again.getWebResponse().getStatusCode(), is(400));
+        assertThat(
+                again.asNormalizedText(),
+                containsString("Not sent, an answer is missing: " + Assignments.NOTE_QUESTION));
+        var kept = again.getFormByName(open(build).getId());
+        assertThat(kept.getSelectByName("value").getSelectedOptions().get(0).getText(), is("Moravia Paper"));
+        assertThat(kept.getInputsByName("value").get(1).isChecked(), is(true));
+        assertThat(duvo.duvo().answers(), empty());
+
+        kept.getTextAreaByName("value").setText("Thanks");
+        submit(kept, "yes");
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        assertThat(duvo.duvo().answers().get(0).answers().get(Assignments.ITEMS_QUESTION), is("Toner, black"));
+    }
+
+    @Test
+    void refusingToAnswerStopsTheJobAndFailsTheBuildWithTheName() throws Exception {
+        var build = start(Assignments.QUESTIONS);
+
+        submit(form("builder", build), "no");
+
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+        jenkins.assertLogContains("builder refused to answer", build);
+        assertThat(duvo.duvo().answers(), empty());
+    }
+
+    @Test
+    void whatIsAnsweredElsewhereGoesAwayAndALateFormIsToldSo() throws Exception {
+        duvo.duvo().speed(0.1); // else the Job ends before its answer is noticed
+        var build = start(Assignments.APPROVAL);
+        var form = form("builder", build);
+
+        duvo.duvo().answerElsewhere(duvo.duvo().jobs().get(0).id(), true);
+        await().atMost(Duration.ofSeconds(30)).until(() -> OpenRequests.of(build), empty());
+        var late = submit(form, "yes");
+
+        assertThat(late.getWebResponse().getStatusCode(), is(409));
+        assertThat(late.asNormalizedText(), containsString("Too late: answered elsewhere"));
+        assertThat(decisions(build), is(List.of("ELSEWHERE by null, taken true")));
+        assertThat(duvo.duvo().answers(), empty());
+    }
+
+    @Test
+    void anAbortedBuildAsksNobodyAnyMore() throws Exception {
+        var build = start(Assignments.APPROVAL);
+        open(build);
+
+        build.getExecutor().interrupt();
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        await().atMost(Duration.ofSeconds(10)).until(() -> OpenRequests.of(build), empty());
+        jenkins.assertLogNotContains("was denied by", build);
+        var page = People.browser(jenkins, "builder").getPage(build, "duvo/");
+        assertThat(page.asNormalizedText(), not(containsString("Deny")));
+    }
+
+    @Test
+    void ofManyAtTheSameMomentExactlyOneAnswerReachesDuvo() throws Exception {
+        var build = start(Assignments.APPROVAL);
+        var path = build.getUrl() + "duvo/request/" + open(build).getId() + "/";
+        var atOnce = new CyclicBarrier(6);
+        var pool = Executors.newFixedThreadPool(6);
+        try {
+            var statuses = Stream.of("approve", "deny", "approve", "deny", "approve", "deny")
+                    .map(verb -> pool.submit(() -> {
+                        atOnce.await();
+                        return People.post(jenkins, "builder", path + verb).getStatusCode();
+                    }))
+                    .toList();
+            var codes = new ArrayList<Integer>();
+            for (var status : statuses) {
+                codes.add(status.get());
+            }
+            assertThat(codes.stream().filter(code -> code == 200).count(), is(1L));
+            assertThat(codes.stream().filter(code -> code == 409).count(), is(5L));
+        } finally {
+            pool.shutdown();
+        }
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        assertThat(duvo.duvo().answers(), hasSize(1));
+        assertThat(decisions(build), hasSize(1));
+    }
+
+    @Test
+    void aReaderSeesWhatIsAskedAndWhoMayAnswerButNoForm() throws Exception {
+        var build = start(Assignments.APPROVAL, "alice");
+        open(build);
+
+        var page = People.browser(jenkins, "reader").getPage(build, "duvo/");
+
+        assertThat(page.asNormalizedText(), containsString("Pay invoice 4711?"));
+        assertThat(
+                page.asNormalizedText(),
+                containsString("Only administrators and those who are asked may answer: alice."));
+        assertThat(page.getElementsByName("yes"), empty());
+        assertThat(page.getElementsByName("no"), empty());
+    }
+
+    @Test
+    void whoMayCancelIsOfferedToDenyOnly() throws Exception {
+        var build = start(Assignments.APPROVAL, "alice");
+        open(build);
+
+        var page = People.browser(jenkins, "canceller").getPage(build, "duvo/");
+
+        assertThat(page.getElementsByName("yes"), empty());
+        assertThat(page.getElementsByName("no"), hasSize(1));
+    }
+
+    @Test
+    void hostileTextsArePlainTextOnThePageAndComeBackAsTheyWere() throws Exception {
+        var evil = "<script>window.evil = 1</script><img src=x onerror=\"window.evil = 1\"> & \"'";
+        var odd = "\u0000\u001B[31m\uFFFE \uD83D\uDCC4 ";
+        var assignment = Assignment.named(
+                "Hostile " + System.nanoTime(),
+                Step.questions(
+                        0,
+                        "Title " + evil + odd,
+                        "Description " + evil + "\n\uD800" + odd,
+                        List.of(
+                                Question.one("One " + evil + odd, "H1 " + evil + odd, new Option("A, " + evil, evil)),
+                                Question.several("Several " + evil, "H2", new Option("B, " + evil + odd, evil)),
+                                Question.text("Text " + evil, null)),
+                        answers -> List.of()),
+                Step.end(0, "completed"));
+        duvo.duvo().add(assignment);
+        var build = start(assignment.id());
+        open(build);
+
+        var browser = People.browser(jenkins, "builder");
+        var page = browser.getPage(build, "duvo/");
+        assertThat(page.asNormalizedText(), containsString("Title <script>window.evil = 1</script><img src=x"));
+        assertThat(page.executeJavaScript("typeof window.evil").getJavaScriptResult(), is("undefined"));
+        assertThat(page.getByXPath("//img[@src='x']"), empty());
+        assertThat(page.getWebResponse().getContentAsString(), not(containsString("<script>window.evil")));
+
+        var form = page.getFormByName(open(build).getId());
+        form.getSelectByName("value").setSelectedIndex(1);
+        form.getInputsByName("value").get(0).setChecked(true);
+        form.getTextAreaByName("value").setText("[\"null\", {}] " + evil);
+        submit(form, "yes");
+
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        var answers = duvo.duvo().answers().get(0).answers();
+        assertThat(answers.get("One " + evil + odd), is("A, " + evil));
+        assertThat(answers.get("Several " + evil), is("B, " + evil + odd));
+        assertThat(answers.get("Text " + evil), is("[\"null\", {}] " + evil));
+        var after = People.browser(jenkins, "builder").getPage(build, "duvo/");
+        assertThat(after.getByXPath("//img[@src='x']"), empty());
+        assertThat(after.asNormalizedText(), containsString("answered by builder"));
+    }
+
+    @Test
+    void aRequestThatIsLeftToDuvoIsShownWithoutAForm() throws Exception {
+        var builder = new DuvoRunBuilder(Assignments.APPROVAL);
+        builder.setHumanRequests("wait");
+        var build = start(builder);
+        await().atMost(Duration.ofSeconds(30)).until(() -> OpenRequests.of(build), hasSize(1));
+
+        var page = People.browser(jenkins, "builder").getPage(build, "duvo/");
+
+        assertThat(page.asNormalizedText(), containsString("Pay invoice 4711?"));
+        assertThat(page.asNormalizedText(), containsString("not asked in Jenkins"));
+        assertThat(page.getElementsByName("yes"), empty());
+        assertThat(OpenRequests.of(build).get(0).getUrl(), nullValue());
+    }
+
+    private FreeStyleBuild start(String agentId) throws Exception {
+        return start(agentId, null);
+    }
+
+    private FreeStyleBuild start(String agentId, String submitter) throws Exception {
+        var builder = new DuvoRunBuilder(agentId);
+        builder.setSubmitter(submitter);
+        return start(builder);
+    }
+
+    private static FreeStyleBuild start(DuvoRunBuilder builder) throws Exception {
+        var project = jenkins.createFreeStyleProject();
+        project.getBuildersList().add(builder);
+        return project.scheduleBuild2(0).waitForStart();
+    }
+
+    private static OpenRequest open(FreeStyleBuild build) {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> OpenRequests.of(build).stream()
+                                .filter(OpenRequest::isAsked)
+                                .findFirst()
+                                .orElse(null),
+                        notNullValue());
+    }
+
+    private static HtmlForm form(String user, FreeStyleBuild build) throws Exception {
+        var open = open(build);
+        return People.browser(jenkins, user).getPage(build, "duvo/").getFormByName(open.getId());
+    }
+
+    private static HtmlPage submit(HtmlForm form, String button) throws Exception {
+        return (HtmlPage) jenkins.submit(form, button);
+    }
+
+    private static List<String> decisions(FreeStyleBuild build) {
+        return build.getAction(DuvoJobsAction.class).getJobs().get(0).getDecisions().stream()
+                .map(each -> each.getVerdict() + " by " + each.getUser() + ", taken " + each.getTaken())
+                .toList();
+    }
+}

@@ -1,0 +1,156 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+
+import hudson.model.ParametersAction;
+import hudson.model.ParametersDefinitionProperty;
+import hudson.model.Result;
+import hudson.model.StringParameterDefinition;
+import hudson.model.StringParameterValue;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Prompts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The very files of {@code docs/examples}, each run in a sandbox against the simulated Duvo. */
+@WithJenkins
+class ExamplesTest {
+    private static final Path FOLDER = Path.of("docs", "examples");
+
+    @RegisterExtension
+    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    private static JenkinsRule jenkins;
+    private DuvoSimulator duvo;
+
+    @BeforeAll
+    static void startJenkins(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        duvo = Acme.simulator();
+        Acme.connect(duvo);
+    }
+
+    @AfterEach
+    void disconnect() {
+        duvo.close();
+    }
+
+    static List<String> files() throws IOException {
+        try (var files = Files.list(FOLDER)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void anExampleDoesWhatItSays(String file) throws Exception {
+        switch (file) {
+            case "start-and-wait.jenkinsfile" -> logs(succeeds(file), "finished with status: completed");
+            case "trusted-batch.jenkinsfile" -> {
+                logs(succeeds(file), "Invoice 4711 is paid.");
+                assertThat(duvo.duvo().answers().get(0).approved(), is(true));
+            }
+            case "approve-pending.jenkinsfile" -> {
+                var job = duvo.duvo()
+                        .addRunning(Assignments.APPROVAL, Instant.now().minusSeconds(60));
+                logs(succeeds(file, job.id()), "\"Pay invoice 4711?\" of Job " + job.id() + " is approved");
+                assertThat(duvo.duvo().answers().get(0).approved(), is(true));
+            }
+            case "answer-questions.jenkinsfile" -> {
+                succeeds(file);
+                assertThat(
+                        duvo.duvo().answers().get(0).answers().get(Assignments.ITEMS_QUESTION),
+                        is("Paper A4,Toner, black"));
+            }
+            case "keep-output.jenkinsfile" -> {
+                var build = succeeds(file);
+                var kept = build.getArtifactManager().root().child("job-output.log");
+                try (var text = kept.open()) {
+                    assertThat(
+                            new String(text.readAllBytes()).lines().toList(),
+                            is(List.of(
+                                    "I look for new invoices in the mailbox.",
+                                    "The sheet is locked, I try the shared copy.",
+                                    "Two invoices were added to Payables (shared).")));
+                }
+            }
+            case "clarify.jenkinsfile" -> {
+                logs(succeeds(file), "Message sent to Job");
+                assertThat(
+                        duvo.duvo().jobs().get(0).messages().stream()
+                                .filter(message -> "Please also check the backup.".equals(message.text()))
+                                .toList(),
+                        hasSize(1));
+            }
+            case "two-stages.jenkinsfile" -> logs(succeeds(file), "The Job says: Done: the statement of account 2210");
+            case "approval-gate.jenkinsfile" -> {
+                var build = job(file).scheduleBuild2(0).waitForStart();
+                var prompt = Prompts.first(build);
+                jenkins.assertLogNotContains("Deploying", build);
+                prompt.proceed(null);
+                jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+                logs(build, "Prepared: Invoice 4711 is paid.", "Deploying");
+            }
+            case "fan-out.jenkinsfile" ->
+                logs(
+                        ends(Result.UNSTABLE, file),
+                        "statement: completed, Done",
+                        "invoices: completed, Two invoices",
+                        "depreciation: failed, The period is closed");
+            case "stop.jenkinsfile" -> {
+                logs(succeeds(file), "The Job is stopped now");
+                assertThat(duvo.duvo().jobs().get(0).status(), is("stopped"));
+            }
+            default -> assertThat("an example that nothing is known of", file, startsWith("known"));
+        }
+    }
+
+    private static void logs(WorkflowRun build, String... lines) throws Exception {
+        for (var line : lines) {
+            jenkins.assertLogContains(line, build);
+        }
+    }
+
+    private static WorkflowRun succeeds(String file, String... runId) throws Exception {
+        return ends(Result.SUCCESS, file, runId);
+    }
+
+    private static WorkflowRun ends(Result expected, String file, String... runId) throws Exception {
+        var parameters = Stream.of(runId)
+                .map(id -> new ParametersAction(new StringParameterValue("RUN_ID", id)))
+                .toArray(ParametersAction[]::new);
+        return jenkins.assertBuildStatus(expected, job(file).scheduleBuild2(0, parameters));
+    }
+
+    private static WorkflowJob job(String file) throws Exception {
+        var job = jenkins.createProject(WorkflowJob.class);
+        job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("RUN_ID")));
+        job.setDefinition(new CpsFlowDefinition(Files.readString(FOLDER.resolve(file)), true));
+        return job;
+    }
+}

@@ -1,0 +1,143 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import hudson.model.Item;
+import hudson.model.User;
+import hudson.security.ACL;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.duvo.build.GivenAnswer;
+import io.jenkins.plugins.duvo.testing.Acme;
+import java.util.List;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class SmallStepsFormTest {
+    private static JenkinsRule jenkins;
+    private static SnippetizerTester snippets;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        snippets = new SnippetizerTester(rule);
+        Acme.addKey(Acme.CREDENTIALS_ID, "dv_secret");
+        Acme.connect("http://127.0.0.1:1");
+        rule.jenkins.setSecurityRealm(rule.createDummySecurityRealm());
+        rule.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .toEveryone()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("admin")
+                .grant(Item.CONFIGURE)
+                .everywhere()
+                .to("author"));
+    }
+
+    static Stream<SmallStepDescriptor> descriptors() {
+        return Jenkins.get().getExtensionList(SmallStepDescriptor.class).stream();
+    }
+
+    @Test
+    void aStepWithNothingButTheJobIsWrittenInOneWord() throws Exception {
+        snippets.assertRoundTrip(new DuvoStatusStep("id-1"), "duvoStatus 'id-1'");
+        snippets.assertRoundTrip(new DuvoMessagesStep("id-1"), "duvoMessages 'id-1'");
+        snippets.assertRoundTrip(new DuvoStopStep("id-1"), "duvoStop 'id-1'");
+    }
+
+    @Test
+    void connectionAndKeyAreKept() throws Exception {
+        var step = new DuvoStopStep("id-1");
+        step.setConnection(Acme.NAME);
+        step.setCredentialsId(Acme.CREDENTIALS_ID);
+
+        snippets.assertRoundTrip(step, "duvoStop connection: 'acme', credentialsId: 'duvo-api-key', runId: 'id-1'");
+    }
+
+    @Test
+    void aMessageIsKept() throws Exception {
+        snippets.assertRoundTrip(
+                new DuvoSendMessageStep("id-1", "Please also check the backup."),
+                "duvoSendMessage message: 'Please also check the backup.', runId: 'id-1'");
+    }
+
+    @Test
+    void anApprovalIsKept() throws Exception {
+        var step = new DuvoRespondStep("id-1");
+        step.setApprove(true);
+
+        snippets.assertRoundTrip(step, "duvoRespond approve: true, runId: 'id-1'");
+    }
+
+    @Test
+    void aDenialIsKept() throws Exception {
+        var step = new DuvoRespondStep("id-1");
+        step.setApprove(false);
+
+        snippets.assertRoundTrip(step, "duvoRespond approve: false, runId: 'id-1'");
+    }
+
+    @Test
+    void answersAreKeptAsAMapWithoutAnApproval() throws Exception {
+        var step = new DuvoRespondStep("id-1");
+        step.setAnswers(List.of(new GivenAnswer("Which supplier?", "Moravia Paper")));
+
+        snippets.assertRoundTrip(step, "duvoRespond answers: ['Which supplier?': 'Moravia Paper'], runId: 'id-1'");
+    }
+
+    @ParameterizedTest
+    @MethodSource("descriptors")
+    void eachStepAndEachFieldHasItsHelp(SmallStepDescriptor descriptor) throws Exception {
+        var fields = Stream.of("runId", "connection", "credentialsId", "message", "approve", "answers")
+                .filter(field -> descriptor.getPropertyType(field) != null);
+        try (var client = jenkins.createWebClient()) {
+            var helps = client.executeOnServer(
+                    () -> Stream.concat(Stream.of(descriptor.getHelpFile()), fields.map(descriptor::getHelpFile))
+                            .toList());
+            for (var help : helps) {
+                var page = client.goTo(help.substring(1), "text/html");
+                assertThat(page.getWebResponse().getContentAsString(), containsString("<div>"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("descriptors")
+    void whoMayConfigureTheJobSeesConnectionsAndKeys(SmallStepDescriptor descriptor) throws Exception {
+        var job = jenkins.createProject(WorkflowJob.class);
+        try (var as = ACL.as(User.getById("author", true))) {
+            assertThat(values(descriptor.doFillConnectionItems(job, "")), hasItem(Acme.NAME));
+            assertThat(values(descriptor.doFillCredentialsIdItems(job, "", "")), hasItem(Acme.CREDENTIALS_ID));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("descriptors")
+    void whoMayOnlyReadTheJobSeesWhatIsSetAndNoMore(SmallStepDescriptor descriptor) throws Exception {
+        var job = jenkins.createProject(WorkflowJob.class);
+        try (var as = ACL.as(User.getById("reader", true))) {
+            assertThat(values(descriptor.doFillConnectionItems(job, "")), not(hasItem(Acme.NAME)));
+            assertThat(values(descriptor.doFillCredentialsIdItems(job, "", "mine")), is(List.of("mine")));
+            assertThat(values(descriptor.doFillCredentialsIdItems(null, "", "mine")), is(List.of("mine")));
+        }
+    }
+
+    private static List<String> values(ListBoxModel model) {
+        return model.stream().map(option -> option.value).toList();
+    }
+}

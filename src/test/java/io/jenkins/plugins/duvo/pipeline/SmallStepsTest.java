@@ -1,0 +1,516 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.KnownFaults;
+import io.jenkins.plugins.duvo.simulator.ReceivedAnswer;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.simulator.TransportFault;
+import io.jenkins.plugins.duvo.testing.Acme;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.cps.nodes.StepAtomNode;
+import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class SmallStepsTest {
+    private static final String NOWHERE = "00000000-0000-4000-8000-000000000000";
+
+    @RegisterExtension
+    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    private static JenkinsRule jenkins;
+    private DuvoSimulator duvo;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        Acme.addKey(Acme.CREDENTIALS_ID, SimulatedDuvo.KEY);
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        duvo = DuvoSimulator.started();
+        Acme.connect(duvo.url());
+    }
+
+    @AfterEach
+    void stop() {
+        duvo.close();
+    }
+
+    // duvoStatus
+
+    @Test
+    void theStatusOfAJobThatHasEndedSaysAllOfIt() throws Exception {
+        var job = longAgo(Assignments.QUICK);
+
+        var build = succeeds("""
+                def job = duvoStatus runId: '%s'
+                echo "id=${job.id} agent=${job.agentId} status=${job.status} succeeded=${job.succeeded}"
+                echo "last=${job.lastMessage} count=${job.messageCount} asks=${job.humanRequest} took=${job.durationMillis}"
+                echo "output has ${job.output.split('\\n').length} lines"
+                """.formatted(job.id()));
+
+        jenkins.assertLogContains(
+                "id=" + job.id() + " agent=" + Assignments.QUICK + " status=completed succeeded=true", build);
+        jenkins.assertLogContains(
+                "last=Done: the statement of account 2210 is reconciled, nothing is left open. count=4 asks=null took=2000",
+                build);
+        jenkins.assertLogContains("output has 3 lines", build);
+    }
+
+    @Test
+    void theStatusOfAFailedJobFailsNothing() throws Exception {
+        var build = succeeds(
+                "echo \"is \" + duvoStatus('" + longAgo(Assignments.FAILING).id() + "').status");
+
+        jenkins.assertLogContains("is failed", build);
+    }
+
+    @Test
+    void theStatusOfALongJobCountsAllMessagesAndHoldsTheLast() throws Exception {
+        var build = succeeds("""
+                def job = duvoStatus '%s'
+                echo "count=${job.messageCount} last=${job.lastMessage}"
+                """.formatted(longAgo(Assignments.TALKATIVE).id()));
+
+        jenkins.assertLogContains("count=121 last=Contract 1119", build);
+        assertThat(duvo.duvo().requests(Call.MESSAGES), hasSize(2));
+    }
+
+    @Test
+    void theStatusOfAJobThatAsksHoldsItsQuestionsForScripts() throws Exception {
+        var build = succeeds("""
+                def asked = duvoStatus('%s').humanRequest
+                echo "${asked.type}: ${asked.title} (${asked.description})"
+                for (q in asked.questions) {
+                    echo "${q.header} ${q.multiSelect} ${q.options.collect { it.label }}"
+                }
+                """.formatted(longAgo(Assignments.QUESTIONS).id()));
+
+        jenkins.assertLogContains("question: How should I reorder? (The stock covers about four days.)", build);
+        jenkins.assertLogContains("Supplier false [Northwind Paper, Moravia Paper, Nobody]", build);
+        jenkins.assertLogContains("Items true [Paper A4, Toner, black, Envelopes C5]", build);
+        jenkins.assertLogContains("Note false []", build);
+    }
+
+    @Test
+    void troubleOfAMomentIsTriedAgain() throws Exception {
+        var job = longAgo(Assignments.QUICK);
+        duvo.duvo().faults().on(Call.RUN).nth(1).then(Fault.html(502));
+        duvo.duvo().faults().on(Call.MESSAGES).nth(1).then(Fault.travelling(TransportFault.CUT_BODY));
+
+        var build = succeeds("echo \"is \" + duvoStatus('" + job.id() + "').status");
+
+        jenkins.assertLogContains("is completed", build);
+    }
+
+    @Test
+    void aSilencedKeyWaitsAsLongAsDuvoSays() throws Exception {
+        var job = longAgo(Assignments.QUICK);
+        duvo.duvo().faults().on(Call.RUN).nth(1).then(Fault.json(429).header("retry-after", "2"));
+
+        succeeds("duvoStatus '" + job.id() + "'");
+
+        var reads = duvo.duvo().requests(Call.RUN);
+        assertThat(reads, hasSize(2));
+        assertThat(
+                Duration.between(reads.get(0).at(), reads.get(1).at()).compareTo(Duration.ofMillis(1900)) > 0,
+                is(true));
+    }
+
+    @Test
+    void aJobThatIsNotKnownEverywhereYetIsAskedForAgain() throws Exception {
+        var job = longAgo(Assignments.QUICK);
+        duvo.duvo().faults().on(Call.RUN).times(2).then(KnownFaults.runGone());
+
+        var build = succeeds("echo \"is \" + duvoStatus('" + job.id() + "').status");
+
+        jenkins.assertLogContains("is completed", build);
+    }
+
+    // duvoMessages
+
+    @Test
+    void messagesAreMapsWithEveryMember() throws Exception {
+        var build = succeeds("""
+                def messages = duvoMessages runId: '%s'
+                def call = messages.find { it.toolCall?.name == 'pdf.extract' }
+                echo "call: ${call.type} ${call.role} ${call.text} ${call.toolCall.arguments.files[1]} ${call.toolResult}"
+                def results = messages.findAll { it.toolResult }
+                echo "result: ${results[1].toolResult.result[0].supplier}, id fits: ${results[1].toolResult.tool_call_id == call.toolCall.id}"
+                echo "error: ${results[2].toolResult.error}"
+                echo "said: ${messages.findAll { it.role == 'assistant' && it.type == 'text' }.collect { it.text }.join(' | ')}"
+                echo "stamp: ${messages[0].timestamp ==~ /\\d{4}-\\d\\d-\\d\\dT.*Z/}, id: ${!messages[0].id.isEmpty()}"
+                """.formatted(longAgo(Assignments.TOOLS).id()));
+
+        jenkins.assertLogContains("call: tool_call assistant null 4712.pdf null", build);
+        jenkins.assertLogContains("result: Northwind Paper, id fits: true", build);
+        jenkins.assertLogContains("error: 403: the sheet is locked by finance@acme.example", build);
+        jenkins.assertLogContains("said: I look for new invoices in the mailbox. | The sheet is locked", build);
+        jenkins.assertLogContains("stamp: true, id: true", build);
+    }
+
+    @Test
+    void allPagesOfALongJobAreReadOnceAndInOrder() throws Exception {
+        duvo.duvo().faults().on(Call.MESSAGES).then(KnownFaults.shifted(1));
+
+        var build = succeeds("""
+                def said = duvoMessages('%s').findAll { it.role == 'assistant' }.collect { (it.text =~ /Contract (\\d+)/)[0][1] as int }
+                echo "in order: ${said == (1000..1119).toList()}"
+                """.formatted(longAgo(Assignments.TALKATIVE).id()));
+
+        jenkins.assertLogContains("in order: true", build);
+    }
+
+    @Test
+    void textsHoldNothingThatSteersAConsoleOrBreaksTheBuildsFile() throws Exception {
+        var job = longAgo(Assignments.QUICK);
+        duvo.duvo().goOn(job.id(), Step.say(0, "odd \uFFFE\u001B[31mred\u0000 end"), Step.end(0, "completed"));
+
+        var build = succeeds("""
+                def text = duvoMessages('%1$s').last().text
+                duvoSendMessage runId: '%1$s', message: text
+                echo "[${text}]"
+                """.formatted(job.id()));
+
+        jenkins.assertLogContains("[odd red end]", build);
+        build.reload();
+        assertThat(build.getResult(), is(Result.SUCCESS));
+    }
+
+    // duvoSendMessage
+
+    @Test
+    void aMessageReachesTheJobWhileItRuns() throws Exception {
+        var job = longAgo(Assignments.ENDLESS);
+
+        var build = succeeds("duvoSendMessage runId: '" + job.id()
+                + "', message: 'Please also check the backup.', connection: 'acme'");
+
+        assertThat(sent(job), contains("Please also check the backup."));
+        jenkins.assertLogContains("[Duvo] Message sent to Job " + job.id(), build);
+    }
+
+    @Test
+    void aMessageWhoseAnswerWasLostIsFoundAndNotSentAgain() throws Exception {
+        var job = longAgo(Assignments.ENDLESS);
+        succeeds("duvoSendMessage runId: '" + job.id() + "', message: 'again'");
+        duvo.duvo().faults().on(Call.SEND).then(Fault.html(504).afterWork());
+
+        succeeds("duvoSendMessage runId: '" + job.id() + "', message: 'again'");
+
+        assertThat(sent(job), contains("again", "again"));
+    }
+
+    @Test
+    void aMessageOfUnknownFateFailsTheStepAndSaysSo() throws Exception {
+        var job = longAgo(Assignments.ENDLESS);
+        succeeds("duvoSendMessage runId: '" + job.id() + "', message: 'again'");
+        duvo.duvo().faults().on(Call.SEND).then(Fault.travelling(TransportFault.RESET));
+
+        var build = fails("duvoSendMessage runId: '" + job.id() + "', message: 'again'");
+
+        jenkins.assertLogContains("not known whether it was sent", build);
+        assertThat(duvo.duvo().requests(Call.SEND), hasSize(2));
+    }
+
+    @Test
+    void anEmptyMessageIsRefused() throws Exception {
+        var build = fails("duvoSendMessage runId: '" + NOWHERE + "', message: ' '");
+
+        jenkins.assertLogContains("message is missing", build);
+    }
+
+    // duvoRespond
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anApprovalIsApprovedOrDenied(boolean approve) throws Exception {
+        var job = longAgo(Assignments.APPROVAL);
+
+        var build = succeeds("duvoRespond runId: '" + job.id() + "', approve: " + approve);
+
+        assertThat(accepted(), hasSize(1));
+        assertThat(accepted().get(0).approved(), is(approve));
+        jenkins.assertLogContains(
+                "[Duvo] \"Pay invoice 4711?\" of Job " + job.id() + " is " + (approve ? "approved" : "denied"), build);
+    }
+
+    @Test
+    void questionsAreAnsweredByTheirTextOrTheirHeader() throws Exception {
+        var job = longAgo(Assignments.QUESTIONS);
+
+        succeeds("""
+                def questions = duvoStatus('%1$s').humanRequest.questions
+                duvoRespond runId: '%1$s', answers: [
+                    (questions[0].question): 'Moravia Paper', Items: ['Paper A4', 'Envelopes C5'], Note: "No ${'rush'}"]
+                """.formatted(job.id()));
+
+        assertThat(
+                accepted().get(0).answers(),
+                is(Map.of(
+                        Assignments.SUPPLIER_QUESTION, "Moravia Paper",
+                        Assignments.ITEMS_QUESTION, "Paper A4,Envelopes C5",
+                        Assignments.NOTE_QUESTION, "No rush")));
+    }
+
+    @Test
+    void anAnswerWhoseFateIsUnknownIsNotSentAgainOnceItWasTaken() throws Exception {
+        var job = longAgo(Assignments.APPROVAL);
+        duvo.duvo().faults().on(Call.RESPOND).then(Fault.html(504).afterWork());
+
+        var build = succeeds("duvoRespond runId: '" + job.id() + "', approve: true");
+
+        assertThat(duvo.duvo().requests(Call.RESPOND), hasSize(1));
+        jenkins.assertLogContains("is settled; Duvo did not confirm", build);
+    }
+
+    @Test
+    void anAnswerThatCertainlyDidNotArriveIsSentAgain() throws Exception {
+        var job = longAgo(Assignments.APPROVAL);
+        duvo.duvo().faults().on(Call.RESPOND).nth(1).then(Fault.travelling(TransportFault.RESET));
+
+        succeeds("duvoRespond runId: '" + job.id() + "', approve: true");
+
+        assertThat(accepted(), hasSize(1));
+    }
+
+    @Test
+    void aRequestThatWasAnsweredAMomentBeforeIsSaidToBe() throws Exception {
+        var job = longAgo(Assignments.APPROVAL);
+        duvo.duvo()
+                .faults()
+                .on(Call.RESPOND)
+                .then(Fault.effect((world, request) -> world.answerElsewhere(job.id(), false)));
+
+        var build = fails("duvoRespond runId: '" + job.id() + "', approve: true");
+
+        jenkins.assertLogContains("was answered already, and not by this step", build);
+        assertThat(accepted(), empty());
+    }
+
+    @Test
+    void aJobThatAsksNothingCannotBeAnswered() throws Exception {
+        var build = fails("duvoRespond runId: '" + longAgo(Assignments.QUICK).id() + "', approve: true");
+
+        jenkins.assertLogContains("asks nothing, it is completed: there is nothing to answer", build);
+    }
+
+    @Test
+    void aWrongQuestionIsNamedWithThoseThatAreOpen() throws Exception {
+        var build =
+                fails("duvoRespond runId: '" + longAgo(Assignments.QUESTIONS).id() + "', answers: [Colour: 'blue']");
+
+        jenkins.assertLogContains("The Job does not ask \"Colour\"; it asks \"" + Assignments.SUPPLIER_QUESTION, build);
+        jenkins.assertLogContains(Assignments.NOTE_QUESTION, build);
+        assertThat(duvo.duvo().requests(Call.RESPOND), empty());
+    }
+
+    @Test
+    void aQuestionWithoutAnAnswerIsNamed() throws Exception {
+        var build = fails("duvoRespond runId: '"
+                + longAgo(Assignments.QUESTIONS).id() + "', answers: [Supplier: 'Nobody', Items: 'Toner']");
+
+        jenkins.assertLogContains("answers lacks an answer to \"" + Assignments.NOTE_QUESTION + "\"", build);
+        assertThat(duvo.duvo().requests(Call.RESPOND), empty());
+    }
+
+    @Test
+    void approvingQuestionsIsRefusedWithWhatTheJobAsks() throws Exception {
+        var build =
+                fails("duvoRespond runId: '" + longAgo(Assignments.QUESTIONS).id() + "', approve: true");
+
+        jenkins.assertLogContains("The Job asks questions, \"How should I reorder?\": give answers to", build);
+    }
+
+    @Test
+    void noDecisionIsRefused() throws Exception {
+        var build = fails("duvoRespond '" + longAgo(Assignments.APPROVAL).id() + "'");
+
+        jenkins.assertLogContains("Say either approve: true, approve: false or answers", build);
+    }
+
+    // duvoStop
+
+    @Test
+    void aRunningJobIsStoppedAndItsStatusReturned() throws Exception {
+        var job = longAgo(Assignments.ENDLESS);
+
+        var build = succeeds("echo \"now \" + duvoStop('" + job.id() + "')");
+
+        jenkins.assertLogContains("now stopped", build);
+        assertThat(duvo.duvo().stops(), hasSize(1));
+    }
+
+    @Test
+    void aJobThatHasEndedIsNotStopped() throws Exception {
+        var build = succeeds(
+                "echo \"now \" + duvoStop('" + longAgo(Assignments.QUICK).id() + "')");
+
+        jenkins.assertLogContains("now completed", build);
+        assertThat(duvo.duvo().stops(), empty());
+    }
+
+    @Test
+    void aJobThatWaitsIsSaidToAfterTenSeconds() throws Exception {
+        var build = succeeds(
+                "echo \"now \" + duvoStop('" + longAgo(Assignments.APPROVAL).id() + "')");
+
+        jenkins.assertLogContains("waits for a person, and Duvo stops no Job that waits", build);
+        jenkins.assertLogContains("now waiting", build);
+        assertThat(build.getDuration() < 15_000, is(true));
+    }
+
+    @Test
+    void aStopThatFailsIsRepeated() throws Exception {
+        var job = longAgo(Assignments.ENDLESS);
+        duvo.duvo().faults().on(Call.STOP).times(2).then(Fault.html(502));
+
+        var build = succeeds("echo \"now \" + duvoStop('" + job.id() + "')");
+
+        jenkins.assertLogContains("now stopped", build);
+        assertThat(duvo.duvo().requests(Call.STOP), hasSize(3));
+    }
+
+    // What holds for all of them
+
+    @Test
+    void aJobThatDoesNotExistIsNamedByEachStep() throws Exception {
+        var build = fails("""
+                def id = '%s'
+                parallel status: { duvoStatus id },
+                    messages: { duvoMessages id },
+                    send: { duvoSendMessage runId: id, message: 'Hello' },
+                    respond: { duvoRespond runId: id, approve: true },
+                    stop: { duvoStop id }
+                """.formatted(NOWHERE));
+
+        var failures = new DepthFirstScanner()
+                .allNodes(build.getExecution()).stream()
+                        .filter(StepAtomNode.class::isInstance)
+                        .map(node -> node.getError().getError().getMessage())
+                        .toList();
+        assertThat(failures, hasSize(5));
+        assertThat(
+                failures,
+                everyItem(startsWith("Duvo knows no Job " + NOWHERE + " for the API key of connection acme")));
+        jenkins.assertLogNotContains("\tat ", build);
+        assertThat(
+                duvo.duvo().requests().stream()
+                        .filter(call -> call.call().writes())
+                        .toList(),
+                empty());
+    }
+
+    @Test
+    void anIdThatCannotBeOneIsNamed() throws Exception {
+        var build = fails("duvoStatus 'job 1'");
+
+        jenkins.assertLogContains("Duvo knows no Job job 1 for", build);
+        jenkins.assertLogContains("check runId", build);
+    }
+
+    @Test
+    void aMissingIdIsSaidToBe() throws Exception {
+        jenkins.assertLogContains("runId is missing", fails("duvoStop ''"));
+    }
+
+    @Test
+    void aConnectionThatDoesNotExistIsNamed() throws Exception {
+        var build = fails("duvoStatus runId: '" + NOWHERE + "', connection: 'elsewhere'");
+
+        jenkins.assertLogContains("There is no Duvo connection \"elsewhere\"", build);
+    }
+
+    @Test
+    void aCredentialThatDoesNotExistIsNamed() throws Exception {
+        var build = fails("duvoStatus runId: '" + NOWHERE + "', credentialsId: 'lost'");
+
+        jenkins.assertLogContains("There is no Secret text credential \"lost\"", build);
+    }
+
+    @Test
+    void aKeyThatDuvoRefusesIsSaidToBe() throws Exception {
+        Acme.addKey("old", "dv_withdrawn");
+
+        var build = fails("duvoStatus runId: '" + NOWHERE + "', credentialsId: 'old'");
+
+        jenkins.assertLogContains("Duvo refused the API key of connection acme", build);
+        jenkins.assertLogNotContains("dv_withdrawn", build);
+    }
+
+    @Test
+    void anAbortEndsAStepAtOnce() throws Exception {
+        var job = longAgo(Assignments.QUICK);
+        duvo.duvo().faults().on(Call.RUN).then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
+        var build = job("duvoStop '" + job.id() + "'").scheduleBuild2(0).waitForStart();
+        await().until(() -> duvo.duvo().requests(Call.RUN).size() == 1);
+
+        build.getExecutor().interrupt();
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        assertThat(build.getDuration() < 9_000, is(true));
+        assertThat(duvo.duvo().stops(), empty());
+    }
+
+    private SimulatedJob longAgo(String agentId) {
+        return duvo.duvo().addRunning(agentId, Instant.now().minus(Duration.ofMinutes(5)));
+    }
+
+    private static List<String> sent(SimulatedJob job) {
+        return job.messages().stream()
+                .filter(message -> message.role().equals("user"))
+                .skip(1) // the Assignment's instruction
+                .map(message -> message.text())
+                .toList();
+    }
+
+    private List<ReceivedAnswer> accepted() {
+        return duvo.duvo().answers().stream().filter(ReceivedAnswer::accepted).toList();
+    }
+
+    private static WorkflowRun succeeds(String script) throws Exception {
+        return jenkins.buildAndAssertSuccess(job(script));
+    }
+
+    private static WorkflowRun fails(String script) throws Exception {
+        return jenkins.buildAndAssertStatus(Result.FAILURE, job(script));
+    }
+
+    private static WorkflowJob job(String script) throws Exception {
+        var job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job;
+    }
+}
