@@ -83,7 +83,9 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
         var duvo = connect();
         var order = ledger.order(duvo.connection());
         var runId = ledger.living().runId();
-        if (runId == null) {
+        if (ledger.living().queued()) {
+            follow(duvo, order);
+        } else if (runId == null) {
             log.line(Messages.BuildJob_lookingUp());
             follow(duvo, order.unsure());
         } else {
@@ -194,6 +196,11 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
     }
 
     // --- what the Job does
+
+    @Override
+    public void queued(boolean waits) throws IOException {
+        ledger.queued(waits);
+    }
 
     @Override
     public void started(Job job) throws IOException {

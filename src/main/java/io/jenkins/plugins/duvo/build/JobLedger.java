@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.build;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.follow.JobOrder;
+import io.jenkins.plugins.duvo.follow.StartLimit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -37,6 +38,7 @@ final class JobLedger {
                 tag.reference(),
                 tag.message(),
                 settings.detaches(),
+                false,
                 null);
         var record = new JobRecord(key, agentId, connection.getName(), System.currentTimeMillis());
         LivingJobs.save(living);
@@ -63,7 +65,17 @@ final class JobLedger {
 
     /** The start of the Job, as it was or will be sent. */
     JobOrder order(DuvoConnection connection) {
-        return living().order(connection.getTeamId(), Duration.ofMinutes(connection.getTroubleTimeoutMinutes()));
+        var job = living();
+        var patience = Duration.ofMinutes(connection.getTroubleTimeoutMinutes());
+        return job.order(connection.getTeamId(), patience)
+                .limited(new StartLimit(
+                        connection.getName(), connection::getMaxConcurrentJobs, record.getStartedAt(), job.queued()));
+    }
+
+    /** Writes down whether the Job waits in line; before the start is sent, that it does no more. */
+    synchronized void queued(boolean waits) throws IOException {
+        living = living.queued(waits);
+        LivingJobs.save(living);
     }
 
     synchronized void started(String id) throws IOException {

@@ -19,6 +19,8 @@ import java.util.Set;
 final class JobStory implements JobListener {
     /** What the Job's life in the build hears. */
     interface Life {
+        void queued(boolean waits) throws IOException;
+
         void started(Job job) throws IOException;
 
         void requestOpened(HumanRequest request);
@@ -44,6 +46,25 @@ final class JobStory implements JobListener {
         this.transcript = transcript;
         this.spoken = spoken;
         this.life = life;
+    }
+
+    @Override
+    public void queued() {
+        log.line(Messages.JobStory_queued());
+        queued(true);
+    }
+
+    @Override
+    public void admitted() {
+        queued(false);
+    }
+
+    private void queued(boolean waits) {
+        try {
+            life.queued(waits);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

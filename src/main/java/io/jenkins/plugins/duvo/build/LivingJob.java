@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param reference the text in the first message by which the Job is found; null if it has none
  * @param message the first message as it is sent; null if there is none
  * @param detach whether the Job is left running when its build is aborted or lost
+ * @param queued whether the Job waits in line, so that nothing was sent yet
  * @param decision what was decided about a human request and may not have reached Duvo; or null
  */
 record LivingJob(
@@ -34,6 +35,7 @@ record LivingJob(
         @CheckForNull String reference,
         @CheckForNull String message,
         boolean detach,
+        boolean queued,
         @CheckForNull Decision decision) {
     static final int VERSION = 1;
 
@@ -50,6 +52,7 @@ record LivingJob(
                 reference,
                 message,
                 detach,
+                false,
                 decision);
     }
 
@@ -66,7 +69,25 @@ record LivingJob(
                 reference,
                 message,
                 detach,
+                queued,
                 latest);
+    }
+
+    LivingJob queued(boolean now) {
+        return new LivingJob(
+                version,
+                key,
+                home,
+                build,
+                connection,
+                credentialsId,
+                agentId,
+                runId,
+                reference,
+                message,
+                detach,
+                now,
+                decision);
     }
 
     /** What the engine is to do for it: its start, as it was or will be sent. */

@@ -38,6 +38,8 @@ final class Account {
     private final List<Ask<?>> others = new ArrayList<>();
     private Rhythm rhythm = Rhythm.ALONE;
     private long plannedAt = -Limits.LISTS_IDLE;
+    private long cappedAt;
+    private int lowestCap;
     private long teamAskedAt = -Limits.LISTS_REST;
     private boolean doubted;
     private boolean trusted;
@@ -58,19 +60,30 @@ final class Account {
     }
 
     void add(Entry entry) {
+        cap(entry.cap().getAsInt());
         entries.add(entry);
-        lowestCap(entry.cap().getAsInt());
     }
 
     /** A call that belongs to no Job that is followed. */
     void add(Ask<?> ask, int cap) {
+        cap(cap);
         others.add(ask);
-        lowestCap(cap);
     }
 
-    /** Of several connections with one key, the lowest cap holds; one that is no longer used does not count. */
-    private void lowestCap(int asked) {
-        budget.capAt(entries.stream().mapToInt(entry -> entry.cap().getAsInt()).reduce(asked, Math::min));
+    /** Of several connections with one key, the lowest cap holds; when it is not used any more, {@link #recap} raises it. */
+    private void cap(int asked) {
+        var alone = entries.isEmpty() && others.isEmpty();
+        lowestCap = alone ? asked : Math.min(lowestCap, asked);
+        budget.capAt(lowestCap);
+    }
+
+    /** What connections allow may have changed, or one of them may be used no more. */
+    private void recap(long now) {
+        if (now >= cappedAt + Limits.CAPS && !entries.isEmpty()) {
+            cappedAt = now;
+            lowestCap = entries.stream().mapToInt(entry -> entry.cap().getAsInt()).min().getAsInt();
+            budget.capAt(lowestCap);
+        }
     }
 
     /** The next call to make, for which the budget has been charged; null if there is none now. */
@@ -188,7 +201,6 @@ final class Account {
         }
         if (now >= plannedAt + Limits.LISTS_IDLE) {
             plannedAt = now;
-            entries.stream().map(Entry::cap).mapToInt(IntSupplier::getAsInt).min().ifPresent(budget::capAt);
             replan(now);
         }
         if (sweeps.inUse()) {
@@ -204,6 +216,7 @@ final class Account {
     }
 
     private void replan(long now) {
+        recap(now);
         var active = entries.stream().map(Entry::follower).filter(JobFollower::active).toList();
         if (active.size() > Limits.FEW && now >= teamAskedAt + Limits.LISTS_REST) {
             active.stream().filter(job -> job.teamless()).findFirst().ifPresent(job -> {

@@ -51,6 +51,8 @@ final class Limits {
     /** How soon a state that must settle (after a stop, an answer, an odd reply) is read again. */
     static final long SETTLE = 1_000;
 
+    /** How often connections are asked for their caps, which may have changed. */
+    static final long CAPS = 30_000;
     /** Requests that a key may make at once: a controller that starts must be no burst. */
     static final int BURST = 10;
     /** Requests a minute left alone, because the limit is counted at Duvo's door and not at ours. */

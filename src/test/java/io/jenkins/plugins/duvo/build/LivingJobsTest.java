@@ -95,6 +95,7 @@ class LivingJobsTest {
                 "ref " + key,
                 message,
                 true,
+                false,
                 null);
     }
 }
