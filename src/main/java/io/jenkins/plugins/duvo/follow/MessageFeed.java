@@ -94,7 +94,6 @@ final class MessageFeed {
     }
 
     private void offer(Offers turns, String runId, PollOrder.Turn turn, int offset) {
-        var now = clock.getAsLong();
         turns.offer(
                 slot.ask(
                         turn.urgency(),
@@ -102,9 +101,9 @@ final class MessageFeed {
                         turn.rank(),
                         this::asked,
                         duvo -> duvo.messages(runId, cursor.limit(), offset),
-                        page -> read(page, offset, now),
+                        page -> read(page, offset, polledAt),
                         this::failed),
-                now);
+                clock.getAsLong());
     }
 
     private void asked() {
@@ -126,6 +125,7 @@ final class MessageFeed {
     void drain() {
         part = Part.DRAINING;
         drainBegan = clock.getAsLong();
+        drainAt = drainBegan + Limits.LAST_LOOK; // a look before that would not be the last
         cursor.interrupted();
     }
 
