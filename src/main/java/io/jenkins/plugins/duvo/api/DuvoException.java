@@ -81,6 +81,11 @@ public class DuvoException extends IOException {
         return retryAfter;
     }
 
+    /** Whether the answer is longer than is read: less must be asked for. */
+    public boolean tooLong() {
+        return getCause() instanceof TooLongException;
+    }
+
     /** Whether Duvo itself, not a proxy, says that the key is not valid. */
     public boolean keyRefused() {
         return httpStatus == 401 && outcome == Outcome.REFUSED;

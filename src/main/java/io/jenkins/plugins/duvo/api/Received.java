@@ -15,7 +15,7 @@ record Received(int status, byte[] body) {
     static Received read(Response response) throws IOException {
         var source = response.body().source();
         if (source.request(LARGEST + 1L)) {
-            throw new IOException("the answer is longer than " + (LARGEST >> 20) + " MiB");
+            throw new TooLongException(LARGEST);
         }
         return new Received(response.code(), source.readByteArray());
     }

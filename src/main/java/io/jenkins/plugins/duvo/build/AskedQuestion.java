@@ -27,7 +27,7 @@ public final class AskedQuestion {
         @Exported
         @CheckForNull
         public String getDescription() {
-            return option.description() == null ? null : PlainText.of(option.description());
+            return harmless(option.description());
         }
     }
 
@@ -45,7 +45,12 @@ public final class AskedQuestion {
     @Exported
     @CheckForNull
     public String getHeader() {
-        return question.header() == null ? null : PlainText.of(question.header());
+        return harmless(question.header());
+    }
+
+    @CheckForNull
+    private static String harmless(@CheckForNull String text) {
+        return text == null ? null : PlainText.of(text);
     }
 
     /** Whether several options may be chosen. */

@@ -90,6 +90,17 @@ final class JobStory implements JobListener {
     }
 
     @Override
+    public Set<String> told() {
+        var ids = new HashSet<String>();
+        try {
+            transcript.forEach(line -> ids.add(line.message().id()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ids;
+    }
+
+    @Override
     public void status(Status status) {
         record.setStatus(status.word());
         if (!status.known()) {
@@ -136,16 +147,5 @@ final class JobStory implements JobListener {
     public void ended(Ending ending) {
         record.setStatus(ending.status().word());
         life.ended(ending);
-    }
-
-    @Override
-    public Set<String> told() {
-        try {
-            var ids = new HashSet<String>();
-            transcript.forEach(line -> ids.add(line.message().id()));
-            return ids;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -51,6 +51,9 @@ final class ActionDesk {
         }
         var now = clock.getAsLong();
         var open = request.open();
+        if (stop.wanted()) {
+            request.takeBack();
+        }
         if (stop.wanted() && open != null && open.approval()) {
             deny(turns, open, now);
         }

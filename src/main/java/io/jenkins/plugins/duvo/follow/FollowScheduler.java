@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.RateLimit;
 import java.util.HashMap;
 import java.util.Map;
@@ -87,6 +88,11 @@ public final class FollowScheduler {
                 duvo.requestsPerMinute());
         pump();
         return future;
+    }
+
+    /** Something was said to a Job from here: an end of the Job that is older does not count for a while. */
+    public synchronized void sent(Duvo duvo, String runId, Message message) {
+        account(duvo).rules().sends().sent(runId, message.timestamp(), machine.now());
     }
 
     private synchronized void told(JobFollower follower) {

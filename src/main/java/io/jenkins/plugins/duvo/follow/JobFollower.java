@@ -30,6 +30,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
     private final DuvoClient duvo;
     private final Unread unread;
     private final ListWatch list;
+    private final OwnSends sends;
     private final List<Consumer<JobListener>> news = new ArrayList<>();
     private final Slot slot;
     private final StopIntent stop = new StopIntent();
@@ -38,6 +39,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
     private final Troubles troubles;
     private final StatusFeed states;
     private final MessageFeed feed;
+    private final DuvoTime time = new DuvoTime();
     private final StartPhase start;
     private Phase phase = Phase.STARTING;
     private String runId;
@@ -56,12 +58,13 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
         this.duvo = duvo;
         this.unread = new Unread(key.polls(), clock.getAsLong());
         this.list = new ListWatch(order, key.team());
+        this.sends = key.sends();
         this.slot = new Slot(duvo);
         this.actions = new ActionDesk(duvo, request, stop, clock, this::actionTried);
         this.feed = new MessageFeed(order, slot, unread, clock, news::add, this::pageRead, this::pageFailed);
         this.troubles = new Troubles(order.patience().toMillis(), duvo, this.key, clock, news::add, feed::troubled);
         this.states = new StatusFeed(slot, clock, actions, troubles, this);
-        if (order.position() > 0) {
+        if (order.position() > 0 || order.start() != null && order.runId() != null) {
             this.key.works(); // in an earlier life
         }
         if (order.runId() == null) {
@@ -185,6 +188,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
         }
         news.add(listener -> listener.started(job));
         troubles.succeeded();
+        time.named(job.createdAt(), clock.getAsLong());
         follow(job.id());
         take(job.status());
         if (leaving) {
@@ -221,11 +225,17 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
         if (ended()) {
             return;
         }
-        list.read(state.job(), status);
-        unread.seen(state.job().updatedAt(), Long.MIN_VALUE, clock.getAsLong());
-        take(state.job().status());
+        var job = state.job();
+        time.named(job.updatedAt(), clock.getAsLong());
+        if (job.status().ended() && sends.outdates(runId, job.completedAt(), clock.getAsLong())) {
+            states.pace().settle();
+            return;
+        }
+        list.read(job, status);
+        unread.seen(job.updatedAt(), Long.MIN_VALUE, clock.getAsLong());
+        take(job.status());
         if (status.ended()) {
-            seenEnded();
+            seenEnded(job);
         } else {
             states.pace().notInterrupted();
             seenActive(state);
@@ -277,14 +287,14 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
         }
     }
 
-    private void seenEnded() {
+    private void seenEnded(Job job) {
         waiting = false;
         if (status.interrupted() && !stop.wanted() && states.pace().unconfirmed(clock.getAsLong())) {
             return; // Duvo may take it up again by itself
         }
         request.jobEnded();
         phase = Phase.DRAINING;
-        feed.drain();
+        feed.drain(time.ago(job.completedAt(), clock.getAsLong()));
     }
 
     private void seenActive(JobState state) {
@@ -420,6 +430,9 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
 
     void stop() {
         stop.want(clock.getAsLong());
+        if (phase == Phase.STARTING) {
+            start.stopWanted();
+        }
     }
 
     boolean answer(String requestId, Answer answer) {

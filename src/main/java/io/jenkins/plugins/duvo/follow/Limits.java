@@ -91,6 +91,8 @@ final class Limits {
     static final long LOOK_UP = 120_000;
     /** Where the Job could not be recognised anyway, this long: the list then shows those that may be the one. */
     static final long LOOK_UP_BLINDLY = 10_000;
+    /** Where nobody waits and the Job is only to be stopped, this long: a start may take its effect late. */
+    static final long LATE_START = LOOK_UP + 600_000;
     /** Pause between two looks. */
     static final long LOOK_UP_PACE = 5_000;
     /** Jobs whose first messages are kept while starts are looked up: a page of the list. */
@@ -103,8 +105,8 @@ final class Limits {
     static final long ABSENT_PACE = 5_000;
     /** A Job that was seen before is waited for longer: replicas lag. */
     static final long ABSENT = 120_000;
-    /** The last look at the messages of a Job that ended: a replica may lag behind the one that said so. */
-    static final long LAST_LOOK = 1_000;
+    /** The last look at the messages of a Job, so long after its end: a replica may lag behind the one that said so. */
+    static final long LAST_LOOK = 6_000;
     /** A count of messages that is below what was seen comes from a replica that lags, or from messages deleted: look again. */
     static final int STALE_DRAINS = 3;
 

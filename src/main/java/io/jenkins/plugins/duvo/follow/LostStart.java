@@ -24,7 +24,8 @@ final class LostStart {
     private final String reference;
     private final String sandboxId;
     private final FirstWords firstWords;
-    private final long until;
+    private final long began;
+    private long until;
     private final TroubleWatch trouble;
     private final Set<String> looked = new HashSet<>();
     private final Deque<Job> unlooked = new ArrayDeque<>();
@@ -47,6 +48,7 @@ final class LostStart {
         this.reference = reference;
         this.sandboxId = sandboxId;
         this.firstWords = firstWords;
+        this.began = now;
         this.until = now + (recognisable() ? Limits.LOOK_UP : Limits.LOOK_UP_BLINDLY);
         this.trouble = new TroubleWatch(patience);
     }
@@ -137,6 +139,13 @@ final class LostStart {
     private void searchedIfDone() {
         if (unlooked.isEmpty() && roundWhole) {
             searchedAt = roundAt;
+        }
+    }
+
+    /** A Job that may come late is to be found too. */
+    void watchLonger() {
+        if (recognisable()) {
+            until = Math.max(until, began + Limits.LATE_START);
         }
     }
 

@@ -60,6 +60,7 @@ final class MessageCursor {
     private int total;
     private boolean midPoll;
     private boolean shrunk;
+    private int limit = DuvoClient.MESSAGES_A_PAGE;
     private boolean resumed;
 
     /**
@@ -86,7 +87,14 @@ final class MessageCursor {
 
     /** How many to ask for. */
     int limit() {
-        return DuvoClient.MESSAGES_A_PAGE;
+        return limit;
+    }
+
+    /** A page was too long to be read: asks for fewer the next time. Returns false if there are no fewer than one. */
+    boolean fewer() {
+        var before = limit;
+        limit = Math.max(1, limit / 2);
+        return limit < before;
     }
 
     /** Takes a page and gives what is new in it, in order. */
@@ -99,6 +107,7 @@ final class MessageCursor {
         shrunk |= page.total() < total;
         total = page.total();
         var full = page.messages().size() >= limit();
+        limit = DuvoClient.MESSAGES_A_PAGE;
         midPoll = !page.messages().isEmpty() && (end < total || full && end > total); // a count may lag behind the rows
         if (page.messages().isEmpty() && total < position) {
             stepBack();
@@ -114,7 +123,7 @@ final class MessageCursor {
      * but what lies before the ids that are remembered could only be told twice.
      */
     private void stepBack() {
-        position = Math.max(total, position - last.size());
+        position = Math.max(total, position - Math.max(0, last.size() - 1)); // a poll begins one earlier
         shrunk = true;
     }
 
@@ -130,14 +139,18 @@ final class MessageCursor {
         return fresh;
     }
 
-    /** Whether some messages may never have been told; what an earlier life told is not known here. */
-    boolean doubtful() {
-        return doubtful(told) || resumed;
+    /**
+     * Whether some of the first messages may never have been told; what an earlier life told is not known here.
+     *
+     * @param first how many messages are to be told
+     */
+    boolean doubtful(int first) {
+        return doubtful(first, told) || resumed;
     }
 
     /** @param different how many different messages were told */
-    boolean doubtful(int different) {
-        return different < total || shrunk;
+    boolean doubtful(int first, int different) {
+        return different < Math.min(first, total) || shrunk;
     }
 
     private void look(Message message, int at, List<FreshMessage> fresh) {

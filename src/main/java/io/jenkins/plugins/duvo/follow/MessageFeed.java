@@ -41,7 +41,7 @@ final class MessageFeed {
     private boolean countFixed;
     private int staleDrains;
     private long drainAt;
-    private long drainBegan;
+    private long endedAt;
     private boolean lagging;
     private int rereadFrom;
 
@@ -121,11 +121,14 @@ final class MessageFeed {
         return behind;
     }
 
-    /** The Job has ended: only what it has said by now is still read. */
-    void drain() {
+    /**
+     * The Job has ended: only what it has said by now is still read.
+     *
+     * @param ago how long ago it ended, in milliseconds
+     */
+    void drain(long ago) {
         part = Part.DRAINING;
-        drainBegan = clock.getAsLong();
-        drainAt = drainBegan + Limits.LAST_LOOK; // a look before that would not be the last
+        endedAt = clock.getAsLong() - ago;
         cursor.interrupted();
     }
 
@@ -173,7 +176,7 @@ final class MessageFeed {
             drainAt = lastLookAt();
             return;
         }
-        if (cursor.doubtful()) {
+        if (cursor.doubtful(drainTo)) {
             part = Part.COMPARING;
             news.accept(listener -> toldIds.set(listener.told()));
         } else {
@@ -182,13 +185,13 @@ final class MessageFeed {
     }
 
     private long lastLookAt() {
-        return drainBegan + (lagging ? Limits.LAGGING : Limits.LAST_LOOK);
+        return endedAt + (lagging ? Limits.LAGGING : Limits.LAST_LOOK);
     }
 
     /** The listener has answered, since it is only asked for more when it has dealt with everything. */
     private void compare() {
         var ids = toldIds.getAndSet(null);
-        if (ids == null || ids.isEmpty() && cursor.told() > 0 || !cursor.doubtful(ids.size())) {
+        if (ids == null || ids.isEmpty() && cursor.told() > 0 || !cursor.doubtful(drainTo, ids.size())) {
             part = Part.DONE; // nothing is missing, or the listener does not remember
             succeeded.run();
         } else {
@@ -218,6 +221,9 @@ final class MessageFeed {
 
     private void failed(DuvoException why) {
         cursor.interrupted();
+        if (why.tooLong() && cursor.fewer()) {
+            return; // that is no trouble yet
+        }
         lagging |= why.notFound(); // by a replica that does not know the Job yet
         if (why.outcome() == Outcome.THROTTLED) {
             trouble.throttled();

@@ -108,6 +108,13 @@ final class RequestWatch {
         return true;
     }
 
+    /** The build was aborted: an answer that waits to be sent is not sent any more, unless it denies. */
+    void takeBack() {
+        if (failure == null && answer != null && !Boolean.FALSE.equals(answer.approved())) {
+            answer = null;
+        }
+    }
+
     /** The answer to send, or null: there is none, or the Job must be read first. */
     @CheckForNull
     Answer toSend() {

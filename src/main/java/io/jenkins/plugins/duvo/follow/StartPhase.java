@@ -40,6 +40,7 @@ final class StartPhase {
     private LostStart lost;
     private long listAt;
     private boolean teamWanted;
+    private boolean stopWanted;
 
     StartPhase(JobOrder order, KeyRules key, LongSupplier clock, DuvoClient duvo, Slot slot, Result result) {
         this.duvo = duvo;
@@ -56,6 +57,14 @@ final class StartPhase {
     /** Whether the start may have been sent. */
     boolean maybeStarted() {
         return lost != null || !slot.free();
+    }
+
+    /** The Job is to be stopped when it is found: nobody waits for it, so one that is late is found too. */
+    void stopWanted() {
+        stopWanted = true;
+        if (lost != null) {
+            lost.watchLonger();
+        }
     }
 
     /** Whether the start is being sent just now. */
@@ -129,6 +138,9 @@ final class StartPhase {
                 key.firstWords(),
                 clock.getAsLong(),
                 order.patience().toMillis());
+        if (stopWanted) {
+            lost.watchLonger();
+        }
     }
 
     private void offerLook(Offers turns) {

@@ -109,7 +109,11 @@ final class JobCalls {
     }
 
     CompletableFuture<Message> send(String text) {
-        return act(client -> client.send(runId, text));
+        return act(client -> {
+            var message = client.send(runId, text);
+            DuvoEngine.get().scheduler().sent(duvo.duvo(), runId, message);
+            return message;
+        });
     }
 
     CompletableFuture<Boolean> respond(String requestId, Answer answer) {

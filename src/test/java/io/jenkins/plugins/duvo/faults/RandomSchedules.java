@@ -129,7 +129,10 @@ final class RandomSchedules {
     private List<Mishap> mishaps() {
         var all = new ArrayList<Mishap>();
         for (int i = random.nextInt(4); i >= 0; i--) {
-            all.add(random.nextInt(8) == 0 ? odd() : fault());
+            all.add(fault());
+        }
+        if (chance(20)) {
+            all.add(odd());
         }
         return all;
     }

@@ -55,6 +55,7 @@ final class Trial {
     private Life life;
     private ModelBuild build;
     private boolean edited;
+    private long abortedAt;
     private int pages;
     private int lives;
 
@@ -245,11 +246,17 @@ final class Trial {
         if (disk.ending == null && !disk.aborted) {
             note("person: aborts the build");
             disk.aborted = true;
+            abortedAt = machine.now();
             if (!life.dead()) {
                 build.abort();
             }
             reached(Moment.STOPPING);
         }
+    }
+
+    /** Milliseconds since the build was aborted; negative if it was not. */
+    long abortedFor() {
+        return disk.aborted ? machine.now() - abortedAt : -1;
     }
 
     void answering() {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.duvo.simulator.SimulatedDuvo.ExchangeObserver;
 import io.jenkins.plugins.duvo.simulator.SimulatedMessage;
 import io.jenkins.plugins.duvo.simulator.SimulatedRequest;
 import io.jenkins.plugins.duvo.simulator.SimulatedResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,8 @@ import java.util.Set;
 final class Witness implements ExchangeObserver {
     private static final List<String> ENDS =
             List.of("\"completed\"", "\"failed\"", "\"stopped\"", "\"interrupted\"", "\"cancelled\"");
+
+    private static final long LATENCY = 10_000;
 
     private final Trial trial;
     private final Set<String> mayBeAnswered = new HashSet<>();
@@ -93,6 +96,10 @@ final class Witness implements ExchangeObserver {
     private void responded(SimulatedRequest request, SimulatedResponse answer) {
         if (answer.transport().beforeSending()) {
             return;
+        }
+        var words = new String(request.body(), StandardCharsets.UTF_8);
+        if (trial.abortedFor() > LATENCY && !words.contains("\"approved\":false")) {
+            trial.violated("answered after the abort: " + words);
         }
         var id = request.path().replaceFirst(".*/human-requests/([^/]+)/respond", "$1");
         var taken = trial.duvo().answers().stream()

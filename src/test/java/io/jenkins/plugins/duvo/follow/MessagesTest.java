@@ -258,6 +258,7 @@ class MessagesTest {
         lab.duvo.clearRequests();
         var again = new Lab(2); // another controller life with the same Duvo
         var second = new Diary();
+        second.remembers = false; // it knows nothing of what the first one was told
         var scheduler = new FollowScheduler(lab.machine, lab.machine.executor());
         var last = told.subList(Math.max(0, told.size() - 20), told.size());
         scheduler.follow(

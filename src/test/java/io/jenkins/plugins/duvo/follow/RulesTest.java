@@ -224,7 +224,7 @@ class RulesTest {
             assertEquals(1, take(69, 71, 71));
             assertEquals(71, cursor.position());
             assertEquals(71, cursor.told());
-            assertFalse(cursor.doubtful());
+            assertFalse(cursor.doubtful(Integer.MAX_VALUE));
         }
 
         @Test
@@ -240,7 +240,7 @@ class RulesTest {
             take(0, 50, 70);
             assertEquals(0, take(50, 50, 70));
             assertFalse(cursor.more());
-            assertTrue(cursor.doubtful());
+            assertTrue(cursor.doubtful(Integer.MAX_VALUE));
         }
 
         @Test
@@ -257,11 +257,11 @@ class RulesTest {
             assertEquals(0, take(49, 49, 40));
             assertEquals(40, cursor.position());
             assertEquals(0, take(39, 40, 40));
-            assertTrue(cursor.doubtful());
+            assertTrue(cursor.doubtful(Integer.MAX_VALUE));
             var far = new MessageCursor();
             far.resume(500, some(440, 500));
             far.accept(new MessagePage(List.of(), 3, 499), 499);
-            assertEquals(440, far.position());
+            assertEquals(440, far.offset());
         }
 
         @Test
@@ -291,7 +291,7 @@ class RulesTest {
             assertEquals(
                     List.of("m3", "m4"),
                     missing.stream().map(f -> f.message().id()).toList());
-            assertFalse(cursor.doubtful());
+            assertFalse(cursor.doubtful(Integer.MAX_VALUE));
             assertEquals(
                     0,
                     cursor.acceptMissing(new MessagePage(some(0, 5), 5, 0), told)
@@ -350,7 +350,11 @@ class RulesTest {
 
         @Test
         void endsAfterItsPatienceWhereNobodyAnswers() {
-            assertFalse(lost.over(599_999));
+            for (long now = 0; now < 600_000; now += Limits.LOOK_UP_PACE) {
+                lost.failed(DuvoException.unforeseen(new IllegalStateException()), now);
+                assertFalse(lost.over(now));
+            }
+            lost.failed(DuvoException.unforeseen(new IllegalStateException()), 600_000);
             assertTrue(lost.over(600_000));
         }
 

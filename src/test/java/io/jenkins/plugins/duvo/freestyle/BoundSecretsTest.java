@@ -1,0 +1,68 @@
+package io.jenkins.plugins.duvo.freestyle;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.not;
+
+import io.jenkins.plugins.duvo.simulator.Assignment;
+import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.testing.Acme;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.credentialsbinding.impl.SecretBuildWrapper;
+import org.jenkinsci.plugins.credentialsbinding.impl.StringBinding;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** A Job that says what is bound to a freestyle build. */
+@WithJenkins
+class BoundSecretsTest {
+    private static final String SECRET = "hunter2\"\\three";
+
+    @Test
+    void theSecretIsNowhereInTheBuild(JenkinsRule jenkins) throws Exception {
+        try (var duvo = Acme.simulator()) {
+            Acme.connect(duvo);
+            Acme.addKey("password", SECRET);
+            var tells = Assignment.named(
+                    "tells secrets",
+                    Step.say(0, "The password is " + SECRET),
+                    Step.call(0, "login", Map.of("password", SECRET)),
+                    Step.end(0, "completed"));
+            duvo.duvo().add(tells);
+            var project = jenkins.createFreeStyleProject();
+            project.getBuildWrappersList()
+                    .add(new SecretBuildWrapper(List.of(new StringBinding("PASSWORD", "password"))));
+            var builder = new DuvoRunBuilder(tells.id());
+            builder.setLog("all");
+            project.getBuildersList().add(builder);
+
+            var build = jenkins.buildAndAssertSuccess(project);
+
+            jenkins.assertLogContains("The password is ****", build);
+            assertThat(filesHolding("****", build.getRootDir().toPath()), not(empty()));
+            assertThat(filesHolding("hunter2", build.getRootDir().toPath()), empty());
+        }
+    }
+
+    private static List<Path> filesHolding(String text, Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> holds(file, text))
+                    .toList();
+        }
+    }
+
+    private static boolean holds(Path file, String text) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
