@@ -30,7 +30,11 @@ public final class PlainText {
 
     /** The text's lines, without empty ones at its end; empty for a blank text. */
     public static List<String> lines(String text) {
-        return of(text).stripTrailing().lines().toList();
+        var plain = of(text).stripTrailing();
+        if (plain.indexOf('\n') < 0) { // most messages
+            return plain.isEmpty() ? List.of() : List.of(plain);
+        }
+        return plain.lines().toList();
     }
 
     /** The text as one line, cut where it is longer than {@code longest} characters. */

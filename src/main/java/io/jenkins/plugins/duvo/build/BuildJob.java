@@ -104,7 +104,9 @@ public final class BuildJob implements JobStory.Life {
         duvo.requireAgent(ledger.living().agentId());
         var order = ledger.order(duvo.connection());
         var runId = ledger.living().runId();
-        if (runId == null) {
+        if (ledger.living().queued()) {
+            follow(duvo, ledger, order);
+        } else if (runId == null) {
             log.line(Messages.BuildJob_lookingUp());
             follow(duvo, ledger, order.unsure());
         } else {
@@ -184,6 +186,11 @@ public final class BuildJob implements JobStory.Life {
     }
 
     // --- what the Job does
+
+    @Override
+    public void queued(boolean waits) throws IOException {
+        hold.ledger().queued(waits);
+    }
 
     @Override
     public void started(Job job) throws IOException {

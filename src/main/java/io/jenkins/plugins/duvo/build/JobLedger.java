@@ -5,6 +5,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.follow.JobOrder;
+import io.jenkins.plugins.duvo.follow.StartLimit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -49,6 +50,7 @@ final class JobLedger {
                                 tag.message(),
                                 sandboxId,
                                 settings.detaches(),
+                                false,
                                 null))
                 .written();
     }
@@ -64,8 +66,9 @@ final class JobLedger {
                 connection.getName(),
                 created == null ? System.currentTimeMillis() : created.toEpochMilli());
         record.setId(job.id());
-        if (job.status().ended() && job.completedAt() != null) {
-            record.endedBefore(job.completedAt());
+        var completed = job.completedAt();
+        if (job.status().ended() && completed != null) {
+            record.endedBefore(completed);
         }
         return new JobLedger(
                         run,
@@ -83,11 +86,12 @@ final class JobLedger {
                                 null,
                                 null,
                                 settings.detaches(),
+                                false,
                                 null))
                 .written();
     }
 
-    private JobLedger written() throws IOException {
+    private synchronized JobLedger written() throws IOException {
         LivingJobs.save(living);
         DuvoJobsAction.of(run).add(record);
         return this;
@@ -112,7 +116,17 @@ final class JobLedger {
 
     /** The start of the Job, as it was or will be sent. */
     JobOrder order(DuvoConnection connection) {
-        return living().order(connection.getTeamId(), Duration.ofMinutes(connection.getTroubleTimeoutMinutes()));
+        var job = living();
+        var patience = Duration.ofMinutes(connection.getTroubleTimeoutMinutes());
+        return job.order(connection.getTeamId(), patience)
+                .limited(new StartLimit(
+                        connection.getName(), connection::getMaxConcurrentJobs, record.getStartedAt(), job.queued()));
+    }
+
+    /** Writes down whether the Job waits in line; before the start is sent, that it does no more. */
+    synchronized void queued(boolean waits) throws IOException {
+        living = living.queued(waits);
+        LivingJobs.save(living);
     }
 
     synchronized void started(String id) throws IOException {

@@ -11,14 +11,14 @@ import io.jenkins.plugins.duvo.follow.JobListener;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Writes down what a Job does: in the build's log, in the transcript and in the build's record. */
 final class JobStory implements JobListener {
     /** What the Job's life in the build hears. */
     interface Life {
+        void queued(boolean waits) throws IOException;
+
         void started(Job job) throws IOException;
 
         void requestOpened(HumanRequest request);
@@ -44,6 +44,25 @@ final class JobStory implements JobListener {
         this.transcript = transcript;
         this.spoken = spoken;
         this.life = life;
+    }
+
+    @Override
+    public void queued() {
+        log.line(Messages.JobStory_queued());
+        queued(true);
+    }
+
+    @Override
+    public void admitted() {
+        queued(false);
+    }
+
+    private void queued(boolean waits) {
+        try {
+            life.queued(waits);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param message the first message as it is sent; null if there is none
  * @param sandboxId where the files for the Job are; null if there are none
  * @param detach whether the Job is left running when its build is aborted or lost
+ * @param queued whether the Job waits in line, so that nothing was sent yet
  * @param decision what was decided about a human request and may not have reached Duvo; or null
  */
 record LivingJob(
@@ -36,6 +37,7 @@ record LivingJob(
         @CheckForNull String message,
         @CheckForNull String sandboxId,
         boolean detach,
+        boolean queued,
         @CheckForNull Decision decision) {
     static final int VERSION = 1;
 
@@ -53,6 +55,7 @@ record LivingJob(
                 message,
                 sandboxId,
                 detach,
+                false,
                 decision);
     }
 
@@ -70,7 +73,26 @@ record LivingJob(
                 message,
                 sandboxId,
                 detach,
+                queued,
                 latest);
+    }
+
+    LivingJob queued(boolean now) {
+        return new LivingJob(
+                version,
+                key,
+                home,
+                build,
+                connection,
+                credentialsId,
+                agentId,
+                runId,
+                reference,
+                message,
+                sandboxId,
+                detach,
+                now,
+                decision);
     }
 
     /** What the engine is to do for it: its start, as it was or will be sent. */

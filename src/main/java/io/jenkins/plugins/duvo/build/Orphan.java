@@ -34,6 +34,11 @@ final class Orphan implements JobListener {
 
     /** Blocks on credentials and files. */
     void stop() throws IOException {
+        if (living.queued()) { // nothing was ever sent
+            LivingJobs.remove(living.key());
+            done.run();
+            return;
+        }
         var run = run();
         var duvo = run == null
                 ? ConnectedDuvo.forAdministrators(living.connection())

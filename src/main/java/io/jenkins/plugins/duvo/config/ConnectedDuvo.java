@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.IntSupplier;
 import okhttp3.HttpUrl;
 
 /**
@@ -35,7 +36,7 @@ public record ConnectedDuvo(DuvoConnection connection, Duvo duvo) {
             throws DuvoSetupException {
         var connection = DuvoConfiguration.get().connection(connectionName);
         connection.requireJobAllowed(run.getParent());
-        return connect(connection, credentialsId, run, connection.getRequestsPerMinute());
+        return connect(connection, credentialsId, run, () -> capNow(connection));
     }
 
     /**
@@ -46,12 +47,21 @@ public record ConnectedDuvo(DuvoConnection connection, Duvo duvo) {
      */
     public static ConnectedDuvo forAdministrators(@CheckForNull String connectionName) throws DuvoSetupException {
         var connection = DuvoConfiguration.get().connection(connectionName);
-        return connect(connection, null, null, connection.getRequestsPerMinute());
+        return connect(connection, null, null, () -> capNow(connection));
     }
 
     /** For a connection that may be no more than a form yet, and has no say in how many requests others may make. */
     static ConnectedDuvo forTest(DuvoConnection connection) throws DuvoSetupException {
-        return connect(connection, null, null, ConnectionRules.MOST_REQUESTS);
+        return connect(connection, null, null, () -> ConnectionRules.MOST_REQUESTS);
+    }
+
+    /** What the connection of that name allows now: an administrator may have changed it since. */
+    private static int capNow(DuvoConnection connection) {
+        try {
+            return DuvoConfiguration.get().connection(connection.getName()).getRequestsPerMinute();
+        } catch (DuvoSetupException e) {
+            return connection.getRequestsPerMinute(); // it is no more
+        }
     }
 
     /** The same as {@link DuvoConnection#requireAgent}. */
@@ -60,7 +70,10 @@ public record ConnectedDuvo(DuvoConnection connection, Duvo duvo) {
     }
 
     private static ConnectedDuvo connect(
-            DuvoConnection connection, @CheckForNull String credentialsId, @CheckForNull Run<?, ?> run, int requests)
+            DuvoConnection connection,
+            @CheckForNull String credentialsId,
+            @CheckForNull Run<?, ?> run,
+            IntSupplier requests)
             throws DuvoSetupException {
         var own = Util.fixEmptyAndTrim(credentialsId);
         var id = own == null ? connection.getCredentialsId() : own;

@@ -5,6 +5,7 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -17,17 +18,31 @@ final class Account {
     /**
      * A Job with what tells its listener.
      *
-     * @param cap requests a minute that its connection allows
+     * @param cap requests a minute that its connection allows now
+     * @param wishes what the Job wants at present
      */
-    record Entry(JobFollower follower, NewsLine line, int cap) {}
+    record Entry(JobFollower follower, NewsLine line, IntSupplier cap, Wishes wishes) {
+        Entry(JobFollower follower, NewsLine line, IntSupplier cap) {
+            this(follower, line, cap, new Wishes(follower::touch));
+        }
+    }
 
     private final LongSupplier clock;
     private final RequestBudget budget;
-    private final KeyRules rules =
-            new KeyRules(new KeyTeam(), new KeyWatch(this::keyRefused), new FirstWords(), new OwnSends());
+    private final KeyRules rules = new KeyRules(
+            new KeyTeam(), new KeyWatch(this::keyRefused), new FirstWords(), new OwnSends(), new PollOrder());
+    private final StatusSweeps sweeps = new StatusSweeps();
+    private final Wishes own = new Wishes(this::touchAll);
     private final Turns turns = new Turns();
     private final List<Entry> entries = new ArrayList<>();
     private final List<Ask<?>> others = new ArrayList<>();
+    private Rhythm rhythm = Rhythm.ALONE;
+    private long plannedAt = -Limits.LISTS_IDLE;
+    private long cappedAt;
+    private int lowestCap;
+    private long teamAskedAt = -Limits.LISTS_REST;
+    private boolean doubted;
+    private boolean trusted;
     private int underWay;
     private long usedAt;
 
@@ -45,19 +60,33 @@ final class Account {
     }
 
     void add(Entry entry) {
+        cap(entry.cap().getAsInt());
         entries.add(entry);
-        lowestCap(entry.cap());
     }
 
     /** A call that belongs to no Job that is followed. */
     void add(Ask<?> ask, int cap) {
+        cap(cap);
         others.add(ask);
-        lowestCap(cap);
     }
 
-    /** Of several connections with one key, the lowest cap holds; one that is no longer used does not count. */
-    private void lowestCap(int asked) {
-        budget.capAt(entries.stream().mapToInt(Entry::cap).reduce(asked, Math::min));
+    /** Of several connections with one key, the lowest cap holds; when it is not used any more, {@link #recap} raises it. */
+    private void cap(int asked) {
+        var alone = entries.isEmpty() && others.isEmpty();
+        lowestCap = alone ? asked : Math.min(lowestCap, asked);
+        budget.capAt(lowestCap);
+    }
+
+    /** What connections allow may have changed, or one of them may be used no more. */
+    private void recap(long now) {
+        if (now >= cappedAt + Limits.CAPS && !entries.isEmpty()) {
+            cappedAt = now;
+            lowestCap = entries.stream()
+                    .mapToInt(entry -> entry.cap().getAsInt())
+                    .min()
+                    .getAsInt();
+            budget.capAt(lowestCap);
+        }
     }
 
     /** The next call to make, for which the budget has been charged; null if there is none now. */
@@ -65,15 +94,14 @@ final class Account {
     Ask<?> next(Predicate<Urgency> room) {
         turns.clear();
         var now = clock.getAsLong();
-        tellNews();
         others.forEach(ask -> turns.offer(ask, now));
-        var readEvery = readEvery();
-        for (var entry : entries) {
-            entry.follower().offer(turns, readEvery, entry.line().idle());
-        }
-        rules.team().offer(turns, now);
-        rules.watch().offer(turns, now);
-        tellNews();
+        plan(now);
+        sweeps.offer(turns, now);
+        offerJobs(now);
+        own.clear();
+        rules.team().offer(own, now);
+        rules.watch().offer(own, now);
+        own.offerTo(turns, now);
         var ask = turns.pick(room);
         if (ask == null) {
             return null;
@@ -105,12 +133,32 @@ final class Account {
         return entries.isEmpty() && others.isEmpty() && underWay == 0 && clock.getAsLong() > usedAt + Limits.OTHERS;
     }
 
-    /** Hands out what the Jobs have to say, and forgets those that have said their last. */
-    void tellNews() {
+    private void offerJobs(long now) {
+        var gone = false;
         for (var entry : entries) {
-            entry.line().tell(entry.follower().takeNews());
+            if (entry.follower().untouch() || entry.wishes().outdated(now)) {
+                refresh(entry);
+                gone |= entry.follower().ended();
+            }
+            entry.wishes().offerTo(turns, now);
         }
-        entries.removeIf(entry -> entry.follower().ended());
+        if (gone) {
+            entries.removeIf(entry -> entry.follower().ended());
+        }
+    }
+
+    /** Hands out what a Job has to say, and takes what it wants. */
+    private void refresh(Entry entry) {
+        var follower = entry.follower();
+        do {
+            entry.line().tell(follower.takeNews());
+            entry.wishes().clear();
+            follower.offer(entry.wishes(), rhythm, entry.line().idle());
+        } while (follower.hasNews());
+    }
+
+    private void touchAll() {
+        entries.forEach(entry -> entry.follower().touch());
     }
 
     /** Makes a call; blocks. Without the lock. Returns what to do with its outcome, under the lock. */
@@ -144,9 +192,71 @@ final class Account {
         entries.forEach(entry -> entry.follower().keyRefused(why));
     }
 
-    /** Looks at the statuses of all Jobs get no more than their share of the budget. */
-    private long readEvery() {
-        var read = entries.stream().filter(entry -> entry.follower().active()).count();
-        return Math.max(Limits.READ, (long) (read * Limits.WINDOW / (Limits.SWEEP_SHARE * budget.rate())));
+    /** Sees to it that sweeps begin when they should, and that all Jobs know of what has changed for all. */
+    private void plan(long now) {
+        if (doubted != rules.watch().doubted() || trusted != rules.polls().trusted()) {
+            doubted = rules.watch().doubted();
+            trusted = rules.polls().trusted();
+            touchAll();
+        }
+        if (sweeps.underWay() || doubted) {
+            return;
+        }
+        if (now >= plannedAt + Limits.LISTS_IDLE) {
+            plannedAt = now;
+            replan(now);
+        }
+        if (sweeps.inUse()) {
+            var due = sweeps.begunAt() + sweepEvery();
+            if (now >= due) {
+                plannedAt = now;
+                replan(now);
+                sweeps.begin(now);
+            } else {
+                turns.remind(due, now);
+            }
+        }
+    }
+
+    private void replan(long now) {
+        recap(now);
+        var active = entries.stream()
+                .map(Entry::follower)
+                .filter(JobFollower::active)
+                .toList();
+        if (active.size() > Limits.FEW && now >= teamAskedAt + Limits.LISTS_REST) {
+            active.stream().filter(job -> job.teamless()).findFirst().ifPresent(job -> {
+                teamAskedAt = now;
+                rules.team().want(job.client(), why -> LOGGER.log(Level.FINE, "No lists of Jobs", why));
+            });
+        }
+        sweeps.replan(active, now);
+        var waiting = active.stream().filter(JobFollower::waiting).count();
+        var next = new Rhythm(
+                sweeps.inUse(),
+                Math.max(Limits.READ, share(sweeps.cost(), Limits.SWEEP_SHARE)),
+                Math.max(Limits.REREAD, share(waiting, Limits.REREAD_SHARE)),
+                active.size() <= Limits.FEW);
+        if (next.differsFrom(rhythm)) {
+            rhythm = next;
+            touchAll();
+        }
+    }
+
+    private long sweepEvery() {
+        var unread = !trusted
+                || entries.stream()
+                                .filter(entry -> entry.follower().unread())
+                                .limit(Limits.IDLE)
+                                .count()
+                        == Limits.IDLE;
+        return unread
+                ? Math.max(Limits.LISTS, share(sweeps.cost(), Limits.LIST_SHARE))
+                : Math.max(Limits.LISTS_IDLE, share(sweeps.cost(), Limits.SWEEP_SHARE_IDLE));
+    }
+
+    /** How often so many requests can be made with a part of the budget. */
+    private long share(long requests, double part) {
+        return (long) (requests * Limits.WINDOW / (part * budget.rate()));
     }
 }

@@ -45,7 +45,7 @@ final class ActionDesk {
      * @param runId the Job, which is active
      * @param waiting whether it waits for a person
      */
-    void offer(Turns turns, String runId, boolean waiting) {
+    void offer(Offers turns, String runId, boolean waiting) {
         if (!slot.free()) {
             return;
         }
@@ -82,7 +82,7 @@ final class ActionDesk {
         }
     }
 
-    private void deny(Turns turns, HumanRequest open, long now) {
+    private void deny(Offers turns, HumanRequest open, long now) {
         if (!open.id().equals(denied)) {
             denied = open.id();
             denials = 0;

@@ -22,6 +22,27 @@ record Ask<T>(
         Call<T> call,
         Consumer<T> answered,
         Consumer<DuvoException> failed) {
+    /** The same; {@code changed} is called after each of the three moments. */
+    Ask<T> telling(Runnable changed) {
+        return new Ask<>(
+                urgency,
+                due,
+                rank,
+                () -> {
+                    begun.run();
+                    changed.run();
+                },
+                call,
+                answer -> {
+                    answered.accept(answer);
+                    changed.run();
+                },
+                why -> {
+                    failed.accept(why);
+                    changed.run();
+                });
+    }
+
     /** A call to Duvo; blocks. */
     interface Call<T> {
         T make() throws DuvoException;

@@ -28,6 +28,7 @@ public final class FollowScheduler {
     private final Machine machine;
     private final Executor newsExecutor;
     private final Map<Object, Account> accounts = new HashMap<>();
+    private final StartLine line;
     private int calls;
     private int actions;
     private long wakeAt = Long.MAX_VALUE;
@@ -36,14 +37,22 @@ public final class FollowScheduler {
     public FollowScheduler(Machine machine, Executor newsExecutor) {
         this.machine = machine;
         this.newsExecutor = newsExecutor;
+        this.line = new StartLine(machine::now);
     }
 
     /** Starts or takes up a Job; the listener hears of it from now on. */
     public synchronized FollowedJob follow(Duvo duvo, JobOrder order, JobListener listener) {
         var account = account(duvo);
         var follower = new JobFollower(order, client(duvo, account), account.rules(), machine::now);
-        account.add(new Account.Entry(
-                follower, new NewsLine(listener, newsExecutor, this::pump), duvo.requestsPerMinute()));
+        var limit = order.limit();
+        if (limit != null) {
+            follower.standAt(line.join(limit, order.runId() != null || order.maybeStarted(), () -> {
+                follower.touch();
+                wake(machine.now()); // the one that moves may have had its turn already
+            }));
+        }
+        account.add(
+                new Account.Entry(follower, new NewsLine(listener, newsExecutor, () -> told(follower)), duvo.cap()));
         pump();
         return new Handle(follower);
     }
@@ -84,6 +93,11 @@ public final class FollowScheduler {
     /** Something was said to a Job from here: an end of the Job that is older does not count for a while. */
     public synchronized void sent(Duvo duvo, String runId, Message message) {
         account(duvo).rules().sends().sent(runId, message.timestamp(), machine.now());
+    }
+
+    private synchronized void told(JobFollower follower) {
+        follower.touch(); // it may read on
+        pump();
     }
 
     private Account account(Duvo duvo) {
@@ -171,6 +185,7 @@ public final class FollowScheduler {
         public boolean answer(String requestId, Answer answer) {
             synchronized (FollowScheduler.this) {
                 var taken = follower.answer(requestId, answer);
+                follower.touch();
                 pump();
                 return taken;
             }
@@ -196,6 +211,7 @@ public final class FollowScheduler {
         private void change(Runnable change) {
             synchronized (FollowScheduler.this) {
                 change.run();
+                follower.touch();
                 pump();
             }
         }

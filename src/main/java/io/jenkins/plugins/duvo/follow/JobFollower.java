@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * One Job's life: offers the calls that it wants next, takes their answers and says what is new. It puts the rules together and
  * has neither thread nor lock of its own; guarded by the scheduler's lock.
  */
-final class JobFollower implements StartPhase.Result, StatusFeed.Reader {
+final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusSweeps.Listed {
     private enum Phase {
         STARTING,
         ACTIVE,
@@ -25,7 +25,11 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader {
     }
 
     private final LongSupplier clock;
+    private final KeyRules rules;
     private final KeyWatch key;
+    private final DuvoClient duvo;
+    private final Unread unread;
+    private final ListWatch list;
     private final OwnSends sends;
     private final List<Consumer<JobListener>> news = new ArrayList<>();
     private final Slot slot;
@@ -42,14 +46,22 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader {
     private Status status = new Status("");
     private boolean waiting;
     private boolean leaving;
+    private boolean touched = true;
+    private StartLine.Place place;
+    private boolean queued;
+    private boolean admitted;
 
     JobFollower(JobOrder order, DuvoClient duvo, KeyRules key, LongSupplier clock) {
         this.clock = clock;
+        this.rules = key;
         this.key = key.watch();
+        this.duvo = duvo;
+        this.unread = new Unread(key.polls(), clock.getAsLong());
+        this.list = new ListWatch(order, key.team());
         this.sends = key.sends();
         this.slot = new Slot(duvo);
         this.actions = new ActionDesk(duvo, request, stop, clock, this::actionTried);
-        this.feed = new MessageFeed(order, slot, clock, news::add, this::pageRead, this::pageFailed);
+        this.feed = new MessageFeed(order, slot, unread, clock, news::add, this::pageRead, this::pageFailed);
         this.troubles = new Troubles(order.patience().toMillis(), duvo, this.key, clock, news::add, feed::troubled);
         this.states = new StatusFeed(slot, clock, actions, troubles, this);
         if (order.position() > 0 || order.start() != null && order.runId() != null) {
@@ -70,8 +82,44 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader {
         return taken;
     }
 
+    boolean hasNews() {
+        return !news.isEmpty();
+    }
+
+    /** What the Job wants may have changed. */
+    void touch() {
+        touched = true;
+    }
+
+    /** Whether it was touched since this was called last. */
+    boolean untouch() {
+        var was = touched;
+        touched = false;
+        return was;
+    }
+
+    /** The Job stands in a line. */
+    void standAt(StartLine.Place where) {
+        place = where;
+    }
+
     boolean ended() {
         return phase == Phase.ENDED;
+    }
+
+    /** Whether the Job waits for a person. */
+    boolean waiting() {
+        return waiting;
+    }
+
+    /** Whether the Job seems to have said something that was not read. */
+    boolean unread() {
+        return phase == Phase.ACTIVE && !waiting && unread.since() >= 0;
+    }
+
+    /** Whether it is not known in which team's lists the Job is. */
+    boolean teamless() {
+        return list.team() == null;
     }
 
     /** Whether the status of the Job is looked at regularly. */
@@ -82,27 +130,40 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader {
     /**
      * Offers the calls that the Job wants.
      *
-     * @param readEvery milliseconds between two looks at the status
+     * @param rhythm how often to look
      * @param listening whether the listener has dealt with all earlier news; else no messages are read
      */
-    void offer(Turns turns, long readEvery, boolean listening) {
+    void offer(Offers turns, Rhythm rhythm, boolean listening) {
         if (phase == Phase.STARTING) {
-            offerStart(turns);
+            offerStart(turns, listening);
         } else if (phase != Phase.ENDED && !key.doubted()) {
-            offerCalls(turns, readEvery, listening);
+            offerCalls(turns, rhythm, listening);
         }
         remindOfStop(turns);
     }
 
-    private void offerStart(Turns turns) {
+    private void offerStart(Offers turns, boolean listening) {
         if (stop.wanted() && !start.maybeStarted()) {
             leave();
-        } else if (slot.free()) {
+        } else if (place != null && !place.open()) {
+            tellQueued();
+            turns.remind(place.lookAt(), clock.getAsLong());
+        } else if (queued && !admitted) {
+            admitted = true;
+            news.add(JobListener::admitted);
+        } else if (slot.free() && (listening || !queued)) { // it must be written down before the start is sent
             start.offer(turns, troubles.retryAt());
         }
     }
 
-    private void offerCalls(Turns turns, long readEvery, boolean listening) {
+    private void tellQueued() {
+        if (!queued) {
+            queued = true;
+            news.add(JobListener::queued);
+        }
+    }
+
+    private void offerCalls(Offers turns, Rhythm rhythm, boolean listening) {
         if (phase == Phase.ACTIVE) {
             actions.offer(turns, runId, waiting);
         }
@@ -110,10 +171,11 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader {
             return;
         }
         if (phase == Phase.ACTIVE) {
-            states.offer(turns, runId, waiting ? Math.max(readEvery, Limits.READ_WAITING) : readEvery, stop.fresh());
+            var listed = rhythm.lists() && wanted() != null;
+            states.offer(turns, runId, rhythm.every(listed, waiting), listed, stop.fresh());
         }
         if (listening && !states.doubted()) {
-            feed.offer(turns, runId, waiting, request.untold());
+            feed.offer(turns, runId, request.untold(), feed.turn(rules.polls(), waiting, rhythm.few()));
         }
     }
 
@@ -169,12 +231,59 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader {
             states.pace().settle();
             return;
         }
+        list.read(job, status);
+        unread.seen(job.updatedAt(), Long.MIN_VALUE, clock.getAsLong());
         take(job.status());
         if (status.ended()) {
             seenEnded(job);
         } else {
             states.pace().notInterrupted();
             seenActive(state);
+        }
+    }
+
+    // --- what lists say
+
+    @Override
+    public String runId() {
+        return runId;
+    }
+
+    @Override
+    public DuvoClient client() {
+        return duvo;
+    }
+
+    @Override
+    public SweepPlan.Wanted wanted() {
+        return active() && troubles.retryAt() == 0 ? list.wanted(status) : null;
+    }
+
+    @Override
+    public void listed(Job row, long askedAt) {
+        if (!active() || !states.news(askedAt)) {
+            return;
+        }
+        touch();
+        list.shown(row);
+        unread.seen(row.updatedAt(), askedAt, clock.getAsLong());
+        states.pace().listed();
+        var now = row.status();
+        if (now.ended() && !now.interrupted()) {
+            states.ended(new JobState(row, null));
+        } else if (!now.equals(status) && (now.ended() || now.waitingForHuman() || waiting)) {
+            states.pace().settle();
+        } else {
+            take(now);
+        }
+    }
+
+    @Override
+    public void missing(long since) {
+        if (active() && states.news(since)) {
+            touch();
+            list.missing();
+            states.pace().settle();
         }
     }
 
@@ -277,6 +386,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader {
 
     /** Duvo does not take the key at present. */
     void keyRefused(DuvoException why) {
+        touch();
         troubles.forgive();
         if (phase != Phase.STARTING) {
             troubled(why);
@@ -289,7 +399,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader {
         }
     }
 
-    private void remindOfStop(Turns turns) {
+    private void remindOfStop(Offers turns) {
         if (!stop.wanted() || phase == Phase.DRAINING || ended()) {
             return;
         }
@@ -309,6 +419,9 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader {
             return; // an answer that came after somebody left
         }
         phase = Phase.ENDED;
+        if (place != null) {
+            place.leave();
+        }
         var ending = new Ending(how, status, feed.total(), why, candidates);
         news.add(listener -> listener.ended(ending));
     }
@@ -348,7 +461,9 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader {
     String describe() {
         return switch (phase) {
             case STARTING ->
-                start.maybeStarted() ? "waiting for Duvo to take the start" : "waiting for a turn to start";
+                queued && !admitted
+                        ? "waiting in line, because only so many Jobs may run at once"
+                        : start.maybeStarted() ? "waiting for Duvo to take the start" : "waiting for a turn to start";
             case ACTIVE -> (waiting ? "waiting for a person, Job " : "following Job ") + runId + ", status " + status;
             case DRAINING -> "reading the last messages of Job " + runId;
             case ENDED -> "ended";

@@ -17,6 +17,12 @@ public interface JobListener {
     /** Duvo took the start, or the lost Job was found. First of all, unless the Job was known from the beginning. */
     default void started(Job job) {}
 
+    /** The Job is not started yet: only so many may be alive at once, and it waits in line. Told once. */
+    default void queued() {}
+
+    /** It is the turn of a Job that was {@link #queued}; the start is sent when this has returned. */
+    default void admitted() {}
+
     /**
      * New messages, in order.
      *

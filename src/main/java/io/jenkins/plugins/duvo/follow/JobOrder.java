@@ -17,6 +17,7 @@ import java.util.List;
  * @param position how many messages were told in an earlier life
  * @param told the last messages that were told, oldest first
  * @param patience how long trouble may last
+ * @param limit how many Jobs may be alive at once; null for any number
  */
 public record JobOrder(
         @CheckForNull String team,
@@ -26,7 +27,8 @@ public record JobOrder(
         boolean maybeStarted,
         int position,
         List<Message> told,
-        Duration patience) {
+        Duration patience,
+        @CheckForNull StartLimit limit) {
     public JobOrder {
         if (start == null && runId == null) {
             throw new IllegalArgumentException("neither a Job to start nor one to follow");
@@ -37,21 +39,26 @@ public record JobOrder(
     /** Starts a Job. */
     public static JobOrder start(
             @CheckForNull String team, StartRequest start, @CheckForNull String reference, Duration patience) {
-        return new JobOrder(team, start, null, reference, false, 0, List.of(), patience);
+        return new JobOrder(team, start, null, reference, false, 0, List.of(), patience, null);
     }
 
     /** Follows a Job from its first message. */
     public static JobOrder follow(String runId, Duration patience) {
-        return new JobOrder(null, null, runId, null, false, 0, List.of(), patience);
+        return new JobOrder(null, null, runId, null, false, 0, List.of(), patience, null);
     }
 
     /** The same, taken up again after a restart in which the start may have been sent. */
     public JobOrder unsure() {
-        return new JobOrder(team, start, runId, reference, true, position, told, patience);
+        return new JobOrder(team, start, runId, reference, true, position, told, patience, limit);
     }
 
     /** The same, taken up again where an earlier life stopped. */
     public JobOrder resumed(String knownRunId, int newPosition, List<Message> newTold) {
-        return new JobOrder(team, start, knownRunId, reference, false, newPosition, newTold, patience);
+        return new JobOrder(team, start, knownRunId, reference, false, newPosition, newTold, patience, limit);
+    }
+
+    /** The same, where only so many Jobs may be alive at once. */
+    public JobOrder limited(StartLimit newLimit) {
+        return new JobOrder(team, start, runId, reference, maybeStarted, position, told, patience, newLimit);
     }
 }

@@ -27,14 +27,14 @@ final class KeyTeam {
         failed.add(onFailure);
     }
 
-    void offer(Turns turns, long now) {
+    void offer(Offers turns, long now) {
         if (id == null && !asking && !failed.isEmpty()) {
             var client = duvo;
             turns.offer(
                     new Ask<>(
-                            Urgency.START,
+                            Urgency.SETTLE, // one call, and all starts and lists wait for it
                             now,
-                            now,
+                            0,
                             () -> asking = true,
                             () -> only(client),
                             this::answered,

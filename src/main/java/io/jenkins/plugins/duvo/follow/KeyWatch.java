@@ -53,7 +53,7 @@ final class KeyWatch {
         return doubter != null;
     }
 
-    void offer(Turns turns, long now) {
+    void offer(Offers turns, long now) {
         if (doubter == null || asking) {
             return;
         }

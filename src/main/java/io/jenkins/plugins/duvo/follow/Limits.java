@@ -6,8 +6,42 @@ final class Limits {
     static final long POLL = 1_500;
     /** One Job alone is asked for its status at this pace; with {@link #POLL} it keeps a Job within 60 requests a minute. */
     static final long READ = 4_000;
-    /** The part of the budget that statuses may take while messages wait to be read. */
+    /** The part of the budget that statuses may take where they are read singly. */
     static final double SWEEP_SHARE = 0.4;
+    /** The part that lists take while messages wait: ends are then noticed within 15 s, and no message waits much longer for it. */
+    static final double LIST_SHARE = 0.27;
+    /** The part where nothing waits to be read. */
+    static final double SWEEP_SHARE_IDLE = 0.8;
+    /** With fewer Jobs to read than this, nothing waits to be read. */
+    static final int IDLE = 4;
+    /** Shortest time between two sweeps while messages wait. */
+    static final long LISTS = 5_000;
+    /** The same where none wait: half of what it takes till a message is read. */
+    static final long LISTS_IDLE = 2_000;
+    /** The part of the budget for a second look at Jobs that wait for a person: a request may follow another unseen by lists. */
+    static final double REREAD_SHARE = 0.1;
+    /** The shortest time between two of these. */
+    static final long REREAD = 60_000;
+    /** So few Jobs get reads and polls each for itself: the budget has room for them, and nothing is faster. */
+    static final int FEW = 4;
+    /** Pages of a list overlap by what 100 lacks to this, because rows move while they are read. */
+    static final int ROWS_APART = 95;
+    /** A page that failed so often ends its sweep. */
+    static final int PAGE_TRIES = 3;
+    /** How long Jobs are read singly after lists failed. */
+    static final long LISTS_REST = 60_000;
+    /** After so long a list that was too long to read is looked at again. */
+    static final long TOTALS = 600_000;
+    /** A Job that was missing so often in a row without having changed is one that lists do not show. */
+    static final int MISSES = 2;
+    /** With more Jobs missing than this, as after a long absence, they are looked for in the whole list first. */
+    static final int MISSING_MANY = 10;
+    /** One of so many polls is an audit. */
+    static final int POLLS_TO_AN_AUDIT = 19;
+    /** A quiet Job is audited at most so often. */
+    static final long AUDIT = 300_000;
+    /** A Job's usual gap between two messages puts its poll off for at most so long. */
+    static final long GAP = 300_000;
     /** A Job that waits for a person moves at a person's pace. */
     static final long READ_WAITING = 5_000;
     /** A Job that waits says nothing, but for what somebody else writes to it. */
@@ -17,6 +51,8 @@ final class Limits {
     /** How soon a state that must settle (after a stop, an answer, an odd reply) is read again. */
     static final long SETTLE = 1_000;
 
+    /** How often connections are asked for their caps, which may have changed. */
+    static final long CAPS = 30_000;
     /** Requests that a key may make at once: a controller that starts must be no burst. */
     static final int BURST = 10;
     /** Requests a minute left alone, because the limit is counted at Duvo's door and not at ours. */
@@ -103,6 +139,11 @@ final class Limits {
     static final int STARTS_OF_FOUR = 3;
     /** Message ids that are remembered of each Job. */
     static final int IDS = 64;
+
+    /** After a restart those who stood in line wait until the Jobs that are alive were taken up again. */
+    static final long LINE_SETTLE = 30_000;
+    /** Those in line look up now and then, because the limit may have been raised. */
+    static final long LINE_LOOK = 10_000;
 
     private Limits() {}
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Which messages were seen. Duvo's pages are counted by position, which shifts when something is inserted or removed earlier;
@@ -45,11 +46,11 @@ final class MessageCursor {
         }
     }
 
-    private final Map<String, Told> last = new LinkedHashMap<>() {
+    private final Map<Object, Told> last = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Told> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Object, Told> eldest) {
             return size() > Limits.IDS;
         }
     };
@@ -75,7 +76,7 @@ final class MessageCursor {
         total = count;
         resumed = count > 0;
         for (int i = 0; i < latest.size(); i++) {
-            last.put(id(latest.get(i), count - latest.size() + i), Told.ofEarlier(latest.get(i)));
+            last.put(key(id(latest.get(i), count - latest.size() + i)), Told.ofEarlier(latest.get(i)));
         }
     }
 
@@ -130,7 +131,7 @@ final class MessageCursor {
     List<FreshMessage> acceptMissing(MessagePage page, Set<String> toldIds) {
         var fresh = new ArrayList<FreshMessage>();
         for (var message : page.messages()) {
-            if (!message.id().isEmpty() && !last.containsKey(message.id()) && toldIds.add(message.id())) {
+            if (!message.id().isEmpty() && !last.containsKey(key(message.id())) && toldIds.add(message.id())) {
                 told++;
                 fresh.add(new FreshMessage(message, Change.NEW, text(message)));
             }
@@ -157,7 +158,7 @@ final class MessageCursor {
         if (message.id().isEmpty() && alreadyTold(message)) {
             return;
         }
-        var before = last.put(id(message, at), Told.of(message));
+        var before = last.put(key(id(message, at)), Told.of(message));
         if (before == null) {
             told++;
             fresh.add(new FreshMessage(message, Change.NEW, text));
@@ -203,6 +204,16 @@ final class MessageCursor {
     /** How many different messages were told. */
     int told() {
         return told;
+    }
+
+    /** The id, or what is equal for equal ids and takes less than half of the room. */
+    private static Object key(String id) {
+        try {
+            var uuid = UUID.fromString(id);
+            return uuid.toString().equals(id) ? uuid : id;
+        } catch (IllegalArgumentException e) {
+            return id;
+        }
     }
 
     private static String id(Message message, int at) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.MessagePage;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class MessageFeed {
     }
 
     private final Slot slot;
+    private final Unread unread;
     private final LongSupplier clock;
     private final Consumer<Consumer<JobListener>> news;
     private final Runnable succeeded;
@@ -50,11 +52,13 @@ final class MessageFeed {
     MessageFeed(
             JobOrder order,
             Slot slot,
+            Unread unread,
             LongSupplier clock,
             Consumer<Consumer<JobListener>> news,
             Runnable succeeded,
             Consumer<DuvoException> failed) {
         this.slot = slot;
+        this.unread = unread;
         this.clock = clock;
         this.news = news;
         this.succeeded = succeeded;
@@ -67,32 +71,44 @@ final class MessageFeed {
     /**
      * Offers the next page to read. Only while the listener has dealt with all earlier news.
      *
-     * @param waiting whether the Job waits for a person, so that little is to be expected
      * @param hurried whether somebody waits until the messages have been told
+     * @param turn when it is this Job's turn if nothing is special
      */
-    void offer(Turns turns, String runId, boolean waiting, boolean hurried) {
+    void offer(Offers turns, String runId, boolean hurried, PollOrder.Turn turn) {
         if (part == Part.COMPARING) {
             compare();
         }
         var offset = part == Part.REREADING ? rereadFrom : cursor.offset();
-        var at = behind || cursor.more() ? 0 : polledAt + (waiting ? Limits.POLL_WAITING : Limits.POLL);
-        if (part == Part.FOLLOWING) {
-            offer(turns, runId, hurried ? Urgency.SETTLE : Urgency.POLL, at, offset);
+        if (part == Part.FOLLOWING && (behind || cursor.more())) {
+            offer(turns, runId, new PollOrder.Turn(hurried ? Urgency.SETTLE : Urgency.POLL, 0, 0), offset);
+        } else if (part == Part.FOLLOWING) {
+            offer(turns, runId, turn, offset);
         } else if (part != Part.DONE) {
-            offer(turns, runId, Urgency.DRAIN, drainAt, offset);
+            offer(turns, runId, new PollOrder.Turn(Urgency.DRAIN, drainAt, drainAt), offset);
         }
     }
 
-    private void offer(Turns turns, String runId, Urgency urgency, long at, int offset) {
-        var now = clock.getAsLong();
+    /** When the Job's messages are read if nothing is special. */
+    PollOrder.Turn turn(PollOrder order, boolean waiting, boolean few) {
+        return order.turn(unread, polledAt, waiting, few);
+    }
+
+    private void offer(Offers turns, String runId, PollOrder.Turn turn, int offset) {
         turns.offer(
                 slot.ask(
-                        urgency,
-                        Math.max(at, trouble.retryAt()),
+                        turn.urgency(),
+                        Math.max(turn.due(), trouble.retryAt()),
+                        turn.rank(),
+                        this::asked,
                         duvo -> duvo.messages(runId, cursor.limit(), offset),
-                        page -> read(page, offset, now),
+                        page -> read(page, offset, polledAt),
                         this::failed),
-                now);
+                clock.getAsLong());
+    }
+
+    private void asked() {
+        polledAt = clock.getAsLong();
+        unread.asked();
     }
 
     /** Everything that the Job has said by now is to be read without delay. */
@@ -124,17 +140,22 @@ final class MessageFeed {
     private void read(MessagePage page, int offset, long askedAt) {
         trouble.succeeded();
         lagging |= page.total() < cursor.most();
-        polledAt = clock.getAsLong();
         if (part == Part.REREADING) {
             reread(page, offset);
         } else {
-            tell(cursor.accept(page, offset));
+            var fresh = cursor.accept(page, offset);
+            tell(fresh);
+            unread.read(fresh.size(), newest(fresh), cursor.more(), clock.getAsLong());
             behind &= cursor.more();
             if (part == Part.DRAINING) {
                 drained(page, offset, askedAt);
             }
         }
         succeeded.run();
+    }
+
+    private static Instant newest(List<FreshMessage> fresh) {
+        return fresh.isEmpty() ? null : fresh.get(fresh.size() - 1).message().timestamp();
     }
 
     private void drained(MessagePage page, int offset, long askedAt) {

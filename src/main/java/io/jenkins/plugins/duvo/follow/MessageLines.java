@@ -91,7 +91,10 @@ public final class MessageLines {
         if (lines.isEmpty()) { // a kind of message that says everything by its kind
             return mark.isEmpty() ? List.of() : List.of((mark + edited).strip());
         }
-        return lines.stream().map(line -> mark + edited + line).toList();
+        var start = mark + edited;
+        return start.isEmpty()
+                ? lines
+                : lines.stream().map(line -> start + line).toList();
     }
 
     private static String joined(String start, String separator, String rest) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 /** When a Job's state is read next: at a regular pace, sooner where something was done or seen that changes it. */
 final class ReadPace {
     private long readAt;
+    private boolean unseen;
     private boolean settling;
     private boolean hinted;
     private long hintFollowedAt = -Limits.HINT;
@@ -11,7 +12,7 @@ final class ReadPace {
 
     /** The first read is wanted at once. */
     void begin(long now) {
-        settling = true;
+        unseen = true;
         readAt = now - Limits.SETTLE;
     }
 
@@ -20,9 +21,20 @@ final class ReadPace {
         readAt = now;
     }
 
+    /** When it was asked for last. */
+    long readAt() {
+        return readAt;
+    }
+
+    /** A list showed the state. */
+    void listed() {
+        unseen = false;
+    }
+
     /** The state was read. */
     void read(long now) {
         readAt = now;
+        unseen = false;
         settling = false;
         if (hinted) {
             hinted = false;
@@ -40,9 +52,13 @@ final class ReadPace {
         hinted = true;
     }
 
-    /** Whether a read is more than the regular look. */
-    boolean hurried() {
-        return settling || hinted;
+    /**
+     * Whether a read is more than the regular look.
+     *
+     * @param listed whether a list will show the state soon, so that a first read is not wanted
+     */
+    boolean hurried(boolean listed) {
+        return settling || hinted || unseen && !listed;
     }
 
     /** The Job was seen interrupted, which may not last; returns whether that is still to be confirmed by a later read. */
@@ -64,7 +80,7 @@ final class ReadPace {
      * @param soon whether the state is about to change anyway
      */
     long due(long every, boolean soon) {
-        var due = readAt + (settling || soon ? Limits.SETTLE : every);
+        var due = readAt + (settling || unseen || soon ? Limits.SETTLE : every);
         if (hinted) {
             due = Math.min(due, Math.max(readAt + Limits.SETTLE, hintFollowedAt + Limits.HINT));
         }

@@ -25,11 +25,26 @@ final class Slot {
     /** A call that fills the slot from when it is made until its outcome has been told. */
     <T> Ask<T> ask(
             Urgency urgency, long due, ClientCall<T> call, Consumer<T> answered, Consumer<DuvoException> failed) {
+        return ask(urgency, due, due, () -> {}, call, answered, failed);
+    }
+
+    /** The same, with a rank of its own; {@code begun} is told when the call is made. */
+    <T> Ask<T> ask(
+            Urgency urgency,
+            long due,
+            long rank,
+            Runnable begun,
+            ClientCall<T> call,
+            Consumer<T> answered,
+            Consumer<DuvoException> failed) {
         return new Ask<>(
                 urgency,
                 due,
-                due,
-                () -> busy = true,
+                rank,
+                () -> {
+                    busy = true;
+                    begun.run();
+                },
                 () -> call.make(duvo),
                 answer -> {
                     busy = false;

@@ -73,7 +73,7 @@ final class StartPhase {
     }
 
     /** @param retryAt when a call may be made again after one that failed */
-    void offer(Turns turns, long retryAt) {
+    void offer(Offers turns, long retryAt) {
         if (lost != null && lost.over(clock.getAsLong())) {
             result.unknown(lost.newest());
 
@@ -98,7 +98,7 @@ final class StartPhase {
         return order.team() != null ? order.team() : key.team().id();
     }
 
-    private void wantTeam(Turns turns, long retryAt) {
+    private void wantTeam(Offers turns, long retryAt) {
         if (clock.getAsLong() < retryAt) {
             turns.remind(retryAt, clock.getAsLong());
         } else if (!teamWanted) {
@@ -143,7 +143,7 @@ final class StartPhase {
         }
     }
 
-    private void offerLook(Turns turns) {
+    private void offerLook(Offers turns) {
         var candidate = lost.candidate();
         turns.offer(
                 candidate == null ? list() : lost.bySandbox() ? job(candidate) : words(candidate), clock.getAsLong());

@@ -22,6 +22,9 @@ final class StatusFeed {
         void unread(DuvoException why);
     }
 
+    /** No regular look is wanted. */
+    static final long NEVER = Long.MAX_VALUE / 2;
+
     private final Slot slot;
     private final LongSupplier clock;
     private final ActionDesk actions;
@@ -51,22 +54,37 @@ final class StatusFeed {
      * Offers the next read, unless an action is under way.
      *
      * @param every milliseconds between two regular looks
+     * @param listed whether lists show the state, so that a first look is not wanted
      * @param soon whether a stop is about to show its effect
      */
-    void offer(Turns turns, String runId, long every, boolean soon) {
-        if (actions.busy()) {
+    void offer(Offers turns, String runId, long every, boolean listed, boolean soon) {
+        var hurried = pace.hurried(listed) || soon || absence.doubted();
+        if (actions.busy() || every == NEVER && !hurried) {
             return;
         }
         var asOf = actions.tried();
         var due = absence.doubted() ? pace.due(Math.max(every, Limits.ABSENT_PACE), false) : pace.due(every, soon);
         turns.offer(
                 slot.ask(
-                        pace.hurried() || soon || absence.doubted() ? Urgency.SETTLE : Urgency.SWEEP,
+                        hurried ? Urgency.SETTLE : Urgency.SWEEP,
                         Math.max(due, troubles.retryAt()),
                         duvo -> duvo.job(runId),
                         state -> answered(state, runId, asOf),
                         this::failed),
                 clock.getAsLong());
+    }
+
+    /** A list showed the Job, and that it has ended: there is no more to know. */
+    void ended(JobState state) {
+        pace.read(clock.getAsLong());
+        troubles.succeeded();
+        absence.seen();
+        reader.read(state);
+    }
+
+    /** Whether what was asked for at a time may be news: nothing was read or done since. */
+    boolean news(long askedAt) {
+        return !actions.busy() && askedAt > pace.readAt();
     }
 
     private void answered(JobState state, String runId, int asOf) {

@@ -7,12 +7,13 @@ import java.util.function.Predicate;
 
 /**
  * Picks who asks next. Urgencies go in their order, except that starts and message polls take turns, 3 to 1: a thousand queued
- * starts must not silence the Jobs that run.
+ * starts must not silence the Jobs that run. Of twenty polls one is an audit.
  */
-final class Turns {
+final class Turns implements Offers {
     private final Map<Urgency, Ask<?>> first = new EnumMap<>(Urgency.class);
     private long earliest = Long.MAX_VALUE;
     private int turn;
+    private int polls;
 
     /** Forgets what was offered; who had the last turns is remembered. */
     void clear() {
@@ -20,7 +21,8 @@ final class Turns {
         earliest = Long.MAX_VALUE;
     }
 
-    void offer(Ask<?> ask, long now) {
+    @Override
+    public void offer(Ask<?> ask, long now) {
         if (ask.due() > now) {
             earliest = Math.min(earliest, ask.due());
         } else {
@@ -28,8 +30,8 @@ final class Turns {
         }
     }
 
-    /** Something that needs no call is due at a time; what was due before now has had its turn. */
-    void remind(long at, long now) {
+    @Override
+    public void remind(long at, long now) {
         if (at > now) {
             earliest = Math.min(earliest, at);
         }
@@ -49,14 +51,17 @@ final class Turns {
             if (ask == null || !room.test(urgency)) {
                 continue;
             }
-            return urgency == Urgency.START && poll != null && turn >= Limits.STARTS_OF_FOUR ? poll : ask;
+            var next = urgency == Urgency.START && poll != null && turn >= Limits.STARTS_OF_FOUR ? poll : ask;
+            var audit = first.get(Urgency.AUDIT);
+            return next == poll && audit != null && polls >= Limits.POLLS_TO_AN_AUDIT ? audit : next;
         }
         return null;
     }
 
     /** The one that was picked asks. */
     void taken(Ask<?> ask) {
-        var inTurns = ask.urgency() == Urgency.START || ask.urgency() == Urgency.POLL;
+        polls = ask.urgency() == Urgency.AUDIT ? 0 : ask.urgency() == Urgency.POLL ? polls + 1 : polls;
+        var inTurns = ask.urgency().compareTo(Urgency.START) >= 0;
         if (inTurns && first.containsKey(Urgency.START) && first.containsKey(Urgency.POLL)) {
             turn = (turn + 1) % 4;
         }

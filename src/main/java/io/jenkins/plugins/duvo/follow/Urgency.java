@@ -13,5 +13,7 @@ public enum Urgency {
     /** A new Job. */
     START,
     /** New messages. */
-    POLL
+    POLL,
+    /** A look whether a Job that seems to have said nothing did say something. */
+    AUDIT
 }

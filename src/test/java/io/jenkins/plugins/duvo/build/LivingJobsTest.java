@@ -96,6 +96,7 @@ class LivingJobsTest {
                 message,
                 "sandbox-1",
                 true,
+                false,
                 null);
     }
 }

@@ -111,7 +111,7 @@ public final class VirtualMachine implements Machine, InstantSource {
     }
 
     /** How many calls were under way at once, at the most. */
-    int mostUnderWay() {
+    public int mostUnderWay() {
         return mostUnderWay;
     }
 }

@@ -1,0 +1,33 @@
+package io.jenkins.plugins.duvo.follow;
+
+/**
+ * How the Jobs of a key are looked at now.
+ *
+ * @param lists whether statuses are read from lists, so that single reads are for what lists do not tell
+ * @param readEvery milliseconds between two single reads of one Job
+ * @param rereadEvery the same for a Job that waits for a person and whose status lists tell
+ * @param few whether there are so few Jobs that each is polled at a constant pace
+ */
+record Rhythm(boolean lists, long readEvery, long rereadEvery, boolean few) {
+    static final Rhythm ALONE = new Rhythm(false, Limits.READ, Limits.REREAD, true);
+
+    /** Milliseconds between two regular looks at a Job. */
+    long every(boolean listed, boolean waiting) {
+        if (listed) {
+            return waiting ? rereadEvery : StatusFeed.NEVER;
+        }
+        return waiting ? Math.max(readEvery, Limits.READ_WAITING) : readEvery;
+    }
+
+    /** Whether the other differs so much that what Jobs want must be worked out anew. */
+    boolean differsFrom(Rhythm other) {
+        return lists != other.lists
+                || few != other.few
+                || apart(readEvery, other.readEvery)
+                || apart(rereadEvery, other.rereadEvery);
+    }
+
+    private static boolean apart(long one, long other) {
+        return Math.abs(one - other) > other / 10;
+    }
+}

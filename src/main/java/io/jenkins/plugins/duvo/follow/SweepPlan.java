@@ -1,0 +1,66 @@
+package io.jenkins.plugins.duvo.follow;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Which lists to read for the statuses of Jobs: for each status its list, or its lists by Assignment, or none where single reads
+ * are cheaper. What a list costs is known from the total that it had last; a list never read is taken to hold no others' Jobs.
+ */
+final class SweepPlan {
+    /** A Job whose status is wanted, and the list in which it should be found. */
+    record Wanted(String team, String status, String agentId) {}
+
+    /**
+     * The outcome.
+     *
+     * @param lists the lists to read, and how many pages each probably has
+     * @param cost how many requests that takes, with the single reads of the Jobs that are in none of them
+     */
+    record Choice(Map<JobList, Integer> lists, int cost) {}
+
+    private final Map<JobList, Integer> totals = new HashMap<>();
+
+    /** A page said how many rows its list has. */
+    void seen(JobList list, int total) {
+        totals.put(list, total);
+    }
+
+    /** What was learned long ago may not hold any more: lists that are not read look short again, until they are. */
+    void forget() {
+        totals.clear();
+    }
+
+    Choice choose(Collection<Wanted> jobs) {
+        var byStatus = jobs.stream().collect(Collectors.groupingBy(job -> new JobList(job.team(), job.status(), null)));
+        var lists = new HashMap<JobList, Integer>();
+        var cost = 0;
+        for (var group : byStatus.entrySet()) {
+            var whole = of(Map.of(group.getKey(), (long) group.getValue().size()));
+            var byAgent = of(group.getValue().stream()
+                    .collect(Collectors.groupingBy(
+                            job -> new JobList(job.team(), job.status(), job.agentId()), Collectors.counting())));
+            var best = byAgent.cost() < whole.cost() ? byAgent : whole;
+            lists.putAll(best.lists());
+            cost += best.cost();
+        }
+        return new Choice(lists, cost);
+    }
+
+    /** Each list, or single reads of the Jobs that should be in it. */
+    private Choice of(Map<JobList, Long> wanted) {
+        var lists = new HashMap<JobList, Integer>();
+        var cost = 0;
+        for (var each : wanted.entrySet()) {
+            var jobs = each.getValue().intValue();
+            var pages = JobList.pages(totals.getOrDefault(each.getKey(), jobs));
+            if (pages < jobs) {
+                lists.put(each.getKey(), pages);
+            }
+            cost += Math.min(pages, jobs);
+        }
+        return new Choice(lists, cost);
+    }
+}

@@ -1,0 +1,159 @@
+package io.jenkins.plugins.duvo.bench;
+
+import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.api.StartRequest;
+import io.jenkins.plugins.duvo.follow.Duvo;
+import io.jenkins.plugins.duvo.follow.FollowScheduler;
+import io.jenkins.plugins.duvo.follow.FreshMessage;
+import io.jenkins.plugins.duvo.follow.JobOrder;
+import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.follow.MessageLines;
+import io.jenkins.plugins.duvo.follow.Sending;
+import io.jenkins.plugins.duvo.follow.VirtualMachine;
+import io.jenkins.plugins.duvo.simulator.Assignment;
+import io.jenkins.plugins.duvo.simulator.InMemoryDuvo;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.Step;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+
+/** What really is used up: heap and processor. Nothing else may run meanwhile. */
+final class Costs {
+    private static final int MESSAGES = 10_000;
+    /** More than are remembered of a Job. */
+    private static final int SAID = 70;
+
+    private static final int ENGINES = 50;
+
+    private final Figures figures;
+
+    Costs(Figures figures) {
+        this.figures = figures;
+    }
+
+    /** What is freed when the engine goes, with Jobs of which it has read everything. */
+    void heap(int jobs) {
+        var machine = new VirtualMachine[] {new VirtualMachine(1)};
+        var duvo = new SimulatedDuvo(() -> machine[0] == null ? Instant.MAX : machine[0].instant());
+        var says = IntStream.range(0, SAID)
+                .mapToObj(i -> Step.say(0, "Entry " + i))
+                .toArray(Step[]::new);
+        var assignment = Assignment.named("Says all at once", says);
+        duvo.add(assignment);
+        var ids = IntStream.range(0, jobs == 1 ? ENGINES : jobs)
+                .mapToObj(i ->
+                        duvo.addRunning(assignment.id(), machine[0].instant()).id())
+                .toList();
+        var http = new OkHttpClient.Builder()
+                .addInterceptor(new Sending())
+                .addInterceptor(new InMemoryDuvo(duvo, time -> {}))
+                .build();
+        // What one Job takes is less than what a collection of garbage leaves now and then: many times one, then.
+        var engines = new ArrayList<FollowScheduler>();
+        var read = new int[1];
+        var listener = new Silent() {
+            @Override
+            public void messages(List<FreshMessage> page, int position) {
+                read[0] += page.size();
+            }
+        };
+        var connection = new Duvo(
+                SimulatedDuvo.KEY,
+                Scene.CAP,
+                limits -> new DuvoClient(
+                        http,
+                        HttpUrl.get("http://duvo.example"),
+                        () -> SimulatedDuvo.KEY,
+                        "duvo-jenkins/bench",
+                        limits));
+        var start = new StartRequest(assignment.id(), null, null, null);
+        for (var id : ids) {
+            if (engines.isEmpty() || jobs == 1) {
+                engines.add(new FollowScheduler(machine[0], machine[0].executor()));
+            }
+            var order =
+                    JobOrder.start(null, start, null, Duration.ofMinutes(10)).resumed(id, 0, List.of());
+            engines.get(engines.size() - 1).follow(connection, order, listener);
+        }
+        if (!machine[0].runUntil(() -> read[0] == ids.size() * (SAID + 1), Duration.ofHours(4))) {
+            throw new IllegalStateException(read[0] + " messages read");
+        }
+        duvo.clearRequests();
+        var with = used();
+        machine[0] = null;
+        engines.clear();
+        var freed = (with - used()) / 1024.0 / ids.size();
+        figures.most("heap_per_job_n" + jobs, freed, "KiB");
+        figures.most("heap_per_job", freed, "KiB");
+    }
+
+    private static long used() {
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** Turning messages into lines and printing these, beside printing the same lines. */
+    void print() throws IOException {
+        var messages = IntStream.range(0, MESSAGES)
+                .mapToObj(i -> "Movement " + i + ": 12 boxes from bay 7 to bay 19, checked against the delivery note.")
+                .map(text -> new Message("m" + text.hashCode(), "text", "assistant", Instant.EPOCH, text, null, null))
+                .map(message -> new FreshMessage(message, FreshMessage.Change.NEW, message.text()))
+                .toList();
+        var plain = new ArrayList<String>();
+        var lines = new MessageLines(LogLevel.MESSAGES);
+        messages.forEach(message -> lines.of(message).forEach(line -> plain.add("[Duvo] " + line)));
+        var ratios = new ArrayList<Double>();
+        for (int round = 0; round < 60; round++) {
+            var ours = cpu(out -> {
+                var fresh = new MessageLines(LogLevel.MESSAGES);
+                for (int i = 0; i < messages.size(); i++) {
+                    fresh.of(messages.get(i)).forEach(line -> out.println("[Duvo] " + line));
+                    if (i % 50 == 49) {
+                        out.flush();
+                    }
+                }
+            });
+            var theirs = cpu(out -> {
+                for (int i = 0; i < plain.size(); i++) {
+                    out.println(plain.get(i));
+                    if (i % 50 == 49) {
+                        out.flush();
+                    }
+                }
+            });
+            if (round >= 20) { // before, the compiler is at work
+                ratios.add(ours / theirs);
+            }
+        }
+        figures.most("print_10000_messages_cpu", Figures.percentile(ratios, 50), "times plain");
+    }
+
+    private interface Printing {
+        void to(PrintStream out);
+    }
+
+    private static double cpu(Printing printing) throws IOException {
+        var threads = ManagementFactory.getThreadMXBean();
+        try (var out = new PrintStream(
+                new BufferedOutputStream(OutputStream.nullOutputStream()), false, StandardCharsets.UTF_8)) {
+            var begun = threads.getCurrentThreadCpuTime();
+            printing.to(out);
+            out.flush();
+            return threads.getCurrentThreadCpuTime() - begun;
+        }
+    }
+}

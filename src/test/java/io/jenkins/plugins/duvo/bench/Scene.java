@@ -1,0 +1,185 @@
+package io.jenkins.plugins.duvo.bench;
+
+import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.RateLimit;
+import io.jenkins.plugins.duvo.api.StartRequest;
+import io.jenkins.plugins.duvo.follow.Duvo;
+import io.jenkins.plugins.duvo.follow.FollowScheduler;
+import io.jenkins.plugins.duvo.follow.JobOrder;
+import io.jenkins.plugins.duvo.follow.Sending;
+import io.jenkins.plugins.duvo.follow.VirtualMachine;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.InMemoryDuvo;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Response;
+
+/** A simulated Duvo and the engine, in virtual time, with Jobs that do a workload. One thread; the same seed, the same history. */
+final class Scene {
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    static final int CAP = 280;
+
+    final VirtualMachine machine;
+    final SimulatedDuvo duvo;
+    final FollowScheduler scheduler;
+    final Observations seen = new Observations();
+    final Random random;
+    private final OkHttpClient http;
+    private final List<String> agents = new ArrayList<>();
+    private final List<Long> arrived = new ArrayList<>();
+    private final Map<Call, Integer> calls = new EnumMap<>(Call.class);
+    private int refused;
+    private int cap = CAP;
+    private boolean replacing;
+
+    Scene(long seed, Workload workload) {
+        this(seed, workload, 5);
+    }
+
+    Scene(long seed, Workload workload, int assignments) {
+        random = new Random(seed);
+        machine = new VirtualMachine(seed);
+        duvo = new SimulatedDuvo(machine, seed);
+        for (int i = 0; i < assignments; i++) {
+            var assignment = workload.assignment("Work " + i);
+            duvo.add(assignment);
+            agents.add(assignment.id());
+        }
+        duvo.observe(
+                (request, answer, injected) -> arrived(Call.of(request.method(), request.path()), answer.status()));
+        http = new OkHttpClient.Builder()
+                .addInterceptor(new Sending())
+                .addInterceptor(this::slowLists)
+                .addInterceptor(new InMemoryDuvo(duvo, machine::pause))
+                .build();
+        scheduler = new FollowScheduler(machine, machine.executor());
+    }
+
+    private Response slowLists(Interceptor.Chain chain) throws IOException {
+        if (chain.request().url().encodedPath().endsWith("/runs")
+                && chain.request().method().equals("GET")) {
+            machine.pause(Duration.ofMillis(Math.round(320 * Math.exp(0.5 * random.nextGaussian()))));
+        }
+        return chain.proceed(chain.request());
+    }
+
+    private void arrived(Call call, int status) {
+        if (status == 429) {
+            refused++;
+        } else {
+            arrived.add(machine.now());
+            calls.merge(call, 1, Integer::sum);
+        }
+    }
+
+    Scene cap(int requestsPerMinute) {
+        cap = requestsPerMinute;
+        return this;
+    }
+
+    /** A new Job is started for each one that ends. */
+    Scene replacing() {
+        replacing = true;
+        return this;
+    }
+
+    DuvoClient client(Consumer<RateLimit> limits) {
+        return new DuvoClient(
+                http, HttpUrl.get("http://duvo.example"), () -> SimulatedDuvo.KEY, "duvo-jenkins/bench", limits);
+    }
+
+    private Duvo connection() {
+        return new Duvo(SimulatedDuvo.KEY, cap, this::client);
+    }
+
+    /** A Job that runs since now and that nobody follows yet. */
+    SimulatedJob addRunning() {
+        return duvo.addRunning(agents.get(random.nextInt(agents.size())), machine.instant());
+    }
+
+    List<SimulatedJob> addRunning(int jobs) {
+        var added = new ArrayList<SimulatedJob>();
+        for (int i = 0; i < jobs; i++) {
+            added.add(addRunning());
+        }
+        return added;
+    }
+
+    /** Follows a Job as after a restart: its Assignment is known. */
+    void attach(SimulatedJob job) {
+        var start = new StartRequest(job.assignment().id(), null, null, null);
+        var order = JobOrder.start(null, start, null, PATIENCE).resumed(job.id(), 0, List.of());
+        follow(order, new Watcher(this, job, machine.now()));
+    }
+
+    void attach(int jobs) {
+        addRunning(jobs).forEach(this::attach);
+    }
+
+    void start() {
+        var start = new StartRequest(agents.get(random.nextInt(agents.size())), null, null, null);
+        follow(JobOrder.start(null, start, null, PATIENCE), new Watcher(this, null, machine.now()));
+    }
+
+    private void follow(JobOrder order, Watcher watcher) {
+        watcher.follows(scheduler.follow(connection(), order, watcher));
+    }
+
+    void ended() {
+        if (replacing) {
+            start();
+        }
+    }
+
+    double secondsSince(Instant time) {
+        return Duration.between(time, machine.instant()).toMillis() / 1000.0;
+    }
+
+    /** What was seen so far does not count. */
+    void clear() {
+        seen.clear();
+        duvo.clearRequests();
+        calls.clear();
+    }
+
+    void run(double minutes) {
+        machine.run(Duration.ofMillis((long) (minutes * 60_000)));
+    }
+
+    int calls(Call call) {
+        return calls.getOrDefault(call, 0);
+    }
+
+    int calls() {
+        return calls.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    int refused() {
+        return refused;
+    }
+
+    /** The most requests that came in any 60 seconds since the beginning. */
+    int mostInAMinute() {
+        int most = 0;
+        int first = 0;
+        for (int i = 0; i < arrived.size(); i++) {
+            while (arrived.get(first) <= arrived.get(i) - 60_000) {
+                first++;
+            }
+            most = Math.max(most, i - first + 1);
+        }
+        return most;
+    }
+}

@@ -1,0 +1,81 @@
+package io.jenkins.plugins.duvo.bench;
+
+import io.jenkins.plugins.duvo.simulator.Assignment;
+import io.jenkins.plugins.duvo.simulator.Script;
+import io.jenkins.plugins.duvo.simulator.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+
+/**
+ * What Jobs do: they say something now and then, some ask a person once, and they end after a last word.
+ *
+ * @param gap seconds between two messages, in the mean
+ * @param steady whether the gap varies by a fifth only; else messages come by chance (Poisson)
+ * @param life minutes, in the mean of an exponential distribution
+ * @param asks the part of the Jobs that ask
+ */
+record Workload(double gap, boolean steady, double life, double asks) {
+    /** The issue's. */
+    static final Workload USUAL = new Workload(60, false, 60, 0.05);
+
+    Workload gap(double seconds) {
+        return new Workload(seconds, steady, life, asks);
+    }
+
+    Workload life(double minutes) {
+        return new Workload(gap, steady, minutes, asks);
+    }
+
+    Workload steadily() {
+        return new Workload(gap, true, life, 0);
+    }
+
+    Assignment assignment(String name) {
+        Script script = start -> steps(new Random(mixed(start.random().nextLong())));
+        return Assignment.named(name, script);
+    }
+
+    /** Jobs' own generators begin with neighbouring seeds, of which the first numbers are alike. */
+    private static long mixed(long seed) {
+        return new SplittableRandom(seed).nextLong();
+    }
+
+    private List<Step> steps(Random random) {
+        var end = exponential(random, life * 60);
+        var ask = random.nextDouble() < asks ? random.nextDouble() * end : Double.MAX_VALUE;
+        var steps = new ArrayList<Step>();
+        double at = 0;
+        for (double next = silence(random); next < end; next += silence(random)) {
+            if (next > ask) {
+                steps.add(ask(ask - at));
+                at = ask;
+                ask = Double.MAX_VALUE;
+            }
+            steps.add(
+                    new Step.Say(seconds(next - at), "Checked entry " + steps.size() + " of the list; nothing to do."));
+            at = next;
+        }
+        steps.add(new Step.Say(seconds(end - at), "Done."));
+        steps.add(Step.end(0, "completed"));
+        return steps;
+    }
+
+    private double silence(Random random) {
+        return steady ? gap * (0.8 + 0.4 * random.nextDouble()) : exponential(random, gap);
+    }
+
+    private static Step ask(double after) {
+        return new Step.Ask(seconds(after), "approval", "Go on?", null, null, answer -> List.of());
+    }
+
+    private static double exponential(Random random, double mean) {
+        return -mean * Math.log(1 - random.nextDouble());
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofNanos((long) (seconds * 1e9));
+    }
+}
