@@ -129,7 +129,7 @@ public final class FollowScheduler {
         }
     }
 
-    private boolean room(Account account, Urgency urgency) {
+    private synchronized boolean room(Account account, Urgency urgency) {
         return calls < Limits.CALLS
                 && (urgency == Urgency.ACTION
                         || calls - actions < Limits.CALLS - Limits.CALLS_FOR_ACTIONS
