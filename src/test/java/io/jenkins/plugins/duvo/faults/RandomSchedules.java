@@ -155,7 +155,8 @@ final class RandomSchedules {
 
     private Mishap odd() {
         return switch (random.nextInt(4)) {
-            case 0 -> new Mishap("sleeps 15 minutes", moment(), soon(), meddler -> meddler.sleep(Duration.ofMinutes(15)));
+            case 0 ->
+                new Mishap("sleeps 15 minutes", moment(), soon(), meddler -> meddler.sleep(Duration.ofMinutes(15)));
             case 1 ->
                 new Mishap(
                         "is active again after its end",

@@ -72,7 +72,8 @@ final class Verdict {
             }
             case JOB_ENDED -> {
                 var truth = trial.duvo().job(disk.runId).status();
-                if (!trial.meddler().tookUpAgain() && !truth.equals(disk.ending.status().word())) {
+                if (!trial.meddler().tookUpAgain()
+                        && !truth.equals(disk.ending.status().word())) {
                     trial.violated("ended as " + disk.ending.status() + ", but the Job is " + truth);
                 }
             }
