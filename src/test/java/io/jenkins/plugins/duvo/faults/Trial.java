@@ -9,24 +9,17 @@ import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.follow.Sending;
 import io.jenkins.plugins.duvo.follow.VirtualMachine;
 import io.jenkins.plugins.duvo.simulator.Assignment;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.Faults;
 import io.jenkins.plugins.duvo.simulator.InMemoryDuvo;
 import io.jenkins.plugins.duvo.simulator.Script;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.simulator.SimulatedMessage;
 import io.jenkins.plugins.duvo.simulator.SimulatedRequest;
-import io.jenkins.plugins.duvo.simulator.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
-import java.util.function.UnaryOperator;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
@@ -49,14 +42,12 @@ final class Trial {
     private final OkHttpClient http;
     private final Disk disk = new Disk();
     private final Witness witness;
+    private final Meddler meddler;
     private final Set<Moment> reached = EnumSet.noneOf(Moment.class);
     private final List<Crash> crashes;
-    private final List<Faults.Rule> proxied = new ArrayList<>();
     private JobOrder order;
     private Life life;
     private ModelBuild build;
-    private boolean edited;
-    private boolean takenUpAgain;
     private long abortedAt;
     private int pages;
     private int lives;
@@ -72,6 +63,7 @@ final class Trial {
                 .build();
         crashes = new ArrayList<>(schedule.crashes());
         witness = new Witness(this);
+        meddler = new Meddler(duvo, machine, () -> disk.runId, this::note);
         duvo.observe(witness);
     }
 
@@ -175,60 +167,13 @@ final class Trial {
 
     private void begin(Mishap mishap) {
         if (mishap.after().isZero()) {
-            mishap.effect().accept(this);
+            mishap.effect().accept(meddler);
         } else {
             machine.in(mishap.after(), () -> {
                 note("*** " + mishap.words());
-                mishap.effect().accept(this);
+                mishap.effect().accept(meddler);
             });
         }
-    }
-
-    void fault(Call call, String name, Fault fault, long times, Duration lasting) {
-        note("*** from now: " + name + " for " + call);
-        var rule = duvo.faults().on(call).times(times).then(fault);
-        if (call == Call.START && name.startsWith("done twice")) {
-            proxied.add(rule);
-        }
-        machine.in(lasting, () -> {
-            note("*** over: " + name + " for " + call);
-            rule.remove();
-        });
-    }
-
-    /** Something at Duvo is changed, if there is a Job of ours by then. */
-    private void atDuvo(BiConsumer<SimulatedDuvo, SimulatedJob> change) {
-        if (disk.runId != null) {
-            change.accept(duvo, duvo.job(disk.runId));
-        }
-    }
-
-    /** Messages are changed after they were said. */
-    void edit(UnaryOperator<List<SimulatedMessage>> change) {
-        edited = true;
-        atDuvo((simulated, job) -> simulated.editMessages(job.id(), change));
-    }
-
-    boolean edited() {
-        return edited;
-    }
-
-    /** The Job goes on after its end. */
-    void takeUpAgain(Step... steps) {
-        atDuvo((simulated, job) -> {
-            if (job.endedAt() != null) {
-                takenUpAgain = true;
-                simulated.goOn(job.id(), steps);
-            }
-        });
-    }
-
-    boolean tookUpAgain() {
-        return takenUpAgain;
-    }
-
-    void sleep(Duration time) {
-        machine.skip(time);
     }
 
     private void ended(String event) {
@@ -301,11 +246,6 @@ final class Trial {
                 .toList();
     }
 
-    /** How many start calls Duvo carried out that we never made: a proxy repeated ours. */
-    long startsProxied() {
-        return proxied.stream().mapToLong(Faults.Rule::used).sum();
-    }
-
     Schedule schedule() {
         return schedule;
     }
@@ -316,6 +256,10 @@ final class Trial {
 
     Disk disk() {
         return disk;
+    }
+
+    Meddler meddler() {
+        return meddler;
     }
 
     Witness witness() {
