@@ -39,7 +39,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
     private final Troubles troubles;
     private final StatusFeed states;
     private final MessageFeed feed;
-    private final DuvoTime time = new DuvoTime();
+    private final DuvoTime time;
     private final StartPhase start;
     private Phase phase = Phase.STARTING;
     private String runId;
@@ -47,6 +47,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
     private boolean waiting;
     private boolean leaving;
     private boolean touched = true;
+    private boolean few = true;
     private StartLine.Place place;
     private boolean queued;
     private boolean admitted;
@@ -59,6 +60,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
         this.unread = new Unread(key.polls(), clock.getAsLong());
         this.list = new ListWatch(order, key.team());
         this.sends = key.sends();
+        this.time = key.time();
         this.slot = new Slot(duvo);
         this.actions = new ActionDesk(duvo, request, stop, clock, this::actionTried);
         this.feed = new MessageFeed(order, slot, unread, clock, news::add, this::pageRead, this::pageFailed);
@@ -164,6 +166,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
     }
 
     private void offerCalls(Offers turns, Rhythm rhythm, boolean listening) {
+        few = rhythm.few();
         if (phase == Phase.ACTIVE) {
             actions.offer(turns, runId, waiting);
         }
@@ -266,6 +269,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
         }
         touch();
         list.shown(row);
+        time.named(row.updatedAt(), clock.getAsLong());
         unread.seen(row.updatedAt(), askedAt, clock.getAsLong());
         states.pace().listed();
         var now = row.status();
@@ -294,7 +298,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
         }
         request.jobEnded();
         phase = Phase.DRAINING;
-        feed.drain(time.ago(job.completedAt(), clock.getAsLong()));
+        feed.drain(time.ago(job.completedAt(), clock.getAsLong()), !few);
     }
 
     private void seenActive(JobState state) {
