@@ -30,7 +30,12 @@ final class Account {
     private final LongSupplier clock;
     private final RequestBudget budget;
     private final KeyRules rules = new KeyRules(
-            new KeyTeam(), new KeyWatch(this::keyRefused), new FirstWords(), new OwnSends(), new PollOrder());
+            new KeyTeam(),
+            new KeyWatch(this::keyRefused),
+            new FirstWords(),
+            new OwnSends(),
+            new DuvoTime(),
+            new PollOrder());
     private final StatusSweeps sweeps = new StatusSweeps();
     private final Wishes own = new Wishes(this::touchAll);
     private final Turns turns = new Turns();

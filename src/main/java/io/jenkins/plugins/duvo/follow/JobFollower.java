@@ -40,7 +40,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
     private final Troubles troubles;
     private final StatusFeed states;
     private final MessageFeed feed;
-    private final DuvoTime time = new DuvoTime();
+    private final DuvoTime time;
     private final StartPhase start;
     private Phase phase = Phase.STARTING;
     private String runId;
@@ -48,6 +48,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
     private boolean waiting;
     private boolean leaving;
     private boolean touched = true;
+    private boolean few = true;
     private StartLine.Place place;
     private boolean queued;
     private boolean admitted;
@@ -60,6 +61,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
         this.unread = new Unread(key.polls(), clock.getAsLong());
         this.list = new ListWatch(order, key.team());
         this.sends = key.sends();
+        this.time = key.time();
         this.slot = new Slot(duvo);
         this.actions = new ActionDesk(duvo, request, stop, clock, this::actionTried);
         this.feed = new MessageFeed(order, slot, unread, clock, news::add, this::pageRead, this::pageFailed);
@@ -165,6 +167,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
     }
 
     private void offerCalls(Offers turns, Rhythm rhythm, boolean listening) {
+        few = rhythm.few();
         if (phase == Phase.ACTIVE) {
             actions.offer(turns, runId, waiting);
         }
@@ -267,6 +270,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
         }
         touch();
         list.shown(row);
+        time.named(row.updatedAt(), clock.getAsLong());
         unread.seen(row.updatedAt(), askedAt, clock.getAsLong());
         states.pace().listed();
         var now = row.status();
@@ -295,7 +299,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
         }
         request.jobEnded();
         phase = Phase.DRAINING;
-        feed.drain(time.ago(job.completedAt(), clock.getAsLong()));
+        feed.drain(time.ago(job.completedAt(), clock.getAsLong()), !few);
     }
 
     private void seenActive(JobState state) {

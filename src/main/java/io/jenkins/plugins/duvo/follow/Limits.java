@@ -9,7 +9,7 @@ final class Limits {
     /** The part of the budget that statuses may take where they are read singly. */
     static final double SWEEP_SHARE = 0.4;
     /** The part that lists take while messages wait: ends are then noticed within 15 s, and no message waits much longer for it. */
-    static final double LIST_SHARE = 0.27;
+    static final double LIST_SHARE = 0.25;
     /** The part where nothing waits to be read. */
     static final double SWEEP_SHARE_IDLE = 0.8;
     /** With fewer Jobs to read than this, nothing waits to be read. */

@@ -6,7 +6,7 @@ import io.jenkins.plugins.duvo.api.Status;
 
 /** In which list one Job should be found, and whether lists can be relied on for it: twice in vain, and it is read singly. */
 final class ListWatch {
-    /** A Job of which nothing is known yet most probably runs. */
+    /** A Job of which nothing is known yet but perhaps that it was started most probably runs. */
     private static final String PROBABLE = "running";
 
     private final JobOrder order;
@@ -14,6 +14,7 @@ final class ListWatch {
     private String agentId;
     private int misses;
     private boolean missing;
+    private boolean confirmed;
 
     ListWatch(JobOrder order, KeyTeam keyTeam) {
         this.order = order;
@@ -32,7 +33,7 @@ final class ListWatch {
     @CheckForNull
     SweepPlan.Wanted wanted(Status status) {
         var team = team();
-        var word = status.word().isEmpty() ? PROBABLE : status.word();
+        var word = confirmed && !status.word().isEmpty() ? status.word() : PROBABLE;
         return team == null || misses >= Limits.MISSES || !JobList.filters(word)
                 ? null
                 : new SweepPlan.Wanted(team, word, agentId);
@@ -43,6 +44,7 @@ final class ListWatch {
         agentId = row.agentId();
         misses = 0;
         missing = false;
+        confirmed = true;
     }
 
     /** The list in which the Job should be did not show it. */
@@ -53,6 +55,7 @@ final class ListWatch {
     /** The Job was read singly. */
     void read(Job now, Status before) {
         agentId = now.agentId();
+        confirmed = true;
         if (missing) {
             missing = false;
             misses = now.status().equals(before) ? misses + 1 : 0;

@@ -125,10 +125,12 @@ final class MessageFeed {
      * The Job has ended: only what it has said by now is still read.
      *
      * @param ago how long ago it ended, in milliseconds
+     * @param sparing whether requests are scarce, so that there is but one look, which is the last
      */
-    void drain(long ago) {
+    void drain(long ago, boolean sparing) {
         part = Part.DRAINING;
         endedAt = clock.getAsLong() - ago;
+        drainAt = sparing ? lastLookAt() : endedAt;
         cursor.interrupted();
     }
 
