@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import hudson.model.Job;
 import hudson.model.Result;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Prompts;
+import org.htmlunit.FailingHttpStatusCodeException;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -96,6 +98,35 @@ class HumanRequestInputTest {
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
         assertThat(duvo.duvo().answers().get(0).approved(), is(false));
         jenkins.assertLogContains("was denied by canceller", build);
+    }
+
+    @Test
+    void onlySubmittersMayApproveAndOnlyByPost() throws Exception {
+        var build = start("duvoRun agentId: '" + Assignments.APPROVAL + "', submitter: 'alice'");
+        var prompt = Prompts.first(build);
+
+        assertThrows(FailingHttpStatusCodeException.class, () -> post("builder", build, prompt, "proceedEmpty"));
+        assertThrows(FailingHttpStatusCodeException.class, () -> post("reader", build, prompt, "proceedEmpty"));
+        assertThrows(FailingHttpStatusCodeException.class, () -> post("reader", build, prompt, "abort"));
+        try (var client = jenkins.createWebClient().login("alice")) {
+            assertThrows(
+                    FailingHttpStatusCodeException.class,
+                    () -> client.goTo(build.getUrl() + "input/" + prompt.getId() + "/proceedEmpty"));
+        }
+        assertThat(duvo.duvo().answers(), empty());
+
+        post("alice", build, prompt, "proceedEmpty");
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+    }
+
+    @Test
+    void anAdministratorMayAlwaysAnswer() throws Exception {
+        var build = start("duvoRun agentId: '" + Assignments.APPROVAL + "', submitter: 'alice'");
+
+        post("admin", build, Prompts.first(build), "proceedEmpty");
+
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        jenkins.assertLogContains("was approved by admin", build);
     }
 
     @Test
