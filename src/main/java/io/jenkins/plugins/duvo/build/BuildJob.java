@@ -9,19 +9,19 @@ import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
 import io.jenkins.plugins.duvo.follow.Ending;
-import io.jenkins.plugins.duvo.follow.FollowedJob;
 import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * One Job's life in a build: started or taken up again, aborted, ended. The step that hosts it is finished exactly once, whatever
+ * One Job's life in a build: started, taken up or taken up again, aborted, ended. The step that hosts it is finished exactly once, whatever
  * comes together. Methods read and write files and may wait for Jenkins; never call them on the Pipeline's VM thread.
  */
-public final class BuildJob implements JobStory.Life, RequestDesk.Job {
+public final class BuildJob implements JobStory.Life {
     private static final Logger LOGGER = Logger.getLogger(BuildJob.class.getName());
 
     private final JobHost host;
@@ -31,11 +31,10 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
     private final JobLog log;
     private final Transcript transcript;
     private final Spoken spoken = new Spoken();
+    private final JobHold hold;
     private final AtomicBoolean finished = new AtomicBoolean();
-    private JobLedger ledger;
-    private FollowedJob followed;
+    private CompletableFuture<Opening.Ready> opening;
     private RequestDesk desk;
-    private Throwable abortCause;
 
     /** @param key names the Job within Jenkins, from before it has an id */
     public BuildJob(JobHost host, String key, JobSettings settings) {
@@ -46,11 +45,12 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
         var mask = new MessageMask(host::mask);
         this.log = new JobLog(host.listener(), settings.logLevel(), mask);
         this.transcript = new Transcript(run, key, settings.logsEverything(), mask);
+        this.hold = new JobHold(run, settings, log);
     }
 
-    /** Starts the Job. Whatever is wrong finishes the step. */
+    /** Starts the Job, or takes up one that exists. Whatever is wrong finishes the step. */
     public void begin() {
-        orFinish(this::start);
+        orFinish(this::open);
     }
 
     /** Takes the Job up again after a restart: it is followed or looked up, and started only if that was not tried. */
@@ -59,185 +59,172 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
             var record = DuvoJobsAction.of(run).find(key);
             var found = JobLedger.find(run, key);
             if (record.isEmpty()) { // the earlier life ended before it could send the start
-                start();
+                open();
             } else if (found.isPresent()) {
-                ledger = found.get();
-                takeUp();
+                takeUp(found.get());
             } else {
+                recall();
                 finishAs(Outcome.ofRecord(record.get(), settings), new JobResult(record.get(), spoken, null));
             }
         });
     }
 
-    private void start() throws IOException {
+    private void open() throws IOException {
         settings.check();
         var duvo = connect();
-        log.line(Messages.BuildJob_starting(
-                settings.getAgentId(), duvo.connection().getName()));
-        ledger = JobLedger.begin(run, key, settings, duvo.connection());
-        host.saveState();
-        follow(duvo, ledger.order(duvo.connection()));
+        var ready = opening(duvo).open();
+        synchronized (this) {
+            opening = ready;
+        }
+        ready.whenComplete((made, failure) -> orFinish(() -> {
+            if (failure == null) {
+                begin(duvo, made.write());
+            } else {
+                finish(null, PatientCalls.cause(failure));
+            }
+        }));
+        giveUpOpening();
     }
 
-    private void takeUp() throws IOException {
+    private Opening opening(ConnectedDuvo duvo) {
+        return settings.attaches()
+                ? new Attaching(host, key, settings, duvo, log, transcript, finished::get)
+                : new Starting(host, key, settings, duvo, log);
+    }
+
+    private void begin(ConnectedDuvo duvo, JobLedger ledger) throws IOException {
+        host.saveState();
+        var order = ledger.order(duvo.connection());
+        var runId = ledger.living().runId();
+        follow(duvo, ledger, runId == null ? order : resumed(order, runId));
+    }
+
+    private void takeUp(JobLedger ledger) throws IOException {
         var duvo = connect();
+        duvo.requireAgent(ledger.living().agentId());
         var order = ledger.order(duvo.connection());
         var runId = ledger.living().runId();
         if (ledger.living().queued()) {
-            follow(duvo, order);
+            follow(duvo, ledger, order);
         } else if (runId == null) {
             log.line(Messages.BuildJob_lookingUp());
-            follow(duvo, order.unsure());
+            follow(duvo, ledger, order.unsure());
         } else {
-            transcript.forEach(line -> spoken.add(line.message(), line.changeOrNew()));
-            var cursor = transcript.resume();
+            recall();
             log.line(Messages.BuildJob_followingAgain(runId));
-            follow(duvo, order.resumed(runId, cursor.position(), cursor.told()));
+            follow(duvo, ledger, resumed(order, runId));
         }
+    }
+
+    private void recall() throws IOException {
+        transcript.forEach(line -> spoken.add(line.message(), line.changeOrNew()));
+    }
+
+    private JobOrder resumed(JobOrder order, String runId) throws IOException {
+        var cursor = transcript.resume();
+        return order.resumed(runId, cursor.position(), cursor.told());
     }
 
     private ConnectedDuvo connect() throws AbortException {
-        var duvo = ConnectedDuvo.forBuild(settings.getConnection(), settings.getCredentialsId(), run);
-        duvo.requireAgent(settings.getAgentId());
-        return duvo;
+        return ConnectedDuvo.forBuild(settings.getConnection(), settings.getCredentialsId(), run);
     }
 
-    private synchronized void follow(ConnectedDuvo duvo, JobOrder order) throws IOException {
-        if (abortCause != null && order.runId() == null && !order.maybeStarted()) {
-            ledger.ended(0, false);
-            finish(null, abortCause); // aborted before anything was sent
-            return;
+    private void follow(ConnectedDuvo duvo, JobLedger ledger, JobOrder order) throws IOException {
+        hold.of(ledger);
+        var asked = new RequestDesk(ledger.record(), settings, log, host.prompt(), hold);
+        synchronized (this) {
+            desk = asked;
         }
-        desk = new RequestDesk(ledger.record(), settings, log, host.prompt(), this);
-        desk.takeUp();
+        asked.takeUp();
         Orphans.get().follows(key, this);
-        followed = DuvoEngine.get()
-                .scheduler()
-                .follow(duvo.duvo(), order, new JobStory(ledger.record(), log, transcript, spoken, this));
-        if (abortCause != null) {
-            stopOrLeave(!settings.detaches());
+        var story = new JobStory(ledger.record(), log, transcript, spoken, this);
+        if (!hold.take(order, () -> DuvoEngine.get().scheduler().follow(duvo.duvo(), order, story))) {
+            Orphans.get().followsNoMore(key);
+            finish(null, hold.aborted());
         }
     }
 
     /** The build was aborted: stops the Job or leaves it, as its settings say. A second call finishes the step at once. */
-    public synchronized void abort(Throwable cause) {
-        if (abortCause != null) {
-            finish(null, abortCause);
-            return;
+    public void abort(Throwable cause) {
+        if (hold.abort(cause)) {
+            giveUpOpening();
+        } else {
+            finish(null, hold.aborted());
         }
-        abortCause = cause;
-        if (followed != null) {
-            stopOrLeave(!settings.detaches());
+    }
+
+    /** There is no Job yet that would have to be stopped, unless it is another's. */
+    private void giveUpOpening() {
+        var cause = hold.aborted();
+        var open = opening();
+        if (cause != null && open != null && (!settings.attaches() || settings.detaches())) {
+            open.completeExceptionally(cause);
         }
+    }
+
+    @CheckForNull
+    private synchronized CompletableFuture<Opening.Ready> opening() {
+        return opening;
     }
 
     boolean belongsTo(String build) {
-        return build.equals(ledger.living().build());
+        return build.equals(hold.ledger().living().build());
     }
 
     /** The build has ended without this step's knowing: nobody is told any more, and the Job is stopped or left. */
-    synchronized void buildEnded() {
+    void buildEnded() {
         if (finished.compareAndSet(false, true)) {
             log.close();
             closeDesk();
-            if (abortCause == null) {
-                abortCause = new AbortException();
-                stopOrLeave(!settings.detaches());
-            }
-        }
-    }
-
-    // --- what the desk wants
-
-    @Override
-    public synchronized boolean send(Decision decision) throws IOException {
-        ledger.decided(decision);
-        return followed.answer(decision.requestId(), decision.answer());
-    }
-
-    @Override
-    @CheckForNull
-    public synchronized Decision undelivered() {
-        return ledger.living().decision();
-    }
-
-    @Override
-    public Run<?, ?> run() {
-        return run;
-    }
-
-    @Override
-    public void saveRecord() throws IOException {
-        ledger.save();
-    }
-
-    @Override
-    public synchronized void fail(AbortException why, boolean stop) {
-        if (abortCause == null) {
-            abortCause = why;
-            stopOrLeave(stop);
-        }
-    }
-
-    private void stopOrLeave(boolean stop) {
-        var id = ledger.record().getId();
-        if (stop) {
-            log.line(id == null ? Messages.BuildJob_stoppingStart() : Messages.BuildJob_stopping(id));
-            followed.stop();
-        } else {
-            log.line(id == null ? Messages.BuildJob_leftStarting() : Messages.BuildJob_left(id));
-            followed.leave();
+            hold.abort(new AbortException());
         }
     }
 
     /** A short lowercase phrase for developers. */
-    public synchronized String describe() {
-        return followed == null ? "preparing to start" : followed.describe();
+    public String describe() {
+        return hold.describe();
     }
 
     // --- what the Job does
 
     @Override
     public void queued(boolean waits) throws IOException {
-        ledger.queued(waits);
+        hold.ledger().queued(waits);
     }
 
     @Override
     public void started(Job job) throws IOException {
-        ledger.started(job.id());
+        hold.ledger().started(job.id());
         if (!settings.isWait()) {
-            followed().leave();
+            hold.leave();
         }
-    }
-
-    private synchronized FollowedJob followed() {
-        return followed;
     }
 
     @Override
     public void requestOpened(HumanRequest request) {
-        desk.opened(request);
+        desk().opened(request);
     }
 
     @Override
     public void requestSettled(HumanRequest request, Settlement how) {
-        desk.settled(request, how);
+        desk().settled(request, how);
     }
 
     @Override
     public void answerRefused(HumanRequest request, DuvoException why) {
-        desk.answerRefused(request, why);
+        desk().answerRefused(request, why);
     }
 
     @Override
     public void stopUnconfirmed() {
-        var id = ledger.record().getId();
+        var id = hold.ledger().record().getId();
         log.line(id == null ? Messages.BuildJob_startUnconfirmed() : Messages.BuildJob_stopUnconfirmed(id));
-        finish(null, aborted());
+        finish(null, hold.aborted());
     }
 
     @Override
     public void ended(Ending ending) {
+        var ledger = hold.ledger();
         try {
             var mayStillRun = ending.how() == Ending.How.OUT_OF_REACH || ending.how() == Ending.How.START_UNKNOWN;
             ledger.ended(ending.messages(), mayStillRun && !settings.detaches());
@@ -259,13 +246,8 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
         if (line != null) {
             log.line(line);
         }
-        var cause = aborted();
+        var cause = hold.aborted();
         finish(result, cause != null ? cause : outcome.failure());
-    }
-
-    @CheckForNull
-    private synchronized Throwable aborted() {
-        return abortCause;
     }
 
     private void finish(@CheckForNull JobResult result, @CheckForNull Throwable failure) {
@@ -276,9 +258,10 @@ public final class BuildJob implements JobStory.Life, RequestDesk.Job {
         }
     }
 
-    private synchronized void closeDesk() {
-        if (desk != null) {
-            desk.close();
+    private void closeDesk() {
+        var open = desk();
+        if (open != null) {
+            open.close();
         }
     }
 

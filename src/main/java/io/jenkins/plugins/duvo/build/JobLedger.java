@@ -1,6 +1,8 @@
 package io.jenkins.plugins.duvo.build;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
+import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.follow.StartLimit;
@@ -21,29 +23,78 @@ final class JobLedger {
         this.living = living;
     }
 
-    /** Writes down that a Job is to be started. Before the start is sent: a Job must never be somebody's who does not know. */
-    static JobLedger begin(Run<?, ?> run, String key, JobSettings settings, DuvoConnection connection)
+    /**
+     * Writes down that a Job is to be started. Before the start is sent: a Job must never be somebody's who does not know.
+     *
+     * @param sandboxId where the files for the Job are; null if there are none
+     */
+    static JobLedger begin(
+            Run<?, ?> run, String key, JobSettings settings, DuvoConnection connection, @CheckForNull String sandboxId)
             throws IOException {
         var agentId = Objects.requireNonNull(settings.getAgentId());
         var tag = MessageTag.of(run, key, settings.getMessage(), connection.isTagMessages());
-        var living = new LivingJob(
-                LivingJob.VERSION,
-                key,
-                JenkinsHome.here(),
-                run.getExternalizableId(),
-                connection.getName(),
-                settings.getCredentialsId(),
-                agentId,
-                null,
-                tag.reference(),
-                tag.message(),
-                settings.detaches(),
-                false,
-                null);
         var record = new JobRecord(key, agentId, connection.getName(), System.currentTimeMillis());
+        return new JobLedger(
+                        run,
+                        record,
+                        new LivingJob(
+                                LivingJob.VERSION,
+                                key,
+                                JenkinsHome.here(),
+                                run.getExternalizableId(),
+                                connection.getName(),
+                                settings.getCredentialsId(),
+                                agentId,
+                                null,
+                                tag.reference(),
+                                tag.message(),
+                                sandboxId,
+                                settings.detaches(),
+                                false,
+                                null))
+                .written();
+    }
+
+    /** Writes down that a Job which exists is followed. */
+    static JobLedger attach(Run<?, ?> run, String key, JobSettings settings, DuvoConnection connection, Job job)
+            throws IOException {
+        var agentId = Objects.toString(job.agentId(), "");
+        var created = job.createdAt();
+        var record = new JobRecord(
+                key,
+                agentId,
+                connection.getName(),
+                created == null ? System.currentTimeMillis() : created.toEpochMilli());
+        record.setId(job.id());
+        var completed = job.completedAt();
+        if (job.status().ended() && completed != null) {
+            record.endedBefore(completed);
+        }
+        return new JobLedger(
+                        run,
+                        record,
+                        new LivingJob(
+                                LivingJob.VERSION,
+                                key,
+                                JenkinsHome.here(),
+                                run.getExternalizableId(),
+                                connection.getName(),
+                                settings.getCredentialsId(),
+                                agentId,
+                                job.id(),
+                                null,
+                                null,
+                                null,
+                                settings.detaches(),
+                                false,
+                                null))
+                .written();
+    }
+
+    private synchronized JobLedger written() throws IOException {
         LivingJobs.save(living);
         DuvoJobsAction.of(run).add(record);
-        return new JobLedger(run, record, living);
+        return this;
     }
 
     /** What an earlier life of Jenkins wrote down; empty if the Job is not alive. */

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import io.jenkins.plugins.duvo.api.PlainText;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.kohsuke.stapler.export.Exported;
@@ -81,7 +82,7 @@ public final class JobRecord implements Serializable {
         return messageCount;
     }
 
-    /** When the start was asked for, in milliseconds since 1970. */
+    /** When the start was asked for, or taken by Duvo if that was elsewhere, in milliseconds since 1970. */
     @Exported
     public long getStartedAt() {
         return startedAt;
@@ -138,9 +139,16 @@ public final class JobRecord implements Serializable {
         promptId = id;
     }
 
+    /** The Job had ended before it was followed. */
+    void endedBefore(Instant at) {
+        endedAt = at.toEpochMilli();
+    }
+
     void ended(int messages) {
         messageCount = messages;
-        endedAt = System.currentTimeMillis();
+        if (endedAt == 0) {
+            endedAt = System.currentTimeMillis();
+        }
     }
 
     private static String word(String text) {

@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 import jenkins.model.Jenkins;
 
 /** What a user says about a Job, in a step or in a freestyle build; the help files say what each value means. */
-public final class JobSettings implements Describable<JobSettings>, Serializable {
+public final class JobSettings implements Describable<JobSettings>, Serializable, Cloneable {
     private static final long serialVersionUID = 1L;
 
     public static final List<String> LOG_LEVELS =
@@ -26,6 +26,11 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
 
     public static final List<String> ON_REQUEST_TIMEOUT = List.of("fail", "deny", "wait");
 
+    /** Whether the Job exists already. */
+    private boolean attaches;
+
+    private String runId;
+    private boolean fromStart = true;
     private String agentId;
     private String message;
     private String connection;
@@ -35,10 +40,21 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     private int requestTimeoutMinutes;
     private String onRequestTimeout = "fail";
     private ArrayList<GivenAnswer> answers = new ArrayList<>();
+    private String files;
+    private String outputFile;
     private String log = LogLevel.MESSAGES.word();
     private String onAbort = "stop";
     private boolean wait = true;
     private boolean propagate = true;
+
+    /** For a Job that was started elsewhere, and that goes on when nobody follows it. */
+    public static JobSettings ofExisting(@CheckForNull String runId) {
+        var settings = new JobSettings();
+        settings.attaches = true;
+        settings.runId = Util.fixEmptyAndTrim(runId);
+        settings.onAbort = "detach";
+        return settings;
+    }
 
     @Override
     public Descriptor<JobSettings> getDescriptor() {
@@ -47,9 +63,6 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
 
     /** Checks what a form cannot: the words that a script may get wrong. */
     public void check() throws AbortException {
-        if (agentId == null) {
-            throw new AbortException(Messages.JobSettings_noAgent());
-        }
         requireOneOf("log", log, LOG_LEVELS);
         requireOneOf("onAbort", onAbort, ON_ABORT);
         requireOneOf("humanRequests", humanRequests, HUMAN_REQUESTS);
@@ -60,6 +73,23 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         if (!allowed.contains(value)) {
             throw new AbortException(Messages.JobSettings_noSuchWord(name, value, String.join(", ", allowed)));
         }
+    }
+
+    boolean attaches() {
+        return attaches;
+    }
+
+    @CheckForNull
+    public String getRunId() {
+        return runId;
+    }
+
+    public boolean isFromStart() {
+        return fromStart;
+    }
+
+    public void setFromStart(boolean fromStart) {
+        this.fromStart = fromStart;
     }
 
     @CheckForNull
@@ -143,6 +173,24 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         return GivenAnswer.map(answers);
     }
 
+    @CheckForNull
+    public String getFiles() {
+        return files;
+    }
+
+    public void setFiles(@CheckForNull String files) {
+        this.files = Util.fixEmptyAndTrim(files);
+    }
+
+    @CheckForNull
+    public String getOutputFile() {
+        return outputFile;
+    }
+
+    public void setOutputFile(@CheckForNull String outputFile) {
+        this.outputFile = Util.fixEmptyAndTrim(outputFile);
+    }
+
     public String getLog() {
         return log;
     }
@@ -165,7 +213,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     }
 
     public void setOnAbort(@CheckForNull String onAbort) {
-        this.onAbort = orDefault(onAbort, "stop");
+        this.onAbort = orDefault(onAbort, attaches ? "detach" : "stop");
     }
 
     /** Whether the Job is left running when the build is aborted. */
@@ -189,23 +237,23 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         this.propagate = propagate;
     }
 
-    /** The same with the variables in the Assignment and the message replaced. */
+    /** The same with the variables in the Assignment, the message and the names of files replaced. */
     public JobSettings expanded(UnaryOperator<String> expand) {
-        var copy = new JobSettings();
+        var copy = clone();
         copy.setAgentId(agentId == null ? null : expand.apply(agentId));
         copy.setMessage(message == null ? null : expand.apply(message));
-        copy.connection = connection;
-        copy.credentialsId = credentialsId;
-        copy.humanRequests = humanRequests;
-        copy.submitter = submitter;
-        copy.requestTimeoutMinutes = requestTimeoutMinutes;
-        copy.onRequestTimeout = onRequestTimeout;
-        copy.answers = answers;
-        copy.log = log;
-        copy.onAbort = onAbort;
-        copy.wait = wait;
-        copy.propagate = propagate;
+        copy.setFiles(files == null ? null : expand.apply(files));
+        copy.setOutputFile(outputFile == null ? null : expand.apply(outputFile));
         return copy;
+    }
+
+    @Override
+    protected JobSettings clone() {
+        try {
+            return (JobSettings) super.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Owns the help files, which the forms of steps and of freestyle builds share. */

@@ -14,15 +14,14 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import java.util.List;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /** What the forms of steps and of freestyle builds offer and check; each method asks for the permission that it needs. */
 public final class JobSettingsForm {
-    /** The fields of the form, by the names that users write. */
-    public static final List<String> FIELDS = List.of(
-            "agentId",
-            "message",
+    /** The fields of every form about a Job that is followed, by the names that users write. */
+    public static final List<String> FOLLOW_FIELDS = List.of(
             "connection",
             "credentialsId",
             "humanRequests",
@@ -31,9 +30,13 @@ public final class JobSettingsForm {
             "onRequestTimeout",
             "answers",
             "log",
-            "wait",
+            "outputFile",
             "propagate",
             "onAbort");
+    /** The fields of a form about a Job that is started. */
+    public static final List<String> FIELDS = Stream.concat(
+                    Stream.of("agentId", "message", "files", "wait"), FOLLOW_FIELDS.stream())
+            .toList();
 
     private static final CredentialsMatcher SEEN_BY_BUILDS =
             CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM));

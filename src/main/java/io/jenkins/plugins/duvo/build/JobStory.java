@@ -11,9 +11,7 @@ import io.jenkins.plugins.duvo.follow.JobListener;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Writes down what a Job does: in the build's log, in the transcript and in the build's record. */
 final class JobStory implements JobListener {
@@ -87,17 +85,6 @@ final class JobStory implements JobListener {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public Set<String> told() {
-        var ids = new HashSet<String>();
-        try {
-            transcript.forEach(line -> ids.add(line.message().id()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return ids;
     }
 
     @Override

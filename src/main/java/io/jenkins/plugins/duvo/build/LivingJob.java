@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param runId Duvo's id of the Job; null while the answer to the start has not been seen
  * @param reference the text in the first message by which the Job is found; null if it has none
  * @param message the first message as it is sent; null if there is none
+ * @param sandboxId where the files for the Job are; null if there are none
  * @param detach whether the Job is left running when its build is aborted or lost
  * @param queued whether the Job waits in line, so that nothing was sent yet
  * @param decision what was decided about a human request and may not have reached Duvo; or null
@@ -34,6 +35,7 @@ record LivingJob(
         @CheckForNull String runId,
         @CheckForNull String reference,
         @CheckForNull String message,
+        @CheckForNull String sandboxId,
         boolean detach,
         boolean queued,
         @CheckForNull Decision decision) {
@@ -51,6 +53,7 @@ record LivingJob(
                 id,
                 reference,
                 message,
+                sandboxId,
                 detach,
                 false,
                 decision);
@@ -68,6 +71,7 @@ record LivingJob(
                 runId,
                 reference,
                 message,
+                sandboxId,
                 detach,
                 queued,
                 latest);
@@ -85,6 +89,7 @@ record LivingJob(
                 runId,
                 reference,
                 message,
+                sandboxId,
                 detach,
                 now,
                 decision);
@@ -92,6 +97,6 @@ record LivingJob(
 
     /** What the engine is to do for it: its start, as it was or will be sent. */
     JobOrder order(@CheckForNull String team, Duration patience) {
-        return JobOrder.start(team, new StartRequest(agentId, message, null, null), reference, patience);
+        return JobOrder.start(team, new StartRequest(agentId, message, sandboxId, null), reference, patience);
     }
 }

@@ -9,12 +9,12 @@ import hudson.model.ParameterDefinition;
 import hudson.model.TextParameterDefinition;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Question;
-import io.jenkins.plugins.duvo.api.Question.Option;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -114,11 +114,9 @@ final class QuestionField {
         var boxes = new ArrayList<ParameterDefinition>();
         var options = question.options().iterator();
         labels.forEach((parameter, label) -> {
-            var explained = explained(options.next());
-            boxes.add(new BooleanParameterDefinition(
-                    parameter,
-                    isGiven(label),
-                    plain(boxes.isEmpty() ? question.question() + "\n" + explained : explained)));
+            var meaning = Objects.toString(options.next().description(), "");
+            var explained = boxes.isEmpty() ? (question.question() + "\n" + meaning).strip() : meaning;
+            boxes.add(new BooleanParameterDefinition(parameter, isGiven(label), plain(explained)));
         });
         return boxes;
     }
@@ -136,12 +134,8 @@ final class QuestionField {
         return plain(question.question()
                 + question.options().stream()
                         .filter(option -> option.description() != null)
-                        .map(option -> "\n" + explained(option))
+                        .map(option -> "\n" + option.label() + ": " + option.description())
                         .collect(Collectors.joining()));
-    }
-
-    private static String explained(Option option) {
-        return option.description() == null ? option.label() : option.label() + ": " + option.description();
     }
 
     /** Descriptions pass through the formatter that administrators chose, which may let markup through. */

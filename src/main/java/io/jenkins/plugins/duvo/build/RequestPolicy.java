@@ -54,7 +54,9 @@ final class RequestPolicy {
 
     /** What happens to a request that was open for too long. */
     static Verdict onTimeout(HumanRequest request, JobSettings settings) {
-        return of(settings.getOnRequestTimeout(), request);
+        return settings.getOnRequestTimeout().equals("fail")
+                ? Verdict.of(Course.FAIL, Messages.RequestPolicy_timedOut(title(request)))
+                : of(settings.getOnRequestTimeout(), request);
     }
 
     private static Verdict of(String word, HumanRequest request) {
@@ -67,11 +69,14 @@ final class RequestPolicy {
                 request.approval()
                         ? new Verdict(Course.ANSWER, Answer.DENY, null)
                         : Verdict.of(Course.REFUSE, Messages.RequestPolicy_denied(questions(request)));
-            case "fail" ->
-                Verdict.of(Course.FAIL, Messages.RequestPolicy_fail(PlainText.line(request.title(), LONGEST_TITLE)));
+            case "fail" -> Verdict.of(Course.FAIL, Messages.RequestPolicy_fail(title(request)));
             case "wait" -> Verdict.of(Course.LEAVE);
             default -> Verdict.of(Course.ASK);
         };
+    }
+
+    private static String title(HumanRequest request) {
+        return PlainText.line(request.title(), LONGEST_TITLE);
     }
 
     private static String questions(HumanRequest request) {

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -50,9 +51,18 @@ final class Transcript {
 
     /** Adds a page in one write. */
     void append(List<FreshMessage> page, int position) throws IOException {
+        write(page, position, (fresh, end) -> TranscriptLine.of(fresh, everything, mask, end));
+    }
+
+    /** Passes over messages: none of them is told, and what comes after them is new. */
+    void skip(List<Message> latest, int position) throws IOException {
+        write(latest, position, TranscriptLine::skipped);
+    }
+
+    private <T> void write(List<T> page, int position, BiFunction<T, Integer, TranscriptLine> form) throws IOException {
         var lines = new StringBuilder();
         for (int i = 0; i < page.size(); i++) {
-            var line = TranscriptLine.of(page.get(i), everything, mask, i == page.size() - 1 ? position : null);
+            var line = form.apply(page.get(i), i == page.size() - 1 ? position : null);
             lines.append(Json.MAPPER.writeValueAsString(line)).append('\n');
         }
         Files.writeString(

@@ -31,6 +31,12 @@ record TranscriptLine(
         return new TranscriptLine(change, kept, !kept.equals(message), position);
     }
 
+    /** A message that is not told; only its id is kept, by which it is known again. */
+    static TranscriptLine skipped(Message message, @CheckForNull Integer position) {
+        var bare = new Message(message.id(), message.type(), message.role(), message.timestamp(), null, null, null);
+        return new TranscriptLine(null, bare, true, position);
+    }
+
     Change changeOrNew() {
         return change == null ? Change.NEW : change;
     }

@@ -70,7 +70,10 @@ public record ConnectedDuvo(DuvoConnection connection, Duvo duvo) {
     }
 
     private static ConnectedDuvo connect(
-            DuvoConnection connection, @CheckForNull String credentialsId, @CheckForNull Run<?, ?> run, IntSupplier requests)
+            DuvoConnection connection,
+            @CheckForNull String credentialsId,
+            @CheckForNull Run<?, ?> run,
+            IntSupplier requests)
             throws DuvoSetupException {
         var own = Util.fixEmptyAndTrim(credentialsId);
         var id = own == null ? connection.getCredentialsId() : own;

@@ -29,8 +29,13 @@ final class Account {
 
     private final LongSupplier clock;
     private final RequestBudget budget;
-    private final KeyRules rules =
-            new KeyRules(new KeyTeam(), new KeyWatch(this::keyRefused), new FirstWords(), new OwnSends(), new DuvoTime(), new PollOrder());
+    private final KeyRules rules = new KeyRules(
+            new KeyTeam(),
+            new KeyWatch(this::keyRefused),
+            new FirstWords(),
+            new OwnSends(),
+            new DuvoTime(),
+            new PollOrder());
     private final StatusSweeps sweeps = new StatusSweeps();
     private final Wishes own = new Wishes(this::touchAll);
     private final Turns turns = new Turns();
@@ -81,7 +86,10 @@ final class Account {
     private void recap(long now) {
         if (now >= cappedAt + Limits.CAPS && !entries.isEmpty()) {
             cappedAt = now;
-            lowestCap = entries.stream().mapToInt(entry -> entry.cap().getAsInt()).min().getAsInt();
+            lowestCap = entries.stream()
+                    .mapToInt(entry -> entry.cap().getAsInt())
+                    .min()
+                    .getAsInt();
             budget.capAt(lowestCap);
         }
     }
@@ -217,7 +225,10 @@ final class Account {
 
     private void replan(long now) {
         recap(now);
-        var active = entries.stream().map(Entry::follower).filter(JobFollower::active).toList();
+        var active = entries.stream()
+                .map(Entry::follower)
+                .filter(JobFollower::active)
+                .toList();
         if (active.size() > Limits.FEW && now >= teamAskedAt + Limits.LISTS_REST) {
             active.stream().filter(job -> job.teamless()).findFirst().ifPresent(job -> {
                 teamAskedAt = now;
@@ -238,7 +249,12 @@ final class Account {
     }
 
     private long sweepEvery() {
-        var unread = !trusted || entries.stream().filter(entry -> entry.follower().unread()).limit(Limits.IDLE).count() == Limits.IDLE;
+        var unread = !trusted
+                || entries.stream()
+                                .filter(entry -> entry.follower().unread())
+                                .limit(Limits.IDLE)
+                                .count()
+                        == Limits.IDLE;
         return unread
                 ? Math.max(Limits.LISTS, share(sweeps.cost(), Limits.LIST_SHARE))
                 : Math.max(Limits.LISTS_IDLE, share(sweeps.cost(), Limits.SWEEP_SHARE_IDLE));

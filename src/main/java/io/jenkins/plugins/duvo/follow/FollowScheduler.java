@@ -51,8 +51,8 @@ public final class FollowScheduler {
                 wake(machine.now()); // the one that moves may have had its turn already
             }));
         }
-        account.add(new Account.Entry(
-                follower, new NewsLine(listener, newsExecutor, () -> told(follower)), duvo.cap()));
+        account.add(
+                new Account.Entry(follower, new NewsLine(listener, newsExecutor, () -> told(follower)), duvo.cap()));
         pump();
         return new Handle(follower);
     }
@@ -129,7 +129,7 @@ public final class FollowScheduler {
         }
     }
 
-    private boolean room(Account account, Urgency urgency) {
+    private synchronized boolean room(Account account, Urgency urgency) {
         return calls < Limits.CALLS
                 && (urgency == Urgency.ACTION
                         || calls - actions < Limits.CALLS - Limits.CALLS_FOR_ACTIONS

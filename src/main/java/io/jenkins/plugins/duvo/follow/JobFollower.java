@@ -9,6 +9,7 @@ import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.api.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -228,7 +229,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
         if (ended()) {
             return;
         }
-        var job = state.job();
+        var job = Objects.requireNonNull(state.job());
         time.named(job.updatedAt(), clock.getAsLong());
         if (job.status().ended() && sends.outdates(runId, job.completedAt(), clock.getAsLong())) {
             states.pace().settle();
@@ -457,7 +458,7 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
     }
 
     private void actionTried() {
-        waiting &= request.open() != null; // the Job goes on at once after an answer that was taken
+        waiting = waiting && request.open() != null; // the Job goes on at once after an answer that was taken
         states.pace().tried(clock.getAsLong());
         states.pace().settle();
     }

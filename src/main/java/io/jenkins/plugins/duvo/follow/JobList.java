@@ -10,7 +10,10 @@ import java.util.Set;
  * @param status only Jobs with this status; null for all
  * @param agentId only Jobs of this Assignment; null for all
  */
-record JobList(String team, @CheckForNull String status, @CheckForNull String agentId) {
+record JobList(
+        String team,
+        @CheckForNull String status,
+        @CheckForNull String agentId) {
     /** The words of active Jobs that Duvo documents as filters; an active Job in the list of ended ones would be no news. */
     private static final Set<String> FILTERS =
             Set.of("not_started", "pending", "starting", "running", "waiting", "needs_attention");

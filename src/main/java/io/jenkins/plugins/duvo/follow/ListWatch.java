@@ -19,7 +19,8 @@ final class ListWatch {
     ListWatch(JobOrder order, KeyTeam keyTeam) {
         this.order = order;
         this.keyTeam = keyTeam;
-        this.agentId = order.start() == null ? null : order.start().agentId();
+        var start = order.start();
+        this.agentId = start == null ? null : start.agentId();
     }
 
     /** The team in whose lists the Job is; null while it is not known. */

@@ -75,7 +75,6 @@ final class LostStart {
     /** The newest Jobs of the Assignment came; returns the one that is ours, if that is known already. */
     @CheckForNull
     Job listed(List<Job> jobs, long now) {
-        trouble.succeeded();
         roundAt = now;
         roundWhole = true;
         newest = jobs.stream().map(Job::id).filter(Objects::nonNull).limit(5).toList();
@@ -139,6 +138,7 @@ final class LostStart {
     private void searchedIfDone() {
         if (unlooked.isEmpty() && roundWhole) {
             searchedAt = roundAt;
+            trouble.succeeded();
         }
     }
 

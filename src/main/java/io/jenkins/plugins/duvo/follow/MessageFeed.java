@@ -148,7 +148,7 @@ final class MessageFeed {
             var fresh = cursor.accept(page, offset);
             tell(fresh);
             unread.read(fresh.size(), newest(fresh), cursor.more(), clock.getAsLong());
-            behind &= cursor.more();
+            behind = behind && cursor.more();
             if (part == Part.DRAINING) {
                 drained(page, offset, askedAt);
             }

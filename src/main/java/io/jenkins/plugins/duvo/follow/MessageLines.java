@@ -92,7 +92,9 @@ public final class MessageLines {
             return mark.isEmpty() ? List.of() : List.of((mark + edited).strip());
         }
         var start = mark + edited;
-        return start.isEmpty() ? lines : lines.stream().map(line -> start + line).toList();
+        return start.isEmpty()
+                ? lines
+                : lines.stream().map(line -> start + line).toList();
     }
 
     private static String joined(String start, String separator, String rest) {

@@ -5,7 +5,9 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.StartRequest;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -32,6 +34,7 @@ final class StartPhase {
     private static final int FIRST_MESSAGES = 10;
 
     private final JobOrder order;
+    private final StartRequest start;
     private final KeyRules key;
     private final LongSupplier clock;
     private final DuvoClient duvo;
@@ -45,6 +48,7 @@ final class StartPhase {
     StartPhase(JobOrder order, KeyRules key, LongSupplier clock, DuvoClient duvo, Slot slot, Result result) {
         this.duvo = duvo;
         this.order = order;
+        this.start = Objects.requireNonNull(order.start());
         this.key = key;
         this.clock = clock;
         this.slot = slot;
@@ -77,19 +81,17 @@ final class StartPhase {
         if (lost != null && lost.over(clock.getAsLong())) {
             result.unknown(lost.newest());
 
-        } else if (teamId() == null) {
+            return;
+        }
+        var team = teamId();
+        if (team == null) {
             wantTeam(turns, retryAt);
         } else if (lost == null) {
             turns.offer(
-                    slot.ask(
-                            Urgency.START,
-                            retryAt,
-                            d -> d.start(teamId(), order.start()),
-                            result::started,
-                            this::startFailed),
+                    slot.ask(Urgency.START, retryAt, d -> d.start(team, start), result::started, this::startFailed),
                     clock.getAsLong());
         } else {
-            offerLook(turns);
+            offerLook(turns, team);
         }
     }
 
@@ -134,7 +136,7 @@ final class StartPhase {
     private void lookUp() {
         lost = new LostStart(
                 order.reference(),
-                order.start().sandboxId(),
+                start.sandboxId(),
                 key.firstWords(),
                 clock.getAsLong(),
                 order.patience().toMillis());
@@ -143,15 +145,16 @@ final class StartPhase {
         }
     }
 
-    private void offerLook(Offers turns) {
+    private void offerLook(Offers turns, String team) {
         var candidate = lost.candidate();
         turns.offer(
-                candidate == null ? list() : lost.bySandbox() ? job(candidate) : words(candidate), clock.getAsLong());
+                candidate == null ? list(team) : lost.bySandbox() ? job(candidate) : words(candidate),
+                clock.getAsLong());
         turns.remind(lost.until(), clock.getAsLong());
     }
 
-    private Ask<?> list() {
-        return look(d -> d.jobs(teamId(), null, order.start().agentId(), DuvoClient.ROWS_A_PAGE, 0), page -> {
+    private Ask<?> list(String team) {
+        return look(d -> d.jobs(team, null, start.agentId(), DuvoClient.ROWS_A_PAGE, 0), page -> {
             var found = lost.listed(page.jobs(), clock.getAsLong());
             lookedAt(found, found != null);
         });

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.pipeline;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import io.jenkins.plugins.duvo.build.JobCalls;
 import io.jenkins.plugins.duvo.build.ScriptData;
 import java.util.ArrayList;
 import java.util.List;

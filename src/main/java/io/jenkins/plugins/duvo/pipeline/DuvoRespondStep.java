@@ -9,6 +9,10 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.build.GivenAnswer;
+import io.jenkins.plugins.duvo.build.JobCalls;
+import io.jenkins.plugins.duvo.build.Patience;
+import io.jenkins.plugins.duvo.build.PatientCalls;
+import io.jenkins.plugins.duvo.build.PresentJob;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -122,7 +126,7 @@ public final class DuvoRespondStep extends SmallStep {
                         say(response.taken(open, runId()));
                         return null;
                     })
-                    .exceptionallyCompose(failure -> JobCalls.cause(failure) instanceof DuvoException why
+                    .exceptionallyCompose(failure -> PatientCalls.cause(failure) instanceof DuvoException why
                             ? notConfirmed(calls, why, patience)
                             : failed(failure));
         }

@@ -7,6 +7,9 @@ import hudson.Extension;
 import hudson.Util;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
+import io.jenkins.plugins.duvo.build.JobCalls;
+import io.jenkins.plugins.duvo.build.Patience;
+import io.jenkins.plugins.duvo.build.PatientCalls;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -61,10 +64,10 @@ public final class DuvoSendMessageStep extends SmallStep {
                 save();
                 return calls.send(message)
                         .<Object>thenApply(sent -> done())
-                        .exceptionallyCompose(failure ->
-                                JobCalls.cause(failure) instanceof DuvoException why && why.outcome() == Outcome.UNKNOWN
-                                        ? find(calls, about)
-                                        : CompletableFuture.failedFuture(failure));
+                        .exceptionallyCompose(failure -> PatientCalls.cause(failure) instanceof DuvoException why
+                                        && why.outcome() == Outcome.UNKNOWN
+                                ? find(calls, about)
+                                : CompletableFuture.failedFuture(failure));
             });
         }
 

@@ -6,6 +6,9 @@ import hudson.Extension;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.build.JobCalls;
+import io.jenkins.plugins.duvo.build.PatientCalls;
+import io.jenkins.plugins.duvo.build.PresentJob;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -50,7 +53,7 @@ public final class DuvoStopStep extends SmallStep {
 
         private CompletableFuture<String> stop(JobCalls calls, long deadline, boolean waits) {
             return calls.stop()
-                    .handle((taken, failure) -> failure == null ? null : JobCalls.cause(failure))
+                    .handle((taken, failure) -> failure == null ? null : PatientCalls.cause(failure))
                     .thenCompose(failure -> look(calls, deadline, waits, failure));
         }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.pipeline;
 
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
+import io.jenkins.plugins.duvo.build.JobCalls;
 import io.jenkins.plugins.duvo.follow.Urgency;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -6,6 +6,7 @@ import hudson.AbortException;
 import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.duvo.build.JobCalls;
 import io.jenkins.plugins.duvo.build.JobLog;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.follow.LogLevel;

@@ -42,7 +42,8 @@ public final class Bench {
             add(parts, wanted, "ten", () -> scenes.jobs(10, Scene.CAP, true, ""));
         }
         add(parts, wanted, "fivethousand", () -> new Scenarios(figures, 1).jobs(5_000, Scene.CAP, true, ""));
-        var threads = Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()));
+        var threads =
+                Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()));
         var failed = false;
         for (var part : threads.invokeAll(parts)) {
             try {

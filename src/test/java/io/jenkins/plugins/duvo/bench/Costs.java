@@ -47,11 +47,14 @@ final class Costs {
     void heap(int jobs) {
         var machine = new VirtualMachine[] {new VirtualMachine(1)};
         var duvo = new SimulatedDuvo(() -> machine[0] == null ? Instant.MAX : machine[0].instant());
-        var says = IntStream.range(0, SAID).mapToObj(i -> Step.say(0, "Entry " + i)).toArray(Step[]::new);
+        var says = IntStream.range(0, SAID)
+                .mapToObj(i -> Step.say(0, "Entry " + i))
+                .toArray(Step[]::new);
         var assignment = Assignment.named("Says all at once", says);
         duvo.add(assignment);
         var ids = IntStream.range(0, jobs == 1 ? ENGINES : jobs)
-                .mapToObj(i -> duvo.addRunning(assignment.id(), machine[0].instant()).id())
+                .mapToObj(i ->
+                        duvo.addRunning(assignment.id(), machine[0].instant()).id())
                 .toList();
         var http = new OkHttpClient.Builder()
                 .addInterceptor(new Sending())
@@ -66,14 +69,22 @@ final class Costs {
                 read[0] += page.size();
             }
         };
-        var connection = new Duvo(SimulatedDuvo.KEY, Scene.CAP, limits -> new DuvoClient(
-                http, HttpUrl.get("http://duvo.example"), () -> SimulatedDuvo.KEY, "duvo-jenkins/bench", limits));
+        var connection = new Duvo(
+                SimulatedDuvo.KEY,
+                Scene.CAP,
+                limits -> new DuvoClient(
+                        http,
+                        HttpUrl.get("http://duvo.example"),
+                        () -> SimulatedDuvo.KEY,
+                        "duvo-jenkins/bench",
+                        limits));
         var start = new StartRequest(assignment.id(), null, null, null);
         for (var id : ids) {
             if (engines.isEmpty() || jobs == 1) {
                 engines.add(new FollowScheduler(machine[0], machine[0].executor()));
             }
-            var order = JobOrder.start(null, start, null, Duration.ofMinutes(10)).resumed(id, 0, List.of());
+            var order =
+                    JobOrder.start(null, start, null, Duration.ofMinutes(10)).resumed(id, 0, List.of());
             engines.get(engines.size() - 1).follow(connection, order, listener);
         }
         if (!machine[0].runUntil(() -> read[0] == ids.size() * (SAID + 1), Duration.ofHours(4))) {

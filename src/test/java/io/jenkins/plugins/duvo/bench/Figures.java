@@ -15,7 +15,8 @@ final class Figures {
     private record Figure(double value, String unit) {
         @Override
         public String toString() {
-            var text = value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.2f", value);
+            var text =
+                    value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.2f", value);
             return text + (unit.isEmpty() ? "" : " " + unit);
         }
     }

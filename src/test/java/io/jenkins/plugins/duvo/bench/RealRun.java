@@ -96,11 +96,15 @@ final class RealRun {
             simulator.duvo().add(assignment);
             var scheduler = new FollowScheduler(new ThreadMachine(executor), news);
             var http = new OkHttpClient();
-            var connection = new Duvo(SimulatedDuvo.KEY, Scene.CAP, limits -> new DuvoClient(
-                    http, HttpUrl.get(simulator.url()), () -> SimulatedDuvo.KEY, "duvo-jenkins/bench", limits));
+            var connection = new Duvo(
+                    SimulatedDuvo.KEY,
+                    Scene.CAP,
+                    limits -> new DuvoClient(
+                            http, HttpUrl.get(simulator.url()), () -> SimulatedDuvo.KEY, "duvo-jenkins/bench", limits));
             for (int i = 0; i < jobs; i++) {
                 var job = simulator.duvo().addRunning(assignment.id(), Instant.now());
-                scheduler.follow(connection, JobOrder.follow(job.id(), Duration.ofMinutes(10)), new Seen(job, ages, ends));
+                scheduler.follow(
+                        connection, JobOrder.follow(job.id(), Duration.ofMinutes(10)), new Seen(job, ages, ends));
             }
             TimeUnit.MILLISECONDS.sleep(time.toMillis());
             if (noted) {
@@ -117,7 +121,10 @@ final class RealRun {
     private void note(String name, SimulatedDuvo duvo, List<Double> ages, List<Double> ends) {
         var requests = duvo.requests();
         figures.most(name + "_requests", requests.size(), "");
-        figures.most(name + "_refused", requests.stream().filter(each -> each.status() == 429).count(), "");
+        figures.most(
+                name + "_refused",
+                requests.stream().filter(each -> each.status() == 429).count(),
+                "");
         synchronized (ages) {
             figures.most(name + "_message_age_p95", Figures.percentile(ages, 95), "s");
             figures.most(name + "_messages", ages.size(), "");

@@ -173,7 +173,8 @@ final class Scenarios {
 
     void drain() {
         var scene = new Scene(seed, Workload.USUAL);
-        var job = scene.duvo.addRunning(Assignments.BULK, scene.machine.instant().minusSeconds(60));
+        var job =
+                scene.duvo.addRunning(Assignments.BULK, scene.machine.instant().minusSeconds(60));
         scene.attach(job);
         scene.run(5);
         figures.most("drain_10000_messages_requests", scene.calls(), "");

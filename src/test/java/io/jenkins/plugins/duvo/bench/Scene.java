@@ -57,7 +57,8 @@ final class Scene {
             duvo.add(assignment);
             agents.add(assignment.id());
         }
-        duvo.observe((request, answer, injected) -> arrived(Call.of(request.method(), request.path()), answer.status()));
+        duvo.observe(
+                (request, answer, injected) -> arrived(Call.of(request.method(), request.path()), answer.status()));
         http = new OkHttpClient.Builder()
                 .addInterceptor(new Sending())
                 .addInterceptor(this::slowLists)
@@ -67,7 +68,8 @@ final class Scene {
     }
 
     private Response slowLists(Interceptor.Chain chain) throws IOException {
-        if (chain.request().url().encodedPath().endsWith("/runs") && chain.request().method().equals("GET")) {
+        if (chain.request().url().encodedPath().endsWith("/runs")
+                && chain.request().method().equals("GET")) {
             machine.pause(Duration.ofMillis(Math.round(320 * Math.exp(0.5 * random.nextGaussian()))));
         }
         return chain.proceed(chain.request());

@@ -54,7 +54,8 @@ record Workload(double gap, boolean steady, double life, double asks) {
                 at = ask;
                 ask = Double.MAX_VALUE;
             }
-            steps.add(new Step.Say(seconds(next - at), "Checked entry " + steps.size() + " of the list; nothing to do."));
+            steps.add(
+                    new Step.Say(seconds(next - at), "Checked entry " + steps.size() + " of the list; nothing to do."));
             at = next;
         }
         steps.add(new Step.Say(seconds(end - at), "Done."));

@@ -94,6 +94,7 @@ class LivingJobsTest {
                 null,
                 "ref " + key,
                 message,
+                "sandbox-1",
                 true,
                 false,
                 null);

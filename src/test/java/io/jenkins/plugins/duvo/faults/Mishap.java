@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * @param after so much later
  * @param effect what it does
  */
-record Mishap(String words, Moment moment, Duration after, Consumer<Trial> effect) {
+record Mishap(String words, Moment moment, Duration after, Consumer<Meddler> effect) {
     /**
      * A fault that calls meet.
      *
@@ -25,6 +25,6 @@ record Mishap(String words, Moment moment, Duration after, Consumer<Trial> effec
             Moment moment, Duration after, Call call, String name, Fault fault, long times, Duration lasting) {
         var words = "%s meets '%s' %d times for at most %d s"
                 .formatted(call == null ? "every call" : call, name, times, lasting.toSeconds());
-        return new Mishap(words, moment, after, trial -> trial.fault(call, name, fault, times, lasting));
+        return new Mishap(words, moment, after, meddler -> meddler.fault(call, name, fault, times, lasting));
     }
 }

@@ -155,17 +155,14 @@ final class RandomSchedules {
 
     private Mishap odd() {
         return switch (random.nextInt(4)) {
-            case 0 -> new Mishap("sleeps 15 minutes", moment(), soon(), trial -> trial.sleep(Duration.ofMinutes(15)));
+            case 0 ->
+                new Mishap("sleeps 15 minutes", moment(), soon(), meddler -> meddler.sleep(Duration.ofMinutes(15)));
             case 1 ->
                 new Mishap(
                         "is active again after its end",
                         Moment.ENDING,
                         seconds(0, 20),
-                        trial -> trial.atDuvo((duvo, job) -> {
-                            if (job.endedAt() != null) {
-                                duvo.goOn(job.id(), Step.say(500, "one more word"), Step.end(2_000, "completed"));
-                            }
-                        }));
+                        meddler -> meddler.takeUpAgain(Step.say(500, "one more word"), Step.end(2_000, "completed")));
             default -> edited();
         };
     }
@@ -180,7 +177,7 @@ final class RandomSchedules {
                 // what goes away between two pages of one reading moves the next ones up unseen
                 kind == 3 ? Moment.WAITING : any(List.of(Moment.TALKING, Moment.WAITING, Moment.ENDING)),
                 kind == 3 ? Duration.ZERO : soon(),
-                trial -> trial.edit(all -> all.isEmpty() ? all : edit(kind, place % all.size(), all)));
+                meddler -> meddler.edit(all -> all.isEmpty() ? all : edit(kind, place % all.size(), all)));
     }
 
     private static List<SimulatedMessage> edit(int kind, int index, List<SimulatedMessage> all) {

@@ -9,14 +9,10 @@ import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.follow.Sending;
 import io.jenkins.plugins.duvo.follow.VirtualMachine;
 import io.jenkins.plugins.duvo.simulator.Assignment;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.Faults;
 import io.jenkins.plugins.duvo.simulator.InMemoryDuvo;
 import io.jenkins.plugins.duvo.simulator.Script;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.simulator.SimulatedMessage;
 import io.jenkins.plugins.duvo.simulator.SimulatedRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,8 +20,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
-import java.util.function.UnaryOperator;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
@@ -48,13 +42,12 @@ final class Trial {
     private final OkHttpClient http;
     private final Disk disk = new Disk();
     private final Witness witness;
+    private final Meddler meddler;
     private final Set<Moment> reached = EnumSet.noneOf(Moment.class);
     private final List<Crash> crashes;
-    private final List<Faults.Rule> proxied = new ArrayList<>();
     private JobOrder order;
     private Life life;
     private ModelBuild build;
-    private boolean edited;
     private long abortedAt;
     private int pages;
     private int lives;
@@ -70,6 +63,7 @@ final class Trial {
                 .build();
         crashes = new ArrayList<>(schedule.crashes());
         witness = new Witness(this);
+        meddler = new Meddler(duvo, machine, () -> disk.runId, this::note);
         duvo.observe(witness);
     }
 
@@ -173,46 +167,13 @@ final class Trial {
 
     private void begin(Mishap mishap) {
         if (mishap.after().isZero()) {
-            mishap.effect().accept(this);
+            mishap.effect().accept(meddler);
         } else {
             machine.in(mishap.after(), () -> {
                 note("*** " + mishap.words());
-                mishap.effect().accept(this);
+                mishap.effect().accept(meddler);
             });
         }
-    }
-
-    void fault(Call call, String name, Fault fault, long times, Duration lasting) {
-        note("*** from now: " + name + " for " + call);
-        var rule = duvo.faults().on(call).times(times).then(fault);
-        if (call == Call.START && name.startsWith("done twice")) {
-            proxied.add(rule);
-        }
-        machine.in(lasting, () -> {
-            note("*** over: " + name + " for " + call);
-            rule.remove();
-        });
-    }
-
-    /** Something at Duvo is changed, if there is a Job of ours by then. */
-    void atDuvo(BiConsumer<SimulatedDuvo, SimulatedJob> change) {
-        if (disk.runId != null) {
-            change.accept(duvo, duvo.job(disk.runId));
-        }
-    }
-
-    /** Messages are changed after they were said. */
-    void edit(UnaryOperator<List<SimulatedMessage>> change) {
-        edited = true;
-        atDuvo((simulated, job) -> simulated.editMessages(job.id(), change));
-    }
-
-    boolean edited() {
-        return edited;
-    }
-
-    void sleep(Duration time) {
-        machine.skip(time);
     }
 
     private void ended(String event) {
@@ -285,11 +246,6 @@ final class Trial {
                 .toList();
     }
 
-    /** How many start calls Duvo carried out that we never made: a proxy repeated ours. */
-    long startsProxied() {
-        return proxied.stream().mapToLong(Faults.Rule::used).sum();
-    }
-
     Schedule schedule() {
         return schedule;
     }
@@ -300,6 +256,10 @@ final class Trial {
 
     Disk disk() {
         return disk;
+    }
+
+    Meddler meddler() {
+        return meddler;
     }
 
     Witness witness() {

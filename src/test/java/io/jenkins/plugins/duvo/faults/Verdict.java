@@ -70,6 +70,13 @@ final class Verdict {
                     trial.violated("left without a reason");
                 }
             }
+            case JOB_ENDED -> {
+                var truth = trial.duvo().job(disk.runId).status();
+                if (!trial.meddler().tookUpAgain()
+                        && !truth.equals(disk.ending.status().word())) {
+                    trial.violated("ended as " + disk.ending.status() + ", but the Job is " + truth);
+                }
+            }
             default -> {
                 // judged elsewhere
             }
@@ -77,7 +84,7 @@ final class Verdict {
     }
 
     private void judgeStart() {
-        startedTwice = trial.duvo().starts() - trial.startsProxied() > 1;
+        startedTwice = trial.duvo().starts() - trial.meddler().startsProxied() > 1;
         if (startedTwice) {
             trial.violated("started twice");
         }
@@ -147,7 +154,7 @@ final class Verdict {
             lost = missing.size();
             trial.violated("lost " + missing.stream().map(Words::of).toList());
         }
-        if (trial.witness().messagesInjectedAt() < 0 && !trial.edited() && !inOrder(all)) {
+        if (trial.witness().messagesInjectedAt() < 0 && !trial.meddler().edited() && !inOrder(all)) {
             trial.violated("out of order");
         }
     }

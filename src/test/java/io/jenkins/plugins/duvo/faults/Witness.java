@@ -44,7 +44,7 @@ final class Witness implements ExchangeObserver {
         }
         switch (call) {
             case START -> started(answer, injected);
-            case RUN -> read(answer, body);
+            case RUN -> read(request, answer, body);
             case RESPOND -> responded(request, answer);
             default -> {
                 // nothing that a promise is about
@@ -76,15 +76,18 @@ final class Witness implements ExchangeObserver {
         }
     }
 
-    private void read(SimulatedResponse answer, String body) {
-        if (answer.status() != 200 || body.isEmpty()) {
+    private void read(SimulatedRequest request, SimulatedResponse answer, String body) {
+        var job = trial.ours().stream()
+                .filter(each -> request.path().contains(each.id()))
+                .findAny();
+        if (job.isEmpty() || answer.status() != 200 || body.isEmpty()) {
             return;
         }
         mayBeAnswered.removeIf(body::contains); // it shows that the request is open
         if (ENDS.stream().noneMatch(body::contains)) {
             messagesAtEnd = null;
         } else if (messagesAtEnd == null) {
-            messagesAtEnd = trial.ours().get(0).messages();
+            messagesAtEnd = job.get().messages();
         }
     }
 

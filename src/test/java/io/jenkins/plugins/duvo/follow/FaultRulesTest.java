@@ -69,6 +69,16 @@ class FaultRulesTest {
     }
 
     @Test
+    void aLostStartIsGivenUpWhereOneCandidateCanNeverBeLookedAt() {
+        var broken = lab.duvo.addForeign(Assignments.QUICK, lab.machine.instant());
+        lab.duvo.faults().on(Call.MESSAGES).ofJob(broken.id()).then(Fault.json(500));
+        lab.fault(Call.START, Fault.html(502));
+        lab.scheduler.follow(lab.connection(), Lab.order(Assignments.QUICK, "7"), diary);
+        lab.untilEnded(diary, Duration.ofMinutes(25));
+        assertEquals(Ending.How.START_UNKNOWN, diary.ending.how());
+    }
+
+    @Test
     void aStartThatTakesItsEffectMinutesLateIsStoppedWhereNobodyWaitsForIt() {
         lab.fault(Call.START, Fault.html(504).workingLater(Duration.ofMinutes(9)));
         var order = Lab.order(Assignments.ENDLESS, "7");

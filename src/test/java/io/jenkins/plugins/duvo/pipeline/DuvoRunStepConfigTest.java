@@ -107,18 +107,57 @@ class DuvoRunStepConfigTest {
         jenkins.jenkins.setAuthorizationStrategy(null);
 
         new SnippetizerTester(jenkins).assertRoundTrip(everything(), """
-                duvoRun agentId: '%s', connection: 'acme', credentialsId: 'another-key', log: 'tools', message: 'Reconcile', \
-                onAbort: 'detach', propagate: false, wait: false""".formatted(Assignments.QUICK));
+                duvoRun agentId: '%s', connection: 'acme', credentialsId: 'another-key', files: 'in/*.csv', log: 'tools', message: 'Reconcile', \
+                onAbort: 'detach', outputFile: 'said.ndjson', propagate: false, wait: false""".formatted(Assignments.QUICK));
     }
 
     @Test
-    void theReferenceOfTheStepCanBeMade() throws Exception {
+    void theSnippetOfAFollowingStepIsShort() throws Exception {
+        jenkins.jenkins.setAuthorizationStrategy(null);
+
+        new SnippetizerTester(jenkins).assertRoundTrip(new DuvoFollowStep("id-1"), "duvoFollow 'id-1'");
+    }
+
+    @Test
+    void theSnippetOfAFollowingStepNamesWhatDiffers() throws Exception {
+        jenkins.jenkins.setAuthorizationStrategy(null);
+
+        new SnippetizerTester(jenkins).assertRoundTrip(everythingOfAFollowingStep(), """
+                duvoFollow connection: 'acme', credentialsId: 'another-key', fromStart: false, log: 'tools', onAbort: 'stop', \
+                outputFile: 'said.txt', propagate: false, runId: 'id-1'""");
+    }
+
+    @Test
+    void theFormOfAFollowingStepKeepsEveryField() throws Exception {
+        jenkins.jenkins.setAuthorizationStrategy(null);
+        var step = everythingOfAFollowingStep();
+
+        jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
+    }
+
+    private static DuvoFollowStep everythingOfAFollowingStep() {
+        var step = new DuvoFollowStep("id-1");
+        step.setConnection(Acme.NAME);
+        step.setCredentialsId("another-key");
+        step.setFromStart(false);
+        step.setLog("tools");
+        step.setOutputFile("said.txt");
+        step.setPropagate(false);
+        step.setOnAbort("stop");
+        return step;
+    }
+
+    @Test
+    void theReferenceOfTheStepsCanBeMade() throws Exception {
         SnippetizerTester.assertDocGeneration(DuvoRunStep.class);
+        SnippetizerTester.assertDocGeneration(DuvoFollowStep.class);
     }
 
     private static DuvoRunStep everything() {
         var step = new DuvoRunStep(Assignments.QUICK);
         step.setMessage("Reconcile");
+        step.setFiles("in/*.csv");
+        step.setOutputFile("said.ndjson");
         step.setConnection(Acme.NAME);
         step.setCredentialsId("another-key");
         step.setLog("tools");
@@ -130,17 +169,25 @@ class DuvoRunStepConfigTest {
 
     @Test
     void everyFieldOfTheStepHasHelp() throws Exception {
-        assertThat(fieldsWithoutHelp(DuvoRunStep.DescriptorImpl.class), is(empty()));
+        assertThat(fieldsWithoutHelp(DuvoRunStep.DescriptorImpl.class, JobSettingsForm.FIELDS), is(empty()));
+    }
+
+    @Test
+    void everyFieldOfTheFollowingStepHasHelp() throws Exception {
+        var fields = Stream.concat(Stream.of("runId", "fromStart"), JobSettingsForm.FOLLOW_FIELDS.stream());
+
+        assertThat(fieldsWithoutHelp(DuvoFollowStep.DescriptorImpl.class, fields.toList()), is(empty()));
     }
 
     @Test
     void everyFieldOfTheBuildStepHasHelp() throws Exception {
-        assertThat(fieldsWithoutHelp(DuvoRunBuilder.DescriptorImpl.class), is(empty()));
+        assertThat(fieldsWithoutHelp(DuvoRunBuilder.DescriptorImpl.class, JobSettingsForm.FIELDS), is(empty()));
     }
 
-    private static List<String> fieldsWithoutHelp(Class<? extends Descriptor<?>> type) throws Exception {
+    private static List<String> fieldsWithoutHelp(Class<? extends Descriptor<?>> type, List<String> fields)
+            throws Exception {
         jenkins.jenkins.setAuthorizationStrategy(null);
-        return jenkins.executeOnServer(() -> JobSettingsForm.FIELDS.stream()
+        return jenkins.executeOnServer(() -> fields.stream()
                 .filter(field -> jenkins.jenkins.getDescriptorByType(type).getHelpFile(field) == null)
                 .toList());
     }
@@ -152,7 +199,10 @@ class DuvoRunStepConfigTest {
     }
 
     private static Stream<Method> webMethods() {
-        return Stream.of(DuvoRunStep.DescriptorImpl.class, DuvoRunBuilder.DescriptorImpl.class)
+        return Stream.of(
+                        DuvoRunStep.DescriptorImpl.class,
+                        DuvoFollowStep.DescriptorImpl.class,
+                        DuvoRunBuilder.DescriptorImpl.class)
                 .flatMap(type -> Arrays.stream(type.getMethods()))
                 .filter(method -> method.getName().matches("do[A-Z].*"))
                 .filter(method -> method.getDeclaringClass().getName().startsWith("io.jenkins.plugins.duvo."));

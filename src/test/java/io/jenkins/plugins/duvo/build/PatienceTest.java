@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.pipeline;
+package io.jenkins.plugins.duvo.build;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.pipeline;
+package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.HumanRequest;
@@ -10,12 +10,12 @@ import io.jenkins.plugins.duvo.api.Status;
  *
  * @param pending the human request that it waits on, or null
  */
-record PresentJob(Job job, @CheckForNull HumanRequest pending) {
-    Status status() {
+public record PresentJob(Job job, @CheckForNull HumanRequest pending) {
+    public Status status() {
         return job.status();
     }
 
-    boolean waitingForHuman() {
+    public boolean waitingForHuman() {
         return status().active() && (pending != null || status().waitingForHuman());
     }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.pipeline;
+package io.jenkins.plugins.duvo.build;
 
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  * Whether and when a call that failed is made again: after 1, 2, 4 … seconds for about a minute in all, and whenever Duvo lets the
  * key speak again after a refusal for too many requests. The outcome says what may be repeated at all; not thread-safe.
  */
-final class Patience {
+public final class Patience {
     private static final int TRIES = 6;
     /** The key's budget waits as long as Duvo says; this only ends a silence without end. */
     private static final int THROTTLES = 30;
@@ -23,7 +23,7 @@ final class Patience {
     private int absences;
 
     /** Milliseconds until a call that only reads is made again; empty if it is given up. */
-    OptionalLong again(DuvoException why) {
+    public OptionalLong again(DuvoException why) {
         if (why.notFound()) {
             return absent();
         }
@@ -31,7 +31,7 @@ final class Patience {
     }
 
     /** The same for a call of which each repetition must be free of the effect of the one before. */
-    OptionalLong againUnlessTaken(DuvoException why) {
+    public OptionalLong againUnlessTaken(DuvoException why) {
         return switch (why.outcome()) {
             case THROTTLED -> ++throttles > THROTTLES ? OptionalLong.empty() : OptionalLong.of(0);
             case NOT_SENT -> trouble();
@@ -40,12 +40,12 @@ final class Patience {
     }
 
     /** The same after an answer that says there is no such Job. */
-    OptionalLong absent() {
+    public OptionalLong absent() {
         return ++absences > ABSENCES ? OptionalLong.empty() : OptionalLong.of(ABSENT_PAUSE);
     }
 
     /** The same after trouble of any kind. */
-    OptionalLong trouble() {
+    public OptionalLong trouble() {
         return ++tries > TRIES ? OptionalLong.empty() : OptionalLong.of(FIRST_PAUSE << (tries - 1));
     }
 }

@@ -1,0 +1,79 @@
+package io.jenkins.plugins.duvo.build;
+
+import hudson.AbortException;
+import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.MessagePage;
+import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.config.ConnectedDuvo;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/** A Job that was started elsewhere is taken up, if there is one and the connection gives its Assignment. */
+final class Attaching implements Opening {
+    private static final int LONGEST_WORD = 200;
+
+    private final JobHost host;
+    private final String key;
+    private final JobSettings settings;
+    private final ConnectedDuvo duvo;
+    private final JobLog log;
+    private final Transcript transcript;
+    private final BooleanSupplier over;
+
+    /** @param over whether the step has ended: nothing is asked then */
+    Attaching(
+            JobHost host,
+            String key,
+            JobSettings settings,
+            ConnectedDuvo duvo,
+            JobLog log,
+            Transcript transcript,
+            BooleanSupplier over) {
+        this.host = host;
+        this.key = key;
+        this.settings = settings;
+        this.duvo = duvo;
+        this.log = log;
+        this.transcript = transcript;
+        this.over = over;
+    }
+
+    @Override
+    public CompletableFuture<Ready> open() throws AbortException {
+        var runId = settings.getRunId();
+        if (runId == null) {
+            throw new AbortException(Messages.JobSettings_noRunId());
+        }
+        var calls = new JobCalls(duvo, runId, over);
+        return calls.read()
+                .thenCompose(state -> settings.isFromStart() ? all(state.job()) : onlyNew(calls, state.job()))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(calls.explained(failure)));
+    }
+
+    private CompletableFuture<Ready> all(Job job) {
+        return CompletableFuture.completedFuture(() -> attach(job));
+    }
+
+    private CompletableFuture<Ready> onlyNew(JobCalls calls, Job job) {
+        return calls.newest().thenApply(newest -> () -> {
+            transcript.skip(newest.messages(), position(newest));
+            return attach(job);
+        });
+    }
+
+    /** What comes after the page is new, whatever Duvo counts. */
+    private static int position(MessagePage newest) {
+        var before = Math.max(0, newest.total() - DuvoClient.MESSAGES_A_PAGE);
+        return before + newest.messages().size();
+    }
+
+    private JobLedger attach(Job job) throws IOException {
+        log.line(Messages.BuildJob_following(
+                PlainText.line(job.id(), LONGEST_WORD),
+                PlainText.line(String.valueOf(job.agentId()), LONGEST_WORD),
+                duvo.connection().getName()));
+        return JobLedger.attach(host.run(), key, settings, duvo.connection(), job);
+    }
+}

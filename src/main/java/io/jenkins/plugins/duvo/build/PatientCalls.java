@@ -1,0 +1,63 @@
+package io.jenkins.plugins.duvo.build;
+
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.config.ConnectedDuvo;
+import io.jenkins.plugins.duvo.config.DuvoEngine;
+import io.jenkins.plugins.duvo.follow.FollowScheduler.Call;
+import io.jenkins.plugins.duvo.follow.Urgency;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/** Single calls within the key's budget, made again as long as somebody's patience lasts. Never blocks. */
+public final class PatientCalls {
+    private final ConnectedDuvo duvo;
+    private final BooleanSupplier over;
+
+    /** @param over whether nobody waits for an answer any more: nothing is asked then */
+    PatientCalls(ConnectedDuvo duvo, BooleanSupplier over) {
+        this.duvo = duvo;
+        this.over = over;
+    }
+
+    /**
+     * Makes a call in its turn.
+     *
+     * @param delay milliseconds to wait first
+     * @param again milliseconds until a call that failed is made again; empty to give up
+     * @return completed on a thread that may block; never, if Jenkins ends
+     */
+    <T> CompletableFuture<T> ask(
+            Urgency urgency, long delay, Function<DuvoException, OptionalLong> again, Call<T> call) {
+        return once(urgency, delay, call).exceptionallyCompose(failure -> {
+            if (cause(failure) instanceof DuvoException why) {
+                var pause = again.apply(why);
+                if (pause.isPresent()) {
+                    return ask(urgency, pause.getAsLong(), again, call);
+                }
+            }
+            return CompletableFuture.failedFuture(cause(failure));
+        });
+    }
+
+    private <T> CompletableFuture<T> once(Urgency urgency, long delay, Call<T> call) {
+        try {
+            return DuvoEngine.get().scheduler().ask(duvo.duvo(), urgency, delay, client -> {
+                if (over.getAsBoolean()) {
+                    throw DuvoException.unusable("ask Duvo", "nobody waits for the answer");
+                }
+                return call.make(client);
+            });
+        } catch (RejectedExecutionException e) {
+            return new CompletableFuture<>(); // Jenkins ends: the step goes on after its next start
+        }
+    }
+
+    /** The failure itself, without what futures wrap it in. */
+    public static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

@@ -1,0 +1,131 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.build.GivenAnswer;
+import io.jenkins.plugins.duvo.build.JobSettings;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** A step that follows a Job to its end, with the options that concern the following. Needs no executor. */
+public abstract class JobStep extends Step {
+    private final JobSettings settings;
+
+    JobStep(JobSettings settings) {
+        this.settings = settings;
+    }
+
+    final JobSettings settings() {
+        return settings;
+    }
+
+    @CheckForNull
+    public final String getConnection() {
+        return settings.getConnection();
+    }
+
+    @DataBoundSetter
+    public final void setConnection(@CheckForNull String connection) {
+        settings.setConnection(connection);
+    }
+
+    @CheckForNull
+    public final String getCredentialsId() {
+        return settings.getCredentialsId();
+    }
+
+    @DataBoundSetter
+    public final void setCredentialsId(@CheckForNull String credentialsId) {
+        settings.setCredentialsId(credentialsId);
+    }
+
+    public final String getHumanRequests() {
+        return settings.getHumanRequests();
+    }
+
+    @DataBoundSetter
+    public final void setHumanRequests(@CheckForNull String humanRequests) {
+        settings.setHumanRequests(humanRequests);
+    }
+
+    @CheckForNull
+    public final String getSubmitter() {
+        return settings.getSubmitter();
+    }
+
+    @DataBoundSetter
+    public final void setSubmitter(@CheckForNull String submitter) {
+        settings.setSubmitter(submitter);
+    }
+
+    public final int getRequestTimeoutMinutes() {
+        return settings.getRequestTimeoutMinutes();
+    }
+
+    @DataBoundSetter
+    public final void setRequestTimeoutMinutes(int requestTimeoutMinutes) {
+        settings.setRequestTimeoutMinutes(requestTimeoutMinutes);
+    }
+
+    public final String getOnRequestTimeout() {
+        return settings.getOnRequestTimeout();
+    }
+
+    @DataBoundSetter
+    public final void setOnRequestTimeout(@CheckForNull String onRequestTimeout) {
+        settings.setOnRequestTimeout(onRequestTimeout);
+    }
+
+    public final List<GivenAnswer> getAnswers() {
+        return settings.getAnswers();
+    }
+
+    @DataBoundSetter
+    public final void setAnswers(@CheckForNull List<GivenAnswer> answers) {
+        settings.setAnswers(answers);
+    }
+
+    @CheckForNull
+    public final String getOutputFile() {
+        return settings.getOutputFile();
+    }
+
+    @DataBoundSetter
+    public final void setOutputFile(@CheckForNull String outputFile) {
+        settings.setOutputFile(outputFile);
+    }
+
+    public final String getLog() {
+        return settings.getLog();
+    }
+
+    @DataBoundSetter
+    public final void setLog(@CheckForNull String log) {
+        settings.setLog(log);
+    }
+
+    public final boolean isPropagate() {
+        return settings.isPropagate();
+    }
+
+    @DataBoundSetter
+    public final void setPropagate(boolean propagate) {
+        settings.setPropagate(propagate);
+    }
+
+    public final String getOnAbort() {
+        return settings.getOnAbort();
+    }
+
+    @DataBoundSetter
+    public final void setOnAbort(@CheckForNull String onAbort) {
+        settings.setOnAbort(onAbort);
+    }
+
+    @Override
+    public final StepExecution start(StepContext context) {
+        return new JobExecution(context, settings);
+    }
+}

@@ -1,0 +1,114 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** Jobs that were started elsewhere go on while Jenkins restarts. */
+class DuvoFollowStepRestartTest {
+    @RegisterExtension
+    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    @RegisterExtension
+    final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private DuvoSimulator duvo;
+    private SimulatedJob job;
+
+    @BeforeEach
+    void start() throws Exception {
+        duvo = Acme.simulator();
+        job = duvo.duvo().addRunning(Assignments.TALKATIVE, Instant.now());
+    }
+
+    @AfterEach
+    void stop() {
+        duvo.close();
+    }
+
+    @Test
+    void everyMessageIsLoggedOnceAndInOrder() throws Throwable {
+        sessions.then(jenkins -> jenkins.waitForMessage("[Duvo] Contract 1010 ", begin(jenkins, "duvoFollow '%s'")));
+
+        sessions.then(jenkins -> {
+            var build = completed(jenkins);
+            assertThat(said(build), is(spoken()));
+            assertThat(duvoLines(build), hasItem("Following Job " + job.id() + " again after a restart"));
+            assertThat(duvo.duvo().requests(Call.START), is(empty()));
+        });
+    }
+
+    @Test
+    void whatIsPassedOverStaysSo() throws Throwable {
+        await().until(() -> spoken().size() > 10);
+        sessions.then(jenkins -> {
+            var build = begin(jenkins, "duvoFollow runId: '%s', fromStart: false");
+            jenkins.waitForMessage("[Duvo] Following Job", build);
+        });
+
+        sessions.then(jenkins -> {
+            var logged = said(completed(jenkins));
+            var all = spoken();
+            assertThat(logged, is(all.subList(all.size() - logged.size(), all.size())));
+            assertThat(logged.size() <= all.size() - 10, is(true));
+        });
+    }
+
+    @Test
+    void aStepThatHadNotReadTheJobYetBeginsAnew() throws Throwable {
+        duvo.duvo().faults().on(Call.RUN).then(Fault.delay(Duration.ofSeconds(5)));
+        sessions.then(jenkins -> {
+            begin(jenkins, "duvoFollow '%s'");
+            await().until(() -> !duvo.duvo().requests(Call.RUN).isEmpty());
+        });
+
+        sessions.then(jenkins -> assertThat(said(completed(jenkins)), is(spoken())));
+    }
+
+    private WorkflowRun begin(JenkinsRule jenkins, String script) throws Exception {
+        Acme.connect(duvo);
+        return Pipelines.start(jenkins.createProject(WorkflowJob.class, "job"), script.formatted(job.id()));
+    }
+
+    private static WorkflowRun completed(JenkinsRule jenkins) throws Exception {
+        var build = jenkins.jenkins.getItemByFullName("job", WorkflowJob.class).getBuildByNumber(1);
+        return jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+    }
+
+    private List<String> spoken() {
+        duvo.duvo().catchUp();
+        return job.messages().stream()
+                .filter(message -> message.role().equals("assistant") && message.text() != null)
+                .flatMap(message -> message.text().lines())
+                .toList();
+    }
+
+    private static List<String> said(WorkflowRun build) throws Exception {
+        return duvoLines(build).stream()
+                .filter(line -> !line.matches("(Job|Following) .*"))
+                .toList();
+    }
+}

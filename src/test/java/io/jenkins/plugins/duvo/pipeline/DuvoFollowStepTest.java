@@ -1,0 +1,298 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static io.jenkins.plugins.duvo.testing.Pipelines.abort;
+import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.config.DuvoConfiguration;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import io.jenkins.plugins.duvo.testing.Prompts;
+import java.io.File;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Jobs that were started elsewhere. */
+@WithJenkins
+class DuvoFollowStepTest {
+    private static final String NOWHERE = "00000000-0000-4000-8000-000000000000";
+
+    @RegisterExtension
+    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    private static JenkinsRule jenkins;
+    private DuvoSimulator duvo;
+
+    @BeforeAll
+    static void startJenkins(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    @AfterAll
+    static void stopJenkins() throws Exception {
+        jenkins.after();
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        duvo = Acme.simulator();
+        Acme.connect(duvo);
+    }
+
+    @AfterEach
+    void disconnect() {
+        duvo.close();
+    }
+
+    @Test
+    void aRunningJobIsFollowedToItsEnd() throws Exception {
+        var job = running(Assignments.QUICK);
+
+        var build = run(Result.SUCCESS, "duvoFollow '%s'".formatted(job.id()));
+
+        assertThat(
+                duvoLines(build),
+                contains(
+                        is("Following Job " + job.id() + " of Assignment " + Assignments.QUICK + " on acme"),
+                        is("I will start with the open invoices of November."),
+                        is("12 of 12 payments match an invoice."),
+                        is("Done: the statement of account 2210 is reconciled, nothing is left open."),
+                        matchesPattern("Job " + job.id() + " completed in .* sec, 4 messages")));
+        assertThat(duvo.duvo().requests(Call.START), is(empty()));
+    }
+
+    @Test
+    void aJobThatHasEndedIsReadAtOnce() throws Exception {
+        var job = ended();
+
+        var build = run(Result.SUCCESS, """
+                def job = duvoFollow '%s'
+                echo "id=${job.id} agent=${job.agentId} status=${job.status} last=${job.lastMessage} took=${job.durationMillis}"
+                """.formatted(job.id()));
+
+        jenkins.assertLogContains(
+                "id=" + job.id() + " agent=" + Assignments.QUICK + " status=completed last=Done: the statement", build);
+        jenkins.assertLogContains("took=3000", build);
+    }
+
+    @Test
+    void aJobThatHasFailedFailsTheBuild() throws Exception {
+        var job = duvo.duvo()
+                .addEnded(
+                        Assignments.FAILING,
+                        Instant.now().minusSeconds(60),
+                        Instant.now().minusSeconds(50),
+                        "failed");
+
+        var build = run(Result.FAILURE, "duvoFollow '%s'".formatted(job.id()));
+
+        assertThat(Pipelines.errors(build), contains("ERROR: Job " + job.id() + " ended as failed"));
+    }
+
+    @Test
+    void withoutPropagateAJobThatHasFailedFailsNothing() throws Exception {
+        var job = running(Assignments.FAILING);
+
+        var build = run(
+                Result.SUCCESS, "echo \"is \" + duvoFollow(runId: '%s', propagate: false).status".formatted(job.id()));
+
+        jenkins.assertLogContains("is failed", build);
+    }
+
+    @Test
+    void fromNowOnShowsNothingOfAJobThatHasEnded() throws Exception {
+        var job = ended();
+
+        var build = run(Result.SUCCESS, """
+                def job = duvoFollow runId: '%s', fromStart: false
+                echo "output=<${job.output}> count=${job.messageCount}"
+                """.formatted(job.id()));
+
+        assertThat(
+                duvoLines(build),
+                contains(startsWith("Following"), matchesPattern("Job " + job.id() + " completed in .*, 4 messages")));
+        jenkins.assertLogContains("output=<> count=4", build);
+    }
+
+    @Test
+    void fromNowOnShowsWhatIsNew() throws Exception {
+        var job = running(Assignments.TALKATIVE);
+        await().until(() -> spoken(job).size() > 5);
+        var before = spoken(job);
+
+        var build = run(Result.SUCCESS, "duvoFollow runId: '%s', fromStart: false".formatted(job.id()));
+
+        var logged = duvoLines(build);
+        var said = logged.subList(1, logged.size() - 1);
+        var all = spoken(job);
+        assertThat(said, is(all.subList(all.size() - said.size(), all.size())));
+        assertThat(said, everyItem(not(is(before.get(0)))));
+        assertThat(said, hasItem(startsWith("Contract 1119")));
+    }
+
+    @Test
+    void itsApprovalIsAskedInJenkins() throws Exception {
+        var job = running(Assignments.APPROVAL);
+        var build = Pipelines.start(jenkins, "duvoFollow '%s'".formatted(job.id()));
+
+        Prompts.first(build).proceed(null);
+
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+        assertThat(duvo.duvo().answers().get(0).approved(), is(true));
+        assertThat(duvoLines(build), hasItem("Invoice 4711 is paid."));
+    }
+
+    @Test
+    void severalStepsFollowOneJob() throws Exception {
+        var job = running(Assignments.QUICK);
+
+        var build = run(
+                Result.SUCCESS, "parallel one: { duvoFollow '%1$s' }, two: { duvoFollow '%1$s' }".formatted(job.id()));
+
+        assertThat(
+                duvoLines(build).stream()
+                        .filter("12 of 12 payments match an invoice."::equals)
+                        .toList()
+                        .size(),
+                is(2));
+    }
+
+    @Test
+    void abortingLeavesTheJobRunning() throws Exception {
+        var job = running(Assignments.ENDLESS);
+        var build = started("duvoFollow '%s'".formatted(job.id()), "Round ");
+
+        abort(build);
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        assertThat(duvo.duvo().stops(), is(empty()));
+        assertThat(duvoLines(build), hasItem("Job " + job.id() + " is left running"));
+        assertThat(new File(jenkins.jenkins.getRootDir(), "duvo/jobs").list(), is(new String[0]));
+    }
+
+    @Test
+    void withOnAbortStopAbortingStopsTheJob() throws Exception {
+        var job = running(Assignments.ENDLESS);
+        var build = started("duvoFollow runId: '%s', onAbort: 'stop'".formatted(job.id()), "Round ");
+
+        abort(build);
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        assertThat(job.status(), is("stopped"));
+    }
+
+    @Test
+    void abortingBeforeDuvoHasAnsweredEndsAtOnce() throws Exception {
+        var job = running(Assignments.ENDLESS);
+        duvo.duvo().faults().on(Call.RUN).then(Fault.delay(Duration.ofSeconds(8)));
+        var build = Pipelines.start(jenkins, "duvoFollow '%s'".formatted(job.id()));
+        await().until(() -> !duvo.duvo().requests(Call.RUN).isEmpty());
+
+        abort(build);
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> !build.isBuilding());
+        jenkins.assertBuildStatus(Result.ABORTED, build);
+    }
+
+    @Test
+    void aJobThatDuvoDoesNotKnowIsOneLine() throws Exception {
+        var build = run(Result.FAILURE, "duvoFollow '%s'".formatted(NOWHERE));
+
+        assertThat(
+                Pipelines.errors(build),
+                contains(startsWith("ERROR: Duvo knows no Job " + NOWHERE + " for the API key of connection acme")));
+        jenkins.assertLogNotContains("\tat ", build);
+    }
+
+    @Test
+    void aMissingIdIsOneLine() throws Exception {
+        var build = run(Result.FAILURE, "duvoFollow runId: ''");
+
+        assertThat(Pipelines.errors(build), contains(startsWith("ERROR: runId is missing")));
+    }
+
+    @Test
+    void aJobOfAnAssignmentThatTheConnectionDoesNotGiveIsOutOfReach() throws Exception {
+        var connection = Acme.connect(duvo);
+        connection.setAgents(List.of(Assignments.MUTE));
+        DuvoConfiguration.get().setConnections(List.of(connection));
+
+        var build = run(
+                Result.FAILURE,
+                "duvoFollow '%s'".formatted(running(Assignments.QUICK).id()));
+
+        assertThat(
+                Pipelines.errors(build),
+                contains(containsString("The Duvo connection \"acme\" does not give Assignment " + Assignments.QUICK)));
+        assertThat(duvo.duvo().requests(Call.MESSAGES), is(empty()));
+        jenkins.assertLogNotContains("open invoices of November", build);
+    }
+
+    @Test
+    void aConnectionForAFolderIsForNobodyElse() throws Exception {
+        var connection = Acme.connect(duvo);
+        connection.setFolders(List.of("finance"));
+        DuvoConfiguration.get().setConnections(List.of(connection));
+
+        var build = run(
+                Result.FAILURE,
+                "duvoFollow '%s'".formatted(running(Assignments.QUICK).id()));
+
+        jenkins.assertLogContains("The Duvo connection \"acme\" is not for the job", build);
+        assertThat(duvo.duvo().requests(), is(empty()));
+    }
+
+    private SimulatedJob running(String assignment) {
+        return duvo.duvo().addRunning(assignment, Instant.now());
+    }
+
+    private SimulatedJob ended() {
+        var end = Instant.now().minusSeconds(3600);
+        return duvo.duvo().addEnded(Assignments.QUICK, end.minusSeconds(3), end, "completed");
+    }
+
+    private List<String> spoken(SimulatedJob job) {
+        duvo.duvo().catchUp();
+        return job.messages().stream()
+                .filter(message -> message.role().equals("assistant") && message.text() != null)
+                .flatMap(message -> message.text().lines())
+                .toList();
+    }
+
+    private static WorkflowRun started(String script, String line) throws Exception {
+        var build = Pipelines.start(jenkins, script);
+        jenkins.waitForMessage("[Duvo] " + line, build);
+        return build;
+    }
+
+    private static WorkflowRun run(Result expected, String script) throws Exception {
+        return Pipelines.run(jenkins, expected, script);
+    }
+}
