@@ -7,7 +7,7 @@
 #   make follow          one Job in the terminal; ARGS='--api-url … --agent …'
 #   make coverage        lines, branches and mutations that the tests reach in api and follow
 #   make format          format the sources
-#   make bench           figures on faults and scale
+#   make bench           figures on scale; REAL=yes: and ten real minutes of a thousand Jobs
 #   make pictures        the screenshots of the documentation
 
 JENKINS ?= auto
@@ -39,7 +39,7 @@ format:
 	@.ci/format
 
 bench:
-	@echo "not yet: figures on faults and scale"
+	@.ci/bench
 
 pictures:
 	@echo "not yet: screenshots for the documentation"

@@ -34,7 +34,7 @@ final class KeyTeam {
                     new Ask<>(
                             Urgency.SETTLE, // one call, and all starts and lists wait for it
                             now,
-                            0,
+                            Long.MIN_VALUE,
                             () -> asking = true,
                             () -> only(client),
                             this::answered,

@@ -37,7 +37,7 @@ final class Scenarios {
         scene.duvo.messagesUpdate(updates);
         // Each Job is polled once in N/m minutes: it takes that long until the backlog is steady.
         var name = "jobs_" + count;
-        double factor = count > 1_000 ? 2 : 1;
+        double factor = count >= 1_000 ? 2 : 1;
         play(scene, count, WARM * factor, MEASURED * factor);
         note(name, suffix, scene, MEASURED * factor);
         var polls = (scene.calls(Call.MESSAGES) - scene.seen.released.size()) / (MEASURED * factor);

@@ -1,0 +1,155 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.duvo.api.StartRequest;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.simulator.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Many Jobs whose statuses come from lists. */
+class ThousandJobsTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private final Lab lab = new Lab();
+    private final Map<SimulatedJob, Diary> diaries = new HashMap<>();
+
+    private List<SimulatedJob> attach(int count, String agentId) {
+        var jobs = running(count, agentId);
+        follow(jobs, agentId);
+        return jobs;
+    }
+
+    private List<SimulatedJob> running(int count, String agentId) {
+        var jobs = new ArrayList<SimulatedJob>();
+        for (int i = 0; i < count; i++) {
+            jobs.add(lab.duvo.addRunning(agentId, lab.machine.instant()));
+        }
+        return jobs;
+    }
+
+    private void follow(List<SimulatedJob> jobs, String agentId) {
+        for (var job : jobs) {
+            var diary = new Diary();
+            diaries.put(job, diary);
+            var start = new StartRequest(agentId, null, null, null);
+            var order = JobOrder.start(null, start, null, Lab.PATIENCE).resumed(job.id(), 0, List.of());
+            lab.scheduler.follow(lab.connection(), order, diary);
+        }
+    }
+
+    private String silent() {
+        return lab.assignment("Says nothing");
+    }
+
+    @Test
+    void statusesComeFromLists() {
+        attach(300, silent());
+        lab.machine.run(MINUTE);
+        for (var diary : diaries.values()) {
+            assertTrue(diary.lines.contains("running"), () -> diary.lines.toString());
+        }
+        assertTrue(lab.calls(Call.RUN).size() < 20, () -> lab.calls(Call.RUN).size() + " single reads");
+    }
+
+    @Test
+    void anEndIsNoticedByItsAbsenceAndReadSingly() {
+        var job = attach(100, silent()).get(50);
+        lab.machine.run(MINUTE);
+        lab.duvo.clearRequests();
+        lab.duvo.goOn(job.id(), Step.end(0, "failed"));
+        lab.untilEnded(diaries.get(job), Duration.ofSeconds(15));
+        assertEquals(1, lab.calls(Call.RUN).size());
+        assertEquals("failed", diaries.get(job).ending.status().word());
+    }
+
+    @Test
+    void aRequestIsNoticedAndAsked() {
+        var job = attach(100, silent()).get(50);
+        lab.machine.run(MINUTE);
+        lab.duvo.goOn(job.id(), Step.approval(0, "Pay?", null, List.of(), List.of()));
+        lab.until(diaries.get(job), "asks Pay?", Duration.ofSeconds(15));
+    }
+
+    @Test
+    void whatListsDoNotShowIsReadSinglyAndNeverTakenForEnded() {
+        lab.duvo.faults().on(Call.RUNS).then(Fault.answer(200, "application/json", "{\"data\": [], \"total\": 0}"));
+        attach(50, silent());
+        lab.machine.run(MINUTE.multipliedBy(5));
+        assertTrue(diaries.values().stream().allMatch(diary -> diary.ending == null));
+        assertTrue(diaries.values().stream().allMatch(diary -> diary.lines.contains("running")));
+    }
+
+    @Test
+    void whereListsFailJobsAreReadSingly() {
+        lab.fault(Call.RUNS, Fault.html(500));
+        var job = attach(50, silent()).get(7);
+        lab.machine.run(MINUTE.multipliedBy(2));
+        lab.duvo.goOn(job.id(), Step.end(0, "completed"));
+        lab.untilEnded(diaries.get(job), Duration.ofSeconds(60));
+    }
+
+    @Test
+    void hundredsThatEndedMeanwhileAreFoundInTheWholeList() {
+        var jobs = running(300, Assignments.QUICK);
+        lab.machine.run(MINUTE);
+        follow(jobs, Assignments.QUICK);
+        lab.machine.run(MINUTE.multipliedBy(3));
+        diaries.forEach(lab::assertAllTold);
+        assertTrue(lab.calls(Call.RUN).size() < 60, () -> lab.calls(Call.RUN).size() + " single reads");
+    }
+
+    @Test
+    void eachMessageIsToldOnceWhereUpdatedAtDoesNotMove() {
+        lab.duvo.messagesUpdate(false);
+        var agent = lab.assignment("Speaks", Step.say(5_000, "one"), Step.say(40_000, "two"), Step.end(9_000, "completed"));
+        attach(60, agent);
+        lab.machine.run(MINUTE.multipliedBy(5));
+        diaries.forEach(lab::assertAllTold);
+        lab.assertWithinLimit();
+    }
+
+    @Test
+    void noMoreJobsAreAliveThanAllowedAndTheRestIsToldThatItWaits() {
+        var waiting = new ArrayList<Diary>();
+        for (int i = 0; i < 5; i++) {
+            var diary = new Queued();
+            waiting.add(diary);
+            var limit = new StartLimit("acme", () -> 2, i, false);
+            lab.scheduler.follow(lab.connection(), Lab.order(Assignments.QUICK).limited(limit), diary);
+        }
+        var most = new int[1];
+        lab.machine.runUntil(
+                () -> {
+                    var alive = lab.duvo.jobs().stream().filter(job -> job.endedAt() == null).count();
+                    most[0] = Math.max(most[0], (int) alive);
+                    return waiting.stream().allMatch(diary -> diary.ending != null);
+                },
+                MINUTE.multipliedBy(3));
+        assertEquals(5, lab.duvo.starts());
+        assertEquals(2, most[0]);
+        assertEquals(3, waiting.stream().filter(diary -> diary.lines.contains("queued")).count());
+        waiting.stream().filter(diary -> diary.lines.contains("queued")).forEach(diary -> assertEquals(
+                List.of("queued", "admitted", "started"), diary.lines.subList(0, 3)));
+    }
+
+    private static final class Queued extends Diary {
+        @Override
+        public void queued() {
+            lines.add("queued");
+        }
+
+        @Override
+        public void admitted() {
+            lines.add("admitted");
+        }
+    }
+}
