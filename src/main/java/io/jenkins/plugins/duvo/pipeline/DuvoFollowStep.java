@@ -34,7 +34,7 @@ public final class DuvoFollowStep extends JobStep {
     public static final class DescriptorImpl extends JobStepDescriptor {
         public DescriptorImpl() {
             super(JobSettingsForm.FOLLOW_FIELDS);
-            addHelpFileRedirect("runId", SmallStep.class, "runId");
+            addHelpFileRedirect("runId", DuvoStatusStep.class, "runId");
         }
 
         @Override

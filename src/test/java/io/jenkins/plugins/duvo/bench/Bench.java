@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.bench;
 
+import io.jenkins.plugins.duvo.faults.FaultBench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,7 @@ public final class Bench {
             alone(wanted, "heap", () -> new Costs(figures).heap(jobs));
             alone(wanted, "threads", () -> new RealRun(figures).threads(jobs));
         }
+        alone(wanted, "faults", () -> FaultBench.figures().forEach((name, value) -> figures.most(name, value, "")));
         alone(wanted, "print", () -> new Costs(figures).print());
         if (wanted.contains("real") || real) {
             alone(List.of(), "real", () -> new RealRun(figures).thousand());

@@ -43,7 +43,9 @@ class SweepRulesTest {
         void eachStatusHasItsList() {
             var jobs = new ArrayList<>(jobs(10, 1));
             jobs.addAll(Collections.nCopies(10, new SweepPlan.Wanted("t", "waiting", "a0")));
-            assertEquals(Map.of(running, 1, new JobList("t", "waiting", null), 1), plan.choose(jobs).lists());
+            assertEquals(
+                    Map.of(running, 1, new JobList("t", "waiting", null), 1),
+                    plan.choose(jobs).lists());
         }
 
         @Test
@@ -156,7 +158,8 @@ class SweepRulesTest {
     @Nested
     class Lists {
         private final ListWatch watch = new ListWatch(
-                JobOrder.start("t", new StartRequest("a", null, null, null), null, Duration.ofMinutes(1)), new KeyTeam());
+                JobOrder.start("t", new StartRequest("a", null, null, null), null, Duration.ofMinutes(1)),
+                new KeyTeam());
 
         private Job job(String status) {
             return new Job("1", "a", null, new Status(status), null, null, null, null);

@@ -110,7 +110,8 @@ class ThousandJobsTest {
     @Test
     void eachMessageIsToldOnceWhereUpdatedAtDoesNotMove() {
         lab.duvo.messagesUpdate(false);
-        var agent = lab.assignment("Speaks", Step.say(5_000, "one"), Step.say(40_000, "two"), Step.end(9_000, "completed"));
+        var agent =
+                lab.assignment("Speaks", Step.say(5_000, "one"), Step.say(40_000, "two"), Step.end(9_000, "completed"));
         attach(60, agent);
         lab.machine.run(MINUTE.multipliedBy(5));
         diaries.forEach(lab::assertAllTold);
@@ -129,16 +130,21 @@ class ThousandJobsTest {
         var most = new int[1];
         lab.machine.runUntil(
                 () -> {
-                    var alive = lab.duvo.jobs().stream().filter(job -> job.endedAt() == null).count();
+                    var alive = lab.duvo.jobs().stream()
+                            .filter(job -> job.endedAt() == null)
+                            .count();
                     most[0] = Math.max(most[0], (int) alive);
                     return waiting.stream().allMatch(diary -> diary.ending != null);
                 },
                 MINUTE.multipliedBy(3));
         assertEquals(5, lab.duvo.starts());
         assertEquals(2, most[0]);
-        assertEquals(3, waiting.stream().filter(diary -> diary.lines.contains("queued")).count());
-        waiting.stream().filter(diary -> diary.lines.contains("queued")).forEach(diary -> assertEquals(
-                List.of("queued", "admitted", "started"), diary.lines.subList(0, 3)));
+        assertEquals(
+                3,
+                waiting.stream().filter(diary -> diary.lines.contains("queued")).count());
+        waiting.stream()
+                .filter(diary -> diary.lines.contains("queued"))
+                .forEach(diary -> assertEquals(List.of("queued", "admitted", "started"), diary.lines.subList(0, 3)));
     }
 
     private static final class Queued extends Diary {
