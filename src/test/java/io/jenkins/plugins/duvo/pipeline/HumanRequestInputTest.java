@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -16,9 +17,11 @@ import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Prompts;
+import java.util.List;
 import org.htmlunit.FailingHttpStatusCodeException;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
+import org.htmlunit.util.NameValuePair;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -151,6 +154,47 @@ class HumanRequestInputTest {
     }
 
     @Test
+    void questionsAreAnsweredThroughTheRemoteApiOfInput() throws Exception {
+        var build = start("duvoRun '" + Assignments.QUESTIONS + "'");
+        var prompt = Prompts.first(build);
+
+        try (var client = jenkins.createWebClient()) {
+            var request = new WebRequest(
+                    client.createCrumbedUrl(build.getUrl() + "input/" + prompt.getId() + "/proceed"), HttpMethod.POST);
+            request.setRequestParameters(List.of(new NameValuePair("json", """
+                    {"parameter": [{"name": "Supplier", "value": "Nobody"},
+                     {"name": "Items: Toner, black", "value": true},
+                     {"name": "Note", "value": "As agreed"}]}
+                    """)));
+            client.login("builder").getPage(request);
+        }
+
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        var answers = duvo.duvo().answers().get(0).answers();
+        assertThat(answers.get(Assignments.SUPPLIER_QUESTION), is("Nobody"));
+        assertThat(answers.get(Assignments.ITEMS_QUESTION), is("Toner, black"));
+        assertThat(answers.get(Assignments.NOTE_QUESTION), is("As agreed"));
+        jenkins.assertLogContains("was answered by builder", build);
+    }
+
+    @Test
+    void nobodyUnknownAnswersAndALateClickFindsNothing() throws Exception {
+        var build = start("duvoRun '" + Assignments.APPROVAL + "'");
+        var prompt = Prompts.first(build);
+
+        var refused =
+                assertThrows(FailingHttpStatusCodeException.class, () -> post(null, build, prompt, "proceedEmpty"));
+        assertThat(refused.getStatusCode(), is(not(200)));
+        post("alice", build, prompt, "proceedEmpty");
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+
+        var late =
+                assertThrows(FailingHttpStatusCodeException.class, () -> post("alice", build, prompt, "proceedEmpty"));
+        assertThat(late.getStatusCode(), is(404));
+        assertThat(duvo.duvo().answers(), hasSize(1));
+    }
+
+    @Test
     void anEmptySubmissionIsNotSentAndThePromptSaysWhatIsMissing() throws Exception {
         var build = start("duvoRun '" + Assignments.QUESTIONS + "'");
         var first = Prompts.first(build);
@@ -207,7 +251,10 @@ class HumanRequestInputTest {
     private void post(String user, WorkflowRun build, InputStepExecution prompt, String verb) throws Exception {
         try (var client = jenkins.createWebClient()) {
             var url = client.createCrumbedUrl(build.getUrl() + "input/" + prompt.getId() + "/" + verb);
-            client.login(user).getPage(new WebRequest(url, HttpMethod.POST));
+            if (user != null) {
+                client.login(user);
+            }
+            client.getPage(new WebRequest(url, HttpMethod.POST));
         }
     }
 }
