@@ -40,8 +40,6 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     private int requestTimeoutMinutes;
     private String onRequestTimeout = "fail";
     private ArrayList<GivenAnswer> answers = new ArrayList<>();
-    private String files;
-    private String outputFile;
     private String log = LogLevel.MESSAGES.word();
     private String onAbort = "stop";
     private boolean wait = true;
@@ -173,24 +171,6 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         return GivenAnswer.map(answers);
     }
 
-    @CheckForNull
-    public String getFiles() {
-        return files;
-    }
-
-    public void setFiles(@CheckForNull String files) {
-        this.files = Util.fixEmptyAndTrim(files);
-    }
-
-    @CheckForNull
-    public String getOutputFile() {
-        return outputFile;
-    }
-
-    public void setOutputFile(@CheckForNull String outputFile) {
-        this.outputFile = Util.fixEmptyAndTrim(outputFile);
-    }
-
     public String getLog() {
         return log;
     }
@@ -237,13 +217,11 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         this.propagate = propagate;
     }
 
-    /** The same with the variables in the Assignment, the message and the names of files replaced. */
+    /** The same with the variables in the Assignment and the message replaced. */
     public JobSettings expanded(UnaryOperator<String> expand) {
         var copy = clone();
         copy.setAgentId(agentId == null ? null : expand.apply(agentId));
         copy.setMessage(message == null ? null : expand.apply(message));
-        copy.setFiles(files == null ? null : expand.apply(files));
-        copy.setOutputFile(outputFile == null ? null : expand.apply(outputFile));
         return copy;
     }
 

@@ -30,12 +30,11 @@ public final class JobSettingsForm {
             "onRequestTimeout",
             "answers",
             "log",
-            "outputFile",
             "propagate",
             "onAbort");
     /** The fields of a form about a Job that is started. */
     public static final List<String> FIELDS = Stream.concat(
-                    Stream.of("agentId", "message", "files", "wait"), FOLLOW_FIELDS.stream())
+                    Stream.of("agentId", "message", "wait"), FOLLOW_FIELDS.stream())
             .toList();
 
     private static final CredentialsMatcher SEEN_BY_BUILDS =

@@ -116,26 +116,6 @@ public final class DuvoRunBuilder extends Builder {
         settings.setAnswers(answers);
     }
 
-    @CheckForNull
-    public String getFiles() {
-        return settings.getFiles();
-    }
-
-    @DataBoundSetter
-    public void setFiles(@CheckForNull String files) {
-        settings.setFiles(files);
-    }
-
-    @CheckForNull
-    public String getOutputFile() {
-        return settings.getOutputFile();
-    }
-
-    @DataBoundSetter
-    public void setOutputFile(@CheckForNull String outputFile) {
-        settings.setOutputFile(outputFile);
-    }
-
     public String getLog() {
         return settings.getLog();
     }

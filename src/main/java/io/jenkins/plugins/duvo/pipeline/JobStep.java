@@ -87,16 +87,6 @@ public abstract class JobStep extends Step {
         settings.setAnswers(answers);
     }
 
-    @CheckForNull
-    public final String getOutputFile() {
-        return settings.getOutputFile();
-    }
-
-    @DataBoundSetter
-    public final void setOutputFile(@CheckForNull String outputFile) {
-        settings.setOutputFile(outputFile);
-    }
-
     public final String getLog() {
         return settings.getLog();
     }

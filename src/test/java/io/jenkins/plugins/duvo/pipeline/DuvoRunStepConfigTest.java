@@ -107,8 +107,8 @@ class DuvoRunStepConfigTest {
         jenkins.jenkins.setAuthorizationStrategy(null);
 
         new SnippetizerTester(jenkins).assertRoundTrip(everything(), """
-                duvoRun agentId: '%s', connection: 'acme', credentialsId: 'another-key', files: 'in/*.csv', log: 'tools', message: 'Reconcile', \
-                onAbort: 'detach', outputFile: 'said.ndjson', propagate: false, wait: false""".formatted(Assignments.QUICK));
+                duvoRun agentId: '%s', connection: 'acme', credentialsId: 'another-key', log: 'tools', message: 'Reconcile', \
+                onAbort: 'detach', propagate: false, wait: false""".formatted(Assignments.QUICK));
     }
 
     @Test
@@ -124,7 +124,7 @@ class DuvoRunStepConfigTest {
 
         new SnippetizerTester(jenkins).assertRoundTrip(everythingOfAFollowingStep(), """
                 duvoFollow connection: 'acme', credentialsId: 'another-key', fromStart: false, log: 'tools', onAbort: 'stop', \
-                outputFile: 'said.txt', propagate: false, runId: 'id-1'""");
+                propagate: false, runId: 'id-1'""");
     }
 
     @Test
@@ -141,7 +141,6 @@ class DuvoRunStepConfigTest {
         step.setCredentialsId("another-key");
         step.setFromStart(false);
         step.setLog("tools");
-        step.setOutputFile("said.txt");
         step.setPropagate(false);
         step.setOnAbort("stop");
         return step;
@@ -156,8 +155,6 @@ class DuvoRunStepConfigTest {
     private static DuvoRunStep everything() {
         var step = new DuvoRunStep(Assignments.QUICK);
         step.setMessage("Reconcile");
-        step.setFiles("in/*.csv");
-        step.setOutputFile("said.ndjson");
         step.setConnection(Acme.NAME);
         step.setCredentialsId("another-key");
         step.setLog("tools");
