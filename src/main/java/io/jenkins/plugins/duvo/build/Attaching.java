@@ -15,7 +15,7 @@ final class Attaching implements Opening {
     private static final int LONGEST_WORD = 200;
 
     private final JobHost host;
-    private final String key;
+    private final String localId;
     private final JobSettings settings;
     private final ConnectedDuvo duvo;
     private final JobLog log;
@@ -25,14 +25,14 @@ final class Attaching implements Opening {
     /** @param over whether the step has ended: nothing is asked then */
     Attaching(
             JobHost host,
-            String key,
+            String localId,
             JobSettings settings,
             ConnectedDuvo duvo,
             JobLog log,
             Transcript transcript,
             BooleanSupplier over) {
         this.host = host;
-        this.key = key;
+        this.localId = localId;
         this.settings = settings;
         this.duvo = duvo;
         this.log = log;
@@ -74,6 +74,6 @@ final class Attaching implements Opening {
                 PlainText.line(job.id(), LONGEST_WORD),
                 PlainText.line(String.valueOf(job.agentId()), LONGEST_WORD),
                 duvo.connection().getName()));
-        return JobLedger.attach(host.run(), key, settings, duvo.connection(), job);
+        return JobLedger.attach(host.run(), localId, settings, duvo.connection(), job);
     }
 }

@@ -25,7 +25,7 @@ public final class BuildJob implements JobStory.Life {
     private static final Logger LOGGER = Logger.getLogger(BuildJob.class.getName());
 
     private final JobHost host;
-    private final String key;
+    private final String localId;
     private final JobSettings settings;
     private final Run<?, ?> run;
     private final JobLog log;
@@ -36,15 +36,15 @@ public final class BuildJob implements JobStory.Life {
     private CompletableFuture<Opening.Ready> opening;
     private RequestDesk desk;
 
-    /** @param key names the Job within Jenkins, from before it has an id */
-    public BuildJob(JobHost host, String key, JobSettings settings) {
+    /** @param localId names the Job within Jenkins, from before it has an id */
+    public BuildJob(JobHost host, String localId, JobSettings settings) {
         this.host = host;
-        this.key = key;
+        this.localId = localId;
         this.settings = settings;
         this.run = host.run();
         var mask = new MessageMask(host::mask);
         this.log = new JobLog(host.listener(), settings.logLevel(), mask);
-        this.transcript = new Transcript(run, key, settings.logsEverything(), mask);
+        this.transcript = new Transcript(run, localId, settings.logsEverything(), mask);
         this.hold = new JobHold(run, settings, log);
     }
 
@@ -56,8 +56,8 @@ public final class BuildJob implements JobStory.Life {
     /** Takes the Job up again after a restart: it is followed or looked up, and started only if that was not tried. */
     public void resume() {
         orFinish(() -> {
-            var record = DuvoJobsAction.of(run).find(key);
-            var found = JobLedger.find(run, key);
+            var record = DuvoJobsAction.of(run).find(localId);
+            var found = JobLedger.find(run, localId);
             if (record.isEmpty()) { // the earlier life ended before it could send the start
                 open();
             } else if (found.isPresent()) {
@@ -88,8 +88,8 @@ public final class BuildJob implements JobStory.Life {
 
     private Opening opening(ConnectedDuvo duvo) {
         return settings.attaches()
-                ? new Attaching(host, key, settings, duvo, log, transcript, finished::get)
-                : new Starting(host, key, settings, duvo, log);
+                ? new Attaching(host, localId, settings, duvo, log, transcript, finished::get)
+                : new Starting(host, localId, settings, duvo, log);
     }
 
     private void begin(ConnectedDuvo duvo, JobLedger ledger) throws IOException {
@@ -136,10 +136,10 @@ public final class BuildJob implements JobStory.Life {
             desk = asked;
         }
         asked.takeUp();
-        Orphans.get().follows(key, this);
+        Orphans.get().follows(localId, this);
         var story = new JobStory(ledger.record(), log, transcript, spoken, this);
         if (!hold.take(order, () -> DuvoEngine.get().scheduler().follow(duvo.duvo(), order, story))) {
-            Orphans.get().followsNoMore(key);
+            Orphans.get().followsNoMore(localId);
             finish(null, hold.aborted());
         }
     }
@@ -231,7 +231,7 @@ public final class BuildJob implements JobStory.Life {
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "Cannot record the end of a Duvo Job in " + run, e);
         }
-        Orphans.get().followsNoMore(key);
+        Orphans.get().followsNoMore(localId);
         var record = ledger.record();
         finishAs(Outcome.of(ending, record, settings), new JobResult(record, spoken, null));
         desk().jobEnded();

@@ -42,8 +42,8 @@ public final class DuvoJobsAction implements RunAction2 {
         run.save();
     }
 
-    Optional<JobRecord> find(String key) {
-        return jobs.stream().filter(job -> job.getKey().equals(key)).findFirst();
+    Optional<JobRecord> find(String localId) {
+        return jobs.stream().filter(job -> job.getLocalId().equals(localId)).findFirst();
     }
 
     @Exported(inline = true)
@@ -71,7 +71,7 @@ public final class DuvoJobsAction implements RunAction2 {
     private Optional<DecisionRecord> decided(String id) {
         return jobs.stream()
                 .flatMap(job -> job.getDecisions().stream()
-                        .filter(decision -> RequestId.of(job.getKey(), decision.getRequestId())
+                        .filter(decision -> RequestId.of(job.getLocalId(), decision.getRequestId())
                                 .equals(id)))
                 .reduce((earlier, later) -> later);
     }

@@ -29,17 +29,21 @@ final class JobLedger {
      * @param sandboxId where the files for the Job are; null if there are none
      */
     static JobLedger begin(
-            Run<?, ?> run, String key, JobSettings settings, DuvoConnection connection, @CheckForNull String sandboxId)
+            Run<?, ?> run,
+            String localId,
+            JobSettings settings,
+            DuvoConnection connection,
+            @CheckForNull String sandboxId)
             throws IOException {
         var agentId = Objects.requireNonNull(settings.getAgentId());
-        var tag = MessageTag.of(run, key, settings.getMessage(), connection.isTagMessages());
-        var record = new JobRecord(key, agentId, connection.getName(), System.currentTimeMillis());
+        var tag = MessageTag.of(run, localId, settings.getMessage(), connection.isTagMessages());
+        var record = new JobRecord(localId, agentId, connection.getName(), System.currentTimeMillis());
         return new JobLedger(
                         run,
                         record,
                         new LivingJob(
                                 LivingJob.VERSION,
-                                key,
+                                localId,
                                 JenkinsHome.here(),
                                 run.getExternalizableId(),
                                 connection.getName(),
@@ -56,12 +60,12 @@ final class JobLedger {
     }
 
     /** Writes down that a Job which exists is followed. */
-    static JobLedger attach(Run<?, ?> run, String key, JobSettings settings, DuvoConnection connection, Job job)
+    static JobLedger attach(Run<?, ?> run, String localId, JobSettings settings, DuvoConnection connection, Job job)
             throws IOException {
         var agentId = Objects.toString(job.agentId(), "");
         var created = job.createdAt();
         var record = new JobRecord(
-                key,
+                localId,
                 agentId,
                 connection.getName(),
                 created == null ? System.currentTimeMillis() : created.toEpochMilli());
@@ -75,7 +79,7 @@ final class JobLedger {
                         record,
                         new LivingJob(
                                 LivingJob.VERSION,
-                                key,
+                                localId,
                                 JenkinsHome.here(),
                                 run.getExternalizableId(),
                                 connection.getName(),
@@ -98,9 +102,9 @@ final class JobLedger {
     }
 
     /** What an earlier life of Jenkins wrote down; empty if the Job is not alive. */
-    static Optional<JobLedger> find(Run<?, ?> run, String key) throws IOException {
-        var record = DuvoJobsAction.of(run).find(key);
-        var living = LivingJobs.find(key);
+    static Optional<JobLedger> find(Run<?, ?> run, String localId) throws IOException {
+        var record = DuvoJobsAction.of(run).find(localId);
+        var living = LivingJobs.find(localId);
         return record.isEmpty() || living.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new JobLedger(run, record.get(), living.get()));
@@ -149,7 +153,7 @@ final class JobLedger {
         record.ended(messages);
         run.save();
         if (!alive) {
-            LivingJobs.remove(record.getKey());
+            LivingJobs.remove(record.getLocalId());
         }
     }
 }

@@ -21,7 +21,7 @@ public final class JobRecord implements Serializable {
     /** Characters; ids and statuses are far shorter. */
     private static final int LONGEST_WORD = 200;
 
-    private final String key;
+    private final String localId;
     private final String agentId;
     private final String connection;
     private final long startedAt;
@@ -34,16 +34,16 @@ public final class JobRecord implements Serializable {
     private volatile long openedAt;
     private volatile String promptId;
 
-    JobRecord(String key, String agentId, String connection, long startedAt) {
-        this.key = key;
+    JobRecord(String localId, String agentId, String connection, long startedAt) {
+        this.localId = localId;
         this.agentId = word(agentId);
         this.connection = word(connection);
         this.startedAt = startedAt;
     }
 
     /** What tells this Job from others of the build, before Duvo has given it an id. */
-    public String getKey() {
-        return key;
+    public String getLocalId() {
+        return localId;
     }
 
     /** Duvo's id of the Job; null while it is not known. */

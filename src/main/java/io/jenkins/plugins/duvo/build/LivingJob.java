@@ -10,7 +10,7 @@ import java.time.Duration;
  * sent until the end was seen.
  *
  * @param version of this form
- * @param key names the Job within Jenkins
+ * @param localId names the Job within Jenkins
  * @param home the Jenkins that started it
  * @param build the external id of the build
  * @param connection the name of the connection
@@ -26,7 +26,7 @@ import java.time.Duration;
  */
 record LivingJob(
         int version,
-        String key,
+        String localId,
         JenkinsHome home,
         String build,
         String connection,
@@ -44,7 +44,7 @@ record LivingJob(
     LivingJob started(String id) {
         return new LivingJob(
                 version,
-                key,
+                localId,
                 home,
                 build,
                 connection,
@@ -62,7 +62,7 @@ record LivingJob(
     LivingJob decided(@CheckForNull Decision latest) {
         return new LivingJob(
                 version,
-                key,
+                localId,
                 home,
                 build,
                 connection,
@@ -80,7 +80,7 @@ record LivingJob(
     LivingJob queued(boolean now) {
         return new LivingJob(
                 version,
-                key,
+                localId,
                 home,
                 build,
                 connection,

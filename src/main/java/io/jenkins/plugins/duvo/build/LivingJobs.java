@@ -25,7 +25,7 @@ final class LivingJobs {
     /** Writes the file whole or not at all. */
     static void save(LivingJob job) throws IOException {
         Files.createDirectories(folder());
-        try (var writer = new AtomicFileWriter(file(job.key()), StandardCharsets.UTF_8, false, true)) {
+        try (var writer = new AtomicFileWriter(file(job.localId()), StandardCharsets.UTF_8, false, true)) {
             try {
                 writer.write(Json.MAPPER.writeValueAsString(job));
                 writer.commit();
@@ -35,9 +35,9 @@ final class LivingJobs {
         }
     }
 
-    static Optional<LivingJob> find(String key) throws IOException {
+    static Optional<LivingJob> find(String localId) throws IOException {
         try {
-            return Optional.of(Json.MAPPER.readValue(Files.readString(file(key)), LivingJob.class));
+            return Optional.of(Json.MAPPER.readValue(Files.readString(file(localId)), LivingJob.class));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
@@ -71,15 +71,15 @@ final class LivingJobs {
     }
 
     /** The Job is not alive, or it is nobody's business any more. */
-    static void remove(String key) throws IOException {
-        Files.deleteIfExists(file(key));
+    static void remove(String localId) throws IOException {
+        Files.deleteIfExists(file(localId));
     }
 
     private static Path folder() {
         return Jenkins.get().getRootDir().toPath().resolve("duvo").resolve("jobs");
     }
 
-    private static Path file(String key) {
-        return folder().resolve(key + ".json");
+    private static Path file(String localId) {
+        return folder().resolve(localId + ".json");
     }
 }

@@ -13,12 +13,12 @@ import jenkins.model.Jenkins;
  */
 record MessageTag(
         @CheckForNull String message, @CheckForNull String reference) {
-    static MessageTag of(Run<?, ?> run, String key, @CheckForNull String message, boolean tag) {
+    static MessageTag of(Run<?, ?> run, String localId, @CheckForNull String message, boolean tag) {
         if (message == null || !tag) {
             return new MessageTag(message, null);
         }
         var root = Jenkins.get().getRootUrl();
-        var reference = "ref " + key;
+        var reference = "ref " + localId;
         return new MessageTag(
                 message + "\n\n[jenkins " + (root == null ? "" : root) + run.getUrl() + ", " + reference + "]",
                 reference);

@@ -53,7 +53,7 @@ public final class OpenRequest {
     /** How the request is called in addresses and in the remote API: safe there, whatever Duvo calls it. */
     @Exported
     public String getId() {
-        return RequestId.of(job.getKey(), request.id());
+        return RequestId.of(job.getLocalId(), request.id());
     }
 
     /** The build whose Job asks. */

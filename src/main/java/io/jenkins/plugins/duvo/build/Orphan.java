@@ -35,7 +35,7 @@ final class Orphan implements JobListener {
     /** Blocks on credentials and files. */
     void stop() throws IOException {
         if (living.queued()) { // nothing was ever sent
-            LivingJobs.remove(living.key());
+            LivingJobs.remove(living.localId());
             done.run();
             return;
         }
@@ -75,7 +75,7 @@ final class Orphan implements JobListener {
             record.ended(ending.messages());
         });
         try {
-            LivingJobs.remove(living.key());
+            LivingJobs.remove(living.localId());
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "Cannot forget the Duvo Job of " + living.build(), e);
         }
@@ -87,7 +87,7 @@ final class Orphan implements JobListener {
         var action = run == null ? null : run.getAction(DuvoJobsAction.class);
         if (action != null) {
             try {
-                action.find(living.key()).ifPresent(change);
+                action.find(living.localId()).ifPresent(change);
                 run.save();
             } catch (IOException e) {
                 LOGGER.log(Level.WARNING, "Cannot record what became of a Duvo Job in " + run, e);

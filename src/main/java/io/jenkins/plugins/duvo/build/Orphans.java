@@ -33,12 +33,12 @@ public final class Orphans extends PeriodicWork {
         return ExtensionList.lookupSingleton(Orphans.class);
     }
 
-    void follows(String key, BuildJob job) {
-        followed.put(key, job);
+    void follows(String localId, BuildJob job) {
+        followed.put(localId, job);
     }
 
-    void followsNoMore(String key) {
-        followed.remove(key);
+    void followsNoMore(String localId) {
+        followed.remove(localId);
     }
 
     /** At most so long after a start of Jenkins, its orphans are found. */
@@ -60,7 +60,7 @@ public final class Orphans extends PeriodicWork {
     /** Looks through all living Jobs; reads files. */
     void find() {
         for (var living : LivingJobs.all()) {
-            if (!followed.containsKey(living.key()) && !lives(living.build())) {
+            if (!followed.containsKey(living.localId()) && !lives(living.build())) {
                 seeTo(living);
             }
         }
@@ -72,7 +72,7 @@ public final class Orphans extends PeriodicWork {
     }
 
     private void seeTo(LivingJob living) {
-        if (!seenTo.add(living.key())) {
+        if (!seenTo.add(living.localId())) {
             return;
         }
         try {
@@ -83,12 +83,12 @@ public final class Orphans extends PeriodicWork {
                                 + " Stop Job {1} in Duvo if it still runs, and delete its file in duvo/jobs",
                         new Object[] {living.build(), living.runId()});
             } else if (living.detach()) {
-                LivingJobs.remove(living.key());
+                LivingJobs.remove(living.localId());
             } else {
-                new Orphan(living, () -> seenTo.remove(living.key())).stop();
+                new Orphan(living, () -> seenTo.remove(living.localId())).stop();
             }
         } catch (IOException e) {
-            seenTo.remove(living.key()); // tried again: a credential may come back
+            seenTo.remove(living.localId()); // tried again: a credential may come back
             LOGGER.log(
                     Level.INFO, "Cannot stop the Duvo Job of {0} yet: {1}", new Object[] {living.build(), e.getMessage()
                     });

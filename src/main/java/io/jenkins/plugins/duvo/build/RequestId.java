@@ -16,15 +16,15 @@ final class RequestId {
     /**
      * The same for the same request, whether it is taken from Duvo or from what a build has kept of it.
      *
-     * @param jobKey of the Job that asks
+     * @param localId of the Job that asks
      * @param duvosId whatever Duvo calls the request
      */
-    static String of(String jobKey, String duvosId) {
+    static String of(String localId, String duvosId) {
         var line = PlainText.line(duvosId, LONGEST);
         var lower = line.toLowerCase(Locale.ROOT);
         return UUIDS.matcher(lower).matches()
                 ? lower
-                : UUID.nameUUIDFromBytes((jobKey + '\n' + line).getBytes(StandardCharsets.UTF_8))
+                : UUID.nameUUIDFromBytes((localId + '\n' + line).getBytes(StandardCharsets.UTF_8))
                         .toString();
     }
 }

@@ -8,14 +8,14 @@ import java.util.concurrent.CompletableFuture;
 /** A Job is to be started. */
 final class Starting implements Opening {
     private final JobHost host;
-    private final String key;
+    private final String localId;
     private final JobSettings settings;
     private final ConnectedDuvo duvo;
     private final JobLog log;
 
-    Starting(JobHost host, String key, JobSettings settings, ConnectedDuvo duvo, JobLog log) {
+    Starting(JobHost host, String localId, JobSettings settings, ConnectedDuvo duvo, JobLog log) {
         this.host = host;
-        this.key = key;
+        this.localId = localId;
         this.settings = settings;
         this.duvo = duvo;
         this.log = log;
@@ -30,6 +30,6 @@ final class Starting implements Opening {
         duvo.requireAgent(agentId);
         log.line(Messages.BuildJob_starting(agentId, duvo.connection().getName()));
         return CompletableFuture.completedFuture(
-                () -> JobLedger.begin(host.run(), key, settings, duvo.connection(), null));
+                () -> JobLedger.begin(host.run(), localId, settings, duvo.connection(), null));
     }
 }

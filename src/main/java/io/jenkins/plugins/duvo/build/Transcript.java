@@ -34,7 +34,7 @@ final class Transcript {
     private static final int REMEMBERED = 64;
 
     private final Run<?, ?> run;
-    private final String key;
+    private final String localId;
     private final boolean everything;
     private final MessageMask mask;
 
@@ -42,9 +42,9 @@ final class Transcript {
      * @param everything whether instruction and thinking texts are kept too
      * @param mask takes out of a message what must not be read by people
      */
-    Transcript(Run<?, ?> run, String key, boolean everything, MessageMask mask) {
+    Transcript(Run<?, ?> run, String localId, boolean everything, MessageMask mask) {
         this.run = run;
-        this.key = key;
+        this.localId = localId;
         this.everything = everything;
         this.mask = mask;
     }
@@ -144,6 +144,6 @@ final class Transcript {
     }
 
     private Path file() {
-        return run.getRootDir().toPath().resolve("duvo-" + key + ".ndjson");
+        return run.getRootDir().toPath().resolve("duvo-" + localId + ".ndjson");
     }
 }

@@ -21,14 +21,14 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
  * A step that follows a Job. Everything that may block happens on {@link Computer#threadPoolForRemoting}; what survives a restart
- * is the key, by which the Job's own files are found again, and the settings.
+ * is the local id, by which the Job's own files are found again, and the settings.
  */
 public final class JobExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(JobExecution.class.getName());
 
     /** Persisted. */
-    private final String key;
+    private final String localId;
     /** Persisted. */
     private final JobSettings settings;
     /** Live; null until the pool has got round to it. */
@@ -38,7 +38,7 @@ public final class JobExecution extends StepExecution {
 
     JobExecution(StepContext context, JobSettings settings) {
         super(context);
-        this.key = UUID.randomUUID().toString();
+        this.localId = UUID.randomUUID().toString();
         this.settings = settings;
     }
 
@@ -69,7 +69,9 @@ public final class JobExecution extends StepExecution {
     private BuildJob prepare() throws IOException, InterruptedException {
         var context = getContext();
         var made = new BuildJob(
-                new Host(context.get(Run.class), context.get(TaskListener.class), LogMask.of(context)), key, settings);
+                new Host(context.get(Run.class), context.get(TaskListener.class), LogMask.of(context)),
+                localId,
+                settings);
         synchronized (this) {
             job = made;
             if (earlyAbort != null) {
