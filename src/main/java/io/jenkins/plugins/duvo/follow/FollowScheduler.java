@@ -198,7 +198,12 @@ public final class FollowScheduler {
 
         @Override
         public void hint() {
-            change(follower::hint);
+            synchronized (FollowScheduler.this) {
+                if (follower.hint()) { // of a flood, all but one cost no turn
+                    follower.touch();
+                    pump();
+                }
+            }
         }
 
         @Override

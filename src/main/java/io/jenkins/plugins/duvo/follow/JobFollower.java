@@ -452,9 +452,9 @@ final class JobFollower implements StartPhase.Result, StatusFeed.Reader, StatusS
         }
     }
 
-    /** The state may have changed. */
-    void hint() {
-        states.pace().hint();
+    /** The state may have changed; returns whether that is more than was known. */
+    boolean hint() {
+        return states.pace().hint();
     }
 
     private void actionTried() {

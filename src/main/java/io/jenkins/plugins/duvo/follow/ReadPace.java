@@ -6,6 +6,7 @@ final class ReadPace {
     private boolean unseen;
     private boolean settling;
     private boolean hinted;
+    private boolean heeding;
     private long hintFollowedAt = -Limits.HINT;
     private boolean interrupted;
     private long confirmAt;
@@ -19,6 +20,17 @@ final class ReadPace {
     /** The state was asked for, with whatever result. */
     void tried(long now) {
         readAt = now;
+        hinted |= heeding;
+        heeding = false;
+    }
+
+    /** The state is being asked for: the answer may not show what is hinted at from now on. */
+    void asked(long now) {
+        if (hinted) {
+            hinted = false;
+            heeding = true;
+            hintFollowedAt = now;
+        }
     }
 
     /** When it was asked for last. */
@@ -36,10 +48,7 @@ final class ReadPace {
         readAt = now;
         unseen = false;
         settling = false;
-        if (hinted) {
-            hinted = false;
-            hintFollowedAt = now;
-        }
+        heeding = false;
     }
 
     /** Something was done or seen that changes the state. */
@@ -47,9 +56,11 @@ final class ReadPace {
         settling = true;
     }
 
-    /** Somebody says so, who need not be believed: it leads to a read now and then. */
-    void hint() {
+    /** Somebody says so, who need not be believed: it leads to a read now and then. Returns false if one is to come anyway. */
+    boolean hint() {
+        var first = !hinted;
         hinted = true;
+        return first;
     }
 
     /**

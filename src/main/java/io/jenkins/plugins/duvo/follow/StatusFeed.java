@@ -63,11 +63,14 @@ final class StatusFeed {
             return;
         }
         var asOf = actions.tried();
-        var due = absence.doubted() ? pace.due(Math.max(every, Limits.ABSENT_PACE), false) : pace.due(every, soon);
+        var wanted = absence.doubted() ? pace.due(Math.max(every, Limits.ABSENT_PACE), false) : pace.due(every, soon);
+        var due = Math.max(wanted, troubles.retryAt());
         turns.offer(
                 slot.ask(
                         hurried ? Urgency.SETTLE : Urgency.SWEEP,
-                        Math.max(due, troubles.retryAt()),
+                        due,
+                        due,
+                        () -> pace.asked(clock.getAsLong()),
                         duvo -> duvo.job(runId),
                         state -> answered(state, runId, asOf),
                         this::failed),

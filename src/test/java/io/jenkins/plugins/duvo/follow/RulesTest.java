@@ -187,9 +187,38 @@ class RulesTest {
             pace.read(0);
             pace.hint();
             assertEquals(Limits.SETTLE, pace.due(60_000, false));
+            pace.asked(1_000);
             pace.read(1_000);
+            assertFalse(pace.hurried(true));
             pace.hint();
             assertEquals(1_000 + Limits.HINT, pace.due(60_000, false));
+        }
+
+        @Test
+        void aHintThatComesWhileTheStateIsReadIsFollowedAfterwards() {
+            pace.hint();
+            pace.asked(0);
+            pace.hint();
+            pace.read(0);
+            assertTrue(pace.hurried(true));
+            assertEquals(Limits.HINT, pace.due(60_000, false));
+        }
+
+        @Test
+        void aHintIsNewsOnceForEachRead() {
+            assertTrue(pace.hint());
+            assertFalse(pace.hint());
+            pace.asked(0);
+            assertTrue(pace.hint());
+            assertFalse(pace.hint());
+        }
+
+        @Test
+        void aReadThatFailedFollowsNoHint() {
+            pace.hint();
+            pace.asked(0);
+            pace.tried(0);
+            assertTrue(pace.hurried(true));
         }
     }
 

@@ -80,6 +80,18 @@ class ThousandJobsTest {
     }
 
     @Test
+    void aHintedJobIsReadAtOnceAmongMany() {
+        attach(300, Assignments.ENDLESS);
+        var job = running(1, silent()).get(0);
+        var diary = new Diary();
+        var followed = lab.follow(job, diary);
+        lab.machine.run(MINUTE.multipliedBy(2));
+        lab.duvo.goOn(job.id(), Step.end(0, "completed"));
+        followed.hint();
+        lab.until(diary, "completed", Duration.ofSeconds(1));
+    }
+
+    @Test
     void whatListsDoNotShowIsReadSinglyAndNeverTakenForEnded() {
         lab.duvo.faults().on(Call.RUNS).then(Fault.answer(200, "application/json", "{\"data\": [], \"total\": 0}"));
         attach(50, silent());
