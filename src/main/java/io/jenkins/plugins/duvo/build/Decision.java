@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
 import java.util.Map;
 
 /**
@@ -22,5 +23,12 @@ record Decision(
         long at) {
     Answer answer() {
         return new Answer(approved, answers);
+    }
+
+    Verdict verdict() {
+        if (approved == null) {
+            return Verdict.ANSWERED;
+        }
+        return approved ? Verdict.APPROVED : Verdict.DENIED;
     }
 }

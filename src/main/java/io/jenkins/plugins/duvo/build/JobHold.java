@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * The hold that a build has on its Job: through it the Job is answered, and stopped or left when the build no longer wants it,
  * which may come before the Job is there. Methods may write files.
  */
-final class JobHold implements RequestDesk.Job {
+final class JobHold implements AskingJob {
     private final Run<?, ?> run;
     private final JobSettings settings;
     private final JobLog log;

@@ -1,0 +1,85 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
+import io.jenkins.plugins.duvo.follow.Settlement;
+
+/** The human request that a Job waits on: what others see of it, and what was decided about it. Not thread-safe. */
+final class PendingRequest {
+    private final HumanRequest request;
+    private final OpenRequest shown;
+    private final JobRecord record;
+    private final JobNotices notices;
+    private DecisionRecord decided;
+    private boolean visible;
+
+    PendingRequest(HumanRequest request, OpenRequest shown, JobRecord record, JobNotices notices) {
+        this.request = request;
+        this.shown = shown;
+        this.record = record;
+        this.notices = notices;
+    }
+
+    /** What others see of it. */
+    OpenRequest shown() {
+        return shown;
+    }
+
+    /** Whether it is to be dealt with: the Job waits on it, and the step on the Job. */
+    boolean isOpen() {
+        return visible;
+    }
+
+    /** Whether it is open, and neither somebody nor a setting has decided. */
+    boolean isUndecided() {
+        return visible && decided == null;
+    }
+
+    /** Others may see it from now on. */
+    void show() {
+        visible = true;
+        OpenRequests.add(shown);
+    }
+
+    /** Listeners hear of it. */
+    void announce() {
+        notices.opened(shown);
+    }
+
+    /** Nobody sees it any more; listeners hear what was decided, if anything was. */
+    void hide() {
+        if (visible) {
+            visible = false;
+            OpenRequests.remove(shown);
+            notices.settled(shown, decided);
+        }
+    }
+
+    /** @param user null where a setting decided, or nobody */
+    void decide(Verdict verdict, @CheckForNull String user) {
+        decided = new DecisionRecord(request.id(), request.title(), verdict, user);
+        record.add(decided);
+        shown.decided(decided);
+    }
+
+    /** Duvo refused what was decided: somebody is to decide again. */
+    void undecide() {
+        if (decided != null) {
+            decided.taken(false);
+            decided = null;
+        }
+    }
+
+    /** It is open no more. */
+    void settled(Settlement how) {
+        if (decided == null) {
+            var elsewhere = how == Settlement.ANSWERED_ELSEWHERE;
+            decide(elsewhere ? Verdict.ELSEWHERE : Verdict.WITHDRAWN, null);
+            decided.taken(elsewhere);
+        } else if (decided.getVerdict() != Verdict.REFUSED) {
+            decided.taken(how == Settlement.ANSWERED || how == Settlement.PROBABLY_ANSWERED);
+        }
+        hide();
+    }
+}

@@ -1,0 +1,200 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
+import io.jenkins.plugins.duvo.follow.Settlement;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import jenkins.util.Timer;
+
+/**
+ * One human request, from its opening on: people are asked or the settings decide, and the answer is passed on. To be used in
+ * the desk's lane; what people do comes there by itself.
+ */
+final class RequestCase implements OpenRequest.Desk {
+    /** A decision that lay longer than an hour may not be what the person wants now. */
+    private static final long STALE = TimeUnit.HOURS.toMillis(1);
+
+    private final HumanRequest request;
+    private final Lane lane;
+    private final JobRecord record;
+    private final JobSettings settings;
+    private final RequestLog log;
+    private final PromptHolder prompt;
+    private final AskingJob job;
+    private final PendingRequest pending;
+
+    RequestCase(HumanRequest request, RequestDesk.Means means) {
+        this.request = request;
+        this.lane = means.lane();
+        this.record = means.record();
+        this.settings = means.settings();
+        this.log = means.log();
+        this.prompt = means.prompt();
+        this.job = means.job();
+        record.opened(request.id());
+        var shown = new OpenRequest(job.run(), record, request, settings.getSubmitter(), this);
+        this.pending = new PendingRequest(request, shown, record, means.notices());
+    }
+
+    boolean isAbout(HumanRequest other) {
+        return request.id().equals(other.id());
+    }
+
+    // --- what the Job does
+
+    /** It is dealt with from now on. */
+    void open() throws IOException, InterruptedException {
+        log.opened(request);
+        pending.show();
+        var undelivered = job.undelivered();
+        if (undelivered != null
+                && undelivered.requestId().equals(request.id())
+                && System.currentTimeMillis() - undelivered.at() < STALE) {
+            log.line(Messages.RequestDesk_sendingAgain());
+            send(undelivered);
+        } else {
+            follow(RequestPolicy.of(request, settings));
+            armTimeout();
+        }
+        pending.announce();
+    }
+
+    void settled(Settlement how) throws IOException, InterruptedException {
+        pending.settled(how);
+        log.settled(request, how);
+        prompt.withdraw();
+        job.saveRecord();
+    }
+
+    void answerRefused(DuvoException why) throws IOException, InterruptedException {
+        if (pending.isOpen()) {
+            pending.undecide();
+            var note = Messages.RequestDesk_notTaken(why.words());
+            log.line(note);
+            ask(note); // settings would only give the same answer again; a person may give another
+        }
+    }
+
+    /** Nothing that is done about it has an effect any more. */
+    void close() {
+        pending.hide();
+    }
+
+    // --- what people do
+
+    @Override
+    public void answered(Answer answer, String user) {
+        whileOpen(() -> {
+            decide(answer, user);
+            prompt.withdraw();
+        });
+    }
+
+    @Override
+    public void refused(String user) {
+        whileOpen(() -> {
+            refuse(user);
+            prompt.withdraw();
+        });
+    }
+
+    private void whileOpen(Lane.Work work) {
+        lane.add(() -> {
+            if (pending.isUndecided()) {
+                work.run();
+            }
+        });
+    }
+
+    private void ask(@CheckForNull String note) throws IOException, InterruptedException {
+        var form = new HumanRequestForm(request, settings.givenAnswers(), note);
+        prompt.open(pending.shown(), form, new JobPrompt.Outcome() {
+            @Override
+            public void submitted(@CheckForNull String user, Map<String, Object> values) {
+                whileOpen(() -> read(form, values, user));
+            }
+
+            @Override
+            public void refused(@CheckForNull String user) {
+                whileOpen(() -> refuse(user));
+            }
+        });
+    }
+
+    private void read(HumanRequestForm form, Map<String, Object> values, @CheckForNull String user)
+            throws IOException, InterruptedException {
+        if (form.approval()) {
+            decide(Answer.APPROVE, user);
+            return;
+        }
+        var submitted = form.read(values);
+        if (submitted.missing().isEmpty()) {
+            decide(Answer.to(submitted.answers()), user);
+        } else {
+            var note = Messages.RequestDesk_missing(String.join(", ", submitted.missing()));
+            log.line(note);
+            ask(note);
+        }
+    }
+
+    private void refuse(@CheckForNull String user) throws IOException {
+        if (request.approval()) {
+            decide(Answer.DENY, user);
+            return;
+        }
+        pending.decide(Verdict.REFUSED, user);
+        job.saveRecord();
+        job.fail(new AbortException(RequestLog.refusal(request, user)), true);
+    }
+
+    // --- what the settings say
+
+    private void follow(RequestPolicy.Verdict policy) throws IOException, InterruptedException {
+        var reason = policy.reason();
+        switch (policy.course()) {
+            case ASK -> ask(null);
+            case ANSWER -> decide(Objects.requireNonNull(policy.answer()), null);
+            case LEAVE -> log.line(reason == null ? Messages.RequestDesk_left() : reason);
+            case FAIL -> job.fail(new AbortException(reason), !settings.detaches());
+            default -> job.fail(new AbortException(reason), true);
+        }
+    }
+
+    private void armTimeout() {
+        if (settings.getRequestTimeoutMinutes() > 0) {
+            var since = System.currentTimeMillis() - record.openedAt(request.id());
+            var left = TimeUnit.MINUTES.toMillis(settings.getRequestTimeoutMinutes()) - since;
+            Timer.get().schedule(() -> whileOpen(this::timedOut), Math.max(0, left), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void timedOut() throws IOException, InterruptedException {
+        if (!pending.shown().takeBack()) {
+            return; // somebody was faster
+        }
+        log.timedOut(request, settings.getRequestTimeoutMinutes());
+        prompt.withdraw();
+        follow(RequestPolicy.onTimeout(request, settings));
+    }
+
+    // --- what is decided
+
+    private void decide(Answer answer, @CheckForNull String user) throws IOException {
+        send(new Decision(request.id(), answer.approved(), answer.answers(), user, System.currentTimeMillis()));
+    }
+
+    private void send(Decision decision) throws IOException {
+        var verdict = decision.verdict();
+        pending.decide(verdict, decision.by());
+        log.decided(request, verdict, decision.by());
+        job.saveRecord();
+        job.send(decision); // if that is too late, its end is told as any other
+    }
+}

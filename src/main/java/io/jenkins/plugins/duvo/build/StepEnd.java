@@ -1,0 +1,84 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The end of the step that hosts a Job. It comes exactly once, whatever comes together; from then on the build's log is nobody's
+ * here, and nobody is asked anything. Safe from any thread.
+ */
+final class StepEnd {
+    /** Something that a step does. */
+    interface Work {
+        void run() throws IOException;
+    }
+
+    private final JobHost host;
+    private final JobLog log;
+    private final AtomicBoolean reached = new AtomicBoolean();
+    private RequestDesk desk;
+
+    StepEnd(JobHost host, JobLog log) {
+        this.host = host;
+        this.log = log;
+    }
+
+    /** The desk closes with the step. */
+    synchronized void closes(RequestDesk open) {
+        desk = open;
+        if (isReached()) {
+            desk.close();
+        }
+    }
+
+    boolean isReached() {
+        return reached.get();
+    }
+
+    /**
+     * The step is over, unless it was before.
+     *
+     * @param result null if there is none to speak of
+     * @param failure why the step fails, or null if it does not
+     */
+    void reach(@CheckForNull JobResult result, @CheckForNull Throwable failure) {
+        if (reachUntold()) {
+            host.finished(result, failure);
+        }
+    }
+
+    /** The same, as the end of the Job means it to its build, unless that was aborted. */
+    void reach(Outcome outcome, JobResult result, @CheckForNull Throwable aborted) {
+        var line = outcome.line();
+        if (line != null) {
+            log.line(line);
+        }
+        reach(result, aborted != null ? aborted : outcome.failure());
+    }
+
+    /** The same for a step whose host has ended by itself and is told nothing. Returns false if it was over before. */
+    boolean reachUntold() {
+        var first = reached.compareAndSet(false, true);
+        if (first) {
+            log.close();
+            closeDesk();
+        }
+        return first;
+    }
+
+    private synchronized void closeDesk() {
+        if (desk != null) {
+            desk.close();
+        }
+    }
+
+    /** Does something; if that fails, the step does. */
+    void unlessFailing(Work work) {
+        try {
+            work.run();
+        } catch (IOException | RuntimeException e) {
+            reach(null, e);
+        }
+    }
+}
