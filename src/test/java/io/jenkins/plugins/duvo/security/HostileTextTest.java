@@ -1,0 +1,185 @@
+package io.jenkins.plugins.duvo.security;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.build.DuvoJobsAction;
+import io.jenkins.plugins.duvo.simulator.Assignment;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Question;
+import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import io.jenkins.plugins.duvo.testing.Prompts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.htmlunit.html.DomElement;
+import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/**
+ * A Job says, calls, gets, asks and is every hostile text there is. One build that asks what it asks and one that has ended are looked at
+ * from all sides: nothing of the texts is more than text.
+ */
+@WithJenkins
+class HostileTextTest {
+    private static final Pattern STEERING = Pattern.compile(HostileTexts.STEERING);
+
+    private static JenkinsRule jenkins;
+    private static DuvoSimulator duvo;
+    private static WorkflowRun asking;
+    private static WorkflowRun ended;
+
+    @BeforeAll
+    static void letThemSpeak(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        duvo = Acme.simulator();
+        Acme.connect(duvo);
+        asking = start("asks", asks());
+        ended = start("speaks", speaks());
+        Prompts.first(asking);
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(ended));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        Pipelines.abort(asking);
+        jenkins.waitForCompletion(asking);
+        jenkins.after();
+        duvo.close();
+    }
+
+    private static WorkflowRun start(String name, List<Step> steps) throws Exception {
+        var assignment = Assignment.named(name, steps.toArray(Step[]::new));
+        duvo.duvo().add(assignment);
+        return Pipelines.start(jenkins, "duvoRun agentId: '%s', log: 'all'".formatted(assignment.id()));
+    }
+
+    private static List<Step> speaks() {
+        var steps = new ArrayList<Step>();
+        for (var text : HostileTexts.ALL) {
+            steps.add(Step.say(1, text));
+            steps.add(Step.think(1, text));
+            steps.add(Step.call(1, text, Map.of(text, text, "list", List.of(text))));
+            steps.add(Step.result(1, Map.of(text, text)));
+            steps.add(Step.toolError(1, text));
+        }
+        steps.add(Step.become(1, HostileTexts.ALL.get(0)));
+        steps.add(Step.end(100_000, "failed"));
+        return steps;
+    }
+
+    private static List<Step> asks() {
+        var questions = new ArrayList<Question>();
+        for (var text : HostileTexts.ALL) {
+            var option = new Question.Option(text, text);
+            questions.add(Question.one(text + " one?", text, option, new Question.Option("other", null)));
+            questions.add(Question.several(text + " many?", text, option, new Question.Option("other", null)));
+        }
+        var all = String.join("\n", HostileTexts.ALL);
+        return List.of(Step.questions(1, all, all, questions, answers -> List.of()));
+    }
+
+    @Test
+    void everyLineOfALogIsMarkedAsDuvosAndSteersNothing() throws Exception {
+        var said = Pipelines.rawLog(ended)
+                .lines()
+                .filter(line -> line.contains(HostileTexts.MARK))
+                .toList();
+
+        assertThat(said.size(), greaterThan(HostileTexts.ALL.size()));
+        assertThat(said, everyItem(startsWith("[Duvo] ")));
+        assertThat(said.stream().filter(STEERING.asPredicate()).toList(), empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "console", "duvo/", "input/", "api/json?depth=3", "duvo/api/xml"})
+    void noPageOfABuildThatAsksHasMoreThanText(String page) throws Exception {
+        assertOnlyText(asking.getUrl() + page);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "console", "consoleText", "duvo/", "api/json?depth=3", "duvo/api/xml"})
+    void noPageOfABuildThatHasEndedHasMoreThanText(String page) throws Exception {
+        assertOnlyText(ended.getUrl() + page);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "duvo-requests/", "duvo-requests/api/json"})
+    void noPageOfJenkinsHasMoreThanText(String page) throws Exception {
+        assertOnlyText(page);
+    }
+
+    @Test
+    void noFileIsNamedByAText() throws Exception {
+        try (var files = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
+            assertThat(
+                    files.map(Path::getFileName)
+                            .map(Path::toString)
+                            .filter(name -> name.contains(HostileTexts.MARK))
+                            .toList(),
+                    empty());
+        }
+    }
+
+    @Test
+    void theBuildIsReadBack() throws Exception {
+        ended.getParent().doReload();
+        var read = ended.getParent().getBuildByNumber(ended.getNumber());
+
+        assertThat(read.getResult(), is(Result.FAILURE));
+        assertThat(read.getAction(DuvoJobsAction.class).getJobs(), hasSize(1));
+    }
+
+    /** Looks at a page as a browser without script does, and at the headers of its answer. */
+    private static void assertOnlyText(String path) throws Exception {
+        try (var browser = jenkins.createWebClient().withJavaScriptEnabled(false)) {
+            var page = browser.getPage(jenkins.getURL() + path);
+            var answer = page.getWebResponse();
+            assertThat(answer.getStatusCode(), is(200));
+            answer.getResponseHeaders()
+                    .forEach(header -> assertThat(header.getValue(), not(containsString(HostileTexts.MARK))));
+            if (page instanceof HtmlPage html) {
+                assertThat(html.getByXPath("//*[@id='evil']"), empty());
+                assertThat(acting(html), empty());
+            } else {
+                assertThat(answer.getContentType(), not(containsString("html")));
+            }
+        }
+    }
+
+    /** Elements that would act on a text: scripts and handlers that hold it, addresses that are made of it. */
+    private static List<String> acting(HtmlPage page) {
+        Predicate<DomElement> acts = element -> element.getTagName().matches("script|style|iframe")
+                        && element.getTextContent().contains(HostileTexts.MARK)
+                || element.getAttributesMap().values().stream()
+                        .anyMatch(attribute -> attribute.getValue().contains(HostileTexts.MARK)
+                                && attribute.getName().matches("on.*|href|src|style|action"));
+        return page.getByXPath("//*").stream()
+                .filter(DomElement.class::isInstance)
+                .map(DomElement.class::cast)
+                .filter(acts)
+                .map(DomElement::asXml)
+                .toList();
+    }
+}

@@ -1,0 +1,143 @@
+package io.jenkins.plugins.duvo.security;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.People;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.kohsuke.stapler.verb.POST;
+
+/** What people get who have no business with a job: nobody at all, an outsider who may only enter, and a reader. */
+@WithJenkins
+class StrangersTest {
+    private static JenkinsRule jenkins;
+    private static DuvoSimulator duvo;
+    private static WorkflowRun build;
+
+    @BeforeAll
+    static void letAJobSpeak(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        duvo = Acme.simulator();
+        Acme.connect(duvo);
+        build = Pipelines.run(jenkins, Result.SUCCESS, "duvoRun '" + Assignments.QUICK + "'");
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ)
+                .everywhere()
+                .to("outsider")
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to("reader"));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+        duvo.close();
+    }
+
+    @BeforeEach
+    void forgetRequests() {
+        duvo.duvo().clearRequests();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"duvo/, 403, 404, 200", "duvo/api/json, 403, 404, 200", "duvo/request/x/approve, 403, 404, 404"})
+    void whatABuildTellsIsForItsReaders(String page, int nobody, int outsider, int reader) throws Exception {
+        assertThat(status(null, build.getUrl() + page), is(nobody));
+        assertThat(status("outsider", build.getUrl() + page), is(outsider));
+        assertThat(status("reader", build.getUrl() + page), is(reader));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..%2F..%2Fbuild.xml", "..%5C..%5Cbuild.xml", "%2Fetc%2Fpasswd", "..;/build.xml"})
+    void whatLooksLikeAPathIsNoRequest(String id) throws Exception {
+        try (var browser = People.browser(jenkins, "reader")) {
+            var answer = browser.goTo(build.getUrl() + "duvo/request/" + id + "/", null)
+                    .getWebResponse();
+
+            assertThat(answer.getStatusCode() >= 400, is(true));
+            assertThat(answer.getContentAsString(), not(containsString("flow-build")));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("formCalls")
+    void aReaderLearnsNothingFromAForm(String call) throws Exception {
+        for (var place : List.of("", build.getParent().getUrl())) {
+            var body = People.post(
+                            jenkins,
+                            "reader",
+                            place + "descriptorByName/" + call,
+                            "application/x-www-form-urlencoded",
+                            "value=" + Assignments.QUICK + "&agentId=" + Assignments.QUICK + "&apiUrl=" + duvo.url()
+                                    + "&name=acme")
+                    .getContentAsString();
+
+            assertThat(body, not(containsString("\"acme\"")));
+            assertThat(body, not(containsString(">acme<")));
+            assertThat(body, not(containsString(Acme.CREDENTIALS_ID)));
+            assertThat(
+                    body,
+                    not(containsString(duvo.duvo().jobs().get(0).assignment().name())));
+        }
+        assertThat(duvo.duvo().requests(), empty());
+    }
+
+    /** Every web method of every descriptor of the plugin. */
+    static Stream<String> formCalls() {
+        return Jenkins.get().getExtensionList(Descriptor.class).stream()
+                .filter(descriptor -> descriptor.getClass().getName().startsWith("io.jenkins.plugins.duvo."))
+                .flatMap(descriptor -> Arrays.stream(descriptor.getClass().getMethods())
+                        .filter(method -> method.isAnnotationPresent(POST.class))
+                        .map(method -> descriptor.getId() + "/" + webName(method.getName())))
+                .distinct()
+                .sorted();
+    }
+
+    private static String webName(String method) {
+        return Character.toLowerCase(method.charAt(2)) + method.substring(3);
+    }
+
+    @Test
+    void outsidersAreAskedNothing() throws Exception {
+        try (var browser = People.browser(jenkins, "outsider")) {
+            var body = browser.goTo("duvo-requests/api/json", null)
+                    .getWebResponse()
+                    .getContentAsString();
+
+            assertThat(body, not(containsString(build.getParent().getName())));
+        }
+    }
+
+    private static int status(String user, String path) throws Exception {
+        try (var browser = People.browser(jenkins, user)) {
+            return browser.goTo(path, null).getWebResponse().getStatusCode();
+        }
+    }
+}
