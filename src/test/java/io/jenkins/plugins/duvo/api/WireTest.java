@@ -301,6 +301,15 @@ class WireTest {
     }
 
     @Test
+    void aToolMayBeGivenNamesAndNumbersOfAnyLength() throws Exception {
+        var name = "x".repeat(1_000_000);
+        answer(200, """
+                {"messages":[{"id":"m","tool_call":{"name":"t","arguments":{"%s":%s}}}],"total":1}"""
+                .formatted(name, "7".repeat(5_000)));
+        assertTrue(client.messages("r1", 50, 0).messages().get(0).toolCall().arguments().has(name));
+    }
+
+    @Test
     void aBodyThatTricklesEndsWithTheTimeOfTheCall() {
         server.enqueue(response(200, "{\"data\":[],\"total\":0}" + " ".repeat(1_000))
                 .throttleBody(1, 1, TimeUnit.SECONDS)
