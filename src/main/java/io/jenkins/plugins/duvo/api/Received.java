@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.api;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import okhttp3.Response;
 
 /**
@@ -18,5 +19,11 @@ record Received(int status, byte[] body) {
             throw new TooLongException(LARGEST);
         }
         return new Received(response.code(), source.readByteArray());
+    }
+
+    /** The body as text. What is no UTF-8 in it is replaced: one bad byte does not spoil an answer. */
+    String text() {
+        var text = new String(body, StandardCharsets.UTF_8);
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 }

@@ -105,7 +105,8 @@ final class Wire {
 
     private static JsonNode json(String asked, Received received) throws DuvoException {
         try {
-            var json = Json.MAPPER.readTree(received.body());
+            // Read as text: of bytes, the parser refuses half a character in a name.
+            var json = Json.MAPPER.readTree(received.text());
             if (json != null && json.isObject()) {
                 return json;
             }
