@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.security;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
@@ -18,6 +19,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.util.NameValuePair;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +42,7 @@ class StrangersTest {
     private static JenkinsRule jenkins;
     private static DuvoSimulator duvo;
     private static WorkflowRun build;
+    private static JenkinsRule.WebClient reader;
 
     @BeforeAll
     static void letAJobSpeak(JenkinsRule rule) throws Exception {
@@ -53,10 +58,12 @@ class StrangersTest {
                 .grant(Jenkins.READ, Item.READ)
                 .everywhere()
                 .to("reader"));
+        reader = People.browser(jenkins, "reader");
     }
 
     @AfterAll
     static void stop() throws Exception {
+        reader.close();
         jenkins.after();
         duvo.close();
     }
@@ -77,27 +84,17 @@ class StrangersTest {
     @ParameterizedTest
     @ValueSource(strings = {"..%2F..%2Fbuild.xml", "..%5C..%5Cbuild.xml", "%2Fetc%2Fpasswd", "..;/build.xml"})
     void whatLooksLikeAPathIsNoRequest(String id) throws Exception {
-        try (var browser = People.browser(jenkins, "reader")) {
-            var answer = browser.goTo(build.getUrl() + "duvo/request/" + id + "/", null)
-                    .getWebResponse();
+        var answer = reader.goTo(build.getUrl() + "duvo/request/" + id + "/", null).getWebResponse();
 
-            assertThat(answer.getStatusCode() >= 400, is(true));
-            assertThat(answer.getContentAsString(), not(containsString("flow-build")));
-        }
+        assertThat(answer.getStatusCode(), greaterThanOrEqualTo(400));
+        assertThat(answer.getContentAsString(), not(containsString("flow-build")));
     }
 
     @ParameterizedTest
     @MethodSource("formCalls")
     void aReaderLearnsNothingFromAForm(String call) throws Exception {
         for (var place : List.of("", build.getParent().getUrl())) {
-            var body = People.post(
-                            jenkins,
-                            "reader",
-                            place + "descriptorByName/" + call,
-                            "application/x-www-form-urlencoded",
-                            "value=" + Assignments.QUICK + "&agentId=" + Assignments.QUICK + "&apiUrl=" + duvo.url()
-                                    + "&name=acme")
-                    .getContentAsString();
+            var body = asks(place + "descriptorByName/" + call);
 
             assertThat(body, not(containsString("\"acme\"")));
             assertThat(body, not(containsString(">acme<")));
@@ -107,6 +104,18 @@ class StrangersTest {
                     not(containsString(duvo.duvo().jobs().get(0).assignment().name())));
         }
         assertThat(duvo.duvo().requests(), empty());
+    }
+
+    /** The reader's answer to a form's call that names what there is. */
+    private static String asks(String call) throws Exception {
+        var request = new WebRequest(reader.createCrumbedUrl(call), HttpMethod.POST);
+        request.setRequestParameters(List.of(
+                new NameValuePair("value", Assignments.QUICK),
+                new NameValuePair("agentId", Assignments.QUICK),
+                new NameValuePair("runId", duvo.duvo().jobs().get(0).id()),
+                new NameValuePair("apiUrl", duvo.url()),
+                new NameValuePair("name", Acme.NAME)));
+        return reader.getPage(request).getWebResponse().getContentAsString();
     }
 
     /** Every web method of every descriptor of the plugin. */
@@ -137,6 +146,7 @@ class StrangersTest {
 
     private static int status(String user, String path) throws Exception {
         try (var browser = People.browser(jenkins, user)) {
+            browser.addRequestHeader("X-Requested-With", "XMLHttpRequest"); // nobody is led to the login page
             return browser.goTo(path, null).getWebResponse().getStatusCode();
         }
     }
