@@ -22,9 +22,8 @@ public final class Json {
     /**
      * The one mapper of the plugin; thread-safe. It writes ASCII alone, so that every text comes back from a file as it was.
      */
-    public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(anyTool())
-                    .build())
+    public static final JsonMapper MAPPER = JsonMapper.builder(
+                    JsonFactory.builder().streamReadConstraints(anyTool()).build())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             // Half a surrogate pair cannot be written as UTF-8, but it can be part of the key of an answer.

@@ -57,8 +57,7 @@ class StrangeAnswersTest {
 
     private static Buffer toolCall(String argument, String value) {
         return new Buffer().writeUtf8("""
-                {"messages":[{"id":"m","tool_call":{"name":"t","arguments":{"%s":%s}}}],"total":1}"""
-                .formatted(argument, value));
+                {"messages":[{"id":"m","tool_call":{"name":"t","arguments":{"%s":%s}}}],"total":1}""".formatted(argument, value));
     }
 
     private Message read(Buffer body) throws DuvoException {

@@ -84,7 +84,8 @@ class StrangersTest {
     @ParameterizedTest
     @ValueSource(strings = {"..%2F..%2Fbuild.xml", "..%5C..%5Cbuild.xml", "%2Fetc%2Fpasswd", "..;/build.xml"})
     void whatLooksLikeAPathIsNoRequest(String id) throws Exception {
-        var answer = reader.goTo(build.getUrl() + "duvo/request/" + id + "/", null).getWebResponse();
+        var answer =
+                reader.goTo(build.getUrl() + "duvo/request/" + id + "/", null).getWebResponse();
 
         assertThat(answer.getStatusCode(), greaterThanOrEqualTo(400));
         assertThat(answer.getContentAsString(), not(containsString("flow-build")));
