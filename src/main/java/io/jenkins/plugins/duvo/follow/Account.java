@@ -36,24 +36,20 @@ final class Account {
             new OwnSends(),
             new DuvoTime(),
             new PollOrder());
-    private final StatusSweeps sweeps = new StatusSweeps();
+    private final KeyRhythm rhythm;
     private final Wishes own = new Wishes(this::touchAll);
     private final Turns turns = new Turns();
     private final List<Entry> entries = new ArrayList<>();
     private final List<Ask<?>> others = new ArrayList<>();
-    private Rhythm rhythm = Rhythm.ALONE;
-    private long plannedAt = -Limits.LISTS_IDLE;
     private long cappedAt;
     private int lowestCap;
-    private long teamAskedAt = -Limits.LISTS_REST;
-    private boolean doubted;
-    private boolean trusted;
     private int underWay;
     private long usedAt;
 
     Account(int cap, LongSupplier clock) {
         this.clock = clock;
         this.budget = new RequestBudget(cap, clock.getAsLong());
+        this.rhythm = new KeyRhythm(rules, budget, () -> entries.stream().map(Entry::follower), this::touchAll);
     }
 
     RequestBudget budget() {
@@ -100,8 +96,8 @@ final class Account {
         turns.clear();
         var now = clock.getAsLong();
         others.forEach(ask -> turns.offer(ask, now));
-        plan(now);
-        sweeps.offer(turns, now);
+        recap(now);
+        rhythm.offer(turns, now);
         offerJobs(now);
         own.clear();
         rules.team().offer(own, now);
@@ -158,7 +154,7 @@ final class Account {
         do {
             entry.line().tell(follower.takeNews());
             entry.wishes().clear();
-            follower.offer(entry.wishes(), rhythm, entry.line().idle());
+            follower.offer(entry.wishes(), rhythm.now(), entry.line().idle());
         } while (follower.hasNews());
     }
 
@@ -195,73 +191,5 @@ final class Account {
 
     private void keyRefused(DuvoException why) {
         entries.forEach(entry -> entry.follower().keyRefused(why));
-    }
-
-    /** Sees to it that sweeps begin when they should, and that all Jobs know of what has changed for all. */
-    private void plan(long now) {
-        if (doubted != rules.watch().doubted() || trusted != rules.polls().trusted()) {
-            doubted = rules.watch().doubted();
-            trusted = rules.polls().trusted();
-            touchAll();
-        }
-        if (sweeps.underWay() || doubted) {
-            return;
-        }
-        if (now >= plannedAt + Limits.LISTS_IDLE) {
-            plannedAt = now;
-            replan(now);
-        }
-        if (sweeps.inUse()) {
-            var due = sweeps.begunAt() + sweepEvery();
-            if (now >= due) {
-                plannedAt = now;
-                replan(now);
-                sweeps.begin(now);
-            } else {
-                turns.remind(due, now);
-            }
-        }
-    }
-
-    private void replan(long now) {
-        recap(now);
-        var active = entries.stream()
-                .map(Entry::follower)
-                .filter(JobFollower::active)
-                .toList();
-        if (active.size() > Limits.FEW && now >= teamAskedAt + Limits.LISTS_REST) {
-            active.stream().filter(job -> job.teamless()).findFirst().ifPresent(job -> {
-                teamAskedAt = now;
-                rules.team().want(job.client(), why -> LOGGER.log(Level.FINE, "No lists of Jobs", why));
-            });
-        }
-        sweeps.replan(active, now);
-        var waiting = active.stream().filter(JobFollower::waiting).count();
-        var next = new Rhythm(
-                sweeps.inUse(),
-                Math.max(Limits.READ, share(sweeps.cost(), Limits.SWEEP_SHARE)),
-                Math.max(Limits.REREAD, share(waiting, Limits.REREAD_SHARE)),
-                active.size() <= Limits.FEW);
-        if (next.differsFrom(rhythm)) {
-            rhythm = next;
-            touchAll();
-        }
-    }
-
-    private long sweepEvery() {
-        var unread = !trusted
-                || entries.stream()
-                                .filter(entry -> entry.follower().unread())
-                                .limit(Limits.IDLE)
-                                .count()
-                        == Limits.IDLE;
-        return unread
-                ? Math.max(Limits.LISTS, share(sweeps.cost(), Limits.LIST_SHARE))
-                : Math.max(Limits.LISTS_IDLE, share(sweeps.cost(), Limits.SWEEP_SHARE_IDLE));
-    }
-
-    /** How often so many requests can be made with a part of the budget. */
-    private long share(long requests, double part) {
-        return (long) (requests * Limits.WINDOW / (part * budget.rate()));
     }
 }

@@ -4,68 +4,37 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * Reads one Job's messages and tells what is new: at a constant pace while it runs, at once where somebody waits for them, and
- * to their end when the Job has ended. If Duvo then counts more than were told, all are read once more for those that are missing.
+ * as {@link MessageDrain} wants it when the Job has ended.
  */
 final class MessageFeed {
-    private enum Part {
-        FOLLOWING,
-        DRAINING,
-        /** The listener was asked what it told. */
-        COMPARING,
-        REREADING,
-        DONE
-    }
-
-    private final Slot slot;
+    private final JobContext context;
     private final Unread unread;
-    private final LongSupplier clock;
-    private final Consumer<Consumer<JobListener>> news;
     private final Runnable succeeded;
     private final Consumer<DuvoException> failed;
     private final MessageCursor cursor = new MessageCursor();
+    private final MessageDrain drain;
     private final TroubleWatch trouble;
-    private final AtomicReference<Set<String>> toldIds = new AtomicReference<>();
-    private Part part = Part.FOLLOWING;
     private boolean behind;
     private long polledAt;
-    private int drainTo;
-    private boolean countFixed;
-    private int staleDrains;
-    private long drainAt;
-    private long endedAt;
-    private boolean lagging;
-    private int rereadFrom;
 
     /**
      * @param succeeded called after each page, when its news have been told
      * @param failed called after each failure
      */
-    MessageFeed(
-            JobOrder order,
-            Slot slot,
-            Unread unread,
-            LongSupplier clock,
-            Consumer<Consumer<JobListener>> news,
-            Runnable succeeded,
-            Consumer<DuvoException> failed) {
-        this.slot = slot;
+    MessageFeed(JobContext context, Unread unread, Runnable succeeded, Consumer<DuvoException> failed) {
+        this.context = context;
         this.unread = unread;
-        this.clock = clock;
-        this.news = news;
         this.succeeded = succeeded;
         this.failed = failed;
-        this.trouble = new TroubleWatch(order.patience().toMillis());
-        this.polledAt = clock.getAsLong() - Limits.POLL;
-        cursor.resume(order.position(), order.told());
+        this.drain = new MessageDrain(cursor, context);
+        this.trouble = new TroubleWatch(context.patience());
+        this.polledAt = context.now() - Limits.POLL;
+        cursor.resume(context.order().position(), context.order().told());
     }
 
     /**
@@ -75,16 +44,18 @@ final class MessageFeed {
      * @param turn when it is this Job's turn if nothing is special
      */
     void offer(Offers turns, String runId, boolean hurried, PollOrder.Turn turn) {
-        if (part == Part.COMPARING) {
-            compare();
-        }
-        var offset = part == Part.REREADING ? rereadFrom : cursor.offset();
-        if (part == Part.FOLLOWING && (behind || cursor.more())) {
-            offer(turns, runId, new PollOrder.Turn(hurried ? Urgency.SETTLE : Urgency.POLL, 0, 0), offset);
-        } else if (part == Part.FOLLOWING) {
-            offer(turns, runId, turn, offset);
-        } else if (part != Part.DONE) {
-            offer(turns, runId, new PollOrder.Turn(Urgency.DRAIN, drainAt, drainAt), offset);
+        if (drain.begun()) {
+            if (drain.compared()) {
+                succeeded.run();
+            }
+            if (!drain.done()) {
+                offer(turns, runId, new PollOrder.Turn(Urgency.DRAIN, drain.due(), drain.due()), drain.offset());
+            }
+        } else if (behind || cursor.more()) {
+            var next = new PollOrder.Turn(hurried ? Urgency.SETTLE : Urgency.POLL, 0, 0);
+            offer(turns, runId, next, cursor.offset());
+        } else {
+            offer(turns, runId, turn, cursor.offset());
         }
     }
 
@@ -95,19 +66,20 @@ final class MessageFeed {
 
     private void offer(Offers turns, String runId, PollOrder.Turn turn, int offset) {
         turns.offer(
-                slot.ask(
-                        turn.urgency(),
-                        Math.max(turn.due(), trouble.retryAt()),
-                        turn.rank(),
-                        this::asked,
-                        duvo -> duvo.messages(runId, cursor.limit(), offset),
-                        page -> read(page, offset, polledAt),
-                        this::failed),
-                clock.getAsLong());
+                context.slot()
+                        .ask(
+                                turn.urgency(),
+                                Math.max(turn.due(), trouble.retryAt()),
+                                turn.rank(),
+                                this::asked,
+                                duvo -> duvo.messages(runId, cursor.limit(), offset),
+                                page -> read(page, offset, polledAt),
+                                this::failed),
+                context.now());
     }
 
     private void asked() {
-        polledAt = clock.getAsLong();
+        polledAt = context.now();
         unread.asked();
     }
 
@@ -128,29 +100,27 @@ final class MessageFeed {
      * @param sparing whether requests are scarce, so that there is but one look, which is the last
      */
     void drain(long ago, boolean sparing) {
-        part = Part.DRAINING;
-        endedAt = clock.getAsLong() - ago;
-        drainAt = sparing ? lastLookAt() : endedAt;
+        drain.begin(ago, sparing);
         cursor.interrupted();
     }
 
     /** Whether everything has been read to the end. */
     boolean drained() {
-        return part == Part.DONE;
+        return drain.done();
     }
 
     private void read(MessagePage page, int offset, long askedAt) {
         trouble.succeeded();
-        lagging |= page.total() < cursor.most();
-        if (part == Part.REREADING) {
-            reread(page, offset);
+        drain.lagging(page.total() < cursor.most());
+        if (drain.rereading()) {
+            tell(drain.reread(page, offset));
         } else {
             var fresh = cursor.accept(page, offset);
             tell(fresh);
-            unread.read(fresh.size(), newest(fresh), cursor.more(), clock.getAsLong());
+            unread.read(fresh.size(), newest(fresh), cursor.more(), context.now());
             behind = behind && cursor.more();
-            if (part == Part.DRAINING) {
-                drained(page, offset, askedAt);
+            if (drain.begun()) {
+                drain.read(page, offset, askedAt);
             }
         }
         succeeded.run();
@@ -160,64 +130,10 @@ final class MessageFeed {
         return fresh.isEmpty() ? null : fresh.get(fresh.size() - 1).message().timestamp();
     }
 
-    private void drained(MessagePage page, int offset, long askedAt) {
-        if (page.total() < cursor.most() && staleDrains++ < Limits.STALE_DRAINS) {
-            drainAt = clock.getAsLong() + Limits.STALE_DRAIN;
-            return;
-        }
-        var end = offset + page.messages().size();
-        if (!countFixed) { // a Job that goes on would never be drained, but a replica may lag
-            drainTo = Math.max(drainTo, Math.max(page.total(), end));
-            countFixed = askedAt >= lastLookAt();
-        }
-        var reached = countFixed && cursor.position() >= drainTo && end <= page.total();
-        if (cursor.more() && !reached) {
-            return;
-        }
-        if (!countFixed) {
-            drainAt = lastLookAt();
-            return;
-        }
-        if (cursor.doubtful(drainTo)) {
-            part = Part.COMPARING;
-            news.accept(listener -> toldIds.set(listener.told()));
-        } else {
-            part = Part.DONE;
-        }
-    }
-
-    private long lastLookAt() {
-        return endedAt + (lagging ? Limits.LAGGING : Limits.LAST_LOOK);
-    }
-
-    /** The listener has answered, since it is only asked for more when it has dealt with everything. */
-    private void compare() {
-        var ids = toldIds.getAndSet(null);
-        if (ids == null || ids.isEmpty() && cursor.told() > 0 || !cursor.doubtful(drainTo, ids.size())) {
-            part = Part.DONE; // nothing is missing, or the listener does not remember
-            succeeded.run();
-        } else {
-            toldIds.set(new HashSet<>(ids));
-            part = Part.REREADING;
-        }
-    }
-
-    private void reread(MessagePage page, int offset) {
-        if (rereadFrom == 0) {
-            drainTo = page.total();
-        }
-        tell(cursor.acceptMissing(page, toldIds.get()));
-        rereadFrom = offset + page.messages().size();
-        if (page.messages().isEmpty() || rereadFrom >= drainTo) {
-            part = Part.DONE;
-            toldIds.set(null);
-        }
-    }
-
     private void tell(List<FreshMessage> fresh) {
         if (!fresh.isEmpty()) {
             var position = cursor.position();
-            news.accept(listener -> listener.messages(fresh, position));
+            context.tell(listener -> listener.messages(fresh, position));
         }
     }
 
@@ -226,11 +142,11 @@ final class MessageFeed {
         if (why.tooLong() && cursor.fewer()) {
             return; // that is no trouble yet
         }
-        lagging |= why.notFound(); // by a replica that does not know the Job yet
+        drain.lagging(why.notFound()); // by a replica that does not know the Job yet
         if (why.outcome() == Outcome.THROTTLED) {
             trouble.throttled();
         } else {
-            trouble.failed(clock.getAsLong());
+            trouble.failed(context.now());
         }
         failed.accept(why);
     }
@@ -241,7 +157,7 @@ final class MessageFeed {
 
     /** Whether the last messages could not be read for so long that they are given up. */
     boolean hopeless() {
-        return part != Part.FOLLOWING && trouble.over(false);
+        return drain.begun() && trouble.over(false);
     }
 
     /** How many messages the Job has, as Duvo last said. */

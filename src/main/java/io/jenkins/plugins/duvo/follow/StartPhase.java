@@ -9,7 +9,6 @@ import io.jenkins.plugins.duvo.api.StartRequest;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * A Job's life before it has an id: it is started once, and looked up if nobody knows whether that happened. A start that
@@ -35,9 +34,8 @@ final class StartPhase {
 
     private final JobOrder order;
     private final StartRequest start;
+    private final JobContext context;
     private final KeyRules key;
-    private final LongSupplier clock;
-    private final DuvoClient duvo;
     private final Slot slot;
     private final Result result;
     private LostStart lost;
@@ -45,13 +43,12 @@ final class StartPhase {
     private boolean teamWanted;
     private boolean stopWanted;
 
-    StartPhase(JobOrder order, KeyRules key, LongSupplier clock, DuvoClient duvo, Slot slot, Result result) {
-        this.duvo = duvo;
-        this.order = order;
+    StartPhase(JobContext context, Result result) {
+        this.context = context;
+        this.order = context.order();
         this.start = Objects.requireNonNull(order.start());
-        this.key = key;
-        this.clock = clock;
-        this.slot = slot;
+        this.key = context.key();
+        this.slot = context.slot();
         this.result = result;
         if (order.maybeStarted()) {
             lookUp();
@@ -78,9 +75,8 @@ final class StartPhase {
 
     /** @param retryAt when a call may be made again after one that failed */
     void offer(Offers turns, long retryAt) {
-        if (lost != null && lost.over(clock.getAsLong())) {
+        if (lost != null && lost.over(context.now())) {
             result.unknown(lost.newest());
-
             return;
         }
         var team = teamId();
@@ -89,7 +85,7 @@ final class StartPhase {
         } else if (lost == null) {
             turns.offer(
                     slot.ask(Urgency.START, retryAt, d -> d.start(team, start), result::started, this::startFailed),
-                    clock.getAsLong());
+                    context.now());
         } else {
             offerLook(turns, team);
         }
@@ -101,14 +97,14 @@ final class StartPhase {
     }
 
     private void wantTeam(Offers turns, long retryAt) {
-        if (clock.getAsLong() < retryAt) {
-            turns.remind(retryAt, clock.getAsLong());
+        if (context.now() < retryAt) {
+            turns.remind(retryAt, context.now());
         } else if (!teamWanted) {
             teamWanted = true;
-            key.team().want(duvo, this::teamFailed);
+            key.team().want(context.duvo(), this::teamFailed);
         }
         if (lost != null) {
-            turns.remind(lost.until(), clock.getAsLong());
+            turns.remind(lost.until(), context.now());
         }
     }
 
@@ -138,8 +134,8 @@ final class StartPhase {
                 order.reference(),
                 start.sandboxId(),
                 key.firstWords(),
-                clock.getAsLong(),
-                order.patience().toMillis());
+                context.now(),
+                context.patience());
         if (stopWanted) {
             lost.watchLonger();
         }
@@ -149,13 +145,13 @@ final class StartPhase {
         var candidate = lost.candidate();
         turns.offer(
                 candidate == null ? list(team) : lost.bySandbox() ? job(candidate) : words(candidate),
-                clock.getAsLong());
-        turns.remind(lost.until(), clock.getAsLong());
+                context.now());
+        turns.remind(lost.until(), context.now());
     }
 
     private Ask<?> list(String team) {
         return look(d -> d.jobs(team, null, start.agentId(), DuvoClient.ROWS_A_PAGE, 0), page -> {
-            var found = lost.listed(page.jobs(), clock.getAsLong());
+            var found = lost.listed(page.jobs(), context.now());
             lookedAt(found, found != null);
         });
     }
@@ -188,7 +184,7 @@ final class StartPhase {
             lost.passOver(why.notFound());
         }
         if (!why.notFound()) {
-            lost.failed(why, clock.getAsLong());
+            lost.failed(why, context.now());
         }
         if (!why.notFound() || lost.candidate() == null) {
             pause();
@@ -196,6 +192,6 @@ final class StartPhase {
     }
 
     private void pause() {
-        listAt = clock.getAsLong() + Limits.LOOK_UP_PACE;
+        listAt = context.now() + Limits.LOOK_UP_PACE;
     }
 }

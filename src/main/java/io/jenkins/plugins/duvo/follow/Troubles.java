@@ -1,42 +1,26 @@
 package io.jenkins.plugins.duvo.follow;
 
-import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * What goes wrong with one Job's calls. Trouble with its state and trouble with its messages are told as one, once when it begins
  * and once when it ends; a refusal is the key's fault until a probe says otherwise.
  */
 final class Troubles {
-    private final DuvoClient duvo;
-    private final KeyWatch key;
-    private final LongSupplier clock;
-    private final Consumer<Consumer<JobListener>> news;
+    private final JobContext context;
+    private final JobPhase phase;
     private final BooleanSupplier messages;
     private final TroubleWatch state;
     private boolean told;
     private int refusals;
 
-    /**
-     * @param patience milliseconds for which the state may be unknown
-     * @param messages whether the messages cannot be read at present
-     */
-    Troubles(
-            long patience,
-            DuvoClient duvo,
-            KeyWatch key,
-            LongSupplier clock,
-            Consumer<Consumer<JobListener>> news,
-            BooleanSupplier messages) {
-        this.state = new TroubleWatch(patience);
-        this.duvo = duvo;
-        this.key = key;
-        this.clock = clock;
-        this.news = news;
+    /** @param messages whether the messages cannot be read at present */
+    Troubles(JobContext context, JobPhase phase, BooleanSupplier messages) {
+        this.context = context;
+        this.phase = phase;
         this.messages = messages;
+        this.state = new TroubleWatch(context.patience());
     }
 
     /** When to try again: 0 while nothing failed. */
@@ -57,17 +41,26 @@ final class Troubles {
     }
 
     /**
-     * The state could not be read.
+     * The state could not be read, or the Job not be started.
      *
      * @return whether that has lasted too long
      */
-    boolean failed(DuvoException why, boolean waiting) {
-        state.failed(clock.getAsLong());
-        if (state.over(waiting)) {
+    boolean failed(DuvoException why) {
+        state.failed(context.now());
+        if (state.over(phase.waiting())) {
             return true;
         }
         tell(why);
         return false;
+    }
+
+    /** The state could not be read; if that has lasted too long, it is an end. */
+    void unread(DuvoException why) {
+        if (refusal(why)) {
+            accessRefused(why);
+        } else if (!phase.ended() && failed(why)) {
+            phase.end(Ending.How.OUT_OF_REACH, why);
+        }
     }
 
     /** Whether a failure says that the key may not do what was asked. */
@@ -75,27 +68,32 @@ final class Troubles {
         return why.keyRefused() || why.forbidden();
     }
 
-    /** A {@link #refusal} came; returns whether it is meant for good. */
-    boolean refused() {
-        return !key.doubt(duvo, clock.getAsLong()) || ++refusals >= Limits.FORBIDDEN;
+    /** A {@link #refusal} came; if it is meant for good, it is an end. */
+    void accessRefused(DuvoException why) {
+        if (!context.key().watch().doubt(context.duvo(), context.now()) || ++refusals >= Limits.FORBIDDEN) {
+            phase.end(Ending.How.FORBIDDEN, why);
+        }
     }
 
-    /** It was the key, not this Job. */
-    void forgive() {
+    /** Duvo does not take the key at present: it was not this Job that was refused. */
+    void keyRefused(DuvoException why) {
         refusals = 0;
+        if (!phase.starting() && !phase.ended() && failed(why)) {
+            phase.end(Ending.How.OUT_OF_REACH, why);
+        }
     }
 
     void tell(DuvoException why) {
         if (!told && (state.troubled() || messages.getAsBoolean())) {
             told = true;
-            news.accept(listener -> listener.troubled(why));
+            context.tell(listener -> listener.troubled(why));
         }
     }
 
     void tellRecovery() {
         if (told && !state.troubled() && !messages.getAsBoolean()) {
             told = false;
-            news.accept(JobListener::recovered);
+            context.tell(JobListener::recovered);
         }
     }
 }

@@ -1,0 +1,36 @@
+package io.jenkins.plugins.duvo.follow;
+
+import io.jenkins.plugins.duvo.api.DuvoClient;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What the rules of one Job work with.
+ *
+ * @param order what is to be followed
+ * @param duvo the client of the Job's key
+ * @param key what the Jobs of that key have in common
+ * @param slot room for the Job's reads and its start
+ * @param clock monotonic milliseconds
+ * @param news takes what the listener is to be told
+ */
+record JobContext(
+        JobOrder order,
+        DuvoClient duvo,
+        KeyRules key,
+        Slot slot,
+        LongSupplier clock,
+        Consumer<Consumer<JobListener>> news) {
+    long now() {
+        return clock.getAsLong();
+    }
+
+    void tell(Consumer<JobListener> what) {
+        news.accept(what);
+    }
+
+    /** How long trouble may last, in milliseconds. */
+    long patience() {
+        return order.patience().toMillis();
+    }
+}
