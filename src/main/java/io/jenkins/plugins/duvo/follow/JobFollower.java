@@ -41,8 +41,7 @@ final class JobFollower {
         phase = new JobPhase(news::add, messages::total, admission::leave);
         troubles = new Troubles(context, phase, messages::troubled);
         actions = new ActionDesk(duvo, request, stop, clock, this::actionTried);
-        states = new JobStates(
-                context, phase, troubles, stop, actions, request, messages, unread, this::touch);
+        states = new JobStates(context, phase, troubles, stop, actions, request, messages, unread, this::touch);
         if (order.runId() == null) {
             beginning = new JobBeginning(context, phase, admission, troubles, stop, this::started);
         } else {
@@ -223,7 +222,8 @@ final class JobFollower {
     }
 
     private void actionTried() {
-        phase.waits(phase.waiting() && request.open() != null); // the Job goes on at once after an answer that was taken
+        phase.waits(
+                phase.waiting() && request.open() != null); // the Job goes on at once after an answer that was taken
         states.pace().tried(context.now());
         states.pace().settle();
     }

@@ -130,12 +130,7 @@ final class StartPhase {
     }
 
     private void lookUp() {
-        lost = new LostStart(
-                order.reference(),
-                start.sandboxId(),
-                key.firstWords(),
-                context.now(),
-                context.patience());
+        lost = new LostStart(order.reference(), start.sandboxId(), key.firstWords(), context.now(), context.patience());
         if (stopWanted) {
             lost.watchLonger();
         }
@@ -144,8 +139,7 @@ final class StartPhase {
     private void offerLook(Offers turns, String team) {
         var candidate = lost.candidate();
         turns.offer(
-                candidate == null ? list(team) : lost.bySandbox() ? job(candidate) : words(candidate),
-                context.now());
+                candidate == null ? list(team) : lost.bySandbox() ? job(candidate) : words(candidate), context.now());
         turns.remind(lost.until(), context.now());
     }
 
