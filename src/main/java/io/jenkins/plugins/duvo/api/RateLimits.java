@@ -19,26 +19,35 @@ final class RateLimits {
         return limit > 0 && remaining >= 0 ? Optional.of(new RateLimit(limit, remaining)) : Optional.empty();
     }
 
-    /** The time to be silent: seconds or an HTTP date, measured from {@code now}; null if there is none that can be read. */
+    /**
+     * The time to be silent: seconds, or a date, which is measured from the answer's own where it has one, since our clock may be
+     * another; null if there is none that can be read.
+     */
     @CheckForNull
-    static Duration retryAfter(@CheckForNull String header, Instant now) {
-        if (header == null || header.isBlank()) {
+    static Duration retryAfter(Response response) {
+        var header = response.header("retry-after");
+        if (header == null) {
             return null;
         }
         try {
             var seconds = Double.parseDouble(header.trim());
             return Double.isNaN(seconds) ? null : notNegative(Duration.ofMillis((int) (seconds * 1000)));
         } catch (NumberFormatException e) {
-            return untilDate(header.trim(), now);
+            return date(header)
+                    .map(until -> notNegative(Duration.between(
+                            date(response.header("date")).orElseGet(Instant::now), until)))
+                    .orElse(null);
         }
     }
 
-    private static Duration untilDate(String header, Instant now) {
+    private static Optional<Instant> date(@CheckForNull String header) {
         try {
-            var date = ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME);
-            return notNegative(Duration.between(now, date.toInstant()));
+            return header == null
+                    ? Optional.empty()
+                    : Optional.of(ZonedDateTime.parse(header.trim(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
         } catch (DateTimeParseException e) {
-            return null;
+            return Optional.empty();
         }
     }
 

@@ -2,7 +2,6 @@ package io.jenkins.plugins.duvo.api;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
-import java.time.Instant;
 import java.util.Optional;
 import okhttp3.Response;
 import tools.jackson.core.JacksonException;
@@ -14,7 +13,7 @@ final class Refusals {
     static DuvoException of(String asked, Response response, Received received) {
         var own = ownWords(received.body()).map(words -> withoutKey(words, response));
         var code = response.code();
-        var retryAfter = code == 429 ? RateLimits.retryAfter(response.header("retry-after"), Instant.now()) : null;
+        var retryAfter = code == 429 ? RateLimits.retryAfter(response) : null;
         return new DuvoException(
                 asked, outcome(code, own.isPresent()), code, own.orElseGet(() -> words(response)), retryAfter, null);
     }

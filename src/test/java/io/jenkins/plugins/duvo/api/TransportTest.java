@@ -1,0 +1,235 @@
+package io.jenkins.plugins.duvo.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.TransportFault;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.SocketEffect;
+import okhttp3.Dns;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Connections that fail, each in its own way, over real sockets: what a read and what a start make of it. */
+class TransportTest {
+    private static final StartRequest START = new StartRequest(Assignments.ENDLESS, "hello", null, null);
+    private static final String JOB = "{\"run\":{\"id\":\"r1\",\"agent_id\":\"a1\",\"status\":\"running\"}}";
+    private static final int REFUSED_STREAM = 7;
+
+    private final OkHttpClient http =
+            new OkHttpClient.Builder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final SimulatedDuvo duvo = new SimulatedDuvo(java.time.InstantSource.system());
+    private final DuvoSimulator simulator = new DuvoSimulator(duvo);
+    private final MockWebServer server = new MockWebServer();
+
+    @BeforeEach
+    void listen() throws Exception {
+        simulator.start(0);
+    }
+
+    @AfterEach
+    void close() {
+        simulator.close();
+        server.close();
+    }
+
+    private static DuvoClient client(OkHttpClient through, String origin) {
+        return new DuvoClient(through, HttpUrl.get(origin), () -> SimulatedDuvo.KEY, "duvo-jenkins/test", limit -> {});
+    }
+
+    private DuvoClient atSimulator() {
+        return client(http, simulator.url());
+    }
+
+    private DuvoClient atServer(OkHttpClient through, Protocol... protocols) throws Exception {
+        server.setProtocols(List.of(protocols));
+        server.start();
+        return client(through, server.url("/").toString());
+    }
+
+    private static MockResponse.Builder job() {
+        return new MockResponse.Builder().code(201).body(JOB);
+    }
+
+    private static DuvoException startFails(DuvoClient client) {
+        return assertThrows(DuvoException.class, () -> client.start("t1", START));
+    }
+
+    @Test
+    void whateverHangsEndsWithTheTimeOfTheCall() {
+        var hangs = List.of(
+                TransportFault.HANG_BEFORE_ANSWER,
+                TransportFault.HANG_WITHIN_BODY,
+                TransportFault.HANG_AFTER_BODY,
+                TransportFault.SLOW_BODY);
+        var calls = new ArrayList<CompletableFuture<DuvoException>>();
+        for (var hang : hangs) {
+            duvo.faults()
+                    .on(Call.RUNS)
+                    .when(request -> request.path().contains("agent_id=" + hang))
+                    .then(Fault.answer(200, "application/json", "{\"data\":[],\"total\":0}" + " ".repeat(100))
+                            .and(hang));
+            calls.add(CompletableFuture.supplyAsync(() -> assertThrows(
+                    DuvoException.class,
+                    () -> atSimulator().jobs(SimulatedDuvo.TEAM.id(), null, hang.name(), 100, 0))));
+        }
+        for (var call : calls) {
+            assertEquals("no answer within 5 s", call.join().words());
+            assertEquals(Outcome.UNKNOWN, call.join().outcome());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESET", "CLOSED", "CUT_BODY"})
+    void aStartWhoseConnectionBreaksIsSentOnceAndItsOutcomeUnknown(TransportFault broken) {
+        duvo.faults().on(Call.START).times(1).then(Fault.travelling(broken).afterWork());
+        var thrown = assertThrows(DuvoException.class, () -> atSimulator().start(SimulatedDuvo.TEAM.id(), START));
+        assertEquals(Outcome.UNKNOWN, thrown.outcome());
+        assertEquals(1, duvo.requests(Call.START).size());
+        assertEquals(1, duvo.starts());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESET", "CLOSED", "CUT_BODY"})
+    void aReadWhoseConnectionBreaksFailsAndTheNextOneDoesNot(TransportFault broken) throws Exception {
+        duvo.faults().on(Call.PROFILE).times(1).then(Fault.travelling(broken));
+        var client = atSimulator();
+        assertThrows(DuvoException.class, client::profile);
+        assertFalse(client.profile().id().isEmpty());
+    }
+
+    @Test
+    void aConnectionThatDiedWhileItWasIdleFailsNoStart() throws Exception {
+        duvo.faults().on(Call.PROFILE).then(Fault.travelling(TransportFault.CLOSED_AFTER_ANSWER));
+        var client = atSimulator();
+        client.profile();
+        assertFalse(client.start(SimulatedDuvo.TEAM.id(), START).id().isEmpty());
+        assertEquals(1, duvo.requests(Call.START).size());
+    }
+
+    // --- HTTP/2
+
+    private OkHttpClient http2() {
+        return http.newBuilder()
+                .protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE))
+                .build();
+    }
+
+    @Test
+    void anHttp2ConnectionThatWasShutDownFailsNoStart() throws Exception {
+        var client = atServer(http2(), Protocol.H2_PRIOR_KNOWLEDGE);
+        server.enqueue(new MockResponse.Builder()
+                .body("{\"profile\":{\"id\":\"p\"}}")
+                .onResponseEnd(SocketEffect.ShutdownConnection.INSTANCE) // GOAWAY
+                .build());
+        server.enqueue(job().build());
+        client.profile();
+        assertEquals("r1", client.start("t1", START).id());
+        assertEquals(2, server.getRequestCount());
+    }
+
+    @Test
+    void aStartWhoseHttp2ConnectionIsShutDownBeforeTheAnswerIsSentOnce() throws Exception {
+        var client = atServer(http2(), Protocol.H2_PRIOR_KNOWLEDGE);
+        server.enqueue(job().onResponseStart(new SocketEffect.CloseSocket()).build());
+        server.enqueue(job().build());
+        assertEquals(Outcome.UNKNOWN, startFails(client).outcome());
+        assertEquals(1, server.getRequestCount());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, REFUSED_STREAM, 8})
+    void aStartWhoseHttp2StreamIsResetIsSentOnce(int error) throws Exception {
+        var client = atServer(http2(), Protocol.H2_PRIOR_KNOWLEDGE);
+        server.enqueue(
+                job().onResponseStart(new SocketEffect.CloseStream(error)).build());
+        server.enqueue(job().build());
+        assertEquals(Outcome.UNKNOWN, startFails(client).outcome());
+        assertEquals(1, server.getRequestCount());
+    }
+
+    // --- TLS
+
+    @Test
+    void http2OverTls(@TempDir Path folder) throws Exception {
+        var tls = Certificate.make(folder);
+        server.useHttps(tls.server());
+        var client = atServer(tls.trustedBy(http), Protocol.HTTP_2, Protocol.HTTP_1_1);
+        server.enqueue(job().onResponseEnd(SocketEffect.ShutdownConnection.INSTANCE)
+                .build());
+        server.enqueue(job().build());
+        assertEquals("r1", client.start("t1", START).id());
+        assertEquals("r1", client.start("t1", START).id());
+    }
+
+    @Test
+    void aCertificateThatNobodyKnowsLetsNothingOut(@TempDir Path folder) throws Exception {
+        server.useHttps(Certificate.make(folder).server());
+        var thrown = startFails(atServer(http, Protocol.HTTP_2, Protocol.HTTP_1_1));
+        assertEquals(Outcome.NOT_SENT, thrown.outcome());
+        assertTrue(thrown.words().startsWith("no secure connection"), thrown.words());
+        assertEquals(0, server.getRequestCount());
+    }
+
+    @Test
+    void aHandshakeThatFailsLetsNothingOut(@TempDir Path folder) throws Exception {
+        var tls = Certificate.make(folder);
+        server.useHttps(tls.server());
+        server.enqueue(new MockResponse.Builder().failHandshake().build());
+        var client = atServer(tls.trustedBy(http), Protocol.HTTP_1_1);
+        assertEquals(Outcome.NOT_SENT, startFails(client).outcome());
+    }
+
+    // --- addresses
+
+    /** Duvo has these addresses. */
+    private DuvoClient at(String... addresses) throws Exception {
+        var all = new ArrayList<InetAddress>();
+        for (var address : addresses) {
+            all.add(InetAddress.getByName(address));
+        }
+        Dns names = host -> all;
+        var port = HttpUrl.get(simulator.url()).port();
+        return client(http.newBuilder().dns(names).build(), "http://duvo.example:" + port);
+    }
+
+    @Test
+    void aDeadAddressFamilyIsPassedOver() throws Exception {
+        assertFalse(at("::1", "127.0.0.1")
+                .start(SimulatedDuvo.TEAM.id(), START)
+                .id()
+                .isEmpty());
+        assertEquals(1, duvo.starts());
+    }
+
+    @Test
+    void deadAddressesAloneLetNothingOut() throws Exception {
+        simulator.stop();
+        assertEquals(
+                Outcome.NOT_SENT,
+                startFails(at("::1", "127.0.0.1", "127.0.0.2")).outcome());
+    }
+}
