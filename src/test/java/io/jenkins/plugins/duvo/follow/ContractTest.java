@@ -6,9 +6,11 @@ import io.jenkins.plugins.duvo.simulator.Call;
 import io.jenkins.plugins.duvo.simulator.Fault;
 import io.jenkins.plugins.duvo.simulator.OpenApiContract;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every request that following leads to holds Duvo's own document. */
+@Tag("slow")
 class ContractTest {
     private final Lab lab = new Lab();
 

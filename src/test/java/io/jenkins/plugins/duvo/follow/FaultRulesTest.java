@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rules that schedules of faults showed to be needed, each by itself. */
@@ -113,6 +114,7 @@ class FaultRulesTest {
         assertEquals("stopped", lab.only().status());
     }
 
+    @Tag("slow")
     @Test
     void aStopIsCarriedOutWhenDuvoCanBeReachedAgain() {
         var followed = lab.start(Assignments.ENDLESS, diary);
@@ -163,6 +165,7 @@ class FaultRulesTest {
         assertEquals(diary.messages.size(), second.messages.size());
     }
 
+    @Tag("slow")
     @Test
     void aPageThatIsTooLongIsAskedForInParts() {
         var long5 = MessageEdits.longText(5_000_000);

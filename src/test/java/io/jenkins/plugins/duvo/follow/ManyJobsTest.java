@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -52,6 +53,7 @@ class ManyJobsTest {
         assertTrue(lab.machine.mostUnderWay() <= Limits.CALLS);
     }
 
+    @Tag("slow")
     @Test
     void messagesAreReadWhileStartsWait() {
         start(20, Assignments.ENDLESS);
@@ -64,6 +66,7 @@ class ManyJobsTest {
         assertTrue(polls >= starts / 4 && starts > 50, polls + " polls, " + starts + " starts");
     }
 
+    @Tag("slow")
     @Test
     void twoKeysDoNotShareABudget() {
         lab.duvo.add(new SimulatedKey("dv_other", SimulatedDuvo.TEAM.id()));
@@ -78,6 +81,7 @@ class ManyJobsTest {
         assertTrue(lab.duvo.requests().size() > 450, () -> lab.duvo.requests().size() + " requests");
     }
 
+    @Tag("slow")
     @Test
     void twoConnectionsWithOneKeyShareABudgetAndTheLowestCapHoldsWhileItIsUsed() {
         for (int i = 0; i < 100; i++) {
@@ -145,6 +149,7 @@ class ManyJobsTest {
         lab.untilEnded(diary, Duration.ofSeconds(15));
     }
 
+    @Tag("slow")
     @Test
     void aPersonsActionIsNotKeptWaitingByAThousandJobs() {
         start(300, Assignments.ENDLESS);

@@ -15,9 +15,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The promises under faults at random: one start, every message once, one accepted answer, one end. */
+@Tag("slow")
 class RandomFaultsTest {
     private static final List<String> AGENTS = List.of(
             Assignments.QUICK, Assignments.TALKATIVE, Assignments.TOOLS, Assignments.APPROVAL, Assignments.FAILING);

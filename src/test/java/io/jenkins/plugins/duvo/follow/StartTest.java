@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -191,6 +192,7 @@ class StartTest {
         assertOurs();
     }
 
+    @Tag("slow")
     @Test
     void fiftyLostStartsOfOneAssignmentAreAllFound() {
         var id = lab.assignment("one of many", say(1_000, "one"), end(300_000, "completed"));

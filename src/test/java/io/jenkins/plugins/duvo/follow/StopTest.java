@@ -15,6 +15,7 @@ import io.jenkins.plugins.duvo.simulator.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Stopping Jobs. */
@@ -116,6 +117,7 @@ class StopTest {
         assertEquals("stopped", lab.only().status());
     }
 
+    @Tag("slow")
     @Test
     void anApprovalThatCannotBeDeniedIsNotDeniedForEver() {
         lab.fault(Call.RESPOND, Fault.json(400));
@@ -152,6 +154,7 @@ class StopTest {
         lab.assertAllTold(lab.only(), diary);
     }
 
+    @Tag("slow")
     @Test
     void aStopIsGivenUpAfterADay() {
         var followed = lab.start(Assignments.QUESTIONS, diary);
