@@ -126,6 +126,11 @@ final class JobStory implements JobListener {
     }
 
     @Override
+    public void wentOn() {
+        log.line(Messages.JobStory_wentOn());
+    }
+
+    @Override
     public void stopUnconfirmed(Status status) {
         life.stopUnconfirmed();
     }

@@ -54,6 +54,9 @@ public interface JobListener {
     /** A stop was asked for 10 seconds ago and the Job has not been seen to stop; it will be tried further. */
     default void stopUnconfirmed(Status status) {}
 
+    /** The Job said something after its end: somebody took it up again. That is not followed. At most once, before the end is told. */
+    default void wentOn() {}
+
     /** Nothing more will come. A request that was open before may still be open at Duvo. */
     default void ended(Ending ending) {}
 

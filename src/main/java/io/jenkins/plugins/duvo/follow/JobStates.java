@@ -102,7 +102,7 @@ final class JobStates implements StatusFeed.Reader, StatusSweeps.Listed {
         }
         request.jobEnded();
         phase.drain();
-        messages.drain(key.time().ago(job.completedAt(), now), !few);
+        messages.drain(job.completedAt(), key.time().ago(job.completedAt(), now), !few);
     }
 
     private void seenActive(JobState state) {
@@ -156,11 +156,12 @@ final class JobStates implements StatusFeed.Reader, StatusSweeps.Listed {
         }
         changed.run();
         list.shown(row);
+        var sure = row.completedAt() != null && !unread.later(row.completedAt()); // else a list may lag, and a Job go on
         key.time().named(row.updatedAt(), context.now());
         unread.seen(row.updatedAt(), askedAt, context.now());
         pace().listed();
         var now = row.status();
-        if (now.ended() && !now.interrupted()) {
+        if (now.ended() && !now.interrupted() && sure) {
             feed.ended(new JobState(row, null));
         } else if (!now.equals(phase.status()) && (now.ended() || now.waitingForHuman() || phase.waiting())) {
             pace().settle();

@@ -113,6 +113,8 @@ final class Limits {
     static final long STALE_DRAIN = 2_000;
     /** Where messages were seen to lag behind, the last ones are read so long after the end: a replica may be as old. */
     static final long LAGGING = 10_000;
+    /** Duvo's own times are compared with each other, which may be rounded differently. */
+    static final long ROUNDING = 1_000;
     /** {@code interrupted} may be followed by a retry of Duvo's own. */
     static final long INTERRUPTED = 10_000;
 

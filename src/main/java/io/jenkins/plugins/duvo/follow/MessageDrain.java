@@ -1,6 +1,9 @@
 package io.jenkins.plugins.duvo.follow;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +27,8 @@ final class MessageDrain {
     private final JobContext context;
     private final AtomicReference<Set<String>> toldIds = new AtomicReference<>();
     private Part part = Part.NOT_BEGUN;
+    private Instant ended;
+    private boolean wentOn;
     private long endedAt;
     private long due;
     private int last;
@@ -40,11 +45,13 @@ final class MessageDrain {
     /**
      * The Job has ended.
      *
-     * @param ago how long ago, in milliseconds
+     * @param at when, by Duvo's clock, if it said so
+     * @param ago how long ago that was, in milliseconds
      * @param sparing whether there is but one look, which is the last
      */
-    void begin(long ago, boolean sparing) {
+    void begin(@CheckForNull Instant at, long ago, boolean sparing) {
         part = Part.READING;
+        ended = at;
         endedAt = context.now() - ago;
         due = sparing ? lastLookAt() : endedAt;
     }
@@ -75,6 +82,20 @@ final class MessageDrain {
     /** An answer came; {@code behind} if it shows that a replica lags. */
     void lagging(boolean behind) {
         lagging |= behind;
+    }
+
+    /** Messages were told: one that somebody said after the end shows that the Job goes on. */
+    void told(List<FreshMessage> fresh) {
+        if (ended != null && !wentOn && fresh.stream().map(FreshMessage::message).anyMatch(this::afterEnd)) {
+            wentOn = true;
+            context.tell(JobListener::wentOn);
+        }
+    }
+
+    private boolean afterEnd(Message message) {
+        return (message.instruction() || message.spoken())
+                && message.timestamp() != null
+                && message.timestamp().isAfter(ended.plusMillis(Limits.ROUNDING));
     }
 
     private long lastLookAt() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.follow;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.MessagePage;
@@ -96,11 +97,12 @@ final class MessageFeed {
     /**
      * The Job has ended: only what it has said by now is still read.
      *
-     * @param ago how long ago it ended, in milliseconds
+     * @param at when, by Duvo's clock, if it said so
+     * @param ago how long ago that was, in milliseconds
      * @param sparing whether requests are scarce, so that there is but one look, which is the last
      */
-    void drain(long ago, boolean sparing) {
-        drain.begin(ago, sparing);
+    void drain(@CheckForNull Instant at, long ago, boolean sparing) {
+        drain.begin(at, ago, sparing);
         cursor.interrupted();
     }
 
@@ -117,6 +119,7 @@ final class MessageFeed {
         } else {
             var fresh = cursor.accept(page, offset);
             tell(fresh);
+            drain.told(fresh);
             unread.read(fresh.size(), newest(fresh), cursor.more(), context.now());
             behind = behind && cursor.more();
             if (drain.begun()) {

@@ -9,8 +9,7 @@ import java.time.Instant;
  * A poll clears only what was known before it was sent.
  */
 final class Unread {
-    /** Duvo's own times are compared with each other, which may be rounded differently. */
-    private static final Duration ROUNDING = Duration.ofSeconds(1);
+    private static final Duration ROUNDING = Duration.ofMillis(Limits.ROUNDING);
 
     private final PollOrder order;
     private Instant known = Instant.MIN;
@@ -49,6 +48,11 @@ final class Unread {
             known = updatedAt;
             since = since < 0 ? now : since;
         }
+    }
+
+    /** Whether the Job did or said something after a time, as far as is known. */
+    boolean later(Instant time) {
+        return known.isAfter(time.plus(ROUNDING));
     }
 
     /** A poll is sent. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Every fault that a call may meet, by name. */
 final class Faultbook {
@@ -19,9 +20,15 @@ final class Faultbook {
 
     private static final Map<String, Fault> COMMON = common();
     private static final Map<String, Fault> STATE = KnownFaults.state();
+    private static final Map<String, Fault> LISTS = Map.of("lists say completed", KnownFaults.status("completed"));
     private static final Map<String, Fault> WRITING = writing();
 
     private Faultbook() {}
+
+    /** The faults in what is said of the state of a Job. */
+    static List<String> stateNames() {
+        return List.copyOf(STATE.keySet());
+    }
 
     private static Map<String, Fault> common() {
         var all = new LinkedHashMap<String, Fault>();
@@ -61,14 +68,21 @@ final class Faultbook {
         } else if (call == Call.RUN || call == Call.RUNS || call == Call.MESSAGES) {
             names.addAll(STATE.keySet());
         }
+        if (call == Call.RUNS) {
+            names.addAll(LISTS.keySet());
+        }
         return names;
     }
 
     static Fault of(String name) {
-        return COMMON.getOrDefault(name, STATE.getOrDefault(name, WRITING.get(name)));
+        return Stream.of(COMMON, STATE, LISTS, WRITING)
+                .filter(faults -> faults.containsKey(name))
+                .findFirst()
+                .orElseThrow()
+                .get(name);
     }
 
     static boolean state(String name) {
-        return STATE.containsKey(name);
+        return STATE.containsKey(name) || LISTS.containsKey(name);
     }
 }

@@ -27,6 +27,7 @@ final class ModelBuild implements JobListener {
     private FollowedJob followed;
     private HumanRequest open;
     private int refusals;
+    private boolean troubled;
 
     ModelBuild(Trial trial, Life life, Disk disk) {
         this.trial = trial;
@@ -54,6 +55,12 @@ final class ModelBuild implements JobListener {
         disk.lines.add(line);
         if (disk.ending != null) {
             trial.violated("told after the end: " + line);
+        }
+    }
+
+    private void expect(boolean promised, String otherwise) {
+        if (!promised) {
+            trial.violated(otherwise);
         }
     }
 
@@ -111,6 +118,7 @@ final class ModelBuild implements JobListener {
             return;
         }
         line("asks " + request.title() + ": " + request.description());
+        expect(open == null, "a request was opened while another is open");
         open = request;
         trial.reached(Moment.WAITING);
         var undelivered = disk.undelivered;
@@ -163,6 +171,8 @@ final class ModelBuild implements JobListener {
     public void troubled(DuvoException why) {
         if (!life.dead()) {
             line("trouble: " + why);
+            expect(!troubled, "trouble was told twice");
+            troubled = true;
         }
     }
 
@@ -170,6 +180,8 @@ final class ModelBuild implements JobListener {
     public void recovered() {
         if (!life.dead()) {
             line("recovered");
+            expect(troubled, "an end of trouble was told, but no beginning");
+            troubled = false;
         }
     }
 

@@ -37,6 +37,7 @@ final class RandomSchedules {
                 mark,
                 script,
                 chance(60) ? 0 : random.nextInt(4),
+                seed % 10 == 0 ? Trial.CROWD : 0,
                 chance(30) ? null : seconds(1, 200),
                 // somebody always answers in the end, or a Job that waits would have no end to be checked
                 chance(20) ? seconds(5, 120) : Duration.ofMinutes(40),

@@ -12,6 +12,7 @@ import java.util.List;
  * @param mark how the Job can be recognised if the answer to its start is lost
  * @param script what the Job does
  * @param others how many Jobs of others the Assignment has
+ * @param crowd how many other Jobs are followed at the same time; with more than a few, statuses come from lists
  * @param answerAfter a person answers a request after so long; null if a policy does so at once
  * @param inboxAfter somebody answers in Duvo's inbox after so long; null for nobody
  * @param stopAfter the build is aborted after so long; null if it is not
@@ -23,6 +24,7 @@ record Schedule(
         Mark mark,
         List<Step> script,
         int others,
+        int crowd,
         Duration answerAfter,
         Duration inboxAfter,
         Duration stopAfter,
@@ -49,7 +51,8 @@ record Schedule(
                 .append(inboxAfter)
                 .append(", aborted after ")
                 .append(stopAfter)
-                .append(detach ? " (detach)" : "");
+                .append(detach ? " (detach)" : "")
+                .append(crowd == 0 ? "" : ", in a crowd of " + crowd);
         mishaps.forEach(mishap -> text.append("\n  ")
                 .append(mishap.moment())
                 .append(" + ")

@@ -20,15 +20,27 @@ final class SystematicSchedules {
         for (var call : calls) {
             for (var name : Faultbook.names(call)) {
                 for (var moment : Moment.values()) {
-                    all.add(one(all.size(), call, name, moment, 1));
-                    all.add(one(all.size(), call, name, moment, 1_000_000));
+                    all.add(one(all.size(), call, name, moment, 1, 0));
+                    all.add(one(all.size(), call, name, moment, 1_000_000, 0));
                 }
             }
         }
+        crowded(all, Call.RUNS, Faultbook.names(Call.RUNS));
+        crowded(all, Call.RUN, Faultbook.stateNames());
+        crowded(all, Call.MESSAGES, Faultbook.stateNames());
         return all;
     }
 
-    private static Schedule one(int number, Call call, String name, Moment moment, int times) {
+    /** The same for a Job whose status comes from lists. */
+    private static void crowded(List<Schedule> all, Call call, List<String> names) {
+        for (var name : names) {
+            for (var moment : Moment.values()) {
+                all.add(one(all.size(), call, name, moment, 1_000_000, Trial.CROWD));
+            }
+        }
+    }
+
+    private static Schedule one(int number, Call call, String name, Moment moment, int times, int crowd) {
         // A state that never ends makes no end; one that cannot be read for so long must.
         var lasting = Duration.ofMinutes(Faultbook.state(name) ? 4 : 15);
         var mishap = Mishap.fault(moment, Duration.ZERO, call, name, Faultbook.of(name), times, lasting);
@@ -38,6 +50,7 @@ final class SystematicSchedules {
                 number % 7 == 0 ? Schedule.Mark.SANDBOX : Schedule.Mark.REFERENCE,
                 script(),
                 1,
+                crowd,
                 ANSWERED,
                 Duration.ofMinutes(40),
                 moment == Moment.STOPPING || call == Call.STOP || call == Call.PROFILE && number % 2 == 0

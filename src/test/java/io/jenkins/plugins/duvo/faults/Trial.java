@@ -5,6 +5,7 @@ import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.follow.Duvo;
 import io.jenkins.plugins.duvo.follow.FollowScheduler;
+import io.jenkins.plugins.duvo.follow.JobListener;
 import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.follow.Sending;
 import io.jenkins.plugins.duvo.follow.VirtualMachine;
@@ -26,6 +27,8 @@ import okhttp3.OkHttpClient;
 /** Plays one schedule with the real engine and client and a simulated Duvo. */
 final class Trial {
     static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** So many other Jobs make the engine read lists. */
+    static final int CROWD = 5;
     /** A Job may wait a day for a person, and its build 24 hours for a Duvo that is out of reach. */
     private static final Duration LONGEST = Duration.ofHours(26).plusMinutes(30);
 
@@ -45,6 +48,7 @@ final class Trial {
     private final Meddler meddler;
     private final Set<Moment> reached = EnumSet.noneOf(Moment.class);
     private final List<Crash> crashes;
+    private final List<String> crowd = new ArrayList<>();
     private JobOrder order;
     private Life life;
     private ModelBuild build;
@@ -74,6 +78,11 @@ final class Trial {
         duvo.onEvent((job, event) -> ended(event));
         for (int i = 0; i < schedule.others(); i++) {
             duvo.addForeign(assignment.id(), machine.instant().minusSeconds(20L * i));
+        }
+        var silent = Assignment.named("says nothing");
+        duvo.add(silent);
+        for (int i = 0; i < schedule.crowd(); i++) {
+            crowd.add(duvo.addForeign(silent.id(), machine.instant()).id());
         }
         order = order(assignment.id());
         reached(Moment.BEGIN);
@@ -118,6 +127,7 @@ final class Trial {
                 280,
                 limits -> new DuvoClient(http, ORIGIN, () -> SimulatedDuvo.KEY, "duvo-jenkins/test", limits));
         build.follows(scheduler.follow(connection, from, build));
+        crowd.forEach(id -> scheduler.follow(connection, JobOrder.follow(id, PATIENCE), new JobListener() {}));
     }
 
     // --- crashes

@@ -95,6 +95,11 @@ class Diary implements JobListener {
     }
 
     @Override
+    public void wentOn() {
+        line("went on");
+    }
+
+    @Override
     public void ended(Ending how) {
         line("ended " + how.how());
         ending = how;

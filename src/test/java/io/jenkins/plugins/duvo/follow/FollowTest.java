@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Following Jobs where nothing goes wrong. */
@@ -42,6 +43,7 @@ class FollowTest {
         lab.assertAllTold(lab.only(), diary);
     }
 
+    @Tag("slow")
     @Test
     void tenThousandMessagesInFewRequests() {
         lab.start(Assignments.BULK, diary);
@@ -169,6 +171,7 @@ class FollowTest {
                 IntStream.range(0, 5_000).mapToObj(i -> say(10, "more " + i)).toArray(Step[]::new));
         lab.untilEnded(diary, Duration.ofSeconds(10));
         assertTrue(diary.ending.status().succeeded());
+        assertEquals(1, diary.count("went on"));
     }
 
     @Test

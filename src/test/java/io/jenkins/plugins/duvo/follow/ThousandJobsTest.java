@@ -1,12 +1,14 @@
 package io.jenkins.plugins.duvo.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Call;
 import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.KnownFaults;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
 import io.jenkins.plugins.duvo.simulator.Step;
 import java.time.Duration;
@@ -69,6 +71,20 @@ class ThousandJobsTest {
         lab.untilEnded(diaries.get(job), Duration.ofSeconds(15));
         assertEquals(1, lab.calls(Call.RUN).size());
         assertEquals("failed", diaries.get(job).ending.status().word());
+    }
+
+    @Test
+    void anEndThatOnlyListsShowIsNotBelieved() {
+        attach(20, silent());
+        lab.machine.run(MINUTE);
+        lab.duvo.clearRequests();
+        lab.fault(Call.RUNS, KnownFaults.status("completed"));
+        lab.machine.run(MINUTE);
+        for (var diary : diaries.values()) {
+            assertFalse(diary.lines.contains("completed"), () -> diary.lines.toString());
+        }
+        assertTrue(lab.calls(Call.RUN).size() >= 20);
+        lab.assertWithinLimit();
     }
 
     @Test
