@@ -26,6 +26,7 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,11 +40,18 @@ class TransportTest {
     private static final String JOB = "{\"run\":{\"id\":\"r1\",\"agent_id\":\"a1\",\"status\":\"running\"}}";
     private static final int REFUSED_STREAM = 7;
 
+    private static Certificate tls;
+
     private final OkHttpClient http =
             new OkHttpClient.Builder().connectTimeout(Duration.ofSeconds(5)).build();
     private final SimulatedDuvo duvo = new SimulatedDuvo(java.time.InstantSource.system());
     private final DuvoSimulator simulator = new DuvoSimulator(duvo);
     private final MockWebServer server = new MockWebServer();
+
+    @BeforeAll
+    static void certify(@TempDir Path folder) throws Exception {
+        tls = Certificate.make(folder);
+    }
 
     @BeforeEach
     void listen() throws Exception {
@@ -133,9 +141,7 @@ class TransportTest {
     // --- HTTP/2
 
     private OkHttpClient http2() {
-        return http.newBuilder()
-                .protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE))
-                .build();
+        return http.newBuilder().protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE)).build();
     }
 
     @Test
@@ -174,20 +180,19 @@ class TransportTest {
     // --- TLS
 
     @Test
-    void http2OverTls(@TempDir Path folder) throws Exception {
-        var tls = Certificate.make(folder);
+    void http2OverTls() throws Exception {
         server.useHttps(tls.server());
         var client = atServer(tls.trustedBy(http), Protocol.HTTP_2, Protocol.HTTP_1_1);
-        server.enqueue(job().onResponseEnd(SocketEffect.ShutdownConnection.INSTANCE)
-                .build());
+        server.enqueue(
+                job().onResponseEnd(SocketEffect.ShutdownConnection.INSTANCE).build());
         server.enqueue(job().build());
         assertEquals("r1", client.start("t1", START).id());
         assertEquals("r1", client.start("t1", START).id());
     }
 
     @Test
-    void aCertificateThatNobodyKnowsLetsNothingOut(@TempDir Path folder) throws Exception {
-        server.useHttps(Certificate.make(folder).server());
+    void aCertificateThatNobodyKnowsLetsNothingOut() throws Exception {
+        server.useHttps(tls.server());
         var thrown = startFails(atServer(http, Protocol.HTTP_2, Protocol.HTTP_1_1));
         assertEquals(Outcome.NOT_SENT, thrown.outcome());
         assertTrue(thrown.words().startsWith("no secure connection"), thrown.words());
@@ -195,8 +200,7 @@ class TransportTest {
     }
 
     @Test
-    void aHandshakeThatFailsLetsNothingOut(@TempDir Path folder) throws Exception {
-        var tls = Certificate.make(folder);
+    void aHandshakeThatFailsLetsNothingOut() throws Exception {
         server.useHttps(tls.server());
         server.enqueue(new MockResponse.Builder().failHandshake().build());
         var client = atServer(tls.trustedBy(http), Protocol.HTTP_1_1);

@@ -6,9 +6,11 @@ import static io.jenkins.plugins.duvo.simulator.Step.say;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.Fault;
 import io.jenkins.plugins.duvo.simulator.Step;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -244,5 +246,50 @@ class FollowTest {
             logger.setLevel(null);
         }
         assertEquals(4, broken.messages.size());
+    }
+
+    @Test
+    void itCanBeSaidAtAnyTimeWhereAJobIs() {
+        var asks = Step.approval(3_000, "Pay?", null, List.of(), List.of());
+        lab.fault(Call.START, 1, Fault.html(502).afterWork());
+        var id = lab.assignment("says where it is", say(500, "one"), asks, end(5_000, "completed"));
+        var followed = lab.scheduler.follow(lab.connection(), Lab.order(id, "7"), diary);
+        assertEquals("waiting for a turn to start", followed.describe());
+        lab.until(diary, "start lost", Duration.ofSeconds(10));
+        assertEquals("waiting for Duvo to take the start", followed.describe());
+        lab.until(diary, "running", Duration.ofSeconds(30));
+        assertEquals("following Job " + lab.only().id() + ", status running", followed.describe());
+        lab.until(diary, "asks Pay?", Duration.ofSeconds(10));
+        assertEquals("waiting for a person, Job " + lab.only().id() + ", status waiting", followed.describe());
+        followed.answer(diary.requests.get(0).id(), Answer.APPROVE);
+        lab.until(diary, "completed", Duration.ofSeconds(30));
+        assertEquals("reading the last messages of Job " + lab.only().id(), followed.describe());
+        lab.untilEnded(diary, Duration.ofSeconds(10));
+        assertEquals("ended", followed.describe());
+    }
+
+    @Test
+    void aListenerNeedNotHearEverything() {
+        var followed = lab.start(Assignments.APPROVAL, new JobListener() {});
+        lab.machine.run(Duration.ofSeconds(30));
+        lab.fault(null, 5, Fault.html(502));
+        lab.machine.run(Duration.ofMinutes(1));
+        followed.stop();
+        lab.machine.run(Duration.ofMinutes(1));
+        assertEquals("ended", followed.describe());
+        assertEquals("stopped", lab.only().status());
+    }
+
+    @Test
+    void whoIsLeftWhileItIsFollowedGoesOn() {
+        var followed = lab.start(Assignments.ENDLESS, diary);
+        lab.until(diary, "running", Duration.ofSeconds(10));
+        followed.leave();
+        lab.untilEnded(diary, Duration.ofSeconds(1));
+        assertEquals(Ending.How.LEFT, diary.ending.how());
+        var asked = lab.duvo.requests().size();
+        lab.machine.run(Duration.ofMinutes(1));
+        assertTrue(lab.duvo.requests().size() <= asked + 1); // one may have been under way
+        assertEquals("running", lab.only().status());
     }
 }

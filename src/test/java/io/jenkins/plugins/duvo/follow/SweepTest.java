@@ -1,0 +1,371 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.JobPage;
+import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.follow.Sweep.End;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** One reading of lists, and what follows from it. */
+class SweepTest {
+    private static final JobList RUNNING = new JobList("t", "running", null);
+
+    private static Job row(String id) {
+        return new Job(id, "a", null, new Status("running"), null, null, null, null);
+    }
+
+    private static JobPage page(int total, String... ids) {
+        return new JobPage(List.of(ids).stream().map(SweepTest::row).toList(), total);
+    }
+
+    /** Remembers what it is told. */
+    private static final class Told implements Sweep.Reader {
+        final List<String> rows = new ArrayList<>();
+        final List<End> ends = new ArrayList<>();
+
+        @Override
+        public DuvoClient client(String team) {
+            return null; // nothing is called here
+        }
+
+        @Override
+        public void row(Job job, long askedAt) {
+            rows.add(job.id() + "@" + askedAt);
+        }
+
+        @Override
+        public void done(Sweep sweep, End how) {
+            ends.add(how);
+        }
+    }
+
+    @Nested
+    class Pages {
+        private final Told told = new Told();
+        private final SweepPlan plan = new SweepPlan();
+        private final Offered offered = new Offered();
+
+        private Ask<JobPage> next(Sweep sweep, long now) {
+            sweep.offer(offered, now);
+            return offered.begin();
+        }
+
+        @Test
+        void allPagesAreAskedForSideBySideAndTheSweepEndsWithTheLastAnswer() {
+            var sweep = new Sweep(Map.of(RUNNING, 2), plan, told);
+            var first = next(sweep, 10);
+            var second = next(sweep, 20);
+            sweep.offer(offered, 30);
+            assertTrue(offered.asks.isEmpty());
+            second.answered().accept(page(150, "b"));
+            assertEquals(List.of(), told.ends);
+            first.answered().accept(page(150, "a"));
+            assertEquals(List.of(End.COMPLETE), told.ends);
+            assertEquals(List.of("b@20", "a@10"), told.rows);
+            assertTrue(sweep.shows("a"));
+            assertFalse(sweep.shows("c"));
+        }
+
+        @Test
+        void aTotalThatIsLargerThanWasGuessedBringsMorePages() {
+            var sweep = new Sweep(Map.of(RUNNING, 1), plan, told);
+            next(sweep, 0).answered().accept(page(250, "a"));
+            assertEquals(List.of(), told.ends);
+            next(sweep, 0).answered().accept(page(250, "b"));
+            next(sweep, 0).answered().accept(page(250, "c"));
+            assertEquals(List.of(End.COMPLETE), told.ends);
+        }
+
+        @Test
+        void farMorePagesThanWereGuessedMakeAnotherPlan() {
+            var sweep = new Sweep(Map.of(RUNNING, 1), plan, told);
+            next(sweep, 0).answered().accept(page(500, "a"));
+            assertEquals(List.of(End.TOO_LONG), told.ends);
+            sweep.offer(offered, 0);
+            assertTrue(offered.asks.isEmpty());
+            assertEquals(
+                    Set.of(new JobList("t", "running", "a")),
+                    plan.choose(wanted(3)).lists().keySet());
+        }
+
+        private List<SweepPlan.Wanted> wanted(int jobs) {
+            return IntStream.range(0, jobs)
+                    .mapToObj(i -> new SweepPlan.Wanted("t", "running", "a"))
+                    .toList();
+        }
+
+        @Test
+        void aPageThatFailsIsAskedForAgainAndTheThirdTimeEndsTheSweep() {
+            var sweep = new Sweep(Map.of(RUNNING, 1), plan, told);
+            next(sweep, 0).failed().accept(Offered.unknown());
+            next(sweep, 0).failed().accept(Offered.unknown());
+            assertEquals(List.of(), told.ends);
+            next(sweep, 0).failed().accept(Offered.unknown());
+            assertEquals(List.of(End.FAILED), told.ends);
+        }
+
+        @Test
+        void aRefusalEndsTheSweepAtOnce() {
+            var sweep = new Sweep(Map.of(RUNNING, 1), plan, told);
+            next(sweep, 0).failed().accept(Offered.refused());
+            assertEquals(List.of(End.FAILED), told.ends);
+        }
+
+        @Test
+        void whatComesAfterTheEndIsReadButEndsNothingTwice() {
+            var sweep = new Sweep(Map.of(RUNNING, 2), plan, told);
+            var first = next(sweep, 0);
+            var second = next(sweep, 0);
+            first.failed().accept(Offered.refused());
+            second.answered().accept(page(150, "b"));
+            assertEquals(List.of(End.FAILED), told.ends);
+            assertEquals(List.of("b@0"), told.rows);
+        }
+    }
+
+    @Nested
+    class Search {
+        private final Told told = new Told();
+        private final Offered offered = new Offered();
+        private final List<String> done = new ArrayList<>();
+
+        private WideSearch search(String... missing) {
+            return new WideSearch("t", new HashSet<>(Set.of(missing)), told, () -> done.add("done"));
+        }
+
+        private void answer(WideSearch search, JobPage page) {
+            search.offer(offered, 5);
+            Ask<JobPage> ask = offered.begin();
+            ask.answered().accept(page);
+        }
+
+        @Test
+        void onePageAtATime() {
+            var search = search("x");
+            search.offer(offered, 0);
+            offered.begin();
+            search.offer(offered, 0);
+            assertTrue(offered.asks.isEmpty());
+        }
+
+        @Test
+        void endsWhenAllAreFound() {
+            answer(search("a", "b"), page(1_000, "a", "b", "c"));
+            assertEquals(List.of("done"), done);
+            assertEquals(List.of("a@5", "b@5", "c@5"), told.rows);
+        }
+
+        @Test
+        void endsWithTheList() {
+            answer(search("x"), page(1, "a"));
+            assertEquals(List.of("done"), done);
+        }
+
+        @Test
+        void endsWithAnEmptyPage() {
+            answer(search("x"), page(1_000));
+            assertEquals(List.of("done"), done);
+        }
+
+        @Test
+        void threePagesThatFindNothingAreEnough() {
+            var search = search("x");
+            answer(search, page(1_000, "a"));
+            answer(search, page(1_000, "b"));
+            assertEquals(List.of(), done);
+            answer(search, page(1_000, "c"));
+            assertEquals(List.of("done"), done);
+        }
+
+        @Test
+        void eachOneFoundIsWorthAnotherPage() {
+            var search = search("x", "a");
+            answer(search, page(1_000, "a"));
+            answer(search, page(1_000, "b"));
+            answer(search, page(1_000, "c"));
+            assertEquals(List.of(), done);
+            answer(search, page(1_000, "d"));
+            assertEquals(List.of("done"), done);
+        }
+
+        @Test
+        void aFailureEndsIt() {
+            search("x").offer(offered, 0);
+            offered.begin().failed().accept(Offered.unknown());
+            assertEquals(List.of("done"), done);
+        }
+    }
+
+    /** A Job that should be in a list. */
+    private static final class Watched implements StatusSweeps.Listed {
+        final String id;
+        final List<String> told = new ArrayList<>();
+        boolean singly;
+
+        Watched(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public String runId() {
+            return id;
+        }
+
+        @Override
+        public SweepPlan.Wanted wanted() {
+            return singly ? null : new SweepPlan.Wanted("t", "running", "a");
+        }
+
+        @Override
+        public DuvoClient client() {
+            return null;
+        }
+
+        @Override
+        public void listed(Job row, long askedAt) {
+            told.add("listed@" + askedAt);
+        }
+
+        @Override
+        public void missing(long since) {
+            told.add("missing@" + since);
+        }
+    }
+
+    @Nested
+    class Sweeps {
+        private final StatusSweeps sweeps = new StatusSweeps();
+        private final Offered offered = new Offered();
+        private final Map<String, Watched> jobs = new LinkedHashMap<>();
+
+        private void watch(int count) {
+            for (int i = 0; i < count; i++) {
+                jobs.put("job " + i, new Watched("job " + i));
+            }
+        }
+
+        private void plan(long now) {
+            sweeps.replan(jobs.values(), now);
+        }
+
+        private Ask<JobPage> page(long now) {
+            sweeps.offer(offered, now);
+            return offered.begin();
+        }
+
+        @Test
+        void fewJobsAreReadSingly() {
+            watch(Limits.FEW);
+            plan(0);
+            assertFalse(sweeps.inUse());
+            assertEquals(Limits.FEW, sweeps.cost());
+        }
+
+        @Test
+        void oneListTakesThePlaceOfManyReads() {
+            watch(20);
+            jobs.get("job 3").singly = true;
+            plan(0);
+            assertTrue(sweeps.inUse());
+            assertEquals(2, sweeps.cost());
+        }
+
+        @Test
+        void whoIsInTheListIsToldAndWhoIsNotIsMissing() {
+            watch(8);
+            plan(0);
+            assertFalse(sweeps.underWay());
+            sweeps.begin(1_000);
+            assertTrue(sweeps.underWay());
+            assertEquals(1_000, sweeps.begunAt());
+            page(1_200)
+                    .answered()
+                    .accept(SweepTest.page(
+                            8, "job 0", "job 1", "job 2", "job 3", "job 4", "job 5", "job 6", "somebody else's"));
+            assertFalse(sweeps.underWay());
+            assertEquals(List.of("listed@1200"), jobs.get("job 0").told);
+            assertEquals(List.of("missing@1000"), jobs.get("job 7").told);
+        }
+
+        @Test
+        void whoIsReadSinglyIsNotMissing() {
+            watch(8);
+            jobs.get("job 7").singly = true;
+            plan(0);
+            sweeps.begin(0);
+            page(0).answered().accept(SweepTest.page(0));
+            assertEquals(List.of(), jobs.get("job 7").told);
+        }
+
+        @Test
+        void manyThatAreMissingAreLookedForInTheWholeListFirst() {
+            watch(Limits.MISSING_MANY + 1);
+            plan(0);
+            sweeps.begin(0);
+            page(0).answered().accept(SweepTest.page(0));
+            assertTrue(sweeps.underWay());
+            assertEquals(List.of(), jobs.get("job 0").told);
+            page(50).answered().accept(SweepTest.page(1, "job 0"));
+            assertFalse(sweeps.underWay());
+            assertEquals(List.of("listed@50"), jobs.get("job 0").told);
+            assertEquals(List.of("missing@0"), jobs.get("job 1").told);
+        }
+
+        @Test
+        void afterAFailureJobsAreReadSinglyForAMinute() {
+            watch(20);
+            plan(0);
+            sweeps.begin(0);
+            page(0).failed().accept(Offered.refused());
+            plan(Limits.LISTS_REST - 1);
+            assertFalse(sweeps.inUse());
+            plan(Limits.LISTS_REST);
+            assertTrue(sweeps.inUse());
+        }
+
+        @Test
+        void aListThatIsTooLongIsFollowedByAnotherSweepAtOnce() {
+            watch(150);
+            plan(0);
+            sweeps.begin(5_000);
+            page(5_000).answered().accept(SweepTest.page(4_000, "job 0"));
+            assertFalse(sweeps.underWay());
+            assertTrue(sweeps.begunAt() < 0);
+        }
+
+        @Test
+        void whatWasLearnedOfListsIsForgottenAfterAWhile() {
+            watch(20);
+            for (int i = 0; i < 2; i++) { // neither the list of a status nor that of an Assignment is short
+                plan(0);
+                sweeps.begin(0);
+                page(0).answered().accept(SweepTest.page(4_000, "job 0"));
+            }
+            plan(Limits.TOTALS);
+            assertFalse(sweeps.inUse());
+            plan(Limits.TOTALS + 1);
+            assertTrue(sweeps.inUse());
+        }
+
+        @Test
+        void nothingIsOfferedWhereNothingIsUnderWay() {
+            sweeps.offer(offered, 0);
+            assertTrue(offered.asks.isEmpty());
+            assertNull(sweeps.client("t"));
+        }
+    }
+}
