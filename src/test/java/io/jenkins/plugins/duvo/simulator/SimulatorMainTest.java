@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The simulator as a program. */
-@Timeout(60)
+@Timeout(300)
 class SimulatorMainTest {
     private Process process;
 
@@ -62,7 +62,7 @@ class SimulatorMainTest {
     @Test
     void anUnknownArgumentEndsItWithUsage() throws Exception {
         start("--prot", "8089");
-        assertThat(process.waitFor(30, TimeUnit.SECONDS), is(true));
+        assertThat(process.waitFor(120, TimeUnit.SECONDS), is(true));
         assertThat(process.exitValue(), is(2));
         assertThat(errors(), containsString("unknown argument --prot; usage: [--port 8089] [--speed 1]"));
     }
@@ -71,7 +71,7 @@ class SimulatorMainTest {
     void aPortInUseEndsItWithOneLine() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             start("--port", Integer.toString(taken.getLocalPort()));
-            assertThat(process.waitFor(30, TimeUnit.SECONDS), is(true));
+            assertThat(process.waitFor(120, TimeUnit.SECONDS), is(true));
             assertThat(process.exitValue(), is(1));
             assertThat(errors(), startsWith("Cannot listen on port " + taken.getLocalPort() + ": "));
         }
