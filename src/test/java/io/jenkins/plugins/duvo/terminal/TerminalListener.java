@@ -177,6 +177,11 @@ final class TerminalListener implements JobListener {
     }
 
     @Override
+    public void wentOn() {
+        say.accept("The Job goes on in Duvo after its end; that is not followed");
+    }
+
+    @Override
     public void stopUnconfirmed(Status status) {
         say.accept("The Job may still run");
     }
