@@ -34,8 +34,8 @@ final class RateLimits {
             return Double.isNaN(seconds) ? null : notNegative(Duration.ofMillis((int) (seconds * 1000)));
         } catch (NumberFormatException e) {
             return date(header)
-                    .map(until -> notNegative(Duration.between(
-                            date(response.header("date")).orElseGet(Instant::now), until)))
+                    .map(until -> notNegative(
+                            Duration.between(date(response.header("date")).orElseGet(Instant::now), until)))
                     .orElse(null);
         }
     }

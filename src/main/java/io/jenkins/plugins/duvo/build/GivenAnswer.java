@@ -3,7 +3,7 @@ package io.jenkins.plugins.duvo.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Question;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** An answer that is given before anyone is asked: a row of the form, an entry of the map in scripts. */
-public final class GivenAnswer extends AbstractDescribableImpl<GivenAnswer> implements Serializable {
+public final class GivenAnswer implements Describable<GivenAnswer>, Serializable {
     private static final long serialVersionUID = 1L;
 
     private final String question;

@@ -25,7 +25,7 @@ final class LivingJobs {
     /** Writes the file whole or not at all. */
     static void save(LivingJob job) throws IOException {
         Files.createDirectories(folder());
-        try (var writer = new AtomicFileWriter(file(job.localId()), StandardCharsets.UTF_8, false, true)) {
+        try (var writer = new AtomicFileWriter(file(job.localId()), StandardCharsets.UTF_8)) {
             try {
                 writer.write(Json.MAPPER.writeValueAsString(job));
                 writer.commit();

@@ -86,7 +86,9 @@ final class MessageDrain {
 
     /** Messages were told: one that somebody said after the end shows that the Job goes on. */
     void told(List<FreshMessage> fresh) {
-        if (ended != null && !wentOn && fresh.stream().map(FreshMessage::message).anyMatch(this::afterEnd)) {
+        if (ended != null
+                && !wentOn
+                && fresh.stream().map(FreshMessage::message).anyMatch(this::afterEnd)) {
             wentOn = true;
             context.tell(JobListener::wentOn);
         }

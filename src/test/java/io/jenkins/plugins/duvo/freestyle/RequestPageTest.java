@@ -86,7 +86,8 @@ class RequestPageTest {
     void theLogLeadsToThePageAndApprovingSendsYes() throws Exception {
         var build = start(Assignments.APPROVAL);
         var open = open(build);
-        await().atMost(Duration.ofSeconds(10)).until(() -> build.getLog().contains("Approve or Deny"));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> JenkinsRule.getLog(build).contains("Approve or Deny"));
         var browser = People.browser(jenkins, "builder");
 
         var log = browser.goTo(build.getUrl() + "logText/progressiveHtml", null).getWebResponse();
@@ -351,7 +352,7 @@ class RequestPageTest {
     }
 
     private static HtmlPage submit(HtmlForm form, String button) throws Exception {
-        return (HtmlPage) jenkins.submit(form, button);
+        return jenkins.submit(form, button);
     }
 
     private static List<String> decisions(FreeStyleBuild build) {

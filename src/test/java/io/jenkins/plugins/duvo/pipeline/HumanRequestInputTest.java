@@ -18,6 +18,7 @@ import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Prompts;
 import java.util.List;
+import jenkins.model.Jenkins;
 import org.htmlunit.FailingHttpStatusCodeException;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
@@ -49,7 +50,7 @@ class HumanRequestInputTest {
         jenkins = rule;
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(jenkins.jenkins.READ, Job.READ)
+                .grant(Jenkins.READ, Job.READ)
                 .everywhere()
                 .toEveryone()
                 .grant(Job.BUILD)
@@ -58,7 +59,7 @@ class HumanRequestInputTest {
                 .grant(Job.CANCEL)
                 .everywhere()
                 .to("canceller")
-                .grant(jenkins.jenkins.ADMINISTER)
+                .grant(Jenkins.ADMINISTER)
                 .everywhere()
                 .to("admin"));
         duvo = DuvoSimulator.started();

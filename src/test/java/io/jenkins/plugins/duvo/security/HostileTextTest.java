@@ -19,6 +19,7 @@ import io.jenkins.plugins.duvo.simulator.Step;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Pipelines;
 import io.jenkins.plugins.duvo.testing.Prompts;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,7 +155,7 @@ class HostileTextTest {
     /** Looks at a page as a browser without script does, and at the headers of its answer. */
     private static void assertOnlyText(String path) throws Exception {
         try (var browser = jenkins.createWebClient().withJavaScriptEnabled(false)) {
-            var page = browser.getPage(jenkins.getURL() + path);
+            var page = browser.getPage(new URL(jenkins.getURL(), path));
             var answer = page.getWebResponse();
             assertThat(answer.getStatusCode(), is(200));
             answer.getResponseHeaders()
