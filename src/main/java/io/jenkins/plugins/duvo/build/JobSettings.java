@@ -95,8 +95,9 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         return agentId;
     }
 
+    /** @param agentId an id, or {@code name (id)} as forms suggest it */
     public void setAgentId(@CheckForNull String agentId) {
-        this.agentId = Util.fixEmptyAndTrim(agentId);
+        this.agentId = AssignmentField.id(agentId);
     }
 
     @CheckForNull

@@ -1,22 +1,18 @@
 package io.jenkins.plugins.duvo.build;
 
-import com.cloudbees.plugins.credentials.CredentialsMatcher;
-import com.cloudbees.plugins.credentials.CredentialsMatchers;
-import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
-import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
-import hudson.model.Queue;
-import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.duvo.config.DuvoConfiguration;
-import io.jenkins.plugins.duvo.config.DuvoConnection;
+import io.jenkins.plugins.duvo.config.DuvoSetupException;
+import io.jenkins.plugins.duvo.config.FormConnections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
-import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /** What the forms of steps and of freestyle builds offer and check; each method asks for the permission that it needs. */
 public final class JobSettingsForm {
@@ -37,52 +33,85 @@ public final class JobSettingsForm {
                     Stream.of("agentId", "message", "wait"), FOLLOW_FIELDS.stream())
             .toList();
 
-    private static final CredentialsMatcher SEEN_BY_BUILDS =
-            CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM));
-
     private JobSettingsForm() {}
 
-    /** Whether the id can be one at all. */
-    public static FormValidation checkAgentId(@CheckForNull Item item, String value) {
-        if (!mayConfigure(item) || !value.isBlank()) {
-            return FormValidation.ok();
-        }
-        return FormValidation.error(Messages.JobSettings_noAgent());
+    /** The Assignments whose names or ids hold what was typed; none for people who may not change the job. */
+    public static AutoCompletionCandidates suggestAssignments(
+            @CheckForNull Item item,
+            String value,
+            @CheckForNull String connection,
+            @CheckForNull String credentialsId) {
+        return mayUseKeys(item)
+                ? new AssignmentField(item, connection, credentialsId).suggestions(value)
+                : new AutoCompletionCandidates();
     }
 
-    /** The configured connections; only the current one for people who may not configure the job. */
+    /** Says to people who may change the job which Assignment it is. */
+    public static FormValidation checkAgentId(
+            @CheckForNull Item item,
+            String value,
+            @CheckForNull String connection,
+            @CheckForNull String credentialsId) {
+        if (value.isBlank()) {
+            return mayConfigure(item)
+                    ? FormValidation.error(Messages.JobSettings_noAgent())
+                    : FormValidation.ok();
+        }
+        return mayUseKeys(item)
+                ? new AssignmentField(item, connection, credentialsId).check(value)
+                : FormValidation.ok();
+    }
+
+    /** The connections that the job may use; only the current one for people who may not configure the job. */
     public static ListBoxModel connections(@CheckForNull Item item, @CheckForNull String current) {
         var model = new ListBoxModel();
         model.add(Messages.JobSettingsForm_defaultConnection(), "");
+        var names = new LinkedHashSet<String>();
         if (mayConfigure(item)) {
-            DuvoConfiguration.get().getConnections().stream()
-                    .map(DuvoConnection::getName)
-                    .forEach(model::add);
-        } else if (current != null && !current.isBlank()) {
-            model.add(current);
+            names.addAll(new FormConnections(item).names());
         }
+        if (current != null && !current.isBlank()) {
+            names.add(current);
+        }
+        names.forEach(model::add);
         return model;
+    }
+
+    /** Whether the job can use the connection. */
+    public static FormValidation checkConnection(@CheckForNull Item item, @CheckForNull String value) {
+        return mayConfigure(item)
+                ? check(() -> new FormConnections(item).connection(value))
+                : FormValidation.ok();
     }
 
     /** The Secret text credentials that the job can see; of scope System are those that no build sees. */
     public static ListBoxModel credentials(
             @CheckForNull Item item, @CheckForNull String connection, @CheckForNull String current) {
-        var model = new StandardListBoxModel();
-        if (!mayConfigure(item)) {
-            return model.includeCurrentValue(current == null ? "" : current);
+        return mayConfigure(item)
+                ? new FormConnections(item).keys(connection, current)
+                : new StandardListBoxModel().includeCurrentValue(current == null ? "" : current);
+    }
+
+    /** Whether the credential that is named instead of the connection's is there. */
+    public static FormValidation checkCredentialsId(
+            @CheckForNull Item item, @CheckForNull String connection, @CheckForNull String value) {
+        var id = Util.fixEmptyAndTrim(value);
+        return id == null || !mayUseKeys(item)
+                ? FormValidation.ok()
+                : check(() -> new FormConnections(item).requireKey(connection, id));
+    }
+
+    private interface Try {
+        void run() throws DuvoSetupException;
+    }
+
+    private static FormValidation check(Try tried) {
+        try {
+            tried.run();
+            return FormValidation.ok();
+        } catch (DuvoSetupException e) {
+            return FormValidation.error(e.getMessage());
         }
-        var url = DuvoConfiguration.get().getConnections().stream()
-                .filter(each -> connection == null
-                        || connection.isBlank()
-                        || each.getName().equals(connection))
-                .findFirst()
-                .map(DuvoConnection::getApiUrl);
-        var requirements =
-                url.map(each -> URIRequirementBuilder.fromUri(each).build()).orElseGet(List::of);
-        var authentication = item instanceof Queue.Task task ? task.getDefaultAuthentication2() : ACL.SYSTEM2;
-        return model.includeEmptyValue()
-                .includeMatchingAs(authentication, item, StringCredentials.class, requirements, SEEN_BY_BUILDS)
-                .includeCurrentValue(current == null ? "" : current);
     }
 
     public static ListBoxModel logLevels(@CheckForNull Item item) {
@@ -111,5 +140,10 @@ public final class JobSettingsForm {
 
     private static boolean mayConfigure(@CheckForNull Item item) {
         return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.EXTENDED_READ);
+    }
+
+    /** Looking is one thing, making Jenkins use a key another. */
+    private static boolean mayUseKeys(@CheckForNull Item item) {
+        return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.config;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
+import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.follow.Duvo;
@@ -36,7 +37,14 @@ public record ConnectedDuvo(DuvoConnection connection, Duvo duvo) {
             throws DuvoSetupException {
         var connection = DuvoConfiguration.get().connection(connectionName);
         connection.requireJobAllowed(run.getParent());
-        return connect(connection, credentialsId, run, () -> capNow(connection));
+        return connect(connection, credentialsId, run, null, () -> capNow(connection));
+    }
+
+    /** For the form of a job, with the key that the job's builds see; null for a form outside of any job. */
+    static ConnectedDuvo forForm(
+            DuvoConnection connection, @CheckForNull String credentialsId, @CheckForNull Item item)
+            throws DuvoSetupException {
+        return connect(connection, credentialsId, null, item, () -> capNow(connection));
     }
 
     /**
@@ -47,12 +55,12 @@ public record ConnectedDuvo(DuvoConnection connection, Duvo duvo) {
      */
     public static ConnectedDuvo forAdministrators(@CheckForNull String connectionName) throws DuvoSetupException {
         var connection = DuvoConfiguration.get().connection(connectionName);
-        return connect(connection, null, null, () -> capNow(connection));
+        return connect(connection, null, null, null, () -> capNow(connection));
     }
 
     /** For a connection that may be no more than a form yet, and has no say in how many requests others may make. */
     static ConnectedDuvo forTest(DuvoConnection connection) throws DuvoSetupException {
-        return connect(connection, null, null, () -> ConnectionRules.MOST_REQUESTS);
+        return connect(connection, null, null, null, () -> ConnectionRules.MOST_REQUESTS);
     }
 
     /** What the connection of that name allows now: an administrator may have changed it since. */
@@ -73,6 +81,7 @@ public record ConnectedDuvo(DuvoConnection connection, Duvo duvo) {
             DuvoConnection connection,
             @CheckForNull String credentialsId,
             @CheckForNull Run<?, ?> run,
+            @CheckForNull Item item,
             IntSupplier requests)
             throws DuvoSetupException {
         var own = Util.fixEmptyAndTrim(credentialsId);
@@ -80,7 +89,7 @@ public record ConnectedDuvo(DuvoConnection connection, Duvo duvo) {
         if (id == null) {
             throw new DuvoSetupException(Messages.ConnectedDuvo_NoCredential(connection.getName()));
         }
-        var credential = new DuvoCredential(id, connection.getApiUrl(), run);
+        var credential = new DuvoCredential(id, connection.getApiUrl(), run, item);
         var account = new AccountId(
                 HttpUrl.get(connection.getApiUrl()),
                 digest(credential.require().getSecret().getPlainText()));

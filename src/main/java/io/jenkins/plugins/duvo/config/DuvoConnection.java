@@ -163,15 +163,25 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
         this.maxConcurrentJobs = maxConcurrentJobs;
     }
 
+    /** Whether a job is named in {@link #getFolders}, or is below one that is. */
+    boolean isFor(Item job) {
+        var fullName = job.getFullName();
+        return folders.isEmpty() || folders.stream().anyMatch(f -> fullName.equals(f) || fullName.startsWith(f + "/"));
+    }
+
+    /** Whether an Assignment is in {@link #getAgents}. */
+    boolean gives(String agentId) {
+        return agents.isEmpty() || agents.stream().anyMatch(agentId.trim()::equalsIgnoreCase);
+    }
+
     /**
      * Refuses a job that is neither named in {@link #getFolders} nor below one that is.
      *
      * @throws DuvoSetupException if the job may not use this connection
      */
     public void requireJobAllowed(Item job) throws DuvoSetupException {
-        var fullName = job.getFullName();
-        if (!folders.isEmpty() && folders.stream().noneMatch(f -> fullName.equals(f) || fullName.startsWith(f + "/"))) {
-            throw new DuvoSetupException(Messages.DuvoConnection_NotForJob(name, fullName));
+        if (!isFor(job)) {
+            throw new DuvoSetupException(Messages.DuvoConnection_NotForJob(name, job.getFullName()));
         }
     }
 
@@ -181,7 +191,7 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
      * @throws DuvoSetupException if this connection does not give the Assignment
      */
     public void requireAgent(String agentId) throws DuvoSetupException {
-        if (!agents.isEmpty() && agents.stream().noneMatch(agentId.trim()::equalsIgnoreCase)) {
+        if (!gives(agentId)) {
             throw new DuvoSetupException(Messages.DuvoConnection_NotForAssignment(name, agentId));
         }
     }

@@ -6,12 +6,10 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
-import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import java.util.List;
 import jenkins.model.Jenkins;
-import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
@@ -35,15 +33,9 @@ public final class DuvoConnectionDescriptor extends Descriptor<DuvoConnection> {
 
     @POST
     public ListBoxModel doFillCredentialsIdItems(@QueryParameter String credentialsId, @QueryParameter String apiUrl) {
-        var items = new StandardListBoxModel().includeEmptyValue();
-        if (Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
-            items.includeMatchingAs(
-                    ACL.SYSTEM2,
-                    Jenkins.get(),
-                    StringCredentials.class,
-                    DuvoCredential.requirements(apiUrl),
-                    DuvoCredential.SEEN_BY_BUILDS);
-        }
+        var items = Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                ? DuvoCredential.choice(null, DuvoCredential.requirements(apiUrl))
+                : new StandardListBoxModel().includeEmptyValue();
         return items.includeCurrentValue(Util.fixNull(credentialsId));
     }
 
@@ -65,7 +57,7 @@ public final class DuvoConnectionDescriptor extends Descriptor<DuvoConnection> {
         if (id == null) {
             return FormValidation.warning(Messages.DuvoConnectionDescriptor_NoCredential());
         }
-        return new DuvoCredential(id, filled(apiUrl).getApiUrl(), null).exists()
+        return new DuvoCredential(id, filled(apiUrl).getApiUrl(), null, null).exists()
                 ? FormValidation.ok()
                 : FormValidation.warning(Messages.DuvoConnectionDescriptor_NotForAll(id));
     }

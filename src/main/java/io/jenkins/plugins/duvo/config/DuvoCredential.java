@@ -5,9 +5,12 @@ import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.IdCredentials;
+import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
+import hudson.model.Queue;
 import hudson.model.Run;
 import hudson.security.ACL;
 import java.util.List;
@@ -15,20 +18,36 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import org.springframework.security.core.Authentication;
 
 /**
- * Where the key of a connection is: the id of a Secret text, and the build that is to see it. The key itself is not kept.
- * Every look may block on a credentials provider.
- *
- * @param run null for an administrator, who sees what every build sees
+ * Where the key of a connection is: the id of a Secret text, and who is to see it: a build, the form of a job or, where both are
+ * null, an administrator, who sees what every build sees. The key itself is not kept. Every look may block on a credentials provider.
  */
 record DuvoCredential(
-        String id, String apiUrl, @CheckForNull Run<?, ?> run) {
-    /** What an administrator may choose for all builds: credentials of scope System are hidden from builds. */
-    static final CredentialsMatcher SEEN_BY_BUILDS =
+        String id,
+        String apiUrl,
+        @CheckForNull Run<?, ?> run,
+        @CheckForNull Item item) {
+    /** Credentials of scope System are hidden from builds. */
+    private static final CredentialsMatcher SEEN_BY_BUILDS =
             CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM));
 
     private static final Logger LOGGER = Logger.getLogger(DuvoCredential.class.getName());
+
+    /** What may be chosen for the builds of a job, or of every job where it is null: the Secret texts that they see. */
+    static StandardListBoxModel choice(@CheckForNull Item item, List<DomainRequirement> requirements) {
+        var choice = new StandardListBoxModel();
+        choice.includeEmptyValue();
+        if (item == null) {
+            choice.includeMatchingAs(
+                    ACL.SYSTEM2, Jenkins.get(), StringCredentials.class, requirements, SEEN_BY_BUILDS);
+        } else {
+            choice.includeMatchingAs(
+                    authentication(item), item, StringCredentials.class, requirements, SEEN_BY_BUILDS);
+        }
+        return choice;
+    }
 
     static List<DomainRequirement> requirements(String apiUrl) {
         return URIRequirementBuilder.fromUri(apiUrl).build();
@@ -71,7 +90,7 @@ record DuvoCredential(
     }
 
     private String missing() {
-        return run == null
+        return run == null && item == null
                 ? Messages.DuvoCredential_MissingForAll(id, apiUrl)
                 : Messages.DuvoCredential_Missing(id, apiUrl);
     }
@@ -81,9 +100,17 @@ record DuvoCredential(
         if (run != null) {
             return CredentialsProvider.findCredentialById(id, type, run, requirements(apiUrl));
         }
+        var seen = item == null
+                ? CredentialsProvider.lookupCredentialsInItemGroup(
+                        type, Jenkins.get(), ACL.SYSTEM2, requirements(apiUrl))
+                : CredentialsProvider.lookupCredentialsInItem(
+                        type, item, authentication(item), requirements(apiUrl));
         return CredentialsMatchers.firstOrNull(
-                CredentialsProvider.lookupCredentialsInItemGroup(
-                        type, Jenkins.get(), ACL.SYSTEM2, requirements(apiUrl)),
-                CredentialsMatchers.allOf(CredentialsMatchers.withId(id), SEEN_BY_BUILDS));
+                seen, CredentialsMatchers.allOf(CredentialsMatchers.withId(id), SEEN_BY_BUILDS));
+    }
+
+    /** As whom the builds of a job look for credentials. */
+    static Authentication authentication(@CheckForNull Item item) {
+        return item instanceof Queue.Task task ? task.getDefaultAuthentication2() : ACL.SYSTEM2;
     }
 }

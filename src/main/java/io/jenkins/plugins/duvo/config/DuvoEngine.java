@@ -42,8 +42,11 @@ public final class DuvoEngine {
             // Connections beyond the threads would never be used.
             .connectionPool(new ConnectionPool(ThreadMachine.THREADS, 1, TimeUnit.MINUTES))
             .build();
+    private final RefusedKeys refusedKeys = new RefusedKeys();
     private final FollowScheduler scheduler = new FollowScheduler(
-            new ThreadMachine(new ImpersonatingScheduledExecutorService(threads, ACL.SYSTEM2)), this::tell);
+            new ThreadMachine(new ImpersonatingScheduledExecutorService(threads, ACL.SYSTEM2)),
+            this::tell,
+            refusedKeys);
 
     public static DuvoEngine get() {
         return ExtensionList.lookupSingleton(DuvoEngine.class);
@@ -52,6 +55,11 @@ public final class DuvoEngine {
     /** What follows Jobs and makes calls; never blocks. */
     public FollowScheduler scheduler() {
         return scheduler;
+    }
+
+    /** What is known of keys that Duvo did not take. */
+    RefusedKeys refusedKeys() {
+        return refusedKeys;
     }
 
     /** Carries the calls; goes through Jenkins' proxy. */

@@ -27,7 +27,9 @@ final class Account {
         }
     }
 
+    private final Object id;
     private final LongSupplier clock;
+    private final KeyNews news;
     private final RequestBudget budget;
     private final KeyRules rules = new KeyRules(
             new KeyTeam(),
@@ -46,8 +48,10 @@ final class Account {
     private int underWay;
     private long usedAt;
 
-    Account(int cap, LongSupplier clock) {
+    Account(Object id, int cap, LongSupplier clock, KeyNews news) {
+        this.id = id;
         this.clock = clock;
+        this.news = news;
         this.budget = new RequestBudget(cap, clock.getAsLong());
         this.rhythm = new KeyRhythm(rules, budget, () -> entries.stream().map(Entry::follower), this::touchAll);
     }
@@ -169,6 +173,7 @@ final class Account {
             return () -> {
                 underWay--;
                 rules.watch().works();
+                news.taken(id);
                 ask.answered().accept(answer);
             };
         } catch (DuvoException e) {
@@ -182,6 +187,9 @@ final class Account {
     private void failed(Ask<?> ask, DuvoException why) {
         underWay--;
         rules.watch().failed(why);
+        if (why.keyRefused()) {
+            news.refused(id, why);
+        }
         if (why.outcome() == Outcome.THROTTLED) {
             var pause = why.retryAfter();
             budget.throttled(pause == null ? -1 : pause.toMillis(), clock.getAsLong());

@@ -27,6 +27,7 @@ public final class FollowScheduler {
 
     private final Machine machine;
     private final Executor newsExecutor;
+    private final KeyNews keyNews;
     private final Map<Object, Account> accounts = new HashMap<>();
     private final StartLine line;
     private int calls;
@@ -35,8 +36,14 @@ public final class FollowScheduler {
 
     /** @param newsExecutor where listeners are called */
     public FollowScheduler(Machine machine, Executor newsExecutor) {
+        this(machine, newsExecutor, KeyNews.NONE);
+    }
+
+    /** @param newsExecutor where listeners are called */
+    public FollowScheduler(Machine machine, Executor newsExecutor, KeyNews keyNews) {
         this.machine = machine;
         this.newsExecutor = newsExecutor;
+        this.keyNews = keyNews;
         this.line = new StartLine(machine::now);
     }
 
@@ -51,10 +58,10 @@ public final class FollowScheduler {
                 wake(machine.now()); // the one that moves may have had its turn already
             }));
         }
-        account.add(
-                new Account.Entry(follower, new NewsLine(listener, newsExecutor, () -> told(follower)), duvo.cap()));
+        var entry = new Account.Entry(follower, new NewsLine(listener, newsExecutor, () -> told(follower)), duvo.cap());
+        account.add(entry);
         pump();
-        return new Handle(follower);
+        return new Handle(entry);
     }
 
     /**
@@ -102,7 +109,8 @@ public final class FollowScheduler {
 
     private Account account(Duvo duvo) {
         accounts.values().removeIf(Account::forgettable);
-        return accounts.computeIfAbsent(duvo.account(), id -> new Account(duvo.requestsPerMinute(), machine::now));
+        return accounts.computeIfAbsent(
+                duvo.account(), id -> new Account(id, duvo.requestsPerMinute(), machine::now, keyNews));
     }
 
     /** How many keys are known at present. */
@@ -171,9 +179,11 @@ public final class FollowScheduler {
 
     private final class Handle implements FollowedJob {
         private final JobFollower follower;
+        private final Wishes wishes;
 
-        Handle(JobFollower follower) {
-            this.follower = follower;
+        Handle(Account.Entry entry) {
+            this.follower = entry.follower();
+            this.wishes = entry.wishes();
         }
 
         @Override
@@ -209,7 +219,7 @@ public final class FollowScheduler {
         @Override
         public String describe() {
             synchronized (FollowScheduler.this) {
-                return follower.describe();
+                return follower.describe() + (follower.ended() ? "" : wishes.describe(machine.now()));
             }
         }
 

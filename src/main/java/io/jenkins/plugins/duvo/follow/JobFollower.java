@@ -229,6 +229,9 @@ final class JobFollower {
     }
 
     String describe() {
-        return phase.starting() ? beginning.describe() : phase.describe();
+        if (phase.starting()) {
+            return beginning.describe();
+        }
+        return phase.describe() + (phase.active() && key.watch().doubted() ? ", while Duvo refuses the key" : "");
     }
 }

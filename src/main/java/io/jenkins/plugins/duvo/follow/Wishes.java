@@ -39,6 +39,16 @@ final class Wishes implements Offers {
         return now >= remindAt;
     }
 
+    /** When the next call is wanted, as the end of a short lowercase phrase for developers. */
+    String describe(long now) {
+        var due = asks.stream().mapToLong(Ask::due).min();
+        if (due.isEmpty()) {
+            return "";
+        }
+        var seconds = (due.getAsLong() - now + 999) / 1000;
+        return seconds > 0 ? ", asks Duvo next in " + seconds + " s" : ", waits for its turn to ask Duvo";
+    }
+
     void offerTo(Offers turns, long now) {
         for (int i = 0; i < asks.size(); i++) { // without an iterator: this is done for every Job at every turn
             turns.offer(asks.get(i), now);

@@ -6,6 +6,7 @@ import hudson.Extension;
 import hudson.Launcher;
 import hudson.model.AbstractBuild;
 import hudson.model.AbstractProject;
+import hudson.model.AutoCompletionCandidates;
 import hudson.model.BuildListener;
 import hudson.model.Item;
 import hudson.tasks.BuildStepDescriptor;
@@ -183,8 +184,34 @@ public final class DuvoRunBuilder extends Builder {
         }
 
         @POST
-        public FormValidation doCheckAgentId(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
-            return JobSettingsForm.checkAgentId(item, value);
+        public AutoCompletionCandidates doAutoCompleteAgentId(
+                @AncestorInPath @CheckForNull Item item,
+                @QueryParameter String value,
+                @QueryParameter String connection,
+                @QueryParameter String credentialsId) {
+            return JobSettingsForm.suggestAssignments(item, value, connection, credentialsId);
+        }
+
+        @POST
+        public FormValidation doCheckAgentId(
+                @AncestorInPath @CheckForNull Item item,
+                @QueryParameter String value,
+                @QueryParameter String connection,
+                @QueryParameter String credentialsId) {
+            return JobSettingsForm.checkAgentId(item, value, connection, credentialsId);
+        }
+
+        @POST
+        public FormValidation doCheckConnection(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
+            return JobSettingsForm.checkConnection(item, value);
+        }
+
+        @POST
+        public FormValidation doCheckCredentialsId(
+                @AncestorInPath @CheckForNull Item item,
+                @QueryParameter String value,
+                @QueryParameter String connection) {
+            return JobSettingsForm.checkCredentialsId(item, connection, value);
         }
 
         @POST

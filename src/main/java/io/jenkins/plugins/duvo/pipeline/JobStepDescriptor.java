@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -45,8 +46,34 @@ public abstract class JobStepDescriptor extends StepDescriptor implements Custom
     }
 
     @POST
-    public FormValidation doCheckAgentId(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
-        return JobSettingsForm.checkAgentId(item, value);
+    public AutoCompletionCandidates doAutoCompleteAgentId(
+            @AncestorInPath @CheckForNull Item item,
+            @QueryParameter String value,
+            @QueryParameter String connection,
+            @QueryParameter String credentialsId) {
+        return JobSettingsForm.suggestAssignments(item, value, connection, credentialsId);
+    }
+
+    @POST
+    public FormValidation doCheckAgentId(
+            @AncestorInPath @CheckForNull Item item,
+            @QueryParameter String value,
+            @QueryParameter String connection,
+            @QueryParameter String credentialsId) {
+        return JobSettingsForm.checkAgentId(item, value, connection, credentialsId);
+    }
+
+    @POST
+    public FormValidation doCheckConnection(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
+        return JobSettingsForm.checkConnection(item, value);
+    }
+
+    @POST
+    public FormValidation doCheckCredentialsId(
+            @AncestorInPath @CheckForNull Item item,
+            @QueryParameter String value,
+            @QueryParameter String connection) {
+        return JobSettingsForm.checkCredentialsId(item, connection, value);
     }
 
     @POST

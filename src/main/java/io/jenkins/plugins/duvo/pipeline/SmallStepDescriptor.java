@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.duvo.build.JobSettings;
 import io.jenkins.plugins.duvo.build.JobSettingsForm;
@@ -23,6 +24,19 @@ public abstract class SmallStepDescriptor extends StepDescriptor {
     @Override
     public final Set<? extends Class<?>> getRequiredContext() {
         return Set.of(Run.class, TaskListener.class);
+    }
+
+    @POST
+    public FormValidation doCheckConnection(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
+        return JobSettingsForm.checkConnection(item, value);
+    }
+
+    @POST
+    public FormValidation doCheckCredentialsId(
+            @AncestorInPath @CheckForNull Item item,
+            @QueryParameter String value,
+            @QueryParameter String connection) {
+        return JobSettingsForm.checkCredentialsId(item, connection, value);
     }
 
     @POST

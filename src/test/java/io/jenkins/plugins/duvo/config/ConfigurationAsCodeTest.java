@@ -17,11 +17,16 @@ import io.jenkins.plugins.casc.ConfiguratorRegistry;
 import io.jenkins.plugins.casc.misc.ConfiguredWithCode;
 import io.jenkins.plugins.casc.misc.JenkinsConfiguredWithCodeRule;
 import io.jenkins.plugins.casc.misc.junit.jupiter.WithJenkinsConfiguredWithCode;
+import java.beans.Introspector;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kohsuke.stapler.DataBoundSetter;
 
 @WithJenkinsConfiguredWithCode
 class ConfigurationAsCodeTest {
@@ -44,6 +49,36 @@ class ConfigurationAsCodeTest {
                 () -> assertEquals(List.of("finance", "sales/orders"), other.getFolders()),
                 () -> assertEquals(List.of("3c90c3cc-0d44-4b50-8888-8dd25736052a"), other.getAgents()),
                 () -> assertEquals(5, other.getMaxConcurrentJobs()));
+    }
+
+    @Test
+    @ConfiguredWithCode("minimal.yml")
+    void noFieldIsForgottenInTheFile(JenkinsConfiguredWithCodeRule j) throws Exception {
+        var file = toStringFromYamlFile(this, "connections.yml");
+        assertEquals(
+                List.of(),
+                Stream.of(DuvoConnection.class.getMethods())
+                        .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
+                        .map(method -> Introspector.decapitalize(method.getName().substring("set".length())))
+                        .filter(field -> file.split("\\b" + field + ":", -1).length != 3)
+                        .toList());
+    }
+
+    /** What is imported again from an export is the same. */
+    @Test
+    @ConfiguredWithCode("connections.yml")
+    void theExportCanBeImported(JenkinsConfiguredWithCodeRule j, @TempDir Path directory) throws Exception {
+        var before = connections().stream().map(ConfigurationAsCodeTest::values).toList();
+        var root = getUnclassifiedRoot(new ConfigurationContext(ConfiguratorRegistry.get()));
+        var exported = "unclassified:\n  duvo:\n" + toYamlString(root.get("duvo")).indent(4);
+        DuvoConfiguration.get().setConnections(List.of());
+
+        ConfigurationAsCode.get()
+                .configure(Files.writeString(directory.resolve("export.yml"), exported)
+                        .toString());
+
+        assertEquals(
+                before, connections().stream().map(ConfigurationAsCodeTest::values).toList());
     }
 
     @Test

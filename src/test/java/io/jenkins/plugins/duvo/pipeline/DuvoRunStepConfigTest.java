@@ -255,7 +255,7 @@ class DuvoRunStepConfigTest {
 
     private static FormValidation check(String user, String value) {
         try (var login = ACL.as2(User.getOrCreateByIdOrFullName(user).impersonate2())) {
-            return JobSettingsForm.checkAgentId(job, value);
+            return JobSettingsForm.checkAgentId(job, value, "", "");
         }
     }
 

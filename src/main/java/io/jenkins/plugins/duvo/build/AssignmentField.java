@@ -1,0 +1,113 @@
+package io.jenkins.plugins.duvo.build;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import hudson.model.AutoCompletionCandidates;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.duvo.api.Assignment;
+import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.config.AssignmentCatalog;
+import io.jenkins.plugins.duvo.config.ConnectedDuvo;
+import io.jenkins.plugins.duvo.config.DuvoSetupException;
+import io.jenkins.plugins.duvo.config.FormConnections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The field that names an Assignment: forms suggest {@code name (id)} while one types, and the id is what is kept. Where Duvo cannot
+ * be asked, the field is a plain one. Blocks for a few seconds at most.
+ *
+ * @param connection as in the form; null or blank for the default one
+ * @param credentialsId as in the form; null or blank for the connection's
+ */
+record AssignmentField(
+        @CheckForNull Item item,
+        @CheckForNull String connection,
+        @CheckForNull String credentialsId) {
+    private static final Pattern SUGGESTION = Pattern.compile(".*\\s\\(([^\\s()]+)\\)");
+    private static final int LONGEST_NAME = 100;
+
+    /** The id in what somebody wrote: the text itself, or the end of a suggestion; null if there is none. */
+    @CheckForNull
+    static String id(@CheckForNull String text) {
+        var written = Util.fixEmptyAndTrim(text);
+        if (written == null) {
+            return null;
+        }
+        var suggestion = SUGGESTION.matcher(written);
+        return suggestion.matches() ? suggestion.group(1) : written;
+    }
+
+    /** What may be meant by the beginning or a part of a name or an id; none where Duvo cannot be asked. */
+    AutoCompletionCandidates suggestions(String text) {
+        var part = lowercase(text.trim());
+        var suggestions = new AutoCompletionCandidates();
+        assignments().stream()
+                .map(AssignmentField::suggestion)
+                .filter(each -> lowercase(each).contains(part))
+                .sorted(Comparator.comparing((String each) -> !lowercase(each).startsWith(part))
+                        .thenComparing(String.CASE_INSENSITIVE_ORDER))
+                .forEach(suggestions::add);
+        return suggestions;
+    }
+
+    /** Says which Assignment it is, or why there is none. */
+    FormValidation check(String text) {
+        var id = id(text);
+        if (id == null || id.contains("$")) { // a variable: the build knows its value
+            return FormValidation.ok();
+        }
+        ConnectedDuvo duvo;
+        try {
+            duvo = connected();
+        } catch (DuvoSetupException e) {
+            return FormValidation.ok(); // the fields of connection and key say what is wrong
+        }
+        try {
+            duvo.requireAgent(id);
+        } catch (DuvoSetupException e) {
+            return FormValidation.error(e.getMessage());
+        }
+        return AssignmentCatalog.get().of(duvo).map(all -> check(id, all)).orElseGet(FormValidation::ok);
+    }
+
+    private static FormValidation check(String id, List<Assignment> all) {
+        var known = all.stream().filter(each -> each.id().equalsIgnoreCase(id)).findFirst();
+        if (known.isPresent()) {
+            return FormValidation.ok(name(known.get()));
+        }
+        return all.stream()
+                .filter(each -> name(each).equalsIgnoreCase(id))
+                .findFirst()
+                .map(named -> FormValidation.warning(Messages.AssignmentField_name(suggestion(named))))
+                .orElseGet(() -> FormValidation.warning(Messages.AssignmentField_unknown(id)));
+    }
+
+    private List<Assignment> assignments() {
+        try {
+            return AssignmentCatalog.get().of(connected()).orElse(List.of());
+        } catch (DuvoSetupException e) {
+            return List.of();
+        }
+    }
+
+    private ConnectedDuvo connected() throws DuvoSetupException {
+        return new FormConnections(item).connected(connection, credentialsId);
+    }
+
+    private static String suggestion(Assignment assignment) {
+        var name = name(assignment);
+        return name.isEmpty() ? assignment.id() : name + " (" + assignment.id() + ")";
+    }
+
+    private static String name(Assignment assignment) {
+        return PlainText.line(assignment.name(), LONGEST_NAME);
+    }
+
+    private static String lowercase(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,125 @@
+package io.jenkins.plugins.duvo.config;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Extension;
+import hudson.ExtensionList;
+import io.jenkins.plugins.duvo.api.Assignment;
+import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.Team;
+import io.jenkins.plugins.duvo.follow.FollowScheduler.Call;
+import io.jenkins.plugins.duvo.follow.Urgency;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The Assignments of the teams whose forms were opened, as Duvo listed them at most five minutes ago. Read within the key's
+ * budget; a list that could not be read is not asked for again at once. Thread-safe.
+ */
+@Extension
+public final class AssignmentCatalog {
+    /** Nobody hires and fires while a form is filled in. */
+    private static final Duration FRESH = Duration.ofMinutes(5);
+    /** A Duvo that did not answer is left alone for so long. */
+    private static final Duration REST = Duration.ofSeconds(30);
+    /** A form does without the list rather than make people wait. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** More nobody chooses from, and each hundred costs a request. */
+    private static final int MOST = 2_000;
+
+    private static final Logger LOGGER = Logger.getLogger(AssignmentCatalog.class.getName());
+
+    private record Place(Object account, @CheckForNull String teamId) {}
+
+    private record Listing(CompletableFuture<Map<String, Assignment>> assignments, Instant askedAt) {
+        boolean holds(Instant now) {
+            return askedAt.plus(assignments.isCompletedExceptionally() ? REST : FRESH).isAfter(now);
+        }
+    }
+
+    private final InstantSource clock;
+    private final Map<Place, Listing> listings = new HashMap<>();
+
+    public AssignmentCatalog() {
+        this(InstantSource.system());
+    }
+
+    AssignmentCatalog(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    public static AssignmentCatalog get() {
+        return ExtensionList.lookupSingleton(AssignmentCatalog.class);
+    }
+
+    /**
+     * The Assignments that a connection gives, in Duvo's order. Blocks for at most five seconds.
+     *
+     * @return empty if Duvo did not tell them in that time
+     */
+    public Optional<List<Assignment>> of(ConnectedDuvo duvo) {
+        try {
+            return Optional.of(listing(duvo).get(PATIENCE.toSeconds(), TimeUnit.SECONDS).values().stream()
+                    .filter(assignment -> duvo.connection().gives(assignment.id()))
+                    .toList());
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.log(Level.FINE, e, () -> "No Assignments to choose from on "
+                    + duvo.connection().getName());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Optional.empty();
+    }
+
+    private synchronized CompletableFuture<Map<String, Assignment>> listing(ConnectedDuvo duvo) {
+        var now = clock.instant();
+        listings.values().removeIf(listing -> !listing.holds(now));
+        var place = new Place(duvo.duvo().account(), duvo.connection().getTeamId());
+        return listings.computeIfAbsent(place, unknown -> new Listing(read(duvo), now))
+                .assignments();
+    }
+
+    private static CompletableFuture<Map<String, Assignment>> read(ConnectedDuvo duvo) {
+        var named = duvo.connection().getTeamId();
+        var team = named != null
+                ? CompletableFuture.completedFuture(named)
+                : ask(duvo, Urgency.ACTION, client -> only(client.teams()));
+        return team.thenCompose(id -> readOn(duvo, id, new LinkedHashMap<>(), Urgency.ACTION, 0));
+    }
+
+    private static String only(List<Team> teams) throws DuvoException {
+        if (teams.size() != 1) {
+            throw DuvoException.unusable("find the key's team", "the key may use " + teams.size() + " teams");
+        }
+        return teams.get(0).id();
+    }
+
+    private static CompletableFuture<Map<String, Assignment>> readOn(
+            ConnectedDuvo duvo, String team, Map<String, Assignment> found, Urgency urgency, int offset) {
+        return ask(duvo, urgency, client -> client.assignments(team, DuvoClient.ROWS_A_PAGE, offset))
+                .thenCompose(page -> {
+                    page.assignments().forEach(assignment -> found.putIfAbsent(assignment.id(), assignment));
+                    var next = offset + DuvoClient.ROWS_A_PAGE;
+                    return page.assignments().isEmpty() || next >= Math.min(page.total(), MOST)
+                            ? CompletableFuture.completedFuture(found)
+                            // Somebody waits for the form, but nobody else must wait for all of a large team.
+                            : readOn(duvo, team, found, Urgency.DRAIN, next);
+                });
+    }
+
+    private static <T> CompletableFuture<T> ask(ConnectedDuvo duvo, Urgency urgency, Call<T> call) {
+        return DuvoEngine.get().scheduler().ask(duvo.duvo(), urgency, call);
+    }
+}

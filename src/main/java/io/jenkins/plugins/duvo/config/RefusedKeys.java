@@ -1,0 +1,32 @@
+package io.jenkins.plugins.duvo.config;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.follow.KeyNews;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The keys that Duvo did not take when they were used last, since Jenkins was started. Holds no key. Thread-safe. */
+final class RefusedKeys implements KeyNews {
+    private final Map<Object, String> words = new ConcurrentHashMap<>();
+
+    @Override
+    public void taken(Object account) {
+        words.remove(account);
+    }
+
+    @Override
+    public void refused(Object account, DuvoException why) {
+        words.put(account, why.words());
+    }
+
+    boolean none() {
+        return words.isEmpty();
+    }
+
+    /** Duvo's own words about a key; null if it took the key, or was not asked. */
+    @CheckForNull
+    String words(Object account) {
+        return words.get(account);
+    }
+}

@@ -1,0 +1,137 @@
+package io.jenkins.plugins.duvo.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.duvo.simulator.Assignment;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.SimulatedKey;
+import io.jenkins.plugins.duvo.simulator.SimulatedTeam;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class AssignmentCatalogTest {
+    private final DuvoConnection connection = new DuvoConnection("acme");
+    private Instant now = Instant.parse("2026-11-02T08:00:00Z");
+    private final AssignmentCatalog catalog = new AssignmentCatalog(() -> now);
+    private DuvoSimulator simulator;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {}
+
+    @BeforeEach
+    void connect() throws Exception {
+        simulator = DuvoSimulator.started();
+        Secrets.add(Secrets.text("key", simulator.key()));
+        connection.setApiUrl(simulator.url());
+        connection.setCredentialsId("key");
+        DuvoConfiguration.get().setConnections(List.of(connection));
+    }
+
+    @AfterEach
+    void clear() throws Exception {
+        simulator.close();
+        DuvoConfiguration.get().setConnections(List.of());
+        Secrets.clear();
+    }
+
+    private Optional<List<String>> ids() throws Exception {
+        return catalog.of(ConnectedDuvo.forAdministrators(null)).map(all -> all.stream()
+                .map(assignment -> assignment.id())
+                .toList());
+    }
+
+    private int lists() {
+        return simulator.duvo().requests(Call.AGENTS).size();
+    }
+
+    @Test
+    void listsTheTeamsAssignments() throws Exception {
+        assertEquals(
+                Optional.of(Assignments.ALL.stream().map(Assignment::id).toList()), ids());
+    }
+
+    @Test
+    void readsEveryPage() throws Exception {
+        for (var i = 0; i < 240; i++) {
+            simulator.duvo().add(Assignment.named("Another " + i));
+        }
+        assertEquals(Assignments.ALL.size() + 240, ids().orElseThrow().size());
+        assertEquals(3, lists());
+    }
+
+    @Test
+    void asksAgainOnlyAfterFiveMinutes() throws Exception {
+        ids();
+        now = now.plus(Duration.ofMinutes(5).minusSeconds(1));
+        ids();
+        assertEquals(1, lists());
+        now = now.plusSeconds(1);
+        ids();
+        assertEquals(2, lists());
+    }
+
+    @Test
+    void eachKeyHasItsOwnList() throws Exception {
+        ids();
+        var other = new SimulatedTeam("11111111-6c1e-4f0b-9a77-0c5d2e4b6f10", "Acme Sales");
+        simulator.duvo().add(other).add(new SimulatedKey("dv_sales", other.id()));
+        simulator.duvo().add(Assignment.named("Greet customers"), other.id());
+        Secrets.add(Secrets.text("sales", "dv_sales"));
+        connection.setCredentialsId("sales");
+        assertEquals(Optional.of(List.of(Assignment.named("Greet customers").id())), ids());
+    }
+
+    @Test
+    void aTeamThatIsNamedIsNotAskedFor() throws Exception {
+        connection.setTeamId(SimulatedDuvo.TEAM.id());
+        ids();
+        assertEquals(List.of(), simulator.duvo().requests(Call.TEAMS));
+    }
+
+    @Test
+    void givesWhatTheConnectionGives() throws Exception {
+        connection.setAgents(List.of(Assignments.MUTE, Assignments.QUICK.toUpperCase()));
+        assertEquals(Optional.of(List.of(Assignments.QUICK, Assignments.MUTE)), ids());
+    }
+
+    @Test
+    void aKeyOfSeveralTeamsHasNoList() throws Exception {
+        simulator.duvo().add(new SimulatedTeam("11111111-6c1e-4f0b-9a77-0c5d2e4b6f10", "Acme Sales"));
+        simulator.duvo().add(new SimulatedKey("dv_person", null));
+        Secrets.add(Secrets.text("person", "dv_person"));
+        connection.setCredentialsId("person");
+        assertEquals(Optional.empty(), ids());
+    }
+
+    @Test
+    void aDuvoThatFailsIsLeftAloneForAWhile() throws Exception {
+        simulator.duvo().faults().on(Call.AGENTS).times(1).then(Fault.json(503));
+        assertEquals(Optional.empty(), ids());
+        assertEquals(Optional.empty(), ids());
+        assertEquals(1, lists());
+        now = now.plusSeconds(30);
+        assertTrue(ids().isPresent());
+    }
+
+    @Test
+    void aFormDoesNotWaitForASlowDuvoAndTheNextOneHasItsAnswer() throws Exception {
+        simulator.duvo().faults().on(Call.AGENTS).times(1).then(Fault.delay(Duration.ofSeconds(7)));
+        assertEquals(Optional.empty(), ids());
+        assertTrue(ids().isPresent());
+        assertEquals(1, lists());
+    }
+}

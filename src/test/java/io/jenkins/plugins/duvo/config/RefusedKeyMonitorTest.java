@@ -1,0 +1,154 @@
+package io.jenkins.plugins.duvo.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.ExtensionList;
+import hudson.security.AuthorizationStrategy;
+import hudson.security.SecurityRealm;
+import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.follow.Urgency;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.SimulatedKey;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import jenkins.model.Jenkins;
+import org.htmlunit.html.HtmlPage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class RefusedKeyMonitorTest {
+    private static JenkinsRule j;
+    private static RefusedKeyMonitor monitor;
+
+    private final DuvoConnection connection = new DuvoConnection("acme");
+    private DuvoSimulator simulator;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        j = rule;
+        monitor = ExtensionList.lookupSingleton(RefusedKeyMonitor.class);
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        simulator = DuvoSimulator.started();
+        connection.setApiUrl(simulator.url());
+        connection.setCredentialsId("key");
+        Secrets.add(Secrets.text("key", "dv_old"));
+        Secrets.add(Secrets.text("other", simulator.key()));
+        DuvoConfiguration.get().setConnections(List.of(connection));
+    }
+
+    @AfterEach
+    void clear() throws Exception {
+        simulator.close();
+        DuvoConfiguration.get().setConnections(List.of());
+        Secrets.clear();
+    }
+
+    /** Asks Duvo something as a build would. */
+    private static void ask(String connection) throws Exception {
+        DuvoEngine.get()
+                .scheduler()
+                .ask(ConnectedDuvo.forAdministrators(connection).duvo(), Urgency.ACTION, DuvoClient::teams)
+                .exceptionally(failure -> List.of())
+                .get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void nothingIsWrongBeforeTheKeyIsUsed() {
+        assertFalse(monitor.isActivated());
+        assertEquals(List.of(), simulator.duvo().requests());
+    }
+
+    @Test
+    void aRefusedKeyIsTold() throws Exception {
+        ask(null);
+        assertTrue(monitor.isActivated());
+        var problem = monitor.getProblem();
+        assertTrue(
+                problem.startsWith("Duvo refuses the key of its default connection \"acme\" ("), problem);
+        assertTrue(problem.endsWith("Put a valid API key into the credential \"key\"."), problem);
+    }
+
+    @Test
+    void aKeyThatWorksAgainIsTheEndOfIt() throws Exception {
+        ask(null);
+        simulator.duvo().add(new SimulatedKey("dv_old", SimulatedDuvo.TEAM.id()));
+        ask(null);
+        assertFalse(monitor.isActivated());
+    }
+
+    @Test
+    void anotherKeyInTheCredentialIsTheEndOfIt() throws Exception {
+        ask(null);
+        Secrets.clear();
+        Secrets.add(Secrets.text("key", "dv_new"));
+        assertFalse(monitor.isActivated());
+    }
+
+    @Test
+    void aCredentialThatIsGoneIsTheEndOfIt() throws Exception {
+        ask(null);
+        Secrets.clear();
+        assertNull(monitor.getProblem());
+    }
+
+    @Test
+    void theKeyOfAnotherConnectionIsNoMatterOfTheDefaultOne() throws Exception {
+        var first = new DuvoConnection("first");
+        first.setApiUrl(simulator.url());
+        first.setCredentialsId("other");
+        DuvoConfiguration.get().setConnections(List.of(first, connection));
+        ask("acme");
+        assertFalse(monitor.isActivated());
+        DuvoConfiguration.get().setConnections(List.of(connection, first));
+        assertTrue(monitor.isActivated());
+    }
+
+    @Test
+    void otherTroubleIsNoRefusal() throws Exception {
+        connection.setCredentialsId("other");
+        DuvoConfiguration.get().setConnections(List.of(connection));
+        simulator.duvo().faults().on(Call.TEAMS).then(Fault.json(403));
+        ask(null);
+        assertFalse(monitor.isActivated());
+    }
+
+    @Test
+    void itIsForAdministratorsAndLeadsToTheSystemPage() throws Exception {
+        ask(null);
+        j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
+        j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("admin")
+                .grant(Jenkins.MANAGE, Jenkins.READ)
+                .everywhere()
+                .to("manager"));
+        try (var admin = j.createWebClient().login("admin");
+                var manager = j.createWebClient().login("manager")) {
+            HtmlPage page = admin.goTo("manage");
+            var text = page.asNormalizedText();
+            assertTrue(text.contains("Duvo refuses the key of its default connection"), text);
+            assertNotNull(page.getAnchorByText("Connections to Duvo").click());
+            assertFalse(manager.goTo("manage").asNormalizedText().contains("Duvo refuses"));
+        } finally {
+            j.jenkins.setAuthorizationStrategy(AuthorizationStrategy.UNSECURED);
+            j.jenkins.setSecurityRealm(SecurityRealm.NO_AUTHENTICATION);
+        }
+    }
+}

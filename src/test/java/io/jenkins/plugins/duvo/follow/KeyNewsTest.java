@@ -1,0 +1,57 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whoever wants to know hears which keys Duvo takes. */
+class KeyNewsTest {
+    private final Lab lab = new Lab();
+    private final List<String> heard = new ArrayList<>();
+    private final FollowScheduler scheduler =
+            new FollowScheduler(lab.machine, lab.machine.executor(), new KeyNews() {
+                @Override
+                public void taken(Object account) {
+                    heard.add("taken " + account);
+                }
+
+                @Override
+                public void refused(Object account, DuvoException why) {
+                    heard.add("refused " + account);
+                }
+            });
+
+    private void ask(String account, String key) {
+        scheduler.ask(lab.connection(account, Lab.CAP, () -> key), Urgency.ACTION, DuvoClient::teams);
+        lab.machine.run(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aKeyThatIsTakenAndOneThatIsRefusedAreToldApart() {
+        ask("good", SimulatedDuvo.KEY);
+        ask("bad", "dv_wrong");
+        assertEquals(List.of("taken good", "refused bad"), heard);
+    }
+
+    @Test
+    void aProxysRefusalSaysNothingOfTheKey() {
+        lab.fault(Call.TEAMS, Fault.html(401));
+        ask("good", SimulatedDuvo.KEY);
+        assertEquals(List.of(), heard);
+    }
+
+    @Test
+    void otherTroubleSaysNothingOfTheKey() {
+        lab.fault(Call.TEAMS, Fault.json(503));
+        ask("good", SimulatedDuvo.KEY);
+        assertEquals(List.of(), heard);
+    }
+}

@@ -1,0 +1,195 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import hudson.model.FreeStyleProject;
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.build.JobSettingsForm;
+import io.jenkins.plugins.duvo.config.DuvoConfiguration;
+import io.jenkins.plugins.duvo.config.DuvoConnection;
+import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What a connection does not give to a job, no step, build step or field gets. */
+@WithJenkins
+class ConnectionAccessTest {
+    private static JenkinsRule jenkins;
+    private DuvoSimulator duvo;
+    private DuvoConnection connection;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        Acme.addKey(Acme.CREDENTIALS_ID, SimulatedDuvo.KEY);
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        duvo = DuvoSimulator.started();
+        connection = Acme.connect(duvo.url());
+    }
+
+    @AfterEach
+    void stop() {
+        duvo.close();
+    }
+
+    /** Every step, about a Job of {@link Assignments#APPROVAL} or that Assignment itself. */
+    static Stream<String> steps() {
+        return Stream.of(
+                "duvoRun '" + Assignments.APPROVAL + "'",
+                "duvoFollow '%s'",
+                "duvoStatus '%s'",
+                "duvoMessages '%s'",
+                "duvoSendMessage runId: '%s', message: 'Pay it'",
+                "duvoRespond runId: '%s', approve: true",
+                "duvoStop '%s'");
+    }
+
+    @Test
+    void noStepIsForgottenHere() {
+        assertThat(
+                steps().map(script -> script.split(" ")[0]).toList(),
+                containsInAnyOrder(StepDescriptor.all().stream()
+                        .map(StepDescriptor::getFunctionName)
+                        .filter(name -> name.startsWith("duvo"))
+                        .toArray()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("steps")
+    void anotherAssignmentIsOutOfReach(String script) throws Exception {
+        connection.setAgents(List.of(Assignments.QUICK));
+        DuvoConfiguration.get().setConnections(List.of(connection));
+
+        var build = jenkins.buildAndAssertStatus(Result.FAILURE, job(script));
+
+        assertThat(
+                Pipelines.errors(build),
+                contains(containsString(
+                        "The Duvo connection \"acme\" does not give Assignment " + Assignments.APPROVAL)));
+        // All that is read of the Job is which Assignment it has.
+        assertThat(
+                duvo.duvo().requests().stream()
+                        .filter(call -> call.call() != Call.RUN)
+                        .toList(),
+                empty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("steps")
+    void aConnectionForAFolderIsForNobodyElse(String script) throws Exception {
+        connection.setFolders(List.of("finance"));
+        DuvoConfiguration.get().setConnections(List.of(connection));
+
+        var build = jenkins.buildAndAssertStatus(Result.FAILURE, job(script));
+
+        assertThat(
+                Pipelines.errors(build),
+                contains(containsString("The Duvo connection \"acme\" is not for the job " + build.getParent()
+                        .getFullName())));
+        assertThat(duvo.duvo().requests(), is(empty()));
+    }
+
+    @Test
+    void theBuildStepKeepsToTheConnectionToo() throws Exception {
+        connection.setAgents(List.of(Assignments.QUICK));
+        DuvoConfiguration.get().setConnections(List.of(connection));
+        var job = jenkins.createFreeStyleProject();
+        job.getBuildersList().add(new DuvoRunBuilder(Assignments.APPROVAL));
+
+        var build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+
+        assertThat(Pipelines.errors(build), contains(containsString("does not give Assignment")));
+        assertThat(duvo.duvo().requests(), is(empty()));
+    }
+
+    @Test
+    void aJobOfAGivenAssignmentIsWithinReach() throws Exception {
+        connection.setAgents(List.of(Assignments.APPROVAL));
+        DuvoConfiguration.get().setConnections(List.of(connection));
+
+        jenkins.buildAndAssertSuccess(job("duvoRespond runId: '%s', approve: true"));
+    }
+
+    @Test
+    void aConnectionForAFolderIsForItsJobs() throws Exception {
+        connection.setFolders(List.of("finance"));
+        DuvoConfiguration.get().setConnections(List.of(connection));
+        var job = jenkins.createProject(Folder.class, "finance").createProject(WorkflowJob.class, "pay");
+        job.setDefinition(job("duvoStatus '%s'").getDefinition());
+
+        jenkins.buildAndAssertSuccess(job);
+    }
+
+    @Test
+    void aFormSuggestsOnlyWhatTheConnectionGives() throws Exception {
+        connection.setAgents(List.of(Assignments.QUICK, Assignments.MUTE));
+        DuvoConfiguration.get().setConnections(List.of(connection));
+        var job = jenkins.createFreeStyleProject();
+
+        assertThat(
+                JobSettingsForm.suggestAssignments(job, "e", "", "").getValues(),
+                contains(
+                        "Check for duplicate payments (" + Assignments.MUTE + ")",
+                        "Reconcile bank statement (" + Assignments.QUICK + ")"));
+        assertThat(
+                JobSettingsForm.checkAgentId(job, Assignments.APPROVAL, "", "").getMessage(),
+                containsString("does not give Assignment " + Assignments.APPROVAL));
+    }
+
+    @Test
+    void aFormOffersOnlyTheConnectionsOfItsJob() throws Exception {
+        connection.setFolders(List.of("elsewhere"));
+        DuvoConfiguration.get().setConnections(List.of(new DuvoConnection("all"), connection));
+        var outside = jenkins.createFreeStyleProject();
+        var inside = jenkins.createProject(Folder.class, "elsewhere").createProject(FreeStyleProject.class, "pay");
+
+        assertThat(offered(outside), contains("", "all"));
+        assertThat(offered(inside), contains("", "all", "acme"));
+        assertThat(
+                JobSettingsForm.checkConnection(outside, "acme").getMessage(),
+                containsString("is not for the job " + outside.getName()));
+        assertThat(JobSettingsForm.suggestAssignments(outside, "e", "acme", "").getValues(), is(empty()));
+        assertThat(duvo.duvo().requests(), is(empty()));
+    }
+
+    private static List<String> offered(FreeStyleProject job) {
+        return JobSettingsForm.connections(job, "").stream()
+                .map(option -> option.value)
+                .toList();
+    }
+
+    private WorkflowJob job(String script) throws Exception {
+        var waiting = duvo.duvo().addRunning(Assignments.APPROVAL, Instant.now().minus(Duration.ofMinutes(5)));
+        var job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(script.formatted(waiting.id()), true));
+        return job;
+    }
+}
