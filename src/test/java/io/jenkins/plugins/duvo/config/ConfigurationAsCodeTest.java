@@ -21,11 +21,13 @@ import java.beans.Introspector;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kohsuke.stapler.DataBoundSetter;
 
 @WithJenkinsConfiguredWithCode
@@ -79,6 +81,27 @@ class ConfigurationAsCodeTest {
 
         assertEquals(
                 before, connections().stream().map(ConfigurationAsCodeTest::values).toList());
+    }
+
+    /** Those of the pages that people copy from. */
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/configuration-as-code.md"})
+    @ConfiguredWithCode("minimal.yml")
+    void theExamplesCanBeImported(String page, JenkinsConfiguredWithCodeRule j, @TempDir Path directory)
+            throws Exception {
+        var examples = Pattern.compile("(?s)```yaml\n(.*?)```")
+                .matcher(Files.readString(Path.of(page)))
+                .results()
+                .map(block -> block.group(1).replace("${DUVO_API_KEY}", "dv_simulated"))
+                .toList();
+        assertFalse(examples.isEmpty());
+        for (var example : examples) {
+            DuvoConfiguration.get().setConnections(List.of());
+            ConfigurationAsCode.get()
+                    .configure(Files.writeString(directory.resolve("example.yml"), example)
+                            .toString());
+            assertFalse(connections().isEmpty(), example);
+        }
     }
 
     @Test
