@@ -50,14 +50,16 @@ public final class AssignmentCatalog {
     }
 
     private final InstantSource clock;
+    private final Duration patience;
     private final Map<Place, Listing> listings = new HashMap<>();
 
     public AssignmentCatalog() {
-        this(InstantSource.system());
+        this(InstantSource.system(), PATIENCE);
     }
 
-    AssignmentCatalog(InstantSource clock) {
+    AssignmentCatalog(InstantSource clock, Duration patience) {
         this.clock = clock;
+        this.patience = patience;
     }
 
     public static AssignmentCatalog get() {
@@ -71,7 +73,7 @@ public final class AssignmentCatalog {
      */
     public Optional<List<Assignment>> of(ConnectedDuvo duvo) {
         try {
-            return Optional.of(listing(duvo).get(PATIENCE.toSeconds(), TimeUnit.SECONDS).values().stream()
+            return Optional.of(listing(duvo).get(patience.toMillis(), TimeUnit.MILLISECONDS).values().stream()
                     .filter(assignment -> duvo.connection().gives(assignment.id()))
                     .toList());
         } catch (ExecutionException | TimeoutException e) {

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -25,7 +26,12 @@ import io.jenkins.plugins.duvo.simulator.Fault;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Pipelines;
+import java.net.URL;
 import java.time.Duration;
+import java.util.List;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.util.NameValuePair;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -230,6 +236,46 @@ class DuvoRunBuilderTest {
         jenkins.assertEqualDataBoundBeans(builder, after);
         assertThat(after.getConnection(), is(nullValue()));
         assertThat(after.getMessage(), is(nullValue()));
+    }
+
+    @Test
+    void theFormShowsTheNameOfTheAssignmentAndKeepsTheId() throws Exception {
+        project.getBuildersList().add(new DuvoRunBuilder(Assignments.QUICK));
+        try (var browser = jenkins.createWebClient()) {
+            var form = browser.getPage(project, "configure").getFormByName("config");
+            browser.waitForBackgroundJavaScript(10_000);
+            assertThat(form.asNormalizedText(), containsString("Reconcile bank statement"));
+
+            form.getInputByName("_.agentId").setValue("Pay open invoices (" + Assignments.APPROVAL + ")");
+            jenkins.submit(form);
+        }
+
+        assertThat(
+                project.getBuildersList().get(DuvoRunBuilder.class).getAgentId(), is(Assignments.APPROVAL));
+    }
+
+    @Test
+    void theFormWarnsOfAnUnknownAssignmentAndSuggestsKnownOnes() throws Exception {
+        project.getBuildersList().add(new DuvoRunBuilder("invoices"));
+        try (var browser = jenkins.createWebClient()) {
+            var form = browser.getPage(project, "configure").getFormByName("config");
+            browser.waitForBackgroundJavaScript(10_000);
+            assertThat(form.asNormalizedText(), containsString("Duvo shows no Assignment invoices to the API key."));
+
+            var field = form.getInputByName("_.agentId");
+            assertThat(field.getAttribute("fillDependsOn"), is("value connection credentialsId"));
+            var request = new WebRequest(
+                    new URL(jenkins.getURL(), field.getAttribute("autoCompleteUrl").replaceFirst("^/jenkins/", "")),
+                    HttpMethod.POST);
+            request.setRequestParameters(List.of(
+                    new NameValuePair("value", "INVOICES"),
+                    new NameValuePair("connection", ""),
+                    new NameValuePair("credentialsId", "")));
+            var said = browser.getPage(browser.addCrumb(request)).getWebResponse().getContentAsString();
+            assertThat(said, containsString("Copy invoices to the sheet (" + Assignments.TOOLS + ")"));
+            assertThat(said, containsString("Pay open invoices (" + Assignments.APPROVAL + ")"));
+            assertThat(said, not(containsString("Reorder stock")));
+        }
     }
 
     @Test

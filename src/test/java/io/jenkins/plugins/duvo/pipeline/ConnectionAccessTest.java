@@ -6,10 +6,16 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.model.FreeStyleProject;
+import hudson.model.Item;
 import hudson.model.Result;
+import hudson.model.User;
+import hudson.security.ACL;
+import hudson.security.AuthorizationStrategy;
+import hudson.security.SecurityRealm;
 import io.jenkins.plugins.duvo.build.JobSettingsForm;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
@@ -24,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
@@ -34,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What a connection does not give to a job, no step, build step or field gets. */
@@ -178,6 +186,35 @@ class ConnectionAccessTest {
                 containsString("is not for the job " + outside.getName()));
         assertThat(JobSettingsForm.suggestAssignments(outside, "e", "acme", "").getValues(), is(empty()));
         assertThat(duvo.duvo().requests(), is(empty()));
+    }
+
+    @Test
+    void onlyWhoMayConfigureTheJobMakesJenkinsAskDuvo() throws Exception {
+        var job = jenkins.createFreeStyleProject();
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ, Item.EXTENDED_READ)
+                .everywhere()
+                .toEveryone()
+                .grant(Item.CONFIGURE)
+                .everywhere()
+                .to("author"));
+        try {
+            try (var reader = ACL.as2(User.getOrCreateByIdOrFullName("reader").impersonate2())) {
+                assertThat(JobSettingsForm.suggestAssignments(job, "e", "", "").getValues(), is(empty()));
+                assertThat(
+                        JobSettingsForm.checkAgentId(job, Assignments.QUICK, "", "").getMessage(), is(nullValue()));
+            }
+            assertThat(duvo.duvo().requests(), is(empty()));
+            try (var author = ACL.as2(User.getOrCreateByIdOrFullName("author").impersonate2())) {
+                assertThat(
+                        JobSettingsForm.checkAgentId(job, Assignments.QUICK, "", "").getMessage(),
+                        is("Reconcile bank statement"));
+            }
+        } finally {
+            jenkins.jenkins.setAuthorizationStrategy(AuthorizationStrategy.UNSECURED);
+            jenkins.jenkins.setSecurityRealm(SecurityRealm.NO_AUTHENTICATION);
+        }
     }
 
     private static List<String> offered(FreeStyleProject job) {
