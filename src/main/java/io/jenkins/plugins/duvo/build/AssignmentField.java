@@ -41,6 +41,15 @@ record AssignmentField(
         return suggestion.matches() ? suggestion.group(1) : written;
     }
 
+    /** The field is empty, and somebody is about to type. */
+    void prepare() {
+        try {
+            AssignmentCatalog.get().prepare(connected());
+        } catch (DuvoSetupException e) {
+            // The fields of connection and key say what is wrong.
+        }
+    }
+
     /** What may be meant by the beginning or a part of a name or an id; none where Duvo cannot be asked. */
     AutoCompletionCandidates suggestions(String text) {
         var part = lowercase(text.trim());

@@ -52,14 +52,14 @@ public final class JobSettingsForm {
             String value,
             @CheckForNull String connection,
             @CheckForNull String credentialsId) {
-        if (value.isBlank()) {
-            return mayConfigure(item)
-                    ? FormValidation.error(Messages.JobSettings_noAgent())
-                    : FormValidation.ok();
+        var field = new AssignmentField(item, connection, credentialsId);
+        if (!value.isBlank()) {
+            return mayUseKeys(item) ? field.check(value) : FormValidation.ok();
         }
-        return mayUseKeys(item)
-                ? new AssignmentField(item, connection, credentialsId).check(value)
-                : FormValidation.ok();
+        if (mayUseKeys(item)) {
+            field.prepare();
+        }
+        return mayConfigure(item) ? FormValidation.error(Messages.JobSettings_noAgent()) : FormValidation.ok();
     }
 
     /** The connections that the job may use; only the current one for people who may not configure the job. */
@@ -79,9 +79,7 @@ public final class JobSettingsForm {
 
     /** Whether the job can use the connection. */
     public static FormValidation checkConnection(@CheckForNull Item item, @CheckForNull String value) {
-        return mayConfigure(item)
-                ? check(() -> new FormConnections(item).connection(value))
-                : FormValidation.ok();
+        return mayConfigure(item) ? check(() -> new FormConnections(item).connection(value)) : FormValidation.ok();
     }
 
     /** The Secret text credentials that the job can see; of scope System are those that no build sees. */

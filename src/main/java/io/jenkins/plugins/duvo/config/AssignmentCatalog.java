@@ -45,7 +45,8 @@ public final class AssignmentCatalog {
 
     private record Listing(CompletableFuture<Map<String, Assignment>> assignments, Instant askedAt) {
         boolean holds(Instant now) {
-            return askedAt.plus(assignments.isCompletedExceptionally() ? REST : FRESH).isAfter(now);
+            return askedAt.plus(assignments.isCompletedExceptionally() ? REST : FRESH)
+                    .isAfter(now);
         }
     }
 
@@ -77,12 +78,20 @@ public final class AssignmentCatalog {
                     .filter(assignment -> duvo.connection().gives(assignment.id()))
                     .toList());
         } catch (ExecutionException | TimeoutException e) {
-            LOGGER.log(Level.FINE, e, () -> "No Assignments to choose from on "
-                    + duvo.connection().getName());
+            LOGGER.log(
+                    Level.FINE,
+                    e,
+                    () -> "No Assignments to choose from on "
+                            + duvo.connection().getName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return Optional.empty();
+    }
+
+    /** Somebody is about to want the Assignments: asks for them and does not wait. */
+    public void prepare(ConnectedDuvo duvo) {
+        listing(duvo);
     }
 
     private synchronized CompletableFuture<Map<String, Assignment>> listing(ConnectedDuvo duvo) {

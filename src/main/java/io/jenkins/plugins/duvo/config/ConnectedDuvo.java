@@ -41,8 +41,7 @@ public record ConnectedDuvo(DuvoConnection connection, Duvo duvo) {
     }
 
     /** For the form of a job, with the key that the job's builds see; null for a form outside of any job. */
-    static ConnectedDuvo forForm(
-            DuvoConnection connection, @CheckForNull String credentialsId, @CheckForNull Item item)
+    static ConnectedDuvo forForm(DuvoConnection connection, @CheckForNull String credentialsId, @CheckForNull Item item)
             throws DuvoSetupException {
         return connect(connection, credentialsId, null, item, () -> capNow(connection));
     }

@@ -40,11 +40,9 @@ record DuvoCredential(
         var choice = new StandardListBoxModel();
         choice.includeEmptyValue();
         if (item == null) {
-            choice.includeMatchingAs(
-                    ACL.SYSTEM2, Jenkins.get(), StringCredentials.class, requirements, SEEN_BY_BUILDS);
+            choice.includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), StringCredentials.class, requirements, SEEN_BY_BUILDS);
         } else {
-            choice.includeMatchingAs(
-                    authentication(item), item, StringCredentials.class, requirements, SEEN_BY_BUILDS);
+            choice.includeMatchingAs(authentication(item), item, StringCredentials.class, requirements, SEEN_BY_BUILDS);
         }
         return choice;
     }
@@ -103,8 +101,7 @@ record DuvoCredential(
         var seen = item == null
                 ? CredentialsProvider.lookupCredentialsInItemGroup(
                         type, Jenkins.get(), ACL.SYSTEM2, requirements(apiUrl))
-                : CredentialsProvider.lookupCredentialsInItem(
-                        type, item, authentication(item), requirements(apiUrl));
+                : CredentialsProvider.lookupCredentialsInItem(type, item, authentication(item), requirements(apiUrl));
         return CredentialsMatchers.firstOrNull(
                 seen, CredentialsMatchers.allOf(CredentialsMatchers.withId(id), SEEN_BY_BUILDS));
     }

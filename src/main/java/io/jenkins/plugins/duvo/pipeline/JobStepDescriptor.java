@@ -70,9 +70,7 @@ public abstract class JobStepDescriptor extends StepDescriptor implements Custom
 
     @POST
     public FormValidation doCheckCredentialsId(
-            @AncestorInPath @CheckForNull Item item,
-            @QueryParameter String value,
-            @QueryParameter String connection) {
+            @AncestorInPath @CheckForNull Item item, @QueryParameter String value, @QueryParameter String connection) {
         return JobSettingsForm.checkCredentialsId(item, connection, value);
     }
 

@@ -33,9 +33,7 @@ public abstract class SmallStepDescriptor extends StepDescriptor {
 
     @POST
     public FormValidation doCheckCredentialsId(
-            @AncestorInPath @CheckForNull Item item,
-            @QueryParameter String value,
-            @QueryParameter String connection) {
+            @AncestorInPath @CheckForNull Item item, @QueryParameter String value, @QueryParameter String connection) {
         return JobSettingsForm.checkCredentialsId(item, connection, value);
     }
 

@@ -54,9 +54,8 @@ class AssignmentCatalogTest {
     }
 
     private static Optional<List<String>> ids(AssignmentCatalog catalog) throws Exception {
-        return catalog.of(ConnectedDuvo.forAdministrators(null)).map(all -> all.stream()
-                .map(assignment -> assignment.id())
-                .toList());
+        return catalog.of(ConnectedDuvo.forAdministrators(null))
+                .map(all -> all.stream().map(assignment -> assignment.id()).toList());
     }
 
     private int lists() {
@@ -65,8 +64,7 @@ class AssignmentCatalogTest {
 
     @Test
     void listsTheTeamsAssignments() throws Exception {
-        assertEquals(
-                Optional.of(Assignments.ALL.stream().map(Assignment::id).toList()), ids());
+        assertEquals(Optional.of(Assignments.ALL.stream().map(Assignment::id).toList()), ids());
     }
 
     @Test

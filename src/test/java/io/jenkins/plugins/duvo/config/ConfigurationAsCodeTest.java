@@ -56,7 +56,8 @@ class ConfigurationAsCodeTest {
     void theExportCanBeImported(JenkinsConfiguredWithCodeRule j, @TempDir Path directory) throws Exception {
         var before = connections().stream().map(ConfigurationAsCodeTest::values).toList();
         var root = getUnclassifiedRoot(new ConfigurationContext(ConfiguratorRegistry.get()));
-        var exported = "unclassified:\n  duvo:\n" + toYamlString(root.get("duvo")).indent(4);
+        var exported =
+                "unclassified:\n  duvo:\n" + toYamlString(root.get("duvo")).indent(4);
         DuvoConfiguration.get().setConnections(List.of());
 
         ConfigurationAsCode.get()
@@ -64,7 +65,8 @@ class ConfigurationAsCodeTest {
                         .toString());
 
         assertEquals(
-                before, connections().stream().map(ConfigurationAsCodeTest::values).toList());
+                before,
+                connections().stream().map(ConfigurationAsCodeTest::values).toList());
     }
 
     /** Those of the pages that people copy from. */

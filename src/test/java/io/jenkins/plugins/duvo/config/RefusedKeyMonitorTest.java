@@ -79,8 +79,7 @@ class RefusedKeyMonitorTest {
         ask(null);
         assertTrue(monitor.isActivated());
         var problem = monitor.getProblem();
-        assertTrue(
-                problem.startsWith("Duvo refuses the key of its default connection \"acme\" ("), problem);
+        assertTrue(problem.startsWith("Duvo refuses the key of its default connection \"acme\" ("), problem);
         assertTrue(problem.endsWith("Put a valid API key into the credential \"key\"."), problem);
     }
 

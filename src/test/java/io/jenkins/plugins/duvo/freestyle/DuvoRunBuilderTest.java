@@ -250,8 +250,7 @@ class DuvoRunBuilderTest {
             jenkins.submit(form);
         }
 
-        assertThat(
-                project.getBuildersList().get(DuvoRunBuilder.class).getAgentId(), is(Assignments.APPROVAL));
+        assertThat(project.getBuildersList().get(DuvoRunBuilder.class).getAgentId(), is(Assignments.APPROVAL));
     }
 
     @Test
@@ -265,13 +264,16 @@ class DuvoRunBuilderTest {
             var field = form.getInputByName("_.agentId");
             assertThat(field.getAttribute("fillDependsOn"), is("value connection credentialsId"));
             var request = new WebRequest(
-                    new URL(jenkins.getURL(), field.getAttribute("autoCompleteUrl").replaceFirst("^/jenkins/", "")),
+                    new URL(
+                            jenkins.getURL(),
+                            field.getAttribute("autoCompleteUrl").replaceFirst("^/jenkins/", "")),
                     HttpMethod.POST);
             request.setRequestParameters(List.of(
                     new NameValuePair("value", "INVOICES"),
                     new NameValuePair("connection", ""),
                     new NameValuePair("credentialsId", "")));
-            var said = browser.getPage(browser.addCrumb(request)).getWebResponse().getContentAsString();
+            var said =
+                    browser.getPage(browser.addCrumb(request)).getWebResponse().getContentAsString();
             assertThat(said, containsString("Copy invoices to the sheet (" + Assignments.TOOLS + ")"));
             assertThat(said, containsString("Pay open invoices (" + Assignments.APPROVAL + ")"));
             assertThat(said, not(containsString("Reorder stock")));

@@ -120,8 +120,8 @@ class ConnectionAccessTest {
 
         assertThat(
                 Pipelines.errors(build),
-                contains(containsString("The Duvo connection \"acme\" is not for the job " + build.getParent()
-                        .getFullName())));
+                contains(containsString("The Duvo connection \"acme\" is not for the job "
+                        + build.getParent().getFullName())));
         assertThat(duvo.duvo().requests(), is(empty()));
     }
 
@@ -203,12 +203,15 @@ class ConnectionAccessTest {
             try (var reader = ACL.as2(User.getOrCreateByIdOrFullName("reader").impersonate2())) {
                 assertThat(JobSettingsForm.suggestAssignments(job, "e", "", "").getValues(), is(empty()));
                 assertThat(
-                        JobSettingsForm.checkAgentId(job, Assignments.QUICK, "", "").getMessage(), is(nullValue()));
+                        JobSettingsForm.checkAgentId(job, Assignments.QUICK, "", "")
+                                .getMessage(),
+                        is(nullValue()));
             }
             assertThat(duvo.duvo().requests(), is(empty()));
             try (var author = ACL.as2(User.getOrCreateByIdOrFullName("author").impersonate2())) {
                 assertThat(
-                        JobSettingsForm.checkAgentId(job, Assignments.QUICK, "", "").getMessage(),
+                        JobSettingsForm.checkAgentId(job, Assignments.QUICK, "", "")
+                                .getMessage(),
                         is("Reconcile bank statement"));
             }
         } finally {

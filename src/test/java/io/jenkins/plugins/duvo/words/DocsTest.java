@@ -42,7 +42,8 @@ class DocsTest {
         var dead = new ArrayList<String>();
         for (var link : LINK.matcher(Files.readString(page)).results().toList()) {
             var target = link.group(1).isEmpty() ? page.toAbsolutePath() : here.resolve(link.group(1));
-            if (!Files.exists(target) || link.group(2) != null && !anchors(target).contains(link.group(2))) {
+            if (!Files.exists(target)
+                    || link.group(2) != null && !anchors(target).contains(link.group(2))) {
                 dead.add(link.group());
             }
         }
@@ -77,7 +78,8 @@ class DocsTest {
         var page = Files.readString(DOCS.resolve("configuration-as-code.md"));
         assertEquals(
                 List.of(),
-                fields().filter(field -> !page.contains("\n| `" + field + "` |")).toList());
+                fields().filter(field -> !page.contains("\n| `" + field + "` |"))
+                        .toList());
     }
 
     @Test
@@ -124,7 +126,7 @@ class DocsTest {
         var parts = ARGUMENT.split(text, -1);
         // A message that is nothing but arguments would be every line.
         var said = String.join("", parts).isBlank() ? new String[] {text} : parts;
-        return Pattern.compile(String.join(
-                ".*", Stream.of(said).map(Pattern::quote).toArray(String[]::new)));
+        return Pattern.compile(
+                String.join(".*", Stream.of(said).map(Pattern::quote).toArray(String[]::new)));
     }
 }
