@@ -128,6 +128,11 @@ public final class JobCalls {
         return calls.ask(Urgency.ACTION, 0, patience::againUnlessTaken, call);
     }
 
+    /** A short lowercase phrase for developers: what is waited for, and when Duvo is asked next. */
+    public String describe() {
+        return calls.describe();
+    }
+
     /** The failure as a line for people, if it is one of Duvo's. */
     public Throwable explained(Throwable failure) {
         return PatientCalls.cause(failure) instanceof DuvoException why

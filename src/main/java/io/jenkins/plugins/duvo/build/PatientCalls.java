@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -16,6 +17,8 @@ import java.util.function.Function;
 public final class PatientCalls {
     private final ConnectedDuvo duvo;
     private final BooleanSupplier over;
+    /** When the call that was ordered last may be made, as {@link System#nanoTime} counts. */
+    private volatile long dueAt = System.nanoTime();
 
     /** @param over whether nobody waits for an answer any more: nothing is asked then */
     PatientCalls(ConnectedDuvo duvo, BooleanSupplier over) {
@@ -44,6 +47,7 @@ public final class PatientCalls {
     }
 
     private <T> CompletableFuture<T> once(Urgency urgency, long delay, Call<T> call) {
+        dueAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay);
         try {
             return DuvoEngine.get().scheduler().ask(duvo.duvo(), urgency, delay, client -> {
                 if (over.getAsBoolean()) {
@@ -54,6 +58,14 @@ public final class PatientCalls {
         } catch (RejectedExecutionException e) {
             return new CompletableFuture<>(); // Jenkins ends: the step goes on after its next start
         }
+    }
+
+    /** A short lowercase phrase for developers. */
+    String describe() {
+        var wait = dueAt - System.nanoTime();
+        return wait > 0
+                ? "asks Duvo next in " + (TimeUnit.NANOSECONDS.toSeconds(wait) + 1) + " s"
+                : "waits for its turn or Duvo's answer";
     }
 
     /** The failure itself, without what futures wrap it in. */

@@ -34,6 +34,8 @@ public abstract class SmallExecution extends StepExecution {
     private final String credentialsId;
     /** Live; null until the pool has got round to it. */
     private transient volatile JobLog log;
+    /** Live; null until the pool has got round to it. */
+    private transient volatile JobCalls calls;
     /** Live. */
     private transient volatile boolean over;
 
@@ -107,9 +109,10 @@ public abstract class SmallExecution extends StepExecution {
         log = new JobLog(getContext().get(TaskListener.class), LogLevel.NONE);
         var duvo =
                 ConnectedDuvo.forBuild(connection, credentialsId, getContext().get(Run.class));
-        var calls = new JobCalls(duvo, runId, () -> over);
-        work(calls)
-                .whenComplete((result, failure) -> finish(result, failure == null ? null : calls.explained(failure)));
+        var made = new JobCalls(duvo, runId, () -> over);
+        calls = made;
+        work(made)
+                .whenComplete((result, failure) -> finish(result, failure == null ? null : made.explained(failure)));
     }
 
     private void finish(@CheckForNull Object result, @CheckForNull Throwable failure) {
@@ -133,6 +136,7 @@ public abstract class SmallExecution extends StepExecution {
 
     @Override
     public String getStatus() {
-        return "waiting for an answer about Duvo Job " + runId;
+        var asking = calls;
+        return asking == null ? "preparing" : "about Duvo Job " + runId + ", " + asking.describe();
     }
 }

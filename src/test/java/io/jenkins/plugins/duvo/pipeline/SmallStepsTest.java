@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesRegex;
 import static org.hamcrest.Matchers.startsWith;
 
 import hudson.model.Result;
@@ -21,6 +22,7 @@ import io.jenkins.plugins.duvo.simulator.SimulatedJob;
 import io.jenkins.plugins.duvo.simulator.Step;
 import io.jenkins.plugins.duvo.simulator.TransportFault;
 import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +32,7 @@ import org.jenkinsci.plugins.workflow.cps.nodes.StepAtomNode;
 import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +136,24 @@ class SmallStepsTest {
         var build = succeeds("echo \"is \" + duvoStatus('" + job.id() + "').status");
 
         jenkins.assertLogContains("is completed", build);
+    }
+
+    @Test
+    void aStepThatTriesAgainSaysWhen() throws Exception {
+        var job = longAgo(Assignments.QUICK);
+        duvo.duvo().faults().on(Call.RUN).then(Fault.html(502));
+        var build = Pipelines.start(jenkins, "duvoStatus '" + job.id() + "'");
+
+        await().atMost(Duration.ofMinutes(1))
+                .ignoreExceptions() // the Pipeline may not have got so far
+                .until(
+                        () -> build.getExecution().getCurrentExecutions(true).get().stream()
+                                .map(StepExecution::getStatus)
+                                .toList(),
+                        contains(matchesRegex("about Duvo Job " + job.id() + ", asks Duvo next in \\d+ s")));
+
+        Pipelines.abort(build);
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
     }
 
     @Test
