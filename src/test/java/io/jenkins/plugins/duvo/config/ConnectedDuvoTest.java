@@ -130,6 +130,21 @@ class ConnectedDuvoTest {
     }
 
     @Test
+    void theFormsOfAFolderOfferAndUseItsKeys() throws Exception {
+        Secrets.add(finance, Secrets.text("key", simulator.key()));
+        var inFolder = new FormConnections(inside.getParent());
+        var elsewhere = new FormConnections(outside.getParent());
+        assertEquals(List.of("", "key"), offered(inFolder));
+        assertEquals(List.of(""), offered(elsewhere));
+        assertEquals(SimulatedDuvo.TEAM.name(), teamOf(inFolder.connected(null, null)));
+        assertThrows(DuvoSetupException.class, () -> elsewhere.connected(null, "key"));
+    }
+
+    private static List<String> offered(FormConnections form) {
+        return form.keys(null, null).stream().map(option -> option.value).toList();
+    }
+
+    @Test
     void aSystemsKeyIsHiddenFromBuilds() throws Exception {
         Secrets.add(Secrets.text(CredentialsScope.SYSTEM, "key", simulator.key()));
         assertTrue(refusal(null, null, outside).startsWith("There is no Secret text credential \"key\""));
