@@ -111,8 +111,7 @@ public abstract class SmallExecution extends StepExecution {
                 ConnectedDuvo.forBuild(connection, credentialsId, getContext().get(Run.class));
         var made = new JobCalls(duvo, runId, () -> over);
         calls = made;
-        work(made)
-                .whenComplete((result, failure) -> finish(result, failure == null ? null : made.explained(failure)));
+        work(made).whenComplete((result, failure) -> finish(result, failure == null ? null : made.explained(failure)));
     }
 
     private void finish(@CheckForNull Object result, @CheckForNull Throwable failure) {
