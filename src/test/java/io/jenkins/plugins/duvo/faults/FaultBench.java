@@ -119,7 +119,7 @@ public final class FaultBench {
     static List<Schedule> sample() {
         var systematic = SystematicSchedules.all();
         return Stream.concat(
-                        IntStream.iterate(0, i -> i < systematic.size(), i -> i + 29)
+                        IntStream.iterate(0, i -> i < systematic.size(), i -> i + 37)
                                 .mapToObj(systematic::get),
                         LongStream.range(SEED, SEED + 300).mapToObj(RandomSchedules::of))
                 .toList();

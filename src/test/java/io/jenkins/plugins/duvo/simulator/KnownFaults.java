@@ -26,6 +26,9 @@ public final class KnownFaults {
         for (int status : new int[] {402, 407, 408, 409, 411, 413, 500}) {
             faults.put(status + " JSON", Fault.json(status));
         }
+        for (int status : new int[] {402, 407, 408, 409, 411, 413}) {
+            faults.put(status + " HTML", Fault.html(status));
+        }
         faults.put("429 JSON", Fault.json(429));
         faults.put("429 HTML", Fault.html(429));
         for (var value : new String[] {"0", "2", "-5", "1.5", "86400", "soon"}) {
