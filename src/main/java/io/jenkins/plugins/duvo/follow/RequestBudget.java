@@ -72,11 +72,6 @@ final class RequestBudget {
         tokens = Math.min(tokens, 1);
     }
 
-    /** Whether Duvo silenced the key and the pause is not over. */
-    boolean paused(long now) {
-        return now < pausedUntil;
-    }
-
     /** Requests a minute now. */
     double rate() {
         if (seen == null) {

@@ -10,6 +10,10 @@ import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobPage;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.follow.Sweep.End;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.RecordedCall;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** One reading of lists, and what follows from it. */
 class SweepTest {
+    private static final String TEAM = SimulatedDuvo.TEAM.id();
     private static final JobList RUNNING = new JobList("t", "running", null);
 
     private static Job row(String id) {
@@ -36,10 +41,11 @@ class SweepTest {
     private static final class Told implements Sweep.Reader {
         final List<String> rows = new ArrayList<>();
         final List<End> ends = new ArrayList<>();
+        DuvoClient client; // none where nothing is called
 
         @Override
         public DuvoClient client(String team) {
-            return null; // nothing is called here
+            return client;
         }
 
         @Override
@@ -119,6 +125,30 @@ class SweepTest {
         }
 
         @Test
+        void aPageThatSucceedsTheSecondTimeCompletesTheSweep() {
+            var sweep = new Sweep(Map.of(RUNNING, 1), plan, told);
+            next(sweep, 0).failed().accept(Offered.unknown());
+            next(sweep, 0).answered().accept(page(1, "a"));
+            assertEquals(List.of(End.COMPLETE), told.ends);
+        }
+
+        @Test
+        void pagesOverlapALittleBecauseRowsMove() throws Exception {
+            var lab = new Lab();
+            told.client = lab.connection().client().apply(limit -> {});
+            var sweep = new Sweep(Map.of(new JobList(TEAM, "running", Assignments.QUICK), 2), plan, told);
+            assertEquals(0, next(sweep, 0).call().make().total());
+            next(sweep, 0).call().make();
+            var paths = lab.calls(Call.RUNS).stream().map(RecordedCall::path).toList();
+            assertTrue(
+                    paths.get(0)
+                            .endsWith(
+                                    "limit=100&offset=0&sort_order=desc&status=running&agent_id=" + Assignments.QUICK),
+                    paths::toString);
+            assertTrue(paths.get(1).contains("offset=" + Limits.ROWS_APART));
+        }
+
+        @Test
         void aRefusalEndsTheSweepAtOnce() {
             var sweep = new Sweep(Map.of(RUNNING, 1), plan, told);
             next(sweep, 0).failed().accept(Offered.refused());
@@ -160,6 +190,17 @@ class SweepTest {
             offered.begin();
             search.offer(offered, 0);
             assertTrue(offered.asks.isEmpty());
+        }
+
+        @Test
+        void pagesOfAllStatusesAbutButForALittle() throws Exception {
+            var lab = new Lab();
+            told.client = lab.connection().client().apply(limit -> {});
+            var search = new WideSearch(TEAM, new HashSet<>(Set.of("x")), told, () -> {});
+            answer(search, page(1_000, "a"));
+            search.offer(offered, 0);
+            assertEquals(0, offered.<JobPage>begin().call().make().total());
+            assertTrue(lab.calls(Call.RUNS).get(0).path().endsWith("limit=100&offset=95&sort_order=desc"));
         }
 
         @Test
@@ -323,6 +364,16 @@ class SweepTest {
             assertFalse(sweeps.underWay());
             assertEquals(List.of("listed@50"), jobs.get("job 0").told);
             assertEquals(List.of("missing@0"), jobs.get("job 1").told);
+        }
+
+        @Test
+        void tenThatAreMissingAreReadSingly() {
+            watch(Limits.MISSING_MANY);
+            plan(0);
+            sweeps.begin(0);
+            page(0).answered().accept(SweepTest.page(0));
+            assertFalse(sweeps.underWay());
+            assertEquals(List.of("missing@0"), jobs.get("job 0").told);
         }
 
         @Test
