@@ -95,9 +95,10 @@ final class MessageDrain {
     }
 
     private boolean afterEnd(Message message) {
+        var said = message.timestamp();
         return (message.instruction() || message.spoken())
-                && message.timestamp() != null
-                && message.timestamp().isAfter(ended.plusMillis(Limits.ROUNDING));
+                && said != null
+                && said.isAfter(ended.plusMillis(Limits.ROUNDING));
     }
 
     private long lastLookAt() {
