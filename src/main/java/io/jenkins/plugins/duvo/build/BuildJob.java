@@ -130,10 +130,12 @@ public final class BuildJob {
         end.closes(desk);
         desk.takeUp();
         Orphans.get().follows(localId, this);
+        Webhooks.get().listen(ledger.living().webhookUrl(), hold::hint);
         var life = new JobLife(ledger, settings, log, hold, desk, spoken, end);
         var story = new JobStory(ledger.record(), log, transcript, spoken, life);
         if (!hold.take(order, () -> DuvoEngine.get().scheduler().follow(duvo.duvo(), order, story))) {
             Orphans.get().followsNoMore(localId);
+            Webhooks.get().forget(ledger.living().webhookUrl());
             end.reach(null, hold.aborted());
         }
     }

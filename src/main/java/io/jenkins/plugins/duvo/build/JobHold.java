@@ -84,6 +84,19 @@ final class JobHold implements AskingJob {
         followed.leave();
     }
 
+    /** Somebody says that something happened to the Job. */
+    void hint() {
+        var job = followed();
+        if (job != null) {
+            job.hint();
+        }
+    }
+
+    @CheckForNull
+    private synchronized FollowedJob followed() {
+        return followed;
+    }
+
     /** A short lowercase phrase for developers. */
     synchronized String describe() {
         return followed == null ? "preparing" : followed.describe();

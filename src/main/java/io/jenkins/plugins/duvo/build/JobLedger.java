@@ -55,7 +55,8 @@ final class JobLedger {
                                 sandboxId,
                                 settings.detaches(),
                                 false,
-                                null))
+                                null,
+                                connection.isWebhooks() ? Webhooks.newUrl() : null))
                 .written();
     }
 
@@ -91,6 +92,7 @@ final class JobLedger {
                                 null,
                                 settings.detaches(),
                                 false,
+                                null,
                                 null))
                 .written();
     }

@@ -83,6 +83,7 @@ final class JobLife implements JobStory.Life {
         }
         var record = ledger.record();
         Orphans.get().followsNoMore(record.getLocalId());
+        Webhooks.get().forget(ledger.living().webhookUrl());
         var outcome = Outcome.of(ending, record, settings);
         end.reach(outcome, new JobResult(record, spoken, null), hold.aborted());
         desk.jobEnded();

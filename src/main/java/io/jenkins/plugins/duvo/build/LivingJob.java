@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param detach whether the Job is left running when its build is aborted or lost
  * @param queued whether the Job waits in line, so that nothing was sent yet
  * @param decision what was decided about a human request and may not have reached Duvo; or null
+ * @param webhookUrl where Duvo says that something happened to the Job; null if it does not. Nobody else is to know it
  */
 record LivingJob(
         int version,
@@ -38,7 +39,8 @@ record LivingJob(
         @CheckForNull String sandboxId,
         boolean detach,
         boolean queued,
-        @CheckForNull Decision decision) {
+        @CheckForNull Decision decision,
+        @CheckForNull String webhookUrl) {
     static final int VERSION = 1;
 
     LivingJob started(String id) {
@@ -56,7 +58,8 @@ record LivingJob(
                 sandboxId,
                 detach,
                 false,
-                decision);
+                decision,
+                webhookUrl);
     }
 
     LivingJob decided(@CheckForNull Decision latest) {
@@ -74,7 +77,8 @@ record LivingJob(
                 sandboxId,
                 detach,
                 queued,
-                latest);
+                latest,
+                webhookUrl);
     }
 
     LivingJob queued(boolean now) {
@@ -92,11 +96,12 @@ record LivingJob(
                 sandboxId,
                 detach,
                 now,
-                decision);
+                decision,
+                webhookUrl);
     }
 
     /** What the engine is to do for it: its start, as it was or will be sent. */
     JobOrder order(@CheckForNull String team, Duration patience) {
-        return JobOrder.start(team, new StartRequest(agentId, message, sandboxId, null), reference, patience);
+        return JobOrder.start(team, new StartRequest(agentId, message, sandboxId, webhookUrl), reference, patience);
     }
 }

@@ -29,6 +29,9 @@ final class Starting implements Opening {
         }
         duvo.requireAgent(agentId);
         log.line(Messages.BuildJob_starting(agentId, duvo.connection().getName()));
+        if (duvo.connection().isWebhooks() && !Webhooks.possible()) {
+            log.line(Messages.Webhooks_noRootUrl(duvo.connection().getName()));
+        }
         return CompletableFuture.completedFuture(
                 () -> JobLedger.begin(host.run(), localId, settings, duvo.connection(), null));
     }

@@ -6,10 +6,6 @@ import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.follow.Duvo;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.function.IntSupplier;
 import okhttp3.HttpUrl;
 
@@ -91,7 +87,7 @@ public record ConnectedDuvo(DuvoConnection connection, Duvo duvo) {
         var credential = new DuvoCredential(id, connection.getApiUrl(), run, item);
         var account = new AccountId(
                 HttpUrl.get(connection.getApiUrl()),
-                digest(credential.require().getSecret().getPlainText()));
+                Digest.of(credential.require().getSecret().getPlainText().trim()));
         var http = DuvoEngine.get().http();
         var userAgent = DuvoEngine.userAgent();
         return new ConnectedDuvo(
@@ -100,14 +96,5 @@ public record ConnectedDuvo(DuvoConnection connection, Duvo duvo) {
                         account,
                         requests,
                         limits -> new DuvoClient(http, account.origin(), credential::secret, userAgent, limits)));
-    }
-
-    private static String digest(String secret) {
-        try {
-            var sha = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha.digest(secret.trim().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
     }
 }

@@ -97,6 +97,7 @@ class LivingJobsTest {
                 "sandbox-1",
                 true,
                 false,
-                null);
+                null,
+                "https://ci.example/hook");
     }
 }

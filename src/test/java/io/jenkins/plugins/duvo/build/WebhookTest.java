@@ -1,0 +1,275 @@
+package io.jenkins.plugins.duvo.build;
+
+import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.config.DuvoConfiguration;
+import io.jenkins.plugins.duvo.config.DuvoConnection;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.HookedJobs;
+import io.jenkins.plugins.duvo.testing.People;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import jenkins.model.Jenkins;
+import jenkins.model.JenkinsLocationConfiguration;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Duvo, whom Jenkins does not know, calls where anonymous people may do nothing. */
+@WithJenkins
+class WebhookTest {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final String NEWS = "{\"event\":\"run_completed\",\"run_id\":\"%s\",\"status\":\"completed\"}";
+
+    private static JenkinsRule jenkins;
+    private static DuvoSimulator duvo;
+    private static WorkflowRun build;
+    private static HookedJobs jobs;
+
+    @BeforeAll
+    static void followJobs(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("admin"));
+        duvo = DuvoSimulator.started();
+        Acme.connect(duvo);
+        var hooked = DuvoConfiguration.get().connection(null);
+        hooked.setWebhooks(true);
+        var unhooked = new DuvoConnection("unhooked");
+        unhooked.setApiUrl(duvo.url());
+        unhooked.setCredentialsId(Acme.CREDENTIALS_ID);
+        DuvoConfiguration.get().setConnections(List.of(hooked, unhooked));
+        jobs = new HookedJobs(duvo);
+        build = Pipelines.start(jenkins, HookedJobs.SCRIPT);
+        jobs.awaitLists();
+    }
+
+    @AfterAll
+    static void stopJenkins() throws Exception {
+        Pipelines.abort(build);
+        jenkins.waitForCompletion(build);
+        jenkins.after();
+        duvo.close();
+    }
+
+    @Test
+    void eachJobHasItsOwnAddressWithMoreThanAnybodyCanGuess() throws Exception {
+        var addresses = jobs.all().stream().map(HookedJobs::url).toList();
+
+        assertThat(new HashSet<>(addresses).size(), is(addresses.size()));
+        var root = jenkins.getURL() + "duvo-webhook/";
+        assertThat(addresses, everyItem(startsWith(root)));
+        assertThat(
+                addresses.stream().map(url -> url.substring(root.length())).toList(),
+                everyItem(matchesPattern("[A-Za-z0-9_-]{43}")));
+    }
+
+    @Test
+    void theJobOfACallIsReadAtOnce() throws Exception {
+        var job = jobs.get(0);
+
+        assertThat(post(HookedJobs.url(job), BodyPublishers.ofString(NEWS.formatted(job.id()))), is(204));
+
+        await().until(() -> jobs.reads(job) == 1);
+    }
+
+    @Test
+    void whatACallSaysIsNotBelieved() throws Exception {
+        var job = jobs.get(1);
+
+        post(HookedJobs.url(job), BodyPublishers.ofString(NEWS.formatted(job.id())));
+
+        await().until(() -> jobs.reads(job) == 1);
+        assertThat(record(job).getStatus(), is("running"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "job-1", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
+    void anAddressThatThereIsNotIsNotFound(String name) throws Exception {
+        assertThat(post(jenkins.getURL() + "duvo-webhook/" + name, BodyPublishers.noBody()), is(404));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"duvo-webhook", "duvo-webhook/"})
+    void whatIsAboveTheAddressesIsNone(String path) throws Exception {
+        assertThat(People.post(jenkins, null, path).getStatusCode(), is(404));
+    }
+
+    @Test
+    void nothingBelowAnAddressIsFreeOfACrumb() throws Exception {
+        assertThat(post(HookedJobs.url(jobs.get(0)) + "/more", BodyPublishers.noBody()), is(403));
+    }
+
+    @Test
+    void onlyPostIsACall() throws Exception {
+        var job = jobs.get(2);
+
+        assertThat(send(HttpRequest.newBuilder(URI.create(HookedJobs.url(job))).GET()), is(404));
+
+        readAnother();
+        assertThat(jobs.reads(job), is(0L));
+    }
+
+    @Test
+    void aLongBodyIsRefusedBeforeItIsSent() throws Exception {
+        var job = jobs.get(2);
+        var url = URI.create(HookedJobs.url(job));
+
+        try (var socket = new Socket(url.getHost(), url.getPort())) {
+            var head =
+                    "POST %s HTTP/1.1\r\nHost: %s:%s\r\nContent-Type: application/json\r\nContent-Length: 65537\r\n\r\n"
+                            .formatted(url.getPath(), url.getHost(), url.getPort());
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(10_000);
+            var answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+            assertThat(answer, is("HTTP/1.1 413"));
+        }
+
+        readAnother();
+        assertThat(jobs.reads(job), is(0L));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {65_536, 65_537})
+    void aBodyThatDoesNotSayHowLongItIsIsReadUpToTheLimit(int length) throws Exception {
+        var body = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[length]));
+
+        assertThat(post(HookedJobs.url(jobs.get(4)), body), is(length > 65_536 ? 413 : 204));
+    }
+
+    @Test
+    void aFloodOfCallsCausesAFewReads() throws Exception {
+        var job = jobs.get(3);
+        var request = HttpRequest.newBuilder(URI.create(HookedJobs.url(job)))
+                .POST(BodyPublishers.ofString(NEWS.formatted(job.id())))
+                .build();
+        var begun = System.nanoTime();
+
+        for (int i = 0; i < 20; i++) {
+            var calls = IntStream.range(0, 100)
+                    .mapToObj(call -> HTTP.sendAsync(request, BodyHandlers.discarding()))
+                    .toList();
+            calls.forEach(call -> assertThat(call.join().statusCode(), is(204)));
+        }
+
+        var seconds = (System.nanoTime() - begun) / 1_000_000_000;
+        await().until(() -> jobs.reads(job) > 0);
+        assertThat(jobs.reads(job), is(lessThanOrEqualTo(2 + seconds / 5)));
+    }
+
+    @Test
+    void theEndOfAJobIsHeardOfAndThenItsAddressIsNoMore() throws Exception {
+        var job = jobs.get(5);
+        duvo.duvo().goOn(job.id(), Step.end(0, "completed"));
+
+        post(HookedJobs.url(job), BodyPublishers.ofString(NEWS.formatted(job.id())));
+
+        await().until(() -> record(job).getStatus().equals("completed"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> post(HookedJobs.url(job), BodyPublishers.noBody()) == 404);
+    }
+
+    @Test
+    void withoutWebhooksDuvoIsGivenNoAddress() throws Exception {
+        var job = quick("unhooked").get(0);
+
+        assertThat(job.origin().webhookUrl(), is(nullValue()));
+    }
+
+    @Test
+    void whereJenkinsDoesNotKnowItsAddressTheLogSaysSoAndTheJobIsFollowedAllTheSame() throws Exception {
+        var url = JenkinsLocationConfiguration.get().getUrl();
+        JenkinsLocationConfiguration.get().setUrl(null);
+        try {
+            var run = Pipelines.run(
+                    jenkins, Result.SUCCESS, "duvoRun agentId: '%s', message: 'unknown'".formatted(Assignments.QUICK));
+
+            assertThat(
+                    duvoLines(run),
+                    hasItem(allOf(
+                            containsString("connection acme"),
+                            containsString("the Jenkins URL is not set under Manage Jenkins » System"))));
+            assertThat(jobsTold("unknown").get(0).origin().webhookUrl(), is(nullValue()));
+        } finally {
+            JenkinsLocationConfiguration.get().setUrl(url);
+        }
+    }
+
+    private static List<SimulatedJob> quick(String connection) throws Exception {
+        Pipelines.run(
+                jenkins,
+                Result.SUCCESS,
+                "duvoRun agentId: '%s', connection: '%s', message: 'to %s'"
+                        .formatted(Assignments.QUICK, connection, connection));
+        return jobsTold("to " + connection);
+    }
+
+    private static List<SimulatedJob> jobsTold(String message) {
+        return duvo.duvo().jobs().stream()
+                .filter(job ->
+                        job.origin().message() != null && job.origin().message().startsWith(message))
+                .toList();
+    }
+
+    /** Whatever was called before this has had its effect after it. */
+    private static void readAnother() throws Exception {
+        var other = jobs.get(4);
+        var before = jobs.reads(other);
+        post(HookedJobs.url(other), BodyPublishers.noBody());
+        await().until(() -> jobs.reads(other), is(greaterThan(before)));
+    }
+
+    private static JobRecord record(SimulatedJob job) {
+        return build.getAction(DuvoJobsAction.class).getJobs().stream()
+                .filter(each -> job.id().equals(each.getId()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int post(String url, BodyPublisher body) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(url)).POST(body));
+    }
+
+    private static int send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HTTP.send(request.build(), BodyHandlers.discarding()).statusCode();
+    }
+}
