@@ -1,0 +1,145 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.startsWith;
+
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import java.time.Duration;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** A connection that runs one Job at once: the others wait in line. */
+class ConcurrentJobsTest {
+    private static final String WAITS = "The Job waits in line";
+
+    @RegisterExtension
+    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    @RegisterExtension
+    final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private DuvoSimulator duvo;
+
+    @BeforeEach
+    void start() throws Exception {
+        duvo = Acme.simulator();
+    }
+
+    @AfterEach
+    void stop() {
+        duvo.close();
+    }
+
+    @Test
+    void theLineIsToldAndMovesInItsOrderAlsoOverARestart() throws Throwable {
+        sessions.then(jenkins -> {
+            connect();
+            jenkins.waitForMessage("[Duvo] Round 1:", start(jenkins, "first"));
+            jenkins.waitForMessage("[Duvo] " + WAITS, start(jenkins, "second"));
+            jenkins.waitForMessage("[Duvo] " + WAITS, start(jenkins, "third"));
+            assertThat(statuses(build(jenkins, "second")), contains(startsWith("waiting in line")));
+        });
+        sessions.then(jenkins -> {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> tellsAgain(jenkins, "second") && tellsAgain(jenkins, "third"));
+            assertThat(statuses(build(jenkins, "third")), contains(startsWith("waiting in line")));
+            assertThat(told(), contains("first"));
+
+            end("first");
+            await().atMost(Duration.ofSeconds(90)).until(() -> told().size() == 2);
+            assertThat(told(), contains("first", "second"));
+            assertThat(statuses(build(jenkins, "third")), contains(startsWith("waiting in line")));
+
+            end("second");
+            await().atMost(Duration.ofSeconds(30)).until(() -> told().size() == 3);
+            end("third");
+            for (var name : List.of("first", "second", "third")) {
+                jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build(jenkins, name)));
+            }
+            assertThat(told(), contains("first", "second", "third"));
+        });
+    }
+
+    @Test
+    void whoIsAbortedInLineLeavesItAndWhoDoesNotWaitHoldsNoPlace() throws Throwable {
+        sessions.then(jenkins -> {
+            connect();
+            Pipelines.run(
+                    jenkins,
+                    Result.SUCCESS,
+                    "duvoRun agentId: '%s', message: 'left', wait: false".formatted(Assignments.ENDLESS));
+            jenkins.waitForMessage("[Duvo] Round 1:", start(jenkins, "first"));
+            var second = start(jenkins, "second");
+            jenkins.waitForMessage("[Duvo] " + WAITS, second);
+            Pipelines.abort(second);
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(second));
+            start(jenkins, "third");
+
+            end("first");
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> told().size() == 3);
+            assertThat(told(), contains("left", "first", "third"));
+            end("third");
+            jenkins.waitForCompletion(build(jenkins, "third"));
+        });
+    }
+
+    private void connect() throws Exception {
+        Acme.addKey(Acme.CREDENTIALS_ID, duvo.key());
+        Acme.connect(duvo.url(), connection -> connection.setMaxConcurrentJobs(1));
+    }
+
+    private WorkflowRun start(JenkinsRule jenkins, String name) throws Exception {
+        return Pipelines.start(
+                jenkins.createProject(WorkflowJob.class, name),
+                "duvoRun agentId: '%s', message: '%s'".formatted(Assignments.ENDLESS, name));
+    }
+
+    private static WorkflowRun build(JenkinsRule jenkins, String name) {
+        return jenkins.jenkins.getItemByFullName(name, WorkflowJob.class).getBuildByNumber(1);
+    }
+
+    private static boolean tellsAgain(JenkinsRule jenkins, String name) throws Exception {
+        var lines = Pipelines.duvoLines(build(jenkins, name));
+        return lines.stream().filter(line -> line.startsWith(WAITS)).count() == 2;
+    }
+
+    /** What the steps of a build wait for. */
+    private static List<String> statuses(WorkflowRun build) throws Exception {
+        return build.getExecution().getCurrentExecutions(true).get().stream()
+                .map(step -> step.getStatus())
+                .toList();
+    }
+
+    /** What the Jobs were told, in the order of their starts. */
+    private List<String> told() {
+        return duvo.duvo().jobs().stream()
+                .map(job -> job.origin().message().replaceFirst("(?s)\\s.*", ""))
+                .toList();
+    }
+
+    private void end(String name) {
+        var id = duvo.duvo().jobs().stream()
+                .filter(job -> job.origin().message().startsWith(name))
+                .map(SimulatedJob::id)
+                .findFirst()
+                .orElseThrow();
+        duvo.duvo().goOn(id, Step.end(0, "completed"));
+    }
+}
