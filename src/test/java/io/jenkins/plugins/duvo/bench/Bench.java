@@ -16,10 +16,13 @@ public final class Bench {
         void play() throws Exception;
     }
 
-    /** Arguments: the file to write, and the names of the parts to play, all if there are none. {@code REAL=yes} adds ten real minutes. */
+    /**
+     * Arguments: the file to write, a file of figures that were found elsewhere (it may be missing), and the names of the parts to
+     * play, all if there are none. {@code REAL=yes} adds ten real minutes.
+     */
     public static void main(String[] arguments) throws Exception {
         var figures = new Figures();
-        var wanted = List.of(arguments).subList(1, arguments.length);
+        var wanted = List.of(arguments).subList(2, arguments.length);
         var real = "yes".equals(System.getenv("REAL"));
         var parts = new ArrayList<Callable<Void>>();
         for (long seed = 1; seed <= 2; seed++) {
@@ -27,6 +30,7 @@ public final class Bench {
             add(parts, wanted, "thousand", () -> scenes.jobs(1_000, Scene.CAP, true, ""));
             add(parts, wanted, "thousand240", () -> scenes.jobs(1_000, 240, true, "_240"));
             add(parts, wanted, "noupdates", () -> scenes.jobs(1_000, 240, false, "_no_updated_at"));
+            add(parts, wanted, "webhooks", scenes::webhooks);
             add(parts, wanted, "quiet", scenes::quiet);
             add(parts, wanted, "fifty", () -> scenes.fifty(true, ""));
             add(parts, wanted, "fiftynoupdates", () -> scenes.fifty(false, "_no_updated_at"));
@@ -64,6 +68,7 @@ public final class Bench {
         if (wanted.contains("real") || real) {
             alone(List.of(), "real", () -> new RealRun(figures).thousand());
         }
+        figures.read(Path.of(arguments[1]));
         figures.print();
         figures.write(Path.of(arguments[0]));
         System.exit(failed ? 1 : 0);

@@ -10,6 +10,7 @@ import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageLines;
 import io.jenkins.plugins.duvo.follow.Sending;
+import io.jenkins.plugins.duvo.follow.Urgency;
 import io.jenkins.plugins.duvo.follow.VirtualMachine;
 import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.simulator.InMemoryDuvo;
@@ -35,6 +36,7 @@ final class Costs {
     /** More than are remembered of a Job. */
     private static final int SAID = 70;
 
+    /** What one engine takes is less than what a collection of garbage leaves now and then. */
     private static final int ENGINES = 50;
 
     private final Figures figures;
@@ -43,8 +45,18 @@ final class Costs {
         this.figures = figures;
     }
 
-    /** What is freed when the engine goes, with Jobs of which it has read everything. */
+    /** What each Job adds to an engine that has used its key and follows nothing; of all Jobs everything has been read. */
     void heap(int jobs) {
+        var empty = freed(ENGINES, 0);
+        var engines = jobs == 1 ? ENGINES : 1;
+        var share = (freed(engines, jobs) - empty) / jobs;
+        figures.most("heap_engine", empty, "KiB");
+        figures.most("heap_per_job_n" + jobs, share, "KiB");
+        figures.most("heap_per_job", share, "KiB");
+    }
+
+    /** KiB that a collection of garbage frees when an engine with so many Jobs goes; many engines where that is little. */
+    private static double freed(int count, int jobs) {
         var machine = new VirtualMachine[] {new VirtualMachine(1)};
         var duvo = new SimulatedDuvo(() -> machine[0] == null ? Instant.MAX : machine[0].instant());
         var says = IntStream.range(0, SAID)
@@ -52,7 +64,7 @@ final class Costs {
                 .toArray(Step[]::new);
         var assignment = Assignment.named("Says all at once", says);
         duvo.add(assignment);
-        var ids = IntStream.range(0, jobs == 1 ? ENGINES : jobs)
+        var ids = IntStream.range(0, count * jobs)
                 .mapToObj(i ->
                         duvo.addRunning(assignment.id(), machine[0].instant()).id())
                 .toList();
@@ -60,8 +72,6 @@ final class Costs {
                 .addInterceptor(new Sending())
                 .addInterceptor(new InMemoryDuvo(duvo, time -> {}))
                 .build();
-        // What one Job takes is less than what a collection of garbage leaves now and then: many times one, then.
-        var engines = new ArrayList<FollowScheduler>();
         var read = new int[1];
         var listener = new Silent() {
             @Override
@@ -79,24 +89,25 @@ final class Costs {
                         "duvo-jenkins/bench",
                         limits));
         var start = new StartRequest(assignment.id(), null, null, null);
-        for (var id : ids) {
-            if (engines.isEmpty() || jobs == 1) {
-                engines.add(new FollowScheduler(machine[0], machine[0].executor()));
+        var engines = new ArrayList<FollowScheduler>();
+        for (int i = 0; i < count; i++) {
+            var engine = new FollowScheduler(machine[0], machine[0].executor());
+            engines.add(engine);
+            engine.ask(connection, Urgency.ACTION, DuvoClient::profile).thenRun(() -> read[0]++);
+            for (var id : ids.subList(i * jobs, (i + 1) * jobs)) {
+                var order = JobOrder.start(null, start, null, Duration.ofMinutes(10))
+                        .resumed(id, 0, List.of());
+                engine.follow(connection, order, listener);
             }
-            var order =
-                    JobOrder.start(null, start, null, Duration.ofMinutes(10)).resumed(id, 0, List.of());
-            engines.get(engines.size() - 1).follow(connection, order, listener);
         }
-        if (!machine[0].runUntil(() -> read[0] == ids.size() * (SAID + 1), Duration.ofHours(4))) {
-            throw new IllegalStateException(read[0] + " messages read");
+        if (!machine[0].runUntil(() -> read[0] == count + ids.size() * (SAID + 1), Duration.ofHours(4))) {
+            throw new IllegalStateException(read[0] + " answers and messages read");
         }
         duvo.clearRequests();
         var with = used();
         machine[0] = null;
         engines.clear();
-        var freed = (with - used()) / 1024.0 / ids.size();
-        figures.most("heap_per_job_n" + jobs, freed, "KiB");
-        figures.most("heap_per_job", freed, "KiB");
+        return (with - used()) / 1024.0 / count;
     }
 
     private static long used() {

@@ -33,6 +33,16 @@ final class Figures {
         figures.merge(name, new Figure(value, unit), (one, other) -> one.value() <= other.value() ? one : other);
     }
 
+    /** Takes figures from a file, one {@code name: value unit} a line; none where there is no such file. */
+    void read(Path file) throws IOException {
+        if (Files.exists(file)) {
+            for (var line : Files.readAllLines(file)) {
+                var parts = line.split(":? ", 3);
+                most(parts[0], Double.parseDouble(parts[1]), parts.length > 2 ? parts[2] : "");
+            }
+        }
+    }
+
     /** The part of the values that is this small is within the result; 0 where there are none. */
     static double percentile(List<Double> values, int percent) {
         var sorted = values.stream().sorted().toList();

@@ -58,6 +58,14 @@ final class Scenarios {
         late(name + "_message_age_p95" + suffix, scene.seen.messageAges, 95);
     }
 
+    void webhooks() {
+        var scene = new Scene(seed, Workload.USUAL).webhooks();
+        play(scene, 1_000, WARM, MEASURED);
+        late("jobs_1000_webhooks_end_noticed_p95", scene.seen.endsNoticed, 95);
+        late("jobs_1000_webhooks_request_noticed_p95", scene.seen.requestsNoticed, 95);
+        figures.most("jobs_1000_webhooks_refused", scene.refused(), "");
+    }
+
     void quiet() {
         var scene = new Scene(seed, Workload.USUAL.gap(600));
         play(scene, 1_000, 2 * WARM, MEASURED); // after each Job was read once

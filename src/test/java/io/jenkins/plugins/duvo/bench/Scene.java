@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -29,6 +30,9 @@ import okhttp3.Response;
 /** A simulated Duvo and the engine, in virtual time, with Jobs that do a workload. One thread; the same seed, the same history. */
 final class Scene {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** What a call of Duvo's takes. */
+    private static final Duration WEBHOOK = Duration.ofMillis(200);
+
     static final int CAP = 280;
 
     final VirtualMachine machine;
@@ -42,6 +46,7 @@ final class Scene {
     private final Map<Call, Integer> calls = new EnumMap<>(Call.class);
     private int refused;
     private int cap = CAP;
+    private final Map<String, Watcher> watchers = new HashMap<>();
     private boolean replacing;
 
     Scene(long seed, Workload workload) {
@@ -93,6 +98,22 @@ final class Scene {
     Scene replacing() {
         replacing = true;
         return this;
+    }
+
+    /** Duvo calls Jenkins when a Job ends or asks. */
+    Scene webhooks() {
+        duvo.onEvent((job, event) -> machine.in(WEBHOOK, () -> {
+            var watcher = watchers.get(job.id());
+            if (watcher != null) {
+                watcher.hint();
+            }
+        }));
+        return this;
+    }
+
+    /** Calls about the Job go there. */
+    void listens(String runId, Watcher watcher) {
+        watchers.put(runId, watcher);
     }
 
     DuvoClient client(Consumer<RateLimit> limits) {

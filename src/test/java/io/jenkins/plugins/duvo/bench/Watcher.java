@@ -29,11 +29,19 @@ final class Watcher extends Silent {
 
     void follows(FollowedJob handle) {
         followed = handle;
+        if (job != null) {
+            scene.listens(job.id(), this);
+        }
+    }
+
+    void hint() {
+        followed.hint();
     }
 
     @Override
     public void started(Job started) {
         job = scene.duvo.job(started.id());
+        scene.listens(job.id(), this);
         scene.seen.starts++;
         statusKnown = true;
         read = true;
