@@ -110,16 +110,17 @@ final class Scenarios {
         var jobs = scene.addRunning(1_000);
         scene.run(minutesAway);
         jobs.forEach(scene::attach);
-        scene.run(15);
+        var back = scene.machine.now();
+        scene.machine.runUntil(() -> scene.seen.transcriptsRead.size() == 1_000, Duration.ofMinutes(15));
+        var minutes = (scene.machine.now() - back) / 60_000.0;
+        figures.least("restart_1000_message_polls_per_minute", scene.calls(Call.MESSAGES) / minutes, "1/min");
+        scene.run(15 - minutes);
         if (scene.seen.statusKnown.size() != 1_000 || scene.seen.transcriptsRead.size() != 1_000) {
             throw new IllegalStateException(
                     scene.seen.statusKnown.size() + " statuses, " + scene.seen.transcriptsRead.size() + " transcripts");
         }
         late("restart_1000_statuses_known_" + minutesAway + "min", scene.seen.statusKnown, 100);
-        figures.most(
-                "restart_1000_transcripts_read_" + minutesAway + "min",
-                Figures.percentile(scene.seen.transcriptsRead, 100),
-                "s");
+        late("restart_1000_transcripts_read", scene.seen.transcriptsRead, 100);
         figures.most("restart_1000_refused", scene.refused(), "");
     }
 
