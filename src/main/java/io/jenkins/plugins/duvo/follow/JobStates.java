@@ -156,8 +156,8 @@ final class JobStates implements StatusFeed.Reader, StatusSweeps.Listed {
         }
         changed.run();
         list.shown(row);
-        var sure =
-                row.completedAt() != null && !unread.later(row.completedAt()); // else a list may lag, and a Job go on
+        var end = row.completedAt();
+        var sure = end != null && !unread.later(end); // else a list may lag, and a Job go on
         key.time().named(row.updatedAt(), context.now());
         unread.seen(row.updatedAt(), askedAt, context.now());
         pace().listed();
