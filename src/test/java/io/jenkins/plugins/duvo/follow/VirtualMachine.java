@@ -14,6 +14,9 @@ import java.util.function.BooleanSupplier;
  * its work in a moment and returns after the other half. The same seed gives the same history.
  */
 public final class VirtualMachine implements Machine, InstantSource {
+    /** So much never happens at one moment, unless something wakes itself up for ever. */
+    private static final int ENDLESS = 1_000_000;
+
     private static final Instant BEGIN = Instant.parse("2026-07-01T08:00:00Z");
 
     private record Event(long at, long number, Runnable what) {}
@@ -93,12 +96,17 @@ public final class VirtualMachine implements Machine, InstantSource {
     /** Lets time pass until something is the case, at most so long; returns whether it is. */
     public boolean runUntil(BooleanSupplier condition, Duration atMost) {
         var end = now + atMost.toMillis();
+        var atOnce = 0;
         while (!condition.getAsBoolean()) {
             if (events.isEmpty() || events.peek().at > end) {
                 now = end;
                 return condition.getAsBoolean();
             }
             var event = events.poll();
+            atOnce = event.at > now ? 0 : atOnce + 1;
+            if (atOnce > ENDLESS) {
+                throw new IllegalStateException("time stands still at " + now);
+            }
             now = Math.max(now, event.at);
             event.what.run();
         }
