@@ -138,6 +138,7 @@ public final class BuildJob {
             Webhooks.get().forget(ledger.living().webhookUrl());
             end.reach(null, hold.aborted());
         }
+        AssignmentNames.get().tell(duvo, ledger.record());
     }
 
     // --- how it is given up

@@ -4,6 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.PlainText;
 import java.io.Serializable;
 import java.util.Date;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -33,6 +35,9 @@ public final class DecisionRecord implements Serializable {
     private final String user;
     private final long at = System.currentTimeMillis();
     private volatile Boolean taken;
+    private volatile long askedAt;
+    private volatile long askedAfter;
+    private volatile List<AnsweredQuestion> answers;
 
     DecisionRecord(String requestId, String title, Verdict verdict, @CheckForNull String user) {
         this.requestId = PlainText.line(requestId, LONGEST);
@@ -96,5 +101,37 @@ public final class DecisionRecord implements Serializable {
 
     void taken(boolean yes) {
         taken = yes;
+    }
+
+    /**
+     * When it was asked.
+     *
+     * @param when in milliseconds since 1970
+     * @param after how long the transcript was, in bytes
+     */
+    void asked(long when, long after) {
+        askedAt = when;
+        askedAfter = after;
+    }
+
+    /** When Jenkins first saw the request, in milliseconds since 1970; 0 if that was not kept. */
+    @Exported
+    public long getAskedAt() {
+        return askedAt;
+    }
+
+    /** How long the transcript was when it was asked, in bytes. */
+    long askedAfter() {
+        return askedAfter;
+    }
+
+    void answers(List<AnsweredQuestion> given) {
+        answers = new CopyOnWriteArrayList<>(given);
+    }
+
+    /** What was answered to questions; empty for an approval. */
+    @Exported(inline = true)
+    public List<AnsweredQuestion> getAnswers() {
+        return answers == null ? List.of() : List.copyOf(answers);
     }
 }

@@ -3,18 +3,23 @@ package io.jenkins.plugins.duvo.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Api;
+import hudson.model.Item;
 import hudson.model.Run;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import jenkins.model.RunAction2;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
+import org.kohsuke.stapler.verb.GET;
 
 /**
- * The Jobs of a build, and its page {@code duvo/}: what they ask people now, and what was decided. Whoever may read the build may
- * read this, also as {@code duvo/api/json}.
+ * The Jobs of a build, and its page {@code duvo/}: what they ask people now, what was decided and what they said. Whoever may read
+ * the build may read this, also as {@code duvo/api/json}.
  */
 @ExportedBean
 public final class DuvoJobsAction implements RunAction2 {
@@ -51,10 +56,35 @@ public final class DuvoJobsAction implements RunAction2 {
         return List.copyOf(jobs);
     }
 
+    /** A Job at its address; null for one that this build does not know. */
+    @CheckForNull
+    public JobPage getJob(String key) {
+        return find(key).map(job -> new JobPage(run, job, getOpenRequests())).orElse(null);
+    }
+
+    /** The Jobs as the page shows them, in the order in which they were started. */
+    public List<JobPage> getJobPages() {
+        var open = getOpenRequests();
+        return jobs.stream().map(job -> new JobPage(run, job, open)).toList();
+    }
+
+    /** The Jobs as the summary of the build shows them: first those that people should look at, and not too many. */
+    public JobSummary getSummary() {
+        return JobSummary.of(getJobPages());
+    }
+
     /** What the Jobs ask people now; nothing is kept of it over a restart. */
     @Exported(inline = true)
     public List<OpenRequest> getOpenRequests() {
         return OpenRequests.of(run);
+    }
+
+    /** Changes when what {@link #getOpenRequests} shows does, but for their age. */
+    public String getRequestsStamp() {
+        return Integer.toHexString(Objects.hash(getOpenRequests().stream()
+                .map(request -> List.of(
+                        request.getId(), String.valueOf(request.getState()), String.valueOf(request.getUrl())))
+                .toArray()));
     }
 
     /** Where programs answer a human request; null for one that this build does not know. */
@@ -76,7 +106,24 @@ public final class DuvoJobsAction implements RunAction2 {
                 .reduce((earlier, later) -> later);
     }
 
+    /** To be sent with the page's first question. */
+    public long getNow() {
+        return System.currentTimeMillis();
+    }
+
+    /** What the page asks every few seconds: which of its parts are out of date. */
+    @GET
+    public HttpResponse doNews(@QueryParameter long since) {
+        run.checkPermission(Item.READ);
+        return JsonAnswer.of(PageNews.of(this, since));
+    }
+
     public Run<?, ?> getRun() {
+        return run;
+    }
+
+    /** The same; core's frame for the pages of a build calls it so. */
+    public Run<?, ?> getObject() {
         return run;
     }
 

@@ -38,6 +38,7 @@ final class JobLedger {
         var agentId = Objects.requireNonNull(settings.getAgentId());
         var tag = MessageTag.of(run, localId, settings.getMessage(), connection.isTagMessages());
         var record = new JobRecord(localId, agentId, connection.getName(), System.currentTimeMillis());
+        record.setLogLevel(settings.logLevel());
         return new JobLedger(
                         run,
                         record,
@@ -70,7 +71,9 @@ final class JobLedger {
                 agentId,
                 connection.getName(),
                 created == null ? System.currentTimeMillis() : created.toEpochMilli());
+        record.setLogLevel(settings.logLevel());
         record.setId(job.id());
+        record.createdAt(created);
         var completed = job.completedAt();
         if (job.status().ended() && completed != null) {
             record.endedBefore(completed);

@@ -33,6 +33,11 @@ public final class JobLog {
         write(PlainText.lines(text));
     }
 
+    /** A text without the secrets that the log does not show. */
+    String masked(String text) {
+        return mask.mask().apply(text);
+    }
+
     /** Writes a page of messages, and sees to it that it has left this process's buffers. */
     void messages(List<FreshMessage> page) {
         for (var message : page) {

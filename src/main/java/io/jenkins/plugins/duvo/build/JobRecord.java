@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.follow.LogLevel;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +34,12 @@ public final class JobRecord implements Serializable {
     private volatile String openRequestId;
     private volatile long openedAt;
     private volatile String promptId;
+    private volatile String agentName;
+    private volatile String log;
+    /** By Duvo's clock; 0 if Duvo did not say. */
+    private volatile long createdAt;
+    /** How long the transcript was when the request was opened, in bytes. */
+    private volatile long openedAfter;
 
     JobRecord(String localId, String agentId, String connection, long startedAt) {
         this.localId = localId;
@@ -62,6 +69,32 @@ public final class JobRecord implements Serializable {
         return agentId;
     }
 
+    /** The name of the Assignment; null while it is not known. */
+    @Exported
+    @CheckForNull
+    public String getAgentName() {
+        return agentName;
+    }
+
+    void setAgentName(String name) {
+        var line = word(name);
+        agentName = line.isEmpty() ? null : line;
+    }
+
+    /** The Assignment's name, or its id while that is all that is known. */
+    public String getTitle() {
+        return agentName == null ? agentId : agentName;
+    }
+
+    /** How much of what the Job says people may see. */
+    LogLevel logLevel() {
+        return log == null ? LogLevel.MESSAGES : LogLevel.of(log).orElse(LogLevel.MESSAGES);
+    }
+
+    void setLogLevel(LogLevel level) {
+        log = level.word();
+    }
+
     @Exported
     public String getConnection() {
         return connection;
@@ -77,15 +110,29 @@ public final class JobRecord implements Serializable {
         this.status = word(status);
     }
 
+    /** How many messages Duvo counts; while the Job is followed, how many were read. */
     @Exported
     public int getMessageCount() {
         return messageCount;
+    }
+
+    void setMessageCount(int count) {
+        messageCount = count;
     }
 
     /** When the start was asked for, or taken by Duvo if that was elsewhere, in milliseconds since 1970. */
     @Exported
     public long getStartedAt() {
         return startedAt;
+    }
+
+    /** When the Job began by the clock that its messages go by, as far as Duvo said; in milliseconds since 1970. */
+    long beginning() {
+        return createdAt == 0 ? startedAt : createdAt;
+    }
+
+    void createdAt(@CheckForNull Instant at) {
+        createdAt = at == null ? 0 : at.toEpochMilli();
     }
 
     /** When the end was noticed, in milliseconds since 1970; 0 while it has not. */
@@ -115,13 +162,23 @@ public final class JobRecord implements Serializable {
         decisions.add(decision);
     }
 
-    /** A human request is open; Jenkins sees it for the first time, unless it saw it before a restart. */
-    void opened(String requestId) {
+    /**
+     * A human request is open; Jenkins sees it for the first time, unless it saw it before a restart.
+     *
+     * @param after how long the transcript is, in bytes
+     */
+    void opened(String requestId, long after) {
         var id = word(requestId);
         if (!id.equals(openRequestId)) {
             openRequestId = id;
             openedAt = System.currentTimeMillis();
+            openedAfter = after;
         }
+    }
+
+    /** How long the transcript was when Jenkins first saw the request that was opened last. */
+    long openedAfter() {
+        return openedAfter;
     }
 
     /** When Jenkins first saw the request that was opened last. */
@@ -149,6 +206,11 @@ public final class JobRecord implements Serializable {
         if (endedAt == 0) {
             endedAt = System.currentTimeMillis();
         }
+    }
+
+    /** Whether nobody follows the Job any more: it has ended, or its build has left it. */
+    public boolean isEnded() {
+        return endedAt != 0;
     }
 
     private static String word(String text) {

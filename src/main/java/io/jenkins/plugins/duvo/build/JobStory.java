@@ -68,6 +68,7 @@ final class JobStory implements JobListener {
     @Override
     public void started(Job job) {
         record.setId(job.id());
+        record.createdAt(job.createdAt());
         log.line(Messages.JobStory_started(job.id()));
         try {
             life.started(job);
@@ -85,6 +86,7 @@ final class JobStory implements JobListener {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        record.setMessageCount(position);
     }
 
     @Override

@@ -167,6 +167,12 @@ public final class OpenRequest {
         return form == null ? Messages.OpenRequest_notAsked() : null;
     }
 
+    /** What was decided; null while nothing is. */
+    @CheckForNull
+    synchronized DecisionRecord getDecision() {
+        return decision;
+    }
+
     HumanRequest request() {
         return request;
     }

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.follow.Settlement;
+import java.util.List;
 
 /** The human request that a Job waits on: what others see of it, and what was decided about it. Not thread-safe. */
 final class PendingRequest {
@@ -56,9 +57,14 @@ final class PendingRequest {
         }
     }
 
-    /** @param user null where a setting decided, or nobody */
-    void decide(Verdict verdict, @CheckForNull String user) {
+    /**
+     * @param user null where a setting decided, or nobody
+     * @param answers to the questions, if any were given
+     */
+    void decide(Verdict verdict, @CheckForNull String user, List<AnsweredQuestion> answers) {
         decided = new DecisionRecord(request.id(), request.title(), verdict, user);
+        decided.asked(record.openedAt(request.id()), record.openedAfter());
+        decided.answers(answers);
         record.add(decided);
         shown.decided(decided);
     }
@@ -75,7 +81,7 @@ final class PendingRequest {
     void settled(Settlement how) {
         if (decided == null) {
             var elsewhere = how == Settlement.ANSWERED_ELSEWHERE;
-            decide(elsewhere ? Verdict.ELSEWHERE : Verdict.WITHDRAWN, null);
+            decide(elsewhere ? Verdict.ELSEWHERE : Verdict.WITHDRAWN, null, List.of());
             decided.taken(elsewhere);
         } else if (decided.getVerdict() != Verdict.REFUSED) {
             decided.taken(how == Settlement.ANSWERED || how == Settlement.PROBABLY_ANSWERED);

@@ -8,6 +8,7 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -38,9 +39,18 @@ final class RequestCase implements OpenRequest.Desk {
         this.log = means.log();
         this.prompt = means.prompt();
         this.job = means.job();
-        record.opened(request.id());
+        record.opened(request.id(), told());
         var shown = new OpenRequest(job.run(), record, request, settings.getSubmitter(), this);
         this.pending = new PendingRequest(request, shown, record, means.notices());
+    }
+
+    /** How much of the transcript is written, in bytes. */
+    private long told() {
+        try {
+            return Transcript.fileOf(job.run(), record.getLocalId()).size();
+        } catch (IOException e) {
+            return 0; // where the page shows the request is no reason not to ask it
+        }
     }
 
     boolean isAbout(HumanRequest other) {
@@ -149,7 +159,7 @@ final class RequestCase implements OpenRequest.Desk {
             decide(Answer.DENY, user);
             return;
         }
-        pending.decide(Verdict.REFUSED, user);
+        pending.decide(Verdict.REFUSED, user, List.of());
         job.saveRecord();
         job.fail(new AbortException(RequestLog.refusal(request, user)), true);
     }
@@ -192,7 +202,7 @@ final class RequestCase implements OpenRequest.Desk {
 
     private void send(Decision decision) throws IOException {
         var verdict = decision.verdict();
-        pending.decide(verdict, decision.by());
+        pending.decide(verdict, decision.by(), AnsweredQuestion.all(decision.answers(), log::masked));
         log.decided(request, verdict, decision.by());
         job.saveRecord();
         job.send(decision); // if that is too late, its end is told as any other

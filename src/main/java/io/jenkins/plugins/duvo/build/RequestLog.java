@@ -21,6 +21,11 @@ final class RequestLog {
         log.line(text);
     }
 
+    /** A text without the secrets that the log does not show. */
+    String masked(String text) {
+        return log.masked(text);
+    }
+
     void opened(HumanRequest request) {
         log.line(Messages.JobStory_waiting(title(request)));
     }

@@ -144,6 +144,11 @@ final class Transcript {
     }
 
     private Path file() {
-        return run.getRootDir().toPath().resolve("duvo-" + localId + ".ndjson");
+        return fileOf(run, localId).path();
+    }
+
+    /** Where the transcript of a Job is now. */
+    static TranscriptFile fileOf(Run<?, ?> run, String localId) {
+        return new TranscriptFile(run.getRootDir().toPath().resolve("duvo-" + localId + ".ndjson"));
     }
 }

@@ -1,0 +1,47 @@
+package io.jenkins.plugins.duvo.build;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What of a build's page may be out of date.
+ *
+ * @param now to be sent with the next question
+ * @param building whether further Jobs may come
+ * @param requests changes when the open human requests do
+ * @param jobs those that are followed, and those that have ended since the last question
+ */
+record PageNews(long now, boolean building, String requests, List<JobNews> jobs) {
+    /**
+     * How far a Job is.
+     *
+     * @param stamp changes when the head of its card does
+     * @param size bytes of its transcript
+     * @param figures what grows all the time, in words
+     */
+    record JobNews(String key, String stamp, long size, String figures, boolean ended) {}
+
+    /** Milliseconds; a Job may end while the answer before is written. */
+    private static final long OVERLAP = 10_000;
+
+    static PageNews of(DuvoJobsAction action, long since) {
+        var now = System.currentTimeMillis();
+        var jobs = new ArrayList<JobNews>();
+        for (var page : action.getJobPages()) {
+            var job = page.getJob();
+            if (!job.isEnded() || job.getEndedAt() > since - OVERLAP) {
+                jobs.add(new JobNews(job.getLocalId(), page.getStamp(), size(page), page.getFigures(), job.isEnded()));
+            }
+        }
+        return new PageNews(now, action.getRun().isBuilding(), action.getRequestsStamp(), jobs);
+    }
+
+    private static long size(JobPage page) {
+        try {
+            return page.getSize();
+        } catch (IOException e) {
+            return 0; // what is there is asked for when there is more
+        }
+    }
+}

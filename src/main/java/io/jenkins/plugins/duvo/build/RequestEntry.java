@@ -1,0 +1,88 @@
+package io.jenkins.plugins.duvo.build;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A human request in the transcript. Every text is harmless, and set as text by whoever shows it.
+ *
+ * @param id the same for the same question to people, as long as it is about the same answer
+ * @param at where in the transcript it belongs, in bytes: before what begins there
+ * @param time milliseconds from the start of the Job until it was asked; null if that is not known
+ * @param title what is asked
+ * @param state what became of it, in words
+ * @param open whether it waits for somebody
+ * @param taken whether Duvo took the answer; null while that is not known
+ * @param answers to questions
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record RequestEntry(
+        String id,
+        long at,
+        @CheckForNull Long time,
+        String title,
+        String state,
+        boolean open,
+        @CheckForNull Boolean taken,
+        List<Answered> answers) {
+    /** What was answered to a question. */
+    record Answered(String question, String answer) {}
+
+    /** All requests of a Job, the oldest first. */
+    static List<RequestEntry> of(JobRecord job, List<OpenRequest> open) {
+        var entries = new ArrayList<RequestEntry>();
+        var counts = new HashMap<String, Integer>();
+        for (var decision : job.getDecisions()) {
+            entries.add(decided(job, decision, id(job, decision.getRequestId(), counts)));
+        }
+        for (var request : open) {
+            if (request.getDecision() == null) {
+                entries.add(waiting(job, request, id(job, request.request().id(), counts)));
+            }
+        }
+        return entries;
+    }
+
+    /** A request whose answer Duvo did not take is asked again, and counts as another one then. */
+    private static String id(JobRecord job, String requestId, Map<String, Integer> counts) {
+        var id = RequestId.of(job.getLocalId(), requestId);
+        return id + "-" + counts.merge(id, 1, Integer::sum);
+    }
+
+    private static RequestEntry decided(JobRecord job, DecisionRecord decision, String id) {
+        return new RequestEntry(
+                id,
+                decision.askedAfter(),
+                time(job, decision.getAskedAt()),
+                decision.getTitle(),
+                decision.getSummary(),
+                false,
+                decision.getTaken(),
+                decision.getAnswers().stream()
+                        .map(each -> new Answered(each.getQuestion(), each.getAnswer()))
+                        .toList());
+    }
+
+    private static RequestEntry waiting(JobRecord job, OpenRequest request, String id) {
+        var state = request.getState();
+        return new RequestEntry(
+                id,
+                job.openedAfter(),
+                time(job, request.getSince()),
+                request.getTitle(),
+                state == null ? Messages.RequestEntry_open(request.getApprovers()) : state,
+                true,
+                null,
+                List.of());
+    }
+
+    /** Both times are by Jenkins' clock. */
+    @CheckForNull
+    private static Long time(JobRecord job, long askedAt) {
+        return askedAt == 0 ? null : Math.max(0, askedAt - job.getStartedAt());
+    }
+}

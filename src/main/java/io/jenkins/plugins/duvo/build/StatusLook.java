@@ -1,0 +1,51 @@
+package io.jenkins.plugins.duvo.build;
+
+import io.jenkins.plugins.duvo.api.Status;
+
+/** How the state of a Job looks: a few pictures for Duvo's open list of words. */
+public enum StatusLook {
+    /** The Job waits for a person. */
+    WAITING("symbol-person-circle-outline plugin-ionicons-api", "jenkins-!-warning-color"),
+    RUNNING("symbol-status-nobuilt-anime", ""),
+    COMPLETED("symbol-status-blue", ""),
+    FAILED("symbol-status-red", ""),
+    STOPPED("symbol-status-aborted", ""),
+    /** Nobody follows the Job, and it was not seen to end. */
+    UNKNOWN("symbol-help-circle", "jenkins-!-warning-color");
+
+    private final String symbol;
+    private final String color;
+
+    StatusLook(String symbol, String color) {
+        this.symbol = symbol;
+        this.color = color;
+    }
+
+    /** @param asked whether a human request of the Job is open */
+    static StatusLook of(JobRecord job, boolean asked) {
+        var status = new Status(job.getStatus());
+        if (status.succeeded()) {
+            return COMPLETED;
+        }
+        if (status.failed()) {
+            return FAILED;
+        }
+        if (status.stopped()) {
+            return STOPPED;
+        }
+        if (job.isEnded()) {
+            return UNKNOWN;
+        }
+        return asked || status.waitingForHuman() ? WAITING : RUNNING;
+    }
+
+    /** Of core or of ionicons. */
+    public String getSymbol() {
+        return symbol;
+    }
+
+    /** A class for the symbol; empty for one that has its own colour. */
+    public String getColor() {
+        return color;
+    }
+}
