@@ -8,7 +8,7 @@
 #   make coverage        lines, branches and mutations that the tests reach in api and follow
 #   make format          format the sources
 #   make bench           figures on scale; REAL=yes: and ten real minutes of a thousand Jobs, and 200 builds in a Jenkins
-#   make pictures        the screenshots of the documentation
+#   make pictures        the pictures of the documentation, and the accessibility of the pages; needs Jenkins, Node.js and Chromium
 
 JENKINS ?= auto
 PORT ?= 8089
@@ -42,4 +42,4 @@ bench:
 	@.ci/bench
 
 pictures:
-	@echo "not yet: screenshots for the documentation"
+	@.ci/pictures

@@ -16,7 +16,7 @@ import java.util.List;
  */
 record TranscriptPage(long from, long next, long size, List<TranscriptEntry> entries, List<RequestEntry> requests) {
     /** Enough for a screen or two. */
-    static final int LINES = 100;
+    static final int LINES = 200;
     /** Bytes after which a page ends, however few entries it has. */
     static final long BYTES = 1 << 18;
     /** The same for a search: a few thousand messages, read in a fraction of a second. */

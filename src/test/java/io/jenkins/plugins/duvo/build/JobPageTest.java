@@ -1,0 +1,506 @@
+package io.jenkins.plugins.duvo.build;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import hudson.model.FreeStyleBuild;
+import hudson.model.Item;
+import hudson.model.Result;
+import hudson.model.Run;
+import io.jenkins.plugins.duvo.api.Json;
+import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
+import io.jenkins.plugins.duvo.follow.FreshMessage;
+import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.People;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import jenkins.model.Jenkins;
+import org.htmlunit.html.DomElement;
+import org.htmlunit.html.HtmlPage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import tools.jackson.databind.JsonNode;
+
+/** What people see of a build's Jobs: the cards in its summary, its page and the transcript. */
+@WithJenkins
+@Timeout(120)
+class JobPageTest {
+    private static final String ID = "293dbee0-c5a9-4501-a341-93df07deae8a";
+    private static final String EVIL = "<script>window.evil = 1</script><img src=x onerror=\"window.evil = 1\"> & \"'";
+
+    private static JenkinsRule jenkins;
+    private static DuvoSimulator duvo;
+
+    private FreeStyleBuild build;
+
+    @BeforeAll
+    static void moveIn(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        People.moveIn(jenkins);
+        duvo = Acme.simulator();
+        Acme.connect(duvo);
+    }
+
+    @AfterAll
+    static void moveOut() {
+        duvo.close();
+    }
+
+    @BeforeEach
+    void makeBuild() throws Exception {
+        People.moveIn(jenkins);
+        build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
+    }
+
+    // --- the transcript
+
+    @Test
+    void theTranscriptOfARealJobGrowsAndNothingIsLostOrTwice() throws Exception {
+        var builder = new DuvoRunBuilder(Assignments.TALKATIVE);
+        var project = jenkins.createFreeStyleProject();
+        project.getBuildersList().add(builder);
+        var run = project.scheduleBuild2(0).waitForStart();
+        await().until(() -> run.getAction(DuvoJobsAction.class) != null);
+        var key = run.getAction(DuvoJobsAction.class).getJobs().get(0).getLocalId();
+        var texts = new ArrayList<String>();
+        var next = 0L;
+        boolean ended;
+        do {
+            ended = !run.isBuilding();
+            for (var page = messages(run, key, "from=" + next); page.get("next").asLong() > next; ) {
+                page.get("entries").forEach(entry -> texts.add(entry.get("text").asString()));
+                next = page.get("next").asLong();
+                page = messages(run, key, "from=" + next);
+            }
+        } while (!ended);
+
+        jenkins.assertBuildStatus(Result.SUCCESS, run);
+        assertThat(texts, hasSize(Assignments.TALKATIVE_MESSAGES));
+        assertThat(
+                texts.stream().map(text -> text.substring(0, 13)).toList(),
+                is(IntStream.range(0, 120).mapToObj(i -> "Contract " + (1000 + i)).toList()));
+    }
+
+    @Test
+    void withoutAnOffsetThereIsTheEnd() throws Exception {
+        var job = job("key", LogLevel.MESSAGES);
+        tell(job, said("one"), said("two"));
+
+        var page = messages(build, "key", "");
+
+        assertThat(texts(page), contains("one", "two"));
+        assertThat(page.get("from").asLong(), is(0L));
+        assertThat(page.get("next").asLong(), is(page.get("size").asLong()));
+    }
+
+    @Test
+    void whatTheLogDoesNotLetPeopleSeeIsNotOnThePageEither() throws Exception {
+        tell(job("none", LogLevel.NONE), said("secret"));
+        tell(job("messages", LogLevel.MESSAGES), said("seen"), called());
+        tell(job("tools", LogLevel.TOOLS), called());
+
+        assertThat(messages(build, "none", "").get("entries").size(), is(0));
+        assertThat(messages(build, "none", "from=0&find=secret").get("entries").size(), is(0));
+        assertThat(messages(build, "messages", "").get("entries").size(), is(1));
+        assertThat(messages(build, "tools", "").at("/entries/0/call/name").asString(), is("bank.transfer"));
+    }
+
+    @Test
+    void aJobOfAnOlderRecordShowsWhatTheDefaultLogDoes() throws Exception {
+        var job = new JobRecord("old", "agent-1", "acme", 1);
+        DuvoJobsAction.of(build).add(job);
+        tell(job, said("seen"), called());
+
+        assertThat(texts(messages(build, "old", "")), contains("seen"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"from=x", "before=1e9", "find=word", "from=0&find=", "from=99999999999999999999"})
+    void whatMakesNoQueryIsRefused(String query) throws Exception {
+        job("key", LogLevel.MESSAGES);
+        try (var browser = browser()) {
+            var answer = browser.goTo(address(build, "key") + "messages?" + query, null).getWebResponse();
+            assertThat(answer.getStatusCode(), is(query.endsWith("find=") ? 200 : 400));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"messages", "card", "head"})
+    void aJobThatIsNotTheBuildsIsNotFound(String part) throws Exception {
+        job("key", LogLevel.MESSAGES);
+        try (var browser = browser()) {
+            for (var key : List.of("other", "..%2F..%2Fkey", "key%2F..%2F..%2Fbuild")) {
+                var answer = browser.goTo(address(build, key) + part, null).getWebResponse();
+                assertThat(key, answer.getStatusCode(), is(not(200)));
+            }
+        }
+    }
+
+    @Test
+    void whoMayNotReadTheJobSeesNothing() throws Exception {
+        tell(job("key", LogLevel.MESSAGES), said("hello"));
+        jenkins.jenkins.setAuthorizationStrategy(
+                new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().toEveryone());
+        try (var browser = browser()) {
+            for (var path : List.of("duvo/", "duvo/news?since=0", "duvo/requests", "duvo/job/key/messages", "duvo/job/key/card")) {
+                var answer = browser.goTo(build.getUrl() + path, null).getWebResponse();
+                assertThat(path, answer.getStatusCode(), is(404));
+            }
+        }
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.DISCOVER)
+                .everywhere()
+                .toEveryone());
+        try (var browser = browser()) {
+            var answer = browser.goTo(address(build, "key") + "messages", null).getWebResponse();
+            assertThat(answer.getStatusCode(), is(403));
+        }
+    }
+
+    // --- human requests in the transcript
+
+    @Test
+    void decisionsStandWhereTheyWereAskedForWithTheirAnswers() throws Exception {
+        var job = job("key", LogLevel.MESSAGES);
+        tell(job, said("before"));
+        job.opened("request-1", Transcript.fileOf(build, "key").size());
+        tell(job, said("after"));
+        var decision = new DecisionRecord("request-1", "Which " + EVIL, Verdict.ANSWERED, "alice");
+        decision.asked(job.getStartedAt() + 4_200, job.openedAfter());
+        decision.answers(AnsweredQuestion.all(Map.of("Supplier?", "s3cret " + EVIL), text -> text.replace("s3cret", "****")));
+        job.add(decision);
+
+        var page = messages(build, "key", "");
+
+        var request = page.at("/requests/0");
+        assertThat(request.get("at").asLong(), is(page.at("/entries/1/from").asLong()));
+        assertThat(request.get("time").asLong(), is(4_200L));
+        assertThat(request.get("title").asString(), is("Which " + EVIL));
+        assertThat(request.get("state").asString(), is("answered by alice"));
+        assertThat(request.has("taken"), is(false));
+        assertThat(request.at("/answers/0/question").asString(), is("Supplier?"));
+        assertThat(request.at("/answers/0/answer").asString(), is("**** " + EVIL));
+    }
+
+    @Test
+    void anAnswerThatWasNotTakenAndTheNextAreTwo() throws Exception {
+        var job = job("key", LogLevel.MESSAGES);
+        for (var taken : List.of(false, true)) {
+            var decision = new DecisionRecord("request-1", "Pay?", Verdict.APPROVED, "alice");
+            decision.taken(taken);
+            job.add(decision);
+        }
+
+        var requests = messages(build, "key", "").get("requests");
+
+        assertThat(requests.size(), is(2));
+        assertThat(requests.at("/0/id").asString(), is(not(requests.at("/1/id").asString())));
+        assertThat(requests.at("/1/taken").asBoolean(), is(true));
+    }
+
+    @Test
+    void answersOfARealBuildAreKeptWithIt() throws Exception {
+        var builder = new DuvoRunBuilder(Assignments.APPROVAL);
+        builder.setHumanRequests("approve");
+        var project = jenkins.createFreeStyleProject();
+        project.getBuildersList().add(builder);
+        var run = jenkins.buildAndAssertSuccess(project);
+
+        var job = run.getAction(DuvoJobsAction.class).getJobs().get(0);
+        var page = messages(run, job.getLocalId(), "");
+
+        assertThat(page.at("/requests/0/state").asString(), is("approved by the job's settings"));
+        assertThat(page.at("/requests/0/taken").asBoolean(), is(true));
+        assertThat(page.at("/requests/0/at").asLong(), is(not(0L)));
+        assertThat(job.getAgentName(), is("Pay open invoices"));
+        assertThat(shown(run, "").asNormalizedText(), containsString("Pay open invoices"));
+    }
+
+    // --- the page and the cards
+
+    @Test
+    void thePageShowsEachJobAndItsTexts() throws Exception {
+        var job = job("key", LogLevel.MESSAGES);
+        job.setId(ID);
+        job.setStatus("completed");
+        job.ended(48);
+        job.setAgentName("Reconcile " + EVIL);
+        job("second", LogLevel.NONE);
+
+        var page = shown(build, "duvo/");
+
+        assertThat(page.asNormalizedText(), containsString("Reconcile " + EVIL));
+        assertThat(page.asNormalizedText(), containsString("48 messages"));
+        assertThat(page.asNormalizedText(), containsString("Job " + ID));
+        assertThat(page.asNormalizedText(), containsString("Assignment agent-1"));
+        assertThat(page.getByXPath("//section[contains(@class, 'duvo-job')]"), hasSize(2));
+        assertThat(page.getByXPath("//img[@src='x']"), empty());
+    }
+
+    @Test
+    void theOnlyJobOfABuildIsOpenAndOfSeveralNoneIs() throws Exception {
+        job("one", LogLevel.MESSAGES);
+        assertThat(shown(build, "duvo/").getByXPath("//details[@open]"), hasSize(1));
+
+        job("two", LogLevel.MESSAGES);
+        assertThat(shown(build, "duvo/").getByXPath("//details[contains(@class, 'duvo-transcript')][@open]"), empty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "completed,true,COMPLETED,completed",
+        "failed,true,FAILED,failed",
+        "stopped,true,STOPPED,stopped",
+        "canceled,true,STOPPED,canceled",
+        "running,false,RUNNING,running",
+        "mulling,false,RUNNING,mulling",
+        "'',false,RUNNING,starting",
+        "needs_attention,false,WAITING,waits for a person",
+        "running,true,UNKNOWN,running when last seen"
+    })
+    void everyStatusHasALookAndAWord(String status, boolean ended, StatusLook look, String word) throws Exception {
+        var job = job("key", LogLevel.MESSAGES);
+        job.setId(ID);
+        job.setStatus(status);
+        if (ended) {
+            job.ended(1);
+        }
+
+        var page = build.getAction(DuvoJobsAction.class).getJob("key");
+
+        assertThat(page.getLook(), is(look));
+        assertThat(page.getStatus(), is(word));
+        assertThat(shown(build, "").asNormalizedText(), containsString(word));
+    }
+
+    @Test
+    void aStartThatLedToNoJobIsSaidToBeOne() throws Exception {
+        job("key", LogLevel.MESSAGES).ended(0);
+
+        assertThat(shown(build, "").asNormalizedText(), containsString("no Job was seen to start"));
+    }
+
+    @Test
+    void theSummaryShowsTenJobsTheWorstFirstAndLeadsToTheRest() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            var job = job("job-" + i, LogLevel.MESSAGES);
+            job.setAgentName("Assignment " + i);
+            job.setId(ID);
+            job.setStatus(i == 11 ? "failed" : "completed");
+            job.ended(i);
+        }
+
+        var cards = shown(build, "").<DomElement>getByXPath("//section[contains(@class, 'duvo-card')]");
+
+        assertThat(cards, hasSize(10));
+        assertThat(cards.get(0).asNormalizedText(), startsWith("Assignment 11"));
+        assertThat(shown(build, "").asNormalizedText(), containsString("2 more Jobs"));
+    }
+
+    @Test
+    void aBuildWithoutJobsHasNoSummary() throws Exception {
+        assertThat(shown(build, "").getByXPath("//section[contains(@class, 'duvo-card')]"), empty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://app.example/jobs/{runId}?tab=log,https://app.example/jobs/a%2Fb%3F%20%22?tab=log",
+        "http://app.example/{runId},",
+        ",",
+    })
+    void theLinkToDuvoIsTheAdministratorsAndTheIdIsEncoded(String template, String link) throws Exception {
+        Acme.connect(duvo.url(), connection -> connection.setJobUrlTemplate(template));
+        var job = job("key", LogLevel.MESSAGES);
+        job.setId("a/b? \"");
+
+        assertThat(build.getAction(DuvoJobsAction.class).getJob("key").getDuvoUrl(), link == null ? nullValue() : is(link));
+        var anchors = shown(build, "duvo/").<DomElement>getByXPath("//a[contains(@href, 'app.example')]");
+        assertThat(anchors, hasSize(link == null ? 0 : 1));
+        assertThat(anchors.stream().map(each -> each.getAttribute("rel")).toList(), everyItem(is("noopener noreferrer")));
+    }
+
+    @Test
+    void aJobOfAConnectionThatIsNoMoreHasNoLink() throws Exception {
+        Acme.connect(duvo.url(), connection -> connection.setJobUrlTemplate("https://app.example/{runId}"));
+        var job = new JobRecord("key", "agent-1", "another", 1);
+        job.setId(ID);
+        DuvoJobsAction.of(build).add(job);
+
+        assertThat(build.getAction(DuvoJobsAction.class).getJob("key").getDuvoUrl(), nullValue());
+    }
+
+    // --- what keeps the page up to date
+
+    @Test
+    void newsNameWhatIsFollowedAndWhatHasEndedSince() throws Exception {
+        var running = job("running", LogLevel.MESSAGES);
+        tell(running, said("hello"));
+        var ended = job("ended", LogLevel.MESSAGES);
+        ended.endedBefore(Instant.now().minusSeconds(60));
+
+        var first = news(0);
+        var later = news(first.get("now").asLong());
+
+        assertThat(keys(first), containsInAnyOrder("running", "ended"));
+        assertThat(keys(later), contains("running"));
+        assertThat(later.at("/jobs/0/size").asLong(), is(Transcript.fileOf(build, "running").size()));
+        assertThat(first.get("building").asBoolean(), is(false));
+    }
+
+    @Test
+    void theStampOfAJobChangesWithWhatItsHeadSays() throws Exception {
+        var job = job("key", LogLevel.MESSAGES);
+        var stamps = new ArrayList<String>();
+        stamps.add(stamp());
+        job.setId(ID);
+        stamps.add(stamp());
+        job.setStatus("running");
+        stamps.add(stamp());
+        job.setAgentName("Reconcile");
+        stamps.add(stamp());
+        var decision = new DecisionRecord("request-1", "Pay?", Verdict.APPROVED, "alice");
+        job.add(decision);
+        stamps.add(stamp());
+        decision.taken(true);
+        stamps.add(stamp());
+
+        assertThat(stamps.stream().distinct().toList(), is(stamps));
+        job.setMessageCount(7);
+        assertThat(stamp(), is(stamps.get(stamps.size() - 1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"card", "head"})
+    void aPartOfThePageIsServedByItself(String part) throws Exception {
+        var job = job("key", LogLevel.MESSAGES);
+        job.setAgentName("Reconcile " + EVIL);
+        try (var browser = browser()) {
+            var html = browser.goTo(address(build, "key") + part, "text/html")
+                    .getWebResponse()
+                    .getContentAsString();
+            assertThat(html, containsString("Reconcile &lt;script&gt;"));
+            assertThat(html, not(containsString("<body")));
+        }
+    }
+
+    // --- content security policy
+
+    @Test
+    void nothingOfOursIsInlineAndThePolicyIsEnforced() throws Exception {
+        var job = job("key", LogLevel.ALL);
+        job.setId(ID);
+        tell(job, said("hello"));
+
+        for (var path : List.of("duvo/", "")) {
+            var page = shown(build, path);
+            assertThat(
+                    page.getWebResponse().getResponseHeaderValue("Content-Security-Policy"),
+                    containsString("script-src"));
+            for (var ours : List.of("//*[@id='duvo-jobs']", "//*[@id='duvo-requests']", "//*[@class='duvo-cards']")) {
+                assertThat(page.getByXPath(ours + "//*[@style or @*[starts-with(name(), 'on')]]"), empty());
+                assertThat(page.getByXPath(ours + "//script[not(@src)] | " + ours + "//style"), empty());
+            }
+        }
+    }
+
+    /** Of somebody who may do what everybody may. */
+    private static JenkinsRule.WebClient browser() {
+        return jenkins.createWebClient()
+                .withThrowExceptionOnFailingStatusCode(false)
+                .withJavaScriptEnabled(false);
+    }
+
+    private JobRecord job(String key, LogLevel level) throws Exception {
+        var job = new JobRecord(key, "agent-1", "acme", System.currentTimeMillis());
+        job.setLogLevel(level);
+        DuvoJobsAction.of(build).add(job);
+        return job;
+    }
+
+    private void tell(JobRecord job, Message... messages) throws Exception {
+        var transcript = new Transcript(build, job.getLocalId(), false, new MessageMask(UnaryOperator.identity()));
+        transcript.append(
+                List.of(messages).stream()
+                        .map(message -> new FreshMessage(message, Change.NEW, ""))
+                        .toList(),
+                messages.length);
+    }
+
+    private static Message said(String text) {
+        return new Message("id-" + text, "text", "assistant", null, text, null, null);
+    }
+
+    private static Message called() {
+        return new Message(
+                "call", "tool_call", "assistant", null, null, new Message.ToolCall("c", "bank.transfer", null), null);
+    }
+
+    private HtmlPage shown(Run<?, ?> run, String path) throws Exception {
+        try (var browser = browser()) {
+            return browser.goTo(run.getUrl() + path);
+        }
+    }
+
+    private static JsonNode messages(Run<?, ?> run, String key, String query) throws Exception {
+        return json(address(run, key) + "messages?" + query);
+    }
+
+    private JsonNode news(long since) throws Exception {
+        return json(build.getUrl() + "duvo/news?since=" + since);
+    }
+
+    private String stamp() throws Exception {
+        return news(0).at("/jobs/0/stamp").asString();
+    }
+
+    private static JsonNode json(String path) throws Exception {
+        try (var browser = browser()) {
+            return Json.MAPPER.readTree(
+                    browser.goTo(path, "application/json").getWebResponse().getContentAsString());
+        }
+    }
+
+    private static String address(Run<?, ?> run, String key) {
+        return run.getUrl() + "duvo/job/" + key + "/";
+    }
+
+    private static List<String> texts(JsonNode page) {
+        return page.get("entries").valueStream()
+                .map(entry -> entry.get("text").asString())
+                .toList();
+    }
+
+    private static List<String> keys(JsonNode news) {
+        return news.get("jobs").valueStream().map(job -> job.get("key").asString()).toList();
+    }
+}

@@ -1,0 +1,252 @@
+package io.jenkins.plugins.duvo.build;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.jenkins.plugins.duvo.api.Json;
+import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import io.jenkins.plugins.duvo.follow.LogLevel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TranscriptPageTest {
+    private static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    private TranscriptFile file;
+
+    @BeforeEach
+    void name() {
+        file = new TranscriptFile(folder.resolve("duvo-key.ndjson"));
+    }
+
+    @Test
+    void readingOnShowsEveryMessageOnceAndInOrderWhileTheFileGrows() throws Exception {
+        var seen = new ArrayList<String>();
+        var next = 0L;
+        for (int round = 0; round < 7; round++) {
+            var first = round * 130;
+            write(IntStream.range(first, first + 130).mapToObj(i -> said("m" + i)).toList());
+            for (var page = from(next); page.next() > next; page = from(next)) {
+                page.entries().forEach(entry -> seen.add(entry.text()));
+                next = page.next();
+            }
+        }
+
+        assertThat(seen, is(IntStream.range(0, 910).mapToObj(i -> "m" + i).toList()));
+    }
+
+    @Test
+    void readingBackShowsEveryMessageOnceAndInOrder() throws Exception {
+        write(IntStream.range(0, 910).mapToObj(i -> said("m" + i)).toList());
+
+        var seen = new ArrayList<String>();
+        var page = before(Long.MAX_VALUE);
+        while (true) {
+            seen.addAll(0, page.entries().stream().map(TranscriptEntry::text).toList());
+            if (page.from() == 0) {
+                break;
+            }
+            page = before(page.from());
+        }
+
+        assertThat(seen, is(IntStream.range(0, 910).mapToObj(i -> "m" + i).toList()));
+    }
+
+    @Test
+    void thePageBeforeEndsWhereTheOtherBegins() throws Exception {
+        write(IntStream.range(0, 500).mapToObj(i -> said("m" + i)).toList());
+
+        var last = before(Long.MAX_VALUE);
+        var earlier = before(last.from());
+
+        assertThat(last.next(), is(file.size()));
+        assertThat(earlier.next(), is(last.from()));
+    }
+
+    @Test
+    void aPageIsSmallHoweverMuchTheJobSaid() throws Exception {
+        write(IntStream.range(0, 3_000).mapToObj(i -> said("x".repeat(1_000))).toList());
+
+        for (var page : List.of(from(0), before(Long.MAX_VALUE), from(file.size() / 2))) {
+            assertThat(page.next() - page.from(), lessThanOrEqualTo(TranscriptPage.BYTES + 2_000));
+        }
+    }
+
+    @Test
+    void aPageOfWhatMayNotBeSeenIsEmptyAndLeadsOn() throws Exception {
+        write(IntStream.range(0, 3_000).mapToObj(i -> called("tool", "{\"number\":" + i + "}")).toList());
+
+        var page = from(0);
+
+        assertThat(page.entries(), empty());
+        assertThat(page.next() - page.from(), lessThanOrEqualTo(TranscriptPage.BYTES + 2_000));
+        assertThat(from(page.next()).next(), is(lessThan(file.size())));
+    }
+
+    @Test
+    void aSearchFindsWhatPeopleSeeAndNothingElse() throws Exception {
+        var lines = new ArrayList<Message>();
+        lines.addAll(IntStream.range(0, 500).mapToObj(i -> said("Movement " + i)).toList());
+        lines.add(called("Ledger.Post", "{\"account\":\"Hidden\"}"));
+        write(lines);
+
+        assertThat(texts(find("movement 49", LogLevel.MESSAGES)), hasSize(11));
+        assertThat(find("ledger.post", LogLevel.TOOLS).entries(), hasSize(1));
+        assertThat(find("hidden", LogLevel.TOOLS).entries(), hasSize(1));
+        assertThat(find("hidden", LogLevel.MESSAGES).entries(), empty());
+        assertThat(find("text_content", LogLevel.ALL).entries(), empty());
+    }
+
+    @Test
+    void aSearchReadsOnlySoMuchAtOnce() throws Exception {
+        write(IntStream.range(0, 9_000).mapToObj(i -> said("x".repeat(1_000))).toList());
+
+        var page = find("needle", LogLevel.MESSAGES);
+
+        assertThat(page.next(), is(lessThan(TranscriptPage.BYTES_SEARCHED + 2_000)));
+        assertThat(page.size(), is(file.size()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NONE,0", "MESSAGES,1", "TOOLS,3", "ALL,5"})
+    void theLogDecidesWhatIsSeen(LogLevel level, int entries) throws Exception {
+        write(List.of(
+                message("user", "text", "the instruction", null, null),
+                message("assistant", "thinking", "a thought", null, null),
+                said("hello"),
+                called("tool", "{}"),
+                message("tool", "tool_result", null, null, new Message.ToolResult("call", null, "it failed"))));
+
+        assertThat(TranscriptPage.read(file, query("0", null, null), level, 0).entries(), hasSize(entries));
+    }
+
+    @Test
+    void timesCountFromTheStartAndAreNeverBeforeIt() throws Exception {
+        write(List.of(
+                new Message("1", "text", "assistant", START.plusMillis(7_300), "later", null, null),
+                new Message("2", "text", "assistant", START.minusMillis(5), "before", null, null),
+                new Message("3", "text", "assistant", null, "whenever", null, null)));
+
+        assertThat(
+                from(0).entries().stream().map(TranscriptEntry::time).toList(),
+                contains(is(7_300L), is(0L), nullValue()));
+    }
+
+    @Test
+    void anotherVersionOfAMessageHasItsId() throws Exception {
+        write(new TranscriptLine(null, version("first"), false, 1));
+        write(new TranscriptLine(Change.EDITED, version("first, edited"), false, 1));
+
+        var entries = from(0).entries();
+
+        assertThat(entries.get(1).id(), is(entries.get(0).id()));
+        assertThat(entries.get(1).edited(), is(true));
+    }
+
+    @Test
+    void textsAreHarmless() throws Exception {
+        write(List.of(said("\u001b[31mred\u001b[0m \u202e<script>\uFFFE half \uD800"), called("\u0007bell", "{\"a\":\"\\u202e\\u001b[1m\"}")));
+
+        var entries = TranscriptPage.read(file, query("0", null, null), LogLevel.ALL, 0).entries();
+
+        assertThat(entries.get(0).text(), is("red <script> half \uFFFD"));
+        assertThat(Objects.requireNonNull(entries.get(1).call()).name(), is("bell"));
+    }
+
+    @Test
+    void aLongTextIsCut() throws Exception {
+        write(List.of(said("x".repeat(100_000))));
+
+        assertThat(from(0).entries().get(0).text().length(), is(lessThan(21_000)));
+    }
+
+    @Test
+    void aMessageThatIsFarTooLongIsNamedAndPassedOver() throws Exception {
+        write(List.of(said("x".repeat(TranscriptFile.LONGEST_LINE)), said("after it")));
+
+        var page = from(0);
+
+        assertThat(page.entries().get(0).kind(), is("a message of 4 MB, too long to be shown"));
+        assertThat(texts(from(page.next())), contains("after it"));
+    }
+
+    private TranscriptPage from(long offset) throws IOException {
+        return TranscriptPage.read(file, query(String.valueOf(offset), null, null), LogLevel.MESSAGES, START.toEpochMilli());
+    }
+
+    private TranscriptPage before(long offset) throws IOException {
+        return TranscriptPage.read(file, query(null, String.valueOf(offset), null), LogLevel.MESSAGES, START.toEpochMilli());
+    }
+
+    private TranscriptPage find(String text, LogLevel level) throws IOException {
+        return TranscriptPage.read(file, query("0", null, text), level, START.toEpochMilli());
+    }
+
+    private static PageQuery query(String from, String before, String find) {
+        return PageQuery.of(from, before, find).orElseThrow();
+    }
+
+    private static List<String> texts(TranscriptPage page) {
+        return page.entries().stream().map(TranscriptEntry::text).toList();
+    }
+
+    private void write(List<Message> messages) throws IOException {
+        var lines = new StringBuilder();
+        for (var message : messages) {
+            lines.append(Json.MAPPER.writeValueAsString(new TranscriptLine(null, message, false, null))).append('\n');
+        }
+        Files.writeString(file.path(), lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private void write(TranscriptLine line) throws IOException {
+        Files.writeString(
+                file.path(),
+                Json.MAPPER.writeValueAsString(line) + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    private static Message said(String text) {
+        return message("assistant", "text", text, null, null);
+    }
+
+    private static Message version(String text) {
+        return new Message("the same", "text", "assistant", START, text, null, null);
+    }
+
+    private static Message called(String tool, String arguments) {
+        return message(
+                "assistant",
+                "tool_call",
+                null,
+                new Message.ToolCall("call", tool, Json.MAPPER.readTree(arguments)),
+                null);
+    }
+
+    private static Message message(
+            String role, String type, String text, Message.ToolCall call, Message.ToolResult result) {
+        return new Message("id-" + Objects.hash(text, call), type, role, START, text, call, result);
+    }
+}
