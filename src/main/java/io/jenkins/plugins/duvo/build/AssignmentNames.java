@@ -63,8 +63,10 @@ public final class AssignmentNames {
         try {
             return DuvoEngine.get()
                     .scheduler()
-                    .ask(duvo.duvo(), Urgency.AUDIT, client -> client.assignment(agentId)
-                            .name());
+                    .ask(
+                            duvo.duvo(),
+                            Urgency.AUDIT,
+                            client -> client.assignment(agentId).name());
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(e); // Jenkins ends
         }

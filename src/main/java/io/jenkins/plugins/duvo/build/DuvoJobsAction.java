@@ -82,8 +82,8 @@ public final class DuvoJobsAction implements RunAction2 {
     /** Changes when what {@link #getOpenRequests} shows does, but for their age. */
     public String getRequestsStamp() {
         return Integer.toHexString(Objects.hash(getOpenRequests().stream()
-                .map(request -> List.of(
-                        request.getId(), String.valueOf(request.getState()), String.valueOf(request.getUrl())))
+                .map(request ->
+                        List.of(request.getId(), String.valueOf(request.getState()), String.valueOf(request.getUrl())))
                 .toArray()));
     }
 

@@ -12,7 +12,7 @@ import jenkins.model.TransientActionFactory;
 
 /** The Jobs of a build on core's new build page: a card in its overview, and a tab that leads to the page of the Jobs. */
 public final class DuvoTab extends Tab {
-    private final transient DuvoJobsAction jobs;
+    private final DuvoJobsAction jobs;
 
     DuvoTab(DuvoJobsAction jobs) {
         super(jobs.getRun());

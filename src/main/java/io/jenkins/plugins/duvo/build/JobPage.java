@@ -129,7 +129,8 @@ public final class JobPage {
     @GET
     public HttpResponse doMessages(StaplerRequest2 request) throws IOException {
         run.checkPermission(Item.READ);
-        var query = PageQuery.of(request.getParameter("from"), request.getParameter("before"), request.getParameter("find"));
+        var query = PageQuery.of(
+                request.getParameter("from"), request.getParameter("before"), request.getParameter("find"));
         if (query.isEmpty()) {
             return new JsonAnswer(400, Messages.JobPage_badQuery());
         }

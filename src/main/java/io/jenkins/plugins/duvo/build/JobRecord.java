@@ -41,6 +41,8 @@ public final class JobRecord implements Serializable {
     /** How long the transcript was when the request was opened, in bytes. */
     private volatile long openedAfter;
 
+    private volatile long leftAt;
+
     JobRecord(String localId, String agentId, String connection, long startedAt) {
         this.localId = localId;
         this.agentId = word(agentId);
@@ -203,9 +205,15 @@ public final class JobRecord implements Serializable {
 
     void ended(int messages) {
         messageCount = messages;
+        leftAt = System.currentTimeMillis();
         if (endedAt == 0) {
             endedAt = System.currentTimeMillis();
         }
+    }
+
+    /** When the Job was followed no more, in milliseconds since 1970; 0 while it is. */
+    long leftAt() {
+        return leftAt;
     }
 
     /** Whether nobody follows the Job any more: it has ended, or its build has left it. */

@@ -28,13 +28,15 @@ record PageNews(long now, boolean building, String requests, List<JobNews> jobs)
     static PageNews of(DuvoJobsAction action, long since) {
         var now = System.currentTimeMillis();
         var jobs = new ArrayList<JobNews>();
+        var building = action.getRun().isBuilding();
         for (var page : action.getJobPages()) {
             var job = page.getJob();
-            if (!job.isEnded() || job.getEndedAt() > since - OVERLAP) {
-                jobs.add(new JobNews(job.getLocalId(), page.getStamp(), size(page), page.getFigures(), job.isEnded()));
+            var isFollowed = job.leftAt() == 0 && (building || !job.isEnded());
+            if (isFollowed || job.leftAt() > since - OVERLAP) {
+                jobs.add(new JobNews(job.getLocalId(), page.getStamp(), size(page), page.getFigures(), !isFollowed));
             }
         }
-        return new PageNews(now, action.getRun().isBuilding(), action.getRequestsStamp(), jobs);
+        return new PageNews(now, building, action.getRequestsStamp(), jobs);
     }
 
     private static long size(JobPage page) {

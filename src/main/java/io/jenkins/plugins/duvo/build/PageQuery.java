@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param before the byte before which; only if {@code from} is null
  * @param find in lower case; null for everything
  */
-record PageQuery(@CheckForNull Long from, long before, @CheckForNull String find) {
+record PageQuery(
+        @CheckForNull Long from, long before, @CheckForNull String find) {
     private static final int LONGEST_FIND = 200;
 
     /** The query that parameters of an address make; empty if they make none. */

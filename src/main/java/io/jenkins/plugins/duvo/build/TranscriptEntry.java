@@ -31,6 +31,7 @@ record TranscriptEntry(
         @JsonInclude long from,
         long to,
         String id,
+
         @JsonInclude(JsonInclude.Include.NON_NULL) @CheckForNull
         Long time,
 

@@ -32,8 +32,8 @@ record TranscriptPage(long from, long next, long size, List<TranscriptEntry> ent
                 : from(file, from, query, level, startedAt);
     }
 
-    private static TranscriptPage from(
-            TranscriptFile file, long from, PageQuery query, LogLevel level, long startedAt) throws IOException {
+    private static TranscriptPage from(TranscriptFile file, long from, PageQuery query, LogLevel level, long startedAt)
+            throws IOException {
         var find = query.find();
         var limit = find == null ? BYTES : BYTES_SEARCHED;
         var entries = new ArrayList<TranscriptEntry>();

@@ -27,8 +27,6 @@ import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.People;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +105,9 @@ class JobPageTest {
         assertThat(texts, hasSize(Assignments.TALKATIVE_MESSAGES));
         assertThat(
                 texts.stream().map(text -> text.substring(0, 13)).toList(),
-                is(IntStream.range(0, 120).mapToObj(i -> "Contract " + (1000 + i)).toList()));
+                is(IntStream.range(0, 120)
+                        .mapToObj(i -> "Contract " + (1000 + i))
+                        .toList()));
     }
 
     @Test
@@ -148,7 +148,8 @@ class JobPageTest {
     void whatMakesNoQueryIsRefused(String query) throws Exception {
         job("key", LogLevel.MESSAGES);
         try (var browser = browser()) {
-            var answer = browser.goTo(address(build, "key") + "messages?" + query, null).getWebResponse();
+            var answer = browser.goTo(address(build, "key") + "messages?" + query, null)
+                    .getWebResponse();
             assertThat(answer.getStatusCode(), is(query.endsWith("find=") ? 200 : 400));
         }
     }
@@ -171,7 +172,8 @@ class JobPageTest {
         jenkins.jenkins.setAuthorizationStrategy(
                 new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().toEveryone());
         try (var browser = browser()) {
-            for (var path : List.of("duvo/", "duvo/news?since=0", "duvo/requests", "duvo/job/key/messages", "duvo/job/key/card")) {
+            for (var path : List.of(
+                    "duvo/", "duvo/news?since=0", "duvo/requests", "duvo/job/key/messages", "duvo/job/key/card")) {
                 var answer = browser.goTo(build.getUrl() + path, null).getWebResponse();
                 assertThat(path, answer.getStatusCode(), is(404));
             }
@@ -188,7 +190,8 @@ class JobPageTest {
         tell(job, said("after"));
         var decision = new DecisionRecord("request-1", "Which " + EVIL, Verdict.ANSWERED, "alice");
         decision.asked(job.getStartedAt() + 4_200, job.openedAfter());
-        decision.answers(AnsweredQuestion.all(Map.of("Supplier?", "s3cret " + EVIL), text -> text.replace("s3cret", "****")));
+        decision.answers(
+                AnsweredQuestion.all(Map.of("Supplier?", "s3cret " + EVIL), text -> text.replace("s3cret", "****")));
         job.add(decision);
 
         var page = messages(build, "key", "");
@@ -334,10 +337,13 @@ class JobPageTest {
         var job = job("key", LogLevel.MESSAGES);
         job.setId("a/b? \"");
 
-        assertThat(build.getAction(DuvoJobsAction.class).getJob("key").getDuvoUrl(), link == null ? nullValue() : is(link));
+        assertThat(
+                build.getAction(DuvoJobsAction.class).getJob("key").getDuvoUrl(),
+                link == null ? nullValue() : is(link));
         var anchors = shown(build, "duvo/").<DomElement>getByXPath("//a[contains(@href, 'app.example')]");
         assertThat(anchors, hasSize(link == null ? 0 : 1));
-        assertThat(anchors.stream().map(each -> each.getAttribute("rel")).toList(), everyItem(is("noopener noreferrer")));
+        assertThat(
+                anchors.stream().map(each -> each.getAttribute("rel")).toList(), everyItem(is("noopener noreferrer")));
     }
 
     @Test
@@ -356,15 +362,16 @@ class JobPageTest {
     void newsNameWhatIsFollowedAndWhatHasEndedSince() throws Exception {
         var running = job("running", LogLevel.MESSAGES);
         tell(running, said("hello"));
-        var ended = job("ended", LogLevel.MESSAGES);
-        ended.endedBefore(Instant.now().minusSeconds(60));
+        job("ended", LogLevel.MESSAGES).ended(1);
 
         var first = news(0);
-        var later = news(first.get("now").asLong());
+        var later = news(first.get("now").asLong() + 60_000);
 
         assertThat(keys(first), containsInAnyOrder("running", "ended"));
         assertThat(keys(later), contains("running"));
-        assertThat(later.at("/jobs/0/size").asLong(), is(Transcript.fileOf(build, "running").size()));
+        assertThat(
+                later.at("/jobs/0/size").asLong(),
+                is(Transcript.fileOf(build, "running").size()));
         assertThat(first.get("building").asBoolean(), is(false));
     }
 
@@ -487,12 +494,16 @@ class JobPageTest {
     }
 
     private static List<String> texts(JsonNode page) {
-        return page.get("entries").valueStream()
+        return page.get("entries")
+                .valueStream()
                 .map(entry -> entry.get("text").asString())
                 .toList();
     }
 
     private static List<String> keys(JsonNode news) {
-        return news.get("jobs").valueStream().map(job -> job.get("key").asString()).toList();
+        return news.get("jobs")
+                .valueStream()
+                .map(job -> job.get("key").asString())
+                .toList();
     }
 }

@@ -47,7 +47,9 @@ class TranscriptPageTest {
         var next = 0L;
         for (int round = 0; round < 7; round++) {
             var first = round * 130;
-            write(IntStream.range(first, first + 130).mapToObj(i -> said("m" + i)).toList());
+            write(IntStream.range(first, first + 130)
+                    .mapToObj(i -> said("m" + i))
+                    .toList());
             for (var page = from(next); page.next() > next; page = from(next)) {
                 page.entries().forEach(entry -> seen.add(entry.text()));
                 next = page.next();
@@ -96,7 +98,9 @@ class TranscriptPageTest {
 
     @Test
     void aPageOfWhatMayNotBeSeenIsEmptyAndLeadsOn() throws Exception {
-        write(IntStream.range(0, 3_000).mapToObj(i -> called("tool", "{\"number\":" + i + "}")).toList());
+        write(IntStream.range(0, 3_000)
+                .mapToObj(i -> called("tool", "{\"number\":" + i + "}"))
+                .toList());
 
         var page = from(0);
 
@@ -108,7 +112,8 @@ class TranscriptPageTest {
     @Test
     void aSearchFindsWhatPeopleSeeAndNothingElse() throws Exception {
         var lines = new ArrayList<Message>();
-        lines.addAll(IntStream.range(0, 500).mapToObj(i -> said("Movement " + i)).toList());
+        lines.addAll(
+                IntStream.range(0, 500).mapToObj(i -> said("Movement " + i)).toList());
         lines.add(called("Ledger.Post", "{\"account\":\"Hidden\"}"));
         write(lines);
 
@@ -167,9 +172,12 @@ class TranscriptPageTest {
 
     @Test
     void textsAreHarmless() throws Exception {
-        write(List.of(said("\u001b[31mred\u001b[0m \u202e<script>\uFFFE half \uD800"), called("\u0007bell", "{\"a\":\"\\u202e\\u001b[1m\"}")));
+        write(List.of(
+                said("\u001b[31mred\u001b[0m \u202e<script>\uFFFE half \uD800"),
+                called("\u0007bell", "{\"a\":\"\\u202e\\u001b[1m\"}")));
 
-        var entries = TranscriptPage.read(file, query("0", null, null), LogLevel.ALL, 0).entries();
+        var entries = TranscriptPage.read(file, query("0", null, null), LogLevel.ALL, 0)
+                .entries();
 
         assertThat(entries.get(0).text(), is("red <script> half \uFFFD"));
         assertThat(Objects.requireNonNull(entries.get(1).call()).name(), is("bell"));
@@ -193,11 +201,13 @@ class TranscriptPageTest {
     }
 
     private TranscriptPage from(long offset) throws IOException {
-        return TranscriptPage.read(file, query(String.valueOf(offset), null, null), LogLevel.MESSAGES, START.toEpochMilli());
+        return TranscriptPage.read(
+                file, query(String.valueOf(offset), null, null), LogLevel.MESSAGES, START.toEpochMilli());
     }
 
     private TranscriptPage before(long offset) throws IOException {
-        return TranscriptPage.read(file, query(null, String.valueOf(offset), null), LogLevel.MESSAGES, START.toEpochMilli());
+        return TranscriptPage.read(
+                file, query(null, String.valueOf(offset), null), LogLevel.MESSAGES, START.toEpochMilli());
     }
 
     private TranscriptPage find(String text, LogLevel level) throws IOException {
@@ -215,7 +225,8 @@ class TranscriptPageTest {
     private void write(List<Message> messages) throws IOException {
         var lines = new StringBuilder();
         for (var message : messages) {
-            lines.append(Json.MAPPER.writeValueAsString(new TranscriptLine(null, message, false, null))).append('\n');
+            lines.append(Json.MAPPER.writeValueAsString(new TranscriptLine(null, message, false, null)))
+                    .append('\n');
         }
         Files.writeString(file.path(), lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
