@@ -21,6 +21,9 @@ final class JobStory implements JobListener {
 
         void started(Job job) throws IOException;
 
+        /** The transcript has grown. */
+        void said();
+
         void requestOpened(HumanRequest request);
 
         void requestSettled(HumanRequest request, Settlement how);
@@ -87,6 +90,7 @@ final class JobStory implements JobListener {
             throw new UncheckedIOException(e);
         }
         record.setMessageCount(position);
+        life.said();
     }
 
     @Override
