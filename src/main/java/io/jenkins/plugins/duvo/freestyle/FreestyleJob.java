@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import jenkins.model.Jenkins;
 
 /** A Job of a freestyle build, whose executor waits for it. */
 final class FreestyleJob implements JobHost {
@@ -50,6 +51,10 @@ final class FreestyleJob implements JobHost {
         try {
             return await();
         } catch (InterruptedException e) {
+            if (Jenkins.get().isTerminating()) {
+                job.jenkinsEnds();
+                throw e;
+            }
             job.abort(e);
             try {
                 return await();
@@ -102,6 +107,11 @@ final class FreestyleJob implements JobHost {
     @Override
     public JobPrompt prompt() {
         return new PagePrompt(build, listener);
+    }
+
+    @Override
+    public Throwable abortedEarlier() {
+        throw new IllegalStateException("a freestyle build does not survive a restart");
     }
 
     @Override
