@@ -96,6 +96,8 @@ final class JobStory implements JobListener {
         } catch (IOException e) {
             trouble.met(e);
         }
+        record.setMessageCount(position);
+        life.said();
     }
 
     @Override
@@ -106,8 +108,6 @@ final class JobStory implements JobListener {
             LOGGER.log(Level.WARNING, "Cannot read again what a Duvo Job has said", e);
             return Set.of();
         }
-        record.setMessageCount(position);
-        life.said();
     }
 
     @Override
