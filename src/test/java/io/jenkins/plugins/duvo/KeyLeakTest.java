@@ -10,10 +10,9 @@ import io.jenkins.plugins.duvo.simulator.Call;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.Fault;
 import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Homes;
 import io.jenkins.plugins.duvo.testing.Pipelines;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -76,19 +75,6 @@ class KeyLeakTest {
     }
 
     private List<Path> filesWithTheKey() throws IOException {
-        try (var files = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.toString().endsWith(".jar"))
-                    .filter(this::holdsTheKey)
-                    .toList();
-        }
-    }
-
-    private boolean holdsTheKey(Path file) {
-        try {
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(duvo.key());
-        } catch (IOException e) {
-            return false; // a temporary file that is gone already
-        }
+        return Homes.filesWith(jenkins.jenkins.getRootDir().toPath(), List.of(duvo.key()));
     }
 }

@@ -3,12 +3,14 @@ package io.jenkins.plugins.duvo.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
-import java.io.IOException;
 
 /** What a {@link RequestDesk} needs of the Job whose requests it deals with. */
 interface AskingJob {
-    /** Remembers the decision for a restart, and sends it; returns false if it comes too late. */
-    boolean send(Decision decision) throws IOException;
+    /**
+     * Remembers the decision for a restart, and sends it; returns false if it comes too late. Where it cannot be written down
+     * it is sent all the same: Duvo itself knows whether it took it, so it cannot be taken twice.
+     */
+    boolean send(Decision decision);
 
     /** The decision that an earlier life had made and not seen taken, or null. */
     @CheckForNull
@@ -17,7 +19,11 @@ interface AskingJob {
     /** Fails the build, and stops the Job where {@code stop}. */
     void fail(AbortException why, boolean stop);
 
-    void saveRecord() throws IOException;
+    /** Whether the build no longer wants the Job: nobody is asked any more. */
+    boolean isGivenUp();
+
+    /** Saves the record; what goes wrong is told in the log. */
+    void saveRecord();
 
     /** The build that the Job belongs to. */
     Run<?, ?> run();

@@ -23,6 +23,7 @@ public final class BuildJob {
     private final Spoken spoken = new Spoken();
     private final JobHold hold;
     private final StepEnd end;
+    private final WriteTrouble trouble;
     private CompletableFuture<Opening.Ready> opening;
 
     /** @param localId names the Job within Jenkins, from before it has an id */
@@ -34,7 +35,8 @@ public final class BuildJob {
         var mask = new MessageMask(host::mask);
         this.log = new JobLog(host.listener(), settings.logLevel(), mask);
         this.transcript = new Transcript(run, localId, settings.logsEverything(), mask);
-        this.hold = new JobHold(run, settings, log);
+        this.trouble = new WriteTrouble(log);
+        this.hold = new JobHold(run, settings, log, trouble);
         this.end = new StepEnd(host, log);
     }
 
@@ -88,7 +90,7 @@ public final class BuildJob {
             var found = JobLedger.find(run, localId);
             if (record.isEmpty()) { // the earlier life ended before it could send the start
                 open();
-            } else if (found.isPresent()) {
+            } else if (found.isPresent() && !found.get().living().abandoned()) {
                 takeUp(found.get());
             } else {
                 recall();
@@ -102,7 +104,11 @@ public final class BuildJob {
         var duvo = connect();
         duvo.requireAgent(ledger.living().agentId());
         var order = ledger.order(duvo.connection());
-        var runId = ledger.living().runId();
+        var runId = ledger.runId();
+        var givenUp = ledger.living().givenUp();
+        if (givenUp != null) {
+            hold.abort(givenUp.isEmpty() ? host.abortedEarlier() : new AbortException(givenUp));
+        }
         if (ledger.living().queued()) {
             follow(duvo, ledger, order);
         } else if (runId == null) {
@@ -131,8 +137,9 @@ public final class BuildJob {
         desk.takeUp();
         Orphans.get().follows(localId, this);
         Webhooks.get().listen(ledger.living().webhookUrl(), hold::hint);
-        var life = new JobLife(ledger, settings, log, hold, desk, spoken, end);
-        var story = new JobStory(ledger.record(), log, transcript, spoken, life);
+        var life = new JobLife(ledger, settings, log, hold, desk, spoken, end, trouble);
+        var tellsAll = !settings.attaches() || settings.isFromStart();
+        var story = new JobStory(ledger.record(), log, transcript, spoken, life, tellsAll, trouble);
         if (!hold.take(order, () -> DuvoEngine.get().scheduler().follow(duvo.duvo(), order, story))) {
             Orphans.get().followsNoMore(localId);
             Webhooks.get().forget(ledger.living().webhookUrl());
@@ -165,8 +172,23 @@ public final class BuildJob {
         return opening;
     }
 
-    boolean belongsTo(String build) {
-        return build.equals(hold.ledger().living().build());
+    boolean belongsTo(Run<?, ?> build) {
+        return run.getExternalizableId().equals(build.getExternalizableId());
+    }
+
+    /** The build may be called otherwise now. */
+    void moved() {
+        try {
+            hold.ledger().moved();
+        } catch (IOException e) {
+            trouble.met(e);
+        }
+    }
+
+    /** Jenkins ends, and the step with it: what is to become of the Job is seen to when Jenkins is back. */
+    public void jenkinsEnds() {
+        log.line(settings.detaches() ? Messages.BuildJob_leftAtShutdown() : Messages.BuildJob_stoppedAfterShutdown());
+        end.reachUntold();
     }
 
     /** The build has ended without this step's knowing: nobody is told any more, and the Job is stopped or left. */

@@ -19,6 +19,8 @@ public final class DecisionRecord implements Serializable {
         ANSWERED,
         /** Somebody would not answer questions. */
         REFUSED,
+        /** Denied by Jenkins because the build no longer wants the Job, and Duvo stops none that waits. */
+        STOPPED,
         /** Somebody answered outside of Jenkins. */
         ELSEWHERE,
         /** Nobody answered: the Job asked something else, or ended. */
@@ -38,12 +40,16 @@ public final class DecisionRecord implements Serializable {
         this.requestId = PlainText.line(requestId, LONGEST);
         this.title = PlainText.line(title, LONGEST);
         this.verdict = verdict;
-        this.user = user;
+        this.user = user == null ? null : PlainText.line(user, LONGEST);
     }
 
     @Exported
     public String getRequestId() {
         return requestId;
+    }
+
+    boolean isAbout(String id) {
+        return requestId.equals(PlainText.line(id, LONGEST));
     }
 
     @Exported
@@ -71,6 +77,7 @@ public final class DecisionRecord implements Serializable {
             case DENIED -> Messages.DecisionRecord_denied(by);
             case ANSWERED -> Messages.DecisionRecord_answered(by);
             case REFUSED -> Messages.DecisionRecord_refused(by);
+            case STOPPED -> Messages.DecisionRecord_stopped();
             case ELSEWHERE -> Messages.DecisionRecord_elsewhere();
             case WITHDRAWN -> Messages.DecisionRecord_withdrawn();
         };

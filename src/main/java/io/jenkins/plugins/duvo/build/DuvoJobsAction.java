@@ -39,7 +39,14 @@ public final class DuvoJobsAction implements RunAction2 {
     /** Takes a Job into the record, and saves the build. */
     void add(JobRecord job) throws IOException {
         jobs.add(job);
-        run.save();
+        save(run);
+    }
+
+    /** Saves a build with what is kept of its Jobs, unless it was deleted: that would make its directory again. */
+    static void save(Run<?, ?> run) throws IOException {
+        if (run.getRootDir().isDirectory()) {
+            run.save();
+        }
     }
 
     Optional<JobRecord> find(String localId) {

@@ -2,7 +2,10 @@ package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
+import hudson.Util;
 import hudson.model.Run;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.follow.FollowedJob;
 import io.jenkins.plugins.duvo.follow.JobOrder;
 import java.io.IOException;
@@ -13,17 +16,25 @@ import java.util.function.Supplier;
  * which may come before the Job is there. Methods may write files.
  */
 final class JobHold implements AskingJob {
+    private static final int LONGEST_TITLE = 200;
+
     private final Run<?, ?> run;
     private final JobSettings settings;
     private final JobLog log;
+    private final WriteTrouble trouble;
     private JobLedger ledger;
-    private FollowedJob followed;
-    private Throwable abortCause;
+    private volatile FollowedJob followed;
+    /** What the Job waits on; null while it waits on nothing. */
+    private HumanRequest waitsOn;
 
-    JobHold(Run<?, ?> run, JobSettings settings, JobLog log) {
+    private Throwable abortCause;
+    private boolean stopping;
+
+    JobHold(Run<?, ?> run, JobSettings settings, JobLog log, WriteTrouble trouble) {
         this.run = run;
         this.settings = settings;
         this.log = log;
+        this.trouble = trouble;
     }
 
     synchronized void of(JobLedger written) {
@@ -37,7 +48,7 @@ final class JobHold implements AskingJob {
     /** Takes hold, unless the build was aborted before anything was sent: then there is no Job, and this returns false. */
     synchronized boolean take(JobOrder order, Supplier<FollowedJob> follow) throws IOException {
         if (abortCause != null && order.runId() == null && !order.maybeStarted()) {
-            ledger.ended(0, false);
+            ledger.ended(0, null, false);
             return false;
         }
         followed = follow.get();
@@ -66,11 +77,47 @@ final class JobHold implements AskingJob {
     private void stopOrLeave(boolean stop) {
         var id = ledger.record().getId();
         if (stop) {
-            log.line(id == null ? Messages.BuildJob_stoppingStart() : Messages.BuildJob_stopping(id));
+            stopping = true;
+            log.line(id != null ? Messages.BuildJob_stopping(id) : notStarted());
+            tellWhatIsInTheWay();
+            rememberStop();
             followed.stop();
         } else {
             log.line(id == null ? Messages.BuildJob_leftStarting() : Messages.BuildJob_left(id));
             followed.leave();
+        }
+    }
+
+    private String notStarted() {
+        return ledger.living().queued() ? Messages.BuildJob_leavesLine() : Messages.BuildJob_stoppingStart();
+    }
+
+    /** A restart must not turn a stop into a Job that goes on. */
+    private void rememberStop() {
+        try {
+            var why = abortCause instanceof AbortException ? abortCause.getMessage() : "";
+            ledger.givenUp(Util.fixNull(why));
+        } catch (IOException e) {
+            trouble.met(e);
+        }
+    }
+
+    /** Duvo stops no Job that waits for a person. */
+    private void tellWhatIsInTheWay() {
+        if (waitsOn == null) {
+            return;
+        }
+        log.line(
+                waitsOn.approval()
+                        ? Messages.BuildJob_denyingFirst(PlainText.line(waitsOn.title(), LONGEST_TITLE))
+                        : Messages.BuildJob_stillWaits(ledger.record().getId()));
+    }
+
+    /** @param request what the Job waits on now; null if nothing */
+    synchronized void waitsOn(@CheckForNull HumanRequest request) {
+        waitsOn = request;
+        if (stopping) {
+            tellWhatIsInTheWay();
         }
     }
 
@@ -80,8 +127,8 @@ final class JobHold implements AskingJob {
         return abortCause;
     }
 
-    synchronized void leave() {
-        followed.leave();
+    void leave() {
+        followed().leave();
     }
 
     /** Somebody says that something happened to the Job. */
@@ -92,26 +139,31 @@ final class JobHold implements AskingJob {
         }
     }
 
-    @CheckForNull
+    /** Waits for {@link #take}: news may come before it has returned. */
     private synchronized FollowedJob followed() {
         return followed;
     }
 
-    /** A short lowercase phrase for developers. */
-    synchronized String describe() {
-        return followed == null ? "preparing" : followed.describe();
+    /** A short lowercase phrase for developers; never waits. */
+    String describe() {
+        var following = followed;
+        return following == null ? "preparing" : following.describe();
     }
 
     @Override
-    public synchronized boolean send(Decision decision) throws IOException {
-        ledger.decided(decision);
-        return followed.answer(decision.requestId(), decision.answer());
+    public boolean send(Decision decision) {
+        try {
+            ledger().decided(decision);
+        } catch (IOException e) {
+            trouble.met(e);
+        }
+        return followed().answer(decision.requestId(), decision.answer());
     }
 
     @Override
     @CheckForNull
-    public synchronized Decision undelivered() {
-        return ledger.living().decision();
+    public Decision undelivered() {
+        return ledger().living().decision();
     }
 
     @Override
@@ -120,8 +172,17 @@ final class JobHold implements AskingJob {
     }
 
     @Override
-    public void saveRecord() throws IOException {
-        ledger().save();
+    public boolean isGivenUp() {
+        return aborted() != null;
+    }
+
+    @Override
+    public void saveRecord() {
+        try {
+            ledger().save();
+        } catch (IOException e) {
+            trouble.met(e);
+        }
     }
 
     @Override

@@ -17,6 +17,9 @@ public interface JobHost {
     /** How this build asks people. */
     JobPrompt prompt();
 
+    /** Why a step fails whose build was aborted before Jenkins was restarted. */
+    Throwable abortedEarlier();
+
     /** What the script's state holds is saved, as far as the build's durability provides for it. */
     void saveState();
 

@@ -7,6 +7,7 @@ import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.follow.StartLimit;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -56,7 +57,9 @@ final class JobLedger {
                                 settings.detaches(),
                                 false,
                                 null,
-                                connection.isWebhooks() ? Webhooks.newUrl() : null))
+                                connection.isWebhooks() ? Webhooks.newUrl() : null,
+                                null,
+                                false))
                 .written();
     }
 
@@ -93,14 +96,22 @@ final class JobLedger {
                                 settings.detaches(),
                                 false,
                                 null,
-                                null))
+                                null,
+                                null,
+                                false))
                 .written();
     }
 
     private synchronized JobLedger written() throws IOException {
-        LivingJobs.save(living);
-        DuvoJobsAction.of(run).add(record);
-        return this;
+        try {
+            LivingJobs.save(living);
+            DuvoJobsAction.of(run).add(record);
+            return this;
+        } catch (IOException e) { // then it was not begun
+            record.ended(0, null);
+            LivingJobs.remove(record.getLocalId());
+            throw e;
+        }
     }
 
     /** What an earlier life of Jenkins wrote down; empty if the Job is not alive. */
@@ -120,6 +131,13 @@ final class JobLedger {
         return living;
     }
 
+    /** Duvo's id of the Job; null while it is not known. */
+    @CheckForNull
+    String runId() {
+        var id = living().runId();
+        return id == null ? record.getId() : id; // one of the two may not have been written
+    }
+
     /** The start of the Job, as it was or will be sent. */
     JobOrder order(DuvoConnection connection) {
         var job = living();
@@ -131,30 +149,55 @@ final class JobLedger {
 
     /** Writes down whether the Job waits in line; before the start is sent, that it does no more. */
     synchronized void queued(boolean waits) throws IOException {
-        living = living.queued(waits);
-        LivingJobs.save(living);
+        write(living.queued(waits));
     }
 
     synchronized void started(String id) throws IOException {
-        living = living.started(id);
-        LivingJobs.save(living);
-        run.save();
+        try {
+            write(living.started(id));
+        } finally {
+            save();
+        }
     }
 
     synchronized void decided(Decision decision) throws IOException {
-        living = living.decided(decision);
+        write(living.decided(decision));
+    }
+
+    /** @param why the build no longer wants the Job; empty where it was aborted */
+    synchronized void givenUp(String why) throws IOException {
+        write(living.givenUp(why));
+    }
+
+    /** The job was renamed or moved, and its builds with it. */
+    synchronized void moved() throws IOException {
+        if (!living.abandoned() && Files.exists(LivingJobs.file(living.localId()))) {
+            write(living);
+        }
+    }
+
+    private void write(LivingJob latest) throws IOException {
+        living = latest.of(run.getExternalizableId());
         LivingJobs.save(living);
     }
 
     void save() throws IOException {
-        run.save();
+        DuvoJobsAction.save(run);
     }
 
-    /** @param alive whether the Job may still run, so that somebody must see to it */
-    void ended(int messages, boolean alive) throws IOException {
-        record.ended(messages);
-        run.save();
-        if (!alive) {
+    /**
+     * The step is over, or will be in a moment.
+     *
+     * @param failure why it fails because of the Job, or null
+     * @param toBeStopped whether the Job may still run, so that somebody must see to it
+     */
+    synchronized void ended(int messages, @CheckForNull String failure, boolean toBeStopped) throws IOException {
+        record.ended(messages, failure);
+        if (toBeStopped) {
+            write(living.abandonedNow());
+        }
+        save();
+        if (!toBeStopped) {
             LivingJobs.remove(record.getLocalId());
         }
     }

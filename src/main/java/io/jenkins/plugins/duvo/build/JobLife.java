@@ -1,18 +1,15 @@
 package io.jenkins.plugins.duvo.build;
 
+import hudson.AbortException;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.follow.Ending;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import java.io.IOException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** What happens in a Job's life, and what that means to the step which follows it. Methods read and write files. */
 final class JobLife implements JobStory.Life {
-    private static final Logger LOGGER = Logger.getLogger(JobLife.class.getName());
-
     private final JobLedger ledger;
     private final JobSettings settings;
     private final JobLog log;
@@ -20,6 +17,7 @@ final class JobLife implements JobStory.Life {
     private final RequestDesk desk;
     private final Spoken spoken;
     private final StepEnd end;
+    private final WriteTrouble trouble;
 
     JobLife(
             JobLedger ledger,
@@ -28,7 +26,8 @@ final class JobLife implements JobStory.Life {
             JobHold hold,
             RequestDesk desk,
             Spoken spoken,
-            StepEnd end) {
+            StepEnd end,
+            WriteTrouble trouble) {
         this.ledger = ledger;
         this.settings = settings;
         this.log = log;
@@ -36,16 +35,35 @@ final class JobLife implements JobStory.Life {
         this.desk = desk;
         this.spoken = spoken;
         this.end = end;
+        this.trouble = trouble;
     }
 
     @Override
-    public void queued(boolean waits) throws IOException {
-        ledger.queued(waits);
+    public void queued() {
+        try {
+            ledger.queued(true);
+        } catch (IOException e) {
+            trouble.met(e);
+        }
+    }
+
+    /** The start is sent when this returns. A Job that is not known to be started would be started again by the next life. */
+    @Override
+    public void admitted() {
+        try {
+            ledger.queued(false);
+        } catch (IOException e) {
+            hold.fail(new AbortException(Messages.StepEnd_cannotKeep(WriteTrouble.reason(e))), true);
+        }
     }
 
     @Override
-    public void started(Job job) throws IOException {
-        ledger.started(job.id());
+    public void started(Job job) {
+        try {
+            ledger.started(job.id());
+        } catch (IOException e) {
+            trouble.met(e);
+        }
         if (!settings.isWait()) {
             hold.leave();
         }
@@ -53,11 +71,13 @@ final class JobLife implements JobStory.Life {
 
     @Override
     public void requestOpened(HumanRequest request) {
+        hold.waitsOn(request);
         desk.opened(request);
     }
 
     @Override
     public void requestSettled(HumanRequest request, Settlement how) {
+        hold.waitsOn(null);
         desk.settled(request, how);
     }
 
@@ -75,17 +95,22 @@ final class JobLife implements JobStory.Life {
 
     @Override
     public void ended(Ending ending) {
-        try {
-            var mayStillRun = ending.how() == Ending.How.OUT_OF_REACH || ending.how() == Ending.How.START_UNKNOWN;
-            ledger.ended(ending.messages(), mayStillRun && !settings.detaches());
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "Cannot record the end of a Duvo Job in " + hold.run(), e);
-        }
         var record = ledger.record();
-        Orphans.get().followsNoMore(record.getLocalId());
         Webhooks.get().forget(ledger.living().webhookUrl());
         var outcome = Outcome.of(ending, record, settings);
-        end.reach(outcome, new JobResult(record, spoken, null), hold.aborted());
+        var mayStillRun = ending.how() == Ending.How.OUT_OF_REACH || ending.how() == Ending.How.START_UNKNOWN;
+        var toBeStopped = mayStillRun && !settings.detaches();
+        var aborted = hold.aborted();
+        try {
+            ledger.ended(ending.messages(), aborted == null ? outcome.reason() : null, toBeStopped);
+        } catch (IOException e) {
+            trouble.met(e);
+        }
+        Orphans.get().followsNoMore(record.getLocalId());
+        end.reach(outcome, new JobResult(record, spoken, null), aborted);
         desk.jobEnded();
+        if (toBeStopped) {
+            Orphans.get().seeTo(ledger.living());
+        }
     }
 }

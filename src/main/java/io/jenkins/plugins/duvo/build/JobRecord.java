@@ -21,6 +21,8 @@ public final class JobRecord implements Serializable {
     /** Characters; ids and statuses are far shorter. */
     private static final int LONGEST_WORD = 200;
 
+    private static final int LONGEST_LINE = 1_000;
+
     private final String localId;
     private final String agentId;
     private final String connection;
@@ -29,6 +31,7 @@ public final class JobRecord implements Serializable {
     private volatile String status = "";
     private volatile int messageCount;
     private volatile long endedAt;
+    private volatile String failure;
     private final List<DecisionRecord> decisions = new CopyOnWriteArrayList<>();
     private volatile String openRequestId;
     private volatile long openedAt;
@@ -111,6 +114,22 @@ public final class JobRecord implements Serializable {
         return List.copyOf(decisions);
     }
 
+    /** Why the step failed because of the Job; null while it has not, and where the build was aborted. */
+    @Exported
+    @CheckForNull
+    public String getFailure() {
+        return failure;
+    }
+
+    /** What was decided last about a request, if it is not known whether Duvo took it; else null. */
+    @CheckForNull
+    DecisionRecord unsettled(String requestId) {
+        return decisions.stream()
+                .filter(decision -> decision.isAbout(requestId) && decision.getTaken() == null)
+                .reduce((earlier, later) -> later)
+                .orElse(null);
+    }
+
     void add(DecisionRecord decision) {
         decisions.add(decision);
     }
@@ -144,8 +163,9 @@ public final class JobRecord implements Serializable {
         endedAt = at.toEpochMilli();
     }
 
-    void ended(int messages) {
+    void ended(int messages, @CheckForNull String why) {
         messageCount = messages;
+        failure = why == null ? null : PlainText.line(why, LONGEST_LINE);
         if (endedAt == 0) {
             endedAt = System.currentTimeMillis();
         }

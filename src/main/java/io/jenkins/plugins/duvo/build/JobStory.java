@@ -10,16 +10,20 @@ import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.JobListener;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Writes down what a Job does: in the build's log, in the transcript and in the build's record. */
 final class JobStory implements JobListener {
     /** What the Job's life in the build hears. */
     interface Life {
-        void queued(boolean waits) throws IOException;
+        void queued();
 
-        void started(Job job) throws IOException;
+        void admitted();
+
+        void started(Job job);
 
         void requestOpened(HumanRequest request);
 
@@ -32,13 +36,28 @@ final class JobStory implements JobListener {
         void ended(Ending ending);
     }
 
+    private static final Logger LOGGER = Logger.getLogger(JobStory.class.getName());
+
     private final JobRecord record;
     private final JobLog log;
     private final Transcript transcript;
     private final Spoken spoken;
     private final Life life;
 
-    JobStory(JobRecord record, JobLog log, Transcript transcript, Spoken spoken, Life life) {
+    private final boolean tellsAll;
+    private final WriteTrouble trouble;
+
+    /** @param tellsAll whether every message is told, from the first on */
+    JobStory(
+            JobRecord record,
+            JobLog log,
+            Transcript transcript,
+            Spoken spoken,
+            Life life,
+            boolean tellsAll,
+            WriteTrouble trouble) {
+        this.tellsAll = tellsAll;
+        this.trouble = trouble;
         this.record = record;
         this.log = log;
         this.transcript = transcript;
@@ -49,31 +68,19 @@ final class JobStory implements JobListener {
     @Override
     public void queued() {
         log.line(Messages.JobStory_queued());
-        queued(true);
+        life.queued();
     }
 
     @Override
     public void admitted() {
-        queued(false);
-    }
-
-    private void queued(boolean waits) {
-        try {
-            life.queued(waits);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        life.admitted();
     }
 
     @Override
     public void started(Job job) {
         record.setId(job.id());
         log.line(Messages.JobStory_started(job.id()));
-        try {
-            life.started(job);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        life.started(job);
     }
 
     @Override
@@ -83,7 +90,17 @@ final class JobStory implements JobListener {
         try {
             transcript.append(page, position);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            trouble.met(e);
+        }
+    }
+
+    @Override
+    public Set<String> told() {
+        try {
+            return tellsAll ? transcript.ids() : Set.of();
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "Cannot read again what a Duvo Job has said", e);
+            return Set.of();
         }
     }
 

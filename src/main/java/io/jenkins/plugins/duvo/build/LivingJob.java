@@ -7,9 +7,9 @@ import java.time.Duration;
 
 /**
  * What must be known of a Job that may be alive, whatever happens to Jenkins. Kept in a file of its own from before the start is
- * sent until the end was seen.
+ * sent until the end was seen. Members that a file does not have are null or false, so that files of earlier versions are read.
  *
- * @param version of this form
+ * @param version of this form; a file of a later one is not touched
  * @param localId names the Job within Jenkins
  * @param home the Jenkins that started it
  * @param build the external id of the build
@@ -24,6 +24,9 @@ import java.time.Duration;
  * @param queued whether the Job waits in line, so that nothing was sent yet
  * @param decision what was decided about a human request and may not have reached Duvo; or null
  * @param webhookUrl where Duvo says that something happened to the Job; null if it does not. Nobody else is to know it
+ * @param givenUp why the build no longer wants the Job and stops it, empty where the build was aborted; null while it wants it
+ * @param abandoned whether the step has ended without having seen the Job stop: the Job is to be stopped, however long the build
+ *     goes on
  */
 record LivingJob(
         int version,
@@ -40,64 +43,61 @@ record LivingJob(
         boolean detach,
         boolean queued,
         @CheckForNull Decision decision,
-        @CheckForNull String webhookUrl) {
+        @CheckForNull String webhookUrl,
+        @CheckForNull String givenUp,
+        boolean abandoned) {
     static final int VERSION = 1;
 
     LivingJob started(String id) {
-        return new LivingJob(
-                version,
-                localId,
-                home,
-                build,
-                connection,
-                credentialsId,
-                agentId,
-                id,
-                reference,
-                message,
-                sandboxId,
-                detach,
-                false,
-                decision,
-                webhookUrl);
+        return with(build, id, false, decision, givenUp, abandoned);
     }
 
     LivingJob decided(@CheckForNull Decision latest) {
-        return new LivingJob(
-                version,
-                localId,
-                home,
-                build,
-                connection,
-                credentialsId,
-                agentId,
-                runId,
-                reference,
-                message,
-                sandboxId,
-                detach,
-                queued,
-                latest,
-                webhookUrl);
+        return with(build, runId, queued, latest, givenUp, abandoned);
     }
 
     LivingJob queued(boolean now) {
+        return with(build, runId, now, decision, givenUp, abandoned);
+    }
+
+    LivingJob givenUp(String why) {
+        return with(build, runId, queued, decision, why, abandoned);
+    }
+
+    LivingJob abandonedNow() {
+        return with(build, runId, queued, decision, givenUp, true);
+    }
+
+    /** The same for a build that has moved. */
+    LivingJob of(String movedBuild) {
+        return with(movedBuild, runId, queued, decision, givenUp, abandoned);
+    }
+
+    private LivingJob with(
+            String newBuild,
+            @CheckForNull String newRunId,
+            boolean newQueued,
+            @CheckForNull Decision newDecision,
+            @CheckForNull String newGivenUp,
+            boolean newAbandoned) {
         return new LivingJob(
                 version,
                 localId,
                 home,
-                build,
+                newBuild,
                 connection,
                 credentialsId,
                 agentId,
-                runId,
+                newRunId,
                 reference,
                 message,
                 sandboxId,
                 detach,
-                now,
-                decision,
-                webhookUrl);
+                newQueued,
+                newDecision,
+                webhookUrl,
+                newGivenUp,
+                newAbandoned);
     }
 
     /** What the engine is to do for it: its start, as it was or will be sent. */

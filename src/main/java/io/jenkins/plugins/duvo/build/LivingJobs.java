@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.build;
 
+import hudson.AbortException;
 import hudson.util.AtomicFileWriter;
 import io.jenkins.plugins.duvo.api.Json;
 import java.io.IOException;
@@ -35,9 +36,10 @@ final class LivingJobs {
         }
     }
 
+    /** @throws IOException with a line for people, if there is a file that cannot be read */
     static Optional<LivingJob> find(String localId) throws IOException {
         try {
-            return Optional.of(Json.MAPPER.readValue(Files.readString(file(localId)), LivingJob.class));
+            return Optional.of(parse(file(localId)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
@@ -61,12 +63,24 @@ final class LivingJobs {
 
     private static Optional<LivingJob> read(Path file) {
         try {
-            return Optional.of(Json.MAPPER.readValue(Files.readString(file), LivingJob.class));
+            return Optional.of(parse(file));
         } catch (NoSuchFileException e) {
             return Optional.empty(); // it has ended meanwhile
-        } catch (IOException | JacksonException e) {
+        } catch (IOException e) {
             LOGGER.log(Level.WARNING, "Cannot read " + file, e);
             return Optional.empty();
+        }
+    }
+
+    private static LivingJob parse(Path file) throws IOException {
+        try {
+            var job = Json.MAPPER.readValue(Files.readString(file), LivingJob.class);
+            if (job == null || job.version() > LivingJob.VERSION) {
+                throw new AbortException(Messages.LivingJobs_ofLaterVersion(file));
+            }
+            return job;
+        } catch (JacksonException e) {
+            throw new AbortException(Messages.LivingJobs_unreadable(file));
         }
     }
 
@@ -79,7 +93,7 @@ final class LivingJobs {
         return Jenkins.get().getRootDir().toPath().resolve("duvo").resolve("jobs");
     }
 
-    private static Path file(String localId) {
+    static Path file(String localId) {
         return folder().resolve(localId + ".json");
     }
 }

@@ -35,8 +35,7 @@ final class Orphan implements JobListener {
     /** Blocks on credentials and files. */
     void stop() throws IOException {
         if (living.queued()) { // nothing was ever sent
-            LivingJobs.remove(living.localId());
-            done.run();
+            leave();
             return;
         }
         var run = run();
@@ -50,6 +49,13 @@ final class Orphan implements JobListener {
                 .follow(duvo.duvo(), runId == null ? order.unsure() : order.resumed(runId, 0, List.of()), this)
                 .stop();
         LOGGER.log(Level.INFO, "Stopping the Duvo Job of {0}, which has ended without it", living.build());
+    }
+
+    /** Nobody follows the Job any more, if there is one; it goes on. */
+    void leave() throws IOException {
+        inRecord(record -> record.ended(record.getMessageCount(), record.getFailure()));
+        LivingJobs.remove(living.localId());
+        done.run();
     }
 
     private Run<?, ?> run() {
@@ -72,7 +78,7 @@ final class Orphan implements JobListener {
     public void ended(Ending ending) {
         inRecord(record -> {
             record.setStatus(ending.status().word());
-            record.ended(ending.messages());
+            record.ended(ending.messages(), record.getFailure());
         });
         try {
             LivingJobs.remove(living.localId());
@@ -88,7 +94,7 @@ final class Orphan implements JobListener {
         if (action != null) {
             try {
                 action.find(living.localId()).ifPresent(change);
-                run.save();
+                DuvoJobsAction.save(run);
             } catch (IOException e) {
                 LOGGER.log(Level.WARNING, "Cannot record what became of a Duvo Job in " + run, e);
             }

@@ -3,9 +3,12 @@ package io.jenkins.plugins.duvo.build;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Computer;
+import hudson.model.Item;
+import hudson.model.Job;
 import hudson.model.PeriodicWork;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.model.listeners.ItemListener;
 import hudson.model.listeners.RunListener;
 import java.io.IOException;
 import java.util.Map;
@@ -24,8 +27,13 @@ import jenkins.model.Jenkins;
 public final class Orphans extends PeriodicWork {
     private static final Logger LOGGER = Logger.getLogger(Orphans.class.getName());
 
+    /** So long is it tried to stop a Job whose credential or connection is gone. */
+    private static final long LONGEST = TimeUnit.DAYS.toMillis(1);
+
     /** The Jobs that a step of this life of Jenkins looks after. */
     private final Map<String, BuildJob> followed = new ConcurrentHashMap<>();
+    /** The Jobs that could not be stopped, and since when. */
+    private final Map<String, Long> hindered = new ConcurrentHashMap<>();
     /** The Jobs that are being stopped, or that are not ours. */
     private final Set<String> seenTo = ConcurrentHashMap.newKeySet();
 
@@ -59,8 +67,11 @@ public final class Orphans extends PeriodicWork {
 
     /** Looks through all living Jobs; reads files. */
     void find() {
+        if (Jenkins.get().isTerminating()) {
+            return; // the next life of Jenkins sees to them
+        }
         for (var living : LivingJobs.all()) {
-            if (!followed.containsKey(living.localId()) && !lives(living.build())) {
+            if (!followed.containsKey(living.localId()) && (living.abandoned() || !lives(living.build()))) {
                 seeTo(living);
             }
         }
@@ -71,7 +82,8 @@ public final class Orphans extends PeriodicWork {
         return run != null && run.isBuilding();
     }
 
-    private void seeTo(LivingJob living) {
+    /** Stops the Job or leaves it, as its settings say. */
+    void seeTo(LivingJob living) {
         if (!seenTo.add(living.localId())) {
             return;
         }
@@ -82,22 +94,42 @@ public final class Orphans extends PeriodicWork {
                         "{0} has left a Duvo Job, but under another root URL, home or host: a copy of Jenkins stops nobody''s Jobs."
                                 + " Stop Job {1} in Duvo if it still runs, and delete its file in duvo/jobs",
                         new Object[] {living.build(), living.runId()});
-            } else if (living.detach()) {
-                LivingJobs.remove(living.localId());
+                return;
+            }
+            var orphan = new Orphan(living, () -> seenTo.remove(living.localId()));
+            if (living.detach()) {
+                orphan.leave();
             } else {
-                new Orphan(living, () -> seenTo.remove(living.localId())).stop();
+                orphan.stop();
             }
         } catch (IOException e) {
             seenTo.remove(living.localId()); // tried again: a credential may come back
+            putOff(living, e);
+        }
+    }
+
+    private void putOff(LivingJob living, IOException why) {
+        var now = System.currentTimeMillis();
+        var since = hindered.putIfAbsent(living.localId(), now);
+        if (since == null || now - since < LONGEST) {
             LOGGER.log(
-                    Level.INFO, "Cannot stop the Duvo Job of {0} yet: {1}", new Object[] {living.build(), e.getMessage()
-                    });
+                    since == null ? Level.WARNING : Level.FINE,
+                    "Cannot stop the Duvo Job of {0} yet, and try each minute for a day: {1}",
+                    new Object[] {living.build(), why.getMessage()});
+            return;
+        }
+        LOGGER.log(Level.WARNING, "Gave up stopping Duvo Job {1} of {0}; stop it in Duvo if it still runs: {2}", new Object[] {
+            living.build(), living.runId(), why.getMessage()
+        });
+        try {
+            LivingJobs.remove(living.localId());
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "Cannot forget the Duvo Job of " + living.build(), e);
         }
     }
 
     private void buildEnded(Run<?, ?> run) {
-        var id = run.getExternalizableId();
-        followed.values().stream().filter(job -> job.belongsTo(id)).forEach(BuildJob::buildEnded);
+        followed.values().stream().filter(job -> job.belongsTo(run)).forEach(BuildJob::buildEnded);
     }
 
     /** Hears of builds that end while a step of theirs still follows a Job. */
@@ -107,6 +139,18 @@ public final class Orphans extends PeriodicWork {
         public void onCompleted(Run<?, ?> run, TaskListener listener) {
             if (!Jenkins.get().isTerminating()) {
                 Computer.threadPoolForRemoting.execute(() -> get().buildEnded(run));
+            }
+        }
+    }
+
+    /** Hears of jobs that are renamed or moved while a build of theirs follows a Job: it must be found under the new name. */
+    @Extension
+    public static final class Moves extends ItemListener {
+        @Override
+        public void onLocationChanged(Item item, String oldFullName, String newFullName) {
+            if (item instanceof Job) {
+                Computer.threadPoolForRemoting.execute(
+                        () -> get().followed.values().forEach(BuildJob::moved));
             }
         }
     }

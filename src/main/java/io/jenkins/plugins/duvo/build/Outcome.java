@@ -4,9 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.Util;
 import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.follow.Ending;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What the end of a Job means to its build, in words.
@@ -15,6 +17,8 @@ import java.util.List;
  * @param failure why the step fails; null if it does not
  */
 record Outcome(@CheckForNull String line, @CheckForNull AbortException failure) {
+    private static final int LONGEST_ID = 200;
+
     static Outcome of(Ending ending, JobRecord record, JobSettings settings) {
         var id = String.valueOf(record.getId());
         return switch (ending.how()) {
@@ -24,7 +28,7 @@ record Outcome(@CheckForNull String line, @CheckForNull AbortException failure) 
                 failure(
                         ending.candidates().isEmpty()
                                 ? Messages.Outcome_startUnknown()
-                                : Messages.Outcome_startUnknownAmong(String.join(", ", ending.candidates())));
+                                : Messages.Outcome_startUnknownAmong(ids(ending.candidates())));
             case GONE -> failure(Messages.Outcome_gone(id));
             case FORBIDDEN -> failure(Messages.Outcome_forbidden(id, words(ending.why())));
             case OUT_OF_REACH -> failure(Messages.Outcome_outOfReach(id, words(ending.why())));
@@ -32,14 +36,29 @@ record Outcome(@CheckForNull String line, @CheckForNull AbortException failure) 
         };
     }
 
-    /** The same for a Job whose file is gone: it ended in an earlier life of Jenkins, as the record says. */
+    /** The same for a Job that was seen to in an earlier life of Jenkins, as the record says. */
     static Outcome ofRecord(JobRecord record, JobSettings settings) {
+        if (record.getFailure() != null) {
+            return failure(record.getFailure());
+        }
         if (record.getEndedAt() == 0) {
             return failure(Messages.Outcome_startUnknown());
         }
-        var ending = new Ending(
-                Ending.How.JOB_ENDED, new Status(record.getStatus()), record.getMessageCount(), null, List.of());
-        return jobEnded(ending, record, settings.isPropagate());
+        if (record.getId() == null) {
+            return failure(Messages.Outcome_notStarted("").strip());
+        }
+        var status = new Status(record.getStatus());
+        if (status.ended()) {
+            var ending = new Ending(Ending.How.JOB_ENDED, status, record.getMessageCount(), null, List.of());
+            return jobEnded(ending, record, settings.isPropagate());
+        }
+        return settings.isWait() ? failure(Messages.BuildJob_left(record.getId())) : new Outcome(null, null);
+    }
+
+    /** Why the step fails, in words; null if it does not. */
+    @CheckForNull
+    String reason() {
+        return failure == null ? null : failure.getMessage();
     }
 
     private static Outcome jobEnded(Ending ending, JobRecord record, boolean propagate) {
@@ -67,6 +86,10 @@ record Outcome(@CheckForNull String line, @CheckForNull AbortException failure) 
 
     private static String words(@CheckForNull DuvoException why) {
         return why == null ? "" : why.words();
+    }
+
+    private static String ids(List<String> candidates) {
+        return candidates.stream().map(id -> PlainText.line(id, LONGEST_ID)).collect(Collectors.joining(", "));
     }
 
     private static Outcome failure(String text) {

@@ -63,6 +63,12 @@ final class PendingRequest {
         shown.decided(decided);
     }
 
+    /** What was decided before a restart holds. */
+    void decideAgain(DecisionRecord earlier) {
+        decided = earlier;
+        shown.decided(earlier);
+    }
+
     /** Duvo refused what was decided: somebody is to decide again. */
     void undecide() {
         if (decided != null) {
@@ -73,13 +79,30 @@ final class PendingRequest {
 
     /** It is open no more. */
     void settled(Settlement how) {
-        if (decided == null) {
-            var elsewhere = how == Settlement.ANSWERED_ELSEWHERE;
-            decide(elsewhere ? Verdict.ELSEWHERE : Verdict.WITHDRAWN, null);
-            decided.taken(elsewhere);
-        } else if (decided.getVerdict() != Verdict.REFUSED) {
-            decided.taken(how == Settlement.ANSWERED || how == Settlement.PROBABLY_ANSWERED);
+        if (decided == null || how == Settlement.STOPPED && decided.getVerdict() != Verdict.DENIED) {
+            undecide(); // it was not sent any more
+            decide(verdict(how), null);
+        }
+        if (decided.getVerdict() != Verdict.REFUSED) {
+            decided.taken(taken(how));
         }
         hide();
+    }
+
+    /** Where nobody decided in this build. */
+    private static Verdict verdict(Settlement how) {
+        return switch (how) {
+            case ANSWERED, PROBABLY_ANSWERED, STOPPED -> Verdict.STOPPED;
+            case ANSWERED_ELSEWHERE -> Verdict.ELSEWHERE;
+            case REPLACED, JOB_ENDED -> Verdict.WITHDRAWN;
+        };
+    }
+
+    private boolean taken(Settlement how) {
+        return switch (how) {
+            case ANSWERED, PROBABLY_ANSWERED, STOPPED -> true;
+            case ANSWERED_ELSEWHERE -> decided.getVerdict() == Verdict.ELSEWHERE;
+            case REPLACED, JOB_ENDED -> false;
+        };
     }
 }

@@ -52,14 +52,21 @@ final class RequestCase implements OpenRequest.Desk {
     /** It is dealt with from now on. */
     void open() throws IOException, InterruptedException {
         log.opened(request);
+        if (job.isGivenUp()) {
+            return; // nobody is asked: what is in the way of the stop is denied, or waited for
+        }
         pending.show();
         var undelivered = job.undelivered();
+        var earlier = record.unsettled(request.id());
         if (undelivered != null
                 && undelivered.requestId().equals(request.id())
                 && System.currentTimeMillis() - undelivered.at() < STALE) {
             log.line(Messages.RequestDesk_sendingAgain());
-            send(undelivered);
+            sendAgain(undelivered, earlier);
         } else {
+            if (earlier != null) {
+                earlier.taken(false); // Duvo still asks
+            }
             follow(RequestPolicy.of(request, settings));
             armTimeout();
         }
@@ -144,7 +151,7 @@ final class RequestCase implements OpenRequest.Desk {
         }
     }
 
-    private void refuse(@CheckForNull String user) throws IOException {
+    private void refuse(@CheckForNull String user) {
         if (request.approval()) {
             decide(Answer.DENY, user);
             return;
@@ -186,11 +193,21 @@ final class RequestCase implements OpenRequest.Desk {
 
     // --- what is decided
 
-    private void decide(Answer answer, @CheckForNull String user) throws IOException {
+    private void decide(Answer answer, @CheckForNull String user) {
         send(new Decision(request.id(), answer.approved(), answer.answers(), user, System.currentTimeMillis()));
     }
 
-    private void send(Decision decision) throws IOException {
+    /** @param earlier what the record says of it, if it does */
+    private void sendAgain(Decision decision, @CheckForNull DecisionRecord earlier) {
+        if (earlier == null) {
+            send(decision);
+        } else {
+            pending.decideAgain(earlier);
+            job.send(decision);
+        }
+    }
+
+    private void send(Decision decision) {
         var verdict = decision.verdict();
         pending.decide(verdict, decision.by());
         log.decided(request, verdict, decision.by());

@@ -39,6 +39,7 @@ final class RequestLog {
                 switch (how) {
                     case ANSWERED -> Messages.RequestDesk_taken(title(request));
                     case PROBABLY_ANSWERED -> Messages.RequestDesk_probablyTaken(title(request));
+                    case STOPPED -> Messages.RequestDesk_stopped(title(request));
                     case ANSWERED_ELSEWHERE -> Messages.RequestDesk_elsewhere(title(request));
                     case REPLACED -> Messages.RequestDesk_replaced(title(request));
                     case JOB_ENDED -> Messages.RequestDesk_jobEnded(title(request));

@@ -1,8 +1,11 @@
 package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The end of the step that hosts a Job. It comes exactly once, whatever comes together; from then on the build's log is nobody's
@@ -13,6 +16,8 @@ final class StepEnd {
     interface Work {
         void run() throws IOException;
     }
+
+    private static final Logger LOGGER = Logger.getLogger(StepEnd.class.getName());
 
     private final JobHost host;
     private final JobLog log;
@@ -77,8 +82,11 @@ final class StepEnd {
     void unlessFailing(Work work) {
         try {
             work.run();
-        } catch (IOException | RuntimeException e) {
+        } catch (AbortException | RuntimeException e) {
             reach(null, e);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "Cannot keep what must be known of a Duvo Job", e);
+            reach(null, new AbortException(Messages.StepEnd_cannotKeep(WriteTrouble.reason(e))));
         }
     }
 }

@@ -16,8 +16,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -37,6 +40,8 @@ final class Transcript {
     private final String localId;
     private final boolean everything;
     private final MessageMask mask;
+    /** What could not be written so far. */
+    private final List<TranscriptLine> unwritten = new ArrayList<>();
 
     /**
      * @param everything whether instruction and thinking texts are kept too
@@ -49,9 +54,17 @@ final class Transcript {
         this.mask = mask;
     }
 
-    /** Adds a page in one write. */
+    /**
+     * Adds a page in one write. What cannot be written leaves no trace, and is added with the next page, but without its texts.
+     */
     void append(List<FreshMessage> page, int position) throws IOException {
-        write(page, position, (fresh, end) -> TranscriptLine.of(fresh, everything, mask, end));
+        try {
+            write(page, position, (fresh, end) -> TranscriptLine.of(fresh, everything, mask, end));
+            unwritten.clear();
+        } catch (IOException e) {
+            page.forEach(fresh -> unwritten.add(TranscriptLine.skipped(fresh.message(), null)));
+            throw e;
+        }
     }
 
     /** Passes over messages: none of them is told, and what comes after them is new. */
@@ -61,17 +74,35 @@ final class Transcript {
 
     private <T> void write(List<T> page, int position, BiFunction<T, Integer, TranscriptLine> form) throws IOException {
         var lines = new StringBuilder();
+        unwritten.forEach(line -> add(lines, line));
         for (int i = 0; i < page.size(); i++) {
-            var line = form.apply(page.get(i), i == page.size() - 1 ? position : null);
-            lines.append(Json.MAPPER.writeValueAsString(line)).append('\n');
+            add(lines, form.apply(page.get(i), i == page.size() - 1 ? position : null));
         }
-        Files.writeString(
-                file(),
-                lines,
-                StandardCharsets.US_ASCII,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND,
-                StandardOpenOption.WRITE);
+        var before = file().toFile().length();
+        try {
+            Files.writeString(
+                    file(),
+                    lines,
+                    StandardCharsets.US_ASCII,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND,
+                    StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            cutAt(before); // a part of a line would hide all that comes after it
+            throw e;
+        }
+    }
+
+    private static void add(StringBuilder lines, TranscriptLine line) {
+        lines.append(Json.MAPPER.writeValueAsString(line)).append('\n');
+    }
+
+    /** The ids of all messages that were told or passed over. */
+    Set<String> ids() throws IOException {
+        var ids = new HashSet<String>();
+        forEach(line -> ids.add(line.message().id()));
+        unwritten.forEach(line -> ids.add(line.message().id()));
+        return ids;
     }
 
     /** Where to go on. Cuts off what was not wholly written. */

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.duvo.follow;
 
-import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import java.util.function.LongSupplier;
@@ -93,7 +92,7 @@ final class ActionDesk {
         }
         if (now < denyAt) {
             turns.remind(denyAt, now);
-        } else if (request.decide(open.id(), Answer.DENY, now)) {
+        } else if (request.deny(open.id(), now)) {
             denials++;
             denyAt = now + Limits.DENIAL_PACE;
         }

@@ -22,6 +22,8 @@ final class RequestWatch {
     private long answeredAt;
     /** Whether Duvo may have taken the answer although it was never heard to say so. */
     private boolean maybeTaken;
+    /** Whether the answer on its way is nobody's, but in the way of a stop. */
+    private boolean denying;
     /** Whether the answer on its way was already held back once by a refused key. */
     private boolean keyRefused;
 
@@ -96,6 +98,7 @@ final class RequestWatch {
         failure = null;
         maybeTaken = false;
         keyRefused = false;
+        denying = false;
     }
 
     /** Somebody decided; returns false if that comes too late. */
@@ -106,6 +109,12 @@ final class RequestWatch {
         answer = decision;
         sendAt = now;
         return true;
+    }
+
+    /** Denies an approval that is in the way of a stop; returns false if an answer is on its way already. */
+    boolean deny(String requestId, long now) {
+        denying = decide(requestId, Answer.DENY, now);
+        return denying;
     }
 
     /** The build was aborted: an answer that waits to be sent is not sent any more, unless it denies. */
@@ -130,7 +139,7 @@ final class RequestWatch {
         if (open != null) {
             answeredId = open.id();
             answeredAt = now;
-            settle(Settlement.ANSWERED);
+            settle(denying ? Settlement.STOPPED : Settlement.ANSWERED);
         }
     }
 

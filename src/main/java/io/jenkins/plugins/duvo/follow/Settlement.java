@@ -6,6 +6,8 @@ public enum Settlement {
     ANSWERED,
     /** It is gone after an answer was sent here whose fate nobody knows: Duvo took that one, or another. */
     PROBABLY_ANSWERED,
+    /** Duvo took a denial that was sent because the Job is to be stopped. */
+    STOPPED,
     /** Somebody answered elsewhere, such as in Duvo's inbox. */
     ANSWERED_ELSEWHERE,
     /** The Job asks something else now. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import jenkins.model.Jenkins;
 
 /** A Job of a freestyle build, whose executor waits for it. */
 final class FreestyleJob implements JobHost {
@@ -49,6 +50,10 @@ final class FreestyleJob implements JobHost {
         try {
             return await();
         } catch (InterruptedException e) {
+            if (Jenkins.get().isTerminating()) {
+                job.jenkinsEnds();
+                throw e;
+            }
             job.abort(e);
             try {
                 return await();
@@ -95,6 +100,11 @@ final class FreestyleJob implements JobHost {
     @Override
     public JobPrompt prompt() {
         return new PagePrompt(build, listener);
+    }
+
+    @Override
+    public Throwable abortedEarlier() {
+        throw new IllegalStateException("a freestyle build does not survive a restart");
     }
 
     @Override

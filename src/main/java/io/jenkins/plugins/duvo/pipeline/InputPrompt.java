@@ -7,6 +7,8 @@ import io.jenkins.plugins.duvo.build.JobPrompt;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
@@ -18,6 +20,8 @@ import org.jenkinsci.plugins.workflow.support.steps.input.InputStepExecution;
  * any other. The input runs in a context of its own, whose end does not end the step.
  */
 final class InputPrompt implements JobPrompt {
+    private static final Logger LOGGER = Logger.getLogger(InputPrompt.class.getName());
+
     /** How often a Pipeline that is still loading is waited for; each time takes up to a minute. */
     private static final int LOADS = 5;
 
@@ -71,7 +75,11 @@ final class InputPrompt implements JobPrompt {
         var execution = stale;
         loaded(() -> action.remove(execution));
         open = null;
-        new Pauses(context.get(FlowNode.class)).end();
+        try {
+            new Pauses(context.get(FlowNode.class)).end();
+        } catch (IOException e) { // a Pipeline that has ended meanwhile takes no more changes, and needs none
+            LOGGER.log(Level.FINE, e, () -> "Cannot end the pause of " + run);
+        }
     }
 
     private static Object execution(InputStep input, StepContext in) throws IOException {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.pipeline;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Computer;
+import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.build.BuildJob;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -35,6 +37,8 @@ public final class JobExecution extends StepExecution {
     private transient volatile BuildJob job;
     /** Live; set where the build is aborted before {@link #job} is. */
     private transient Throwable earlyAbort;
+    /** Live; whether the step ended before {@link #job} could take that in hand. */
+    private transient boolean over;
 
     JobExecution(StepContext context, JobSettings settings) {
         super(context);
@@ -56,16 +60,21 @@ public final class JobExecution extends StepExecution {
     private void inBackground(Consumer<BuildJob> work) {
         Computer.threadPoolForRemoting.execute(() -> {
             try {
-                work.accept(prepare());
+                var made = prepare();
+                if (made != null) {
+                    work.accept(made);
+                }
             } catch (IOException | RuntimeException e) {
-                getContext().onFailure(e);
+                fail(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                getContext().onFailure(e);
+                fail(e);
             }
         });
     }
 
+    /** Returns null if the step is over before it has begun. */
+    @CheckForNull
     private BuildJob prepare() throws IOException, InterruptedException {
         var context = getContext();
         var made = new BuildJob(
@@ -73,12 +82,23 @@ public final class JobExecution extends StepExecution {
                 localId,
                 settings);
         synchronized (this) {
+            if (over) {
+                return null;
+            }
             job = made;
             if (earlyAbort != null) {
                 made.abort(earlyAbort);
             }
         }
         return made;
+    }
+
+    /** Nobody else has the step's end in hand yet, or somebody had it before. */
+    private synchronized void fail(Throwable failure) {
+        if (!over) {
+            over = true;
+            getContext().onFailure(failure);
+        }
     }
 
     @Override
@@ -92,7 +112,7 @@ public final class JobExecution extends StepExecution {
         } else if (earlyAbort == null) {
             earlyAbort = cause;
         } else {
-            getContext().onFailure(earlyAbort);
+            fail(earlyAbort);
         }
     }
 
@@ -131,6 +151,11 @@ public final class JobExecution extends StepExecution {
         @Override
         public JobPrompt prompt() {
             return new InputPrompt(getContext(), settings.getSubmitter());
+        }
+
+        @Override
+        public Throwable abortedEarlier() {
+            return new FlowInterruptedException(Result.ABORTED, new AbortedEarlier());
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
@@ -47,6 +48,10 @@ class DuvoJobsActionTest {
         var record = new JobRecord("key", "agent" + word, "acme" + word, 1);
         record.setId("job" + word);
         record.setStatus("status" + word);
+        record.opened("request" + word);
+        record.add(new DecisionRecord(
+                "request" + word, "title" + word, DecisionRecord.Verdict.APPROVED, "user" + word));
+        record.ended(1, "failure" + word);
         DuvoJobsAction.of(build).add(record);
 
         var read = reloaded().find("key").orElseThrow();
@@ -55,13 +60,16 @@ class DuvoJobsActionTest {
         assertThat(read.getStatus(), is(record.getStatus()));
         assertThat(read.getAgentId(), is(record.getAgentId()));
         assertThat(read.getConnection(), is(record.getConnection()));
+        assertThat(read.getFailure(), is(record.getFailure()));
+        assertThat(read.unsettled("request" + word).getUser(), startsWith("user"));
+        assertThat(read.openedAt("request" + word), is(record.openedAt("request" + word)));
     }
 
     @Test
     void anEndedJobKeepsItsTimesAndCounts() throws Exception {
         var record = new JobRecord("key", "agent-1", "acme", 1);
         DuvoJobsAction.of(build).add(record);
-        record.ended(48);
+        record.ended(48, null);
         build.save();
 
         var read = reloaded().find("key").orElseThrow();

@@ -1,9 +1,16 @@
 package io.jenkins.plugins.duvo.build;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import hudson.AbortException;
 import java.io.File;
+import java.nio.file.Files;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +89,36 @@ class LivingJobsTest {
         assertThat(LivingJobs.find("hostile").orElseThrow().message(), is(message));
     }
 
+    @Test
+    void aFileOfTheFirstVersionIsRead() throws Exception {
+        Files.createDirectories(LivingJobs.file("first").getParent());
+        try (var saved = getClass().getResourceAsStream("living-job-1.json")) {
+            Files.copy(saved, LivingJobs.file("first"));
+        }
+
+        var job = LivingJobs.find("first").orElseThrow();
+
+        assertThat(job.runId(), is("5f0c2f1e-7a3b-4c55-9d0e-0a4c1f2b3d4e"));
+        assertThat(job.message(), is("Reconcile\n\n[jenkins http://jenkins.example/job/pay/7/, ref first]"));
+        assertThat(job.home(), is(new JenkinsHome("http://jenkins.example/", "/var/lib/jenkins", "controller")));
+        assertThat(
+                job.decision(),
+                is(new Decision("request-1", null, Map.of("Which one?", "half \uD800"), "alice", 1_795_600_000_000L)));
+        LivingJobs.remove("first");
+    }
+
+    @Test
+    void aFileOfALaterVersionIsLeftAloneAndSaysSo() throws Exception {
+        Files.createDirectories(LivingJobs.file("later").getParent());
+        Files.writeString(LivingJobs.file("later"), "{\"version\":99}");
+
+        var failure = assertThrows(AbortException.class, () -> LivingJobs.find("later"));
+
+        assertThat(failure.getMessage(), containsString("written by a later version of the Duvo plugin"));
+        assertThat(LivingJobs.all().stream().map(LivingJob::localId).toList(), not(hasItem("later")));
+        LivingJobs.remove("later");
+    }
+
     private static LivingJob job(String key, String message) {
         return new LivingJob(
                 LivingJob.VERSION,
@@ -98,6 +135,8 @@ class LivingJobsTest {
                 true,
                 false,
                 null,
-                "https://ci.example/hook");
+                "https://ci.example/hook",
+                null,
+                false);
     }
 }

@@ -96,9 +96,46 @@ class OutcomeTest {
     @Test
     void whatWasRecordedBeforeARestartCountsTheSame() {
         record.setStatus("failed");
-        record.ended(48);
+        record.ended(48, "Job job-1 ended as failed");
 
-        assertThat(Outcome.ofRecord(record, settings).failure().getMessage(), is("Job job-1 ended as failed"));
+        assertThat(Outcome.ofRecord(record, settings).reason(), is("Job job-1 ended as failed"));
+    }
+
+    @Test
+    void whatWasRecordedOfAnotherEndCountsTheSame() {
+        record.setStatus("running");
+        record.ended(48, "The state of Job job-1 could not be read for too long");
+
+        assertThat(
+                Outcome.ofRecord(record, settings).reason(),
+                is("The state of Job job-1 could not be read for too long"));
+    }
+
+    @Test
+    void aRecordedJobThatWasNotWaitedForIsNoFailure() {
+        settings.setWait(false);
+        record.setStatus("running");
+        record.ended(0, null);
+
+        assertThat(Outcome.ofRecord(record, settings), is(new Outcome(null, null)));
+    }
+
+    @Test
+    void aRecordedStartThatWasGivenUpNamesNoJob() {
+        var none = new JobRecord("local", "agent-1", "acme", 1);
+        none.ended(0, null);
+
+        assertThat(Outcome.ofRecord(none, settings).reason(), is("No Job was started."));
+    }
+
+    @Test
+    void hostileIdsOfJobsThatMayBeItAreMadeHarmless() {
+        var candidates = List.of("job\u0000\uFFFE\u001B[31m", "half \uD800");
+
+        var outcome = Outcome.of(
+                new Ending(How.START_UNKNOWN, new Status(""), 0, null, candidates), record, settings);
+
+        assertThat(outcome.reason(), containsString("It may be one of these: job, half \uFFFD."));
     }
 
     private Outcome ended(String status) {

@@ -226,6 +226,22 @@ class TranscriptTest {
     }
 
     @Test
+    void whatCouldNotBeWrittenIsAddedWithTheNextPageWithoutItsTexts() throws Exception {
+        transcript.append(page("one"), 1);
+        var kept = Files.move(file(), file().resolveSibling("kept"));
+        Files.createDirectory(file());
+        assertThrows(IOException.class, () -> transcript.append(page("two"), 2));
+        Files.delete(file());
+        Files.move(kept, file());
+
+        transcript.append(page("three"), 3);
+
+        assertThat(texts(), contains(is("one"), nullValue(), is("three")));
+        assertThat(reopened().resume().position(), is(3));
+        assertThat(transcript.ids(), hasSize(3));
+    }
+
+    @Test
     void theDirectoryOfADeletedBuildIsNotMadeAgain() throws Exception {
         build.delete();
 

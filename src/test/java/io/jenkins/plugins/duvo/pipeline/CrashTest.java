@@ -1,6 +1,5 @@
 package io.jenkins.plugins.duvo.pipeline;
 
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
@@ -8,155 +7,155 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.not;
 
-import hudson.model.Result;
-import io.jenkins.plugins.duvo.build.DuvoJobsAction;
-import io.jenkins.plugins.duvo.simulator.Assignment;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
-import io.jenkins.plugins.duvo.simulator.Step;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Prompts;
-import java.time.Duration;
+import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.Crashing;
+import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.End;
+import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.Fact;
+import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.State;
+import io.jenkins.plugins.duvo.testing.Homes;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
-import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
-import org.jenkinsci.plugins.workflow.job.WorkflowJob;
-import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.jvnet.hudson.test.fixtures.RealJenkinsFixture;
 
-/** A Jenkins whose process is killed. */
+/** A Jenkins whose process is killed while its builds are in every state of a Job, with every durability setting. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashTest {
-    private static final String JOB = "crashing";
+    private static final int PAGE = 50;
 
-    @RegisterExtension
-    private final RealJenkinsExtension real = new RealJenkinsExtension();
+    private final RealJenkinsFixture real = new RealJenkinsFixture();
+    private CrashScenario scenario;
+    private Map<String, Fact> facts;
+    private List<Path> filesWithAKey;
 
-    private DuvoSimulator duvo;
+    @BeforeAll
+    void killAndBringBack() throws Throwable {
+        scenario = new CrashScenario(End.KILLED);
+        real.setUp(CrashTest.class.getName(), "killAndBringBack");
+        real.startJenkins();
+        real.runRemotely(CrashingBuilds::connect, scenario.url());
 
-    @BeforeEach
-    void start() throws Exception {
-        duvo = DuvoSimulator.started();
+        scenario.bringIntoTheirStates(this::remotely);
+        real.stopJenkinsForcibly();
+        scenario.duvo().faults().clear();
+        real.startJenkins();
+        scenario.bringToTheirEnds(this::remotely, real.getHome());
+
+        facts = real.runRemotely(CrashingBuilds::facts);
+        real.stopJenkins();
+        filesWithAKey = Homes.filesWith(real.getHome().toPath(), CrashingBuilds.KEYS.values());
     }
 
-    @AfterEach
-    void stop() {
-        duvo.close();
+    private void remotely(CrashScenario.Work work) throws Throwable {
+        real.runRemotely(jenkins -> {
+            work.in(jenkins, End.KILLED);
+        });
+    }
+
+    @AfterAll
+    void tidy() throws Exception {
+        real.tearDown();
+        scenario.close();
+    }
+
+    private Stream<Crashing> builds() {
+        return CrashingBuilds.all(End.KILLED).stream();
+    }
+
+    private Stream<Crashing> survivors() {
+        return builds().filter(Crashing::survives);
+    }
+
+    private Stream<Crashing> lost() {
+        return builds().filter(build -> !build.survives());
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = FlowDurabilityHint.class,
-            names = {"MAX_SURVIVABILITY", "SURVIVABLE_NONATOMIC"})
-    void aPromptComesBackAfterACrash(FlowDurabilityHint durability) throws Throwable {
-        real.startJenkins();
-        real.runRemotely(CrashTest::connect, duvo.url(), duvo.key());
-        real.runRemotely(CrashTest::startBuild, Assignments.APPROVAL, durability);
-        real.runRemotely(CrashTest::awaitPrompt);
-
-        real.stopJenkinsForcibly();
-        real.startJenkins();
-        real.runRemotely(CrashTest::approve);
-
-        assertThat(duvo.duvo().starts(), is(1L));
-        assertThat(duvo.duvo().answers(), hasSize(1));
-        assertThat(duvo.duvo().answers().get(0).approved(), is(true));
+    @MethodSource("builds")
+    void aJobIsStartedOnce(Crashing build) {
+        assertThat(scenario.jobs(build.name()), hasSize(build.isStarted() ? 1 : 0));
     }
 
-    @Test
-    void noMessageIsLostAndAtMostOnePageRepeatedByACrash() throws Throwable {
-        var steps = IntStream.rangeClosed(1, 300)
-                .mapToObj(i -> i == 300 ? Step.end(50, "completed") : Step.say(50, "word " + i + "."))
-                .toArray(Step[]::new);
-        var assignment = Assignment.named("counts", steps);
-        duvo.duvo().add(assignment);
-        real.startJenkins();
-        real.runRemotely(CrashTest::connect, duvo.url(), duvo.key());
-        real.runRemotely(CrashTest::startBuild, assignment.id(), FlowDurabilityHint.MAX_SURVIVABILITY);
-        real.runRemotely(CrashTest::awaitLine, "word 20.");
+    @ParameterizedTest
+    @MethodSource("survivors")
+    void aPipelineThatKeptItsStateGoesOn(Crashing build) {
+        var stopped = build.state() == State.STOPPING;
 
-        real.stopJenkinsForcibly();
-        real.startJenkins();
-        var log = real.runRemotely(CrashTest::awaitSuccess);
+        assertThat(fact(build).log(), fact(build).result(), is(stopped ? "ABORTED" : "SUCCESS"));
+        assertThat(scenario.job(build).status(), is(stopped ? "stopped" : "completed"));
+    }
 
-        assertThat(duvo.duvo().starts(), is(1L));
+    @ParameterizedTest
+    @MethodSource("survivors")
+    void noMessageIsLostAndOnePageAtMostRepeated(Crashing build) {
         var repeated = 0;
-        for (int i = 1; i < 300; i++) {
-            var count = log.split("word " + i + "\\.", -1).length - 1;
-            assertThat("word " + i, count, is(not(0)));
+        for (var said : build.saidIn(scenario.job(build))) {
+            var count = fact(build).count(said);
+            assertThat(said + " in " + fact(build).log(), count, is(not(0)));
             repeated += count - 1;
         }
-        assertThat(repeated, is(lessThanOrEqualTo(50)));
+        assertThat(repeated, is(lessThanOrEqualTo(PAGE)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("builds")
+    void aRequestIsAnsweredOnceAtMost(Crashing build) {
+        assertThat(build.isStarted() ? scenario.answersTaken(build) : List.of(), is(build.answers()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lost")
+    void theJobOfAPipelineThatIsLostIsStoppedOrLeftAndRecorded(Crashing build) {
+        var expected =
+                switch (build.state()) {
+                    case QUEUED -> "";
+                    case DETACHING -> "running";
+                    case DRAINING -> "completed";
+                    default -> "stopped";
+                };
+
+        assertThat(fact(build).result(), is("FAILURE"));
+        assertThat(fact(build).status(), is(expected));
+        if (build.isStarted()) {
+            assertThat(scenario.job(build).status(), is(expected));
+        }
     }
 
     @Test
-    void aPipelineThatCannotBeResumedLeavesNoJobRunning() throws Throwable {
-        real.startJenkins();
-        real.runRemotely(CrashTest::connect, duvo.url(), duvo.key());
-        real.runRemotely(CrashTest::startBuild, Assignments.ENDLESS, FlowDurabilityHint.PERFORMANCE_OPTIMIZED);
-        real.runRemotely(CrashTest::awaitLine, " started");
-
-        real.stopJenkinsForcibly();
-        real.startJenkins();
-
-        await().atMost(Duration.ofMinutes(2))
-                .untilAsserted(() -> assertThat(duvo.duvo().stops(), not(empty())));
-        assertThat(duvo.duvo().starts(), is(1L));
-        real.runRemotely(CrashTest::awaitStoppedInRecord);
+    void theJobOfAFreestyleBuildIsStoppedAndRecorded() {
+        assertThat(scenario.job("freestyle").status(), is("stopped"));
+        assertThat(facts.get("freestyle").status(), is("stopped"));
     }
 
-    private static void connect(JenkinsRule jenkins, String url, String key) throws Throwable {
-        Acme.addKey(Acme.CREDENTIALS_ID, key);
-        Acme.connect(url);
+    @Test
+    void aDecisionThatIsSentAgainIsRecordedOnce() {
+        survivors()
+                .filter(build -> build.state() == State.ANSWER_LOST)
+                .forEach(build -> assertThat(fact(build).decisions(), is(List.of("APPROVED true"))));
     }
 
-    private static void startBuild(JenkinsRule jenkins, String agentId, FlowDurabilityHint durability)
-            throws Throwable {
-        var job = jenkins.createProject(WorkflowJob.class, JOB);
-        job.addProperty(new DurabilityHintJobProperty(durability));
-        job.setDefinition(new CpsFlowDefinition("duvoRun '" + agentId + "'", true));
-        job.scheduleBuild2(0).waitForStart();
+    @Test
+    void noPromptIsLeftOver() {
+        survivors().forEach(build -> assertThat(build.name(), fact(build).prompts(), is(0)));
     }
 
-    private static void awaitPrompt(JenkinsRule jenkins) throws Throwable {
-        Prompts.first(build(jenkins));
+    @Test
+    void noLogShowsAnErrorOfTheProgram() {
+        survivors().forEach(build -> assertThat(build.name(), fact(build).count("\tat "), is(0)));
     }
 
-    private static void awaitLine(JenkinsRule jenkins, String text) throws Throwable {
-        jenkins.waitForMessage("[Duvo] ", build(jenkins));
-        jenkins.waitForMessage(text, build(jenkins));
+    @Test
+    void noFileOfJenkinsHoldsAKey() {
+        assertThat(filesWithAKey, is(empty()));
     }
 
-    private static void approve(JenkinsRule jenkins) throws Throwable {
-        Prompts.first(build(jenkins)).proceed((Map<String, Object>) null);
-        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build(jenkins)));
-    }
-
-    private static String awaitSuccess(JenkinsRule jenkins) throws Throwable {
-        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build(jenkins)));
-        return JenkinsRule.getLog(build(jenkins));
-    }
-
-    private static void awaitStoppedInRecord(JenkinsRule jenkins) {
-        await().atMost(Duration.ofSeconds(30))
-                .until(
-                        () -> build(jenkins)
-                                .getAction(DuvoJobsAction.class)
-                                .getJobs()
-                                .get(0)
-                                .getStatus(),
-                        is("stopped"));
-    }
-
-    private static WorkflowRun build(JenkinsRule jenkins) {
-        return jenkins.jenkins.getItemByFullName(JOB, WorkflowJob.class).getBuildByNumber(1);
+    private Fact fact(Crashing build) {
+        return facts.get(build.name());
     }
 }

@@ -149,6 +149,7 @@ final class TerminalListener implements JobListener {
                 switch (how) {
                     case ANSWERED -> "Answered";
                     case PROBABLY_ANSWERED -> "The request is gone; Duvo probably took the answer";
+                    case STOPPED -> "The request was denied, because the Job is to be stopped";
                     case ANSWERED_ELSEWHERE -> "Answered elsewhere";
                     case REPLACED -> "The Job asks something else now";
                     case JOB_ENDED -> "The Job does not wait for the answer any more";

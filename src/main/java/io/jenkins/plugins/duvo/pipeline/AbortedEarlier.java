@@ -1,0 +1,13 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import jenkins.model.CauseOfInterruption;
+
+/** The build was aborted, and Jenkins restarted before the Job had stopped. Saved with the build. */
+final class AbortedEarlier extends CauseOfInterruption {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getShortDescription() {
+        return Messages.AbortedEarlier_description();
+    }
+}

@@ -1,0 +1,344 @@
+package io.jenkins.plugins.duvo.build;
+
+import static io.jenkins.plugins.duvo.testing.Pipelines.abort;
+import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.config.DuvoConfiguration;
+import io.jenkins.plugins.duvo.config.DuvoConnection;
+import io.jenkins.plugins.duvo.simulator.Assignment;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.RequestLimit;
+import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import io.jenkins.plugins.duvo.testing.Prompts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.support.steps.ExecutorStepExecution;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What becomes of Jobs whose builds meet with what only a Jenkins can do to them. */
+@WithJenkins
+class JobCareTest {
+    @RegisterExtension
+    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    private static JenkinsRule jenkins;
+    private DuvoSimulator duvo;
+
+    @BeforeAll
+    static void startJenkins(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    @AfterAll
+    static void stopJenkins() throws Exception {
+        jenkins.after();
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        duvo = Acme.simulator();
+        Acme.connect(duvo);
+    }
+
+    @AfterEach
+    void disconnect() {
+        duvo.close();
+    }
+
+    // --- aborts
+
+    @Test
+    void ofAJobThatAsksQuestionsTheLogSaysThatItStillWaits() throws Exception {
+        var build = started("duvoRun '%s'".formatted(Assignments.QUESTIONS), "Waiting for a person");
+
+        abort(build);
+
+        soon().until(() -> duvoLines(build)
+                .contains("Job " + job().id() + " still waits in Duvo for a person, and Duvo stops no Job that"
+                        + " waits: Jenkins stops it when it goes on, if that is within a day"));
+        abort(build);
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+    }
+
+    @Test
+    void anApprovalThatTheStopDeniesIsRecordedAsNobodys() throws Exception {
+        var build = started("duvoRun '%s'".formatted(Assignments.APPROVAL), "Waiting for a person");
+        Prompts.first(build);
+
+        abort(build);
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        assertThat(duvoLines(build), hasItem("\"Pay invoice 4711?\" is denied first: Duvo stops no Job that waits"));
+        soon().untilAsserted(() -> {
+            var decision = record(build).getDecisions().get(0);
+            assertThat(decision.getVerdict(), is(DecisionRecord.Verdict.STOPPED));
+            assertThat(decision.getTaken(), is(true));
+        });
+    }
+
+    @Test
+    void aJobInLineIsNotStartedAfterAnAbort() throws Exception {
+        var narrow = new DuvoConnection("narrow"); // a line of its own: Jobs of other tests may still be stopping
+        narrow.setApiUrl(duvo.url());
+        narrow.setCredentialsId(Acme.CREDENTIALS_ID);
+        narrow.setMaxConcurrentJobs(1);
+        DuvoConfiguration.get().setConnections(List.of(narrow));
+        var first = started("duvoRun '%s'".formatted(Assignments.ENDLESS), "Round 1:");
+        var second = started("duvoRun '%s'".formatted(Assignments.QUICK), "The Job waits in line");
+
+        abort(second);
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(second));
+        assertThat(duvoLines(second), hasItem("The Job still waited in line and is not started"));
+        abort(first);
+        jenkins.waitForCompletion(first);
+        assertThat(duvo.duvo().starts(), is(1L));
+        assertThat(livingOf(second.getExternalizableId()), is(empty()));
+    }
+
+    @Test
+    void ofFiftyBranchesOneThatFailsFastStopsAllOthersWithoutAThreadForEach() throws Exception {
+        duvo.duvo().limit(RequestLimit.off());
+        var branches = IntStream.range(0, 49)
+                .mapToObj(i -> "b%d: { duvoRun '%s' }".formatted(i, Assignments.ENDLESS))
+                .collect(Collectors.joining(", "));
+        var build = Pipelines.start(
+                jenkins,
+                "parallel failFast: true, %s, fails: { input 'fail?'; error 'now' }".formatted(branches));
+        patiently().until(() -> duvo.duvo().starts() == 49 && !Prompts.all(build).isEmpty());
+        patiently().until(() -> duvoLines(build).stream().filter(line -> line.endsWith(" started")).count() == 49);
+        var threads = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains("duvo"))
+                .count();
+
+        Prompts.first(build).proceed(null);
+
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+        assertThat(threads, is(lessThanOrEqualTo(8L)));
+        patiently().until(() -> duvo.duvo().jobs().stream()
+                .allMatch(job -> job.status().equals("stopped")));
+    }
+
+    @Test
+    void aPipelineThatIsTerminatedLeavesNoJobRunning() throws Exception {
+        var build = started("duvoRun '%s'".formatted(Assignments.ENDLESS), "Round 1:");
+
+        build.doTerm();
+
+        jenkins.waitForCompletion(build);
+        soon().until(() -> job().status().equals("stopped"));
+        soon().until(() -> record(build).getStatus().equals("stopped"));
+    }
+
+    @Test
+    void theJobWithinANodeWhoseAgentIsGoneForGoodIsStopped() throws Exception {
+        ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS = 0;
+        var agent = jenkins.createOnlineSlave();
+        var build = started(
+                "node('%s') { duvoRun '%s' }".formatted(agent.getNodeName(), Assignments.ENDLESS), "Round 1:");
+
+        agent.toComputer().disconnect(null).get();
+        jenkins.jenkins.removeNode(agent);
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        soon().until(() -> job().status().equals("stopped"));
+    }
+
+    // --- jobs that go or move
+
+    @Test
+    void theJobsOfAFolderThatIsDeletedAreStoppedAndNothingOfItComesBack() throws Exception {
+        var folder = jenkins.createProject(Folder.class, "deleted");
+        var build = Pipelines.start(
+                folder.createProject(WorkflowJob.class, "job"), "duvoRun '%s'".formatted(Assignments.ENDLESS));
+        jenkins.waitForMessage("[Duvo] Round 1:", build);
+
+        folder.delete();
+
+        soon().until(() -> job().status().equals("stopped"));
+        soon().untilAsserted(() -> assertThat(livingOf("deleted/"), is(empty())));
+        assertThat(folder.getRootDir().exists(), is(false));
+    }
+
+    @Test
+    void aBuildThatIsDeletedIsNotMadeAgain() throws Exception {
+        var build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
+        build.delete();
+
+        DuvoJobsAction.of(build).add(new JobRecord("local", "agent-1", "acme", 1));
+
+        assertThat(build.getRootDir().exists(), is(false));
+    }
+
+    @Test
+    void theJobOfARenamedPipelineIsKnownUnderTheNewName() throws Exception {
+        var build = started("duvoRun '%s'".formatted(Assignments.ENDLESS), "Round 1:");
+
+        build.getParent().renameTo("renamed");
+
+        soon().untilAsserted(() -> assertThat(livingOf("renamed#"), hasSize(1)));
+        Orphans.get().find();
+        abort(build);
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+    }
+
+    // --- what cannot be written
+
+    @Test
+    void withoutRoomToWriteDownTheIntentNothingIsStarted() throws Exception {
+        var folder = LivingJobs.file("any").getParent();
+        Files.createDirectories(folder);
+        var aside = Files.move(folder, folder.resolveSibling("aside"));
+        Files.createFile(folder);
+        try {
+            var build = Pipelines.run(jenkins, Result.FAILURE, "duvoRun '%s'".formatted(Assignments.QUICK));
+
+            assertThat(
+                    Pipelines.errors(build),
+                    contains(containsString("Jenkins cannot write down what it must know of the Job")));
+            jenkins.assertLogNotContains("\tat ", build);
+            assertThat(duvo.duvo().starts(), is(0L));
+        } finally {
+            Files.delete(folder);
+            Files.move(aside, folder);
+        }
+    }
+
+    @Test
+    void aTranscriptThatCannotBeWrittenIsToldOnceAndTheJobGoesOn() throws Exception {
+        var assignment = Assignment.named(
+                "slow speaker",
+                Step.say(40_000, "one"),
+                Step.say(40_000, "two"),
+                Step.say(20_000, "three"),
+                Step.end(10, "completed"));
+        duvo.duvo().add(assignment);
+        var build = started("duvoRun '%s'".formatted(assignment.id()), "Job ");
+        Files.createDirectory(transcript(build));
+
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        assertThat(
+                duvoLines(build).stream().filter(line -> line.matches("one|two|three")).toList(),
+                contains("one", "two", "three"));
+        assertThat(
+                duvoLines(build).stream().filter(line -> line.startsWith("Jenkins cannot write")).toList(),
+                hasSize(1));
+    }
+
+    @Test
+    void aDecisionThatCannotBeWrittenDownIsSentAllTheSame() throws Exception {
+        var build = started("duvoRun '%s'".formatted(Assignments.APPROVAL), "Waiting for a person");
+        var prompt = Prompts.first(build);
+        var file = LivingJobs.file(record(build).getLocalId());
+        Files.delete(file);
+        Files.createDirectories(file.resolve("in the way"));
+        try {
+            prompt.proceed(null);
+
+            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+            assertThat(duvo.duvo().answers(), hasSize(1));
+            assertThat(duvoLines(build), hasItem(startsWith("Jenkins cannot write down what happens to the Job")));
+        } finally {
+            Files.delete(file.resolve("in the way"));
+            Files.deleteIfExists(file);
+        }
+    }
+
+    // --- what is nobody's any more
+
+    @Test
+    void aJobOutOfReachIsStoppedWhenDuvoIsBackAlthoughTheBuildGoesOn() throws Exception {
+        var build = Pipelines.start(jenkins, "input 'Go on?'").getExternalizableId();
+        var living = new LivingJob(
+                LivingJob.VERSION,
+                "abandoned",
+                JenkinsHome.here(),
+                build,
+                Acme.NAME,
+                null,
+                Assignments.ENDLESS,
+                duvo.duvo().addRunning(Assignments.ENDLESS, Instant.now()).id(),
+                null,
+                null,
+                null,
+                false,
+                false,
+                null,
+                null,
+                null,
+                false);
+        LivingJobs.save(living);
+        Orphans.get().find();
+        assertThat(duvo.duvo().stops(), is(empty()));
+
+        LivingJobs.save(living.abandonedNow());
+        Orphans.get().find();
+
+        soon().until(() -> job().status().equals("stopped"));
+        soon().untilAsserted(() -> assertThat(livingOf(build), is(empty())));
+    }
+
+    private static List<LivingJob> livingOf(String build) {
+        return LivingJobs.all().stream()
+                .filter(living -> living.build().startsWith(build))
+                .toList();
+    }
+
+    private WorkflowRun started(String script, String until) throws Exception {
+        var build = Pipelines.start(jenkins, script);
+        jenkins.waitForMessage("[Duvo] " + until, build);
+        return build;
+    }
+
+    private static JobRecord record(WorkflowRun build) {
+        return build.getAction(DuvoJobsAction.class).getJobs().get(0);
+    }
+
+    private static Path transcript(WorkflowRun build) {
+        return build.getRootDir().toPath().resolve("duvo-" + record(build).getLocalId() + ".ndjson");
+    }
+
+    private SimulatedJob job() {
+        return duvo.duvo().jobs().get(0);
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(60));
+    }
+
+    private static ConditionFactory patiently() {
+        return await().atMost(Duration.ofMinutes(3));
+    }
+}

@@ -1,0 +1,148 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.Crashing;
+import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.End;
+import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.State;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.RequestLimit;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.simulator.SimulatedKey;
+import io.jenkins.plugins.duvo.simulator.Step;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** Brings builds into every state of a Job before Jenkins ends, and to their ends when it is back; knows what Duvo saw. */
+final class CrashScenario implements AutoCloseable {
+    /** Something to do in the Jenkins at hand. */
+    interface Jenkins {
+        void run(Work work) throws Throwable;
+    }
+
+    /** What is done; may go to another process. */
+    interface Work extends java.io.Serializable {
+        void in(JenkinsRule jenkins, End end) throws Throwable;
+    }
+
+    private final End end;
+    private final DuvoSimulator simulator = new DuvoSimulator(new SimulatedDuvo(InstantSource.system()));
+    private final SimulatedDuvo duvo = simulator.duvo();
+
+    CrashScenario(End end) throws IOException {
+        this.end = end;
+        simulator.start(0);
+        duvo.limit(RequestLimit.off());
+        CrashingBuilds.KEYS.values().forEach(key -> duvo.add(new SimulatedKey(key, SimulatedDuvo.TEAM.id())));
+        builds().forEach(build -> duvo.add(build.assignment()));
+        duvo.add(CrashingBuilds.blocker()).add(CrashingBuilds.freestyle());
+    }
+
+    String url() {
+        return simulator.url();
+    }
+
+    SimulatedDuvo duvo() {
+        return duvo;
+    }
+
+    List<Crashing> builds() {
+        return CrashingBuilds.all(end);
+    }
+
+    List<Crashing> in(State state) {
+        return builds().stream().filter(build -> build.state() == state).toList();
+    }
+
+    void bringIntoTheirStates(Jenkins jenkins) throws Throwable {
+        for (var build : in(State.STARTING)) {
+            duvo.faults()
+                    .on(Call.START)
+                    .when(request -> new String(request.body(), StandardCharsets.UTF_8)
+                            .contains(build.assignment().id()))
+                    .then(Fault.delay(Duration.ofMinutes(5)));
+        }
+        jenkins.run(CrashingBuilds::startAllButThoseThatStart);
+        jenkins.run(CrashingBuilds::awaitStates);
+        for (var build : in(State.ANSWER_LOST)) {
+            duvo.faults().on(Call.RESPOND).ofJob(job(build).id()).then(Fault.json(502));
+        }
+        for (var build : in(State.ANSWER_TAKEN)) {
+            duvo.faults().on(Call.RESPOND).ofJob(job(build).id()).then(Fault.delay(Duration.ofMinutes(5)));
+        }
+        for (var build : in(State.STOPPING)) {
+            duvo.faults().on(Call.STOP).ofJob(job(build).id()).then(Fault.json(502));
+        }
+        jenkins.run(CrashingBuilds::approveAndStart);
+        await(() -> in(State.STARTING).stream().allMatch(build -> jobs(build.name()).size() == 1));
+        await(() -> in(State.ANSWER_LOST).stream().allMatch(build -> wasAsked(Call.RESPOND, build)));
+        await(() -> in(State.ANSWER_TAKEN).stream().allMatch(build -> wasAsked(Call.RESPOND, build)));
+        in(State.DRAINING).forEach(this::endJob);
+        jenkins.run(CrashingBuilds::abortAndAwaitEnds);
+        await(() -> in(State.STOPPING).stream().allMatch(build -> wasAsked(Call.STOP, build)));
+    }
+
+    private boolean wasAsked(Call call, Crashing build) {
+        return duvo.requests(call).stream()
+                .anyMatch(asked -> asked.path().contains(job(build).id()));
+    }
+
+    void bringToTheirEnds(Jenkins jenkins, File home) throws Throwable {
+        jenkins.run(CrashingBuilds::findOrphansAndApprove);
+        duvo.goOn(job("blocker").id(), Step.end(0, "completed"));
+        for (var build : builds()) {
+            if (build.state() == State.QUESTIONS) {
+                duvo.answerElsewhere(job(build).id(), Map.of());
+            } else if (build.survives() && build.state().endsWhenTold()) {
+                await(() -> answersTaken(build).size() == build.answers().size());
+                endJob(build);
+            }
+        }
+        jenkins.run(CrashingBuilds::awaitEnds);
+        await(() -> new File(home, "duvo/jobs").list().length == 0);
+    }
+
+    private void endJob(Crashing build) {
+        duvo.goOn(job(build).id(), Step.say(0, "last words"), Step.end(0, "completed"));
+    }
+
+    /** The answers to the build's Job that came from Jenkins and that Duvo took. */
+    List<String> answersTaken(Crashing build) {
+        return duvo.answers().stream()
+                .filter(answer -> answer.jobId().equals(job(build).id()) && answer.accepted())
+                .map(answer -> String.valueOf(answer.approved()))
+                .toList();
+    }
+
+    SimulatedJob job(Crashing build) {
+        return job(build.name());
+    }
+
+    SimulatedJob job(String name) {
+        return jobs(name).get(0);
+    }
+
+    List<SimulatedJob> jobs(String name) {
+        return duvo.jobs().stream()
+                .filter(job -> job.assignment().name().equals(name))
+                .toList();
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(Duration.ofMinutes(4)).until(condition);
+    }
+
+    @Override
+    public void close() {
+        simulator.close();
+    }
+}

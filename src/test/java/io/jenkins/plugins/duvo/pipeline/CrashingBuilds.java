@@ -1,0 +1,319 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import hudson.ExtensionList;
+import hudson.model.FreeStyleProject;
+import hudson.model.Job;
+import hudson.model.Run;
+import hudson.util.Secret;
+import io.jenkins.plugins.duvo.build.DuvoJobsAction;
+import io.jenkins.plugins.duvo.build.JobRecord;
+import io.jenkins.plugins.duvo.build.Orphans;
+import io.jenkins.plugins.duvo.config.DuvoConfiguration;
+import io.jenkins.plugins.duvo.config.DuvoConnection;
+import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.simulator.Assignment;
+import io.jenkins.plugins.duvo.simulator.Question;
+import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import io.jenkins.plugins.duvo.testing.Prompts;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** The builds of a Jenkins that is killed, and what is done with them within it. */
+final class CrashingBuilds {
+    /** What a build's Job is doing when Jenkins is killed. */
+    enum State {
+        /** It waits in line. */
+        QUEUED,
+        /** It was started, but the answer has not come. */
+        STARTING,
+        ACTIVE,
+        /** It is active, and left running where its build is lost. */
+        DETACHING,
+        APPROVAL,
+        QUESTIONS,
+        /** Its approval was approved, which Duvo does not take for now. */
+        ANSWER_LOST,
+        /** Its approval was approved, and Duvo's answer to that has not come. */
+        ANSWER_TAKEN,
+        /** Its build was aborted, and Duvo takes no stop. */
+        STOPPING,
+        /** It has ended, and its last messages are being read. */
+        DRAINING;
+
+        /** Whether its Job ends only when it is told to. */
+        boolean endsWhenTold() {
+            return this != QUEUED && this != QUESTIONS && this != STOPPING && this != DRAINING;
+        }
+    }
+
+    /** How Jenkins ends. */
+    enum End {
+        KILLED,
+        IN_ORDER
+    }
+
+    /** A Pipeline with one Job. */
+    record Crashing(End end, FlowDurabilityHint durability, State state) {
+        String name() {
+            return durability + "-" + state;
+        }
+
+        boolean survives() {
+            return end == End.IN_ORDER || durability != FlowDurabilityHint.PERFORMANCE_OPTIMIZED;
+        }
+
+        boolean isStarted() {
+            return survives() || state != State.QUEUED;
+        }
+
+        /** What the agent of the build's Job said, as the log shows it. */
+        List<String> saidIn(SimulatedJob job) {
+            return job.messages().stream()
+                    .filter(message -> message.role().equals("assistant"))
+                    .map(message -> "[Duvo] " + message.text() + "\n")
+                    .toList();
+        }
+
+        Assignment assignment() {
+            var script =
+                    switch (state) {
+                        case QUEUED -> List.of(Step.say(10, "begun"), Step.end(10, "completed"));
+                        case ACTIVE ->
+                            IntStream.rangeClosed(1, 2_000)
+                                    .mapToObj(i -> Step.say(200, "word " + i + "."))
+                                    .toList();
+                        case APPROVAL, ANSWER_LOST, ANSWER_TAKEN ->
+                            List.of(Step.approval(10, "Pay?", null, List.of(Step.say(10, "paid")), List.of()));
+                        case QUESTIONS ->
+                            List.of(
+                                    Step.questions(10, "Which?", null, List.of(Question.text("Which?", null)), answers -> List.of()),
+                                    survives() ? Step.end(10, "completed") : Step.say(10, "answered"));
+                        default -> List.of(Step.say(10, "begun"));
+                    };
+            return Assignment.named(name(), script.toArray(Step[]::new));
+        }
+
+        /** What Jenkins answers, and Duvo takes. */
+        List<String> answers() {
+            return switch (state) {
+                case APPROVAL, ANSWER_LOST -> List.of(String.valueOf(survives()));
+                case ANSWER_TAKEN -> List.of("true");
+                default -> List.of();
+            };
+        }
+
+        private String connection() {
+            return state == State.QUEUED ? NARROW : durability.name();
+        }
+
+        private String script() {
+            return "duvoRun agentId: '%s', message: 'Go', connection: '%s', onAbort: '%s'"
+                    .formatted(assignment().id(), connection(), state == State.DETACHING ? "detach" : "stop");
+        }
+
+        @Override
+        public String toString() {
+            return name();
+        }
+    }
+
+    /** What can be said of a build afterwards. */
+    record Fact(String result, String log, String status, List<String> decisions, int prompts)
+            implements Serializable {
+        /** How often a text stands in the log. */
+        int count(String text) {
+            return log.split(Pattern.quote(text), -1).length - 1;
+        }
+    }
+
+    /** The connection that lets only one Job run at once. */
+    private static final String NARROW = "narrow";
+
+    /** A key for each connection, so that none has to wait for another's budget. */
+    static final Map<String, String> KEYS = new LinkedHashMap<>();
+
+    static {
+        for (var durability : FlowDurabilityHint.values()) {
+            KEYS.put(durability.name(), "dv_key_of_" + durability);
+        }
+        KEYS.put(NARROW, "dv_key_of_narrow");
+    }
+
+    private CrashingBuilds() {}
+
+    static List<Crashing> all(End end) {
+        return Stream.of(FlowDurabilityHint.values())
+                .flatMap(durability -> Stream.of(State.values()).map(state -> new Crashing(end, durability, state)))
+                .toList();
+    }
+
+    /** Occupies the narrow connection. */
+    static Assignment blocker() {
+        return Assignment.named("blocker", Step.say(10, "begun"));
+    }
+
+    static Assignment freestyle() {
+        return Assignment.named("freestyle", Step.say(10, "begun"));
+    }
+
+    // --- in Jenkins
+
+    static void connect(JenkinsRule jenkins, String url) throws Throwable {
+        var connections = new ArrayList<DuvoConnection>();
+        for (var key : KEYS.entrySet()) {
+            Acme.add(new StringCredentialsImpl(
+                    CredentialsScope.GLOBAL, key.getKey(), "", Secret.fromString(key.getValue())));
+            var connection = new DuvoConnection(key.getKey());
+            connection.setApiUrl(url);
+            connection.setCredentialsId(key.getKey());
+            connection.setMaxConcurrentJobs(key.getKey().equals(NARROW) ? 1 : 0);
+            connections.add(connection);
+        }
+        DuvoConfiguration.get().setConnections(connections);
+    }
+
+    static void startAllButThoseThatStart(JenkinsRule jenkins, End end) throws Throwable {
+        var blocking = "duvoRun agentId: '%s', connection: '%s'".formatted(blocker().id(), NARROW);
+        start(jenkins, "blocker", FlowDurabilityHint.MAX_SURVIVABILITY, blocking);
+        awaitLine(jenkins, "blocker", "[Duvo] begun");
+        for (var build : all(end)) {
+            if (build.state() != State.STARTING) {
+                start(jenkins, build.name(), build.durability(), build.script());
+            }
+        }
+        var project = jenkins.createFreeStyleProject("freestyle");
+        var builder = new DuvoRunBuilder(freestyle().id());
+        builder.setConnection(FlowDurabilityHint.MAX_SURVIVABILITY.name());
+        project.getBuildersList().add(builder);
+        project.scheduleBuild2(0).waitForStart();
+    }
+
+    private static void start(JenkinsRule jenkins, String name, FlowDurabilityHint durability, String script)
+            throws Exception {
+        var job = jenkins.createProject(WorkflowJob.class, name);
+        job.addProperty(new DurabilityHintJobProperty(durability));
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        job.scheduleBuild2(0).waitForStart();
+    }
+
+    static void awaitStates(JenkinsRule jenkins, End end) throws Throwable {
+        awaitLine(jenkins, "freestyle", "[Duvo] begun");
+        for (var build : all(end)) {
+            switch (build.state()) {
+                case STARTING -> {}
+                case QUEUED -> awaitLine(jenkins, build.name(), "waits in line");
+                case ACTIVE -> awaitLine(jenkins, build.name(), "word 20.");
+                case APPROVAL, QUESTIONS, ANSWER_LOST, ANSWER_TAKEN ->
+                    patiently().until(() -> !Prompts.all(run(jenkins, build)).isEmpty());
+                default -> awaitLine(jenkins, build.name(), "[Duvo] begun");
+            }
+        }
+    }
+
+    static void approveAndStart(JenkinsRule jenkins, End end) throws Throwable {
+        for (var build : all(end)) {
+            switch (build.state()) {
+                case STARTING -> start(jenkins, build.name(), build.durability(), build.script());
+                case ANSWER_LOST, ANSWER_TAKEN -> approve(jenkins, build);
+                default -> {}
+            }
+        }
+    }
+
+    private static void approve(JenkinsRule jenkins, Crashing build) throws Exception {
+        Prompts.all(run(jenkins, build)).get(0).proceed((Map<String, Object>) null);
+    }
+
+    static void abortAndAwaitEnds(JenkinsRule jenkins, End end) throws Throwable {
+        for (var build : all(end)) {
+            if (build.state() == State.DRAINING) {
+                patiently().until(() -> fact(run(jenkins, build)).status().equals("completed"));
+            }
+        }
+        for (var build : all(end)) {
+            if (build.state() == State.STOPPING) {
+                Pipelines.abort(run(jenkins, build));
+            }
+        }
+    }
+
+    static void findOrphansAndApprove(JenkinsRule jenkins, End end) throws Throwable {
+        ExtensionList.lookupSingleton(Orphans.class).run();
+        for (var build : all(end)) {
+            if (build.survives() && build.state() == State.APPROVAL) {
+                patiently()
+                        .until(() -> fact(run(jenkins, build)).log().contains("again after a restart")
+                                && !Prompts.all(run(jenkins, build)).isEmpty());
+                approve(jenkins, build);
+            }
+            if (build.survives() && build.state().endsWhenTold()) {
+                awaitLine(jenkins, build.name(), build.state() == State.STARTING ? " started" : " again after");
+            }
+        }
+    }
+
+    static void awaitEnds(JenkinsRule jenkins, End end) throws Throwable {
+        for (var build : all(end)) {
+            patiently().until(() -> !run(jenkins, build).isBuilding());
+        }
+    }
+
+    static HashMap<String, Fact> facts(JenkinsRule jenkins) throws Throwable {
+        var facts = new HashMap<String, Fact>();
+        for (var job : jenkins.jenkins.getAllItems(Job.class)) {
+            facts.put(job.getName(), fact(job.getBuildByNumber(1)));
+        }
+        return facts;
+    }
+
+    private static Fact fact(Run<?, ?> run) throws Exception {
+        var action = run.getAction(DuvoJobsAction.class);
+        var records = action == null ? List.<JobRecord>of() : action.getJobs();
+        return new Fact(
+                String.valueOf(run.getResult()),
+                Pipelines.rawLog(run),
+                records.isEmpty() ? "" : records.get(0).getStatus(),
+                new ArrayList<>(records.stream()
+                        .flatMap(record -> record.getDecisions().stream())
+                        .map(decision -> decision.getVerdict() + " " + decision.getTaken())
+                        .toList()),
+                run instanceof WorkflowRun pipeline ? Prompts.all(pipeline).size() : 0);
+    }
+
+    private static void awaitLine(JenkinsRule jenkins, String name, String text) {
+        patiently().until(() -> Pipelines.rawLog(run(jenkins, name)).contains(text));
+    }
+
+    private static WorkflowRun run(JenkinsRule jenkins, Crashing build) {
+        return (WorkflowRun) run(jenkins, build.name());
+    }
+
+    private static Run<?, ?> run(JenkinsRule jenkins, String name) {
+        return jenkins.jenkins.getItemByFullName(name, Job.class).getBuildByNumber(1);
+    }
+
+    private static ConditionFactory patiently() {
+        return Awaitility.await().atMost(Duration.ofMinutes(4));
+    }
+}

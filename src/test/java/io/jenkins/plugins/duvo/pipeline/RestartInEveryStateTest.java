@@ -1,0 +1,78 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.Crashing;
+import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.End;
+import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.Fact;
+import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.State;
+import io.jenkins.plugins.duvo.testing.Homes;
+import java.util.Map;
+import org.hamcrest.Matchers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** A Jenkins that is restarted in order while its builds are in every state of a Job, with every durability setting. */
+class RestartInEveryStateTest {
+    @RegisterExtension
+    private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private CrashScenario scenario;
+    private Map<String, Fact> facts;
+
+    @BeforeEach
+    void start() throws Exception {
+        scenario = new CrashScenario(End.IN_ORDER);
+    }
+
+    @AfterEach
+    void stop() {
+        scenario.close();
+    }
+
+    @Test
+    void everyPipelineGoesOnAndNothingHappensTwice() throws Throwable {
+        sessions.then(jenkins -> {
+            CrashingBuilds.connect(jenkins, scenario.url());
+            scenario.bringIntoTheirStates(work -> work.in(jenkins, End.IN_ORDER));
+        });
+        scenario.duvo().faults().clear();
+        sessions.then(jenkins -> {
+            scenario.bringToTheirEnds(work -> work.in(jenkins, End.IN_ORDER), jenkins.jenkins.getRootDir());
+            facts = CrashingBuilds.facts(jenkins);
+        });
+
+        for (var build : scenario.builds()) {
+            checkEnd(build);
+            checkMessages(build);
+            assertThat(build.name(), scenario.jobs(build.name()), hasSize(1));
+            assertThat(build.name(), scenario.answersTaken(build), is(build.answers()));
+        }
+        assertThat(scenario.job("freestyle").status(), is("stopped"));
+        assertThat(facts.get("freestyle").count("[Duvo] Jenkins shuts down; the Job is stopped when Jenkins is back"), is(1));
+        assertThat(Homes.filesWith(sessions.getHome().toPath(), CrashingBuilds.KEYS.values()), is(empty()));
+    }
+
+    private void checkEnd(Crashing build) {
+        var stopped = build.state() == State.STOPPING;
+        var fact = facts.get(build.name());
+        assertThat(build + ": " + fact.log(), fact.result(), is(stopped ? "ABORTED" : "SUCCESS"));
+        assertThat(build.name(), scenario.job(build).status(), is(stopped ? "stopped" : "completed"));
+        assertThat(build.name(), fact.prompts(), is(0));
+        assertThat(build.name(), fact.count("\tat "), is(0));
+    }
+
+    private void checkMessages(Crashing build) {
+        var counts = build.saidIn(scenario.job(build)).stream()
+                .map(facts.get(build.name())::count)
+                .toList();
+        assertThat(facts.get(build.name()).log(), counts, everyItem(Matchers.is(1)));
+    }
+}

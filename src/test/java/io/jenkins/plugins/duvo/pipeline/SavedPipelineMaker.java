@@ -1,0 +1,38 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import io.jenkins.plugins.duvo.testing.Prompts;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/**
+ * Saves what {@link SavedPipelineTest} takes up, in the form of the present version. No test: run it by its name, with the folder
+ * as {@code duvo.saved}, before the saved forms change.
+ */
+class SavedPipelineMaker {
+    @RegisterExtension
+    private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    @Test
+    void save() throws Throwable {
+        var job = new SimulatedJob[1];
+        try (var duvo = new DuvoSimulator(new SimulatedDuvo(InstantSource.system())).start(0)) {
+            duvo.duvo().add(SavedPipeline.ASSIGNMENT);
+            sessions.then(jenkins -> {
+                Acme.connect(duvo);
+                var project = jenkins.createProject(WorkflowJob.class, SavedPipeline.JOB);
+                Prompts.first(Pipelines.start(project, SavedPipeline.SCRIPT));
+                job[0] = duvo.duvo().jobs().get(0);
+            });
+        }
+        SavedPipeline.save(sessions.getHome().toPath(), job[0], Path.of(System.getProperty("duvo.saved")));
+    }
+}

@@ -1,0 +1,81 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import io.jenkins.plugins.duvo.build.DuvoJobsAction;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import io.jenkins.plugins.duvo.testing.Prompts;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** Pipelines that earlier versions of the plugin left in the middle of a Job go on. {@link SavedPipelineMaker} saves the next. */
+class SavedPipelineTest {
+    @RegisterExtension
+    private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private DuvoSimulator duvo;
+
+    @BeforeEach
+    void start() throws Exception {
+        duvo = new DuvoSimulator(new SimulatedDuvo(InstantSource.system())).start(0);
+        duvo.duvo().add(SavedPipeline.ASSIGNMENT);
+    }
+
+    @AfterEach
+    void stop() {
+        duvo.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = "version-1")
+    void aPipelineOfAnEarlierVersionGoesOn(String version) throws Throwable {
+        var job = duvo.duvo().addRunning(
+                        SavedPipeline.ASSIGNMENT.id(),
+                        Instant.now().minusSeconds(60),
+                        new SimulatedJob.Origin("api", "Go", null, null));
+        sessions.then(jenkins -> Acme.connect(duvo));
+        var saved = Path.of(Objects.requireNonNull(getClass().getResource("saved/" + version)).toURI());
+        SavedPipeline.putInto(sessions.getHome().toPath(), saved, job);
+
+        sessions.then(jenkins -> {
+            var build = jenkins.jenkins
+                    .getItemByFullName(SavedPipeline.JOB, WorkflowJob.class)
+                    .getBuildByNumber(1);
+            jenkins.waitForMessage("Following Job " + job.id() + " again after a restart", build);
+            Prompts.first(build).proceed((Map<String, Object>) null);
+
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+            assertThat(duvo.duvo().starts(), is(0L));
+            assertThat(
+                    duvoLines(build).stream()
+                            .filter(line -> line.endsWith("the restart."))
+                            .toList(),
+                    is(List.of("After the restart.")));
+            assertThat(
+                    Pipelines.rawLog(build).lines().toList(),
+                    hasItem("said=[Before the restart, with an odd  one., After the restart.]"));
+            var record = build.getAction(DuvoJobsAction.class).getJobs().get(0);
+            assertThat(record.getStatus(), is("completed"));
+            assertThat(record.getDecisions(), hasSize(1));
+        });
+    }
+}
