@@ -139,7 +139,7 @@ final class CrashingBuilds {
     }
 
     /** What can be said of a build afterwards. */
-    record Fact(String result, String log, String status, List<String> decisions, int prompts)
+    record Fact(String result, String log, String jobId, String status, List<String> decisions, int prompts)
             implements Serializable {
         /** How often a text stands in the log. */
         int count(String text) {
@@ -293,6 +293,7 @@ final class CrashingBuilds {
         return new Fact(
                 String.valueOf(run.getResult()),
                 Pipelines.rawLog(run),
+                records.isEmpty() ? "" : String.valueOf(records.get(0).getId()),
                 records.isEmpty() ? "" : records.get(0).getStatus(),
                 new ArrayList<>(records.stream()
                         .flatMap(record -> record.getDecisions().stream())
