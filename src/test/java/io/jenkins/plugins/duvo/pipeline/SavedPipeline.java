@@ -4,6 +4,7 @@ import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
 import io.jenkins.plugins.duvo.simulator.Step;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class SavedPipeline {
 
     static final String SCRIPT = """
             def job = duvoRun agentId: '%s', message: 'Go', submitter: 'alice', log: 'tools', \
-                requestTimeoutMinutes: 1000000, answers: [What: 'That']
+                requestTimeoutMinutes: 2147483647, answers: [What: 'That']
             echo "said=${job.output.readLines()}"
             """.formatted(ASSIGNMENT.id());
 
@@ -46,9 +47,12 @@ final class SavedPipeline {
     /** Saves from a home. */
     static void save(Path home, SimulatedJob job, Path to) throws IOException {
         var ids = ids(job);
+        var host = "\"host\":\"" + InetAddress.getLocalHost().getHostName() + '"';
         copy(home, to, text -> IntStream.range(0, ids.size())
                 .boxed()
-                .reduce(text, (done, i) -> done.replace(ids.get(i), placeholder(i)), String::concat));
+                .reduce(text, (done, i) -> done.replace(ids.get(i), placeholder(i)), String::concat)
+                .replace(home.toString(), "/var/lib/jenkins") // where it was made is nobody's business
+                .replace(host, "\"host\":\"controller\""));
     }
 
     /** Puts what was saved into a home, as if the Job had been that one. */
