@@ -118,9 +118,10 @@ public final class Orphans extends PeriodicWork {
                     new Object[] {living.build(), why.getMessage()});
             return;
         }
-        LOGGER.log(Level.WARNING, "Gave up stopping Duvo Job {1} of {0}; stop it in Duvo if it still runs: {2}", new Object[] {
-            living.build(), living.runId(), why.getMessage()
-        });
+        LOGGER.log(
+                Level.WARNING,
+                "Gave up stopping Duvo Job {1} of {0}; stop it in Duvo if it still runs: {2}",
+                new Object[] {living.build(), living.runId(), why.getMessage()});
         try {
             LivingJobs.remove(living.localId());
         } catch (IOException e) {

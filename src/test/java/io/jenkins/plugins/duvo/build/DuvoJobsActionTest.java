@@ -49,8 +49,8 @@ class DuvoJobsActionTest {
         record.setId("job" + word);
         record.setStatus("status" + word);
         record.opened("request" + word);
-        record.add(new DecisionRecord(
-                "request" + word, "title" + word, DecisionRecord.Verdict.APPROVED, "user" + word));
+        record.add(
+                new DecisionRecord("request" + word, "title" + word, DecisionRecord.Verdict.APPROVED, "user" + word));
         record.ended(1, "failure" + word);
         DuvoJobsAction.of(build).add(record);
 

@@ -135,10 +135,14 @@ class JobCareTest {
                 .mapToObj(i -> "b%d: { duvoRun '%s' }".formatted(i, Assignments.ENDLESS))
                 .collect(Collectors.joining(", "));
         var build = Pipelines.start(
-                jenkins,
-                "parallel failFast: true, %s, fails: { input 'fail?'; error 'now' }".formatted(branches));
-        patiently().until(() -> duvo.duvo().starts() == 49 && !Prompts.all(build).isEmpty());
-        patiently().until(() -> duvoLines(build).stream().filter(line -> line.endsWith(" started")).count() == 49);
+                jenkins, "parallel failFast: true, %s, fails: { input 'fail?'; error 'now' }".formatted(branches));
+        patiently()
+                .until(() -> duvo.duvo().starts() == 49 && !Prompts.all(build).isEmpty());
+        patiently()
+                .until(() -> duvoLines(build).stream()
+                                .filter(line -> line.endsWith(" started"))
+                                .count()
+                        == 49);
         var threads = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().contains("duvo"))
                 .count();
@@ -147,8 +151,9 @@ class JobCareTest {
 
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
         assertThat(threads, is(lessThanOrEqualTo(8L)));
-        patiently().until(() -> duvo.duvo().jobs().stream()
-                .allMatch(job -> job.status().equals("stopped")));
+        patiently()
+                .until(() ->
+                        duvo.duvo().jobs().stream().allMatch(job -> job.status().equals("stopped")));
     }
 
     @Test
@@ -166,8 +171,8 @@ class JobCareTest {
     void theJobWithinANodeWhoseAgentIsGoneForGoodIsStopped() throws Exception {
         ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS = 0;
         var agent = jenkins.createOnlineSlave();
-        var build = started(
-                "node('%s') { duvoRun '%s' }".formatted(agent.getNodeName(), Assignments.ENDLESS), "Round 1:");
+        var build =
+                started("node('%s') { duvoRun '%s' }".formatted(agent.getNodeName(), Assignments.ENDLESS), "Round 1:");
 
         agent.toComputer().disconnect(null).get();
         jenkins.jenkins.removeNode(agent);
@@ -250,10 +255,14 @@ class JobCareTest {
 
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
         assertThat(
-                duvoLines(build).stream().filter(line -> line.matches("one|two|three")).toList(),
+                duvoLines(build).stream()
+                        .filter(line -> line.matches("one|two|three"))
+                        .toList(),
                 contains("one", "two", "three"));
         assertThat(
-                duvoLines(build).stream().filter(line -> line.startsWith("Jenkins cannot write")).toList(),
+                duvoLines(build).stream()
+                        .filter(line -> line.startsWith("Jenkins cannot write"))
+                        .toList(),
                 hasSize(1));
     }
 

@@ -132,8 +132,7 @@ class OutcomeTest {
     void hostileIdsOfJobsThatMayBeItAreMadeHarmless() {
         var candidates = List.of("job\u0000\uFFFE\u001B[31m", "half \uD800");
 
-        var outcome = Outcome.of(
-                new Ending(How.START_UNKNOWN, new Status(""), 0, null, candidates), record, settings);
+        var outcome = Outcome.of(new Ending(How.START_UNKNOWN, new Status(""), 0, null, candidates), record, settings);
 
         assertThat(outcome.reason(), containsString("It may be one of these: job, half \uFFFD."));
     }

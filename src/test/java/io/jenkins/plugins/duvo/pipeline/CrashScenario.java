@@ -83,7 +83,8 @@ final class CrashScenario implements AutoCloseable {
             duvo.faults().on(Call.STOP).ofJob(job(build).id()).then(Fault.json(502));
         }
         jenkins.run(CrashingBuilds::approveAndStart);
-        await(() -> in(State.STARTING).stream().allMatch(build -> jobs(build.name()).size() == 1));
+        await(() ->
+                in(State.STARTING).stream().allMatch(build -> jobs(build.name()).size() == 1));
         await(() -> in(State.ANSWER_LOST).stream().allMatch(build -> wasAsked(Call.RESPOND, build)));
         await(() -> in(State.ANSWER_TAKEN).stream().allMatch(build -> wasAsked(Call.RESPOND, build)));
         in(State.DRAINING).forEach(this::endJob);

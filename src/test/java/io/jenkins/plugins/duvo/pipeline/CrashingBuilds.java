@@ -2,7 +2,6 @@ package io.jenkins.plugins.duvo.pipeline;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import hudson.ExtensionList;
-import hudson.model.FreeStyleProject;
 import hudson.model.Job;
 import hudson.model.Run;
 import hudson.util.Secret;
@@ -107,7 +106,12 @@ final class CrashingBuilds {
                             List.of(Step.approval(10, "Pay?", null, List.of(Step.say(10, "paid")), List.of()));
                         case QUESTIONS ->
                             List.of(
-                                    Step.questions(10, "Which?", null, List.of(Question.text("Which?", null)), answers -> List.of()),
+                                    Step.questions(
+                                            10,
+                                            "Which?",
+                                            null,
+                                            List.of(Question.text("Which?", null)),
+                                            answers -> List.of()),
                                     survives() ? Step.end(10, "completed") : Step.say(10, "answered"));
                         default -> List.of(Step.say(10, "begun"));
                     };
@@ -194,7 +198,8 @@ final class CrashingBuilds {
     }
 
     static void startAllButThoseThatStart(JenkinsRule jenkins, End end) throws Throwable {
-        var blocking = "duvoRun agentId: '%s', connection: '%s'".formatted(blocker().id(), NARROW);
+        var blocking =
+                "duvoRun agentId: '%s', connection: '%s'".formatted(blocker().id(), NARROW);
         start(jenkins, "blocker", FlowDurabilityHint.MAX_SURVIVABILITY, blocking);
         awaitLine(jenkins, "blocker", "[Duvo] begun");
         for (var build : all(end)) {

@@ -56,7 +56,9 @@ class RestartInEveryStateTest {
             assertThat(build.name(), scenario.answersTaken(build), is(build.answers()));
         }
         assertThat(scenario.job("freestyle").status(), is("stopped"));
-        assertThat(facts.get("freestyle").count("[Duvo] Jenkins shuts down; the Job is stopped when Jenkins is back"), is(1));
+        assertThat(
+                facts.get("freestyle").count("[Duvo] Jenkins shuts down; the Job is stopped when Jenkins is back"),
+                is(1));
         assertThat(Homes.filesWith(sessions.getHome().toPath(), CrashingBuilds.KEYS.values()), is(empty()));
     }
 

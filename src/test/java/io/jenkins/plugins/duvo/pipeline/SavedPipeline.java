@@ -48,19 +48,25 @@ final class SavedPipeline {
     static void save(Path home, SimulatedJob job, Path to) throws IOException {
         var ids = ids(job);
         var host = "\"host\":\"" + InetAddress.getLocalHost().getHostName() + '"';
-        copy(home, to, text -> IntStream.range(0, ids.size())
-                .boxed()
-                .reduce(text, (done, i) -> done.replace(ids.get(i), placeholder(i)), String::concat)
-                .replace(home.toString(), "/var/lib/jenkins") // where it was made is nobody's business
-                .replace(host, "\"host\":\"controller\""));
+        copy(
+                home,
+                to,
+                text -> IntStream.range(0, ids.size())
+                        .boxed()
+                        .reduce(text, (done, i) -> done.replace(ids.get(i), placeholder(i)), String::concat)
+                        .replace(home.toString(), "/var/lib/jenkins") // where it was made is nobody's business
+                        .replace(host, "\"host\":\"controller\""));
     }
 
     /** Puts what was saved into a home, as if the Job had been that one. */
     static void putInto(Path home, Path from, SimulatedJob job) throws IOException {
         var ids = ids(job);
-        copy(from, home, text -> IntStream.range(0, ids.size())
-                .boxed()
-                .reduce(text, (done, i) -> done.replace(placeholder(i), ids.get(i)), String::concat));
+        copy(
+                from,
+                home,
+                text -> IntStream.range(0, ids.size())
+                        .boxed()
+                        .reduce(text, (done, i) -> done.replace(placeholder(i), ids.get(i)), String::concat));
     }
 
     /** Of the Job, its messages and its requests. */

@@ -48,12 +48,14 @@ class SavedPipelineTest {
     @ParameterizedTest
     @ValueSource(strings = "version-1")
     void aPipelineOfAnEarlierVersionGoesOn(String version) throws Throwable {
-        var job = duvo.duvo().addRunning(
+        var job = duvo.duvo()
+                .addRunning(
                         SavedPipeline.ASSIGNMENT.id(),
                         Instant.now().minusSeconds(60),
                         new SimulatedJob.Origin("api", "Go", null, null));
         sessions.then(jenkins -> Acme.connect(duvo));
-        var saved = Path.of(Objects.requireNonNull(getClass().getResource("saved/" + version)).toURI());
+        var saved = Path.of(Objects.requireNonNull(getClass().getResource("saved/" + version))
+                .toURI());
         SavedPipeline.putInto(sessions.getHome().toPath(), saved, job);
 
         sessions.then(jenkins -> {
