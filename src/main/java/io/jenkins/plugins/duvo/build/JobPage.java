@@ -111,6 +111,7 @@ public final class JobPage {
     /** Changes when what the head of the card says changes, but for what grows all the time. */
     public String getStamp() {
         var last = job.getDecisions().stream().reduce((earlier, later) -> later);
+        var open = getOpenRequest();
         return Integer.toHexString(Objects.hash(
                 getStatus(),
                 getLook().name(),
@@ -118,7 +119,7 @@ public final class JobPage {
                 job.getAgentName(),
                 job.getDecisions().size(),
                 last.map(DecisionRecord::getTaken).orElse(null),
-                getOpenRequest() == null ? "" : getOpenRequest().getId()));
+                open == null ? "" : open.getId()));
     }
 
     /**

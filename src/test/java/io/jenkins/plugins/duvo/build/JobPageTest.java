@@ -247,7 +247,7 @@ class JobPageTest {
         var job = job("key", LogLevel.MESSAGES);
         job.setId(ID);
         job.setStatus("completed");
-        job.ended(48);
+        job.ended(48, null);
         job.setAgentName("Reconcile " + EVIL);
         job("second", LogLevel.NONE);
 
@@ -287,7 +287,7 @@ class JobPageTest {
         job.setId(ID);
         job.setStatus(status);
         if (ended) {
-            job.ended(1);
+            job.ended(1, null);
         }
 
         var page = build.getAction(DuvoJobsAction.class).getJob("key");
@@ -299,7 +299,7 @@ class JobPageTest {
 
     @Test
     void aStartThatLedToNoJobIsSaidToBeOne() throws Exception {
-        job("key", LogLevel.MESSAGES).ended(0);
+        job("key", LogLevel.MESSAGES).ended(0, null);
 
         assertThat(shown(build, "").asNormalizedText(), containsString("no Job was seen to start"));
     }
@@ -311,7 +311,7 @@ class JobPageTest {
             job.setAgentName("Assignment " + i);
             job.setId(ID);
             job.setStatus(i == 11 ? "failed" : "completed");
-            job.ended(i);
+            job.ended(i, null);
         }
 
         var cards = shown(build, "").<DomElement>getByXPath("//section[contains(@class, 'duvo-card')]");
@@ -362,7 +362,7 @@ class JobPageTest {
     void newsNameWhatIsFollowedAndWhatHasEndedSince() throws Exception {
         var running = job("running", LogLevel.MESSAGES);
         tell(running, said("hello"));
-        job("ended", LogLevel.MESSAGES).ended(1);
+        job("ended", LogLevel.MESSAGES).ended(1, null);
 
         var first = news(0);
         var later = news(first.get("now").asLong() + 60_000);
