@@ -29,6 +29,8 @@ public final class DuvoClient {
     static final Duration ACTION = Duration.ofSeconds(30);
     /** A file may be large. */
     static final Duration UPLOAD = Duration.ofMinutes(30);
+    /** Who takes a large file may be silent while it is put away, but not for long. */
+    static final Duration STORING = Duration.ofMinutes(2);
     /** The most messages that Duvo gives in one page. */
     public static final int MESSAGES_A_PAGE = 50;
     /** The most Jobs or Assignments that Duvo gives in one page. */
@@ -155,14 +157,17 @@ public final class DuvoClient {
         return member(asked, json, null, UploadTarget.class);
     }
 
-    /** Sends a file's bytes. The key stays here: the target may be anybody's host. */
-    public void upload(UploadTarget target, RequestBody bytes) throws DuvoException {
+    /**
+     * Sends a file's bytes, in whatever time that takes up to half an hour. The key stays here: the target may be anybody's host.
+     * It must be reached by https, unless Duvo itself is on this machine. Needs no turn: the target is no part of Duvo's API.
+     */
+    public void upload(UploadTarget target, Upload file) throws DuvoException {
         var asked = "upload " + Words.line(target.path());
         var url = HttpUrl.parse(target.url());
-        if (url == null) {
+        if (url == null || !wire.trusts(url)) {
             throw new DuvoException(asked, Outcome.NOT_SENT, 0, "Duvo named no usable address for it", null, null);
         }
-        wire.callWithoutKey(asked, UPLOAD, new Request.Builder().url(url).put(new OneShot(bytes)));
+        wire.upload(asked, new Request.Builder().url(url).put(file.body()));
     }
 
     /** What a sandbox holds below {@code path}. */

@@ -86,6 +86,11 @@ public class DuvoException extends IOException {
         return getCause() instanceof TooLongException;
     }
 
+    /** Whether the file that was to be uploaded could not be read: Duvo has no part in it. */
+    public boolean unreadable() {
+        return getCause() instanceof Upload.UnreadableException;
+    }
+
     /** Whether Duvo itself, not a proxy, says that the key is not valid. */
     public boolean keyRefused() {
         return httpStatus == 401 && outcome == Outcome.REFUSED;

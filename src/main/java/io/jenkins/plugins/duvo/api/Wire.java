@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.api;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -50,18 +51,28 @@ final class Wire {
         return origin.newBuilder().addPathSegment("v2");
     }
 
+    /** Whether a file may be sent there: by https, or within this machine where Duvo itself is on it. */
+    boolean trusts(HttpUrl url) {
+        return url.isHttps() || !origin.isHttps() && Loopback.is(url.host());
+    }
+
     /**
      * Makes one call with the key.
      *
      * @return the answer's JSON, never null
      */
     JsonNode call(String asked, Duration timeout, Request.Builder request) throws DuvoException {
-        return json(asked, send(asked, timeout, request.header("Authorization", "Bearer " + usableKey(asked)), limits));
+        var withKey = request.header("Authorization", "Bearer " + usableKey(asked));
+        return json(asked, send(asked, withKey.build().method().equals("GET") ? http : fresh, timeout, withKey, limits));
     }
 
-    /** Makes one call that has no part of the key and whose answer, if good, does not matter. */
-    void callWithoutKey(String asked, Duration timeout, Request.Builder request) throws DuvoException {
-        send(asked, timeout, request, none -> {});
+    /** Sends a file in one call that has no part of the key and whose answer, if good, does not matter. */
+    void upload(String asked, Request.Builder request) throws DuvoException {
+        var patient = fresh.newBuilder()
+                .readTimeout(DuvoClient.STORING)
+                .writeTimeout(DuvoClient.STORING)
+                .build();
+        send(asked, patient, DuvoClient.UPLOAD, request, none -> {});
     }
 
     private String usableKey(String asked) throws DuvoException {
@@ -79,14 +90,15 @@ final class Wire {
         return value;
     }
 
-    private Received send(String asked, Duration timeout, Request.Builder request, Consumer<RateLimit> told)
+    private Received send(
+            String asked, OkHttpClient client, Duration timeout, Request.Builder request, Consumer<RateLimit> told)
             throws DuvoException {
         var sent = new Sent();
         var built = request.header("User-Agent", userAgent)
                 .header("Accept", "application/json")
                 .tag(Sent.class, sent)
                 .build();
-        var call = (built.method().equals("GET") ? http : fresh).newCall(built);
+        var call = client.newCall(built);
         call.timeout().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         try (Response response = call.execute()) {
             RateLimits.read(response).ifPresent(told);
@@ -98,8 +110,10 @@ final class Wire {
         } catch (DuvoException e) {
             throw e;
         } catch (IOException e) {
+            var silence = Duration.ofMillis(client.readTimeoutMillis());
+            var limit = e instanceof SocketTimeoutException && silence.compareTo(timeout) < 0 ? silence : timeout;
             throw new DuvoException(
-                    asked, sent.begun ? Outcome.UNKNOWN : Outcome.NOT_SENT, 0, Words.of(e, timeout), null, e);
+                    asked, sent.begun ? Outcome.UNKNOWN : Outcome.NOT_SENT, 0, Words.of(e, limit), null, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.config;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.Loopback;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -40,7 +41,7 @@ final class ConnectionRules {
         if (!url.encodedPath().equals("/") || url.query() != null || url.fragment() != null) {
             return Messages.ConnectionRules_MoreThanOrigin(apiUrl);
         }
-        return url.isHttps() || isLoopback(url.host()) ? null : Messages.ConnectionRules_NotHttps(apiUrl);
+        return url.isHttps() || Loopback.is(url.host()) ? null : Messages.ConnectionRules_NotHttps(apiUrl);
     }
 
     @CheckForNull
@@ -93,9 +94,5 @@ final class ConnectionRules {
                         .filter(line -> !line.isEmpty())
                         .distinct()
                         .toList();
-    }
-
-    private static boolean isLoopback(String host) {
-        return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
     }
 }

@@ -15,6 +15,7 @@ import io.jenkins.plugins.duvo.simulator.OpenApiContract;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.SimulatedRequest;
 import io.jenkins.plugins.duvo.simulator.Step;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
-import okhttp3.RequestBody;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -286,14 +286,13 @@ class DuvoClientTest {
         assertNotNull(sandbox.expiresAt());
         limits.clear();
         var target = client.uploadTarget(sandbox.id(), "/workspace/a b.csv");
-        client.upload(target, RequestBody.create("1;2".getBytes(StandardCharsets.UTF_8)));
+        var bytes = "1;2".getBytes(StandardCharsets.UTF_8);
+        client.upload(target, new Upload(bytes.length, () -> new ByteArrayInputStream(bytes), sent -> {}));
         assertNull(last().header("authorization"));
         assertEquals("PUT", last().method());
         assertEquals(1, limits.size()); // the target's own budget is none of ours
         assertFalse(target.toString().contains("http"));
-        assertArrayEquals(
-                "1;2".getBytes(StandardCharsets.UTF_8),
-                duvo.sandbox(sandbox.id()).files().get("/workspace/a b.csv"));
+        assertArrayEquals(bytes, duvo.sandbox(sandbox.id()).files().get("/workspace/a b.csv"));
         assertEquals(
                 List.of(new SandboxFile("a b.csv", "/workspace/a b.csv", "file", 3)),
                 client.files(sandbox.id(), "/workspace"));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -23,7 +24,6 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
-import okhttp3.RequestBody;
 import okio.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -441,8 +441,7 @@ class WireTest {
                 .setHeader("x-ratelimit-limit", "3")
                 .setHeader("x-ratelimit-remaining", "1")
                 .build());
-        var target = new UploadTarget(server.url("/put?signature=topsecret").toString(), "/workspace/a", 60);
-        var thrown = fails(() -> client.upload(target, RequestBody.create(new byte[10])));
+        var thrown = fails(() -> client.upload(target(), bytes(10)));
         assertEquals("upload /workspace/a", thrown.asked());
         assertNull(server.takeRequest().getHeaders().get("Authorization"));
         assertEquals(1, server.getRequestCount());
@@ -453,9 +452,88 @@ class WireTest {
     void anUploadToNoAddress() {
         var target = new UploadTarget("file:///etc/passwd", "/workspace/a", 60);
         assertEquals(
-                Outcome.NOT_SENT,
-                fails(() -> client.upload(target, RequestBody.create(new byte[1])))
-                        .outcome());
+                Outcome.NOT_SENT, fails(() -> client.upload(target, bytes(1))).outcome());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.duvo.example, http://127.0.0.1:1/put",
+        "https://api.duvo.example, http://files.duvo.example/put",
+        "http://127.0.0.1:1, http://files.duvo.example/put"
+    })
+    void anUploadThatOthersCouldReadOnTheWay(String origin, String url) {
+        var careful = client(http, HttpUrl.get(origin));
+        var thrown = fails(() -> careful.upload(new UploadTarget(url, "/workspace/a", 60), bytes(1)));
+        assertEquals(Outcome.NOT_SENT, thrown.outcome());
+        assertTrue(thrown.words().contains("no usable address"), thrown::getMessage);
+    }
+
+    @Test
+    void anUploadNamesItsLengthAndNoType() throws Exception {
+        answer(200, "");
+        client.upload(target(), bytes(200_000));
+        var request = server.takeRequest();
+        assertEquals("200000", request.getHeaders().get("Content-Length"));
+        assertNull(request.getHeaders().get("Content-Type"));
+        assertEquals(200_000, request.getBodySize());
+    }
+
+    @Test
+    void anEmptyFileIsUploadedToo() throws Exception {
+        answer(200, "");
+        client.upload(target(), bytes(0));
+        assertEquals("0", server.takeRequest().getHeaders().get("Content-Length"));
+    }
+
+    @Test
+    void ofAFileThatGrowsWhatWasThereIsUploaded() throws Exception {
+        answer(200, "");
+        client.upload(target(), new Upload(5, () -> new ByteArrayInputStream(new byte[50]), sent -> {}));
+        assertEquals(5, server.takeRequest().getBodySize());
+    }
+
+    @Test
+    void aFileThatBecomesShorterIsNotUploaded() {
+        var thrown = fails(
+                () -> client.upload(target(), new Upload(50, () -> new ByteArrayInputStream(new byte[5]), sent -> {})));
+        assertTrue(thrown.unreadable());
+        assertEquals("it became shorter while it was read", thrown.words());
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNoFaultOfTheNetwork() {
+        var thrown = fails(() -> client.upload(
+                target(),
+                new Upload(
+                        5,
+                        () -> {
+                            throw new IOException("the agent is gone");
+                        },
+                        sent -> {})));
+        assertTrue(thrown.unreadable());
+        assertEquals("the agent is gone", thrown.words());
+    }
+
+    @Test
+    void anUploadEndsWhenNobodyWantsItAnyMore() {
+        var sum = new int[1];
+        var thrown = fails(() -> client.upload(
+                target(), new Upload(1 << 20, () -> new ByteArrayInputStream(new byte[1 << 20]), bytes -> {
+                    sum[0] += bytes;
+                    if (sum[0] > 1 << 18) {
+                        throw new IOException("nobody waits");
+                    }
+                })));
+        assertFalse(thrown.unreadable());
+        assertTrue(sum[0] < 1 << 19, () -> "" + sum[0]);
+    }
+
+    private UploadTarget target() {
+        return new UploadTarget(server.url("/put?signature=topsecret").toString(), "/workspace/a", 60);
+    }
+
+    private static Upload bytes(int size) {
+        return new Upload(size, () -> new ByteArrayInputStream(new byte[size]), sent -> {});
     }
 
     @ParameterizedTest
