@@ -1,8 +1,10 @@
 package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import java.io.IOException;
 
 /** Where a Job belongs: a step of a Pipeline or a step of a freestyle build. Called on threads that may block. */
 public interface JobHost {
@@ -13,6 +15,15 @@ public interface JobHost {
 
     /** Takes out of a text what people must not read, such as secrets that are bound around the step. */
     String mask(String text);
+
+    /**
+     * Where the step's files are, on whatever machine that is.
+     *
+     * @return null if the step stands in no workspace, or if that cannot be said yet after a restart of Jenkins
+     * @throws IOException if there is one that is out of reach
+     */
+    @CheckForNull
+    FilePath workspace() throws IOException, InterruptedException;
 
     /** How this build asks people. */
     JobPrompt prompt();

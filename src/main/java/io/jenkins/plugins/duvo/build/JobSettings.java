@@ -33,6 +33,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     private boolean fromStart = true;
     private String agentId;
     private String message;
+    private String files;
     private String connection;
     private String credentialsId;
     private String humanRequests = "input";
@@ -41,6 +42,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     private String onRequestTimeout = "fail";
     private ArrayList<GivenAnswer> answers = new ArrayList<>();
     private String log = LogLevel.MESSAGES.word();
+    private String outputFile;
     private String onAbort = "stop";
     private boolean wait = true;
     private boolean propagate = true;
@@ -59,12 +61,27 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         return Jenkins.get().getDescriptorByType(DescriptorImpl.class);
     }
 
-    /** Checks what a form cannot: the words that a script may get wrong. */
+    /** Checks what a form cannot: what a script may get wrong, or a variable. */
     public void check() throws AbortException {
         requireOneOf("log", log, LOG_LEVELS);
         requireOneOf("onAbort", onAbort, ON_ABORT);
         requireOneOf("humanRequests", humanRequests, HUMAN_REQUESTS);
         requireOneOf("onRequestTimeout", onRequestTimeout, ON_REQUEST_TIMEOUT);
+        for (var pattern : filePatterns()) {
+            requireInside("files", pattern);
+        }
+        if (outputFile != null) {
+            requireInside("outputFile", outputFile);
+            if (!wait) {
+                throw new AbortException(Messages.JobSettings_nobodyWaits());
+            }
+        }
+    }
+
+    private static void requireInside(String name, String path) throws AbortException {
+        if (WorkspacePath.leaves(path)) {
+            throw new AbortException(Messages.JobSettings_leavesWorkspace(name, path));
+        }
     }
 
     private static void requireOneOf(String name, String value, List<String> allowed) throws AbortException {
@@ -107,6 +124,26 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
 
     public void setMessage(@CheckForNull String message) {
         this.message = Util.fixEmpty(message);
+    }
+
+    @CheckForNull
+    public String getFiles() {
+        return files;
+    }
+
+    public void setFiles(@CheckForNull String files) {
+        this.files = Util.fixEmptyAndTrim(files);
+    }
+
+    /** The patterns in {@link #getFiles}, which are separated by commas or line breaks; empty if there are none. */
+    List<String> filePatterns() {
+        return files == null
+                ? List.of()
+                : Arrays.stream(files.split("[,\\r\\n]"))
+                        .map(String::trim)
+                        .filter(pattern -> !pattern.isEmpty())
+                        .distinct()
+                        .toList();
     }
 
     @CheckForNull
@@ -189,6 +226,15 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         return logLevel() == LogLevel.ALL;
     }
 
+    @CheckForNull
+    public String getOutputFile() {
+        return outputFile;
+    }
+
+    public void setOutputFile(@CheckForNull String outputFile) {
+        this.outputFile = Util.fixEmptyAndTrim(outputFile);
+    }
+
     public String getOnAbort() {
         return onAbort;
     }
@@ -218,12 +264,19 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         this.propagate = propagate;
     }
 
-    /** The same with the variables in the Assignment and the message replaced. */
+    /** The same with the variables in the Assignment, the message and the names of files replaced. */
     public JobSettings expanded(UnaryOperator<String> expand) {
         var copy = clone();
-        copy.setAgentId(agentId == null ? null : expand.apply(agentId));
-        copy.setMessage(message == null ? null : expand.apply(message));
+        copy.setAgentId(expanded(agentId, expand));
+        copy.setMessage(expanded(message, expand));
+        copy.setFiles(expanded(files, expand));
+        copy.setOutputFile(expanded(outputFile, expand));
         return copy;
+    }
+
+    @CheckForNull
+    private static String expanded(@CheckForNull String text, UnaryOperator<String> expand) {
+        return text == null ? null : expand.apply(text);
     }
 
     @Override

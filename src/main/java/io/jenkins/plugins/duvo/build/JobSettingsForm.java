@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.build;
 
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
 import hudson.Util;
 import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
@@ -26,11 +27,12 @@ public final class JobSettingsForm {
             "onRequestTimeout",
             "answers",
             "log",
+            "outputFile",
             "propagate",
             "onAbort");
     /** The fields of a form about a Job that is started. */
     public static final List<String> FIELDS = Stream.concat(
-                    Stream.of("agentId", "message", "wait"), FOLLOW_FIELDS.stream())
+                    Stream.of("agentId", "message", "files", "wait"), FOLLOW_FIELDS.stream())
             .toList();
 
     private JobSettingsForm() {}
@@ -60,6 +62,31 @@ public final class JobSettingsForm {
             field.prepare();
         }
         return mayConfigure(item) ? FormValidation.error(Messages.JobSettings_noAgent()) : FormValidation.ok();
+    }
+
+    /** Whether the patterns can be meant. */
+    public static FormValidation checkFiles(@CheckForNull Item item, String value) {
+        var settings = new JobSettings();
+        settings.setFiles(value);
+        return check(item, settings);
+    }
+
+    /** Whether the path can be meant. */
+    public static FormValidation checkOutputFile(@CheckForNull Item item, String value) {
+        var settings = new JobSettings();
+        settings.setOutputFile(value);
+        return check(item, settings);
+    }
+
+    private static FormValidation check(@CheckForNull Item item, JobSettings settings) {
+        try {
+            if (mayConfigure(item)) {
+                settings.check();
+            }
+            return FormValidation.ok();
+        } catch (AbortException e) {
+            return FormValidation.error(e.getMessage());
+        }
     }
 
     /** The connections that the job may use; only the current one for people who may not configure the job. */

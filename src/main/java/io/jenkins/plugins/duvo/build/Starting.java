@@ -1,9 +1,11 @@
 package io.jenkins.plugins.duvo.build;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** A Job is to be started. */
 final class Starting implements Opening {
@@ -12,13 +14,28 @@ final class Starting implements Opening {
     private final JobSettings settings;
     private final ConnectedDuvo duvo;
     private final JobLog log;
+    private final boolean restarted;
+    private final BooleanSupplier over;
 
-    Starting(JobHost host, String localId, JobSettings settings, ConnectedDuvo duvo, JobLog log) {
+    /**
+     * @param restarted whether an earlier life of Jenkins began this and wrote nothing down
+     * @param over whether the step has ended: nothing is asked then
+     */
+    Starting(
+            JobHost host,
+            String localId,
+            JobSettings settings,
+            ConnectedDuvo duvo,
+            JobLog log,
+            boolean restarted,
+            BooleanSupplier over) {
         this.host = host;
         this.localId = localId;
         this.settings = settings;
         this.duvo = duvo;
         this.log = log;
+        this.restarted = restarted;
+        this.over = over;
     }
 
     @Override
@@ -28,11 +45,19 @@ final class Starting implements Opening {
             throw new AbortException(Messages.JobSettings_noAgent());
         }
         duvo.requireAgent(agentId);
+        if (settings.filePatterns().isEmpty()) {
+            return CompletableFuture.completedFuture(() -> begin(agentId, null));
+        }
+        return new Staging(host, settings, duvo, log, over)
+                .stage(restarted)
+                .thenApply(sandboxId -> () -> begin(agentId, sandboxId));
+    }
+
+    private JobLedger begin(String agentId, @CheckForNull String sandboxId) throws IOException {
         log.line(Messages.BuildJob_starting(agentId, duvo.connection().getName()));
         if (duvo.connection().isWebhooks() && !Webhooks.possible()) {
             log.line(Messages.Webhooks_noRootUrl(duvo.connection().getName()));
         }
-        return CompletableFuture.completedFuture(
-                () -> JobLedger.begin(host.run(), localId, settings, duvo.connection(), null));
+        return JobLedger.begin(host.run(), localId, settings, duvo.connection(), sandboxId);
     }
 }

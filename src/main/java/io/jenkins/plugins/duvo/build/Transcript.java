@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What a Job said, as told to one step: a file in the build's directory with one JSON object a line. It is also the cursor: the
@@ -79,7 +80,7 @@ final class Transcript {
         var last = new ArrayDeque<Message>();
         var position = new int[1];
         var good = new long[2]; // bytes read, and of these wholly written pages
-        read((line, bytes) -> {
+        read(0, (line, bytes) -> {
             good[0] += bytes;
             keep(last, line.altered() ? line.message().withoutText() : line.message());
             var after = line.position();
@@ -87,6 +88,7 @@ final class Transcript {
                 position[0] = after;
                 good[1] = good[0];
             }
+            return true;
         });
         cutAt(good[1]);
         return new Cursor(position[0], List.copyOf(last));
@@ -101,21 +103,39 @@ final class Transcript {
 
     /** Reads it line by line, oldest first. */
     void forEach(Consumer<TranscriptLine> each) throws IOException {
-        read((line, bytes) -> each.accept(line));
+        read(0, line -> {
+            each.accept(line);
+            return true;
+        });
+    }
+
+    /**
+     * Reads whole lines from a byte on, as long as {@code each} wants another one.
+     *
+     * @return the byte behind the last line that was read
+     */
+    long read(long from, Predicate<TranscriptLine> each) throws IOException {
+        var at = new long[] {from};
+        read(from, (line, bytes) -> {
+            at[0] += bytes;
+            return each.test(line);
+        });
+        return at[0];
     }
 
     private interface LineReader {
-        void line(TranscriptLine line, int bytes);
+        /** Returns whether another line is wanted. */
+        boolean line(TranscriptLine line, int bytes);
     }
 
-    private void read(LineReader reader) throws IOException {
+    private void read(long from, LineReader reader) throws IOException {
         try (var file = new BufferedInputStream(Files.newInputStream(file()))) {
+            file.skipNBytes(from);
             for (var line = wholeLine(file); line != null; line = wholeLine(file)) {
                 var parsed = TranscriptLine.parse(line);
-                if (parsed == null) {
-                    return; // torn: whatever follows is not trusted
+                if (parsed == null || !reader.line(parsed, line.length + 1)) {
+                    return; // torn: whatever follows is not trusted; or no more is wanted
                 }
-                reader.line(parsed, line.length + 1);
             }
         } catch (NoSuchFileException e) {
             // nothing was told yet

@@ -52,6 +52,16 @@ public final class DuvoRunBuilder extends Builder {
     }
 
     @CheckForNull
+    public String getFiles() {
+        return settings.getFiles();
+    }
+
+    @DataBoundSetter
+    public void setFiles(@CheckForNull String files) {
+        settings.setFiles(files);
+    }
+
+    @CheckForNull
     public String getConnection() {
         return settings.getConnection();
     }
@@ -124,6 +134,16 @@ public final class DuvoRunBuilder extends Builder {
     @DataBoundSetter
     public void setLog(@CheckForNull String log) {
         settings.setLog(log);
+    }
+
+    @CheckForNull
+    public String getOutputFile() {
+        return settings.getOutputFile();
+    }
+
+    @DataBoundSetter
+    public void setOutputFile(@CheckForNull String outputFile) {
+        settings.setOutputFile(outputFile);
     }
 
     public boolean isWait() {
@@ -212,6 +232,16 @@ public final class DuvoRunBuilder extends Builder {
                 @QueryParameter String value,
                 @QueryParameter String connection) {
             return JobSettingsForm.checkCredentialsId(item, connection, value);
+        }
+
+        @POST
+        public FormValidation doCheckFiles(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
+            return JobSettingsForm.checkFiles(item, value);
+        }
+
+        @POST
+        public FormValidation doCheckOutputFile(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
+            return JobSettingsForm.checkOutputFile(item, value);
         }
 
         @POST

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.freestyle;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.EnvVars;
+import hudson.FilePath;
 import hudson.model.AbstractBuild;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -90,6 +91,12 @@ final class FreestyleJob implements JobHost {
             masked = masked.replace(secret, "****");
         }
         return masked;
+    }
+
+    @Override
+    @CheckForNull
+    public FilePath workspace() {
+        return build.getWorkspace();
     }
 
     @Override

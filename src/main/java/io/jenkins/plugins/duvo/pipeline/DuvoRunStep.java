@@ -31,6 +31,16 @@ public final class DuvoRunStep extends JobStep {
         settings().setMessage(message);
     }
 
+    @CheckForNull
+    public String getFiles() {
+        return settings().getFiles();
+    }
+
+    @DataBoundSetter
+    public void setFiles(@CheckForNull String files) {
+        settings().setFiles(files);
+    }
+
     public boolean isWait() {
         return settings().isWait();
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.FilePath;
 import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -126,6 +127,12 @@ public final class JobExecution extends StepExecution {
         @Override
         public String mask(String text) {
             return mask.apply(text);
+        }
+
+        @Override
+        @CheckForNull
+        public FilePath workspace() throws IOException, InterruptedException {
+            return getContext().get(FilePath.class);
         }
 
         @Override

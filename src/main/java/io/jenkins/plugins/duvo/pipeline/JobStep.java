@@ -96,6 +96,16 @@ public abstract class JobStep extends Step {
         settings.setLog(log);
     }
 
+    @CheckForNull
+    public final String getOutputFile() {
+        return settings.getOutputFile();
+    }
+
+    @DataBoundSetter
+    public final void setOutputFile(@CheckForNull String outputFile) {
+        settings.setOutputFile(outputFile);
+    }
+
     public final boolean isPropagate() {
         return settings.isPropagate();
     }

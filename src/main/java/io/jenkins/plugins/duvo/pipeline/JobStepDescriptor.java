@@ -75,6 +75,16 @@ public abstract class JobStepDescriptor extends StepDescriptor implements Custom
     }
 
     @POST
+    public FormValidation doCheckFiles(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
+        return JobSettingsForm.checkFiles(item, value);
+    }
+
+    @POST
+    public FormValidation doCheckOutputFile(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
+        return JobSettingsForm.checkOutputFile(item, value);
+    }
+
+    @POST
     public ListBoxModel doFillConnectionItems(
             @AncestorInPath @CheckForNull Item item, @QueryParameter String connection) {
         return JobSettingsForm.connections(item, connection);

@@ -1,0 +1,66 @@
+package io.jenkins.plugins.duvo.build;
+
+import io.jenkins.plugins.duvo.api.Json;
+import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import java.util.Locale;
+
+/** How a transcript stands in an output file. One is used for one writing of the file, line by line; not thread-safe. */
+interface OutputForm {
+    /** What a line of the transcript adds to the file; may be empty. */
+    String of(TranscriptLine line);
+
+    /** What comes behind all of them. */
+    String end();
+
+    /** The form that the file's name asks for. */
+    static OutputForm forFile(String path) {
+        return path.toLowerCase(Locale.ROOT).endsWith(".ndjson") ? new Whole() : new Words();
+    }
+
+    /** What the agent said to people, as harmless text. A text that grows later goes on where it ended. */
+    final class Words implements OutputForm {
+        private String last;
+
+        @Override
+        public String of(TranscriptLine line) {
+            var message = line.message();
+            if (!message.spoken() || line.changeOrNew() == Change.EDITED) {
+                return "";
+            }
+            var text = PlainText.of(message.text());
+            var before = last;
+            last = text;
+            if (before == null) {
+                return text;
+            }
+            return line.changeOrNew() == Change.GROWN && text.startsWith(before)
+                    ? text.substring(before.length())
+                    : "\n" + text;
+        }
+
+        @Override
+        public String end() {
+            return last == null ? "" : "\n";
+        }
+    }
+
+    /** Every message as a line of JSON, in the form of Duvo's API, but for those of which nothing is kept. */
+    final class Whole implements OutputForm {
+        @Override
+        public String of(TranscriptLine line) {
+            var message = line.message();
+            return line.altered() && empty(message) ? "" : Json.MAPPER.writeValueAsString(message) + "\n";
+        }
+
+        private static boolean empty(Message message) {
+            return message.text() == null && message.toolCall() == null && message.toolResult() == null;
+        }
+
+        @Override
+        public String end() {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.jenkins.plugins.duvo.build;
+
+import hudson.AbortException;
+import hudson.FilePath;
+import hudson.Functions;
+import hudson.model.Computer;
+import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.api.Upload;
+import io.jenkins.plugins.duvo.config.ConnectedDuvo;
+import io.jenkins.plugins.duvo.follow.Urgency;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Puts the files of a workspace that are meant for a Job into a sandbox of its own, before the Job is started. They go one after the
+ * other, from the agent through this Jenkins to Duvo, and are nowhere held as a whole. Nothing is written down: what a restart of
+ * Jenkins interrupts begins anew, in another sandbox, and Duvo lets the first one expire.
+ */
+final class Staging {
+    /** Where a Job finds its files. */
+    private static final String FOLDER = "/workspace/";
+
+    private static final int LONGEST_PATH = 200;
+
+    private final JobHost host;
+    private final JobSettings settings;
+    private final ConnectedDuvo duvo;
+    private final JobLog log;
+    private final BooleanSupplier over;
+    private final PatientCalls calls;
+    private final DuvoClient uploads;
+
+    /** @param over whether nobody wants the files any more */
+    Staging(JobHost host, JobSettings settings, ConnectedDuvo duvo, JobLog log, BooleanSupplier over) {
+        this.host = host;
+        this.settings = settings;
+        this.duvo = duvo;
+        this.log = log;
+        this.over = over;
+        this.calls = new PatientCalls(duvo, over);
+        this.uploads = duvo.duvo().client().apply(none -> {});
+    }
+
+    /**
+     * Does it.
+     *
+     * @param restarted whether the workspace's agent may still be on its way back
+     * @return the sandbox's id, on a thread that may block; exceptionally with a line for people
+     */
+    CompletableFuture<String> stage(boolean restarted) {
+        var workspace = new Workspace(host);
+        var there = restarted
+                ? workspace.await("files", over)
+                : later(() -> workspace.require("files"));
+        return there.thenCompose(
+                found -> later(() -> WorkspaceFiles.find(found, settings.filePatterns()))
+                        .thenCompose(files -> fill(found, files)));
+    }
+
+    private CompletableFuture<String> fill(FilePath workspace, Map<String, Long> files) {
+        var patience = new Patience();
+        return calls.ask(Urgency.START, 0, patience::again, DuvoClient::createSandbox)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(noSandbox(failure)))
+                .thenCompose(sandbox -> {
+                    log.line(Messages.Staging_begins(files.size(), size(files), sandbox.id()));
+                    var progress = new UploadProgress(
+                            files.size(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), log::line, over);
+                    var rest = files.entrySet().iterator();
+                    return sendAll(workspace, sandbox.id(), rest, progress).thenApply(all -> sandbox.id());
+                });
+    }
+
+    private CompletableFuture<Void> sendAll(
+            FilePath workspace, String sandboxId, Iterator<Map.Entry<String, Long>> rest, UploadProgress progress) {
+        if (!rest.hasNext()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        var file = rest.next();
+        var path = file.getKey();
+        var bytes = new Upload(file.getValue(), WorkspaceFiles.bytes(workspace, path), progress);
+        return new FileUpload(calls, uploads, sandboxId, FOLDER + path, bytes, progress::begin)
+                .send()
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(notSent(path, bytes.size(), failure)))
+                .thenCompose(sent -> {
+                    progress.done();
+                    return sendAll(workspace, sandboxId, rest, progress);
+                });
+    }
+
+    private static String size(Map<String, Long> files) {
+        return Functions.humanReadableByteSize(
+                files.values().stream().mapToLong(Long::longValue).sum());
+    }
+
+    private Throwable noSandbox(Throwable failure) {
+        if (!(PatientCalls.cause(failure) instanceof DuvoException why)) {
+            return PatientCalls.cause(failure);
+        }
+        return new AbortException(
+                why.keyRefused()
+                        ? Messages.Outcome_keyRefused(duvo.connection().getName(), why.words())
+                        : Messages.Staging_noSandbox(why.getMessage()));
+    }
+
+    private static Throwable notSent(String path, long size, Throwable failure) {
+        if (!(PatientCalls.cause(failure) instanceof DuvoException why)) {
+            return PatientCalls.cause(failure);
+        }
+        var name = PlainText.line(path, LONGEST_PATH);
+        if (why.unreadable()) {
+            return new AbortException(Messages.Staging_unreadable(name, Workspace.why(why)));
+        }
+        return new AbortException(
+                why.httpStatus() == 413
+                        ? Messages.Staging_tooLarge(name, Functions.humanReadableByteSize(size))
+                        : Messages.Staging_notSent(name, why.getMessage()));
+    }
+
+    private interface Blocking<T> {
+        T get() throws IOException, InterruptedException;
+    }
+
+    /** Does what blocks elsewhere, so that an abort need not wait for an agent. */
+    private static <T> CompletableFuture<T> later(Blocking<T> work) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return work.get();
+                    } catch (AbortException e) {
+                        throw new CompletionException(e);
+                    } catch (IOException e) {
+                        throw new CompletionException(
+                                new AbortException(Messages.Workspace_outOfReach("files", Workspace.why(e))));
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new CompletionException(e);
+                    }
+                },
+                Computer.threadPoolForRemoting);
+    }
+}

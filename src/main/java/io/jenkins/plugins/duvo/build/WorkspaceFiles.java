@@ -1,0 +1,88 @@
+package io.jenkins.plugins.duvo.build;
+
+import hudson.AbortException;
+import hudson.FilePath;
+import hudson.Util;
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.duvo.api.Upload;
+import java.io.File;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.LinkOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import jenkins.MasterToSlaveFileCallable;
+import org.apache.tools.ant.types.FileSet;
+
+/**
+ * The files of a workspace that patterns name. Symbolic links are not followed, neither while looking nor while reading, so that no
+ * file from outside of the workspace is among them. Methods block: the workspace may be on an agent.
+ */
+final class WorkspaceFiles {
+    /** The most that are taken: each costs one of the key's requests, of which all builds have a few hundred a minute. */
+    static final int MOST = 500;
+
+    private WorkspaceFiles() {}
+
+    /**
+     * Finds what matches.
+     *
+     * @return size in bytes by path relative to the workspace, with slashes, in the order of the patterns
+     * @throws AbortException if a pattern matches nothing, or if it is too much altogether
+     */
+    static Map<String, Long> find(FilePath workspace, List<String> patterns) throws IOException, InterruptedException {
+        var all = new LinkedHashMap<String, Long>();
+        for (var pattern : patterns) {
+            var matching = workspace.act(new Find(pattern));
+            if (matching.isEmpty()) {
+                throw new AbortException(Messages.WorkspaceFiles_noMatch(pattern));
+            }
+            all.putAll(matching);
+            if (all.size() > MOST) {
+                throw new AbortException(Messages.WorkspaceFiles_tooMany(pattern, MOST));
+            }
+        }
+        return all;
+    }
+
+    /** The bytes of a file, as a stream from the agent. */
+    static Upload.Source bytes(FilePath workspace, String path) {
+        return () -> {
+            try {
+                return workspace.child(path).read(workspace, LinkOption.NOFOLLOW_LINKS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException(e.getMessage());
+            }
+        };
+    }
+
+    /** Looks on the agent. */
+    private static final class Find extends MasterToSlaveFileCallable<LinkedHashMap<String, Long>> {
+        private static final long serialVersionUID = 1L;
+
+        private final String pattern;
+
+        Find(String pattern) {
+            this.pattern = pattern;
+        }
+
+        @Override
+        public LinkedHashMap<String, Long> invoke(File workspace, VirtualChannel channel) throws IOException {
+            var found = new LinkedHashMap<String, Long>();
+            if (workspace.isDirectory()) {
+                var base = workspace.getCanonicalFile();
+                FileSet files = Util.createFileSet(base, pattern, null);
+                files.setFollowSymlinks(false);
+                var names = files.getDirectoryScanner().getIncludedFiles();
+                Arrays.stream(names)
+                        .sorted()
+                        .limit(MOST + 1L) // one more than is taken says enough
+                        .forEach(name -> found.put(name.replace(File.separatorChar, '/'), new File(base, name).length()));
+            }
+            return found;
+        }
+    }
+}
