@@ -21,6 +21,9 @@ final class JobStory implements JobListener {
 
         void started(Job job) throws IOException;
 
+        /** The transcript has grown. */
+        void said();
+
         void requestOpened(HumanRequest request);
 
         void requestSettled(HumanRequest request, Settlement how);
@@ -85,6 +88,7 @@ final class JobStory implements JobListener {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        life.said();
     }
 
     @Override
