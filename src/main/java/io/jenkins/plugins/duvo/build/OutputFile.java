@@ -1,6 +1,5 @@
 package io.jenkins.plugins.duvo.build;
 
-import hudson.AbortException;
 import hudson.model.Computer;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -91,7 +90,7 @@ final class OutputFile {
     }
 
     private void writeWhatIsNew(boolean last) throws IOException, InterruptedException {
-        var there = workspace.require("outputFile");
+        var there = workspace.find();
         if (form == null) {
             form = OutputForm.forFile(path);
             read = 0;
@@ -114,7 +113,7 @@ final class OutputFile {
 
     private void fail(Exception why, boolean last) {
         form = null;
-        var words = why instanceof AbortException ? why.getMessage() : Workspace.why(why);
+        var words = Workspace.why(why);
         if (last) {
             log.line(Messages.OutputFile_incomplete(path, words));
         } else if (!failed) {

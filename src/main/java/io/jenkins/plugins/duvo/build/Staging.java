@@ -136,8 +136,7 @@ final class Staging {
                     } catch (AbortException e) {
                         throw new CompletionException(e);
                     } catch (IOException e) {
-                        throw new CompletionException(
-                                new AbortException(Messages.Workspace_outOfReach("files", Workspace.why(e))));
+                        throw new CompletionException(Workspace.outOfReach("files", e));
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                         throw new CompletionException(e);

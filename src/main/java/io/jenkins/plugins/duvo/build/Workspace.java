@@ -37,13 +37,27 @@ final class Workspace {
         try {
             found = host.workspace();
         } catch (IOException e) {
-            throw new AbortException(Messages.Workspace_outOfReach(option, why(e)));
+            throw outOfReach(option, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AbortException(Messages.Workspace_outOfReach(option, why(e)));
+            throw outOfReach(option, e);
         }
         if (found == null) {
             throw new AbortException(Messages.Workspace_none(option));
+        }
+        return found;
+    }
+
+    /** The failure of something in a workspace, as a line for people. */
+    static AbortException outOfReach(String option, Exception why) {
+        return new AbortException(Messages.Workspace_outOfReach(option, why(why)));
+    }
+
+    /** The workspace now, for somebody who looks again later. */
+    FilePath find() throws IOException, InterruptedException {
+        var found = host.workspace();
+        if (found == null) {
+            throw new IOException(Messages.Workspace_notThere());
         }
         return found;
     }

@@ -1,0 +1,117 @@
+package io.jenkins.plugins.duvo.build;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.is;
+
+import io.jenkins.plugins.duvo.api.Json;
+import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.follow.FreshMessage;
+import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import org.junit.jupiter.api.Test;
+
+class OutputFormTest {
+    private static final MessageMask NO_MASK = new MessageMask(text -> text);
+
+    private final StringBuilder file = new StringBuilder();
+    private OutputForm form = OutputForm.forFile("said.txt");
+
+    @Test
+    void whatTheAgentSaysStandsLineByLine() {
+        add(said("one"), Change.NEW);
+        add(said("two\nthree"), Change.NEW);
+
+        assertThat(whole(), is("one\ntwo\nthree\n"));
+    }
+
+    @Test
+    void whoSaysNothingLeavesAnEmptyFile() {
+        add(message("user", "text", "do it"), Change.NEW);
+
+        assertThat(whole(), is(""));
+    }
+
+    @Test
+    void instructionsThoughtsAndToolsAreNotSaid() {
+        add(message("user", "text", "do it"), Change.NEW);
+        add(message("assistant", "thinking", "hm"), Change.NEW);
+        add(said("done"), Change.NEW);
+
+        assertThat(whole(), is("done\n"));
+    }
+
+    @Test
+    void aTextThatGrowsGoesOnWhereItEnded() {
+        add(said("one"), Change.NEW);
+        add(said("one and more"), Change.GROWN);
+        add(said("two"), Change.NEW);
+
+        assertThat(whole(), is("one and more\ntwo\n"));
+    }
+
+    @Test
+    void aTextThatIsEditedLaterStaysAsItWas() {
+        add(said("one"), Change.NEW);
+        add(said("another"), Change.EDITED);
+
+        assertThat(whole(), is("one\n"));
+    }
+
+    @Test
+    void whatSteersATerminalIsTakenOut() {
+        add(said("\u001b[31mred\u001b[0m"), Change.NEW);
+
+        assertThat(whole(), is("red\n"));
+    }
+
+    @Test
+    void theNameChoosesTheForm() {
+        assertThat(OutputForm.forFile("out/said.NDJSON"), instanceOf(OutputForm.Whole.class));
+        assertThat(OutputForm.forFile("said.json"), instanceOf(OutputForm.Words.class));
+    }
+
+    @Test
+    void theWholeTranscriptIsOneMessageALineAsDuvoGivesIt() {
+        form = new OutputForm.Whole();
+        add(said("ä\nb"), Change.NEW);
+
+        assertThat(
+                whole(),
+                is("{\"id\":\"1\",\"type\":\"text\",\"role\":\"assistant\",\"timestamp\":null,\"text_content\":\"\\u00E4\\nb\","
+                        + "\"tool_call\":null,\"tool_result\":null}\n"));
+    }
+
+    @Test
+    void theWholeTranscriptKeepsMessagesWithoutText() {
+        form = new OutputForm.Whole();
+        add(message("system", "session_started", null), Change.NEW);
+
+        assertThat(Json.MAPPER.readTree(whole()).path("type").asString(), is("session_started"));
+    }
+
+    @Test
+    void aMessageOfWhichNothingIsKeptIsLeftOut() {
+        form = new OutputForm.Whole();
+        add(message("user", "text", "do it"), Change.NEW);
+        file.append(form.of(TranscriptLine.skipped(said("before"), 1)));
+
+        assertThat(whole(), is(""));
+    }
+
+    private String whole() {
+        return file + form.end();
+    }
+
+    private void add(Message message, Change change) {
+        var text = message.text() == null ? "" : message.text();
+        file.append(form.of(TranscriptLine.of(new FreshMessage(message, change, text), false, NO_MASK, null)));
+    }
+
+    private static Message said(String text) {
+        return message("assistant", "text", text);
+    }
+
+    private static Message message(String role, String type, String text) {
+        return new Message("1", type, role, null, text, null, null);
+    }
+}

@@ -1,0 +1,63 @@
+package io.jenkins.plugins.duvo.build;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class UploadProgressTest {
+    private final List<String> lines = new ArrayList<>();
+    private long now;
+    private boolean over;
+    private final UploadProgress progress = new UploadProgress(3, () -> now, lines::add, () -> over);
+
+    @Test
+    void aQuickUploadSaysNothing() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            send(1 << 20);
+            progress.done();
+            now += UploadProgress.PACE / 4;
+        }
+
+        assertThat(lines, is(empty()));
+    }
+
+    @Test
+    void aLongOneSaysHowFarItIsEveryTenSeconds() throws Exception {
+        send(1 << 20);
+        progress.done();
+        for (int i = 0; i < 40; i++) {
+            progress.sent(1 << 18);
+            now += UploadProgress.PACE / 10;
+        }
+
+        assertThat(lines, contains("Uploaded 1 of 3 files, 3.75 MiB", "Uploaded 1 of 3 files, 6.25 MiB", "Uploaded 1 of 3 files, 8.75 MiB"));
+    }
+
+    @Test
+    void bytesThatAreSentAgainCountOnce() throws Exception {
+        send(1 << 20);
+        now += UploadProgress.PACE;
+        send(1 << 20);
+
+        assertThat(lines, contains("Uploaded 0 of 3 files, 1.00 MiB"));
+    }
+
+    @Test
+    void whenNobodyWaitsTheUploadEnds() {
+        over = true;
+
+        assertThrows(IOException.class, () -> progress.sent(1));
+    }
+
+    private void send(int bytes) throws IOException {
+        progress.begin();
+        progress.sent(bytes);
+    }
+}

@@ -1,0 +1,84 @@
+package io.jenkins.plugins.duvo.build;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import hudson.FilePath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkspaceTextTest {
+    @TempDir
+    private Path folder;
+
+    private Path workspace;
+
+    @BeforeEach
+    void makeWorkspace() {
+        workspace = folder.resolve("workspace");
+    }
+
+    @Test
+    void textIsAddedAndTheFolderIsMade() throws Exception {
+        write("out/said.txt", "Grüße, ", true);
+        write("out/said.txt", "Welt\n", false);
+
+        assertThat(Files.readString(workspace.resolve("out/said.txt")), is("Grüße, Welt\n"));
+    }
+
+    @Test
+    void whatTheFileHeldBeforeIsReplaced() throws Exception {
+        write("said.txt", "of the build before", true);
+        write("said.txt", "new", true);
+
+        assertThat(Files.readString(workspace.resolve("said.txt")), is("new"));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aLinkIsNotWrittenThrough() throws Exception {
+        Files.writeString(folder.resolve("precious.txt"), "precious");
+        Files.createDirectories(workspace);
+        Files.createSymbolicLink(workspace.resolve("said.txt"), folder.resolve("precious.txt"));
+
+        assertThrows(IOException.class, () -> write("said.txt", "lost", true));
+
+        assertThat(Files.readString(folder.resolve("precious.txt")), is("precious"));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void noFolderIsMadeBehindALink() throws Exception {
+        Files.createDirectories(workspace);
+        Files.createSymbolicLink(workspace.resolve("out"), folder);
+
+        assertThrows(IOException.class, () -> write("out/deep/said.txt", "lost", true));
+
+        assertThat(Files.exists(folder.resolve("deep")), is(false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc/passwd", "../said.txt", "out/../../said.txt", "C:\\said.txt", "c:said.txt", "\\\\host\\said.txt", "..", "out\\..\\..\\said.txt"})
+    void aPathMayLeadOut(String path) {
+        assertThat(WorkspacePath.leaves(path), is(true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"said.txt", "out/said.txt", "..said/a..b", "a/.../b", "./said.txt", "data/**/*.csv"})
+    void aPathMayStayInside(String path) {
+        assertThat(WorkspacePath.leaves(path), is(false));
+    }
+
+    private void write(String path, String text, boolean anew) throws Exception {
+        new FilePath(workspace.toFile()).act(new WorkspaceText(path, text, anew));
+    }
+}
