@@ -1,0 +1,104 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.aMapWithSize;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.TransportFault;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** Jenkins is restarted while files come or go. */
+class FilesRestartTest {
+    @RegisterExtension
+    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    @RegisterExtension
+    final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private DuvoSimulator duvo;
+
+    @BeforeEach
+    void start() throws Exception {
+        duvo = Acme.simulator();
+    }
+
+    @AfterEach
+    void stop() {
+        duvo.close();
+    }
+
+    @Test
+    void anUploadThatWasInterruptedBeginsAnewAndTheJobIsStartedOnce() throws Throwable {
+        duvo.duvo().faults().on(Call.UPLOAD).nth(2).then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
+        sessions.then(jenkins -> {
+            start(jenkins, """
+                    node {
+                        writeFile file: 'a.csv', text: '1'
+                        writeFile file: 'b.csv', text: '2'
+                        duvoRun agentId: '%s', files: '*.csv', wait: false
+                    }""".formatted(Assignments.MUTE));
+            await().until(() -> duvo.duvo().requests(Call.UPLOAD).size() == 2);
+        });
+
+        sessions.then(jenkins -> {
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build(jenkins)));
+            assertThat(duvo.duvo().requests(Call.SANDBOX), hasSize(2));
+            assertThat(duvo.duvo().starts(), is(1L));
+            var sandbox = duvo.duvo().jobs().get(0).origin().sandboxId();
+            assertThat(duvo.duvo().sandbox(sandbox).files(), is(aMapWithSize(2)));
+        });
+    }
+
+    @Test
+    void theOutputFileIsCompleteAfterARestart() throws Throwable {
+        sessions.then(jenkins -> {
+            var build = start(jenkins, """
+                    node {
+                        duvoRun agentId: '%s', outputFile: 'said.txt'
+                        archiveArtifacts 'said.txt'
+                    }""".formatted(Assignments.TALKATIVE));
+            jenkins.waitForMessage("[Duvo] Contract 1010 ", build);
+        });
+
+        sessions.then(jenkins -> {
+            var build = build(jenkins);
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+            var said = duvo.duvo().jobs().get(0).messages().stream()
+                    .filter(message -> message.role().equals("assistant") && message.text() != null)
+                    .map(message -> message.text() + "\n")
+                    .collect(Collectors.joining());
+            try (var kept = build.getArtifactManager().root().child("said.txt").open()) {
+                assertThat(new String(kept.readAllBytes(), StandardCharsets.UTF_8), is(said));
+            }
+            assertThat(duvoLines(build).stream().filter(line -> line.startsWith("outputFile")).toList(), hasSize(0));
+        });
+    }
+
+    private WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
+        Acme.connect(duvo);
+        return Pipelines.start(jenkins.createProject(WorkflowJob.class, "job"), script);
+    }
+
+    private static WorkflowRun build(JenkinsRule jenkins) {
+        return jenkins.jenkins.getItemByFullName("job", WorkflowJob.class).getBuildByNumber(1);
+    }
+}

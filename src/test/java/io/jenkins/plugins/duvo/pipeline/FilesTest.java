@@ -1,0 +1,283 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static io.jenkins.plugins.duvo.testing.Pipelines.abort;
+import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.testing.Pipelines.errors;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.aMapWithSize;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import hudson.model.Result;
+import hudson.slaves.DumbSlave;
+import hudson.slaves.OfflineCause;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.Call;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.simulator.TransportFault;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import io.jenkins.plugins.duvo.testing.Prompts;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Files of the workspace that a Job gets. Most of the steps here do not wait for the Job: what matters comes before it starts. */
+@WithJenkins
+class FilesTest {
+    private static final String TWO_FILES = """
+            node {
+                writeFile file: 'data/a.csv', text: '1;2'
+                writeFile file: 'notes for you.txt', text: 'Grüße'
+                duvoRun agentId: '%s', files: 'data/*.csv, *.txt', wait: false
+            }""".formatted(Assignments.MUTE);
+
+    @RegisterExtension
+    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    private static JenkinsRule jenkins;
+    private static DumbSlave agent;
+    private DuvoSimulator duvo;
+
+    @BeforeAll
+    static void startJenkins(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        agent = rule.createOnlineSlave();
+    }
+
+    @AfterAll
+    static void stopJenkins() throws Exception {
+        jenkins.after();
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        duvo = Acme.simulator();
+        Acme.connect(duvo);
+    }
+
+    @AfterEach
+    void disconnect() {
+        duvo.close();
+    }
+
+    @Test
+    void theJobFindsTheFilesInItsSandbox() throws Exception {
+        run(Result.SUCCESS, TWO_FILES);
+
+        var files = files();
+        assertThat(files.keySet(), contains("/workspace/data/a.csv", "/workspace/notes for you.txt"));
+        assertThat(new String(files.get("/workspace/data/a.csv"), StandardCharsets.UTF_8), is("1;2"));
+        assertThat(new String(files.get("/workspace/notes for you.txt"), StandardCharsets.UTF_8), is("Grüße"));
+    }
+
+    @Test
+    void noUploadCarriesTheKey() throws Exception {
+        run(Result.SUCCESS, TWO_FILES);
+
+        var keys = duvo.duvo().requests(Call.UPLOAD).stream().map(each -> each.key()).toList();
+        assertThat(keys, hasSize(2));
+        assertThat(keys, everyItem(is(nullValue())));
+    }
+
+    @Test
+    void theLogSaysWhatGoesWhere() throws Exception {
+        var build = run(Result.SUCCESS, TWO_FILES);
+
+        assertThat(
+                duvoLines(build),
+                contains(
+                        startsWith("Uploading the Job's files to sandbox " + job().origin().sandboxId() + ": 2, "),
+                        is("Starting a Job of Assignment " + Assignments.MUTE + " on acme"),
+                        is("Job " + job().id() + " started")));
+    }
+
+    @Test
+    void filesOfAnAgentAreStreamedThroughJenkins() throws Exception {
+        var job = jenkins.createProject(WorkflowJob.class);
+        var bytes = new byte[(5 << 20) + 1];
+        new Random(1).nextBytes(bytes);
+        var workspace = agent.getWorkspaceFor(job);
+        try (var file = workspace.child("big.bin").write()) {
+            file.write(bytes);
+        }
+
+        ends(
+                Result.SUCCESS,
+                Pipelines.start(
+                        job,
+                        "node('%s') { duvoRun agentId: '%s', files: 'big.bin', wait: false }"
+                                .formatted(agent.getNodeName(), Assignments.MUTE)));
+
+        assertThat(files().get("/workspace/big.bin"), is(bytes));
+    }
+
+    @Test
+    void aPatternThatMatchesNothingStartsNothing() throws Exception {
+        var build = run(
+                Result.FAILURE, "node { duvoRun agentId: '%s', files: 'data/*.xml' }".formatted(Assignments.MUTE));
+
+        assertThat(
+                errors(build),
+                contains("ERROR: files: \"data/*.xml\" matches no file in the workspace; symbolic links are not followed"));
+        assertThat(duvo.duvo().requests(), is(empty()));
+    }
+
+    @Test
+    void withoutAWorkspaceTheStepSaysWhatToDo() throws Exception {
+        var build = run(Result.FAILURE, "duvoRun agentId: '%s', files: 'a.csv'".formatted(Assignments.MUTE));
+
+        assertThat(
+                errors(build),
+                contains("ERROR: files needs a workspace: put the step into a node, or leave files out"));
+        assertThat(duvo.duvo().requests(), is(empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc/passwd", "../secret.txt"})
+    void aPatternDoesNotLeadOutOfTheWorkspace(String pattern) throws Exception {
+        var build = run(
+                Result.FAILURE,
+                "node { duvoRun agentId: '%s', files: '%s' }".formatted(Assignments.MUTE, pattern));
+
+        assertThat(errors(build), contains(startsWith("ERROR: files: \"" + pattern + "\" leads out of the workspace")));
+    }
+
+    @Test
+    void anAddressThatHasExpiredIsAskedForAnew() throws Exception {
+        duvo.duvo().faults().on(Call.UPLOAD).nth(1).then(Fault.answer(403, "application/xml", "<Error>expired</Error>"));
+
+        run(Result.SUCCESS, TWO_FILES);
+
+        assertThat(files(), is(aMapWithSize(2)));
+        assertThat(duvo.duvo().requests(Call.UPLOAD_URL), hasSize(3));
+    }
+
+    @Test
+    void anUploadThatIsRefusedTwiceStartsNothing() throws Exception {
+        duvo.duvo().faults().on(Call.UPLOAD).then(Fault.answer(403, "application/xml", "<Error>no</Error>"));
+
+        var build = run(Result.FAILURE, TWO_FILES);
+
+        assertThat(
+                errors(build),
+                contains(startsWith("ERROR: No Job was started: files: data/a.csv could not be uploaded.")));
+        assertThat(duvo.duvo().starts(), is(0L));
+    }
+
+    @Test
+    void aFileThatIsTooLargeIsNamed() throws Exception {
+        duvo.duvo().faults().on(Call.UPLOAD).then(Fault.html(413));
+
+        var build = run(Result.FAILURE, TWO_FILES);
+
+        assertThat(
+                errors(build),
+                contains("ERROR: No Job was started: files: data/a.csv is too large (3 B) for Duvo; leave it out or split it"));
+        assertThat(duvo.duvo().requests(Call.UPLOAD), hasSize(1));
+    }
+
+    @Test
+    void anUploadThatFailsOnTheWayIsMadeAgain() throws Exception {
+        duvo.duvo().faults().on(Call.UPLOAD).nth(1).then(Fault.travelling(TransportFault.RESET));
+        duvo.duvo().faults().on(Call.UPLOAD).nth(2).then(Fault.html(503));
+
+        run(Result.SUCCESS, TWO_FILES);
+
+        assertThat(files(), is(aMapWithSize(2)));
+    }
+
+    @Test
+    void withoutASandboxNothingIsStarted() throws Exception {
+        duvo.duvo().faults().on(Call.SANDBOX).then(Fault.json(402));
+
+        var build = run(Result.FAILURE, TWO_FILES);
+
+        assertThat(
+                errors(build),
+                contains(containsString("there is no sandbox for its files. create a sandbox: Injected")));
+        assertThat(duvo.duvo().starts(), is(0L));
+    }
+
+    @Test
+    void aStartWhoseAnswerIsLostIsFoundByItsSandbox() throws Exception {
+        duvo.duvo().faults().on(Call.START).nth(1).then(Fault.travelling(TransportFault.RESET).afterWork());
+
+        var build = run(Result.SUCCESS, TWO_FILES);
+
+        assertThat(duvo.duvo().starts(), is(1L));
+        assertThat(duvoLines(build), hasItem("Job " + job().id() + " started"));
+    }
+
+    @Test
+    void abortingAnUploadStartsNothing() throws Exception {
+        duvo.duvo().faults().on(Call.UPLOAD).then(Fault.delay(Duration.ofSeconds(20)));
+        var build = Pipelines.start(jenkins, TWO_FILES);
+        await().until(() -> duvo.duvo().requests(Call.UPLOAD).size() == 1);
+
+        abort(build);
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> !build.isBuilding());
+        ends(Result.ABORTED, build);
+        assertThat(duvo.duvo().starts(), is(0L));
+    }
+
+    @Test
+    void anAgentThatIsGoneIsOneLine() throws Exception {
+        var gone = jenkins.createOnlineSlave();
+        var build = Pipelines.start(
+                jenkins,
+                "node('%s') { input 'Gone?'; duvoRun agentId: '%s', files: '**' }"
+                        .formatted(gone.getNodeName(), Assignments.MUTE));
+        var hold = Prompts.first(build);
+        gone.toComputer().disconnect(new OfflineCause.ByCLI("test")).get();
+
+        hold.proceed(null);
+
+        ends(Result.FAILURE, build);
+        assertThat(errors(build), contains(startsWith("ERROR: files: the workspace is out of reach: ")));
+        assertThat(duvo.duvo().requests(), is(empty()));
+    }
+
+    private WorkflowRun run(Result expected, String script) throws Exception {
+        return ends(expected, Pipelines.start(jenkins, script));
+    }
+
+    private static WorkflowRun ends(Result expected, WorkflowRun build) throws Exception {
+        jenkins.assertBuildStatus(expected, jenkins.waitForCompletion(build));
+        jenkins.assertLogNotContains("\tat io.jenkins", build);
+        return build;
+    }
+
+    private SimulatedJob job() {
+        return duvo.duvo().jobs().get(0);
+    }
+
+    private Map<String, byte[]> files() {
+        return duvo.duvo().sandbox(job().origin().sandboxId()).files();
+    }
+}

@@ -1,0 +1,188 @@
+package io.jenkins.plugins.duvo.pipeline;
+
+import static io.jenkins.plugins.duvo.testing.Pipelines.abort;
+import static io.jenkins.plugins.duvo.testing.Pipelines.errors;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+
+import hudson.FilePath;
+import hudson.model.Result;
+import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.duvo.api.Json;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.simulator.SimulatedMessage;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The file of a workspace that receives what a Job says. */
+@WithJenkins
+class OutputFileStepTest {
+    @RegisterExtension
+    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    private static JenkinsRule jenkins;
+    private static DumbSlave agent;
+    private DuvoSimulator duvo;
+    private WorkflowJob job;
+
+    @BeforeAll
+    static void startJenkins(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        agent = rule.createOnlineSlave();
+    }
+
+    @AfterAll
+    static void stopJenkins() throws Exception {
+        jenkins.after();
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        duvo = Acme.simulator();
+        Acme.connect(duvo);
+        job = jenkins.createProject(WorkflowJob.class);
+    }
+
+    @AfterEach
+    void disconnect() {
+        duvo.close();
+    }
+
+    @Test
+    void laterStepsFindWhatTheAgentSaid() throws Exception {
+        var build = ends(Result.SUCCESS, """
+                duvoRun agentId: '%s', outputFile: 'out/said.txt'
+                echo "read: ${readFile('out/said.txt').readLines().size()}"
+                """.formatted(Assignments.QUICK));
+
+        assertThat(file("out/said.txt").readToString(), is(spoken(duvoJob())));
+        jenkins.assertLogContains("read: 3", build);
+    }
+
+    @Test
+    void theWholeTranscriptIsKeptOfAJobThatFailed() throws Exception {
+        ends(Result.FAILURE, "duvoRun agentId: '%s', outputFile: 'said.ndjson'".formatted(Assignments.FAILING));
+
+        var kept = file("said.ndjson")
+                .readToString()
+                .lines()
+                .map(line -> Json.MAPPER.readTree(line).path("id").asString())
+                .toList();
+        assertThat(
+                kept,
+                is(duvoJob().messages().stream()
+                        .filter(message -> !message.role().equals("user"))
+                        .map(SimulatedMessage::id)
+                        .toList()));
+    }
+
+    @Test
+    void whatWasSaidIsInTheFileWhileTheJobRunsAndAfterAnAbort() throws Exception {
+        var build = start("duvoRun agentId: '%s', outputFile: 'said.txt'".formatted(Assignments.ENDLESS));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> file("said.txt").exists()
+                        && file("said.txt").readToString().startsWith("Round 1:"));
+
+        abort(build);
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        assertThat(file("said.txt").readToString(), is(spoken(duvoJob())));
+    }
+
+    @Test
+    void aFollowingStepKeepsWhatIsNew() throws Exception {
+        var running = duvo.duvo().addRunning(Assignments.QUICK, Instant.now().minus(Duration.ofMinutes(5)));
+
+        ends(
+                Result.SUCCESS,
+                "duvoFollow runId: '%1$s', outputFile: 'all.txt'; duvoFollow runId: '%1$s', fromStart: false, outputFile: 'new.ndjson'"
+                        .formatted(running.id()));
+
+        assertThat(file("all.txt").readToString(), is(spoken(running)));
+        assertThat(file("new.ndjson").readToString(), is(""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "node { duvoRun agentId: 'a', outputFile: '../said.txt' }"
+                        + "|outputFile: \"../said.txt\" leads out of the workspace; name files by their paths relative to it",
+                "duvoRun agentId: 'a', outputFile: 'said.txt'"
+                        + "|outputFile needs a workspace: put the step into a node, or leave outputFile out",
+                "duvoFollow runId: 'r', outputFile: 'said.txt'"
+                        + "|outputFile needs a workspace: put the step into a node, or leave outputFile out",
+                "node { duvoRun agentId: 'a', outputFile: 'said.txt', wait: false }"
+                        + "|outputFile needs a step that waits: set wait to true, or follow the Job with duvoFollow"
+            })
+    void aMistakeIsOneLineAndStartsNothing(String script, String line) throws Exception {
+        var build = Pipelines.run(jenkins, Result.FAILURE, script);
+
+        assertThat(errors(build), contains(is("ERROR: " + line)));
+        assertThat(duvo.duvo().requests(), is(empty()));
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenFailsNothing() throws Exception {
+        var build = ends(Result.SUCCESS, """
+                writeFile file: 'said.txt/inside', text: ''
+                duvoRun agentId: '%s', outputFile: 'said.txt'
+                """.formatted(Assignments.MUTE));
+
+        assertThat(
+                Pipelines.duvoLines(build).stream()
+                        .filter(line -> line.startsWith("outputFile: "))
+                        .toList(),
+                contains(
+                        startsWith("outputFile: said.txt cannot be written now; this is tried again"),
+                        startsWith("outputFile: said.txt is not complete: ")));
+        jenkins.assertLogNotContains("\tat ", build);
+    }
+
+    private WorkflowRun start(String script) throws Exception {
+        return Pipelines.start(job, "node('" + agent.getNodeName() + "') {\n" + script + "\n}");
+    }
+
+    private WorkflowRun ends(Result expected, String script) throws Exception {
+        return jenkins.assertBuildStatus(expected, jenkins.waitForCompletion(start(script)));
+    }
+
+    private FilePath file(String path) {
+        return agent.getWorkspaceFor(job).child(path);
+    }
+
+    private SimulatedJob duvoJob() {
+        return duvo.duvo().jobs().get(0);
+    }
+
+    private static String spoken(SimulatedJob job) {
+        List<SimulatedMessage> messages = job.messages();
+        return messages.stream()
+                .filter(message -> message.role().equals("assistant") && message.text() != null)
+                .map(message -> message.text() + "\n")
+                .collect(Collectors.joining());
+    }
+}
