@@ -1,69 +1,77 @@
 package io.jenkins.plugins.duvo.build;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.FilePath;
 import hudson.model.Computer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jenkins.util.SingleLaneExecutorService;
+import jenkins.util.Timer;
 
 /**
- * The file of the workspace that receives what a Job says. It is written from the transcript while that grows, on a thread of its own
- * turn, so an agent that is slow or offline holds up nobody; what it has missed is written when it is there again. After a failure, and
- * after a restart of Jenkins, nobody knows what the file holds, and it is written from its beginning.
+ * The file of the workspace that receives what a Job says. It is written from the transcript while that grows, on a lane that nobody
+ * waits for, so an agent that is slow or away holds up nothing; what it has missed is written when it is there again. After a failure,
+ * and after a restart of Jenkins, nobody knows what the file holds, and it is written from its beginning.
  */
 final class OutputFile {
-    /** Seconds that the end of the step may wait for the last of it. */
-    static final int LAST_SECONDS = 30;
+    /** The usual patience; after a restart of Jenkins, agents need more. */
+    static final Duration LAST = Duration.ofSeconds(30);
 
+    /** Milliseconds between two looks for an agent that is away. */
+    private static final long PAUSE = 1_000;
     /** Characters that travel to the agent at once. */
     private static final int PORTION = 1 << 18;
 
     private final String path;
-    private final Workspace workspace;
+    private final JobHost host;
     private final Transcript transcript;
     private final JobLog log;
+    private final Duration patience;
     private final ExecutorService lane = new SingleLaneExecutorService(Computer.threadPoolForRemoting);
     private final AtomicBoolean due = new AtomicBoolean();
     private final CompletableFuture<Void> complete = new CompletableFuture<>();
+    /** Why it could not be written last; null if it could. */
+    private volatile String trouble;
 
-    // Known to the lane alone:
+    // Known to the lane alone; the form is null while nobody knows what the file holds.
     private OutputForm form;
     private long read;
-    private boolean failed;
 
-    OutputFile(String path, Workspace workspace, Transcript transcript, JobLog log) {
+    /** @param patience how long the end of the step may wait until the agent is there and the last of the file is written */
+    OutputFile(String path, JobHost host, Transcript transcript, JobLog log, Duration patience) {
         this.path = path;
-        this.workspace = workspace;
+        this.host = host;
         this.transcript = transcript;
         this.log = log;
+        this.patience = patience;
     }
 
     /** There is more in the transcript. Returns at once. */
     void more() {
-        if (!complete.isDone() && due.compareAndSet(false, true)) {
+        if (due.compareAndSet(false, true)) {
             lane.execute(() -> {
                 due.set(false);
-                write(false);
+                writeOn();
             });
         }
     }
 
     /**
-     * Nothing more comes: writes the rest, for half a minute at most.
+     * Nothing more comes: writes the rest.
      *
      * @return completed in time whatever happens; the log tells of a failure
      */
     CompletableFuture<Void> complete() {
-        lane.execute(() -> {
-            write(true);
-            complete.complete(null);
-        });
-        return complete.orTimeout(LAST_SECONDS, TimeUnit.SECONDS)
+        lane.execute(this::writeLast);
+        return complete.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionallyAsync(
                         late -> {
-                            log.line(Messages.OutputFile_incomplete(path, Messages.OutputFile_late(LAST_SECONDS)));
+                            var why = trouble == null ? Messages.OutputFile_late(patience.toSeconds()) : trouble;
+                            log.line(Messages.OutputFile_incomplete(path, why));
                             return null;
                         },
                         Computer.threadPoolForRemoting);
@@ -74,27 +82,58 @@ final class OutputFile {
         complete.complete(null);
     }
 
-    private void write(boolean last) {
-        if (complete.isDone()) {
-            return;
-        }
+    private void writeOn() {
         try {
-            writeWhatIsNew(last);
-            failed = false;
+            var workspace = complete.isDone() ? null : host.workspace();
+            if (workspace != null) {
+                write(workspace, false);
+            }
         } catch (IOException | RuntimeException e) {
-            fail(e, last);
+            if (trouble == null) {
+                log.line(Messages.OutputFile_later(path, Workspace.why(e)));
+            }
+            failed(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            fail(e, last);
+            interrupted(e);
         }
     }
 
-    private void writeWhatIsNew(boolean last) throws IOException, InterruptedException {
-        var there = workspace.find();
+    private void writeLast() {
+        if (complete.isDone()) {
+            return;
+        }
+        FilePath workspace = null;
+        try {
+            workspace = host.workspace();
+            if (workspace != null) {
+                write(workspace, true);
+                complete.complete(null);
+            }
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+        } catch (InterruptedException e) {
+            interrupted(e);
+        }
+        if (!complete.isDone()) {
+            again(workspace);
+        }
+    }
+
+    /** Who is there and cannot write will not be able to a moment later either. */
+    private void again(@CheckForNull FilePath workspace) {
+        if (workspace == null) {
+            Timer.get().schedule(() -> lane.execute(this::writeLast), PAUSE, TimeUnit.MILLISECONDS);
+        } else {
+            log.line(Messages.OutputFile_incomplete(path, trouble));
+            complete.complete(null);
+        }
+    }
+
+    private void write(FilePath workspace, boolean last) throws IOException, InterruptedException {
         if (form == null) {
             form = OutputForm.forFile(path);
             read = 0;
-            there.act(new WorkspaceText(path, "", true));
+            workspace.act(new WorkspaceText(path, "", true));
         }
         boolean more;
         do {
@@ -106,19 +145,19 @@ final class OutputFile {
                 text.append(form.end());
             }
             if (text.length() > 0) {
-                there.act(new WorkspaceText(path, text.toString(), false));
+                workspace.act(new WorkspaceText(path, text.toString(), false));
             }
         } while (more);
+        trouble = null;
     }
 
-    private void fail(Exception why, boolean last) {
+    private void interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        failed(e);
+    }
+
+    private void failed(Exception why) {
         form = null;
-        var words = Workspace.why(why);
-        if (last) {
-            log.line(Messages.OutputFile_incomplete(path, words));
-        } else if (!failed) {
-            log.line(Messages.OutputFile_later(path, words));
-        }
-        failed = true;
+        trouble = Workspace.why(why);
     }
 }

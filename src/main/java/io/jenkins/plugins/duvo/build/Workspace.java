@@ -53,15 +53,6 @@ final class Workspace {
         return new AbortException(Messages.Workspace_outOfReach(option, why(why)));
     }
 
-    /** The workspace now, for somebody who looks again later. */
-    FilePath find() throws IOException, InterruptedException {
-        var found = host.workspace();
-        if (found == null) {
-            throw new IOException(Messages.Workspace_notThere());
-        }
-        return found;
-    }
-
     /**
      * The same in a while, as an agent comes back some time after Jenkins.
      *

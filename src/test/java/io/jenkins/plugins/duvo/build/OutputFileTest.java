@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -141,11 +142,37 @@ class OutputFileTest {
         agent.away = true;
         say("one");
 
-        complete();
+        output(Duration.ofSeconds(2)).complete().get(10, TimeUnit.SECONDS);
 
         assertThat(
                 lines().get(lines().size() - 1),
                 is("[Duvo] outputFile: said.txt is not complete: the agent is away"));
+    }
+
+    @Test
+    void anAgentThatComesBackAtTheEndIsWaitedFor() throws Exception {
+        agent.away = true;
+        say("one");
+        var complete = output.complete();
+        await().until(() -> !lines().isEmpty());
+
+        agent.away = false;
+
+        complete.get(10, TimeUnit.SECONDS);
+        assertThat(text(), is("one\n"));
+    }
+
+    @Test
+    void aWorkspaceThatIsNotBackAfterARestartIsNoTrouble() throws Exception {
+        agent.lost = true;
+        say("one");
+        var complete = output.complete();
+
+        agent.lost = false;
+
+        complete.get(10, TimeUnit.SECONDS);
+        assertThat(text(), is("one\n"));
+        assertThat(lines(), is(empty()));
     }
 
     @Test
@@ -175,8 +202,12 @@ class OutputFileTest {
     }
 
     private OutputFile output() {
+        return output(OutputFile.LAST);
+    }
+
+    private OutputFile output(Duration patience) {
         var listener = new StreamTaskListener(log, StandardCharsets.UTF_8);
-        return new OutputFile("said.txt", new Workspace(agent), transcript, new JobLog(listener, LogLevel.NONE));
+        return new OutputFile("said.txt", agent, transcript, new JobLog(listener, LogLevel.NONE), patience);
     }
 
     private void complete() throws Exception {
@@ -205,6 +236,7 @@ class OutputFileTest {
     private final class Agent implements JobHost {
         private FreeStyleBuild build;
         private volatile boolean away;
+        private volatile boolean lost;
         private volatile CountDownLatch slow;
 
         @Override
@@ -215,7 +247,7 @@ class OutputFileTest {
             if (slow != null) {
                 slow.await();
             }
-            return new FilePath(workspace.toFile());
+            return lost ? null : new FilePath(workspace.toFile());
         }
 
         @Override
