@@ -7,18 +7,26 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import hudson.Launcher;
+import hudson.model.AbstractBuild;
+import hudson.model.Build;
+import hudson.model.BuildListener;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.ParametersAction;
 import hudson.model.ParametersDefinitionProperty;
+import hudson.model.Project;
 import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
 import hudson.model.StringParameterValue;
+import hudson.tasks.BuildStepDescriptor;
+import hudson.tasks.Builder;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Call;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
@@ -26,6 +34,7 @@ import io.jenkins.plugins.duvo.simulator.Fault;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Pipelines;
+import java.io.IOException;
 import java.net.URL;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.CaptureEnvironmentBuilder;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestBuilder;
 import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -163,6 +173,50 @@ class DuvoRunBuilderTest {
     }
 
     @Test
+    void filesGoToTheJobAndWhatItSaysComesBack() throws Exception {
+        var builder = new DuvoRunBuilder(Assignments.QUICK);
+        builder.setFiles("$JOB_NAME/*.csv");
+        builder.setOutputFile("said-${BUILD_NUMBER}.txt");
+        project.getBuildersList().add(new TestBuilder() {
+            @Override
+            public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
+                    throws InterruptedException, IOException {
+                build.getWorkspace().child(project.getName() + "/a.csv").write("1;2", null);
+                return true;
+            }
+        });
+        project.getBuildersList().add(builder);
+
+        var build = jenkins.buildAndAssertSuccess(project);
+
+        var sandbox = duvo.duvo().sandbox(job().origin().sandboxId());
+        assertThat(sandbox.files().keySet(), contains("/workspace/" + project.getName() + "/a.csv"));
+        assertThat(
+                build.getWorkspace().child("said-1.txt").readToString(),
+                startsWith("I will start with the open invoices of November.\n"));
+    }
+
+    @Test
+    void everyKindOfJobThatTakesBuildersOffersIt() {
+        assertThat(
+                BuildStepDescriptor.filter(Builder.all(), OtherProject.class),
+                hasItem(instanceOf(DuvoRunBuilder.DescriptorImpl.class)));
+    }
+
+    /** A kind of job that nobody here knows of. */
+    private abstract static class OtherProject extends Project<OtherProject, OtherBuild> {
+        OtherProject() {
+            super(jenkins.jenkins, "other");
+        }
+    }
+
+    private abstract static class OtherBuild extends Build<OtherProject, OtherBuild> {
+        OtherBuild(OtherProject project) throws IOException {
+            super(project);
+        }
+    }
+
+    @Test
     void abortingTheBuildStopsTheJob() throws Exception {
         var build = started(new DuvoRunBuilder(Assignments.ENDLESS));
         jenkins.waitForMessage("[Duvo] Round 1:", build);
@@ -223,6 +277,8 @@ class DuvoRunBuilderTest {
         builder.setWait(false);
         builder.setPropagate(false);
         builder.setOnAbort("detach");
+        builder.setFiles("data/*.csv");
+        builder.setOutputFile("${BUILD_NUMBER}/said.txt");
 
         jenkins.assertEqualDataBoundBeans(builder, jenkins.configRoundtrip(builder));
     }

@@ -24,6 +24,7 @@ import io.jenkins.plugins.duvo.testing.Acme;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
@@ -107,8 +109,9 @@ class DuvoRunStepConfigTest {
         jenkins.jenkins.setAuthorizationStrategy(null);
 
         new SnippetizerTester(jenkins).assertRoundTrip(everything(), """
-                duvoRun agentId: '%s', connection: 'acme', credentialsId: 'another-key', log: 'tools', message: 'Reconcile', \
-                onAbort: 'detach', propagate: false, wait: false""".formatted(Assignments.QUICK));
+                duvoRun agentId: '%s', connection: 'acme', credentialsId: 'another-key', files: 'data/*.csv, notes.txt', \
+                log: 'tools', message: 'Reconcile', onAbort: 'detach', outputFile: 'out/said.txt', propagate: false, \
+                wait: false""".formatted(Assignments.QUICK));
     }
 
     @Test
@@ -124,7 +127,7 @@ class DuvoRunStepConfigTest {
 
         new SnippetizerTester(jenkins).assertRoundTrip(everythingOfAFollowingStep(), """
                 duvoFollow connection: 'acme', credentialsId: 'another-key', fromStart: false, log: 'tools', onAbort: 'stop', \
-                propagate: false, runId: 'id-1'""");
+                outputFile: 'said.ndjson', propagate: false, runId: 'id-1'""");
     }
 
     @Test
@@ -143,6 +146,7 @@ class DuvoRunStepConfigTest {
         step.setLog("tools");
         step.setPropagate(false);
         step.setOnAbort("stop");
+        step.setOutputFile("said.ndjson");
         return step;
     }
 
@@ -161,6 +165,8 @@ class DuvoRunStepConfigTest {
         step.setWait(false);
         step.setPropagate(false);
         step.setOnAbort("detach");
+        step.setFiles("data/*.csv, notes.txt");
+        step.setOutputFile("out/said.txt");
         return step;
     }
 
@@ -246,6 +252,26 @@ class DuvoRunStepConfigTest {
     @Test
     void anAuthorIsToldThatTheAssignmentIsMissing() {
         assertThat(check("author", " ").kind, is(FormValidation.Kind.ERROR));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "data/*.csv, notes.txt", "${WHAT}/*"})
+    void filesOfTheWorkspaceCanBeNamed(String files) {
+        assertThat(as(() -> JobSettingsForm.checkFiles(job, files)).kind, is(FormValidation.Kind.OK));
+        assertThat(as(() -> JobSettingsForm.checkOutputFile(job, files)).kind, is(FormValidation.Kind.OK));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../notes.txt", "/etc/passwd"})
+    void filesOutsideOfTheWorkspaceCannot(String file) {
+        assertThat(as(() -> JobSettingsForm.checkFiles(job, "a.csv," + file)).kind, is(FormValidation.Kind.ERROR));
+        assertThat(as(() -> JobSettingsForm.checkOutputFile(job, file)).kind, is(FormValidation.Kind.ERROR));
+    }
+
+    private static FormValidation as(Supplier<FormValidation> check) {
+        try (var login = ACL.as2(User.getOrCreateByIdOrFullName("author").impersonate2())) {
+            return check.get();
+        }
     }
 
     @Test

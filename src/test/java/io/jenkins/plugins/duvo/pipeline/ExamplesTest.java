@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.pipeline;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Prompts;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -37,6 +39,10 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class ExamplesTest {
     private static final Path FOLDER = Path.of("docs", "examples");
+    private static final List<String> INVOICES_SAID = List.of(
+            "I look for new invoices in the mailbox.",
+            "The sheet is locked, I try the shared copy.",
+            "Two invoices were added to Payables (shared).");
 
     @RegisterExtension
     static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
@@ -87,17 +93,11 @@ class ExamplesTest {
                         duvo.duvo().answers().get(0).answers().get(Assignments.ITEMS_QUESTION),
                         is("Paper A4,Toner, black"));
             }
-            case "keep-output.jenkinsfile" -> {
-                var build = succeeds(file);
-                var kept = build.getArtifactManager().root().child("job-output.log");
-                try (var text = kept.open()) {
-                    assertThat(
-                            new String(text.readAllBytes()).lines().toList(),
-                            is(List.of(
-                                    "I look for new invoices in the mailbox.",
-                                    "The sheet is locked, I try the shared copy.",
-                                    "Two invoices were added to Payables (shared).")));
-                }
+            case "keep-output.jenkinsfile" -> assertThat(archived(succeeds(file), "job-output.log"), is(INVOICES_SAID));
+            case "files-and-output.jenkinsfile" -> {
+                assertThat(archived(succeeds(file), "said.txt"), is(INVOICES_SAID));
+                var sandbox = duvo.duvo().sandbox(duvo.duvo().jobs().get(0).origin().sandboxId());
+                assertThat(sandbox.files().keySet(), contains("/workspace/invoices/november.csv"));
             }
             case "clarify.jenkinsfile" -> {
                 logs(succeeds(file), "Message sent to Job");
@@ -127,6 +127,12 @@ class ExamplesTest {
                 assertThat(duvo.duvo().jobs().get(0).status(), is("stopped"));
             }
             default -> assertThat("an example that nothing is known of", file, startsWith("known"));
+        }
+    }
+
+    private static List<String> archived(WorkflowRun build, String artifact) throws IOException {
+        try (var text = build.getArtifactManager().root().child(artifact).open()) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
     }
 

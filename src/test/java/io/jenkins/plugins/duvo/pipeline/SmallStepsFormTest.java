@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.not;
 
 import hudson.model.Item;
 import hudson.model.User;
+import hudson.security.AuthorizationStrategy;
 import hudson.security.ACL;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.duvo.build.GivenAnswer;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +100,38 @@ class SmallStepsFormTest {
         step.setAnswers(List.of(new GivenAnswer("Which supplier?", "Moravia Paper")));
 
         snippets.assertRoundTrip(step, "duvoRespond answers: ['Which supplier?': 'Moravia Paper'], runId: 'id-1'");
+    }
+
+    static List<SmallStep> filled() {
+        var answers = new DuvoRespondStep("id-1");
+        answers.setApprove(true);
+        answers.setAnswers(List.of(new GivenAnswer("Which supplier?", "Moravia Paper")));
+        var denial = new DuvoRespondStep("id-1");
+        denial.setApprove(false);
+        var steps = List.of(
+                new DuvoStatusStep("id-1"),
+                new DuvoMessagesStep("id-1"),
+                new DuvoStopStep("id-1"),
+                new DuvoSendMessageStep("id-1", "Please also\ncheck the backup."),
+                answers,
+                denial);
+        steps.forEach(step -> {
+            step.setConnection(Acme.NAME);
+            step.setCredentialsId(Acme.CREDENTIALS_ID);
+        });
+        return steps;
+    }
+
+    @ParameterizedTest
+    @MethodSource("filled")
+    void theFormKeepsEveryField(SmallStep step) throws Exception {
+        var strategy = jenkins.jenkins.getAuthorizationStrategy();
+        jenkins.jenkins.setAuthorizationStrategy(new AuthorizationStrategy.Unsecured());
+        try {
+            jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
+        } finally {
+            jenkins.jenkins.setAuthorizationStrategy(strategy);
+        }
     }
 
     @ParameterizedTest
