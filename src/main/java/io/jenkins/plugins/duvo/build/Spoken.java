@@ -15,7 +15,11 @@ final class Spoken {
     void add(Message message, Change change) {
         var text = message.text();
         if (text != null && message.spoken() && change != Change.EDITED) {
-            last = PlainText.of(text);
+            var said = PlainText.of(text);
+            if (change == Change.GROWN && said.startsWith(last)) {
+                output.setLength(Math.max(0, output.length() - last.length() - 1)); // it comes again as a whole
+            }
+            last = said;
             output.append(last).append('\n');
             if (output.length() > 2 * LONGEST) {
                 output.delete(0, output.length() - LONGEST);

@@ -43,6 +43,15 @@ class SpokenTest {
     }
 
     @Test
+    void aGrownMessageIsInTheOutputOnce() {
+        say("one");
+        say("two");
+        spoken.add(message("assistant", "text", "two and more"), Change.GROWN);
+
+        assertThat(spoken.output(), is("one\ntwo and more"));
+    }
+
+    @Test
     void instructionsAndThoughtsAreNotSaid() {
         spoken.add(message("user", "text", "do it"), Change.NEW);
         spoken.add(message("assistant", "thinking", "hm"), Change.NEW);

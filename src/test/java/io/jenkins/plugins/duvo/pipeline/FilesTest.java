@@ -153,7 +153,7 @@ class FilesTest {
 
         assertThat(
                 errors(build),
-                contains("ERROR: files needs a workspace: put the step into a node, or leave files out"));
+                contains("ERROR: files needs a workspace, and there is none here; in a Pipeline, put the step into a node"));
         assertThat(duvo.duvo().requests(), is(empty()));
     }
 

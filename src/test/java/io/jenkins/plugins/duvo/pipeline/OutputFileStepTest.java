@@ -132,9 +132,9 @@ class OutputFileStepTest {
                 "node { duvoRun agentId: 'a', outputFile: '../said.txt' }"
                         + "|outputFile: \"../said.txt\" leads out of the workspace; name files by their paths relative to it",
                 "duvoRun agentId: 'a', outputFile: 'said.txt'"
-                        + "|outputFile needs a workspace: put the step into a node, or leave outputFile out",
+                        + "|outputFile needs a workspace, and there is none here; in a Pipeline, put the step into a node",
                 "duvoFollow runId: 'r', outputFile: 'said.txt'"
-                        + "|outputFile needs a workspace: put the step into a node, or leave outputFile out",
+                        + "|outputFile needs a workspace, and there is none here; in a Pipeline, put the step into a node",
                 "node { duvoRun agentId: 'a', outputFile: 'said.txt', wait: false }"
                         + "|outputFile needs a step that waits: set wait to true, or follow the Job with duvoFollow"
             })
