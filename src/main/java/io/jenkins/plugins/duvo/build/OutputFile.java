@@ -3,13 +3,13 @@ package io.jenkins.plugins.duvo.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.FilePath;
 import hudson.model.Computer;
+import hudson.remoting.SingleLaneExecutorService;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import jenkins.util.SingleLaneExecutorService;
 import jenkins.util.Timer;
 
 /**
