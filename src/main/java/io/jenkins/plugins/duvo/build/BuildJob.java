@@ -24,6 +24,7 @@ public final class BuildJob {
     private final JobHold hold;
     private final StepEnd end;
     private CompletableFuture<Opening.Ready> opening;
+    private volatile boolean restarted;
 
     /** @param localId names the Job within Jenkins, from before it has an id */
     public BuildJob(JobHost host, String localId, JobSettings settings) {
@@ -47,6 +48,9 @@ public final class BuildJob {
 
     private void open() throws IOException {
         settings.check();
+        if (settings.getOutputFile() != null && !restarted) {
+            new Workspace(host).require("outputFile");
+        }
         var duvo = connect();
         var ready = opening(duvo).open();
         synchronized (this) {
@@ -65,7 +69,7 @@ public final class BuildJob {
     private Opening opening(ConnectedDuvo duvo) {
         return settings.attaches()
                 ? new Attaching(host, localId, settings, duvo, log, transcript, end::isReached)
-                : new Starting(host, localId, settings, duvo, log);
+                : new Starting(host, localId, settings, duvo, log, restarted, end::isReached);
     }
 
     private void begin(ConnectedDuvo duvo, JobLedger ledger) throws IOException {
@@ -83,6 +87,7 @@ public final class BuildJob {
 
     /** Takes the Job up again after a restart: it is followed or looked up, and started only if that was not tried. */
     public void resume() {
+        restarted = true;
         end.unlessFailing(() -> {
             var record = DuvoJobsAction.of(run).find(localId);
             var found = JobLedger.find(run, localId);
@@ -92,6 +97,7 @@ public final class BuildJob {
                 takeUp(found.get());
             } else {
                 recall();
+                keepOutput();
                 var result = new JobResult(record.get(), spoken, null);
                 end.reach(Outcome.ofRecord(record.get(), settings), result, hold.aborted());
             }
@@ -109,9 +115,10 @@ public final class BuildJob {
             log.line(Messages.BuildJob_lookingUp());
             follow(duvo, ledger, order.unsure());
         } else {
+            var resumed = resumed(order, runId); // cuts off what will be told again
             recall();
             log.line(Messages.BuildJob_followingAgain(runId));
-            follow(duvo, ledger, resumed(order, runId));
+            follow(duvo, ledger, resumed);
         }
     }
 
@@ -124,8 +131,18 @@ public final class BuildJob {
         return order.resumed(runId, cursor.position(), cursor.told());
     }
 
+    /** What the Job says goes into its file from now on, beginning with what it said before. */
+    private void keepOutput() {
+        var path = settings.getOutputFile();
+        if (path != null) {
+            var patience = restarted ? Workspace.REUNION : OutputFile.LAST;
+            end.completes(new OutputFile(path, host, transcript, log, patience));
+        }
+    }
+
     private void follow(ConnectedDuvo duvo, JobLedger ledger, JobOrder order) throws IOException {
         hold.of(ledger);
+        keepOutput();
         var desk = new RequestDesk(ledger.record(), settings, log, host.prompt(), hold);
         end.closes(desk);
         desk.takeUp();
@@ -147,6 +164,7 @@ public final class BuildJob {
         if (hold.abort(cause)) {
             giveUpOpening();
         } else {
+            end.waitsNoMore();
             end.reach(null, hold.aborted());
         }
     }

@@ -52,6 +52,11 @@ final class JobLife implements JobStory.Life {
     }
 
     @Override
+    public void said() {
+        end.said();
+    }
+
+    @Override
     public void requestOpened(HumanRequest request) {
         desk.opened(request);
     }

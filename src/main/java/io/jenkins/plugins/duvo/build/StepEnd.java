@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -18,6 +19,7 @@ final class StepEnd {
     private final JobLog log;
     private final AtomicBoolean reached = new AtomicBoolean();
     private RequestDesk desk;
+    private OutputFile output;
 
     StepEnd(JobHost host, JobLog log) {
         this.host = host;
@@ -32,6 +34,33 @@ final class StepEnd {
         }
     }
 
+    /** The file is completed before the step ends. */
+    synchronized void completes(OutputFile file) {
+        output = file;
+        file.more();
+    }
+
+    /** There is more for the file, if there is one. */
+    void said() {
+        var file = output();
+        if (file != null) {
+            file.more();
+        }
+    }
+
+    /** The step must end at once, whatever its file lacks. */
+    void waitsNoMore() {
+        var file = output();
+        if (file != null) {
+            file.giveUp();
+        }
+    }
+
+    @CheckForNull
+    private synchronized OutputFile output() {
+        return output;
+    }
+
     boolean isReached() {
         return reached.get();
     }
@@ -43,8 +72,14 @@ final class StepEnd {
      * @param failure why the step fails, or null if it does not
      */
     void reach(@CheckForNull JobResult result, @CheckForNull Throwable failure) {
-        if (reachUntold()) {
-            host.finished(result, failure);
+        if (reached.compareAndSet(false, true)) {
+            closeDesk();
+            var file = output();
+            var written = file == null ? CompletableFuture.<Void>completedFuture(null) : file.complete();
+            written.thenRun(() -> {
+                log.close();
+                host.finished(result, failure);
+            });
         }
     }
 
@@ -63,6 +98,7 @@ final class StepEnd {
         if (first) {
             log.close();
             closeDesk();
+            waitsNoMore();
         }
         return first;
     }

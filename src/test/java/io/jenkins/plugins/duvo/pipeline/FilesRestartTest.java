@@ -15,6 +15,7 @@ import io.jenkins.plugins.duvo.simulator.TransportFault;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Pipelines;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -56,7 +57,7 @@ class FilesRestartTest {
                         writeFile file: 'b.csv', text: '2'
                         duvoRun agentId: '%s', files: '*.csv', wait: false
                     }""".formatted(Assignments.MUTE));
-            await().until(() -> duvo.duvo().requests(Call.UPLOAD).size() == 2);
+            await().atMost(Duration.ofMinutes(1)).until(() -> duvo.duvo().requests(Call.UPLOAD).size() == 2);
         });
 
         sessions.then(jenkins -> {
