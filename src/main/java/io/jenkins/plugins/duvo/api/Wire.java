@@ -63,7 +63,8 @@ final class Wire {
      */
     JsonNode call(String asked, Duration timeout, Request.Builder request) throws DuvoException {
         var withKey = request.header("Authorization", "Bearer " + usableKey(asked));
-        return json(asked, send(asked, withKey.build().method().equals("GET") ? http : fresh, timeout, withKey, limits));
+        return json(
+                asked, send(asked, withKey.build().method().equals("GET") ? http : fresh, timeout, withKey, limits));
     }
 
     /** Sends a file in one call that has no part of the key and whose answer, if good, does not matter. */

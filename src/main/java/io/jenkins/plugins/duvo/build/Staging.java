@@ -56,12 +56,9 @@ final class Staging {
      */
     CompletableFuture<String> stage(boolean restarted) {
         var workspace = new Workspace(host);
-        var there = restarted
-                ? workspace.await("files", over)
-                : later(() -> workspace.require("files"));
-        return there.thenCompose(
-                found -> later(() -> WorkspaceFiles.find(found, settings.filePatterns()))
-                        .thenCompose(files -> fill(found, files)));
+        var there = restarted ? workspace.await("files", over) : later(() -> workspace.require("files"));
+        return there.thenCompose(found -> later(() -> WorkspaceFiles.find(found, settings.filePatterns()))
+                .thenCompose(files -> fill(found, files)));
     }
 
     private CompletableFuture<String> fill(FilePath workspace, Map<String, Long> files) {

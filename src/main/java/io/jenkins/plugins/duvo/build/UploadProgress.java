@@ -49,8 +49,7 @@ final class UploadProgress implements Upload.Progress {
         var now = clock.getAsLong();
         if (now - saidAt >= PACE) {
             saidAt = now;
-            log.accept(
-                    Messages.UploadProgress_soFar(done, files, Functions.humanReadableByteSize(sent + sentOfThis)));
+            log.accept(Messages.UploadProgress_soFar(done, files, Functions.humanReadableByteSize(sent + sentOfThis)));
         }
     }
 

@@ -80,7 +80,8 @@ final class WorkspaceFiles {
                 Arrays.stream(names)
                         .sorted()
                         .limit(MOST + 1L) // one more than is taken says enough
-                        .forEach(name -> found.put(name.replace(File.separatorChar, '/'), new File(base, name).length()));
+                        .forEach(name ->
+                                found.put(name.replace(File.separatorChar, '/'), new File(base, name).length()));
             }
             return found;
         }

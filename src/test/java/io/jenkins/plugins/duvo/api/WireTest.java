@@ -494,8 +494,8 @@ class WireTest {
 
     @Test
     void aFileThatBecomesShorterIsNotUploaded() {
-        var thrown = fails(
-                () -> client.upload(target(), new Upload(50, () -> new ByteArrayInputStream(new byte[5]), sent -> {})));
+        var thrown = fails(() ->
+                client.upload(target(), new Upload(50, () -> new ByteArrayInputStream(new byte[5]), sent -> {})));
         assertTrue(thrown.unreadable());
         assertEquals("it became shorter while it was read", thrown.words());
     }

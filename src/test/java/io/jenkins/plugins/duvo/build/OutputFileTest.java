@@ -145,8 +145,7 @@ class OutputFileTest {
         output(Duration.ofSeconds(2)).complete().get(10, TimeUnit.SECONDS);
 
         assertThat(
-                lines().get(lines().size() - 1),
-                is("[Duvo] outputFile: said.txt is not complete: the agent is away"));
+                lines().get(lines().size() - 1), is("[Duvo] outputFile: said.txt is not complete: the agent is away"));
     }
 
     @Test

@@ -77,8 +77,9 @@ class OutputFormTest {
 
         assertThat(
                 whole(),
-                is("{\"id\":\"1\",\"type\":\"text\",\"role\":\"assistant\",\"timestamp\":null,\"text_content\":\"\\u00E4\\nb\","
-                        + "\"tool_call\":null,\"tool_result\":null}\n"));
+                is(
+                        "{\"id\":\"1\",\"type\":\"text\",\"role\":\"assistant\",\"timestamp\":null,\"text_content\":\"\\u00E4\\nb\","
+                                + "\"tool_call\":null,\"tool_result\":null}\n"));
     }
 
     @Test

@@ -37,7 +37,12 @@ class UploadProgressTest {
             now += UploadProgress.PACE / 10;
         }
 
-        assertThat(lines, contains("Uploaded 1 of 3 files, 3.75 MiB", "Uploaded 1 of 3 files, 6.25 MiB", "Uploaded 1 of 3 files, 8.75 MiB"));
+        assertThat(
+                lines,
+                contains(
+                        "Uploaded 1 of 3 files, 3.75 MiB",
+                        "Uploaded 1 of 3 files, 6.25 MiB",
+                        "Uploaded 1 of 3 files, 8.75 MiB"));
     }
 
     @Test

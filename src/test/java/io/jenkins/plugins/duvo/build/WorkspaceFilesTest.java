@@ -87,7 +87,8 @@ class WorkspaceFilesTest {
         writeMany(WorkspaceFiles.MOST);
 
         assertThat(
-                WorkspaceFiles.find(new FilePath(workspace.toFile()), List.of("many/*")), aMapWithSize(WorkspaceFiles.MOST));
+                WorkspaceFiles.find(new FilePath(workspace.toFile()), List.of("many/*")),
+                aMapWithSize(WorkspaceFiles.MOST));
     }
 
     @Test

@@ -67,7 +67,17 @@ class WorkspaceTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/etc/passwd", "../said.txt", "out/../../said.txt", "C:\\said.txt", "c:said.txt", "\\\\host\\said.txt", "..", "out\\..\\..\\said.txt"})
+    @ValueSource(
+            strings = {
+                "/etc/passwd",
+                "../said.txt",
+                "out/../../said.txt",
+                "C:\\said.txt",
+                "c:said.txt",
+                "\\\\host\\said.txt",
+                "..",
+                "out\\..\\..\\said.txt"
+            })
     void aPathMayLeadOut(String path) {
         assertThat(WorkspacePath.leaves(path), is(true));
     }

@@ -96,7 +96,8 @@ class ExamplesTest {
             case "keep-output.jenkinsfile" -> assertThat(archived(succeeds(file), "job-output.log"), is(INVOICES_SAID));
             case "files-and-output.jenkinsfile" -> {
                 assertThat(archived(succeeds(file), "said.txt"), is(INVOICES_SAID));
-                var sandbox = duvo.duvo().sandbox(duvo.duvo().jobs().get(0).origin().sandboxId());
+                var sandbox =
+                        duvo.duvo().sandbox(duvo.duvo().jobs().get(0).origin().sandboxId());
                 assertThat(sandbox.files().keySet(), contains("/workspace/invoices/november.csv"));
             }
             case "clarify.jenkinsfile" -> {
@@ -132,7 +133,9 @@ class ExamplesTest {
 
     private static List<String> archived(WorkflowRun build, String artifact) throws IOException {
         try (var text = build.getArtifactManager().root().child(artifact).open()) {
-            return new String(text.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 

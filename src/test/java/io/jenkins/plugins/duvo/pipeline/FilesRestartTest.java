@@ -57,7 +57,8 @@ class FilesRestartTest {
                         writeFile file: 'b.csv', text: '2'
                         duvoRun agentId: '%s', files: '*.csv', wait: false
                     }""".formatted(Assignments.MUTE));
-            await().atMost(Duration.ofMinutes(1)).until(() -> duvo.duvo().requests(Call.UPLOAD).size() == 2);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> duvo.duvo().requests(Call.UPLOAD).size() == 2);
         });
 
         sessions.then(jenkins -> {
@@ -90,7 +91,11 @@ class FilesRestartTest {
             try (var kept = build.getArtifactManager().root().child("said.txt").open()) {
                 assertThat(new String(kept.readAllBytes(), StandardCharsets.UTF_8), is(said));
             }
-            assertThat(duvoLines(build).stream().filter(line -> line.startsWith("outputFile")).toList(), hasSize(0));
+            assertThat(
+                    duvoLines(build).stream()
+                            .filter(line -> line.startsWith("outputFile"))
+                            .toList(),
+                    hasSize(0));
         });
     }
 

@@ -99,7 +99,9 @@ class FilesTest {
     void noUploadCarriesTheKey() throws Exception {
         run(Result.SUCCESS, TWO_FILES);
 
-        var keys = duvo.duvo().requests(Call.UPLOAD).stream().map(each -> each.key()).toList();
+        var keys = duvo.duvo().requests(Call.UPLOAD).stream()
+                .map(each -> each.key())
+                .toList();
         assertThat(keys, hasSize(2));
         assertThat(keys, everyItem(is(nullValue())));
     }
@@ -111,7 +113,8 @@ class FilesTest {
         assertThat(
                 duvoLines(build),
                 contains(
-                        startsWith("Uploading the Job's files to sandbox " + job().origin().sandboxId() + ": 2, "),
+                        startsWith("Uploading the Job's files to sandbox "
+                                + job().origin().sandboxId() + ": 2, "),
                         is("Starting a Job of Assignment " + Assignments.MUTE + " on acme"),
                         is("Job " + job().id() + " started")));
     }
@@ -138,12 +141,13 @@ class FilesTest {
 
     @Test
     void aPatternThatMatchesNothingStartsNothing() throws Exception {
-        var build = run(
-                Result.FAILURE, "node { duvoRun agentId: '%s', files: 'data/*.xml' }".formatted(Assignments.MUTE));
+        var build =
+                run(Result.FAILURE, "node { duvoRun agentId: '%s', files: 'data/*.xml' }".formatted(Assignments.MUTE));
 
         assertThat(
                 errors(build),
-                contains("ERROR: files: \"data/*.xml\" matches no file in the workspace; symbolic links are not followed"));
+                contains(
+                        "ERROR: files: \"data/*.xml\" matches no file in the workspace; symbolic links are not followed"));
         assertThat(duvo.duvo().requests(), is(empty()));
     }
 
@@ -153,23 +157,27 @@ class FilesTest {
 
         assertThat(
                 errors(build),
-                contains("ERROR: files needs a workspace, and there is none here; in a Pipeline, put the step into a node"));
+                contains(
+                        "ERROR: files needs a workspace, and there is none here; in a Pipeline, put the step into a node"));
         assertThat(duvo.duvo().requests(), is(empty()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/etc/passwd", "../secret.txt"})
     void aPatternDoesNotLeadOutOfTheWorkspace(String pattern) throws Exception {
-        var build = run(
-                Result.FAILURE,
-                "node { duvoRun agentId: '%s', files: '%s' }".formatted(Assignments.MUTE, pattern));
+        var build =
+                run(Result.FAILURE, "node { duvoRun agentId: '%s', files: '%s' }".formatted(Assignments.MUTE, pattern));
 
         assertThat(errors(build), contains(startsWith("ERROR: files: \"" + pattern + "\" leads out of the workspace")));
     }
 
     @Test
     void anAddressThatHasExpiredIsAskedForAnew() throws Exception {
-        duvo.duvo().faults().on(Call.UPLOAD).nth(1).then(Fault.answer(403, "application/xml", "<Error>expired</Error>"));
+        duvo.duvo()
+                .faults()
+                .on(Call.UPLOAD)
+                .nth(1)
+                .then(Fault.answer(403, "application/xml", "<Error>expired</Error>"));
 
         run(Result.SUCCESS, TWO_FILES);
 
@@ -197,7 +205,8 @@ class FilesTest {
 
         assertThat(
                 errors(build),
-                contains("ERROR: No Job was started: files: data/a.csv is too large (3 B) for Duvo; leave it out or split it"));
+                contains(
+                        "ERROR: No Job was started: files: data/a.csv is too large (3 B) for Duvo; leave it out or split it"));
         assertThat(duvo.duvo().requests(Call.UPLOAD), hasSize(1));
     }
 
@@ -225,7 +234,11 @@ class FilesTest {
 
     @Test
     void aStartWhoseAnswerIsLostIsFoundByItsSandbox() throws Exception {
-        duvo.duvo().faults().on(Call.START).nth(1).then(Fault.travelling(TransportFault.RESET).afterWork());
+        duvo.duvo()
+                .faults()
+                .on(Call.START)
+                .nth(1)
+                .then(Fault.travelling(TransportFault.RESET).afterWork());
 
         var build = run(Result.SUCCESS, TWO_FILES);
 

@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.not;
 
 import hudson.model.Item;
 import hudson.model.User;
-import hudson.security.AuthorizationStrategy;
 import hudson.security.ACL;
+import hudson.security.AuthorizationStrategy;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.duvo.build.GivenAnswer;
 import io.jenkins.plugins.duvo.testing.Acme;
