@@ -43,7 +43,7 @@ final class UploadProgress implements Upload.Progress {
     @Override
     public synchronized void sent(int bytes) throws IOException {
         if (over.getAsBoolean()) {
-            throw new IOException("nobody waits for the upload any more");
+            throw new IOException(Messages.UploadProgress_unwanted());
         }
         sentOfThis += bytes;
         var now = clock.getAsLong();

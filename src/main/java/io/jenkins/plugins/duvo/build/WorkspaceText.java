@@ -51,7 +51,7 @@ final class WorkspaceText extends MasterToSlaveFileCallable<Void> {
         for (var name : path.replace('\\', '/').split("/")) {
             at = at.resolve(name);
             if (Util.isSymlink(at.toFile())) {
-                throw new IOException(workspace.relativize(at) + " is a symbolic link");
+                throw new IOException(Messages.WorkspaceText_link(workspace.relativize(at)));
             }
         }
         return at;
