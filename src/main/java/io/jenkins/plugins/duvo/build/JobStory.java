@@ -28,6 +28,9 @@ final class JobStory implements JobListener {
         /** The transcript has grown. */
         void said();
 
+        /** The transcript has grown. */
+        void said();
+
         void requestOpened(HumanRequest request);
 
         void requestSettled(HumanRequest request, Settlement how);
@@ -108,6 +111,7 @@ final class JobStory implements JobListener {
             LOGGER.log(Level.WARNING, "Cannot read again what a Duvo Job has said", e);
             return Set.of();
         }
+        life.said();
     }
 
     @Override

@@ -25,11 +25,11 @@ interface OutputForm {
 
         @Override
         public String of(TranscriptLine line) {
-            var message = line.message();
-            if (!message.spoken() || line.changeOrNew() == Change.EDITED) {
+            var said = line.message().text();
+            if (said == null || !line.message().spoken() || line.changeOrNew() == Change.EDITED) {
                 return "";
             }
-            var text = PlainText.of(message.text());
+            var text = PlainText.of(said);
             var before = last;
             last = text;
             if (before == null) {

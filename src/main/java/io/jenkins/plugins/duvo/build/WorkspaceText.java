@@ -35,7 +35,10 @@ final class WorkspaceText extends MasterToSlaveFileCallable<Void> {
     @Override
     public Void invoke(File workspace, VirtualChannel channel) throws IOException {
         var file = withoutLinks(workspace.toPath(), path);
-        Files.createDirectories(file.getParent());
+        var folder = file.getParent();
+        if (folder != null) { // it has one: the workspace, if no other
+            Files.createDirectories(folder);
+        }
         Files.write(
                 file,
                 text.getBytes(StandardCharsets.UTF_8),

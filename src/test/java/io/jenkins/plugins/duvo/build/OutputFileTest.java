@@ -270,11 +270,6 @@ class OutputFileTest {
         }
 
         @Override
-        public Throwable abortedEarlier() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
         public void saveState() {}
 
         @Override
