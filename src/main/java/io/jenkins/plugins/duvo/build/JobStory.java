@@ -28,9 +28,6 @@ final class JobStory implements JobListener {
         /** The transcript has grown. */
         void said();
 
-        /** The transcript has grown. */
-        void said();
-
         void requestOpened(HumanRequest request);
 
         void requestSettled(HumanRequest request, Settlement how);
@@ -111,7 +108,6 @@ final class JobStory implements JobListener {
             LOGGER.log(Level.WARNING, "Cannot read again what a Duvo Job has said", e);
             return Set.of();
         }
-        life.said();
     }
 
     @Override

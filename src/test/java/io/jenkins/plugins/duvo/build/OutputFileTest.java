@@ -270,6 +270,11 @@ class OutputFileTest {
         }
 
         @Override
+        public Throwable abortedEarlier() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void saveState() {}
 
         @Override
