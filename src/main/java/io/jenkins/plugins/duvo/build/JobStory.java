@@ -10,6 +10,7 @@ import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.JobListener;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.logging.Level;
@@ -41,12 +42,14 @@ final class JobStory implements JobListener {
 
     private static final Logger LOGGER = Logger.getLogger(JobStory.class.getName());
 
+    /** The unknown words that the log has named: Jobs come and go between statuses. */
+    private final Set<String> named = new HashSet<>();
+
     private final JobRecord record;
     private final JobLog log;
     private final Transcript transcript;
     private final Spoken spoken;
     private final Life life;
-
     private final boolean tellsAll;
     private final WriteTrouble trouble;
 
@@ -59,13 +62,13 @@ final class JobStory implements JobListener {
             Life life,
             boolean tellsAll,
             WriteTrouble trouble) {
-        this.tellsAll = tellsAll;
-        this.trouble = trouble;
         this.record = record;
         this.log = log;
         this.transcript = transcript;
         this.spoken = spoken;
         this.life = life;
+        this.tellsAll = tellsAll;
+        this.trouble = trouble;
     }
 
     @Override
@@ -113,7 +116,7 @@ final class JobStory implements JobListener {
     @Override
     public void status(Status status) {
         record.setStatus(status.word());
-        if (!status.known()) {
+        if (!status.known() && named.add(status.word())) {
             log.line(Messages.JobStory_unknownStatus(status.word()));
         }
     }

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import hudson.model.Result;
+import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.build.DuvoJobsAction;
 import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A Job says, calls, gets, asks and is every hostile text there is. One build that asks what it asks and one that has ended are looked at
@@ -129,6 +131,33 @@ class HostileTextTest {
     @ValueSource(strings = {"", "duvo-requests/", "duvo-requests/api/json"})
     void noPageOfJenkinsHasMoreThanText(String page) throws Exception {
         assertOnlyText(page);
+    }
+
+    @Test
+    void theTranscriptForProgramsIsPlainTextInJson() throws Exception {
+        try (var browser = jenkins.createWebClient()) {
+            var job = ended.getAction(DuvoJobsAction.class).getJobs().get(0);
+            var answer = browser.goTo(
+                            ended.getUrl() + "duvo/job/" + job.getLocalId() + "/messages?from=0", "application/json")
+                    .getWebResponse();
+            var texts = new ArrayList<String>();
+            collect(Json.MAPPER.readTree(answer.getContentAsString()), texts);
+
+            assertThat(answer.getResponseHeaderValue("X-Content-Type-Options"), is("nosniff"));
+            assertThat(
+                    texts.stream()
+                            .filter(text -> text.contains(HostileTexts.MARK))
+                            .toList(),
+                    not(empty()));
+            assertThat(texts.stream().filter(STEERING.asPredicate()).toList(), empty());
+        }
+    }
+
+    private static void collect(JsonNode node, List<String> texts) {
+        if (node.isString()) {
+            texts.add(node.stringValue());
+        }
+        node.forEach(child -> collect(child, texts));
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.not;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.model.Result;
+import io.jenkins.plugins.duvo.build.DuvoJobsAction;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.testing.Acme;
@@ -79,6 +80,16 @@ class StrangersTest {
         assertThat(status(null, build.getUrl() + page), is(nobody));
         assertThat(status("outsider", build.getUrl() + page), is(outsider));
         assertThat(status("reader", build.getUrl() + page), is(reader));
+    }
+
+    @Test
+    void aTranscriptIsForTheReadersOfItsBuild() throws Exception {
+        var job = build.getAction(DuvoJobsAction.class).getJobs().get(0);
+        var messages = build.getUrl() + "duvo/job/" + job.getLocalId() + "/messages";
+
+        assertThat(status(null, messages), is(403));
+        assertThat(status("outsider", messages), is(404));
+        assertThat(status("reader", messages), is(200));
     }
 
     @ParameterizedTest

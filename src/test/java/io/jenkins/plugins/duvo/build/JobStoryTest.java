@@ -1,0 +1,33 @@
+package io.jenkins.plugins.duvo.build;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+
+import hudson.util.StreamTaskListener;
+import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.follow.LogLevel;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class JobStoryTest {
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final JobRecord record = new JobRecord("local-1", "agent-1", "acme", 1);
+
+    @Test
+    void aStatusThatNobodyKnowsIsNamedOnce() {
+        var log = new JobLog(new StreamTaskListener(printed, StandardCharsets.UTF_8), LogLevel.MESSAGES);
+        var story = new JobStory(record, log, null, null, null, false, null);
+
+        story.status(new Status("reviewing"));
+        story.status(new Status("running"));
+        story.status(new Status("reviewing"));
+
+        assertThat(record.getStatus(), is("reviewing"));
+        assertThat(
+                printed.toString(StandardCharsets.UTF_8).lines().toList(),
+                contains(startsWith("[Duvo] " + Messages.JobStory_unknownStatus("reviewing"))));
+    }
+}
