@@ -101,9 +101,9 @@ class Page {
   }
 
   async applyJob(job) {
-    const card = this.card(job.key);
+    const card = this.card(job.id);
     if (!card) {
-      const [made] = await part(`job/${job.key}/card`);
+      const [made] = await part(`job/${job.id}/card`);
       this.jobs.querySelector(".jenkins-notice")?.remove();
       this.jobs.append(made);
       made.querySelector(".duvo-transcript").open = this.jobs.querySelectorAll(".duvo-job").length === 1;
@@ -114,7 +114,7 @@ class Page {
     const isChanged = card.dataset.stamp !== job.stamp;
     if (isChanged) {
       const head = card.querySelector(".duvo-job__head");
-      head.replaceChildren(...(await part(`job/${job.key}/head`)));
+      head.replaceChildren(...(await part(`job/${job.id}/head`)));
       window.Behaviour.applySubtree(head, true);
       card.dataset.stamp = job.stamp;
     }
@@ -122,7 +122,7 @@ class Page {
     const isGrown = Number(card.dataset.size) !== job.size;
     card.dataset.size = job.size;
     if (isChanged || isGrown) {
-      this.transcripts.get(job.key).grown(job.size);
+      this.transcripts.get(job.id).grown(job.size);
     }
     return isChanged || isGrown;
   }

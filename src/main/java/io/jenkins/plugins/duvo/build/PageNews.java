@@ -16,11 +16,12 @@ record PageNews(long now, boolean building, String requests, List<JobNews> jobs)
     /**
      * How far a Job is.
      *
+     * @param id the Job's within Jenkins
      * @param stamp changes when the head of its card does
      * @param size bytes of its transcript
      * @param figures what grows all the time, in words
      */
-    record JobNews(String key, String stamp, long size, String figures, boolean ended) {}
+    record JobNews(String id, String stamp, long size, String figures, boolean ended) {}
 
     /** Milliseconds; a Job may end while the answer before is written. */
     private static final long OVERLAP = 10_000;

@@ -503,7 +503,7 @@ class JobPageTest {
     private static List<String> keys(JsonNode news) {
         return news.get("jobs")
                 .valueStream()
-                .map(job -> job.get("key").asString())
+                .map(job -> job.get("id").asString())
                 .toList();
     }
 }

@@ -96,6 +96,29 @@ class OrphansTest {
     }
 
     @Test
+    void theJobOfAPipelineThatMayNotBeResumedIsStopped() throws Throwable {
+        sessions.then(jenkins -> {
+            Acme.connect(duvo);
+            var job = jenkins.createProject(WorkflowJob.class, "unresumed");
+            job.setResumeBlocked(true);
+            job.setDefinition(new CpsFlowDefinition("duvoRun '" + Assignments.ENDLESS + "'", true));
+            jenkins.waitForMessage("[Duvo] Job ", job.scheduleBuild2(0).waitForStart());
+        });
+        sessions.then(jenkins -> {
+            var build = jenkins.jenkins
+                    .getItemByFullName("unresumed", WorkflowJob.class)
+                    .getBuildByNumber(1);
+            jenkins.waitForCompletion(build);
+            Orphans.get().find();
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(LivingJobs.all(), empty()));
+            assertThat(duvo.duvo().stops(), hasSize(1));
+            assertThat(duvo.duvo().starts(), is(1L));
+            assertThat(record(build).getStatus(), is("stopped"));
+        });
+    }
+
+    @Test
     void aCopyOfJenkinsStopsNothing() throws Throwable {
         sessions.then(jenkins -> {
             Acme.connect(duvo);

@@ -30,7 +30,7 @@ final class HardTexts {
     private static final Pattern LITERAL = Pattern.compile("'([^'%][^']*)'");
     /** Exceptions and phrases for developers. */
     private static final Set<String> FAULTS =
-            Set.of("AssertionError", "IllegalStateException", "IllegalArgumentException");
+            Set.of("AssertionError", "EOFException", "IllegalStateException", "IllegalArgumentException");
 
     private static final Set<String> FOR_DEVELOPERS = Set.of("getStatus", "describe", "toString", "getIconFileName");
     /** Calls whose texts nobody sees. */
@@ -68,7 +68,9 @@ final class HardTexts {
 
         @Override
         public Void visitLiteral(LiteralTree literal, Void nothing) {
-            if (literal.getValue() instanceof String text && TEXT.matcher(text).find()) {
+            if (literal.getValue() instanceof String text
+                    && !text.startsWith("symbol-")
+                    && TEXT.matcher(text).find()) {
                 found.add(text);
             }
             return null;
