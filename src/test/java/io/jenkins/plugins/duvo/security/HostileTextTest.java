@@ -18,11 +18,10 @@ import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.Question;
 import io.jenkins.plugins.duvo.simulator.Step;
 import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Homes;
 import io.jenkins.plugins.duvo.testing.Pipelines;
 import io.jenkins.plugins.duvo.testing.Prompts;
 import java.net.URL;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -162,14 +161,7 @@ class HostileTextTest {
 
     @Test
     void noFileIsNamedByAText() throws Exception {
-        try (var files = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
-            assertThat(
-                    files.map(Path::getFileName)
-                            .map(Path::toString)
-                            .filter(name -> name.contains(HostileTexts.MARK))
-                            .toList(),
-                    empty());
-        }
+        assertThat(Homes.filesNamed(jenkins.jenkins.getRootDir().toPath(), HostileTexts.MARK), empty());
     }
 
     @Test

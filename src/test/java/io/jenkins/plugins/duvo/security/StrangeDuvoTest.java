@@ -9,9 +9,8 @@ import hudson.model.Result;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.build.DuvoJobsAction;
 import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Homes;
 import io.jenkins.plugins.duvo.testing.Pipelines;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +84,7 @@ class StrangeDuvoTest {
                         .toList(),
                 empty());
         assertThat(asked(), everyItem(startsWith("/v2/")));
-        assertThat(filesNamedByIt(), empty());
+        assertThat(Homes.filesNamed(jenkins.jenkins.getRootDir().toPath(), HostileTexts.MARK), empty());
         build.getParent().doReload();
         build.getParent()
                 .getBuildByNumber(1)
@@ -100,15 +99,6 @@ class StrangeDuvoTest {
             paths.add(duvo.takeRequest().getUrl().encodedPath());
         }
         return paths;
-    }
-
-    private static List<String> filesNamedByIt() throws Exception {
-        try (var files = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
-            return files.map(Path::getFileName)
-                    .map(Path::toString)
-                    .filter(name -> name.contains("evil"))
-                    .toList();
-        }
     }
 
     /** Gives everything one id. */
