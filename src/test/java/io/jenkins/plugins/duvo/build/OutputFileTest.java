@@ -109,11 +109,11 @@ class OutputFileTest {
     void afterARestartTheFileIsWrittenAnew() throws Exception {
         say("one");
         await().until(() -> text().equals("one"));
-        var restarted = output();
-        restarted.more();
+        output = output();
+        output.more();
         say("two");
 
-        restarted.complete().get(10, TimeUnit.SECONDS);
+        complete();
 
         assertThat(text(), is("one\ntwo\n"));
     }
