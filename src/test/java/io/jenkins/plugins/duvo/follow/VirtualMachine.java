@@ -15,7 +15,9 @@ import java.util.function.BooleanSupplier;
  */
 public final class VirtualMachine implements Machine, InstantSource {
     /** So much never happens at one moment, unless something wakes itself up for ever. */
-    private static final int ENDLESS = 1_000_000;
+    private static final int ENDLESS = 100_000;
+    /** So many calls are never made in a minute, unless somebody counts no more; a key has 300. */
+    private static final int UNCOUNTED = 5_000;
 
     private static final Instant BEGIN = Instant.parse("2026-07-01T08:00:00Z");
 
@@ -29,6 +31,8 @@ public final class VirtualMachine implements Machine, InstantSource {
     private long pause;
     private int underWay;
     private int mostUnderWay;
+    private long minute;
+    private int callsOfMinute;
 
     public VirtualMachine(long seed) {
         this.random = new Random(seed);
@@ -46,6 +50,8 @@ public final class VirtualMachine implements Machine, InstantSource {
 
     @Override
     public void call(Runnable call, Runnable then) {
+        callsOfMinute = now / 60_000 == minute ? callsOfMinute + 1 : 1;
+        minute = now / 60_000;
         underWay++;
         mostUnderWay = Math.max(mostUnderWay, underWay);
         var half = latency() / 2;
@@ -106,6 +112,9 @@ public final class VirtualMachine implements Machine, InstantSource {
             atOnce = event.at > now ? 0 : atOnce + 1;
             if (atOnce > ENDLESS) {
                 throw new IllegalStateException("time stands still at " + now);
+            }
+            if (callsOfMinute > UNCOUNTED) {
+                throw new IllegalStateException("calls without end at " + now);
             }
             now = Math.max(now, event.at);
             event.what.run();
