@@ -8,8 +8,8 @@ import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
+import okhttp3.HttpUrl;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.GET;
@@ -88,9 +88,10 @@ public final class JobPage {
 
     @CheckForNull
     private static String url(@CheckForNull String template, String id) {
-        return template != null && template.toLowerCase(Locale.ROOT).startsWith("https://")
-                ? template.replace("{runId}", Util.rawEncode(id))
-                : null;
+        var url = template == null ? null : template.replace("{runId}", Util.rawEncode(id));
+        return url != null && HttpUrl.parse(url) != null
+                ? url
+                : null; // no javascript: from a file that was edited by hand
     }
 
     /** How much of what the Job says people may see, as users write it. */

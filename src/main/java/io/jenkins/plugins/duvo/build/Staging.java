@@ -2,7 +2,6 @@ package io.jenkins.plugins.duvo.build;
 
 import hudson.AbortException;
 import hudson.FilePath;
-import hudson.Functions;
 import hudson.model.Computer;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
@@ -17,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.apache.commons.io.FileUtils;
 
 /**
  * Puts the files of a workspace that are meant for a Job into a sandbox of its own, before the Job is started. They go one after the
@@ -92,7 +92,7 @@ final class Staging {
     }
 
     private static String size(Map<String, Long> files) {
-        return Functions.humanReadableByteSize(
+        return FileUtils.byteCountToDisplaySize(
                 files.values().stream().mapToLong(Long::longValue).sum());
     }
 
@@ -116,7 +116,7 @@ final class Staging {
         }
         return new AbortException(
                 why.httpStatus() == 413
-                        ? Messages.Staging_tooLarge(name, Functions.humanReadableByteSize(size))
+                        ? Messages.Staging_tooLarge(name, FileUtils.byteCountToDisplaySize(size))
                         : Messages.Staging_notSent(name, why.getMessage()));
     }
 

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.duvo.build;
 
-import hudson.Functions;
 import io.jenkins.plugins.duvo.api.Upload;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.apache.commons.io.FileUtils;
 
 /** Says how far an upload of several files has come, every ten seconds at most, and ends it when nobody wants it any more. */
 final class UploadProgress implements Upload.Progress {
@@ -49,7 +49,7 @@ final class UploadProgress implements Upload.Progress {
         var now = clock.getAsLong();
         if (now - saidAt >= PACE) {
             saidAt = now;
-            log.accept(Messages.UploadProgress_soFar(done, files, Functions.humanReadableByteSize(sent + sentOfThis)));
+            log.accept(Messages.UploadProgress_soFar(done, files, FileUtils.byteCountToDisplaySize(sent + sentOfThis)));
         }
     }
 

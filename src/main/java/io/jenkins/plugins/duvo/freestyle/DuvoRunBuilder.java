@@ -6,23 +6,16 @@ import hudson.Extension;
 import hudson.Launcher;
 import hudson.model.AbstractBuild;
 import hudson.model.AbstractProject;
-import hudson.model.AutoCompletionCandidates;
 import hudson.model.BuildListener;
-import hudson.model.Item;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
-import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.duvo.build.GivenAnswer;
+import io.jenkins.plugins.duvo.build.JobForm;
 import io.jenkins.plugins.duvo.build.JobSettings;
-import io.jenkins.plugins.duvo.build.JobSettingsForm;
 import java.io.IOException;
 import java.util.List;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.verb.POST;
 
 /**
  * Runs a Duvo Job in a freestyle build. Not a {@code SimpleBuildStep}: in a Pipeline it would hold a thread and could not survive
@@ -186,9 +179,9 @@ public final class DuvoRunBuilder extends Builder {
 
     /** Registers the build step and its form. */
     @Extension
-    public static final class DescriptorImpl extends BuildStepDescriptor<Builder> {
+    public static final class DescriptorImpl extends BuildStepDescriptor<Builder> implements JobForm {
         public DescriptorImpl() {
-            JobSettingsForm.FIELDS.forEach(field -> addHelpFileRedirect(field, JobSettings.class, field));
+            FIELDS.forEach(field -> addHelpFileRedirect(field, JobSettings.class, field));
         }
 
         @NonNull
@@ -201,81 +194,6 @@ public final class DuvoRunBuilder extends Builder {
         @Override
         public boolean isApplicable(Class<? extends AbstractProject> type) {
             return true;
-        }
-
-        @POST
-        public AutoCompletionCandidates doAutoCompleteAgentId(
-                @AncestorInPath @CheckForNull Item item,
-                @QueryParameter String value,
-                @QueryParameter String connection,
-                @QueryParameter String credentialsId) {
-            return JobSettingsForm.suggestAssignments(item, value, connection, credentialsId);
-        }
-
-        @POST
-        public FormValidation doCheckAgentId(
-                @AncestorInPath @CheckForNull Item item,
-                @QueryParameter String value,
-                @QueryParameter String connection,
-                @QueryParameter String credentialsId) {
-            return JobSettingsForm.checkAgentId(item, value, connection, credentialsId);
-        }
-
-        @POST
-        public FormValidation doCheckConnection(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
-            return JobSettingsForm.checkConnection(item, value);
-        }
-
-        @POST
-        public FormValidation doCheckCredentialsId(
-                @AncestorInPath @CheckForNull Item item,
-                @QueryParameter String value,
-                @QueryParameter String connection) {
-            return JobSettingsForm.checkCredentialsId(item, connection, value);
-        }
-
-        @POST
-        public FormValidation doCheckFiles(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
-            return JobSettingsForm.checkFiles(item, value);
-        }
-
-        @POST
-        public FormValidation doCheckOutputFile(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
-            return JobSettingsForm.checkOutputFile(item, value);
-        }
-
-        @POST
-        public ListBoxModel doFillConnectionItems(
-                @AncestorInPath @CheckForNull Item item, @QueryParameter String connection) {
-            return JobSettingsForm.connections(item, connection);
-        }
-
-        @POST
-        public ListBoxModel doFillCredentialsIdItems(
-                @AncestorInPath @CheckForNull Item item,
-                @QueryParameter String connection,
-                @QueryParameter String credentialsId) {
-            return JobSettingsForm.credentials(item, connection, credentialsId);
-        }
-
-        @POST
-        public ListBoxModel doFillLogItems(@AncestorInPath @CheckForNull Item item) {
-            return JobSettingsForm.logLevels(item);
-        }
-
-        @POST
-        public ListBoxModel doFillHumanRequestsItems(@AncestorInPath @CheckForNull Item item) {
-            return JobSettingsForm.humanRequests(item);
-        }
-
-        @POST
-        public ListBoxModel doFillOnRequestTimeoutItems(@AncestorInPath @CheckForNull Item item) {
-            return JobSettingsForm.onRequestTimeout(item);
-        }
-
-        @POST
-        public ListBoxModel doFillOnAbortItems(@AncestorInPath @CheckForNull Item item) {
-            return JobSettingsForm.onAbort(item);
         }
     }
 }

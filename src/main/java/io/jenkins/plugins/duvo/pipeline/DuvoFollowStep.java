@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.duvo.build.JobSettings;
-import io.jenkins.plugins.duvo.build.JobSettingsForm;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -33,7 +32,7 @@ public final class DuvoFollowStep extends JobStep {
     @Extension
     public static final class DescriptorImpl extends JobStepDescriptor {
         public DescriptorImpl() {
-            super(JobSettingsForm.FOLLOW_FIELDS);
+            super(FOLLOW_FIELDS);
             addHelpFileRedirect("runId", DuvoStatusStep.class, "runId");
         }
 

@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.duvo.build.JobSettings;
-import io.jenkins.plugins.duvo.build.JobSettingsForm;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -54,7 +53,7 @@ public final class DuvoRunStep extends JobStep {
     @Extension
     public static final class DescriptorImpl extends JobStepDescriptor {
         public DescriptorImpl() {
-            super(JobSettingsForm.FIELDS);
+            super(FIELDS);
         }
 
         @Override

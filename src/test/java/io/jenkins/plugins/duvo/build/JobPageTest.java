@@ -19,6 +19,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
+import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 import io.jenkins.plugins.duvo.follow.LogLevel;
@@ -329,11 +330,14 @@ class JobPageTest {
     @ParameterizedTest
     @CsvSource({
         "https://app.example/jobs/{runId}?tab=log,https://app.example/jobs/a%2Fb%3F%20%22?tab=log",
-        "http://app.example/{runId},",
+        "http://app.example/{runId},http://app.example/a%2Fb%3F%20%22",
+        "javascript:alert('app.example/{runId}'),",
         ",",
     })
     void theLinkToDuvoIsTheAdministratorsAndTheIdIsEncoded(String template, String link) throws Exception {
-        Acme.connect(duvo.url(), connection -> connection.setJobUrlTemplate(template));
+        Acme.connect(duvo.url());
+        // as if the file were edited by hand
+        DuvoConfiguration.get().getConnections().get(0).setJobUrlTemplate(template);
         var job = job("key", LogLevel.MESSAGES);
         job.setId("a/b? \"");
 

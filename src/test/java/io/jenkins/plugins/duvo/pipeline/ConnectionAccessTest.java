@@ -16,7 +16,7 @@ import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.AuthorizationStrategy;
 import hudson.security.SecurityRealm;
-import io.jenkins.plugins.duvo.build.JobSettingsForm;
+import io.jenkins.plugins.duvo.build.JobForm;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
@@ -47,6 +47,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 /** What a connection does not give to a job, no step, build step or field gets. */
 @WithJenkins
 class ConnectionAccessTest {
+    private static final JobForm FORM = new JobForm() {};
     private static JenkinsRule jenkins;
     private DuvoSimulator duvo;
     private DuvoConnection connection;
@@ -163,12 +164,12 @@ class ConnectionAccessTest {
         var job = jenkins.createFreeStyleProject();
 
         assertThat(
-                JobSettingsForm.suggestAssignments(job, "e", "", "").getValues(),
+                FORM.doAutoCompleteAgentId(job, "e", "", "").getValues(),
                 contains(
                         "Check for duplicate payments (" + Assignments.MUTE + ")",
                         "Reconcile bank statement (" + Assignments.QUICK + ")"));
         assertThat(
-                JobSettingsForm.checkAgentId(job, Assignments.APPROVAL, "", "").getMessage(),
+                FORM.doCheckAgentId(job, Assignments.APPROVAL, "", "").getMessage(),
                 containsString("does not give Assignment " + Assignments.APPROVAL));
     }
 
@@ -182,9 +183,9 @@ class ConnectionAccessTest {
         assertThat(offered(outside), contains("", "all"));
         assertThat(offered(inside), contains("", "all", "acme"));
         assertThat(
-                JobSettingsForm.checkConnection(outside, "acme").getMessage(),
+                FORM.doCheckConnection(outside, "acme").getMessage(),
                 containsString("is not for the job " + outside.getName()));
-        assertThat(JobSettingsForm.suggestAssignments(outside, "e", "acme", "").getValues(), is(empty()));
+        assertThat(FORM.doAutoCompleteAgentId(outside, "e", "acme", "").getValues(), is(empty()));
         assertThat(duvo.duvo().requests(), is(empty()));
     }
 
@@ -201,17 +202,13 @@ class ConnectionAccessTest {
                 .to("author"));
         try {
             try (var reader = ACL.as2(User.getOrCreateByIdOrFullName("reader").impersonate2())) {
-                assertThat(JobSettingsForm.suggestAssignments(job, "e", "", "").getValues(), is(empty()));
-                assertThat(
-                        JobSettingsForm.checkAgentId(job, Assignments.QUICK, "", "")
-                                .getMessage(),
-                        is(nullValue()));
+                assertThat(FORM.doAutoCompleteAgentId(job, "e", "", "").getValues(), is(empty()));
+                assertThat(FORM.doCheckAgentId(job, Assignments.QUICK, "", "").getMessage(), is(nullValue()));
             }
             assertThat(duvo.duvo().requests(), is(empty()));
             try (var author = ACL.as2(User.getOrCreateByIdOrFullName("author").impersonate2())) {
                 assertThat(
-                        JobSettingsForm.checkAgentId(job, Assignments.QUICK, "", "")
-                                .getMessage(),
+                        FORM.doCheckAgentId(job, Assignments.QUICK, "", "").getMessage(),
                         is("Reconcile bank statement"));
             }
         } finally {
@@ -221,7 +218,7 @@ class ConnectionAccessTest {
     }
 
     private static List<String> offered(FreeStyleProject job) {
-        return JobSettingsForm.connections(job, "").stream()
+        return FORM.doFillConnectionItems(job, "").stream()
                 .map(option -> option.value)
                 .toList();
     }

@@ -17,7 +17,7 @@ import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import hudson.util.Secret;
-import io.jenkins.plugins.duvo.build.JobSettingsForm;
+import io.jenkins.plugins.duvo.build.JobForm;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.testing.Acme;
@@ -45,6 +45,7 @@ import org.kohsuke.stapler.verb.POST;
 
 @WithJenkins
 class DuvoRunStepConfigTest {
+    private static final JobForm FORM = new JobForm() {};
     private static final String CURRENT = "the-one-in-use";
 
     private static JenkinsRule jenkins;
@@ -172,19 +173,19 @@ class DuvoRunStepConfigTest {
 
     @Test
     void everyFieldOfTheStepHasHelp() throws Exception {
-        assertThat(fieldsWithoutHelp(DuvoRunStep.DescriptorImpl.class, JobSettingsForm.FIELDS), is(empty()));
+        assertThat(fieldsWithoutHelp(DuvoRunStep.DescriptorImpl.class, JobForm.FIELDS), is(empty()));
     }
 
     @Test
     void everyFieldOfTheFollowingStepHasHelp() throws Exception {
-        var fields = Stream.concat(Stream.of("runId", "fromStart"), JobSettingsForm.FOLLOW_FIELDS.stream());
+        var fields = Stream.concat(Stream.of("runId", "fromStart"), JobForm.FOLLOW_FIELDS.stream());
 
         assertThat(fieldsWithoutHelp(DuvoFollowStep.DescriptorImpl.class, fields.toList()), is(empty()));
     }
 
     @Test
     void everyFieldOfTheBuildStepHasHelp() throws Exception {
-        assertThat(fieldsWithoutHelp(DuvoRunBuilder.DescriptorImpl.class, JobSettingsForm.FIELDS), is(empty()));
+        assertThat(fieldsWithoutHelp(DuvoRunBuilder.DescriptorImpl.class, JobForm.FIELDS), is(empty()));
     }
 
     private static List<String> fieldsWithoutHelp(Class<? extends Descriptor<?>> type, List<String> fields)
@@ -213,40 +214,40 @@ class DuvoRunStepConfigTest {
 
     @Test
     void anAuthorChoosesAmongTheConnections() {
-        assertThat(as("author", () -> JobSettingsForm.connections(job, "")), contains("", "acme"));
+        assertThat(as("author", () -> FORM.doFillConnectionItems(job, "")), contains("", "acme"));
     }
 
     @Test
     void aReaderSeesOnlyTheConnectionInUse() {
-        assertThat(as("reader", () -> JobSettingsForm.connections(job, CURRENT)), contains("", CURRENT));
+        assertThat(as("reader", () -> FORM.doFillConnectionItems(job, CURRENT)), contains("", CURRENT));
     }
 
     @Test
     void outsideOfAJobOnlyAdministratorsSeeTheConnections() {
-        assertThat(as("author", () -> JobSettingsForm.connections(null, "")), contains(""));
-        assertThat(as("admin", () -> JobSettingsForm.connections(null, "")), contains("", "acme"));
+        assertThat(as("author", () -> FORM.doFillConnectionItems(null, "")), contains(""));
+        assertThat(as("admin", () -> FORM.doFillConnectionItems(null, "")), contains("", "acme"));
     }
 
     @Test
     void anAuthorChoosesAmongTheKeysThatBuildsSee() {
         assertThat(
-                as("author", () -> JobSettingsForm.credentials(job, "", "")),
+                as("author", () -> FORM.doFillCredentialsIdItems(job, "", "")),
                 contains("", "another-key", Acme.CREDENTIALS_ID));
     }
 
     @Test
     void aKeyThatBuildsDoNotSeeIsNotOfferedToAdministratorsEither() {
-        assertThat(as("admin", () -> JobSettingsForm.credentials(null, "", "")), not(hasItem("hidden")));
+        assertThat(as("admin", () -> FORM.doFillCredentialsIdItems(null, "", "")), not(hasItem("hidden")));
     }
 
     @Test
     void aReaderSeesOnlyTheKeyInUse() {
-        assertThat(as("reader", () -> JobSettingsForm.credentials(job, "", CURRENT)), contains(CURRENT));
+        assertThat(as("reader", () -> FORM.doFillCredentialsIdItems(job, "", CURRENT)), contains(CURRENT));
     }
 
     @Test
     void aReaderIsOfferedNoWords() {
-        assertThat(as("reader", () -> JobSettingsForm.logLevels(job)), is(empty()));
+        assertThat(as("reader", () -> FORM.doFillLogItems(job)), is(empty()));
     }
 
     @Test
@@ -257,15 +258,15 @@ class DuvoRunStepConfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "data/*.csv, notes.txt", "${WHAT}/*"})
     void filesOfTheWorkspaceCanBeNamed(String files) {
-        assertThat(as(() -> JobSettingsForm.checkFiles(job, files)).kind, is(FormValidation.Kind.OK));
-        assertThat(as(() -> JobSettingsForm.checkOutputFile(job, files)).kind, is(FormValidation.Kind.OK));
+        assertThat(as(() -> FORM.doCheckFiles(job, files)).kind, is(FormValidation.Kind.OK));
+        assertThat(as(() -> FORM.doCheckOutputFile(job, files)).kind, is(FormValidation.Kind.OK));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"../notes.txt", "/etc/passwd"})
     void filesOutsideOfTheWorkspaceCannot(String file) {
-        assertThat(as(() -> JobSettingsForm.checkFiles(job, "a.csv," + file)).kind, is(FormValidation.Kind.ERROR));
-        assertThat(as(() -> JobSettingsForm.checkOutputFile(job, file)).kind, is(FormValidation.Kind.ERROR));
+        assertThat(as(() -> FORM.doCheckFiles(job, "a.csv," + file)).kind, is(FormValidation.Kind.ERROR));
+        assertThat(as(() -> FORM.doCheckOutputFile(job, file)).kind, is(FormValidation.Kind.ERROR));
     }
 
     private static FormValidation as(Supplier<FormValidation> check) {
@@ -281,7 +282,7 @@ class DuvoRunStepConfigTest {
 
     private static FormValidation check(String user, String value) {
         try (var login = ACL.as2(User.getOrCreateByIdOrFullName(user).impersonate2())) {
-            return JobSettingsForm.checkAgentId(job, value, "", "");
+            return FORM.doCheckAgentId(job, value, "", "");
         }
     }
 

@@ -206,7 +206,7 @@ class FilesTest {
         assertThat(
                 errors(build),
                 contains(
-                        "ERROR: No Job was started: files: data/a.csv is too large (3 B) for Duvo; leave it out or split it"));
+                        "ERROR: No Job was started: files: data/a.csv is too large (3 bytes) for Duvo; leave it out or split it"));
         assertThat(duvo.duvo().requests(Call.UPLOAD), hasSize(1));
     }
 

@@ -9,6 +9,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.jenkins.plugins.duvo.rules.bad.AnyUser;
 import io.jenkins.plugins.duvo.rules.bad.AnyVerb;
 import io.jenkins.plugins.duvo.rules.bad.ApiThatKnowsJenkins;
+import io.jenkins.plugins.duvo.rules.bad.BorrowsFromViews;
 import io.jenkins.plugins.duvo.rules.bad.CheckedByHelper;
 import io.jenkins.plugins.duvo.rules.bad.RunsPrograms;
 import io.jenkins.plugins.duvo.rules.bad.SecretInField;
@@ -30,6 +31,7 @@ class ScanTest {
                 Arguments.of(ScanRules.secrets(), SecretInField.class),
                 Arguments.of(ScanRules.trust(), TrustsAll.class),
                 Arguments.of(ScanRules.programs(), RunsPrograms.class),
+                Arguments.of(ScanRules.functions(), BorrowsFromViews.class),
                 Arguments.of(withoutJenkins("api", "follow", "rules.bad"), ApiThatKnowsJenkins.class));
     }
 
