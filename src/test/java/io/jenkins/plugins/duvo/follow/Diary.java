@@ -36,6 +36,16 @@ class Diary implements JobListener {
     }
 
     @Override
+    public void queued() {
+        line("queued");
+    }
+
+    @Override
+    public void admitted() {
+        line("admitted");
+    }
+
+    @Override
     public void started(Job started) {
         line("started");
         job = started;

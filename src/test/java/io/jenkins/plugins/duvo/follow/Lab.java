@@ -1,9 +1,11 @@
 package io.jenkins.plugins.duvo.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.simulator.Call;
@@ -121,6 +123,14 @@ final class Lab {
                 all.stream()
                         .filter(call -> call.status() == 429 && !call.injected())
                         .count());
+    }
+
+    /** How the client puts an answer of Duvo's with this status. */
+    static DuvoException answered(int status) {
+        var lab = new Lab();
+        lab.fault(Call.PROFILE, Fault.json(status));
+        var client = lab.connection().client().apply(limit -> {});
+        return assertThrows(DuvoException.class, client::profile);
     }
 
     void fault(Call call, Fault fault) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Answer;
@@ -16,8 +15,6 @@ import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.RateLimit;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Where rules begin to hold and where they end: at their limits, to the millisecond and to the one. */
 class RuleLimitsTest {
     private static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
-
-    /** How the client puts an answer of Duvo's with this status. */
-    private static DuvoException answered(int status) {
-        var lab = new Lab();
-        lab.fault(Call.PROFILE, Fault.json(status));
-        var client = lab.connection().client().apply(limit -> {});
-        return assertThrows(DuvoException.class, client::profile);
-    }
 
     @Nested
     class Budget {
@@ -243,7 +232,7 @@ class RuleLimitsTest {
         @CsvSource({"400, true", "404, true", "409, true", "401, false", "403, false", "500, false"})
         void whatDuvosAnswerSaysOfTheKey(int status, boolean works) {
             var watch = new KeyWatch(why -> {});
-            watch.failed(answered(status));
+            watch.failed(Lab.answered(status));
             assertEquals(works, watch.doubt(null, 0));
         }
     }
@@ -382,7 +371,7 @@ class RuleLimitsTest {
         void afterAnAnswerThatWasLostItIsProbablyAnswered() {
             ask();
             watch.decide("1", Answer.APPROVE, 0);
-            watch.failed(answered(500), 1_000);
+            watch.failed(Lab.answered(500), 1_000);
             assertNull(watch.toSend());
             assertEquals(1_000 + 2 * Limits.SETTLE, watch.sendAt());
             watch.read(null, 2_000);
@@ -393,9 +382,9 @@ class RuleLimitsTest {
         void anAnswerWithoutEffectIsSentAgain() {
             ask();
             watch.decide("1", Answer.APPROVE, 0);
-            watch.failed(answered(429), 0);
+            watch.failed(Lab.answered(429), 0);
             assertEquals(Answer.APPROVE, watch.toSend());
-            watch.failed(answered(407), 0);
+            watch.failed(Lab.answered(407), 0);
             assertEquals(Answer.APPROVE, watch.toSend());
             watch.read(null, 0);
             assertEquals(List.of("settled ANSWERED_ELSEWHERE"), diary.lines);
@@ -405,9 +394,9 @@ class RuleLimitsTest {
         void aRefusedKeyHoldsAnAnswerBackOnce() {
             ask();
             watch.decide("1", Answer.APPROVE, 0);
-            watch.failed(answered(401), 0);
+            watch.failed(Lab.answered(401), 0);
             assertEquals(Answer.APPROVE, watch.toSend());
-            watch.failed(answered(401), 0);
+            watch.failed(Lab.answered(401), 0);
             watch.read(one, 0);
             assertEquals(List.of("answer refused"), diary.lines);
         }
@@ -428,7 +417,7 @@ class RuleLimitsTest {
         void anAbortLeavesAnAnswerWhoseFateIsUnknownToTheNextRead() {
             ask();
             watch.decide("1", Answer.APPROVE, 0);
-            watch.failed(answered(500), 0);
+            watch.failed(Lab.answered(500), 0);
             watch.takeBack();
             assertFalse(watch.decide("1", Answer.DENY, 0));
         }
@@ -528,7 +517,7 @@ class RuleLimitsTest {
         @Test
         void silenceThatDuvoWantsIsNoReasonToGiveUp() {
             for (long now = 0; now < 1_200_000; now += 30_000) {
-                lost.failed(answered(429), now);
+                lost.failed(Lab.answered(429), now);
             }
             assertFalse(lost.over(1_200_000));
         }

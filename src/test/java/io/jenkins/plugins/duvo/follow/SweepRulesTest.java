@@ -242,5 +242,36 @@ class SweepRulesTest {
             most = 0;
             assertTrue(next.open());
         }
+
+        @Test
+        void aJobInLineSaysSoAndThatItMayGoOnBeforeItIsStarted() {
+            var first = join(1, false);
+            assertTrue(first.open());
+            var diary = new Diary();
+            var turns = new Offered();
+            var admission = new Admission(what -> what.accept(diary));
+            admission.standAt(join(2, false));
+
+            assertFalse(admission.open(turns, now));
+            assertFalse(admission.open(turns, now));
+            assertEquals(now + Limits.LINE_LOOK, turns.remindedAt);
+            assertTrue(admission.waiting());
+            first.leave();
+            assertFalse(admission.open(turns, now));
+            assertTrue(admission.open(turns, now));
+
+            assertTrue(admission.queued());
+            assertFalse(admission.waiting());
+            assertEquals(List.of("queued", "admitted"), diary.lines);
+        }
+
+        @Test
+        void whoNeverWaitedWasNeverInLine() {
+            var admission = new Admission(what -> {});
+            admission.standAt(join(1, false));
+
+            assertTrue(admission.open(new Offered(), now));
+            assertFalse(admission.queued());
+        }
     }
 }
