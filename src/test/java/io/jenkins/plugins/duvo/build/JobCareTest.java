@@ -169,16 +169,20 @@ class JobCareTest {
 
     @Test
     void theJobWithinANodeWhoseAgentIsGoneForGoodIsStopped() throws Exception {
-        ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS = 0;
         var agent = jenkins.createOnlineSlave();
         var build =
                 started("node('%s') { duvoRun '%s' }".formatted(agent.getNodeName(), Assignments.ENDLESS), "Round 1:");
+        var patience = ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS;
+        ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS = 0;
+        try {
+            agent.toComputer().disconnect(null).get();
+            jenkins.jenkins.removeNode(agent);
 
-        agent.toComputer().disconnect(null).get();
-        jenkins.jenkins.removeNode(agent);
-
-        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
-        soon().until(() -> job().status().equals("stopped"));
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+            soon().until(() -> job().status().equals("stopped"));
+        } finally {
+            ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS = patience;
+        }
     }
 
     // --- jobs that go or move

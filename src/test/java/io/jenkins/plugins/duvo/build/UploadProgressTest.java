@@ -40,9 +40,9 @@ class UploadProgressTest {
         assertThat(
                 lines,
                 contains(
-                        "Uploaded 1 of 3 files, 3.75 MiB",
-                        "Uploaded 1 of 3 files, 6.25 MiB",
-                        "Uploaded 1 of 3 files, 8.75 MiB"));
+                        "Uploaded 1 of 3 files, 3 MB",
+                        "Uploaded 1 of 3 files, 6 MB",
+                        "Uploaded 1 of 3 files, 8 MB"));
     }
 
     @Test
@@ -51,7 +51,7 @@ class UploadProgressTest {
         now += UploadProgress.PACE;
         send(1 << 20);
 
-        assertThat(lines, contains("Uploaded 0 of 3 files, 1.00 MiB"));
+        assertThat(lines, contains("Uploaded 0 of 3 files, 1 MB"));
     }
 
     @Test

@@ -29,9 +29,12 @@ public final class DuvoSimulator implements AutoCloseable {
         SERVER_LOG.setLevel(Level.WARNING);
     }
 
-    /** A simulator in real time, started on a free port. */
+    /**
+     * A simulator in real time, started on a free port. No other has Jobs with the ids of its own: what is still done to a Job of one
+     * never meets a Job of the next.
+     */
     public static DuvoSimulator started() throws IOException {
-        return new DuvoSimulator(new SimulatedDuvo(InstantSource.system())).start(0);
+        return new DuvoSimulator(new SimulatedDuvo(InstantSource.system(), System.nanoTime())).start(0);
     }
 
     /** Serves HTTPS, and HTTP/2 where the client offers it, from the next start on. */

@@ -8,9 +8,7 @@ import hudson.util.Secret;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
-import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
@@ -24,7 +22,9 @@ public final class Acme {
 
     /** A simulated Duvo, started, whose Jobs do in a second what they else do in twenty. */
     public static DuvoSimulator simulator() throws IOException {
-        return new DuvoSimulator(new SimulatedDuvo(InstantSource.system()).speed(20)).start(0);
+        var simulator = DuvoSimulator.started();
+        simulator.duvo().speed(20);
+        return simulator;
     }
 
     public static DuvoConnection connect(DuvoSimulator simulator) throws IOException {
