@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobState;
@@ -14,7 +13,6 @@ import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.Status;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,35 +24,7 @@ class JobStatesTest {
     private static final HumanRequest ASKS = new HumanRequest("7", "Pay?", null, null, "approval", null);
     private static final PollOrder.Turn ANY = new PollOrder.Turn(Urgency.POLL, 0, 0);
 
-    private final DuvoClient duvo = new Lab().connection().client().apply(limit -> {});
-    private final KeyRules key = new KeyRules(
-            new KeyTeam(), new KeyWatch(why -> {}), new FirstWords(), new OwnSends(), new DuvoTime(), new PollOrder());
-    private final Diary diary = new Diary();
-    private final Offered turns = new Offered();
-    private final Slot slot = new Slot(duvo);
-    private final JobOrder order =
-            new JobOrder("team", null, "1", null, false, 0, List.of(), Lab.PATIENCE, null);
-    private final JobContext context =
-            new JobContext(order, duvo, key, slot, () -> this.now, what -> what.accept(diary));
-    private final Unread unread = new Unread(key.polls(), 0);
-    private final MessageFeed messages = new MessageFeed(context, unread, () -> {}, why -> {});
-    private final JobPhase phase = new JobPhase(context::tell, messages::total, () -> {});
-    private final Troubles troubles = new Troubles(context, phase, messages::troubled);
-    private final StopIntent stop = new StopIntent();
-    private final RequestWatch request = new RequestWatch(context::tell);
-    private final ActionDesk actions = new ActionDesk(duvo, request, stop, () -> this.now, () -> {});
-    private int changes;
-    private final JobStates states = new JobStates(
-            context, phase, troubles, stop, actions, request, messages, unread, () -> changes++);
-    private long now = 1_000_000;
-
-    @BeforeEach
-    void begin() {
-        phase.begin("1");
-        states.pace().begin(now);
-        states.pace().read(now);
-        now += 10_000;
-    }
+    private final OneJob one = new OneJob();
 
     private static Job job(String status) {
         return job(status, NOON, null);
@@ -65,20 +35,20 @@ class JobStatesTest {
     }
 
     private void read(String status) {
-        states.read(new JobState(job(status), null));
+        one.states.read(new JobState(job(status), null));
     }
 
     private void listed(Job row) {
-        states.listed(row, now);
+        one.states.listed(row, one.now);
     }
 
     private boolean hurried() {
-        return states.pace().hurried(true);
+        return one.states.pace().hurried(true);
     }
 
     private void messagesAreRead() {
-        messages.offer(turns, "1", false, ANY);
-        turns.<MessagePage>begin().answered().accept(new MessagePage(List.of(), 0, 0));
+        one.messages.offer(one.turns, "1", false, ANY);
+        one.turns.<MessagePage>begin().answered().accept(new MessagePage(List.of(), 0, 0));
     }
 
     @Nested
@@ -87,16 +57,16 @@ class JobStatesTest {
         void aStateTellsDuvosTime() {
             read("running");
 
-            assertEquals(30_000, key.time().ago(NOON.minusSeconds(30), now));
+            assertEquals(30_000, one.key.time().ago(NOON.minusSeconds(30), one.now));
         }
 
         @Test
         void anEndThatIsOlderThanWhatWasSentIsReadAgain() {
-            key.sends().sent("1", NOON, now);
+            one.key.sends().sent("1", NOON, one.now);
 
-            states.read(new JobState(job("completed", NOON, NOON.minusSeconds(1)), null));
+            one.states.read(new JobState(job("completed", NOON, NOON.minusSeconds(1)), null));
 
-            assertTrue(phase.active());
+            assertTrue(one.phase.active());
             assertTrue(hurried());
         }
 
@@ -104,67 +74,67 @@ class JobStatesTest {
         void aJobThatListsDoNotShowAlthoughItIsThereIsReadSinglyFromThenOn() {
             read("running");
             for (int i = 0; i < Limits.MISSES; i++) {
-                assertNotNull(states.wanted());
-                states.missing(now);
+                assertNotNull(one.states.wanted());
+                one.states.missing(one.now);
                 read("running");
             }
 
-            assertNull(states.wanted());
+            assertNull(one.states.wanted());
         }
 
         @Test
         void eachInterruptionIsWaitedOutAnew() {
             read("interrupted");
             read("running");
-            now += 2 * Limits.INTERRUPTED;
+            one.now += 2 * Limits.INTERRUPTED;
 
             read("interrupted");
 
-            assertTrue(phase.active());
+            assertTrue(one.phase.active());
         }
 
         @Test
         void anInterruptionThatIsWantedNeedsNoConfirmation() {
-            stop.want(now);
+            one.stop.want(one.now);
 
             read("interrupted");
 
-            assertTrue(phase.draining());
+            assertTrue(one.phase.draining());
         }
 
         @Test
         void aJobThatHasEndedDoesNotWait() {
             read("waiting");
-            assertTrue(phase.waiting());
+            assertTrue(one.phase.waiting());
 
             read("completed");
 
-            assertFalse(phase.waiting());
+            assertFalse(one.phase.waiting());
         }
 
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
         void whereRequestsAreScarceTheFirstLookAfterTheEndIsTheLast(boolean few) {
-            states.offer(turns, new Rhythm(false, Limits.READ, Limits.REREAD, few));
-            turns.only();
+            one.states.offer(one.turns, new Rhythm(false, Limits.READ, Limits.REREAD, few));
+            one.turns.only();
 
-            states.read(new JobState(job("completed", NOON, NOON), null));
+            one.states.read(new JobState(job("completed", NOON, NOON), null));
 
-            messages.offer(turns, "1", false, ANY);
-            assertEquals(now + (few ? 0 : Limits.LAST_LOOK), turns.only().due());
+            one.messages.offer(one.turns, "1", false, ANY);
+            assertEquals(one.now + (few ? 0 : Limits.LAST_LOOK), one.turns.only().due());
         }
 
         @Test
         void whatLedToAWaitIsReadOnce() {
             read("running");
-            assertFalse(messages.behind());
+            assertFalse(one.messages.behind());
             read("waiting");
-            assertTrue(messages.behind());
+            assertTrue(one.messages.behind());
             messagesAreRead();
 
             read("waiting");
 
-            assertFalse(messages.behind());
+            assertFalse(one.messages.behind());
         }
 
         @Test
@@ -172,31 +142,31 @@ class JobStatesTest {
             read("waiting");
             messagesAreRead();
 
-            states.read(new JobState(job("waiting"), ASKS));
+            one.states.read(new JobState(job("waiting"), ASKS));
 
-            assertTrue(messages.behind());
-            assertEquals(List.of("waiting"), diary.lines);
+            assertTrue(one.messages.behind());
+            assertEquals(List.of("waiting"), one.diary.lines);
         }
 
         @Test
         void peopleAreAskedAtOnceWhereMessagesCannotBeRead() {
             for (int i = 0; i < Limits.TROUBLE_FAILURES; i++) {
-                messages.offer(turns, "1", false, ANY);
-                turns.begin().failed().accept(Offered.unknown());
+                one.messages.offer(one.turns, "1", false, ANY);
+                one.turns.begin().failed().accept(Offered.unknown());
             }
 
-            states.read(new JobState(job("waiting"), ASKS));
+            one.states.read(new JobState(job("waiting"), ASKS));
 
-            assertEquals(List.of("waiting", "asks Pay?"), diary.lines);
+            assertEquals(List.of("waiting", "asks Pay?"), one.diary.lines);
         }
 
         @Test
         void afterTheEndOfAllNothingIsNews() {
-            phase.end(Ending.How.LEFT, null);
+            one.phase.end(Ending.How.LEFT, null);
 
             read("running");
 
-            assertEquals(List.of("ended LEFT"), diary.lines);
+            assertEquals(List.of("ended LEFT"), one.diary.lines);
         }
     }
 
@@ -206,71 +176,71 @@ class JobStatesTest {
         void aRowTellsDuvosTime() {
             listed(job("running"));
 
-            assertEquals(30_000, key.time().ago(NOON.minusSeconds(30), now));
-            assertEquals(1, changes);
+            assertEquals(30_000, one.key.time().ago(NOON.minusSeconds(30), one.now));
+            assertEquals(1, one.changes);
         }
 
         @Test
         void aRowTellsThatTheJobDidSomething() {
             listed(job("running"));
 
-            assertTrue(unread.later(NOON.minusSeconds(10)));
+            assertTrue(one.unread.later(NOON.minusSeconds(10)));
         }
 
         @Test
         void aRowIsAsGoodAsAFirstRead() {
-            states.pace().begin(now);
-            now += 10_000;
-            assertTrue(states.pace().hurried(false));
+            one.states.pace().begin(one.now);
+            one.now += 10_000;
+            assertTrue(one.states.pace().hurried(false));
 
             listed(job("running"));
 
-            assertFalse(states.pace().hurried(false));
+            assertFalse(one.states.pace().hurried(false));
         }
 
         @Test
         void aRowBetweenTwoMissesBeginsTheCountAnew() {
             read("running");
-            states.missing(now);
+            one.states.missing(one.now);
             read("running");
-            states.missing(now);
+            one.states.missing(one.now);
 
             listed(new Job("1", "another", null, new Status("running"), null, null, NOON, null));
             read("running");
 
-            assertNotNull(states.wanted());
+            assertNotNull(one.states.wanted());
         }
 
         @Test
         void aJobIsLookedForUnderTheAssignmentThatTheRowNames() {
             listed(new Job("1", "another", null, new Status("running"), null, null, NOON, null));
 
-            assertEquals(new SweepPlan.Wanted("team", "running", "another"), states.wanted());
+            assertEquals(new SweepPlan.Wanted("team", "running", "another"), one.states.wanted());
         }
 
         @Test
         void anEndWithItsTimeIsAnEnd() {
             listed(job("completed", NOON, NOON));
 
-            assertTrue(phase.draining());
-            assertEquals(now, states.pace().readAt());
+            assertTrue(one.phase.draining());
+            assertEquals(one.now, one.states.pace().readAt());
         }
 
         @Test
         void anEndInAListIsTheEndOfTroubleAndOfDoubt() {
             for (int i = 0; i < Limits.TROUBLE_FAILURES; i++) {
-                states.offer(turns, Rhythm.ALONE);
-                turns.begin().failed().accept(Offered.unknown());
+                one.states.offer(one.turns, Rhythm.ALONE);
+                one.turns.begin().failed().accept(Offered.unknown());
             }
-            states.offer(turns, Rhythm.ALONE);
-            turns.<JobState>begin().answered().accept(new JobState(null, null));
-            assertTrue(states.doubted());
-            now += 1;
+            one.states.offer(one.turns, Rhythm.ALONE);
+            one.turns.<JobState>begin().answered().accept(new JobState(null, null));
+            assertTrue(one.states.doubted());
+            one.now += 1;
 
             listed(job("completed", NOON, NOON));
 
-            assertFalse(states.doubted());
-            assertEquals(List.of("trouble", "recovered", "completed"), diary.lines);
+            assertFalse(one.states.doubted());
+            assertEquals(List.of("trouble", "recovered", "completed"), one.diary.lines);
         }
 
         @ParameterizedTest
@@ -279,7 +249,7 @@ class JobStatesTest {
             listed(job(status, NOON, status.equals("interrupted") ? NOON : null));
 
             assertTrue(hurried());
-            assertEquals(List.of(), diary.lines);
+            assertEquals(List.of(), one.diary.lines);
         }
 
         @Test
@@ -288,7 +258,7 @@ class JobStatesTest {
 
             listed(job("completed", NOON, NOON));
 
-            assertTrue(phase.active());
+            assertTrue(one.phase.active());
             assertTrue(hurried());
         }
 
@@ -306,7 +276,7 @@ class JobStatesTest {
             listed(job("starting"));
 
             assertFalse(hurried());
-            assertEquals(List.of("starting"), diary.lines);
+            assertEquals(List.of("starting"), one.diary.lines);
         }
 
         @Test
@@ -320,82 +290,82 @@ class JobStatesTest {
 
         @Test
         void aRowThatWasAskedForBeforeTheLastReadIsNoNews() {
-            states.pace().read(now);
+            one.states.pace().read(one.now);
 
             listed(job("starting"));
-            states.missing(now);
+            one.states.missing(one.now);
 
-            assertEquals(List.of(), diary.lines);
+            assertEquals(List.of(), one.diary.lines);
             assertFalse(hurried());
-            assertEquals(0, changes);
+            assertEquals(0, one.changes);
         }
 
         @Test
         void whoIsMissingIsReadSingly() {
-            states.missing(now);
+            one.states.missing(one.now);
 
             assertTrue(hurried());
-            assertEquals(1, changes);
+            assertEquals(1, one.changes);
         }
 
         @Test
         void inTroubleNoListIsRelevant() {
-            assertNotNull(states.wanted());
-            troubles.failed(Offered.unknown());
+            assertNotNull(one.states.wanted());
+            one.troubles.failed(Offered.unknown());
 
-            assertNull(states.wanted());
+            assertNull(one.states.wanted());
         }
     }
 
     @Nested
     class Reads {
         private Ask<JobState> begin() {
-            states.offer(turns, Rhythm.ALONE);
-            return turns.begin();
+            one.states.offer(one.turns, Rhythm.ALONE);
+            return one.turns.begin();
         }
 
         @Test
         void aStateThatWasAskedForBeforeAnActionIsNoNews() {
             var ask = begin();
-            stop.want(now);
-            actions.offer(turns, "1", false);
-            turns.<Boolean>begin().answered().accept(true);
+            one.stop.want(one.now);
+            one.actions.offer(one.turns, "1", false);
+            one.turns.<Boolean>begin().answered().accept(true);
 
             ask.answered().accept(new JobState(job("running"), null));
 
-            assertEquals(List.of(), diary.lines);
+            assertEquals(List.of(), one.diary.lines);
             assertTrue(hurried());
         }
 
         @Test
         void aStateThatComesDuringAnActionIsNoNews() {
             var ask = begin();
-            stop.want(now);
-            actions.offer(turns, "1", false);
-            turns.begin();
+            one.stop.want(one.now);
+            one.actions.offer(one.turns, "1", false);
+            one.turns.begin();
 
             ask.answered().accept(new JobState(job("running"), null));
 
-            assertEquals(List.of(), diary.lines);
+            assertEquals(List.of(), one.diary.lines);
             assertTrue(hurried());
         }
 
         @Test
         void whileAnActionIsUnderWayNothingIsAsked() {
-            stop.want(now);
-            actions.offer(turns, "1", false);
-            turns.begin();
+            one.stop.want(one.now);
+            one.actions.offer(one.turns, "1", false);
+            one.turns.begin();
 
-            states.offer(turns, Rhythm.ALONE);
+            one.states.offer(one.turns, Rhythm.ALONE);
 
-            assertEquals(List.of(), turns.asks);
+            assertEquals(List.of(), one.turns.asks);
         }
 
         @Test
         void aReadThatFailedIsTimeThatWasSpent() {
             begin().failed().accept(Offered.unknown());
 
-            assertEquals(now, states.pace().readAt());
+            assertEquals(one.now, one.states.pace().readAt());
         }
 
         @Test
@@ -405,26 +375,26 @@ class JobStatesTest {
             begin().failed().accept(Offered.unknown());
             for (long spent = 0; spent <= 2 * patience; spent += 20_000) {
                 begin().failed().accept(Lab.answered(429));
-                now += 20_000;
+                one.now += 20_000;
                 begin().failed().accept(Offered.unknown());
             }
 
-            assertFalse(phase.ended());
+            assertFalse(one.phase.ended());
         }
 
         @Test
         void aJobThatDuvoDoesNotKnowIsDoubted() {
             begin().answered().accept(new JobState(null, null));
-            assertTrue(states.doubted());
+            assertTrue(one.states.doubted());
 
             begin().answered().accept(new JobState(job("running"), null));
 
-            assertFalse(states.doubted());
+            assertFalse(one.states.doubted());
         }
 
         @Test
         void aJobOfNoTeamIsInNoList() {
-            assertFalse(states.teamless());
+            assertFalse(one.states.teamless());
         }
     }
 }
