@@ -1,0 +1,247 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.api.MessagePage;
+import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where the messages of a Job that has ended are taken for read. */
+class MessageDrainTest {
+    private static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
+    private static final int PAGE = 50;
+
+    private final OneJob one = new OneJob();
+    private final MessageCursor cursor = new MessageCursor();
+    private final MessageDrain drain = new MessageDrain(cursor, one.context);
+
+    private static MessagePage page(int from, int count, int total) {
+        var messages = IntStream.range(from, from + count)
+                .mapToObj(i -> new Message("m" + i, "text", "assistant", NOON, "line " + i, null, null))
+                .toList();
+        return new MessagePage(messages, total, from);
+    }
+
+    /** A page that is asked for and comes now; the listener is told. */
+    private void read(int from, int count, int total) {
+        var page = page(from, count, total);
+        cursor.accept(page, from).forEach(fresh -> one.diary.messages(List.of(fresh), cursor.position()));
+        drain.read(page, from, one.now);
+    }
+
+    private void begin() {
+        drain.begin(NOON, 0, false);
+    }
+
+    @Nested
+    class FirstReading {
+        @Test
+        void theLookAtTheVeryTimeOfTheLastOneIsTheLast() {
+            begin();
+            one.now += Limits.LAST_LOOK - 1;
+            read(0, 1, 1);
+            assertFalse(drain.done());
+
+            one.now += 1;
+            read(0, 1, 1);
+
+            assertTrue(drain.done());
+        }
+
+        @Test
+        void aCountBelowWhatWasSeenIsLookedAtAgainAFewTimes() {
+            read(0, 2, 2);
+            begin();
+            one.now += Limits.LAST_LOOK;
+            for (int i = 0; i < Limits.STALE_DRAINS; i++) {
+                read(0, 1, 1);
+                assertEquals(one.now + Limits.STALE_DRAIN, drain.due());
+            }
+
+            read(0, 1, 1);
+
+            assertFalse(drain.compared());
+            assertTrue(drain.rereading());
+        }
+
+        @Test
+        void aCountThatIsAllThatWasSeenIsNotBelowIt() {
+            read(0, 2, 2);
+            begin();
+            one.now += Limits.LAST_LOOK;
+
+            read(0, 2, 2);
+
+            assertTrue(drain.done());
+        }
+
+        @Test
+        void aPageInTheMiddleIsNotTheEnd() {
+            begin();
+            one.now += Limits.LAST_LOOK;
+
+            read(0, PAGE, 120);
+            read(PAGE, PAGE, 120);
+            assertFalse(drain.done());
+            read(2 * PAGE, 20, 120);
+
+            assertTrue(drain.done());
+        }
+
+        @Test
+        void whatAJobThatGoesOnSaysAfterwardsIsLeft() {
+            begin();
+            one.now += Limits.LAST_LOOK;
+            read(0, PAGE, 60);
+
+            read(PAGE, PAGE, 1_000);
+
+            assertTrue(drain.done());
+        }
+
+        @Test
+        void rowsBeyondTheCountAreReadOn() {
+            begin();
+            one.now += Limits.LAST_LOOK;
+
+            read(0, PAGE, PAGE - 10);
+
+            assertTrue(cursor.more());
+            assertFalse(drain.done());
+        }
+
+        @Test
+        void laggingIsRememberedWhateverComesLater() {
+            drain.lagging(true);
+            drain.lagging(true);
+            drain.lagging(false);
+            begin();
+
+            read(0, 1, 1);
+
+            assertEquals(one.now + Limits.LAGGING, drain.due());
+        }
+    }
+
+    @Nested
+    class AfterTheEnd {
+        private void said(String role, String type, long afterEnd) {
+            var message = new Message("x", type, role, NOON.plusMillis(afterEnd), "Hello", null, null);
+            drain.told(List.of(new FreshMessage(message, Change.NEW, "Hello")));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "user, text, 1001, 1",
+            "assistant, text, 1001, 1",
+            "assistant, text, 1000, 0",
+            "assistant, thinking, 60000, 0",
+            "tool, tool_result, 60000, 0"
+        })
+        void whatSomebodySaysShowsThatTheJobGoesOn(String role, String type, long afterEnd, int told) {
+            begin();
+
+            said(role, type, afterEnd);
+            said(role, type, afterEnd);
+
+            assertEquals(told, one.diary.count("went on"));
+        }
+
+        @Test
+        void whereDuvoNamesNoEndNothingIsAfterIt() {
+            drain.begin(null, 0, false);
+
+            said("user", "text", 60_000);
+
+            assertEquals(List.of(), one.diary.lines);
+        }
+    }
+
+    @Nested
+    class SecondReading {
+        /** Three messages of which the second was never shown. */
+        private void oneIsMissing() {
+            begin();
+            one.now += Limits.LAST_LOOK;
+            cursor.accept(page(0, 1, 3), 0);
+            one.diary.messages(List.of(new FreshMessage(message(0), Change.NEW, "")), 1);
+            read(2, 1, 3);
+        }
+
+        private Message message(int i) {
+            return page(i, 1, 3).messages().get(0);
+        }
+
+        @Test
+        void nobodyIsAskedBeforeTheEnd() {
+            begin();
+
+            assertFalse(drain.compared());
+            assertFalse(drain.done());
+        }
+
+        @Test
+        void whatIsMissingIsReadAndThatIsTheEnd() {
+            oneIsMissing();
+
+            assertFalse(drain.compared());
+            assertTrue(drain.rereading());
+            assertEquals(0, drain.offset());
+            var missing = drain.reread(page(0, 3, 3), 0);
+
+            assertEquals(List.of("m1"), missing.stream().map(m -> m.message().id()).toList());
+            assertTrue(drain.done());
+        }
+
+        @Test
+        void theSecondReadingGoesPageByPageToTheCountOfItsFirstPage() {
+            oneIsMissing();
+            drain.compared();
+
+            drain.reread(page(0, 2, 3), 0);
+            assertFalse(drain.done());
+            assertEquals(2, drain.offset());
+            drain.reread(page(2, 1, 9), 2);
+
+            assertTrue(drain.done());
+        }
+
+        @Test
+        void aSecondReadingThatFindsNothingMoreEnds() {
+            oneIsMissing();
+            drain.compared();
+
+            drain.reread(new MessagePage(List.of(), 3, 0), 0);
+
+            assertTrue(drain.done());
+        }
+
+        @Test
+        void aListenerThatDoesNotRememberIsBelieved() {
+            one.diary.remembers = false;
+            oneIsMissing();
+
+            assertTrue(drain.compared());
+            assertTrue(drain.done());
+        }
+
+        @Test
+        void aListenerThatWasToldNothingIsNoneThatForgot() {
+            begin();
+            one.now += Limits.LAST_LOOK;
+            read(3, 0, 3);
+
+            assertFalse(drain.compared());
+            assertTrue(drain.rereading());
+        }
+    }
+}
