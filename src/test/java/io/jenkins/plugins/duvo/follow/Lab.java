@@ -16,6 +16,7 @@ import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
 import io.jenkins.plugins.duvo.simulator.SimulatedMessage;
 import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.simulator.TransportFault;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -127,8 +128,17 @@ final class Lab {
 
     /** How the client puts an answer of Duvo's with this status. */
     static DuvoException answered(int status) {
+        return failure(Fault.json(status));
+    }
+
+    /** How the client puts a connection that is refused, so that nothing was sent. */
+    static DuvoException notSent() {
+        return failure(Fault.travelling(TransportFault.REFUSED));
+    }
+
+    private static DuvoException failure(Fault fault) {
         var lab = new Lab();
-        lab.fault(Call.PROFILE, Fault.json(status));
+        lab.fault(Call.PROFILE, fault);
         var client = lab.connection().client().apply(limit -> {});
         return assertThrows(DuvoException.class, client::profile);
     }

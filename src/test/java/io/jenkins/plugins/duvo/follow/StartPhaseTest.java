@@ -1,0 +1,247 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.JobPage;
+import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.api.MessagePage;
+import io.jenkins.plugins.duvo.api.StartRequest;
+import io.jenkins.plugins.duvo.api.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** When a start is sent, and when the Job is looked for of a start that got lost. */
+class StartPhaseTest {
+    private final OneJob one = new OneJob();
+    private final List<String> told = new ArrayList<>();
+    private final StartPhase.Result result = new StartPhase.Result() {
+        @Override
+        public void started(Job job) {
+            told.add("started " + job.id());
+        }
+
+        @Override
+        public void refused(DuvoException why) {
+            told.add("refused");
+        }
+
+        @Override
+        public void unknown(List<String> candidates) {
+            told.add("unknown among " + candidates);
+        }
+
+        @Override
+        public void lost(DuvoException why) {
+            told.add("lost");
+        }
+
+        @Override
+        public void failed(DuvoException why) {
+            told.add("failed");
+        }
+    };
+    private StartPhase start = start("team");
+
+    private StartPhase start(String team) {
+        var order = JobOrder.start(team, new StartRequest("agent", "Begin", null, null), "ref x", Lab.PATIENCE);
+        var slot = new Slot(one.duvo);
+        return new StartPhase(
+                new JobContext(order, one.duvo, one.key, slot, () -> one.now, what -> what.accept(one.diary)), result);
+    }
+
+    private <T> Ask<T> begun() {
+        offer();
+        return one.turns.begin();
+    }
+
+    private void offer() {
+        start.offer(one.turns, 0);
+    }
+
+    /** The start's answer is lost, and the list shows these Jobs of its Assignment. */
+    private void lostAmong(String... ids) {
+        begun().failed().accept(Offered.unknown());
+        list(ids);
+    }
+
+    private void list(String... ids) {
+        var jobs = Stream.of(ids)
+                .map(id -> new Job(id, "agent", null, new Status("running"), null, null, null, null))
+                .toList();
+        this.<JobPage>begun().answered().accept(new JobPage(jobs, jobs.size()));
+    }
+
+    private long dueNext() {
+        offer();
+        return one.turns.only().due();
+    }
+
+    @Test
+    void aLostStartIsToldAndIsTroubleToo() {
+        begun().failed().accept(Offered.unknown());
+
+        assertEquals(List.of("lost", "failed"), told);
+        assertTrue(start.maybeStarted());
+        assertFalse(start.underWay());
+    }
+
+    @Test
+    void aStartThatHadNoEffectIsMadeAgain() {
+        begun().failed().accept(Lab.answered(429));
+
+        assertEquals(List.of("failed"), told);
+        assertFalse(start.maybeStarted());
+        assertEquals(Urgency.START, begun().urgency());
+    }
+
+    @Test
+    void betweenTwoLooksAtTheListThereIsAPause() {
+        lostAmong();
+
+        assertEquals(one.now + Limits.LOOK_UP_PACE, dueNext());
+    }
+
+    @Test
+    void whatAListShowsIsLookedAtWithoutAPause() {
+        lostAmong("a", "b");
+
+        assertTrue(dueNext() <= one.now);
+    }
+
+    @Test
+    void aJobThatIsGoneIsPassedOverWithoutAPauseUnlessItWasTheLast() {
+        lostAmong("a", "b");
+
+        begun().failed().accept(Lab.answered(404));
+        assertTrue(dueNext() <= one.now);
+        begun().failed().accept(Lab.answered(404));
+
+        assertEquals(one.now + Limits.LOOK_UP_PACE, dueNext());
+    }
+
+    @Test
+    void afterALookThatFailedThereIsAPause() {
+        lostAmong("a", "b");
+
+        begun().failed().accept(Offered.unknown());
+
+        assertEquals(one.now + Limits.LOOK_UP_PACE, dueNext());
+    }
+
+    @Test
+    void theEndOfTheSearchIsRemembered() {
+        var began = one.now;
+        lostAmong("a");
+
+        offer();
+
+        assertEquals(began + Limits.LOOK_UP, one.turns.remindedAt);
+    }
+
+    @Test
+    void theSearchEndsWithALookAtItsEnd() {
+        lostAmong();
+        one.now += Limits.LOOK_UP;
+        list();
+
+        offer();
+
+        assertEquals(List.of("lost", "failed", "unknown among []"), told);
+    }
+
+    @Test
+    void forAStopTheSearchGoesOn() {
+        start.stopWanted();
+        lostAmong();
+        one.now += Limits.LOOK_UP;
+        list();
+
+        offer();
+
+        assertEquals(List.of("lost", "failed"), told);
+        assertEquals(one.now + Limits.LOOK_UP_PACE, one.turns.only().due());
+    }
+
+    @Test
+    void aStopThatIsWantedDuringTheSearchMakesItGoOnToo() {
+        lostAmong();
+        start.stopWanted();
+        one.now += Limits.LOOK_UP;
+        list();
+
+        offer();
+
+        assertEquals(1, one.turns.asks.size());
+    }
+
+    @Test
+    void theJobIsFoundByItsFirstMessages() {
+        lostAmong("a");
+        var said = new Message("m", "text", "user", null, "Begin [ref x]", null, null);
+
+        this.<MessagePage>begun().answered().accept(new MessagePage(List.of(said), 1, 0));
+
+        assertEquals(List.of("lost", "failed", "started a"), told);
+    }
+
+    @Test
+    void whereTheTeamIsNotKnownNothingIsSentBeforeItIs() {
+        start = start(null);
+
+        offer();
+
+        assertEquals(List.of(), one.turns.asks);
+        one.key.team().offer(one.turns, one.now);
+        one.turns.<String>begin().answered().accept("team");
+        assertEquals(Urgency.START, begun().urgency());
+    }
+
+    @Test
+    void aTeamThatCannotBeHadIsAskedForAgainLater() {
+        start = start(null);
+        offer();
+        one.key.team().offer(one.turns, one.now);
+        one.turns.begin().failed().accept(Offered.unknown());
+        assertEquals(List.of("failed"), told);
+
+        start.offer(one.turns, one.now + 5_000);
+        assertEquals(one.now + 5_000, one.turns.remindedAt);
+        one.key.team().offer(one.turns, one.now);
+        assertEquals(List.of(), one.turns.asks);
+        one.now += 5_000;
+        start.offer(one.turns, one.now);
+        one.key.team().offer(one.turns, one.now);
+
+        assertEquals(1, one.turns.asks.size());
+    }
+
+    @Test
+    void aTeamThatIsRefusedRefusesTheStart() {
+        start = start(null);
+        offer();
+        one.key.team().offer(one.turns, one.now);
+
+        one.turns.begin().failed().accept(Lab.answered(400));
+
+        assertEquals(List.of("refused"), told);
+    }
+
+    @Test
+    void whoIsUnsureLooksForTheJobAlsoBeforeTheTeamIsKnown() {
+        var order = JobOrder.start(null, new StartRequest("agent", "Begin", null, null), "ref x", Lab.PATIENCE)
+                .unsure();
+        start = new StartPhase(
+                new JobContext(order, one.duvo, one.key, new Slot(one.duvo), () -> one.now, what -> {}), result);
+
+        offer();
+
+        assertTrue(start.maybeStarted());
+        assertEquals(one.now + Limits.LOOK_UP, one.turns.remindedAt);
+    }
+}
