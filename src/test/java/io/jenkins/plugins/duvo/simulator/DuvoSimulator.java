@@ -12,7 +12,7 @@ import mockwebserver3.MockWebServer;
 import okhttp3.Protocol;
 
 /** The simulator over HTTP on the loopback interface. Safe from any thread. */
-public final class DuvoSimulator implements AutoCloseable {
+public class DuvoSimulator implements AutoCloseable {
     private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
 
     private final SimulatedDuvo duvo;

@@ -20,11 +20,14 @@ public final class Acme {
     public static final String NAME = "acme";
     public static final String CREDENTIALS_ID = "duvo-api-key";
 
+    /** What simulated Jobs do in a second, they else do in so many. */
+    static final double SPEED = 20;
+
     private Acme() {}
 
-    /** A simulated Duvo, started, whose Jobs do in a second what they else do in twenty. */
+    /** A simulated Duvo, started, at {@link #SPEED}. */
     public static DuvoSimulator simulator() throws IOException {
-        return new DuvoSimulator(new SimulatedDuvo(InstantSource.system()).speed(20)).start(0);
+        return new DuvoSimulator(new SimulatedDuvo(InstantSource.system()).speed(SPEED)).start(0);
     }
 
     public static DuvoConnection connect(DuvoSimulator simulator) throws IOException {
