@@ -7,37 +7,24 @@ import hudson.model.Result;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Homes;
 import io.jenkins.plugins.duvo.testing.Pipelines;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** After Jobs have run, the key is nowhere in Jenkins' home in clear. */
-@WithJenkins
 class KeyLeakTest {
-    private JenkinsRule jenkins;
-    private DuvoSimulator duvo;
+    @RegisterExtension
+    private static final SharedJenkins jenkins = new SharedJenkins();
 
-    @BeforeEach
-    void connect(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        duvo = Acme.simulator();
-        Acme.connect(duvo);
-    }
-
-    @AfterEach
-    void disconnect() {
-        duvo.close();
-    }
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.connected();
 
     @Test
     void aPipelineKeepsNoKey() throws Exception {

@@ -8,32 +8,20 @@ import static org.hamcrest.Matchers.startsWith;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
 class DuvoJobsActionTest {
-    private static JenkinsRule jenkins;
+    @RegisterExtension
+    private static final SharedJenkins jenkins = new SharedJenkins();
 
     private FreeStyleProject project;
     private FreeStyleBuild build;
-
-    @BeforeAll
-    static void startJenkins(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @AfterAll
-    static void stopJenkins() throws Exception {
-        jenkins.after();
-    }
 
     @BeforeEach
     void makeBuild() throws Exception {

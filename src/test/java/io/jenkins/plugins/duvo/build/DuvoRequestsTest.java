@@ -16,15 +16,14 @@ import hudson.model.User;
 import hudson.security.ACL;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
 import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.People;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlPage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,20 +41,15 @@ class DuvoRequestsTest {
     static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
 
     private JenkinsRule jenkins;
-    private DuvoSimulator duvo;
+
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.unconnected().speed(10);
 
     @BeforeEach
     void connect(JenkinsRule rule) throws Exception {
         jenkins = rule;
         People.moveIn(jenkins);
-        duvo = DuvoSimulator.started();
-        duvo.duvo().speed(10);
         Acme.connect(duvo);
-    }
-
-    @AfterEach
-    void stop() {
-        duvo.close();
     }
 
     @Test

@@ -28,6 +28,7 @@ import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.People;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,29 +42,29 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import tools.jackson.databind.JsonNode;
 
 /** What people see of a build's Jobs: the cards in its summary, its page and the transcript. */
-@WithJenkins
 @Timeout(120)
 class JobPageTest {
     private static final String ID = "293dbee0-c5a9-4501-a341-93df07deae8a";
     private static final String EVIL = "<script>window.evil = 1</script><img src=x onerror=\"window.evil = 1\"> & \"'";
 
-    private static JenkinsRule jenkins;
+    @RegisterExtension
+    private static final SharedJenkins jenkins = new SharedJenkins();
+
     private static DuvoSimulator duvo;
 
     private FreeStyleBuild build;
 
     @BeforeAll
-    static void moveIn(JenkinsRule rule) throws Exception {
-        jenkins = rule;
+    static void moveIn() throws Exception {
         People.moveIn(jenkins);
         duvo = Acme.simulator();
         Acme.connect(duvo);

@@ -8,31 +8,19 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import hudson.AbortException;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.io.File;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
 class LivingJobsTest {
-    private static JenkinsRule jenkins;
-
-    @BeforeAll
-    static void startJenkins(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @AfterAll
-    static void stopJenkins() throws Exception {
-        jenkins.after();
-    }
+    @RegisterExtension
+    private static final SharedJenkins jenkins = new SharedJenkins();
 
     @Test
     void whatIsSavedIsFound() throws Exception {

@@ -5,26 +5,20 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import hudson.model.FreeStyleBuild;
-import org.junit.jupiter.api.AfterAll;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-@WithJenkins
 class MessageTagTest {
-    private static JenkinsRule jenkins;
+    @RegisterExtension
+    private static final SharedJenkins jenkins = new SharedJenkins();
+
     private static FreeStyleBuild build;
 
     @BeforeAll
-    static void startJenkins(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        build = rule.buildAndAssertSuccess(rule.createFreeStyleProject());
-    }
-
-    @AfterAll
-    static void stopJenkins() throws Exception {
-        jenkins.after();
+    static void makeBuild() throws Exception {
+        build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
     }
 
     @Test

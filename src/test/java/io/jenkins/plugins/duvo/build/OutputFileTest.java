@@ -16,6 +16,7 @@ import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,17 +26,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
 class OutputFileTest {
-    private static JenkinsRule jenkins;
+    @RegisterExtension
+    private static final SharedJenkins jenkins = new SharedJenkins();
+
     private static FreeStyleProject project;
 
     @TempDir
@@ -48,14 +48,8 @@ class OutputFileTest {
     private int position;
 
     @BeforeAll
-    static void startJenkins(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        project = rule.createFreeStyleProject();
-    }
-
-    @AfterAll
-    static void stopJenkins() throws Exception {
-        jenkins.after();
+    static void makeProject() throws Exception {
+        project = jenkins.createFreeStyleProject();
     }
 
     @BeforeEach

@@ -16,10 +16,9 @@ import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
 import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
-import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
-import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.People;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,42 +30,28 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import tools.jackson.databind.JsonNode;
 
-@WithJenkins
 @Timeout(90)
 class RequestResourceTest {
     @RegisterExtension
-    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+    private static final SharedJenkins jenkins = new SharedJenkins();
 
-    private static JenkinsRule jenkins;
-    private DuvoSimulator duvo;
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.connected().speed(10);
 
     @BeforeAll
-    static void moveIn(JenkinsRule rule) throws Exception {
-        jenkins = rule;
+    static void moveIn() {
         People.moveIn(jenkins);
-        Acme.addKey(Acme.CREDENTIALS_ID, SimulatedDuvo.KEY);
-    }
-
-    @BeforeEach
-    void connect() throws Exception {
-        duvo = DuvoSimulator.started();
-        duvo.duvo().speed(10);
-        Acme.connect(duvo.url());
     }
 
     @AfterEach
-    void stop() {
+    void endBuilds() {
         // A second interrupt waits for nothing more.
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             var busy = Arrays.stream(jenkins.jenkins.getComputers())
@@ -76,7 +61,6 @@ class RequestResourceTest {
             busy.forEach(Executor::interrupt);
             return busy.isEmpty();
         });
-        duvo.close();
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,33 +29,26 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import tools.jackson.databind.node.StringNode;
 
-@WithJenkins
 class TranscriptTest {
-    private static JenkinsRule jenkins;
+    @RegisterExtension
+    private static final SharedJenkins jenkins = new SharedJenkins();
+
     private static FreeStyleProject project;
 
     private FreeStyleBuild build;
     private Transcript transcript;
 
     @BeforeAll
-    static void startJenkins(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        project = rule.createFreeStyleProject();
-    }
-
-    @AfterAll
-    static void stopJenkins() throws Exception {
-        jenkins.after();
+    static void makeProject() throws Exception {
+        project = jenkins.createFreeStyleProject();
     }
 
     @BeforeEach

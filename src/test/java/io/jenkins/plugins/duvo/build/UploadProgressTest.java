@@ -39,10 +39,7 @@ class UploadProgressTest {
 
         assertThat(
                 lines,
-                contains(
-                        "Uploaded 1 of 3 files, 3 MB",
-                        "Uploaded 1 of 3 files, 6 MB",
-                        "Uploaded 1 of 3 files, 8 MB"));
+                contains("Uploaded 1 of 3 files, 3 MB", "Uploaded 1 of 3 files, 6 MB", "Uploaded 1 of 3 files, 8 MB"));
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.HookedJobs;
 import io.jenkins.plugins.duvo.testing.People;
 import io.jenkins.plugins.duvo.testing.Pipelines;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -45,27 +46,26 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Duvo, whom Jenkins does not know, calls where anonymous people may do nothing. */
-@WithJenkins
 class WebhookTest {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final String NEWS = "{\"event\":\"run_completed\",\"run_id\":\"%s\",\"status\":\"completed\"}";
 
-    private static JenkinsRule jenkins;
+    @RegisterExtension
+    private static final SharedJenkins jenkins = new SharedJenkins();
+
     private static DuvoSimulator duvo;
     private static WorkflowRun build;
     private static HookedJobs jobs;
 
     @BeforeAll
-    static void followJobs(JenkinsRule rule) throws Exception {
-        jenkins = rule;
+    static void followJobs() throws Exception {
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.ADMINISTER)
@@ -85,10 +85,9 @@ class WebhookTest {
     }
 
     @AfterAll
-    static void stopJenkins() throws Exception {
+    static void stop() throws Exception {
         Pipelines.abort(build);
         jenkins.waitForCompletion(build);
-        jenkins.after();
         duvo.close();
     }
 

@@ -7,35 +7,34 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.Fault;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.SimulatedKey;
 import io.jenkins.plugins.duvo.simulator.SimulatedTeam;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-@WithJenkins
 class AssignmentCatalogTest {
+    @RegisterExtension
+    private static final SharedJenkins jenkins = new SharedJenkins();
+
     private final DuvoConnection connection = new DuvoConnection("acme");
     private Instant now = Instant.parse("2026-11-02T08:00:00Z");
     private final AssignmentCatalog catalog = new AssignmentCatalog(() -> now, Duration.ofMinutes(1));
-    private DuvoSimulator simulator;
 
-    @BeforeAll
-    static void start(JenkinsRule rule) {}
+    @RegisterExtension
+    private final SimulatedAcme simulator = SimulatedAcme.unconnected().speed(1);
 
     @BeforeEach
     void connect() throws Exception {
-        simulator = DuvoSimulator.started();
         Secrets.add(Secrets.text("key", simulator.key()));
         connection.setApiUrl(simulator.url());
         connection.setCredentialsId("key");
@@ -44,7 +43,6 @@ class AssignmentCatalogTest {
 
     @AfterEach
     void clear() throws Exception {
-        simulator.close();
         DuvoConfiguration.get().setConnections(List.of());
         Secrets.clear();
     }

@@ -20,10 +20,11 @@ import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.follow.Urgency;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.RecordedCall;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.SimulatedKey;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -32,22 +33,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-@WithJenkins
 class ConnectedDuvoTest {
-    private static JenkinsRule j;
+    @RegisterExtension
+    private static final SharedJenkins j = new SharedJenkins();
+
     private static Folder finance;
     private static FreeStyleBuild inside;
     private static FreeStyleBuild outside;
 
     private final DuvoConnection connection = new DuvoConnection("acme");
-    private DuvoSimulator simulator;
+
+    @RegisterExtension
+    private final SimulatedAcme simulator = SimulatedAcme.unconnected().speed(1);
 
     @BeforeAll
-    static void start(JenkinsRule rule) throws Exception {
-        j = rule;
+    static void start() throws Exception {
         finance = j.jenkins.createProject(Folder.class, "finance");
         inside = j.buildAndAssertSuccess(finance.createProject(FreeStyleProject.class, "invoices"));
         outside = j.buildAndAssertSuccess(j.createFreeStyleProject("outside"));
@@ -55,7 +57,6 @@ class ConnectedDuvoTest {
 
     @BeforeEach
     void connect() throws Exception {
-        simulator = DuvoSimulator.started();
         connection.setApiUrl(simulator.url());
         connection.setCredentialsId("key");
         DuvoConfiguration.get().setConnections(List.of(connection));
@@ -63,7 +64,6 @@ class ConnectedDuvoTest {
 
     @AfterEach
     void clear() throws Exception {
-        simulator.close();
         DuvoConfiguration.get().setConnections(List.of());
         Secrets.clear();
         var store = Secrets.store(finance);

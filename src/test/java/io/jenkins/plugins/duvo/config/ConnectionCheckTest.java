@@ -10,40 +10,35 @@ import hudson.Util;
 import hudson.util.FormValidation;
 import hudson.util.FormValidation.Kind;
 import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.Fault;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.SimulatedKey;
 import io.jenkins.plugins.duvo.simulator.SimulatedTeam;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.util.List;
 import java.util.logging.Level;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.LogRecorder;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
 class ConnectionCheckTest {
     private static final String OTHER_TEAM = "11111111-6c1e-4f0b-9a77-0c5d2e4b6f10";
 
-    private static JenkinsRule j;
+    @RegisterExtension
+    private static final SharedJenkins j = new SharedJenkins();
 
     private final DuvoConnection connection = new DuvoConnection("acme");
-    private DuvoSimulator simulator;
 
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        j = rule;
-    }
+    @RegisterExtension
+    private final SimulatedAcme simulator = SimulatedAcme.unconnected().speed(1);
 
     @BeforeEach
     void connect() throws Exception {
-        simulator = DuvoSimulator.started();
         connection.setApiUrl(simulator.url());
         connection.setCredentialsId("key");
         Secrets.add(Secrets.text("key", simulator.key()));
@@ -51,7 +46,6 @@ class ConnectionCheckTest {
 
     @AfterEach
     void clear() throws Exception {
-        simulator.close();
         Secrets.clear();
         j.jenkins.setProxy(null);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.security.AuthorizationStrategy;
 import hudson.security.SecurityRealm;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.beans.Introspector;
 import java.nio.file.Files;
 import java.util.List;
@@ -18,23 +19,17 @@ import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlInput;
 import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.kohsuke.stapler.DataBoundSetter;
 
-@WithJenkins
 class DuvoConfigurationTest {
-    private static JenkinsRule j;
+    @RegisterExtension
+    private static final SharedJenkins j = new SharedJenkins();
 
     private final DuvoConfiguration configuration = DuvoConfiguration.get();
-
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        j = rule;
-    }
 
     @AfterEach
     void clear() throws Exception {

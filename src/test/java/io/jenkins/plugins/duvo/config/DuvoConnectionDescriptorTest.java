@@ -12,6 +12,7 @@ import hudson.model.User;
 import hudson.security.ACL;
 import hudson.util.FormValidation.Kind;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.net.URL;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -29,23 +30,24 @@ import org.htmlunit.html.HtmlButton;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.kohsuke.stapler.verb.POST;
 
-@WithJenkins
 class DuvoConnectionDescriptorTest {
     private static final Map<String, JenkinsRule.WebClient> BROWSERS = new HashMap<>();
-    private static JenkinsRule j;
+
+    @RegisterExtension
+    private static final SharedJenkins j = new SharedJenkins();
+
     private static DuvoConnectionDescriptor descriptor;
 
     @BeforeAll
-    static void start(JenkinsRule rule) throws Exception {
-        j = rule;
+    static void start() throws Exception {
         descriptor = j.jenkins.getDescriptorByType(DuvoConnectionDescriptor.class);
         j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
         j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()

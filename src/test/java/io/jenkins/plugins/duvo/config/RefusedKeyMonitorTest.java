@@ -12,10 +12,11 @@ import hudson.security.SecurityRealm;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.follow.Urgency;
 import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.Fault;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.SimulatedKey;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
@@ -24,27 +25,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
 class RefusedKeyMonitorTest {
-    private static JenkinsRule j;
+    @RegisterExtension
+    private static final SharedJenkins j = new SharedJenkins();
+
     private static RefusedKeyMonitor monitor;
 
     private final DuvoConnection connection = new DuvoConnection("acme");
-    private DuvoSimulator simulator;
+
+    @RegisterExtension
+    private final SimulatedAcme simulator = SimulatedAcme.unconnected().speed(1);
 
     @BeforeAll
-    static void start(JenkinsRule rule) {
-        j = rule;
+    static void start() {
         monitor = ExtensionList.lookupSingleton(RefusedKeyMonitor.class);
     }
 
     @BeforeEach
     void connect() throws Exception {
-        simulator = DuvoSimulator.started();
         connection.setApiUrl(simulator.url());
         connection.setCredentialsId("key");
         Secrets.add(Secrets.text("key", "dv_old"));
@@ -54,7 +55,6 @@ class RefusedKeyMonitorTest {
 
     @AfterEach
     void clear() throws Exception {
-        simulator.close();
         DuvoConfiguration.get().setConnections(List.of());
         Secrets.clear();
     }

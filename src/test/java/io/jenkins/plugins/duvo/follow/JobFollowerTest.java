@@ -223,8 +223,7 @@ class JobFollowerTest {
     class Beginning {
         private void starts(StartLimit limit) {
             var order = JobOrder.start("team", new StartRequest("agent", "Begin", null, null), "ref x", Lab.PATIENCE);
-            follower = new JobFollower(
-                    limit == null ? order : order.limited(limit), one.duvo, one.key, () -> one.now);
+            follower = new JobFollower(limit == null ? order : order.limited(limit), one.duvo, one.key, () -> one.now);
         }
 
         private Job job() {

@@ -121,7 +121,8 @@ class JobStatesTest {
             one.states.read(new JobState(job("completed", NOON, NOON), null));
 
             one.messages.offer(one.turns, "1", false, ANY);
-            assertEquals(one.now + (few ? 0 : Limits.LAST_LOOK), one.turns.only().due());
+            assertEquals(
+                    one.now + (few ? 0 : Limits.LAST_LOOK), one.turns.only().due());
         }
 
         @Test

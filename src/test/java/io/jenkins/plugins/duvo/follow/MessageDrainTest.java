@@ -198,7 +198,8 @@ class MessageDrainTest {
             assertEquals(0, drain.offset());
             var missing = drain.reread(page(0, 3, 3), 0);
 
-            assertEquals(List.of("m1"), missing.stream().map(m -> m.message().id()).toList());
+            assertEquals(
+                    List.of("m1"), missing.stream().map(m -> m.message().id()).toList());
             assertTrue(drain.done());
         }
 

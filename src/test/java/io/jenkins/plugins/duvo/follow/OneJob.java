@@ -22,8 +22,8 @@ final class OneJob {
     final StopIntent stop = new StopIntent();
     final RequestWatch request = new RequestWatch(context::tell);
     final ActionDesk actions = new ActionDesk(duvo, request, stop, () -> this.now, () -> this.actionsTried++);
-    final JobStates states = new JobStates(
-            context, phase, troubles, stop, actions, request, messages, unread, () -> this.changes++);
+    final JobStates states =
+            new JobStates(context, phase, troubles, stop, actions, request, messages, unread, () -> this.changes++);
 
     long now;
     /** How many pages of messages came, and how many failed. */

@@ -29,11 +29,12 @@ import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.Fault;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Pipelines;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.io.IOException;
 import java.net.URL;
 import java.time.Duration;
@@ -41,47 +42,24 @@ import java.util.List;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.htmlunit.util.NameValuePair;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.CaptureEnvironmentBuilder;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.TestBuilder;
-import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
 class DuvoRunBuilderTest {
     @RegisterExtension
-    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+    private static final SharedJenkins jenkins = new SharedJenkins();
 
-    private static JenkinsRule jenkins;
-    private DuvoSimulator duvo;
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.connected();
+
     private FreeStyleProject project;
 
-    @BeforeAll
-    static void startJenkins(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @AfterAll
-    static void stopJenkins() throws Exception {
-        jenkins.after();
-    }
-
     @BeforeEach
-    void connect() throws Exception {
-        duvo = Acme.simulator();
-        Acme.connect(duvo);
+    void makeProject() throws Exception {
         project = jenkins.createFreeStyleProject();
-    }
-
-    @AfterEach
-    void disconnect() {
-        duvo.close();
     }
 
     @Test

@@ -18,13 +18,12 @@ import io.jenkins.plugins.duvo.build.OpenRequest;
 import io.jenkins.plugins.duvo.build.OpenRequests;
 import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.Question;
 import io.jenkins.plugins.duvo.simulator.Question.Option;
-import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.Step;
-import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.People;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,39 +36,26 @@ import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
 @Timeout(90)
 class RequestPageTest {
     @RegisterExtension
-    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+    private static final SharedJenkins jenkins = new SharedJenkins();
 
-    private static JenkinsRule jenkins;
-    private DuvoSimulator duvo;
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.connected().speed(10);
 
     @BeforeAll
-    static void moveIn(JenkinsRule rule) throws Exception {
-        jenkins = rule;
+    static void moveIn() {
         People.moveIn(jenkins);
-        Acme.addKey(Acme.CREDENTIALS_ID, SimulatedDuvo.KEY);
-    }
-
-    @BeforeEach
-    void connect() throws Exception {
-        duvo = DuvoSimulator.started();
-        duvo.duvo().speed(10);
-        Acme.connect(duvo.url());
     }
 
     @AfterEach
-    void stop() {
+    void endBuilds() {
         // A second interrupt waits for nothing more.
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             var busy = Arrays.stream(jenkins.jenkins.getComputers())
@@ -79,7 +65,6 @@ class RequestPageTest {
             busy.forEach(Executor::interrupt);
             return busy.isEmpty();
         });
-        duvo.close();
     }
 
     @Test

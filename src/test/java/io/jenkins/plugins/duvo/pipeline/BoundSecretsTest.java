@@ -12,9 +12,9 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import io.jenkins.plugins.duvo.simulator.Assignment;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Pipelines;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -42,17 +40,8 @@ class BoundSecretsTest {
     @RegisterExtension
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
-    private DuvoSimulator duvo;
-
-    @BeforeEach
-    void start() throws Exception {
-        duvo = Acme.simulator();
-    }
-
-    @AfterEach
-    void stop() {
-        duvo.close();
-    }
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.unconnected();
 
     @Test
     void theSecretIsNowhereInTheBuild() throws Throwable {

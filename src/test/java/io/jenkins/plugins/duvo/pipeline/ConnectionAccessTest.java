@@ -22,10 +22,10 @@ import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
-import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Pipelines;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,39 +34,28 @@ import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What a connection does not give to a job, no step, build step or field gets. */
-@WithJenkins
 class ConnectionAccessTest {
     private static final JobForm FORM = new JobForm() {};
-    private static JenkinsRule jenkins;
-    private DuvoSimulator duvo;
-    private DuvoConnection connection;
 
-    @BeforeAll
-    static void start(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        Acme.addKey(Acme.CREDENTIALS_ID, SimulatedDuvo.KEY);
-    }
+    @RegisterExtension
+    private static final SharedJenkins jenkins = new SharedJenkins();
+
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.unconnected().speed(1);
+
+    private DuvoConnection connection;
 
     @BeforeEach
     void connect() throws Exception {
-        duvo = DuvoSimulator.started();
-        connection = Acme.connect(duvo.url());
-    }
-
-    @AfterEach
-    void stop() {
-        duvo.close();
+        connection = Acme.connect(duvo);
     }
 
     /** Every step, about a Job of {@link Assignments#APPROVAL} or that Assignment itself. */

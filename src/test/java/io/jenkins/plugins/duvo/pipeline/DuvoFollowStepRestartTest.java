@@ -9,17 +9,16 @@ import static org.hamcrest.Matchers.is;
 
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.Fault;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Pipelines;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,18 +34,14 @@ class DuvoFollowStepRestartTest {
     @RegisterExtension
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
-    private DuvoSimulator duvo;
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.unconnected();
+
     private SimulatedJob job;
 
     @BeforeEach
-    void start() throws Exception {
-        duvo = Acme.simulator();
+    void start() {
         job = duvo.duvo().addRunning(Assignments.TALKATIVE, Instant.now());
-    }
-
-    @AfterEach
-    void stop() {
-        duvo.close();
     }
 
     @Test

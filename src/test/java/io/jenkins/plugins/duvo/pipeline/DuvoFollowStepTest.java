@@ -18,58 +18,30 @@ import hudson.model.Result;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.Fault;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Pipelines;
 import io.jenkins.plugins.duvo.testing.Prompts;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Jobs that were started elsewhere. */
-@WithJenkins
 class DuvoFollowStepTest {
     private static final String NOWHERE = "00000000-0000-4000-8000-000000000000";
 
     @RegisterExtension
-    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+    private static final SharedJenkins jenkins = new SharedJenkins();
 
-    private static JenkinsRule jenkins;
-    private DuvoSimulator duvo;
-
-    @BeforeAll
-    static void startJenkins(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @AfterAll
-    static void stopJenkins() throws Exception {
-        jenkins.after();
-    }
-
-    @BeforeEach
-    void connect() throws Exception {
-        duvo = Acme.simulator();
-        Acme.connect(duvo);
-    }
-
-    @AfterEach
-    void disconnect() {
-        duvo.close();
-    }
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.connected();
 
     @Test
     void aRunningJobIsFollowedToItsEnd() throws Exception {

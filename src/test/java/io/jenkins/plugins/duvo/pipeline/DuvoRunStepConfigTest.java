@@ -21,6 +21,7 @@ import io.jenkins.plugins.duvo.build.JobForm;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -31,40 +32,33 @@ import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.kohsuke.stapler.verb.POST;
 
-@WithJenkins
 class DuvoRunStepConfigTest {
     private static final JobForm FORM = new JobForm() {};
     private static final String CURRENT = "the-one-in-use";
 
-    private static JenkinsRule jenkins;
+    @RegisterExtension
+    private static final SharedJenkins jenkins = new SharedJenkins();
+
     private static WorkflowJob job;
 
     @BeforeAll
-    static void startJenkins(JenkinsRule rule) throws Exception {
-        jenkins = rule;
+    static void connect() throws Exception {
         Acme.connect("https://duvo.example");
         Acme.addKey(Acme.CREDENTIALS_ID, "dv_one");
         Acme.addKey("another-key", "dv_other");
         Acme.add(new StringCredentialsImpl(CredentialsScope.SYSTEM, "hidden", "", Secret.fromString("dv_hidden")));
         job = jenkins.createProject(WorkflowJob.class);
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
-    }
-
-    @AfterAll
-    static void stopJenkins() throws Exception {
-        jenkins.after();
     }
 
     @BeforeEach

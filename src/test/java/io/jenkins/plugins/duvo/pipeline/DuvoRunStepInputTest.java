@@ -14,11 +14,12 @@ import hudson.model.Result;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.Fault;
 import io.jenkins.plugins.duvo.simulator.KnownFaults;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Pipelines;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,48 +28,29 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import org.hamcrest.Matcher;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Whatever is wrong with what people wrote or set up is said in one line that helps, and starts nothing. */
-@WithJenkins
 class DuvoRunStepInputTest {
-    @RegisterExtension
-    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
-
     private static final String RUN = "duvoRun '" + Assignments.QUICK + "'";
     private static final String RUN_WITH = "duvoRun agentId: '" + Assignments.QUICK + "', ";
 
-    private static JenkinsRule jenkins;
-    private DuvoSimulator duvo;
+    @RegisterExtension
+    private static final SharedJenkins jenkins = new SharedJenkins();
 
-    @BeforeAll
-    static void startJenkins(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @AfterAll
-    static void stopJenkins() throws Exception {
-        jenkins.after();
-    }
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.connected();
 
     @BeforeEach
-    void connect() throws Exception {
-        duvo = Acme.simulator();
-        Acme.connect(duvo);
+    void giveUpSoon() {
         givingUpSoon(duvo.url());
     }
 
     @AfterEach
-    void disconnect() {
-        duvo.close();
+    void forgetProxy() {
         jenkins.jenkins.setProxy(null);
     }
 

@@ -12,9 +12,9 @@ import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
 import hudson.model.StringParameterValue;
 import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
-import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Prompts;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,18 +25,11 @@ import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** The very files of {@code docs/examples}, each run in a sandbox against the simulated Duvo. */
-@WithJenkins
 class ExamplesTest {
     private static final Path FOLDER = Path.of("docs", "examples");
     private static final List<String> INVOICES_SAID = List.of(
@@ -45,26 +38,10 @@ class ExamplesTest {
             "Two invoices were added to Payables (shared).");
 
     @RegisterExtension
-    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+    private static final SharedJenkins jenkins = new SharedJenkins();
 
-    private static JenkinsRule jenkins;
-    private DuvoSimulator duvo;
-
-    @BeforeAll
-    static void startJenkins(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @BeforeEach
-    void connect() throws Exception {
-        duvo = Acme.simulator();
-        Acme.connect(duvo);
-    }
-
-    @AfterEach
-    void disconnect() {
-        duvo.close();
-    }
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.connected();
 
     static List<String> files() throws IOException {
         try (var files = Files.list(FOLDER)) {

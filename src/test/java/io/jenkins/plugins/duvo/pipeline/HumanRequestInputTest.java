@@ -14,9 +14,10 @@ import hudson.model.Result;
 import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.build.DuvoJobsAction;
 import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
-import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
 import io.jenkins.plugins.duvo.testing.Prompts;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.htmlunit.FailingHttpStatusCodeException;
@@ -28,26 +29,20 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputStepExecution;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
 class HumanRequestInputTest {
     @RegisterExtension
-    static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+    private static final SharedJenkins jenkins = new SharedJenkins();
 
-    private JenkinsRule jenkins;
-    private DuvoSimulator duvo;
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.connected().speed(10);
 
-    @BeforeEach
-    void connect(JenkinsRule rule) throws Exception {
-        jenkins = rule;
+    @BeforeAll
+    static void moveIn() {
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Job.READ)
@@ -62,14 +57,6 @@ class HumanRequestInputTest {
                 .grant(Jenkins.ADMINISTER)
                 .everywhere()
                 .to("admin"));
-        duvo = DuvoSimulator.started();
-        duvo.duvo().speed(10);
-        Acme.connect(duvo);
-    }
-
-    @AfterEach
-    void stop() {
-        duvo.close();
     }
 
     @Test
@@ -205,6 +192,9 @@ class HumanRequestInputTest {
         var second = Prompts.next(build, first);
         assertThat(second.getInput().getMessage(), containsString("an answer is missing"));
         assertThat(duvo.duvo().answers(), empty());
+
+        Pipelines.abort(build);
+        jenkins.waitForCompletion(build);
     }
 
     @Test

@@ -11,52 +11,28 @@ import hudson.model.Result;
 import hudson.model.TextParameterDefinition;
 import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.ReceivedAnswer;
 import io.jenkins.plugins.duvo.simulator.Step;
-import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Pipelines;
 import io.jenkins.plugins.duvo.testing.Prompts;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.time.Duration;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the settings of a step decide before, or instead of, a person. */
-@WithJenkins
 class HumanRequestPolicyTest {
     private static final String ALL_ANSWERS = "answers: ['%s': 'Nobody', Items: 'Toner, black', '%s': 'As agreed']"
             .formatted(Assignments.SUPPLIER_QUESTION, Assignments.NOTE_QUESTION);
 
-    private static JenkinsRule jenkins;
-    private DuvoSimulator duvo;
+    @RegisterExtension
+    private static final SharedJenkins jenkins = new SharedJenkins();
 
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @AfterAll
-    static void end() throws Throwable {
-        jenkins.after();
-    }
-
-    @BeforeEach
-    void connect() throws Exception {
-        duvo = Acme.simulator();
-        Acme.connect(duvo);
-    }
-
-    @AfterEach
-    void stop() {
-        duvo.close();
-    }
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.connected();
 
     @Test
     void approveSaysYesAtOnce() throws Exception {

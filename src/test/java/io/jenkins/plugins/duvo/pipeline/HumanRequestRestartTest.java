@@ -9,17 +9,15 @@ import static org.hamcrest.Matchers.not;
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.build.DuvoJobsAction;
 import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Prompts;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputStepExecution;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -30,18 +28,8 @@ class HumanRequestRestartTest {
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
-    private DuvoSimulator duvo;
-
-    @BeforeEach
-    void start() throws Exception {
-        duvo = DuvoSimulator.started();
-        duvo.duvo().speed(10);
-    }
-
-    @AfterEach
-    void stop() {
-        duvo.close();
-    }
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.unconnected().speed(10);
 
     @Test
     void thePromptComesBackAndIsAnswered() throws Throwable {

@@ -12,10 +12,10 @@ import io.jenkins.plugins.duvo.build.DecisionRecord;
 import io.jenkins.plugins.duvo.build.DuvoJobsAction;
 import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.Step;
-import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Prompts;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -24,30 +24,16 @@ import org.jenkinsci.plugins.workflow.graphanalysis.NodeStepTypePredicate;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.support.actions.PauseAction;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Several human requests in one build: one after the other, and side by side. */
-@WithJenkins
 class HumanRequestSequenceTest {
-    private JenkinsRule jenkins;
-    private DuvoSimulator duvo;
+    @RegisterExtension
+    private static final SharedJenkins jenkins = new SharedJenkins();
 
-    @BeforeEach
-    void connect(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        duvo = DuvoSimulator.started();
-        duvo.duvo().speed(10);
-        Acme.connect(duvo);
-    }
-
-    @AfterEach
-    void stop() {
-        duvo.close();
-    }
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.connected().speed(10);
 
     @Test
     void aJobThatAsksTwiceIsAnsweredTwiceAndPausesOnce() throws Exception {

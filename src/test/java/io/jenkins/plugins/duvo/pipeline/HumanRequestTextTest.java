@@ -10,19 +10,17 @@ import hudson.model.ChoiceParameterDefinition;
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.build.DuvoJobsAction;
 import io.jenkins.plugins.duvo.simulator.Assignment;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.Question;
 import io.jenkins.plugins.duvo.simulator.Question.Option;
 import io.jenkins.plugins.duvo.simulator.Step;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Prompts;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.util.HashMap;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputStepExecution;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,18 +35,8 @@ class HumanRequestTextTest {
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
-    private DuvoSimulator duvo;
-
-    @BeforeEach
-    void start() throws Exception {
-        duvo = DuvoSimulator.started();
-        duvo.duvo().speed(10);
-    }
-
-    @AfterEach
-    void stop() {
-        duvo.close();
-    }
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.unconnected().speed(10);
 
     @ParameterizedTest
     @ValueSource(

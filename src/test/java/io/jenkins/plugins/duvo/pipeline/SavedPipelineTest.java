@@ -7,20 +7,17 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import io.jenkins.plugins.duvo.build.DuvoJobsAction;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
-import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Pipelines;
 import io.jenkins.plugins.duvo.testing.Prompts;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,17 +29,12 @@ class SavedPipelineTest {
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
-    private DuvoSimulator duvo;
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.unconnected().speed(1);
 
     @BeforeEach
-    void start() throws Exception {
-        duvo = new DuvoSimulator(new SimulatedDuvo(InstantSource.system())).start(0);
+    void start() {
         duvo.duvo().add(SavedPipeline.ASSIGNMENT);
-    }
-
-    @AfterEach
-    void stop() {
-        duvo.close();
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import hudson.security.AuthorizationStrategy;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.duvo.build.GivenAnswer;
 import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.util.List;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
@@ -21,25 +22,24 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
 class SmallStepsFormTest {
-    private static JenkinsRule jenkins;
+    @RegisterExtension
+    private static final SharedJenkins jenkins = new SharedJenkins();
+
     private static SnippetizerTester snippets;
 
     @BeforeAll
-    static void start(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        snippets = new SnippetizerTester(rule);
+    static void start() throws Exception {
+        snippets = new SnippetizerTester(jenkins);
         Acme.addKey(Acme.CREDENTIALS_ID, "dv_secret");
         Acme.connect("http://127.0.0.1:1");
-        rule.jenkins.setSecurityRealm(rule.createDummySecurityRealm());
-        rule.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Item.READ)
                 .everywhere()
                 .toEveryone()

@@ -8,18 +8,16 @@ import static org.hamcrest.Matchers.is;
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.Fault;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
 import io.jenkins.plugins.duvo.simulator.TransportFault;
 import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.time.Duration;
 import java.time.Instant;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -32,17 +30,8 @@ class SmallStepsRestartTest {
     @RegisterExtension
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
-    private DuvoSimulator duvo;
-
-    @BeforeEach
-    void start() throws Exception {
-        duvo = DuvoSimulator.started();
-    }
-
-    @AfterEach
-    void stop() {
-        duvo.close();
-    }
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.unconnected().speed(1);
 
     @Test
     void aMessageThatArrivedIsNotSentAgain() throws Throwable {

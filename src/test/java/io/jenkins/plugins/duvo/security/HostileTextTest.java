@@ -21,6 +21,7 @@ import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Homes;
 import io.jenkins.plugins.duvo.testing.Pipelines;
 import io.jenkins.plugins.duvo.testing.Prompts;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,28 +34,27 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A Job says, calls, gets, asks and is every hostile text there is. One build that asks what it asks and one that has ended are looked at
  * from all sides: nothing of the texts is more than text.
  */
-@WithJenkins
 class HostileTextTest {
     private static final Pattern STEERING = Pattern.compile(HostileTexts.STEERING);
 
-    private static JenkinsRule jenkins;
+    @RegisterExtension
+    private static final SharedJenkins jenkins = new SharedJenkins();
+
     private static DuvoSimulator duvo;
     private static WorkflowRun asking;
     private static WorkflowRun ended;
 
     @BeforeAll
-    static void letThemSpeak(JenkinsRule rule) throws Exception {
-        jenkins = rule;
+    static void letThemSpeak() throws Exception {
         duvo = Acme.simulator();
         Acme.connect(duvo);
         asking = start("asks", asks());
@@ -67,7 +67,6 @@ class HostileTextTest {
     static void stop() throws Exception {
         Pipelines.abort(asking);
         jenkins.waitForCompletion(asking);
-        jenkins.after();
         duvo.close();
     }
 

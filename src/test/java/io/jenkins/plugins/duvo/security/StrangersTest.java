@@ -16,6 +16,7 @@ import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.People;
 import io.jenkins.plugins.duvo.testing.Pipelines;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,26 +29,26 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.kohsuke.stapler.verb.POST;
 
 /** What people get who have no business with a job: nobody at all, an outsider who may only enter, and a reader. */
-@WithJenkins
 class StrangersTest {
-    private static JenkinsRule jenkins;
+    @RegisterExtension
+    private static final SharedJenkins jenkins = new SharedJenkins();
+
     private static DuvoSimulator duvo;
     private static WorkflowRun build;
     private static JenkinsRule.WebClient reader;
 
     @BeforeAll
-    static void letAJobSpeak(JenkinsRule rule) throws Exception {
-        jenkins = rule;
+    static void letAJobSpeak() throws Exception {
         duvo = Acme.simulator();
         Acme.connect(duvo);
         build = Pipelines.run(jenkins, Result.SUCCESS, "duvoRun '" + Assignments.QUICK + "'");
@@ -65,7 +66,6 @@ class StrangersTest {
     @AfterAll
     static void stop() throws Exception {
         reader.close();
-        jenkins.after();
         duvo.close();
     }
 

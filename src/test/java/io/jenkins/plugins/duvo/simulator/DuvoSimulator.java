@@ -12,7 +12,7 @@ import mockwebserver3.MockWebServer;
 import okhttp3.Protocol;
 
 /** The simulator over HTTP on the loopback interface. Safe from any thread. */
-public final class DuvoSimulator implements AutoCloseable {
+public class DuvoSimulator implements AutoCloseable {
     private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
 
     private final SimulatedDuvo duvo;
@@ -30,11 +30,16 @@ public final class DuvoSimulator implements AutoCloseable {
     }
 
     /**
-     * A simulator in real time, started on a free port. No other has Jobs with the ids of its own: what is still done to a Job of one
-     * never meets a Job of the next.
+     * In real time, and not started yet. No other has Jobs with the ids of its own: what is still done to a Job of one never meets a
+     * Job of the next.
      */
+    public DuvoSimulator() {
+        this(new SimulatedDuvo(InstantSource.system(), System.nanoTime()));
+    }
+
+    /** A simulator in real time, started on a free port. */
     public static DuvoSimulator started() throws IOException {
-        return new DuvoSimulator(new SimulatedDuvo(InstantSource.system(), System.nanoTime())).start(0);
+        return new DuvoSimulator().start(0);
     }
 
     /** Serves HTTPS, and HTTP/2 where the client offers it, from the next start on. */

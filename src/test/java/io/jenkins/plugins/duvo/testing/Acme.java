@@ -18,12 +18,15 @@ public final class Acme {
     public static final String NAME = "acme";
     public static final String CREDENTIALS_ID = "duvo-api-key";
 
+    /** What simulated Jobs do in a second, they else do in so many. */
+    static final double SPEED = 20;
+
     private Acme() {}
 
-    /** A simulated Duvo, started, whose Jobs do in a second what they else do in twenty. */
+    /** A simulated Duvo, started, at {@link #SPEED}. */
     public static DuvoSimulator simulator() throws IOException {
         var simulator = DuvoSimulator.started();
-        simulator.duvo().speed(20);
+        simulator.duvo().speed(SPEED);
         return simulator;
     }
 
