@@ -168,18 +168,19 @@ class KeyRhythmTest {
     }
 
     @Test
-    void manyListsTakeTheirShareOfTheBudget() {
+    void manyPagesTakeTheirShareOfTheBudget() {
         follow(1_000, "team");
-        offered();
-        var pages = 0;
-        while (!offered().isEmpty()) {
-            one.turns.<JobPage>begin().answered().accept(new JobPage(List.of(), 1_000));
-            pages++;
+        var rows = new ArrayList<Job>();
+        for (int i = 0; i < jobs.size(); i++) {
+            rows.add(job(i, "running"));
         }
-        one.now += share(pages, Limits.LIST_SHARE) - 1;
+        var pages = 0;
+        for (; !offered().isEmpty(); pages++) {
+            one.turns.<JobPage>begin().answered().accept(new JobPage(rows, rows.size()));
+        }
 
-        assertTrue(pages > 10);
-        assertEquals(0, offered().stream().filter(ask -> ask.urgency() == Urgency.SWEEP).count());
+        assertEquals(11, pages);
+        assertEquals(one.now + share(pages, Limits.LIST_SHARE), one.turns.remindedAt);
     }
 
     @Test

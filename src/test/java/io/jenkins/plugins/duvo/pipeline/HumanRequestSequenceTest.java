@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.pipeline;
 
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
@@ -50,7 +51,7 @@ class HumanRequestSequenceTest {
         var two = Prompts.next(build, one);
         var node = new DepthFirstScanner().findFirstMatch(build.getExecution(), new NodeStepTypePredicate("duvoRun"));
         assertThat(two.getInput().getMessage(), is("Really?"));
-        assertThat(PauseAction.getPauseActions(node), hasSize(1));
+        await().untilAsserted(() -> assertThat(PauseAction.getPauseActions(node), hasSize(1)));
         assertThat(node.getAction(PauseAction.class).isPaused(), is(true));
         two.doAbort();
 

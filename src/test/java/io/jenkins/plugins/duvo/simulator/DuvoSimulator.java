@@ -145,7 +145,8 @@ public class DuvoSimulator implements AutoCloseable {
         if (port < 0 || port > 65535 || !(speed > 0)) {
             usage("the port must be 0 to 65535, the speed greater than 0");
         }
-        var simulator = new DuvoSimulator(new SimulatedDuvo(InstantSource.system(), System.nanoTime()).speed(speed));
+        var simulator = new DuvoSimulator();
+        simulator.duvo().speed(speed);
         try {
             simulator.sendWebhooks().start(port);
         } catch (IOException e) {
