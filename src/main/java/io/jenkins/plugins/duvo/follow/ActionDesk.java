@@ -53,6 +53,9 @@ final class ActionDesk {
         if (stop.wanted()) {
             request.takeBack();
         }
+        if (waiting) {
+            stop.waits(now);
+        }
         if (stop.wanted() && open != null && open.approval()) {
             deny(turns, open, now);
         }
@@ -69,10 +72,10 @@ final class ActionDesk {
                             taken -> tried(() -> request.taken(clock.getAsLong())),
                             e -> tried(() -> request.failed(e, clock.getAsLong()))),
                     now);
-        } else if (stop.wanted() && !waiting) {
+        } else if (stop.wanted() && !waiting && stop.seen()) {
             turns.offer(
                     slot.ask(
-                            Urgency.ACTION,
+                            stop.repeats() ? Urgency.REPEAT : Urgency.ACTION,
                             stop.sendAt(),
                             duvo -> duvo.stop(runId),
                             taken -> tried(() -> stop.sent(taken, clock.getAsLong())),

@@ -106,6 +106,7 @@ final class JobStates implements StatusFeed.Reader, StatusSweeps.Listed {
     }
 
     private void seenActive(JobState state) {
+        stop.seenActive();
         request.read(state.pending(), context.now());
         if (state.waitingForHuman() && !phase.waiting() || request.untold()) {
             messages.catchUp(); // what led to the wait is told before anybody is asked
@@ -168,6 +169,7 @@ final class JobStates implements StatusFeed.Reader, StatusSweeps.Listed {
             pace().settle();
         } else {
             phase.seen(now);
+            stop.seenActive();
         }
     }
 

@@ -38,6 +38,8 @@ final class Limits {
     static final int MISSING_MANY = 10;
     /** One of so many polls is an audit. */
     static final int POLLS_TO_AN_AUDIT = 19;
+    /** After so many other turns one goes to what was done in vain: a stop that failed once is repeated soon, many cost a tenth. */
+    static final int TURNS_TO_A_REPEAT = 9;
     /** A quiet Job is audited at most so often. */
     static final long AUDIT = 300_000;
     /** A Job's usual gap between two messages puts its poll off for at most so long. */
@@ -128,6 +130,8 @@ final class Limits {
     static final long LAG = 60_000;
     /** A stop that was taken but shows no effect is sent again after so long. */
     static final long STOP_REPEAT = 5_000;
+    /** Each time in vain doubles that, up to this: nobody expects much of it any more. */
+    static final long STOP_REPEAT_LONGEST = 600_000;
     /** A stop that could not take effect is tried for so long. */
     static final long STOP_LONGEST = 24 * 3_600_000L;
 

@@ -7,13 +7,14 @@ import java.util.function.Predicate;
 
 /**
  * Picks who asks next. Urgencies go in their order, except that starts and message polls take turns, 3 to 1: a thousand queued
- * starts must not silence the Jobs that run. Of twenty polls one is an audit.
+ * starts must not silence the Jobs that run. Of twenty polls one is an audit, and of ten turns one is for what was done in vain.
  */
 final class Turns implements Offers {
     private final Map<Urgency, Ask<?>> first = new EnumMap<>(Urgency.class);
     private long earliest = Long.MAX_VALUE;
     private int turn;
     private int polls;
+    private int turnsWithoutRepeat;
 
     /** Forgets what was offered; who had the last turns is remembered. */
     void clear() {
@@ -46,6 +47,10 @@ final class Turns implements Offers {
     @CheckForNull
     Ask<?> pick(Predicate<Urgency> room) {
         var poll = first.get(Urgency.POLL);
+        var repeat = first.get(Urgency.REPEAT);
+        if (repeat != null && turnsWithoutRepeat >= Limits.TURNS_TO_A_REPEAT && room.test(Urgency.REPEAT)) {
+            return repeat;
+        }
         for (var urgency : Urgency.values()) {
             var ask = first.get(urgency);
             if (ask == null || !room.test(urgency)) {
@@ -61,7 +66,8 @@ final class Turns implements Offers {
     /** The one that was picked asks. */
     void taken(Ask<?> ask) {
         polls = ask.urgency() == Urgency.AUDIT ? 0 : ask.urgency() == Urgency.POLL ? polls + 1 : polls;
-        var inTurns = ask.urgency().compareTo(Urgency.START) >= 0;
+        turnsWithoutRepeat = ask.urgency() == Urgency.REPEAT ? 0 : turnsWithoutRepeat + 1;
+        var inTurns = ask.urgency().compareTo(Urgency.START) >= 0 && ask.urgency() != Urgency.REPEAT;
         if (inTurns && first.containsKey(Urgency.START) && first.containsKey(Urgency.POLL)) {
             turn = (turn + 1) % 4;
         }

@@ -15,5 +15,7 @@ public enum Urgency {
     /** New messages. */
     POLL,
     /** A look whether a Job that seems to have said nothing did say something. */
-    AUDIT
+    AUDIT,
+    /** What was done in vain, and is done again: last of all, but of so many turns one. */
+    REPEAT
 }

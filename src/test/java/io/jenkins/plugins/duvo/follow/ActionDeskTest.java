@@ -50,20 +50,49 @@ class ActionDeskTest {
         assertEquals(1, one.actions.tried());
     }
 
+    @SuppressWarnings("unchecked")
+    private void taken(Ask<?> stop) {
+        ((Ask<Boolean>) stop).answered().accept(true);
+    }
+
+    /** When the stop is sent next, once the Job was seen again. */
+    private Ask<?> nextStop() {
+        offer();
+        assertEquals(List.of(), one.turns.asks);
+        one.stop.seenActive();
+        offer();
+        return one.turns.only();
+    }
+
     @Test
-    void aStopIsRepeatedWhileItShowsNoEffectAndSoonerWhereItFailed() {
+    void aStopIsRepeatedWhenTheJobIsSeenActiveLessAndLessOften() {
         one.stop.want(one.now);
         offer();
         one.turns.<Boolean>begin().answered().accept(true);
-        offer();
-        assertEquals(one.now + Limits.STOP_REPEAT, one.turns.only().due());
 
+        for (var pause = Limits.STOP_REPEAT; pause < Limits.STOP_REPEAT_LONGEST; pause *= 2) {
+            var next = nextStop();
+            assertEquals(Urgency.REPEAT, next.urgency());
+            assertEquals(one.now + pause, next.due());
+            taken(next);
+        }
+
+        for (int i = 0; i < 20; i++) {
+            var next = nextStop();
+            assertEquals(one.now + Limits.STOP_REPEAT_LONGEST, next.due());
+            taken(next);
+        }
+    }
+
+    @Test
+    void aStopThatFailedIsRepeatedSooner() {
+        one.stop.want(one.now);
         offer();
+
         one.turns.begin().failed().accept(Offered.unknown());
 
-        offer();
-        assertEquals(one.now + 2 * Limits.SETTLE, one.turns.only().due());
-        assertEquals(2, one.actionsTried);
+        assertEquals(one.now + 2 * Limits.SETTLE, nextStop().due());
+        assertEquals(1, one.actionsTried);
     }
 
     @Test
@@ -73,8 +102,23 @@ class ActionDeskTest {
 
         one.turns.<Boolean>begin().answered().accept(false);
 
+        assertEquals(one.now + 2 * Limits.SETTLE, nextStop().due());
+    }
+
+    @Test
+    void afterAWaitTheStopIsSentAtOnceAsIfItWereTheFirst() {
+        one.stop.want(one.now);
         offer();
-        assertEquals(one.now + 2 * Limits.SETTLE, one.turns.only().due());
+        assertEquals(Urgency.ACTION, one.turns.asks.get(0).urgency());
+        one.turns.<Boolean>begin().answered().accept(true);
+        one.now += 1;
+        one.actions.offer(one.turns, "1", true);
+        one.stop.seenActive();
+
+        offer();
+
+        assertEquals(Urgency.ACTION, one.turns.asks.get(0).urgency());
+        assertTrue(one.turns.only().due() <= one.now);
     }
 
     @Test

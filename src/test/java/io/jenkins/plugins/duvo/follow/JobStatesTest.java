@@ -319,6 +319,35 @@ class JobStatesTest {
     }
 
     @Nested
+    class Stops {
+        private void isSent() {
+            one.stop.want(one.now);
+            one.actions.offer(one.turns, "1", false);
+            one.turns.<Boolean>begin().answered().accept(true);
+            assertFalse(one.stop.seen());
+            one.now += 1;
+        }
+
+        @Test
+        void aReadThatShowsTheJobActiveLetsAStopBeRepeated() {
+            isSent();
+
+            read("running");
+
+            assertTrue(one.stop.seen());
+        }
+
+        @Test
+        void aListThatShowsTheJobActiveDoesSoToo() {
+            isSent();
+
+            listed(job("running"));
+
+            assertTrue(one.stop.seen());
+        }
+    }
+
+    @Nested
     class Reads {
         private Ask<JobState> begin() {
             one.states.offer(one.turns, Rhythm.ALONE);

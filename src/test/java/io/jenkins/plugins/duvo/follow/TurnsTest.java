@@ -65,6 +65,29 @@ class TurnsTest {
     }
 
     @Test
+    void whatWasDoneInVainIsLastButHasOneOfTenTurns() {
+        var picked = new ArrayList<Urgency>();
+        for (int i = 0; i < 40; i++) {
+            turns.clear();
+            offer(Urgency.REPEAT, 1);
+            offer(Urgency.ACTION, 1);
+            var ask = turns.pick(urgency -> true);
+            turns.taken(ask);
+            picked.add(ask.urgency());
+        }
+        assertEquals(Urgency.ACTION, picked.get(0));
+        assertEquals(4, Collections.frequency(picked, Urgency.REPEAT));
+        assertEquals(Urgency.REPEAT, picked.get(Limits.TURNS_TO_A_REPEAT));
+    }
+
+    @Test
+    void whereNothingElseIsWantedItIsDoneAtOnceIfThereIsRoom() {
+        offer(Urgency.REPEAT, 1);
+        assertNull(turns.pick(urgency -> false));
+        assertEquals(Urgency.REPEAT, turns.pick(urgency -> true).urgency());
+    }
+
+    @Test
     void startsAndPollsTakeTurnsThreeToOne() {
         var picked = new ArrayList<Urgency>();
         for (int i = 0; i < 400; i++) {
