@@ -1,5 +1,7 @@
 package io.jenkins.plugins.duvo.build;
 
+import hudson.Extension;
+import hudson.ExtensionList;
 import hudson.model.Run;
 import java.util.Comparator;
 import java.util.List;
@@ -7,14 +9,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The human requests that are open in the builds of this controller now. In memory only, and safe from any thread. */
+@Extension
 public final class OpenRequests {
-    private static final Set<OpenRequest> OPEN = ConcurrentHashMap.newKeySet();
+    private final Set<OpenRequest> open = ConcurrentHashMap.newKeySet();
 
-    private OpenRequests() {}
+    static OpenRequests get() {
+        return ExtensionList.lookupSingleton(OpenRequests.class);
+    }
 
     /** All of them, the oldest first, whoever asks: hold them against the user's rights before you show them. */
     public static List<OpenRequest> all() {
-        return OPEN.stream()
+        return get().open.stream()
                 .sorted(Comparator.comparingLong(OpenRequest::getSince))
                 .toList();
     }
@@ -26,14 +31,14 @@ public final class OpenRequests {
 
     /** Whether people are asked in Jenkins about a Job of the build. Quick enough for lists of builds. */
     static boolean waitsFor(Run<?, ?> run) {
-        return OPEN.stream().anyMatch(request -> request.getRun().equals(run) && request.isAsked());
+        return get().open.stream().anyMatch(request -> request.getRun().equals(run) && request.isAsked());
     }
 
-    static void add(OpenRequest request) {
-        OPEN.add(request);
+    void add(OpenRequest request) {
+        open.add(request);
     }
 
-    static void remove(OpenRequest request) {
-        OPEN.remove(request);
+    void remove(OpenRequest request) {
+        open.remove(request);
     }
 }

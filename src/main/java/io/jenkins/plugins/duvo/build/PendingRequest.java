@@ -12,6 +12,7 @@ final class PendingRequest {
     private final OpenRequest shown;
     private final JobRecord record;
     private final JobNotices notices;
+    private final OpenRequests all = OpenRequests.get();
     private DecisionRecord decided;
     private boolean visible;
 
@@ -40,7 +41,7 @@ final class PendingRequest {
     /** Others may see it from now on. */
     void show() {
         visible = true;
-        OpenRequests.add(shown);
+        all.add(shown);
     }
 
     /** Listeners hear of it. */
@@ -52,7 +53,7 @@ final class PendingRequest {
     void hide() {
         if (visible) {
             visible = false;
-            OpenRequests.remove(shown);
+            all.remove(shown);
             notices.settled(shown, decided);
         }
     }

@@ -20,6 +20,7 @@ import hudson.Functions;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -104,6 +105,31 @@ final class ScanRules {
     /** What core made for its views is no library: hosting reviews refuse it. */
     static ArchRule functions() {
         return noClasses().should().dependOnClassesThat().areAssignableTo(Functions.class);
+    }
+
+    /** What changes belongs to an object that goes with its Jenkins: a process may see several. */
+    static ArchRule statics() {
+        return fields().that()
+                .areStatic()
+                .and(describe(
+                        "what people wrote", field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC)))
+                .should()
+                .beFinal()
+                .andShould(ArchCondition.from(describe("never change", ScanRules::neverChanges)));
+    }
+
+    private static boolean neverChanges(JavaField field) {
+        var type = field.getRawType();
+        if (!type.isAssignableTo(Iterable.class) && !type.isAssignableTo(Map.class)) {
+            return !type.getPackageName().startsWith("java.util.concurrent.atomic");
+        }
+        try {
+            var java = field.reflect();
+            java.setAccessible(true);
+            return java.get(null).getClass().getName().startsWith("java.util.ImmutableCollections");
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean verb(CanBeAnnotated method) {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.duvo.rules.bad.AnyVerb;
 import io.jenkins.plugins.duvo.rules.bad.ApiThatKnowsJenkins;
 import io.jenkins.plugins.duvo.rules.bad.BorrowsFromViews;
 import io.jenkins.plugins.duvo.rules.bad.CheckedByHelper;
+import io.jenkins.plugins.duvo.rules.bad.RemembersForAll;
 import io.jenkins.plugins.duvo.rules.bad.RunsPrograms;
 import io.jenkins.plugins.duvo.rules.bad.SecretInField;
 import io.jenkins.plugins.duvo.rules.bad.TrustsAll;
@@ -32,6 +33,7 @@ class ScanTest {
                 Arguments.of(ScanRules.trust(), TrustsAll.class),
                 Arguments.of(ScanRules.programs(), RunsPrograms.class),
                 Arguments.of(ScanRules.functions(), BorrowsFromViews.class),
+                Arguments.of(ScanRules.statics(), RemembersForAll.class),
                 Arguments.of(withoutJenkins("api", "follow", "rules.bad"), ApiThatKnowsJenkins.class));
     }
 
