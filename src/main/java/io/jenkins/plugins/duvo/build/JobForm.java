@@ -77,22 +77,22 @@ public interface JobForm extends ConnectionForm {
 
     @POST
     default ListBoxModel doFillLogItems(@AncestorInPath @CheckForNull Item item) {
-        return words(item, JobSettings.LOG_LEVELS);
+        return words(item, JobRules.LOG_LEVELS);
     }
 
     @POST
     default ListBoxModel doFillHumanRequestsItems(@AncestorInPath @CheckForNull Item item) {
-        return words(item, JobSettings.HUMAN_REQUESTS);
+        return words(item, JobRules.HUMAN_REQUESTS);
     }
 
     @POST
     default ListBoxModel doFillOnRequestTimeoutItems(@AncestorInPath @CheckForNull Item item) {
-        return words(item, JobSettings.ON_REQUEST_TIMEOUT);
+        return words(item, JobRules.ON_REQUEST_TIMEOUT);
     }
 
     @POST
     default ListBoxModel doFillOnAbortItems(@AncestorInPath @CheckForNull Item item) {
-        return words(item, JobSettings.ON_ABORT);
+        return words(item, JobRules.ON_ABORT);
     }
 
     private static ListBoxModel words(@CheckForNull Item item, List<String> words) {

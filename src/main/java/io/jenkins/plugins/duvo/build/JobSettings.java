@@ -19,13 +19,6 @@ import jenkins.model.Jenkins;
 public final class JobSettings implements Describable<JobSettings>, Serializable, Cloneable {
     private static final long serialVersionUID = 1L;
 
-    public static final List<String> LOG_LEVELS =
-            Arrays.stream(LogLevel.values()).map(LogLevel::word).toList();
-    public static final List<String> ON_ABORT = List.of("stop", "detach");
-    public static final List<String> HUMAN_REQUESTS = List.of("input", "approve", "deny", "wait", "fail");
-
-    public static final List<String> ON_REQUEST_TIMEOUT = List.of("fail", "deny", "wait");
-
     /** Whether the Job exists already. */
     private boolean attaches;
 
@@ -63,31 +56,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
 
     /** Checks what a form cannot: what a script may get wrong, or a variable. */
     public void check() throws AbortException {
-        requireOneOf("log", log, LOG_LEVELS);
-        requireOneOf("onAbort", onAbort, ON_ABORT);
-        requireOneOf("humanRequests", humanRequests, HUMAN_REQUESTS);
-        requireOneOf("onRequestTimeout", onRequestTimeout, ON_REQUEST_TIMEOUT);
-        for (var pattern : filePatterns()) {
-            requireInside("files", pattern);
-        }
-        if (outputFile != null) {
-            requireInside("outputFile", outputFile);
-            if (!wait) {
-                throw new AbortException(Messages.JobSettings_nobodyWaits());
-            }
-        }
-    }
-
-    private static void requireInside(String name, String path) throws AbortException {
-        if (WorkspacePath.leaves(path)) {
-            throw new AbortException(Messages.JobSettings_leavesWorkspace(name, path));
-        }
-    }
-
-    private static void requireOneOf(String name, String value, List<String> allowed) throws AbortException {
-        if (!allowed.contains(value)) {
-            throw new AbortException(Messages.JobSettings_noSuchWord(name, value, String.join(", ", allowed)));
-        }
+        JobRules.check(this);
     }
 
     boolean attaches() {

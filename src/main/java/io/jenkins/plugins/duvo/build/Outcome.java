@@ -23,7 +23,7 @@ record Outcome(@CheckForNull String line, @CheckForNull AbortException failure) 
         var id = String.valueOf(record.getId());
         return switch (ending.how()) {
             case JOB_ENDED -> jobEnded(ending, record, settings.isPropagate());
-            case START_REFUSED -> failure(startRefused(ending.why(), record));
+            case START_REFUSED -> failure(startRefused(ending.why(), record, settings));
             case START_UNKNOWN ->
                 failure(
                         ending.candidates().isEmpty()
@@ -71,7 +71,7 @@ record Outcome(@CheckForNull String line, @CheckForNull AbortException failure) 
         return new Outcome(line, failure);
     }
 
-    private static String startRefused(@CheckForNull DuvoException why, JobRecord record) {
+    private static String startRefused(@CheckForNull DuvoException why, JobRecord record, JobSettings settings) {
         if (why == null) {
             return Messages.Outcome_notStarted("");
         }
@@ -79,7 +79,10 @@ record Outcome(@CheckForNull String line, @CheckForNull AbortException failure) 
             return Messages.Outcome_keyRefused(record.getConnection(), why.words());
         }
         if (why.notFound() || why.httpStatus() == 400) {
-            return Messages.Outcome_noSuchAssignment(record.getAgentId(), record.getConnection(), why.words());
+            return settings.filePatterns().isEmpty()
+                    ? Messages.Outcome_noSuchAssignment(record.getAgentId(), record.getConnection(), why.words())
+                    : Messages.Outcome_noSuchAssignmentOrFiles(
+                            record.getAgentId(), record.getConnection(), why.words());
         }
         return Messages.Outcome_notStarted(why.getMessage());
     }

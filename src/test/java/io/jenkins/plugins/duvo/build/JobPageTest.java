@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.startsWith;
 import hudson.model.FreeStyleBuild;
 import hudson.model.Result;
 import hudson.model.Run;
+import hudson.model.User;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
@@ -35,8 +36,11 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import jenkins.model.Jenkins;
+import jenkins.model.experimentalflags.UserExperimentalFlagsProperty;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -361,6 +365,37 @@ class JobPageTest {
         assertThat(build.getAction(DuvoJobsAction.class).getJob("key").getDuvoUrl(), nullValue());
     }
 
+    // --- core's two pages of a build
+
+    @Test
+    void theSidePanelOfAnyBuildLinksTheJobsOnce() throws Exception {
+        job("key", LogLevel.MESSAGES);
+        var pipeline = jenkins.createProject(WorkflowJob.class);
+        pipeline.setDefinition(new CpsFlowDefinition("", true));
+        var run = jenkins.buildAndAssertSuccess(pipeline);
+        DuvoJobsAction.of(run).add(new JobRecord("key", "agent-1", "acme", 1));
+
+        for (var each : List.<Run<?, ?>>of(build, run)) {
+            assertThat(shown(each, "").getByXPath("//*[@id='side-panel']//a[@href='" + link(each) + "']"), hasSize(1));
+        }
+    }
+
+    @Test
+    void theNewPageOfTheBuildHasATabAndACard() throws Exception {
+        job("key", LogLevel.MESSAGES).setAgentName("Reconcile");
+        User.getById("alice", true)
+                .addProperty(new UserExperimentalFlagsProperty(Map.of("new-build-page.flag", "true")));
+        try (var browser = People.browser(jenkins, "alice")) {
+            browser.getOptions().setJavaScriptEnabled(false);
+
+            HtmlPage page = browser.goTo(build.getUrl());
+
+            assertThat(page.getByXPath("//*[@class='app-build-tabs']/a[@href='" + link(build) + "']"), hasSize(1));
+            assertThat(page.getByXPath("//section[contains(@class, 'duvo-card')]"), hasSize(1));
+            assertThat(page.asNormalizedText(), containsString("Reconcile"));
+        }
+    }
+
     // --- what keeps the page up to date
 
     @Test
@@ -435,6 +470,10 @@ class JobPageTest {
                 assertThat(page.getByXPath(ours + "//script[not(@src)] | " + ours + "//style"), empty());
             }
         }
+    }
+
+    private static String link(Run<?, ?> run) {
+        return "/jenkins/" + run.getUrl() + "duvo";
     }
 
     /** Of somebody who may do what everybody may. */

@@ -188,6 +188,21 @@ class FilesTest {
     }
 
     @Test
+    void filesThatHaveExpiredAreNamedBesideTheAssignment() throws Exception {
+        duvo.duvo().faults().on(Call.START).then(Fault.answer(404, "application/json", """
+                        {"statusCode": 404, "error": "Not Found", "message": "Sandbox not found"}"""));
+
+        var build = run(Result.FAILURE, TWO_FILES);
+
+        assertThat(
+                errors(build),
+                contains("ERROR: Duvo knows no Assignment " + Assignments.MUTE
+                        + " for the API key of connection acme, or no longer the files that were uploaded for the Job"
+                        + " (Not Found: Sandbox not found);"
+                        + " check agentId, and build again if the Job waited long in line"));
+    }
+
+    @Test
     void anUploadThatFailsOnTheWayIsMadeAgain() throws Exception {
         duvo.duvo().faults().on(Call.UPLOAD).nth(1).then(Fault.travelling(TransportFault.RESET));
         duvo.duvo().faults().on(Call.UPLOAD).nth(2).then(Fault.html(503));
