@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What a Job asks a person: to approve something, or to answer questions. Every text is Duvo's, untrusted and unbounded.
@@ -27,6 +28,17 @@ public record HumanRequest(
         title = title == null ? "" : title;
         type = type == null ? "" : type;
         questions = Lists.withoutNulls(questions);
+    }
+
+    /** The same with title and description as the function returns them. Questions stay: by their texts Duvo knows the answers. */
+    public HumanRequest told(UnaryOperator<String> text) {
+        return new HumanRequest(
+                id,
+                text.apply(title),
+                description == null ? null : text.apply(description),
+                createdAt,
+                type,
+                questions);
     }
 
     /** Whether it asks for yes or no. */

@@ -31,8 +31,8 @@ final class RequestCase implements OpenRequest.Desk {
     private final AskingJob job;
     private final PendingRequest pending;
 
-    RequestCase(HumanRequest request, RequestDesk.Means means) {
-        this.request = request;
+    RequestCase(HumanRequest unmasked, RequestDesk.Means means) {
+        this.request = unmasked.told(means.log()::masked);
         this.lane = means.lane();
         this.record = means.record();
         this.settings = means.settings();

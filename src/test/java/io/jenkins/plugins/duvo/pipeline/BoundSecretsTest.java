@@ -1,24 +1,30 @@
 package io.jenkins.plugins.duvo.pipeline;
 
+import static io.jenkins.plugins.duvo.simulator.Step.approval;
 import static io.jenkins.plugins.duvo.simulator.Step.call;
 import static io.jenkins.plugins.duvo.simulator.Step.end;
 import static io.jenkins.plugins.duvo.simulator.Step.result;
 import static io.jenkins.plugins.duvo.simulator.Step.say;
 import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
+import io.jenkins.plugins.duvo.build.DuvoJobsAction;
+import io.jenkins.plugins.duvo.build.OpenRequests;
 import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Pipelines;
+import io.jenkins.plugins.duvo.testing.Prompts;
 import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -33,6 +39,8 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 class BoundSecretsTest {
     @RegisterExtension
     static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
+
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     /** In JSON it is written in another way. */
     private static final String SECRET = "hunter2\"\\zwölf";
@@ -57,6 +65,38 @@ class BoundSecretsTest {
             jenkins.assertBuildStatusSuccess(build);
             assertThat(duvoLines(build), hasItem("The password is ****"));
             assertThat(duvoLines(build), hasItem("→ login {\"password\":\"****\"}"));
+            assertThat(filesWithTheSecret(build), is(empty()));
+        });
+    }
+
+    @Test
+    void theSecretIsNowhereWhereAPersonIsAsked() throws Throwable {
+        var asks = Assignment.named(
+                "asks with a secret",
+                approval(
+                        0,
+                        "Use " + SECRET + "?",
+                        "The password is " + SECRET,
+                        List.of(end(0, "completed")),
+                        List.of()));
+        sessions.then(jenkins -> {
+            var build = start(jenkins, asks, "log: 'all'");
+            await().atMost(SOON).until(() -> Prompts.all(build), hasSize(1));
+            var request = OpenRequests.of(build).get(0);
+
+            assertThat(request.getTitle(), is("Use ****?"));
+            assertThat(request.getDescription(), is("The password is ****"));
+
+            Prompts.all(build).get(0).proceed((Map<String, Object>) null);
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+            assertThat(
+                    build.getAction(DuvoJobsAction.class)
+                            .getJobs()
+                            .get(0)
+                            .getDecisions()
+                            .get(0)
+                            .getTitle(),
+                    is("Use ****?"));
             assertThat(filesWithTheSecret(build), is(empty()));
         });
     }
