@@ -122,6 +122,13 @@ async function several(browser, jenkins) {
   await page.context().close();
 }
 
+/** Answers the next request to an address, and waits for it. */
+async function once(page, address, answer) {
+  await new Promise((resolve) => {
+    page.route(address, (route) => answer(route).then(resolve), { times: 1 });
+  });
+}
+
 /** A Job that talks, seen while it does. */
 async function running(browser, jenkins) {
   await jenkins.addPipeline("review", `duvoRun agentId: '${TALKATIVE}', message: 'Review the contracts of November'`);
@@ -133,6 +140,17 @@ async function running(browser, jenkins) {
   await until("further rows", async () => (await rows(page)) > before + 5);
   await browser.accessible(page, "a Job that runs");
   await browser.picture(page, "running");
+
+  await once(page, "**/messages?from=*", (route) => route.abort());
+  const lost = await rows(page);
+  await until("further rows after a read that failed", async () => (await rows(page)) > lost + 5);
+
+  await once(page, "**/news?since=*", (route) => route.fulfill({ status: 403 }));
+  await page.locator("#duvo-trouble").waitFor();
+  const logged = await rows(page);
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await until("further rows after the session had ended", async () => (await rows(page)) > logged);
+  browser.expect(!(await page.locator("#duvo-trouble").isVisible()), "the page still says that Jenkins does not answer");
   await page.context().close();
 }
 

@@ -56,8 +56,8 @@ class Page {
       this.over = !news.building && news.jobs.every((job) => job.ended);
       this.trouble(false);
     } catch (failure) {
-      this.delay = Math.min(this.delay * 2, PATIENCE);
-      this.over = failure.status === 403 || failure.status === 404;
+      // Who is logged out may log in again in another tab.
+      this.delay = failure.status === 403 || failure.status === 404 ? PATIENCE : Math.min(this.delay * 2, PATIENCE);
       this.trouble(true);
     }
     this.looking = false;
@@ -121,8 +121,9 @@ class Page {
     card.querySelector(".duvo-figures").textContent = job.figures;
     const isGrown = Number(card.dataset.size) !== job.size;
     card.dataset.size = job.size;
-    if (isChanged || isGrown) {
-      this.transcripts.get(job.id).grown(job.size);
+    const transcript = this.transcripts.get(job.id);
+    if (isChanged || isGrown || transcript.failed) {
+      transcript.grown(job.size);
     }
     return isChanged || isGrown;
   }

@@ -93,7 +93,7 @@ export class Transcript {
 
   /** The transcript has grown, or something about a human request has changed. */
   grown(size) {
-    const followed = !this.word && this.from !== null && this.next >= this.size;
+    const followed = !this.word && this.from !== null && (this.failed || this.next >= this.size);
     this.size = Math.max(this.size, size);
     if (followed) {
       this.show(() => this.goOn());
@@ -133,6 +133,10 @@ export class Transcript {
     this.clear();
     this.open(page);
     await this.fill();
+    const { turn } = this;
+    for (let i = 0; i < PAGES && turn === this.turn && this.next < this.size; i++) { // it has grown since it was asked for
+      await this.later();
+    }
     this.log.scrollTop = this.log.scrollHeight;
     this.unseen = 0;
   }
@@ -236,6 +240,12 @@ export class Transcript {
     gone.remove();
     this.rows.delete(gone.key);
     this.requests.delete(gone.key);
+    gone.querySelectorAll(".duvo-tool").forEach((each) => {
+      const id = each.dataset.call ?? each.result?.id;
+      if (this.tools.get(id) === each) {
+        this.tools.delete(id);
+      }
+    });
   }
 
   /** Takes a page's rows into the list, before another row or at the end. */

@@ -42,11 +42,16 @@ public final class GivenAnswer implements Describable<GivenAnswer>, Serializable
         return map;
     }
 
-    /** The answer that is given to a question, or null. */
+    /** The answer that is given to a question; null if there is none, or a blank one. */
     @CheckForNull
     static String to(Question question, Map<String, String> given) {
-        var answer = given.get(question.question());
-        return answer == null && question.header() != null ? given.get(question.header()) : answer;
+        var answer = filled(given.get(question.question()));
+        return answer == null && question.header() != null ? filled(given.get(question.header())) : answer;
+    }
+
+    @CheckForNull
+    private static String filled(@CheckForNull String answer) {
+        return answer == null || answer.isBlank() ? null : answer;
     }
 
     /** The answers to all questions of a request; empty if one is not covered, or if it asks none. */

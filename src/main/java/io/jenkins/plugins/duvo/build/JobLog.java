@@ -1,10 +1,14 @@
 package io.jenkins.plugins.duvo.build;
 
+import hudson.console.LineTransformationOutputStream;
 import hudson.model.TaskListener;
+import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageLines;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Writes a Job's lines into the build's log: whole lines, each marked, none once the step is over. */
@@ -28,6 +32,18 @@ public final class JobLog {
         this.lines = new MessageLines(level);
     }
 
+    /** A listener whose lines all begin as ours do, whoever writes them. */
+    public static TaskListener marking(TaskListener listener) {
+        var marked = new LineTransformationOutputStream.Delegating(listener.getLogger()) {
+            @Override
+            protected void eol(byte[] line, int length) throws IOException {
+                out.write(MARK.getBytes(StandardCharsets.UTF_8));
+                out.write(line, 0, length);
+            }
+        };
+        return new StreamTaskListener(marked, StandardCharsets.UTF_8);
+    }
+
     /** Writes a text of ours, in which names from outside may stand. */
     public void line(String text) {
         write(PlainText.lines(text));
@@ -38,10 +54,15 @@ public final class JobLog {
         return mask.mask().apply(text);
     }
 
-    /** Writes a page of messages, and sees to it that it has left this process's buffers. */
+    /** A message without them. */
+    FreshMessage masked(FreshMessage fresh) {
+        return new FreshMessage(mask.apply(fresh.message()), fresh.change(), masked(fresh.text()));
+    }
+
+    /** Writes a page of {@linkplain #masked masked} messages, and sees to it that it has left this process's buffers. */
     void messages(List<FreshMessage> page) {
         for (var message : page) {
-            write(lines.of(new FreshMessage(mask.apply(message.message()), message.change(), message.text())));
+            write(lines.of(message));
         }
         listener.getLogger().flush();
     }

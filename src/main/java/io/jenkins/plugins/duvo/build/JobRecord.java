@@ -54,6 +54,7 @@ public final class JobRecord implements Serializable {
     }
 
     /** What tells this Job from others of the build, before Duvo has given it an id. */
+    @Exported
     public String getLocalId() {
         return localId;
     }

@@ -92,8 +92,9 @@ final class JobStory implements JobListener {
 
     @Override
     public void messages(List<FreshMessage> page, int position) {
-        log.messages(page);
-        page.forEach(fresh -> spoken.add(fresh.message(), fresh.change()));
+        var shown = page.stream().map(log::masked).toList();
+        log.messages(shown);
+        shown.forEach(fresh -> spoken.add(fresh.message(), fresh.change()));
         try {
             transcript.append(page, position);
         } catch (IOException e) {

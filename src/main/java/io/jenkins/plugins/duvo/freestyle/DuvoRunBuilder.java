@@ -170,11 +170,16 @@ public final class DuvoRunBuilder extends Builder {
     public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws IOException, InterruptedException {
         var environment = build.getEnvironment(listener);
-        var result = new FreestyleJob(build, listener, settings.expanded(environment::expand), environment).follow();
-        if (result != null) {
-            build.addAction(new JobVariables(result));
+        var job = new FreestyleJob(build, listener, settings.expanded(environment::expand), environment);
+        try {
+            job.follow();
+            return true;
+        } finally {
+            var result = job.result();
+            if (result != null && result.getId() != null) {
+                build.addAction(new JobVariables(result));
+            }
         }
-        return true;
     }
 
     /** Registers the build step and its form. */

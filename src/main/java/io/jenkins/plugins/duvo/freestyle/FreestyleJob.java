@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.AbstractBuild;
+import hudson.model.BuildableItemWithBuildWrappers;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.build.BuildJob;
@@ -11,7 +12,9 @@ import io.jenkins.plugins.duvo.build.JobHost;
 import io.jenkins.plugins.duvo.build.JobPrompt;
 import io.jenkins.plugins.duvo.build.JobResult;
 import io.jenkins.plugins.duvo.build.JobSettings;
+import io.jenkins.plugins.duvo.build.LogMask;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -25,10 +28,14 @@ final class FreestyleJob implements JobHost {
     private final TaskListener listener;
     private final JobSettings settings;
     private final List<String> secrets;
+    private final LogMask mask;
     private final CompletableFuture<JobResult> outcome = new CompletableFuture<>();
+    /** What is known of the Job at its end; also where that is a failure. */
+    private volatile JobResult result;
 
     /** @param environment of the build step, in which secrets that are bound to the build stand */
     FreestyleJob(AbstractBuild<?, ?> build, TaskListener listener, JobSettings settings, EnvVars environment) {
+        this.mask = new LogMask(this::decorated, build.getCharset());
         this.secrets = build.getSensitiveBuildVariables().stream()
                 .map(environment::get)
                 .filter(secret -> secret != null && !secret.isBlank())
@@ -65,6 +72,12 @@ final class FreestyleJob implements JobHost {
         }
     }
 
+    /** What became of the Job; null while it runs, and where it never began. */
+    @CheckForNull
+    JobResult result() {
+        return result;
+    }
+
     private JobResult await() throws IOException, InterruptedException {
         try {
             return outcome.get();
@@ -91,11 +104,22 @@ final class FreestyleJob implements JobHost {
 
     @Override
     public String mask(String text) {
-        var masked = text;
+        var masked = mask.apply(text);
         for (var secret : secrets) {
             masked = masked.replace(secret, "****");
         }
         return masked;
+    }
+
+    /** As core decorates the log of the build, but for what the whole of Jenkins adds to logs. */
+    private OutputStream decorated(OutputStream log) throws IOException, InterruptedException {
+        var decorated = log;
+        if (build.getProject() instanceof BuildableItemWithBuildWrappers project) {
+            for (var wrapper : project.getBuildWrappersList()) {
+                decorated = wrapper.decorateLogger(build, decorated);
+            }
+        }
+        return decorated;
     }
 
     @Override
@@ -121,6 +145,7 @@ final class FreestyleJob implements JobHost {
 
     @Override
     public void finished(@CheckForNull JobResult result, @CheckForNull Throwable failure) {
+        this.result = result;
         if (failure == null) {
             outcome.complete(result);
         } else {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.pipeline;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,8 +29,11 @@ final class AnswersArgument {
         return changed;
     }
 
-    /** Several chosen labels are joined as Duvo wants them. */
-    private static String text(Object answer) {
+    /** Several chosen labels are joined as Duvo wants them; a variable without a value is no answer. */
+    private static String text(@CheckForNull Object answer) {
+        if (answer == null) {
+            return "";
+        }
         return answer instanceof Collection<?> labels
                 ? labels.stream().map(String::valueOf).collect(Collectors.joining(","))
                 : String.valueOf(answer);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.pipeline;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.FilePath;
+import hudson.console.ConsoleLogFilter;
 import hudson.model.Computer;
 import hudson.model.Result;
 import hudson.model.Run;
@@ -12,12 +13,15 @@ import io.jenkins.plugins.duvo.build.JobHost;
 import io.jenkins.plugins.duvo.build.JobPrompt;
 import io.jenkins.plugins.duvo.build.JobResult;
 import io.jenkins.plugins.duvo.build.JobSettings;
+import io.jenkins.plugins.duvo.build.LogMask;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.log.TaskListenerDecorator;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -79,9 +83,7 @@ public final class JobExecution extends StepExecution {
     private BuildJob prepare() throws IOException, InterruptedException {
         var context = getContext();
         var made = new BuildJob(
-                new Host(context.get(Run.class), context.get(TaskListener.class), LogMask.of(context)),
-                localId,
-                settings);
+                new Host(context.get(Run.class), context.get(TaskListener.class), logMask(context)), localId, settings);
         synchronized (this) {
             if (over) {
                 return null;
@@ -92,6 +94,14 @@ public final class JobExecution extends StepExecution {
             }
         }
         return made;
+    }
+
+    /** Puts what decorates the log together as the step's own listener has it. */
+    private static LogMask logMask(StepContext context) throws IOException, InterruptedException {
+        var decorator = TaskListenerDecorator.merge(
+                TaskListenerDecorator.fromConsoleLogFilter(context.get(ConsoleLogFilter.class)),
+                context.get(TaskListenerDecorator.class));
+        return new LogMask(log -> decorator == null ? log : decorator.decorate(log), StandardCharsets.UTF_8);
     }
 
     /** Nobody else has the step's end in hand yet, or somebody had it before. */

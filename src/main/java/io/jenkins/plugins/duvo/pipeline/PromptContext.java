@@ -3,8 +3,10 @@ package io.jenkins.plugins.duvo.pipeline;
 import com.google.common.util.concurrent.ListenableFuture;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Result;
+import hudson.model.TaskListener;
 import hudson.model.User;
 import io.jenkins.plugins.duvo.build.HumanRequestForm;
+import io.jenkins.plugins.duvo.build.JobLog;
 import io.jenkins.plugins.duvo.build.JobPrompt.Outcome;
 import java.io.IOException;
 import java.util.Map;
@@ -28,9 +30,11 @@ final class PromptContext extends StepContext {
         this.outcome = outcome;
     }
 
+    /** What {@code input} logs holds texts of Duvo's: its lines are marked like all that Duvo says. */
     @Override
     public <T> T get(Class<T> key) throws IOException, InterruptedException {
-        return step.get(key);
+        var value = step.get(key);
+        return key == TaskListener.class && value != null ? key.cast(JobLog.marking((TaskListener) value)) : value;
     }
 
     /** {@code input} gives a map, or just the user's name where that is all there is. */

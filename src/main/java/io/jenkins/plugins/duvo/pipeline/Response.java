@@ -60,7 +60,9 @@ final class Response implements Serializable {
                     .findFirst()
                     .orElseThrow(() -> new AbortException(
                             Messages.Response_noSuchQuestion(line(given.getQuestion()), all(questions))));
-            found.put(question.question(), given.getAnswer());
+            if (!given.getAnswer().isBlank()) {
+                found.put(question.question(), given.getAnswer());
+            }
         }
         var missing = questions.stream()
                 .filter(question -> !found.containsKey(question.question()))

@@ -88,6 +88,7 @@ class DuvoJobsActionTest {
                 .getContentAsString();
 
         assertThat(json, containsString("\"id\":\"job-1\""));
+        assertThat(json, containsString("\"localId\":\"key\""));
     }
 
     private DuvoJobsAction reloaded() throws Exception {

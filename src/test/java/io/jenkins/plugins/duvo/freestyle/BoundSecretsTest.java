@@ -1,9 +1,12 @@
 package io.jenkins.plugins.duvo.freestyle;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import io.jenkins.plugins.duvo.build.DuvoJobsAction;
 import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.simulator.Step;
 import io.jenkins.plugins.duvo.testing.Acme;
@@ -11,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.credentialsbinding.impl.SecretBuildWrapper;
@@ -22,7 +26,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 /** A Job that says what is bound to a freestyle build. */
 @WithJenkins
 class BoundSecretsTest {
-    private static final String SECRET = "hunter2\"\\three";
+    private static final String SECRET = "hunter2\"\\three$x$$y";
 
     @Test
     void theSecretIsNowhereInTheBuild(JenkinsRule jenkins) throws Exception {
@@ -33,20 +37,32 @@ class BoundSecretsTest {
                     "tells secrets",
                     Step.say(0, "The password is " + SECRET),
                     Step.call(0, "login", Map.of("password", SECRET)),
-                    Step.end(0, "completed"));
+                    Step.call(
+                            0, "shell", Map.of("encoded", Base64.getEncoder().encodeToString(SECRET.getBytes(UTF_8)))),
+                    Step.approval(0, "Use " + SECRET + "?", null, List.of(Step.end(0, "completed")), List.of()));
             duvo.duvo().add(tells);
             var project = jenkins.createFreeStyleProject();
             project.getBuildWrappersList()
                     .add(new SecretBuildWrapper(List.of(new StringBinding("PASSWORD", "password"))));
             var builder = new DuvoRunBuilder(tells.id());
             builder.setLog("all");
+            builder.setHumanRequests("approve");
             project.getBuildersList().add(builder);
 
             var build = jenkins.buildAndAssertSuccess(project);
 
             jenkins.assertLogContains("The password is ****", build);
+            assertThat(
+                    build.getAction(DuvoJobsAction.class)
+                            .getJobs()
+                            .get(0)
+                            .getDecisions()
+                            .get(0)
+                            .getTitle(),
+                    is("Use ****?"));
             assertThat(filesHolding("****", build.getRootDir().toPath()), not(empty()));
             assertThat(filesHolding("hunter2", build.getRootDir().toPath()), empty());
+            assertThat(filesHolding("\"encoded\":\"****\"", build.getRootDir().toPath()), not(empty()));
         }
     }
 

@@ -25,6 +25,7 @@ import hudson.model.Project;
 import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
 import hudson.model.StringParameterValue;
+import hudson.model.TaskListener;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import io.jenkins.plugins.duvo.simulator.Assignments;
@@ -104,6 +105,25 @@ class DuvoRunBuilderTest {
 
         assertThat(later.getEnvVars().get("DUVO_RUN_ID"), is(job().id()));
         assertThat(later.getEnvVars().get("DUVO_STATUS"), is("completed"));
+    }
+
+    @Test
+    void afterAFailureWhatRunsAfterTheBuildKnowsTheJob() throws Exception {
+        project.getBuildersList().add(new DuvoRunBuilder(Assignments.FAILING));
+
+        var build = jenkins.buildAndAssertStatus(Result.FAILURE, project);
+
+        assertThat(build.getEnvironment(TaskListener.NULL).get("DUVO_RUN_ID"), is(job().id()));
+        assertThat(build.getEnvironment(TaskListener.NULL).get("DUVO_STATUS"), is("failed"));
+    }
+
+    @Test
+    void withoutAJobThereIsNothingToKnow() throws Exception {
+        project.getBuildersList().add(new DuvoRunBuilder(Assignments.FAILING.replace('d', 'e')));
+
+        var build = jenkins.buildAndAssertStatus(Result.FAILURE, project);
+
+        assertThat(build.getEnvironment(TaskListener.NULL).containsKey("DUVO_RUN_ID"), is(false));
     }
 
     @Test

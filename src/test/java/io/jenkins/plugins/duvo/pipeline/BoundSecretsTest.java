@@ -102,6 +102,25 @@ class BoundSecretsTest {
     }
 
     @Test
+    void whatTheStepReturnsIsMaskedLikeTheLog() throws Throwable {
+        var tells = Assignment.named("tells a secret", say(0, "The password is " + SECRET), end(0, "completed"));
+        sessions.then(jenkins -> {
+            duvo.duvo().add(tells);
+            Acme.connect(duvo);
+            Acme.addKey("bound", SECRET);
+            var build = Pipelines.start(jenkins.createProject(WorkflowJob.class, "job"), """
+                    def job = withCredentials([string(credentialsId: 'bound', variable: 'PASSWORD')]) {
+                        duvoRun '%s'
+                    }
+                    echo "it said: ${job.lastMessage}"
+                    """.formatted(tells.id()));
+
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+            jenkins.assertLogContains("it said: The password is ****", build);
+        });
+    }
+
+    @Test
     void aMaskedMessageIsNotLoggedAgainAfterARestart() throws Throwable {
         var waits = Assignment.named(
                 "tells a secret and works on",

@@ -22,6 +22,8 @@ import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the settings of a step decide before, or instead of, a person. */
 class HumanRequestPolicyTest {
@@ -105,6 +107,20 @@ class HumanRequestPolicyTest {
                 .toList();
 
         assertThat(texts, contains("As agreed"));
+        assertThat(duvo.duvo().answers(), empty());
+        Pipelines.abort(build);
+        jenkins.waitForCompletion(build);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "' '"})
+    void anAnswerThatIsBlankIsNone(String answer) throws Exception {
+        var build = start(
+                Assignments.QUESTIONS,
+                "answers: ['%s': %3$s, Items: %3$s, '%2$s': %3$s]"
+                        .formatted(Assignments.SUPPLIER_QUESTION, Assignments.NOTE_QUESTION, answer));
+
+        Prompts.first(build);
         assertThat(duvo.duvo().answers(), empty());
         Pipelines.abort(build);
         jenkins.waitForCompletion(build);

@@ -344,6 +344,15 @@ class SmallStepsTest {
     }
 
     @Test
+    void aVariableWithoutAValueIsNoAnswer() throws Exception {
+        var build = fails("duvoRespond runId: '"
+                + longAgo(Assignments.QUESTIONS).id() + "', answers: [Supplier: 'Nobody', Items: 'Toner', Note: null]");
+
+        jenkins.assertLogContains("answers lacks an answer to \"" + Assignments.NOTE_QUESTION + "\"", build);
+        assertThat(duvo.duvo().requests(Call.RESPOND), empty());
+    }
+
+    @Test
     void approvingQuestionsIsRefusedWithWhatTheJobAsks() throws Exception {
         var build =
                 fails("duvoRespond runId: '" + longAgo(Assignments.QUESTIONS).id() + "', approve: true");

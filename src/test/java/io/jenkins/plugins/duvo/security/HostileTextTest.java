@@ -52,6 +52,7 @@ class HostileTextTest {
     private static DuvoSimulator duvo;
     private static WorkflowRun asking;
     private static WorkflowRun ended;
+    private static WorkflowRun approving;
 
     @BeforeAll
     static void letThemSpeak() throws Exception {
@@ -59,14 +60,18 @@ class HostileTextTest {
         Acme.connect(duvo);
         asking = start("asks", asks());
         ended = start("speaks", speaks());
+        approving = start("wants approval", wantsApproval());
         Prompts.first(asking);
+        Prompts.first(approving);
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(ended));
     }
 
     @AfterAll
     static void stop() throws Exception {
-        Pipelines.abort(asking);
-        jenkins.waitForCompletion(asking);
+        for (var build : List.of(asking, approving)) {
+            Pipelines.abort(build);
+            jenkins.waitForCompletion(build);
+        }
         duvo.close();
     }
 
@@ -99,6 +104,23 @@ class HostileTextTest {
         }
         var all = String.join("\n", HostileTexts.ALL);
         return List.of(Step.questions(1, all, all, questions, answers -> List.of()));
+    }
+
+    private static List<Step> wantsApproval() {
+        var all = String.join("\n", HostileTexts.ALL);
+        return List.of(Step.approval(1, all, all, List.of(), List.of()));
+    }
+
+    @Test
+    void everyLineOfAnApprovalInTheLogIsMarkedAsDuvosAndSteersNothing() throws Exception {
+        var said = Pipelines.rawLog(approving)
+                .lines()
+                .filter(line -> line.contains(HostileTexts.MARK))
+                .toList();
+
+        assertThat(said, not(empty()));
+        assertThat(said, everyItem(startsWith("[Duvo] ")));
+        assertThat(said.stream().filter(STEERING.asPredicate()).toList(), empty());
     }
 
     @Test

@@ -1,0 +1,64 @@
+package io.jenkins.plugins.duvo.build;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import hudson.console.LineTransformationOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class LogMaskTest {
+    private static final LogMask MASK = new LogMask(log -> lines(log, line -> line.replace("hunter2", "****")), UTF_8);
+    private static final LogMask STAMPS =
+            new LogMask(log -> lines(log, line -> "[12:00] " + line.replace("hunter2", "****")), UTF_8);
+
+    private static OutputStream lines(OutputStream log, UnaryOperator<String> change) {
+        return new LineTransformationOutputStream.Delegating(log) {
+            @Override
+            protected void eol(byte[] line, int length) throws IOException {
+                out.write(change.apply(new String(line, 0, length, UTF_8)).getBytes(UTF_8));
+            }
+
+            @Override
+            public void close() {
+                throw new AssertionError("the log goes on");
+            }
+        };
+    }
+
+    @Test
+    void whatTheLogMasksIsMasked() {
+        assertEquals("one\nthe password is ****\n\nthree\n", MASK.apply("one\nthe password is hunter2\n\nthree\n"));
+    }
+
+    @Test
+    void whatTheLogAddsToItsLinesIsLeftOut() {
+        assertEquals("one\n\ntwo", STAMPS.apply("one\n\ntwo"));
+    }
+
+    @Test
+    void aTextThatTheLogCannotWriteStaysWhole() {
+        assertEquals("zwölf", new LogMask(log -> log, US_ASCII).apply("zwölf"));
+    }
+
+    @Test
+    void ofALogThatCannotBeDecoratedNothingIsShown() {
+        var broken = new LogMask(
+                log -> {
+                    throw new IOException("broken");
+                },
+                UTF_8);
+
+        assertEquals("", broken.apply("hunter2"));
+    }
+
+    @Test
+    void aDecorationThatJoinsLinesIsTakenAsItIs() {
+        var joins = new LogMask(log -> lines(log, line -> line.equals("a\n") ? "a " : line), UTF_8);
+
+        assertEquals("a b\n", joins.apply("a\nb"));
+    }
+}
