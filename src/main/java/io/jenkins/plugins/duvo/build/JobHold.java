@@ -53,7 +53,7 @@ final class JobHold implements AskingJob {
         }
         followed = follow.get();
         if (abortCause != null) {
-            stopOrLeave(!settings.detaches());
+            stopOrLeave(!ledger.living().left());
         }
         return true;
     }

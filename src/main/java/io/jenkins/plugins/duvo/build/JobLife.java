@@ -104,7 +104,7 @@ final class JobLife implements JobStory.Life {
         Webhooks.get().forget(ledger.living().webhookUrl());
         var outcome = Outcome.of(ending, record, settings);
         var mayStillRun = ending.how() == Ending.How.OUT_OF_REACH || ending.how() == Ending.How.START_UNKNOWN;
-        var toBeStopped = mayStillRun && !settings.detaches();
+        var toBeStopped = mayStillRun && !ledger.living().left();
         var aborted = hold.aborted();
         try {
             ledger.ended(ending.messages(), aborted == null ? outcome.reason() : null, toBeStopped);

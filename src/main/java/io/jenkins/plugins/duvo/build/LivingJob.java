@@ -48,6 +48,11 @@ record LivingJob(
         boolean abandoned) {
     static final int VERSION = 1;
 
+    /** Whether the Job is left running: its settings say so, and nothing has happened for which it is stopped all the same. */
+    boolean left() {
+        return detach && givenUp == null;
+    }
+
     LivingJob started(String id) {
         return with(build, id, false, decision, givenUp, abandoned);
     }

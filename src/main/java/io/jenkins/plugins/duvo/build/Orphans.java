@@ -97,7 +97,7 @@ public final class Orphans extends PeriodicWork {
                 return;
             }
             var orphan = new Orphan(living, () -> seenTo.remove(living.localId()));
-            if (living.detach()) {
+            if (living.left()) {
                 orphan.leave();
             } else {
                 orphan.stop();

@@ -8,12 +8,18 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import hudson.model.FreeStyleProject;
+import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.Question;
+import io.jenkins.plugins.duvo.simulator.Step;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import jenkins.model.JenkinsLocationConfiguration;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -62,6 +68,35 @@ class OrphansTest {
 
             await().atMost(SOON).untilAsserted(() -> assertThat(LivingJobs.all(), empty()));
             assertThat(duvo.duvo().stops(), empty());
+        });
+    }
+
+    /** A refusal stops the Job also where an abort would leave it. */
+    @Test
+    void aStopThatARefusalWantedHoldsOverARestart() throws Throwable {
+        var asks = Assignment.named(
+                "asks and goes on",
+                Step.questions(
+                        10,
+                        "Which?",
+                        null,
+                        List.of(Question.text("Which?", null)),
+                        answers -> List.of(Step.say(600_000, "going on"))));
+        duvo.duvo().add(asks);
+        sessions.then(jenkins -> {
+            Acme.connect(duvo);
+            var job = jenkins.createProject(WorkflowJob.class, "refuses");
+            job.setDefinition(new CpsFlowDefinition(
+                    "duvoRun agentId: '%s', humanRequests: 'deny', onAbort: 'detach'".formatted(asks.id()), true));
+            jenkins.assertBuildStatus(
+                    Result.FAILURE,
+                    jenkins.waitForCompletion(job.scheduleBuild2(0).waitForStart()));
+        });
+        sessions.then(jenkins -> {
+            Orphans.get().find();
+            duvo.duvo().answerElsewhere(duvo.duvo().jobs().get(0).id(), Map.of("Which?", "this"));
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(duvo.duvo().stops(), hasSize(1)));
         });
     }
 
