@@ -147,7 +147,10 @@ final class JobLedger {
         var patience = Duration.ofMinutes(connection.getTroubleTimeoutMinutes());
         return job.order(connection.getTeamId(), patience)
                 .limited(new StartLimit(
-                        connection.getName(), connection::getMaxConcurrentJobs, record.getStartedAt(), job.queued()));
+                        connection.getName(),
+                        () -> connection.current().getMaxConcurrentJobs(),
+                        record.getStartedAt(),
+                        job.queued()));
     }
 
     /** Writes down whether the Job waits in line; before the start is sent, that it does no more. */

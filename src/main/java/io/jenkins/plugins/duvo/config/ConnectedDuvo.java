@@ -33,13 +33,19 @@ public record ConnectedDuvo(DuvoConnection connection, Duvo duvo) {
             throws DuvoSetupException {
         var connection = DuvoConfiguration.get().connection(connectionName);
         connection.requireJobAllowed(run.getParent());
-        return connect(connection, credentialsId, run, null, () -> capNow(connection));
+        return connect(
+                connection, credentialsId, run, null, () -> connection.current().getRequestsPerMinute());
     }
 
     /** For the form of a job, with the key that the job's builds see; null for a form outside of any job. */
     static ConnectedDuvo forForm(DuvoConnection connection, @CheckForNull String credentialsId, @CheckForNull Item item)
             throws DuvoSetupException {
-        return connect(connection, credentialsId, null, item, () -> capNow(connection));
+        return connect(
+                connection,
+                credentialsId,
+                null,
+                item,
+                () -> connection.current().getRequestsPerMinute());
     }
 
     /**
@@ -50,21 +56,12 @@ public record ConnectedDuvo(DuvoConnection connection, Duvo duvo) {
      */
     public static ConnectedDuvo forAdministrators(@CheckForNull String connectionName) throws DuvoSetupException {
         var connection = DuvoConfiguration.get().connection(connectionName);
-        return connect(connection, null, null, null, () -> capNow(connection));
+        return connect(connection, null, null, null, () -> connection.current().getRequestsPerMinute());
     }
 
     /** For a connection that may be no more than a form yet, and has no say in how many requests others may make. */
     static ConnectedDuvo forTest(DuvoConnection connection) throws DuvoSetupException {
         return connect(connection, null, null, null, () -> ConnectionRules.MOST_REQUESTS);
-    }
-
-    /** What the connection of that name allows now: an administrator may have changed it since. */
-    private static int capNow(DuvoConnection connection) {
-        try {
-            return DuvoConfiguration.get().connection(connection.getName()).getRequestsPerMinute();
-        } catch (DuvoSetupException e) {
-            return connection.getRequestsPerMinute(); // it is no more
-        }
     }
 
     /** The same as {@link DuvoConnection#requireAgent}. */

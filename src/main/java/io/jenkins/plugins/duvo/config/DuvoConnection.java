@@ -153,6 +153,15 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
         this.agents = new ArrayList<>(ConnectionRules.lines(agents));
     }
 
+    /** The connection of this name as administrators have set it since; this one where there is none any more. */
+    public DuvoConnection current() {
+        try {
+            return DuvoConfiguration.get().connection(name);
+        } catch (DuvoSetupException e) {
+            return this;
+        }
+    }
+
     /** How many Jobs may run at once; 0 if there is no cap. */
     public int getMaxConcurrentJobs() {
         return maxConcurrentJobs;

@@ -89,9 +89,31 @@ class ConcurrentJobsTest {
         });
     }
 
+    @Test
+    void aNumberThatIsRaisedHoldsForThoseThatAlreadyWait() throws Throwable {
+        sessions.then(jenkins -> {
+            connect();
+            jenkins.waitForMessage("[Duvo] Round 1:", start(jenkins, "first"));
+            var second = start(jenkins, "second");
+            jenkins.waitForMessage("[Duvo] " + WAITS, second);
+
+            connect(2);
+
+            jenkins.waitForMessage("[Duvo] Round 1:", second);
+            end("first");
+            end("second");
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(second));
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build(jenkins, "first")));
+        });
+    }
+
     private void connect() throws Exception {
         Acme.addKey(Acme.CREDENTIALS_ID, duvo.key());
-        Acme.connect(duvo.url(), connection -> connection.setMaxConcurrentJobs(1));
+        connect(1);
+    }
+
+    private void connect(int mostJobs) {
+        Acme.connect(duvo.url(), connection -> connection.setMaxConcurrentJobs(mostJobs));
     }
 
     private WorkflowRun start(JenkinsRule jenkins, String name) throws Exception {
