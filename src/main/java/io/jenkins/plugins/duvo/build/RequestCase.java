@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import jenkins.util.Timer;
 
 /**
  * One human request, from its opening on: people are asked or the settings decide, and the answer is passed on. To be used in
@@ -30,6 +29,7 @@ final class RequestCase implements OpenRequest.Desk {
     private final PromptHolder prompt;
     private final AskingJob job;
     private final PendingRequest pending;
+    private final RequestTimeout timeout;
 
     RequestCase(HumanRequest unmasked, RequestDesk.Means means) {
         this.request = unmasked.told(means.log()::masked);
@@ -42,6 +42,8 @@ final class RequestCase implements OpenRequest.Desk {
         record.opened(request.id(), told());
         var shown = new OpenRequest(job.run(), record, request, settings.getSubmitter(), this);
         this.pending = new PendingRequest(request, shown, record, means.notices());
+        this.timeout = new RequestTimeout(
+                record.openedAt(request.id()), settings.getRequestTimeoutMinutes(), () -> whileOpen(this::timedOut));
     }
 
     /** How much of the transcript is written, in bytes. */
@@ -66,6 +68,10 @@ final class RequestCase implements OpenRequest.Desk {
             return; // nobody is asked: what is in the way of the stop is denied, or waited for
         }
         pending.show();
+        timeout.arm(); // before what may fail: nobody may be there to answer
+        if (settings.getRequestTimeoutMinutes() > 0) {
+            job.saveRecord(); // the time runs on over a restart
+        }
         var undelivered = job.undelivered();
         var earlier = record.unsettled(request.id());
         if (undelivered != null
@@ -78,12 +84,12 @@ final class RequestCase implements OpenRequest.Desk {
                 earlier.taken(false); // Duvo still asks
             }
             follow(RequestPolicy.of(request, settings));
-            armTimeout();
         }
         pending.announce();
     }
 
     void settled(Settlement how) throws IOException, InterruptedException {
+        timeout.cancel();
         pending.settled(how);
         log.settled(request, how);
         prompt.withdraw();
@@ -93,6 +99,7 @@ final class RequestCase implements OpenRequest.Desk {
     void answerRefused(DuvoException why) throws IOException, InterruptedException {
         if (pending.isOpen()) {
             pending.undecide();
+            timeout.arm(); // it may have run out while the answer was on its way
             var note = Messages.RequestDesk_notTaken(why.words());
             log.line(note);
             ask(note); // settings would only give the same answer again; a person may give another
@@ -101,6 +108,7 @@ final class RequestCase implements OpenRequest.Desk {
 
     /** Nothing that is done about it has an effect any more. */
     void close() {
+        timeout.cancel();
         pending.hide();
     }
 
@@ -181,14 +189,6 @@ final class RequestCase implements OpenRequest.Desk {
             case LEAVE -> log.line(reason == null ? Messages.RequestDesk_left() : reason);
             case FAIL -> job.fail(new AbortException(reason), !settings.detaches());
             default -> job.fail(new AbortException(reason), true);
-        }
-    }
-
-    private void armTimeout() {
-        if (settings.getRequestTimeoutMinutes() > 0) {
-            var since = System.currentTimeMillis() - record.openedAt(request.id());
-            var left = TimeUnit.MINUTES.toMillis(settings.getRequestTimeoutMinutes()) - since;
-            Timer.get().schedule(() -> whileOpen(this::timedOut), Math.max(0, left), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -1,0 +1,137 @@
+package io.jenkins.plugins.duvo.build;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+
+import hudson.AbortException;
+import hudson.model.FreeStyleBuild;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.testing.SharedJenkins;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import jenkins.model.Jenkins;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The time that people have, of which a request that is long open has nothing left. */
+@Timeout(60)
+class RequestDeskTest {
+    @RegisterExtension
+    private static final SharedJenkins jenkins = new SharedJenkins();
+
+    private final HumanRequest request = new HumanRequest("request-1", "Pay?", null, null, "approval", List.of());
+    private final JobSettings settings = new JobSettings();
+    private final List<Decision> sent = new CopyOnWriteArrayList<>();
+    private final List<String> saved = new CopyOnWriteArrayList<>();
+    private FreeStyleBuild build;
+
+    @BeforeEach
+    void makeBuild() throws Exception {
+        build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
+        settings.setRequestTimeoutMinutes(1);
+        settings.setOnRequestTimeout("deny");
+    }
+
+    @Test
+    void aRequestThatCannotBeShownRunsOutOfTimeAllTheSame() {
+        desk(openSince("1"), new Prompt() {
+                    @Override
+                    public void open(String promptId, HumanRequestForm form, Outcome outcome) throws IOException {
+                        throw new IOException("the Pipeline is not loaded");
+                    }
+                })
+                .opened(request);
+
+        await().until(() -> !sent.isEmpty());
+        assertThat(sent.get(0).approved(), is(false));
+    }
+
+    @Test
+    void afterAnAnswerThatDuvoRefusesTheTimeStillRunsOut() {
+        settings.setHumanRequests("approve");
+        var desk = desk(openSince("1"), new Prompt());
+        desk.opened(request);
+        await().until(() -> sent.size() == 1);
+
+        desk.answerRefused(request, DuvoException.unusable("answer", "Conflict"));
+
+        await().until(() -> sent.size() == 2);
+        assertThat(sent.stream().map(Decision::approved).toList(), contains(true, false));
+    }
+
+    @Test
+    void whenARequestWasSeenIsSavedAtOnceSoThatTheTimeRunsOnOverARestart() {
+        settings.setHumanRequests("wait");
+
+        desk(new JobRecord("key", "agent-1", "acme", 1), new Prompt()).opened(request);
+
+        await().until(() -> !saved.isEmpty());
+        assertThat(sent, empty());
+    }
+
+    /** As an earlier life of Jenkins has saved it. */
+    private JobRecord openSince(String time) {
+        var record = new JobRecord("key", "agent-1", "acme", 1);
+        record.opened(request.id(), 0);
+        var xml = Jenkins.XSTREAM2.toXML(record).replaceAll("<openedAt>\\d+<", "<openedAt>" + time + "<");
+        return (JobRecord) Jenkins.XSTREAM2.fromXML(xml);
+    }
+
+    private RequestDesk desk(JobRecord record, JobPrompt prompt) {
+        return new RequestDesk(record, settings, new JobLog(TaskListener.NULL, LogLevel.ALL), prompt, new Asking());
+    }
+
+    private static class Prompt implements JobPrompt {
+        @Override
+        public String page() {
+            return "input/";
+        }
+
+        @Override
+        public void open(String promptId, HumanRequestForm form, Outcome outcome) throws IOException {}
+
+        @Override
+        public void close(String promptId) {}
+    }
+
+    private final class Asking implements AskingJob {
+        @Override
+        public boolean send(Decision decision) {
+            sent.add(decision);
+            return true;
+        }
+
+        @Override
+        public Decision undelivered() {
+            return null;
+        }
+
+        @Override
+        public void fail(AbortException why, boolean stop) {}
+
+        @Override
+        public boolean isGivenUp() {
+            return false;
+        }
+
+        @Override
+        public void saveRecord() {
+            saved.add("saved");
+        }
+
+        @Override
+        public Run<?, ?> run() {
+            return build;
+        }
+    }
+}
