@@ -18,7 +18,7 @@ import java.time.Duration;
  * @param agentId the Assignment
  * @param runId Duvo's id of the Job; null while the answer to the start has not been seen
  * @param reference the text in the first message by which the Job is found; null if it has none
- * @param message the first message as it is sent; null if there is none
+ * @param message the first message as it is sent; null if there is none, and once the Job has begun: it is then of no more use
  * @param sandboxId where the files for the Job are; null if there are none
  * @param detach whether the Job is left running when its build is aborted or lost
  * @param queued whether the Job waits in line, so that nothing was sent yet
@@ -95,7 +95,7 @@ record LivingJob(
                 agentId,
                 newRunId,
                 reference,
-                message,
+                newRunId == null ? message : null,
                 sandboxId,
                 detach,
                 newQueued,

@@ -78,6 +78,13 @@ class LivingJobsTest {
     }
 
     @Test
+    void onceAJobHasStartedItsMessageIsKeptNoLonger() throws Exception {
+        LivingJobs.save(job("started", "Use hunter2").started("run-1"));
+
+        assertThat(Files.readString(LivingJobs.file("started")), not(containsString("hunter2")));
+    }
+
+    @Test
     void aFileOfTheFirstVersionIsRead() throws Exception {
         Files.createDirectories(LivingJobs.file("first").getParent());
         try (var saved = getClass().getResourceAsStream("living-job-1.json")) {
