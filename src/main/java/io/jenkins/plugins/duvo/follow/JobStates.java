@@ -161,7 +161,7 @@ final class JobStates implements StatusFeed.Reader, StatusSweeps.Listed {
         var sure = end != null && !unread.later(end); // else a list may lag, and a Job go on
         key.time().named(row.updatedAt(), context.now());
         unread.seen(row.updatedAt(), askedAt, context.now());
-        pace().listed();
+        feed.listed();
         var now = row.status();
         if (now.ended() && !now.interrupted() && sure) {
             feed.ended(new JobState(row, null));

@@ -63,7 +63,8 @@ final class StatusFeed {
             return;
         }
         var asOf = actions.tried();
-        var wanted = absence.doubted() ? pace.due(Math.max(every, Limits.ABSENT_PACE), false) : pace.due(every, soon);
+        var doubtful = listed ? Limits.ABSENT_PACE : Math.max(every, Limits.ABSENT_PACE);
+        var wanted = absence.doubted() ? pace.due(doubtful, false) : pace.due(every, soon);
         var due = Math.max(wanted, troubles.retryAt());
         turns.offer(
                 slot.ask(
@@ -77,11 +78,16 @@ final class StatusFeed {
                 clock.getAsLong());
     }
 
+    /** A list showed the Job, so that it is there, whatever was said when it was read singly. */
+    void listed() {
+        pace.listed();
+        absence.seen();
+    }
+
     /** A list showed the Job, and that it has ended: there is no more to know. */
     void ended(JobState state) {
         pace.read(clock.getAsLong());
         troubles.succeeded();
-        absence.seen();
         reader.read(state);
     }
 

@@ -422,6 +422,25 @@ class JobStatesTest {
             assertFalse(one.states.doubted());
         }
 
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void aJobThatIsDoubtedIsSoonReadAgain(boolean lists) {
+            begin().answered().accept(new JobState(null, null));
+
+            one.states.offer(one.turns, new Rhythm(lists, Limits.READ, Limits.REREAD, !lists));
+
+            assertEquals(one.now + Limits.ABSENT_PACE, one.turns.only().due());
+        }
+
+        @Test
+        void aJobThatIsDoubtedIsReadNoOftenerThanRequestsAllow() {
+            begin().answered().accept(new JobState(null, null));
+
+            one.states.offer(one.turns, new Rhythm(false, 20_000, Limits.REREAD, false));
+
+            assertEquals(one.now + 20_000, one.turns.only().due());
+        }
+
         @Test
         void aJobOfNoTeamIsInNoList() {
             assertFalse(one.states.teamless());

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Many Jobs whose statuses come from lists. */
@@ -123,6 +124,36 @@ class ThousandJobsTest {
         lab.machine.run(MINUTE.multipliedBy(2));
         lab.duvo.goOn(job.id(), Step.end(0, "completed"));
         lab.untilEnded(diaries.get(job), Duration.ofSeconds(60));
+    }
+
+    @Test
+    void aJobThatDuvoDidNotKnowForAMomentIsToldOn() {
+        var job = attach(6, lab.assignment("Speaks", speaking(20, 5_000))).get(3);
+        lab.machine.run(Duration.ofSeconds(20));
+        lab.duvo.faults().on(Call.MESSAGES).ofJob(job.id()).times(1).then(Fault.json(404));
+        lab.duvo.faults().on(Call.RUN).ofJob(job.id()).times(1).then(Fault.json(404));
+        lab.machine.run(MINUTE);
+        assertTrue(job.messages().size() > 10);
+        assertTrue(diaries.get(job).messages.size() >= job.messages().size() - 1, () -> diaries.get(job).lines + "");
+        lab.machine.run(MINUTE);
+        diaries.forEach(lab::assertAllTold);
+    }
+
+    @Test
+    void aJobThatListsShowIsThereWhateverItsOwnReadsSay() {
+        var job = attach(6, lab.assignment("Speaks", speaking(100, 5_000))).get(3);
+        lab.machine.run(MINUTE);
+        lab.duvo.faults().on(Call.MESSAGES).ofJob(job.id()).then(Fault.json(404));
+        lab.duvo.faults().on(Call.RUN).ofJob(job.id()).then(Fault.json(404));
+        lab.machine.run(MINUTE.multipliedBy(5));
+        assertEquals(null, diaries.get(job).ending);
+        assertEquals(1, diaries.get(job).count("trouble"));
+    }
+
+    private static Step[] speaking(int times, long gap) {
+        return IntStream.range(0, times)
+                .mapToObj(i -> Step.say(gap, "word " + i))
+                .toArray(Step[]::new);
     }
 
     @Test
