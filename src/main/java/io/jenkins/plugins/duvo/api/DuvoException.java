@@ -23,6 +23,9 @@ public class DuvoException extends IOException {
         UNKNOWN
     }
 
+    /** What anything that is asked of Duvo comes to. */
+    private static final String ASK = "ask Duvo";
+
     private final String asked;
     private final Outcome outcome;
     private final int httpStatus;
@@ -49,11 +52,16 @@ public class DuvoException extends IOException {
         return new DuvoException(asked, Outcome.REFUSED, 0, Words.line(words), null, null);
     }
 
+    /** The same for those whom it concerns although they did not ask: it does not say what was asked. */
+    public DuvoException toOthers() {
+        return new DuvoException(ASK, outcome, httpStatus, words, retryAfter, getCause());
+    }
+
     /** A call failed in a way that nobody foresaw, which says nothing about its effect. What {@code cause} says is not told. */
     public static DuvoException unforeseen(Throwable cause) {
         var words = "the plugin itself failed (" + cause.getClass().getSimpleName()
                 + "), which the program's own log explains";
-        return new DuvoException("ask Duvo", Outcome.UNKNOWN, 0, words, null, null);
+        return new DuvoException(ASK, Outcome.UNKNOWN, 0, words, null, null);
     }
 
     /** What was asked of Duvo, such as {@code start a Job}. */

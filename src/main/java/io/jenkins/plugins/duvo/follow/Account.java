@@ -34,6 +34,7 @@ final class Account {
     private final KeyRules rules = new KeyRules(
             new KeyTeam(),
             new KeyWatch(this::keyRefused),
+            new KeyTrouble(this::keyTroubled, this::keyRecovered),
             new FirstWords(),
             new OwnSends(),
             new DuvoTime(),
@@ -173,6 +174,7 @@ final class Account {
             return () -> {
                 underWay--;
                 rules.watch().works();
+                rules.trouble().succeeded();
                 news.taken(id);
                 ask.answered().accept(answer);
             };
@@ -195,9 +197,19 @@ final class Account {
             budget.throttled(pause == null ? -1 : pause.toMillis(), clock.getAsLong());
         }
         ask.failed().accept(why);
+        rules.trouble().failed(why, clock.getAsLong());
     }
 
     private void keyRefused(DuvoException why) {
         entries.forEach(entry -> entry.follower().keyRefused(why));
+    }
+
+    private void keyTroubled(DuvoException why) {
+        var told = why.toOthers();
+        entries.forEach(entry -> entry.follower().keyTroubled(told));
+    }
+
+    private void keyRecovered() {
+        entries.forEach(entry -> entry.follower().keyRecovered());
     }
 }

@@ -29,8 +29,8 @@ record JobContext(
         news.accept(what);
     }
 
-    /** How long trouble may last, in milliseconds. */
-    long patience() {
-        return order.patience().toMillis();
+    /** Watches over attempts that may be in trouble for as long as the order says. */
+    TroubleWatch troubleWatch() {
+        return new TroubleWatch(order.patience().toMillis(), key.trouble());
     }
 }

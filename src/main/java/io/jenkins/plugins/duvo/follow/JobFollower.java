@@ -39,7 +39,7 @@ final class JobFollower {
         unread = new Unread(key.polls(), context.now());
         messages = new MessageFeed(context, unread, this::pageRead, this::pageFailed);
         phase = new JobPhase(news::add, messages::total, admission::leave);
-        troubles = new Troubles(context, phase, messages::troubled);
+        troubles = new Troubles(context, phase, messages.trouble());
         actions = new ActionDesk(duvo, request, stop, clock, this::actionTried);
         states = new JobStates(context, phase, troubles, stop, actions, request, messages, unread, this::touch);
         if (order.runId() == null) {
@@ -178,6 +178,18 @@ final class JobFollower {
     void keyRefused(DuvoException why) {
         touch();
         troubles.keyRefused(why);
+    }
+
+    /** No call of the key gets through. */
+    void keyTroubled(DuvoException why) {
+        touch();
+        troubles.keyTroubled(why);
+    }
+
+    /** Calls of the key get through again. */
+    void keyRecovered() {
+        touch();
+        troubles.keyRecovered();
     }
 
     private void remindOfStop(Offers turns) {

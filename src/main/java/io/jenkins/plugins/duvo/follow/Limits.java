@@ -76,6 +76,8 @@ final class Limits {
 
     /** Failed attempts in a row before one speaks of trouble: one or two are the network's daily life. */
     static final int TROUBLE_FAILURES = 3;
+    /** No call of a key must have got through for so long before all its Jobs are told: among many calls, three may fail by chance. */
+    static final long TROUBLE_OF_KEY = 60_000;
     /** The first and the longest wait between attempts that fail. */
     static final long RETRY_FIRST = 1_000;
 

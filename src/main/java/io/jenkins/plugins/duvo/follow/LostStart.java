@@ -37,20 +37,20 @@ final class LostStart {
     /**
      * @param reference a text that the first messages of the Job hold, or null
      * @param sandboxId the sandbox of the Job, or null
-     * @param patience how long to go on, in milliseconds, where Duvo cannot be asked
+     * @param trouble how long to go on where Duvo cannot be asked
      */
     LostStart(
             @CheckForNull String reference,
             @CheckForNull String sandboxId,
             FirstWords firstWords,
             long now,
-            long patience) {
+            TroubleWatch trouble) {
         this.reference = reference;
         this.sandboxId = sandboxId;
         this.firstWords = firstWords;
         this.began = now;
         this.until = now + (recognisable() ? Limits.LOOK_UP : Limits.LOOK_UP_BLINDLY);
-        this.trouble = new TroubleWatch(patience);
+        this.trouble = trouble;
     }
 
     /** Whether there is anything to recognise the Job by. */

@@ -33,7 +33,7 @@ final class MessageFeed {
         this.succeeded = succeeded;
         this.failed = failed;
         this.drain = new MessageDrain(cursor, context);
-        this.trouble = new TroubleWatch(context.patience());
+        this.trouble = context.troubleWatch();
         this.polledAt = context.now() - Limits.POLL;
         cursor.resume(context.order().position(), context.order().told());
     }
@@ -152,6 +152,11 @@ final class MessageFeed {
             trouble.failed(context.now());
         }
         failed.accept(why);
+    }
+
+    /** Watches over the reads of messages. */
+    TroubleWatch trouble() {
+        return trouble;
     }
 
     boolean troubled() {

@@ -130,7 +130,8 @@ final class StartPhase {
     }
 
     private void lookUp() {
-        lost = new LostStart(order.reference(), start.sandboxId(), key.firstWords(), context.now(), context.patience());
+        lost = new LostStart(
+                order.reference(), start.sandboxId(), key.firstWords(), context.now(), context.troubleWatch());
         if (stopWanted) {
             lost.watchLonger();
         }

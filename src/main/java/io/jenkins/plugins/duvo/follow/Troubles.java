@@ -1,7 +1,6 @@
 package io.jenkins.plugins.duvo.follow;
 
 import io.jenkins.plugins.duvo.api.DuvoException;
-import java.util.function.BooleanSupplier;
 
 /**
  * What goes wrong with one Job's calls. Trouble with its state and trouble with its messages are told as one, once when it begins
@@ -10,17 +9,17 @@ import java.util.function.BooleanSupplier;
 final class Troubles {
     private final JobContext context;
     private final JobPhase phase;
-    private final BooleanSupplier messages;
+    private final TroubleWatch messages;
     private final TroubleWatch state;
     private boolean told;
     private int refusals;
 
-    /** @param messages whether the messages cannot be read at present */
-    Troubles(JobContext context, JobPhase phase, BooleanSupplier messages) {
+    /** @param messages the trouble with the Job's messages */
+    Troubles(JobContext context, JobPhase phase, TroubleWatch messages) {
         this.context = context;
         this.phase = phase;
         this.messages = messages;
-        this.state = new TroubleWatch(context.patience());
+        this.state = context.troubleWatch();
     }
 
     /** When to try again: 0 while nothing failed. */
@@ -46,7 +45,14 @@ final class Troubles {
      * @return whether that has lasted too long
      */
     boolean failed(DuvoException why) {
+        if (phase.starting() && state.retryAt() == 0) {
+            state.begin(); // before it was tried for the first time, it waited for its turn
+        }
         state.failed(context.now());
+        return over(why);
+    }
+
+    private boolean over(DuvoException why) {
         if (state.over(phase.waiting())) {
             return true;
         }
@@ -83,15 +89,31 @@ final class Troubles {
         }
     }
 
+    /** No call of the key gets through; if that has lasted too long, it is an end, but of a start only when it was tried. */
+    void keyTroubled(DuvoException why) {
+        if (phase.starting()) {
+            tell(why);
+        } else if (!phase.ended() && over(why)) {
+            phase.end(Ending.How.OUT_OF_REACH, why);
+        }
+    }
+
+    /** Calls of the key get through again; where calls of the Job itself failed, one of those must get through. */
+    void keyRecovered() {
+        if (state.retryAt() == 0 && messages.retryAt() == 0) {
+            tellRecovery();
+        }
+    }
+
     void tell(DuvoException why) {
-        if (!told && (state.troubled() || messages.getAsBoolean())) {
+        if (!told && (state.troubled() || messages.troubled())) {
             told = true;
             context.tell(listener -> listener.troubled(why));
         }
     }
 
     void tellRecovery() {
-        if (told && !state.troubled() && !messages.getAsBoolean()) {
+        if (told && !state.troubled() && !messages.troubled()) {
             told = false;
             context.tell(JobListener::recovered);
         }

@@ -9,7 +9,13 @@ final class OneJob {
     final Lab lab = new Lab();
     final DuvoClient duvo = lab.connection().client().apply(limit -> {});
     final KeyRules key = new KeyRules(
-            new KeyTeam(), new KeyWatch(why -> {}), new FirstWords(), new OwnSends(), new DuvoTime(), new PollOrder());
+            new KeyTeam(),
+            new KeyWatch(why -> {}),
+            new KeyTrouble(why -> {}, () -> {}),
+            new FirstWords(),
+            new OwnSends(),
+            new DuvoTime(),
+            new PollOrder());
     final Diary diary = new Diary();
     final Offered turns = new Offered();
     final Slot slot = new Slot(duvo);
@@ -18,7 +24,7 @@ final class OneJob {
     final Unread unread = new Unread(key.polls(), 0);
     final MessageFeed messages = new MessageFeed(context, unread, () -> this.pages++, why -> this.failures++);
     final JobPhase phase = new JobPhase(context::tell, messages::total, () -> {});
-    final Troubles troubles = new Troubles(context, phase, messages::troubled);
+    final Troubles troubles = new Troubles(context, phase, messages.trouble());
     final StopIntent stop = new StopIntent();
     final RequestWatch request = new RequestWatch(context::tell);
     final ActionDesk actions = new ActionDesk(duvo, request, stop, () -> this.now, () -> this.actionsTried++);

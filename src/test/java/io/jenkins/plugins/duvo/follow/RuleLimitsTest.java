@@ -435,8 +435,9 @@ class RuleLimitsTest {
     @Nested
     class Lost {
         private final FirstWords words = new FirstWords();
-        private final LostStart lost = new LostStart("ref 7", null, words, 0, 600_000);
-        private final LostStart staged = new LostStart(null, "s1", words, 0, 600_000);
+        private final TroubleWatch trouble = new TroubleWatch(600_000, new KeyTrouble(why -> {}, () -> {}));
+        private final LostStart lost = new LostStart("ref 7", null, words, 0, trouble);
+        private final LostStart staged = new LostStart(null, "s1", words, 0, trouble);
 
         private Job job(String id, String sandbox) {
             return new Job(id, "a", null, new Status("running"), sandbox, null, null, null);
@@ -451,7 +452,7 @@ class RuleLimitsTest {
             assertEquals(Limits.LOOK_UP, lost.until());
             lost.watchLonger();
             assertEquals(Limits.LATE_START, lost.until());
-            var blind = new LostStart(null, null, words, 0, 600_000);
+            var blind = new LostStart(null, null, words, 0, trouble);
             blind.watchLonger();
             assertEquals(Limits.LOOK_UP_BLINDLY, blind.until());
         }

@@ -25,7 +25,8 @@ class RulesTest {
 
     @Nested
     class Trouble {
-        private final TroubleWatch watch = new TroubleWatch(60_000);
+        private final KeyTrouble key = new KeyTrouble(why -> {}, () -> {});
+        private final TroubleWatch watch = new TroubleWatch(60_000, key);
 
         @Test
         void threeFailuresInARow() {
@@ -77,6 +78,120 @@ class RulesTest {
                 watch.throttled();
             }
             assertFalse(watch.over(false));
+        }
+    }
+
+    @Nested
+    class TroubleOfTheKey {
+        private final List<DuvoException> told = new ArrayList<>();
+        private final List<String> over = new ArrayList<>();
+        private final KeyTrouble key = new KeyTrouble(told::add, () -> over.add("over"));
+        private final TroubleWatch watch = new TroubleWatch(120_000, key);
+
+        private void fails(long... times) {
+            for (var now : times) {
+                key.failed(Offered.unknown(), now);
+            }
+        }
+
+        @Test
+        void threeCallsAndAMinute() {
+            fails(0, 100, 200, Limits.TROUBLE_OF_KEY - 1);
+            assertEquals(List.of(), told);
+            fails(Limits.TROUBLE_OF_KEY);
+            assertEquals(1, told.size());
+            assertTrue(watch.troubled());
+            assertEquals(0, watch.retryAt());
+        }
+
+        @Test
+        void aMinuteIsNotEnough() {
+            fails(0, 60_000);
+            assertFalse(key.troubled());
+        }
+
+        @Test
+        void aJobGivesUpThatHadNoTurn() {
+            fails(0, 60_000, 119_999);
+            assertFalse(watch.over(false));
+            fails(120_000);
+            assertTrue(watch.over(false));
+            assertFalse(watch.over(true));
+        }
+
+        @Test
+        void whatWasBeforeAJobDoesNotCountForIt() {
+            fails(0, 60_000);
+            var later = new TroubleWatch(120_000, key);
+            fails(120_000, 179_999);
+            assertFalse(later.over(false));
+            fails(180_000);
+            assertTrue(later.over(false));
+            later.begin();
+            assertFalse(later.over(false));
+        }
+
+        @Test
+        void theLongerOfTheTwoCounts() {
+            watch.failed(0);
+            for (int now = 10_000; now <= 100_000; now += 10_000) {
+                watch.failed(now);
+            }
+            fails(100_000, 110_000);
+            watch.failed(120_000);
+            assertTrue(watch.over(false));
+        }
+
+        @Test
+        void oneCallThatGetsThroughEndsIt() {
+            fails(0, 60_000, 110_000);
+            key.succeeded();
+            assertEquals(List.of("over"), over);
+            assertFalse(watch.troubled());
+            fails(115_000, 170_000, 225_000);
+            assertEquals(110_000, key.since(0));
+            assertFalse(watch.over(false));
+            key.succeeded();
+            key.succeeded();
+            assertEquals(List.of("over", "over"), over);
+        }
+
+        @Test
+        void noTroubleIsNotOver() {
+            fails(0, 10);
+            key.succeeded();
+            assertEquals(List.of(), over);
+        }
+
+        @Test
+        void whatDuvoRefusesGotThrough() {
+            fails(0, 30_000, 60_000);
+            key.failed(Lab.answered(403), 61_000);
+            assertFalse(key.troubled());
+            assertEquals(List.of("over"), over);
+        }
+
+        @Test
+        void aRefusalOfTheKeyAndWhatWasNotEvenAskedSayNothing() {
+            fails(0, 30_000, 60_000);
+            key.failed(Lab.answered(401), 61_000);
+            key.failed(REFUSED, 62_000);
+            assertTrue(key.troubled());
+            assertEquals(1, told.size());
+        }
+
+        @Test
+        void timeInWhichNothingWasAskedDoesNotCount() {
+            fails(0, 3_600_000);
+            assertEquals(Limits.RETRY_LONGEST + Limits.ATTEMPT_LONGEST, key.spent());
+        }
+
+        @Test
+        void silenceThatDuvoWantsDoesNotCount() {
+            fails(0, 10_000);
+            key.failed(Lab.answered(429), 20_000);
+            fails(60_000, 61_000);
+            assertEquals(11_000, key.spent());
         }
     }
 
@@ -341,7 +456,8 @@ class RulesTest {
         }
 
         private final FirstWords words = new FirstWords();
-        private final LostStart lost = new LostStart("ref 7", null, words, 0, 600_000);
+        private final TroubleWatch trouble = new TroubleWatch(600_000, new KeyTrouble(why -> {}, () -> {}));
+        private final LostStart lost = new LostStart("ref 7", null, words, 0, trouble);
 
         @Test
         void recognisedByItsReference() {
@@ -389,7 +505,7 @@ class RulesTest {
 
         @Test
         void withoutAReferenceNothingIsACandidate() {
-            var blind = new LostStart(null, null, words, 0, 600_000);
+            var blind = new LostStart(null, null, words, 0, trouble);
             assertNull(blind.listed(List.of(job("1"), job("2")), Limits.LOOK_UP_BLINDLY));
             assertNull(blind.candidate());
             assertEquals(List.of("1", "2"), blind.newest());
@@ -398,7 +514,7 @@ class RulesTest {
 
         @Test
         void recognisedByItsSandbox() {
-            var staged = new LostStart("ref 7", "s1", words, 0, 600_000);
+            var staged = new LostStart("ref 7", "s1", words, 0, trouble);
             staged.listed(List.of(job("1")), 0);
             assertTrue(staged.bySandbox());
             assertTrue(staged.looked(new Job("1", "a", null, new Status("running"), "s1", null, null, null)));
