@@ -50,6 +50,11 @@ public record Message(
         return type.equals("thinking");
     }
 
+    /** Whether this says that the Job asks a person; what it asks is to be taken from {@link JobState#pending}. */
+    public boolean request() {
+        return type.equals("human_request");
+    }
+
     /** Whether the agent says something to people here: a text that is neither an instruction, a thought nor a tool's. */
     public boolean spoken() {
         return text != null && !text.isBlank() && role.equals("assistant") && !thinking() && toolResult == null;

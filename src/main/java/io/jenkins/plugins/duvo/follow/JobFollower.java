@@ -155,7 +155,7 @@ final class JobFollower {
         if (phase.draining() && messages.drained()) {
             phase.end(Ending.How.JOB_ENDED, null);
         } else {
-            states.tellRequest();
+            states.pageRead();
         }
     }
 

@@ -63,10 +63,16 @@ final class JobStates implements StatusFeed.Reader, StatusSweeps.Listed {
         return list.team() == null;
     }
 
+    /** Whether the Job has said nothing for so long that it may wait for a person although its status tells nothing of it. */
+    boolean quiet() {
+        return !phase.waiting() && pace().quiet(context.now());
+    }
+
     void offer(Offers turns, Rhythm rhythm) {
         few = rhythm.few();
         var listed = rhythm.lists() && wanted() != null;
-        feed.offer(turns, phase.runId(), rhythm.every(listed, phase.waiting()), listed, stop.fresh());
+        var waiting = phase.waiting();
+        feed.offer(turns, phase.runId(), rhythm.every(listed, waiting), listed, waiting, stop.fresh());
     }
 
     // --- read singly
@@ -112,6 +118,17 @@ final class JobStates implements StatusFeed.Reader, StatusSweeps.Listed {
             messages.catchUp(); // what led to the wait is told before anybody is asked
         }
         phase.waits(state.waitingForHuman());
+        tellRequest();
+    }
+
+    /** A page of messages was read. */
+    void pageRead() {
+        if (messages.spoke()) {
+            pace().spoke(context.now());
+        }
+        if (messages.asked() && !phase.waiting()) {
+            pace().settle(); // the request is taken from the state alone
+        }
         tellRequest();
     }
 

@@ -82,10 +82,15 @@ final class KeyRhythm {
         }
         sweeps.replan(active.stream().map(JobFollower::states).toList(), now);
         var waiting = active.stream().filter(JobFollower::waiting).count();
+        var quiet = active.stream()
+                .map(JobFollower::states)
+                .filter(JobStates::quiet)
+                .count();
         var next = new Rhythm(
                 sweeps.inUse(),
                 Math.max(Limits.READ, share(sweeps.cost(), Limits.SWEEP_SHARE)),
                 Math.max(Limits.REREAD, share(waiting, Limits.REREAD_SHARE)),
+                Math.max(Limits.AUDIT, share(quiet, Limits.AUDIT_SHARE)),
                 active.size() <= Limits.FEW);
         if (next.differsFrom(rhythm)) {
             rhythm = next;

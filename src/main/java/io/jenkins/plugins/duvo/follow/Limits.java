@@ -40,6 +40,8 @@ final class Limits {
     static final int POLLS_TO_AN_AUDIT = 19;
     /** After so many other turns one goes to what was done in vain: a stop that failed once is repeated soon, many cost a tenth. */
     static final int TURNS_TO_A_REPEAT = 9;
+    /** The part of the budget for a look at quiet Jobs whose statuses lists tell: one may wait for a person although it says "running". */
+    static final double AUDIT_SHARE = 0.05;
     /** A quiet Job is audited at most so often. */
     static final long AUDIT = 300_000;
     /** A Job's usual gap between two messages puts its poll off for at most so long. */

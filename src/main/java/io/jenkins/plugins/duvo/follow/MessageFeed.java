@@ -21,6 +21,8 @@ final class MessageFeed {
     private final MessageDrain drain;
     private final TroubleWatch trouble;
     private boolean behind;
+    private boolean spoke;
+    private boolean askedSomebody;
     private long polledAt;
 
     /**
@@ -72,14 +74,14 @@ final class MessageFeed {
                                 turn.urgency(),
                                 Math.max(turn.due(), trouble.retryAt()),
                                 turn.rank(),
-                                this::asked,
+                                this::begun,
                                 duvo -> duvo.messages(runId, cursor.limit(), offset),
                                 page -> read(page, offset, polledAt),
                                 this::failed),
                 context.now());
     }
 
-    private void asked() {
+    private void begun() {
         polledAt = context.now();
         unread.asked();
     }
@@ -104,6 +106,16 @@ final class MessageFeed {
     void drain(@CheckForNull Instant at, long ago, boolean sparing) {
         drain.begin(at, ago, sparing);
         cursor.interrupted();
+    }
+
+    /** Whether the last page held anything new. */
+    boolean spoke() {
+        return spoke;
+    }
+
+    /** Whether that says that a person is asked. */
+    boolean asked() {
+        return askedSomebody;
     }
 
     /** Whether everything has been read to the end. */
@@ -134,6 +146,8 @@ final class MessageFeed {
     }
 
     private void tell(List<FreshMessage> fresh) {
+        spoke = !fresh.isEmpty();
+        askedSomebody = fresh.stream().anyMatch(one -> one.message().request());
         if (!fresh.isEmpty()) {
             var position = cursor.position();
             context.tell(listener -> listener.messages(fresh, position));

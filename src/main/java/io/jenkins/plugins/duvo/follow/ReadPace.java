@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 /** When a Job's state is read next: at a regular pace, sooner where something was done or seen that changes it. */
 final class ReadPace {
     private long readAt;
+    private long spokeAt;
     private boolean unseen;
     private boolean settling;
     private boolean hinted;
@@ -15,6 +16,7 @@ final class ReadPace {
     void begin(long now) {
         unseen = true;
         readAt = now - Limits.SETTLE;
+        spokeAt = now;
     }
 
     /** The state was asked for, with whatever result. */
@@ -49,6 +51,21 @@ final class ReadPace {
         unseen = false;
         settling = false;
         heeding = false;
+    }
+
+    /** The Job said something, so that it does not wait for a person. */
+    void spoke(long now) {
+        spokeAt = now;
+    }
+
+    /** Since when the Job was neither read nor heard. */
+    long unheardSince() {
+        return Math.max(readAt, spokeAt);
+    }
+
+    /** Whether the Job has said nothing for long. */
+    boolean quiet(long now) {
+        return now - spokeAt >= Limits.AUDIT;
     }
 
     /** Something was done or seen that changes the state. */

@@ -6,15 +6,16 @@ package io.jenkins.plugins.duvo.follow;
  * @param lists whether statuses are read from lists, so that single reads are for what lists do not tell
  * @param readEvery milliseconds between two single reads of one Job
  * @param rereadEvery the same for a Job that waits for a person and whose status lists tell
+ * @param auditEvery the same for any other Job whose status lists tell, while it says nothing
  * @param few whether there are so few Jobs that each is polled at a constant pace
  */
-record Rhythm(boolean lists, long readEvery, long rereadEvery, boolean few) {
-    static final Rhythm ALONE = new Rhythm(false, Limits.READ, Limits.REREAD, true);
+record Rhythm(boolean lists, long readEvery, long rereadEvery, long auditEvery, boolean few) {
+    static final Rhythm ALONE = new Rhythm(false, Limits.READ, Limits.REREAD, Limits.AUDIT, true);
 
     /** Milliseconds between two regular looks at a Job. */
     long every(boolean listed, boolean waiting) {
         if (listed) {
-            return waiting ? rereadEvery : StatusFeed.NEVER;
+            return waiting ? rereadEvery : auditEvery;
         }
         return waiting ? Math.max(readEvery, Limits.READ_WAITING) : readEvery;
     }
@@ -24,7 +25,8 @@ record Rhythm(boolean lists, long readEvery, long rereadEvery, boolean few) {
         return lists != other.lists
                 || few != other.few
                 || apart(readEvery, other.readEvery)
-                || apart(rereadEvery, other.rereadEvery);
+                || apart(rereadEvery, other.rereadEvery)
+                || apart(auditEvery, other.auditEvery);
     }
 
     private static boolean apart(long one, long other) {

@@ -22,9 +22,6 @@ final class StatusFeed {
         void unread(DuvoException why);
     }
 
-    /** No regular look is wanted. */
-    static final long NEVER = Long.MAX_VALUE / 2;
-
     private final Slot slot;
     private final LongSupplier clock;
     private final ActionDesk actions;
@@ -55,22 +52,41 @@ final class StatusFeed {
      *
      * @param every milliseconds between two regular looks
      * @param listed whether lists show the state, so that a first look is not wanted
+     * @param waiting whether the Job waits for a person; else a look at one that is listed is only to see whether it does
      * @param soon whether a stop is about to show its effect
      */
-    void offer(Offers turns, String runId, long every, boolean listed, boolean soon) {
-        var hurried = pace.hurried(listed) || soon || absence.doubted();
-        if (actions.busy() || every == NEVER && !hurried) {
+    void offer(Offers turns, String runId, long every, boolean listed, boolean waiting, boolean soon) {
+        if (actions.busy()) {
             return;
         }
-        var asOf = actions.tried();
+        var hurried = pace.hurried(listed) || soon || absence.doubted();
+        if (listed && !waiting && !hurried) {
+            audit(turns, runId, every);
+            return;
+        }
         var doubtful = listed ? Limits.ABSENT_PACE : Math.max(every, Limits.ABSENT_PACE);
         var wanted = absence.doubted() ? pace.due(doubtful, false) : pace.due(every, soon);
         var due = Math.max(wanted, troubles.retryAt());
+        offer(turns, runId, hurried ? Urgency.SETTLE : Urgency.SWEEP, due, due);
+    }
+
+    /** Offers a look at a Job that may wait for a person although its status tells nothing of it; if it speaks, it does not. */
+    private void audit(Offers turns, String runId, long every) {
+        var since = pace.unheardSince();
+        if (clock.getAsLong() < since + every) {
+            turns.remind(since + every, clock.getAsLong());
+        } else {
+            offer(turns, runId, Urgency.AUDIT, since + every, since);
+        }
+    }
+
+    private void offer(Offers turns, String runId, Urgency urgency, long due, long rank) {
+        var asOf = actions.tried();
         turns.offer(
                 slot.ask(
-                        hurried ? Urgency.SETTLE : Urgency.SWEEP,
+                        urgency,
                         due,
-                        due,
+                        rank,
                         () -> pace.asked(clock.getAsLong()),
                         duvo -> duvo.job(runId),
                         state -> answered(state, runId, asOf),

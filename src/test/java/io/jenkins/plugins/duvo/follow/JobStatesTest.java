@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobState;
+import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.Status;
 import java.time.Instant;
@@ -115,7 +116,7 @@ class JobStatesTest {
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
         void whereRequestsAreScarceTheFirstLookAfterTheEndIsTheLast(boolean few) {
-            one.states.offer(one.turns, new Rhythm(false, Limits.READ, Limits.REREAD, few));
+            one.states.offer(one.turns, new Rhythm(false, Limits.READ, Limits.REREAD, Limits.AUDIT, few));
             one.turns.only();
 
             one.states.read(new JobState(job("completed", NOON, NOON), null));
@@ -427,7 +428,7 @@ class JobStatesTest {
         void aJobThatIsDoubtedIsSoonReadAgain(boolean lists) {
             begin().answered().accept(new JobState(null, null));
 
-            one.states.offer(one.turns, new Rhythm(lists, Limits.READ, Limits.REREAD, !lists));
+            one.states.offer(one.turns, new Rhythm(lists, Limits.READ, Limits.REREAD, Limits.AUDIT, !lists));
 
             assertEquals(one.now + Limits.ABSENT_PACE, one.turns.only().due());
         }
@@ -436,9 +437,65 @@ class JobStatesTest {
         void aJobThatIsDoubtedIsReadNoOftenerThanRequestsAllow() {
             begin().answered().accept(new JobState(null, null));
 
-            one.states.offer(one.turns, new Rhythm(false, 20_000, Limits.REREAD, false));
+            one.states.offer(one.turns, new Rhythm(false, 20_000, Limits.REREAD, Limits.AUDIT, false));
 
             assertEquals(one.now + 20_000, one.turns.only().due());
+        }
+
+        @Test
+        void aListedJobThatSaysNothingIsAuditedAfterAWhile() {
+            var rhythm = new Rhythm(true, Limits.READ, Limits.REREAD, Limits.AUDIT, false);
+            var read = one.states.pace().readAt();
+            one.now = read + Limits.AUDIT - 1;
+            one.states.offer(one.turns, rhythm);
+            assertEquals(List.of(), one.turns.asks);
+            assertEquals(read + Limits.AUDIT, one.turns.remindedAt);
+            one.now += 1;
+
+            one.states.offer(one.turns, rhythm);
+
+            var audit = one.turns.only();
+            assertEquals(Urgency.AUDIT, audit.urgency());
+            assertEquals(read, audit.rank());
+        }
+
+        @Test
+        void aJobThatSpeaksPutsItsAuditOff() {
+            assertFalse(one.states.quiet());
+            one.now += Limits.AUDIT;
+            assertTrue(one.states.quiet());
+            said("text");
+            assertFalse(one.states.quiet());
+
+            one.states.offer(one.turns, new Rhythm(true, Limits.READ, Limits.REREAD, Limits.AUDIT, false));
+
+            assertEquals(List.of(), one.turns.asks);
+            assertEquals(one.now + Limits.AUDIT, one.turns.remindedAt);
+            assertFalse(hurried());
+        }
+
+        private void said(String type) {
+            one.messages.offer(one.turns, "1", false, ANY);
+            var said = new Message("m", type, "assistant", null, "Pay?", null, null);
+            one.turns.<MessagePage>begin().answered().accept(new MessagePage(List.of(said), 1, 0));
+            one.states.pageRead();
+        }
+
+        @Test
+        void aMessageThatAsksSomebodyLeadsToARead() {
+            said("human_request");
+
+            assertTrue(hurried());
+        }
+
+        @Test
+        void aRequestThatIsKnownNeedsNoRead() {
+            read("waiting");
+            assertFalse(one.states.quiet());
+
+            said("human_request");
+
+            assertFalse(hurried());
         }
 
         @Test

@@ -168,6 +168,18 @@ class KeyRhythmTest {
     }
 
     @Test
+    void jobsThatAreQuietAreReadAsTheirShareOfTheBudgetAllows() {
+        follow(100, "team");
+        sweep();
+        assertEquals(Limits.AUDIT, rhythm.now().auditEvery());
+
+        one.now += Limits.AUDIT;
+        offered();
+
+        assertEquals(share(100, Limits.AUDIT_SHARE), rhythm.now().auditEvery());
+    }
+
+    @Test
     void manyPagesTakeTheirShareOfTheBudget() {
         follow(1_000, "team");
         var rows = new ArrayList<Job>();

@@ -120,11 +120,11 @@ class KeyRulesTest {
 
     @Nested
     class Rhythms {
-        private final Rhythm rhythm = new Rhythm(true, 4_000, 60_000, false);
+        private final Rhythm rhythm = new Rhythm(true, 4_000, 60_000, 300_000, false);
 
         @Test
-        void whatListsShowIsNotReadAgainUnlessSomebodyIsAsked() {
-            assertEquals(StatusFeed.NEVER, rhythm.every(true, false));
+        void whatListsShowIsReadSeldomAndLessSeldomWhereSomebodyIsAsked() {
+            assertEquals(300_000, rhythm.every(true, false));
             assertEquals(60_000, rhythm.every(true, true));
         }
 
@@ -132,16 +132,17 @@ class KeyRulesTest {
         void aJobThatWaitsForAPersonIsReadALittleLessOften() {
             assertEquals(4_000, rhythm.every(false, false));
             assertEquals(Limits.READ_WAITING, rhythm.every(false, true));
-            assertEquals(9_000, new Rhythm(false, 9_000, 60_000, false).every(false, true));
+            assertEquals(9_000, new Rhythm(false, 9_000, 60_000, 300_000, false).every(false, true));
         }
 
         @Test
         void onlyWhatDiffersByMoreThanATenthIsAnotherRhythm() {
-            assertFalse(rhythm.differsFrom(new Rhythm(true, 4_400, 60_000, false)));
-            assertTrue(rhythm.differsFrom(new Rhythm(true, 4_500, 60_000, false)));
-            assertTrue(rhythm.differsFrom(new Rhythm(true, 4_000, 50_000, false)));
-            assertTrue(rhythm.differsFrom(new Rhythm(false, 4_000, 60_000, false)));
-            assertTrue(rhythm.differsFrom(new Rhythm(true, 4_000, 60_000, true)));
+            assertFalse(rhythm.differsFrom(new Rhythm(true, 4_400, 60_000, 300_000, false)));
+            assertTrue(rhythm.differsFrom(new Rhythm(true, 4_500, 60_000, 300_000, false)));
+            assertTrue(rhythm.differsFrom(new Rhythm(true, 4_000, 50_000, 300_000, false)));
+            assertTrue(rhythm.differsFrom(new Rhythm(true, 4_000, 60_000, 400_000, false)));
+            assertTrue(rhythm.differsFrom(new Rhythm(false, 4_000, 60_000, 300_000, false)));
+            assertTrue(rhythm.differsFrom(new Rhythm(true, 4_000, 60_000, 300_000, true)));
         }
     }
 

@@ -568,7 +568,8 @@ class RuleLimitsTest {
 
         @Test
         void exactlyATenthIsNoOtherRhythm() {
-            assertFalse(new Rhythm(true, 4_400, 60_000, false).differsFrom(new Rhythm(true, 4_000, 60_000, false)));
+            assertFalse(new Rhythm(true, 4_400, 60_000, 300_000, false)
+                    .differsFrom(new Rhythm(true, 4_000, 60_000, 300_000, false)));
         }
     }
 }

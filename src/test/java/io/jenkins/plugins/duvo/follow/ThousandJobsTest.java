@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Many Jobs whose statuses come from lists. */
 class ThousandJobsTest {
@@ -94,6 +95,62 @@ class ThousandJobsTest {
         lab.machine.run(MINUTE);
         lab.duvo.goOn(job.id(), Step.approval(0, "Pay?", null, List.of(), List.of()));
         lab.until(diaries.get(job), "asks Pay?", Duration.ofSeconds(15));
+    }
+
+    /** From now on the Job has a request open, although its status stays that of one that runs. */
+    private void asksSilently(SimulatedJob job) {
+        lab.duvo.faults().on(Call.RUN).ofJob(job.id()).then(Fault.change(body -> {
+            body.putObject("pending_human_request")
+                    .put("id", "5f0c2c1e-93a0-4b0e-8d8e-0a8f3f1f7c11")
+                    .put("title", "Pay?")
+                    .put("created_at", "2026-07-01T08:00:00Z")
+                    .put("type", "approval");
+            return body;
+        }));
+    }
+
+    @Test
+    void aRequestThatNoStatusTellsIsNoticedToo() {
+        var job = attach(6, silent()).get(3);
+        lab.machine.run(MINUTE);
+        asksSilently(job);
+        lab.until(diaries.get(job), "asks Pay?", Duration.ofMinutes(6));
+        assertEquals(
+                1,
+                diaries.values().stream()
+                        .filter(diary -> diary.lines.contains("asks Pay?"))
+                        .count());
+    }
+
+    @Test
+    void aRequestThatOnlyAMessageTellsIsNoticedAtOnce() {
+        var job = attach(6, lab.assignment("Speaks", speaking(200, 5_000))).get(3);
+        lab.machine.run(MINUTE);
+        asksSilently(job);
+        lab.duvo.faults().on(Call.MESSAGES).ofJob(job.id()).times(2).then(Fault.change(body -> {
+            body.path("messages").forEach(message -> ((ObjectNode) message).put("type", "human_request"));
+            return body;
+        }));
+        lab.until(diaries.get(job), "asks Pay?", Duration.ofSeconds(15));
+    }
+
+    @Test
+    void quietJobsAreReadSinglyWithATwentiethOfTheRequests() {
+        attach(300, silent());
+        lab.machine.run(MINUTE.multipliedBy(30));
+        lab.duvo.clearRequests();
+        lab.machine.run(MINUTE.multipliedBy(30));
+        var reads = lab.calls(Call.RUN).size();
+        assertTrue(reads > 300 && reads < 30 * 280 / 20, reads + " single reads");
+    }
+
+    @Test
+    void jobsThatSpeakAreNotReadSingly() {
+        attach(60, lab.assignment("Speaks", speaking(200, 60_000)));
+        lab.machine.run(MINUTE);
+        lab.duvo.clearRequests();
+        lab.machine.run(MINUTE.multipliedBy(20));
+        assertTrue(lab.calls(Call.RUN).size() < 10, () -> lab.calls(Call.RUN).size() + " single reads");
     }
 
     @Test
