@@ -1,6 +1,5 @@
 package io.jenkins.plugins.duvo.build;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
@@ -24,7 +23,10 @@ public final class BuildJob {
     private final JobHold hold;
     private final StepEnd end;
     private final WriteTrouble trouble;
-    private CompletableFuture<Opening.Ready> opening;
+    private RequestDesk desk;
+    /** What has to be there before the Job can be followed; an abort ends the wait for it. */
+    private volatile CompletableFuture<?> awaited = CompletableFuture.completedFuture(null);
+
     private volatile boolean restarted;
 
     /** @param localId names the Job within Jenkins, from before it has an id */
@@ -53,11 +55,8 @@ public final class BuildJob {
         if (settings.getOutputFile() != null && !restarted) {
             new Workspace(host).require("outputFile");
         }
-        var duvo = connect();
+        var duvo = ConnectedDuvo.forBuild(settings.getConnection(), settings.getCredentialsId(), run);
         var ready = opening(duvo).open();
-        synchronized (this) {
-            opening = ready;
-        }
         ready.whenComplete((made, failure) -> end.unlessFailing(() -> {
             if (failure == null) {
                 begin(duvo, made.write());
@@ -65,7 +64,9 @@ public final class BuildJob {
                 end.reach(null, PatientCalls.cause(failure));
             }
         }));
-        giveUpOpening();
+        if (!settings.attaches() || settings.detaches()) { // else there is a Job that would have to be stopped
+            awaits(ready);
+        }
     }
 
     private Opening opening(ConnectedDuvo duvo) {
@@ -76,13 +77,10 @@ public final class BuildJob {
 
     private void begin(ConnectedDuvo duvo, JobLedger ledger) throws IOException {
         host.saveState();
+        takeInHand(ledger);
         var order = ledger.order(duvo.connection());
         var runId = ledger.living().runId();
         follow(duvo, ledger, runId == null ? order : resumed(order, runId));
-    }
-
-    private ConnectedDuvo connect() throws AbortException {
-        return ConnectedDuvo.forBuild(settings.getConnection(), settings.getCredentialsId(), run);
     }
 
     // --- how it goes on after a restart
@@ -106,15 +104,28 @@ public final class BuildJob {
         });
     }
 
-    private void takeUp(JobLedger ledger) throws IOException {
-        var duvo = connect();
-        duvo.requireAgent(ledger.living().agentId());
-        var order = ledger.order(duvo.connection());
-        var runId = ledger.runId();
+    /** What the connection needs may come later than the build, which can be aborted meanwhile. */
+    private void takeUp(JobLedger ledger) {
+        takeInHand(ledger);
         var givenUp = ledger.living().givenUp();
         if (givenUp != null) {
             hold.abort(givenUp.isEmpty() ? host.abortedEarlier() : new AbortException(givenUp));
         }
+        var connected = new LateConnection(settings, run, log).await();
+        connected.whenComplete((duvo, failure) -> {
+            try {
+                takeUp(ledger, connected.join());
+            } catch (IOException | RuntimeException e) {
+                letGo(PatientCalls.cause(e));
+            }
+        });
+        awaits(connected);
+    }
+
+    private void takeUp(JobLedger ledger, ConnectedDuvo duvo) throws IOException {
+        duvo.requireAgent(ledger.living().agentId());
+        var order = ledger.order(duvo.connection());
+        var runId = ledger.runId();
         if (ledger.living().queued()) {
             follow(duvo, ledger, order);
         } else if (runId == null) {
@@ -137,6 +148,14 @@ public final class BuildJob {
         return order.resumed(runId, cursor.position(), cursor.told());
     }
 
+    /** This build cannot get hold of the Job: others stop it, or leave it. */
+    private void letGo(Throwable why) {
+        Orphans.get().followsNoMore(localId);
+        hold.letGo(Workspace.why(why));
+        var aborted = hold.aborted();
+        end.failed(aborted == null ? why : aborted);
+    }
+
     /** What the Job says goes into its file from now on, beginning with what it said before. */
     private void keepOutput() {
         var path = settings.getOutputFile();
@@ -146,13 +165,17 @@ public final class BuildJob {
         }
     }
 
-    private void follow(ConnectedDuvo duvo, JobLedger ledger, JobOrder order) throws IOException {
+    /** From here on the Job is this build's, whether it can be followed yet or not. */
+    private void takeInHand(JobLedger ledger) {
         hold.of(ledger);
-        keepOutput();
-        var desk = new RequestDesk(ledger.record(), settings, log, host.prompt(), hold);
+        desk = new RequestDesk(ledger.record(), settings, log, host.prompt(), hold);
         end.closes(desk);
         desk.takeUp();
         Orphans.get().follows(localId, this);
+    }
+
+    private void follow(ConnectedDuvo duvo, JobLedger ledger, JobOrder order) throws IOException {
+        keepOutput();
         Webhooks.get().listen(ledger.living().webhookUrl(), hold::hint);
         var life = new JobLife(ledger, settings, log, hold, desk, spoken, end, trouble);
         var tellsAll = !settings.attaches() || settings.isFromStart();
@@ -170,25 +193,23 @@ public final class BuildJob {
     /** The build was aborted: stops the Job or leaves it, as its settings say. A second call finishes the step at once. */
     public void abort(Throwable cause) {
         if (hold.abort(cause)) {
-            giveUpOpening();
+            waitNoMore();
         } else {
             end.waitsNoMore();
             end.reach(null, hold.aborted());
         }
     }
 
-    /** There is no Job yet that would have to be stopped, unless it is another's. */
-    private void giveUpOpening() {
-        var cause = hold.aborted();
-        var open = opening();
-        if (cause != null && open != null && (!settings.attaches() || settings.detaches())) {
-            open.completeExceptionally(cause);
-        }
+    private void awaits(CompletableFuture<?> what) {
+        awaited = what;
+        waitNoMore();
     }
 
-    @CheckForNull
-    private synchronized CompletableFuture<Opening.Ready> opening() {
-        return opening;
+    private void waitNoMore() {
+        var cause = hold.aborted();
+        if (cause != null) {
+            awaited.completeExceptionally(cause);
+        }
     }
 
     boolean belongsTo(Run<?, ?> build) {
@@ -214,6 +235,7 @@ public final class BuildJob {
     void buildEnded() {
         if (end.reachUntold()) {
             hold.abort(new AbortException());
+            waitNoMore();
         }
     }
 

@@ -83,9 +83,33 @@ final class JobHold implements AskingJob {
             rememberStop();
             followed.stop();
         } else {
-            log.line(id == null ? Messages.BuildJob_leftStarting() : Messages.BuildJob_left(id));
+            log.line(left());
             followed.leave();
         }
+    }
+
+    /**
+     * The build cannot get hold of the Job: it is stopped or left as soon as that can be done, however long the build goes on.
+     *
+     * @param why the step fails, unless the build was aborted
+     */
+    synchronized void letGo(String why) {
+        var stop = !settings.detaches() || ledger.living().givenUp() != null;
+        if (stop) {
+            log.line(ledger.living().queued() ? notStarted() : Messages.BuildJob_stoppedLater());
+        } else {
+            log.line(left());
+        }
+        try {
+            ledger.ended(ledger.record().getMessageCount(), abortCause == null ? why : null, stop);
+        } catch (IOException e) {
+            trouble.met(e);
+        }
+    }
+
+    private String left() {
+        var id = ledger.record().getId();
+        return id == null ? Messages.BuildJob_leftStarting() : Messages.BuildJob_left(id);
     }
 
     private String notStarted() {

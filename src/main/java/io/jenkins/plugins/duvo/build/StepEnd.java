@@ -118,11 +118,18 @@ final class StepEnd {
     void unlessFailing(Work work) {
         try {
             work.run();
-        } catch (AbortException | RuntimeException e) {
-            reach(null, e);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    /** Something failed, and the step does. */
+    void failed(Throwable why) {
+        if (why instanceof IOException e && !(why instanceof AbortException)) {
             LOGGER.log(Level.WARNING, "Cannot keep what must be known of a Duvo Job", e);
             reach(null, new AbortException(Messages.StepEnd_cannotKeep(WriteTrouble.reason(e))));
+        } else {
+            reach(null, why);
         }
     }
 }

@@ -5,6 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -88,6 +89,19 @@ public final class DuvoConfiguration extends GlobalConfiguration {
             throw new DuvoSetupException(problem);
         }
         return found.get(0);
+    }
+
+    /**
+     * How long trouble with a connection is borne; while there is none that can work, as long as is usual.
+     *
+     * @param name null or blank for the default one
+     */
+    public Duration patience(@CheckForNull String name) {
+        try {
+            return Duration.ofMinutes(connection(name).getTroubleTimeoutMinutes());
+        } catch (DuvoSetupException e) {
+            return Duration.ofMinutes(DuvoConnection.DEFAULT_TROUBLE_TIMEOUT_MINUTES);
+        }
     }
 
     @CheckForNull

@@ -190,7 +190,7 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
      */
     public void requireJobAllowed(Item job) throws DuvoSetupException {
         if (!isFor(job)) {
-            throw new DuvoSetupException(Messages.DuvoConnection_NotForJob(name, job.getFullName()));
+            throw DuvoSetupException.refusal(Messages.DuvoConnection_NotForJob(name, job.getFullName()));
         }
     }
 
@@ -201,7 +201,7 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
      */
     public void requireAgent(String agentId) throws DuvoSetupException {
         if (!gives(agentId)) {
-            throw new DuvoSetupException(Messages.DuvoConnection_NotForAssignment(name, agentId));
+            throw DuvoSetupException.refusal(Messages.DuvoConnection_NotForAssignment(name, agentId));
         }
     }
 

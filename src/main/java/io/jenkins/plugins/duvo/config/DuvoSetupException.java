@@ -9,8 +9,25 @@ import hudson.AbortException;
 public final class DuvoSetupException extends AbortException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean refusal;
+
     /** @param message may quote what people wrote; it is made one line */
     public DuvoSetupException(String message) {
+        this(message, false);
+    }
+
+    private DuvoSetupException(String message, boolean refusal) {
         super(message.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029\\s]+", " ").trim());
+        this.refusal = refusal;
+    }
+
+    /** The same for what administrators do not allow. */
+    static DuvoSetupException refusal(String message) {
+        return new DuvoSetupException(message, true);
+    }
+
+    /** Whether administrators do not allow it. Anything else may be there a little later, as when Jenkins has just started. */
+    public boolean isRefusal() {
+        return refusal;
     }
 }

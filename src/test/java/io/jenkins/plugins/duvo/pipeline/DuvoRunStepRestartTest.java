@@ -134,6 +134,25 @@ class DuvoRunStepRestartTest {
         });
     }
 
+    @Test
+    void aCredentialThatComesLaterThanTheBuildIsWaitedFor() throws Throwable {
+        sessions.then(jenkins -> {
+            var build = start(jenkins, "duvoRun '%s'".formatted(Assignments.TALKATIVE));
+            jenkins.waitForMessage("[Duvo] Contract 1010 ", build);
+            Acme.remove(Acme.CREDENTIALS_ID);
+        });
+        sessions.then(jenkins -> {
+            var build = build(jenkins);
+            jenkins.waitForMessage(
+                    "[Duvo] The Job cannot be followed yet, trying further: There is no Secret text credential", build);
+            Acme.addKey(Acme.CREDENTIALS_ID, duvo.key());
+
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+            assertThat(said(build), is(spoken(job())));
+            assertThat(duvo.duvo().requests(Call.START).size(), is(1));
+        });
+    }
+
     private interface Check {
         void of(WorkflowRun build) throws Exception;
     }

@@ -55,10 +55,16 @@ public final class Acme {
 
     /** Adds a credential; it replaces another of its id. */
     public static void add(StandardCredentials credential) throws IOException {
+        remove(credential.getId());
         var store = SystemCredentialsProvider.getInstance();
-        store.getCredentials()
-                .removeIf(each -> CredentialsMatchers.withId(credential.getId()).matches(each));
         store.getCredentials().add(credential);
+        store.save();
+    }
+
+    /** Removes a credential, if there is one of that id. */
+    public static void remove(String id) throws IOException {
+        var store = SystemCredentialsProvider.getInstance();
+        store.getCredentials().removeIf(each -> CredentialsMatchers.withId(id).matches(each));
         store.save();
     }
 }

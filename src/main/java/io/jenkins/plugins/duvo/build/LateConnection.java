@@ -1,0 +1,70 @@
+package io.jenkins.plugins.duvo.build;
+
+import hudson.model.Computer;
+import hudson.model.Run;
+import io.jenkins.plugins.duvo.config.ConnectedDuvo;
+import io.jenkins.plugins.duvo.config.DuvoConfiguration;
+import io.jenkins.plugins.duvo.config.DuvoSetupException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import jenkins.model.Jenkins;
+import jenkins.util.Timer;
+
+/**
+ * The connection of a build that goes on after a restart of Jenkins. What it needs, such as a credential that is kept elsewhere, may
+ * come later than the build: it is tried again for as long as trouble with Duvo is borne, and no thread waits.
+ */
+final class LateConnection {
+    /** Milliseconds between two attempts. */
+    private static final long PAUSE = 5_000;
+
+    private final JobSettings settings;
+    private final Run<?, ?> run;
+    private final JobLog log;
+    private final long since = System.nanoTime();
+    private final CompletableFuture<ConnectedDuvo> found = new CompletableFuture<>();
+
+    LateConnection(JobSettings settings, Run<?, ?> run, JobLog log) {
+        this.settings = settings;
+        this.run = run;
+        this.log = log;
+    }
+
+    /**
+     * Makes the first attempt, and more if it fails.
+     *
+     * @return completed on a thread that may block; exceptionally where administrators refuse the connection, or if it took too long;
+     *     never, if Jenkins ends. If somebody else completes it, nothing is tried any more
+     */
+    CompletableFuture<ConnectedDuvo> await() {
+        look(true);
+        return found;
+    }
+
+    private void look(boolean first) {
+        if (found.isDone() || Jenkins.get().isTerminating()) {
+            return; // if Jenkins ends, its next life looks
+        }
+        try {
+            found.complete(ConnectedDuvo.forBuild(settings.getConnection(), settings.getCredentialsId(), run));
+        } catch (DuvoSetupException e) {
+            failed(e, first, e.isRefusal());
+        } catch (RuntimeException e) { // a provider's own trouble
+            failed(e, first, false);
+        }
+    }
+
+    private void failed(Exception why, boolean first, boolean forGood) {
+        var patience = DuvoConfiguration.get().patience(settings.getConnection());
+        if (forGood || System.nanoTime() - since >= patience.toNanos()) {
+            found.completeExceptionally(why);
+            return;
+        }
+        if (first) {
+            log.line(Messages.BuildJob_notYet(Workspace.why(why)));
+        }
+        Timer.get()
+                .schedule(
+                        () -> Computer.threadPoolForRemoting.execute(() -> look(false)), PAUSE, TimeUnit.MILLISECONDS);
+    }
+}

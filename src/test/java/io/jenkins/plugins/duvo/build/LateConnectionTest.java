@@ -1,0 +1,133 @@
+package io.jenkins.plugins.duvo.build;
+
+import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.testing.Pipelines.errors;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.config.DuvoConnection;
+import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.testing.Acme;
+import io.jenkins.plugins.duvo.testing.Pipelines;
+import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** Builds that go on after a restart of Jenkins while what their connection needs is not there. */
+class LateConnectionTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String WAITS = "The Job cannot be followed yet, trying further: ";
+
+    @RegisterExtension
+    private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    @RegisterExtension
+    private final SimulatedAcme duvo = SimulatedAcme.unconnected();
+
+    @Test
+    void anAbortMeanwhileEndsTheBuildAndTheJobIsStoppedWhenThatCanBeDone() throws Throwable {
+        runUntilRestart("duvoRun '%s'".formatted(Assignments.ENDLESS), connection -> {});
+        sessions.then(jenkins -> {
+            var build = build(jenkins);
+            jenkins.waitForMessage("[Duvo] " + WAITS, build);
+
+            Pipelines.abort(build);
+
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+            assertThat(duvoLines(build), hasItem("The Job is stopped as soon as that can be done"));
+            orphanIsStopped();
+            assertThat(record(build).getFailure(), is((String) null));
+        });
+    }
+
+    @Test
+    void aBuildThatIsKilledMeanwhileLeavesItsJobToBeStopped() throws Throwable {
+        runUntilRestart("duvoRun '%s'".formatted(Assignments.ENDLESS), connection -> {});
+        sessions.then(jenkins -> {
+            var build = build(jenkins);
+            jenkins.waitForMessage("[Duvo] " + WAITS, build);
+
+            build.doKill();
+
+            await().atMost(SOON).until(() -> LivingJobs.all().get(0).abandoned());
+            orphanIsStopped();
+        });
+    }
+
+    @Test
+    void withoutPatienceTheStepFailsWithTheReasonAndTheJobIsStoppedAlthoughTheBuildGoesOn() throws Throwable {
+        runUntilRestart(
+                "catchError { duvoRun '%s' }; input 'Go on?'".formatted(Assignments.ENDLESS),
+                connection -> connection.setTroubleTimeoutMinutes(0));
+        sessions.then(jenkins -> {
+            var build = build(jenkins);
+            jenkins.waitForMessage("Go on?", build);
+
+            assertThat(errors(build), contains(startsWith("ERROR: There is no Secret text credential")));
+            assertThat(duvoLines(build), not(hasItem(startsWith(WAITS))));
+            orphanIsStopped();
+            assertThat(record(build).getFailure(), startsWith("There is no Secret text credential"));
+            Pipelines.abort(build);
+        });
+    }
+
+    @Test
+    void whatAnAdministratorRefusesIsNotWaitedFor() throws Throwable {
+        runUntilRestart(
+                "duvoRun '%s'".formatted(Assignments.ENDLESS), connection -> connection.setFolders(List.of("job")));
+        sessions.then(jenkins -> {
+            var build = build(jenkins);
+            jenkins.waitForMessage("[Duvo] " + WAITS, build);
+
+            Acme.connect(duvo.url(), connection -> connection.setFolders(List.of("another")));
+
+            jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+            assertThat(errors(build), contains(startsWith("ERROR: The Duvo connection \"acme\" is not for the job")));
+            assertThat(LivingJobs.all().get(0).abandoned(), is(true));
+        });
+    }
+
+    /** Jenkins ends while the build follows its Job, and its credential does not come back with it. */
+    private void runUntilRestart(String script, Consumer<DuvoConnection> setUp) throws Throwable {
+        sessions.then(jenkins -> {
+            Acme.connect(duvo);
+            Acme.connect(duvo.url(), setUp);
+            var build = Pipelines.start(jenkins.createProject(WorkflowJob.class, "job"), script);
+            jenkins.waitForMessage("[Duvo] Round 1:", build);
+            Acme.remove(Acme.CREDENTIALS_ID);
+        });
+    }
+
+    private void orphanIsStopped() throws Exception {
+        assertThat(duvo.duvo().stops(), is(empty()));
+        Acme.addKey(Acme.CREDENTIALS_ID, duvo.key());
+        Orphans.get().find();
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(LivingJobs.all(), is(empty())));
+        assertThat(duvo.duvo().stops(), hasSize(1));
+        assertThat(duvo.duvo().starts(), is(1L));
+    }
+
+    private static WorkflowRun build(JenkinsRule jenkins) {
+        return jenkins.jenkins.getItemByFullName("job", WorkflowJob.class).getBuildByNumber(1);
+    }
+
+    private static JobRecord record(WorkflowRun build) {
+        return build.getAction(DuvoJobsAction.class).getJobs().get(0);
+    }
+}
