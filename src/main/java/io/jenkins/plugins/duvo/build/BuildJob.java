@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.build;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
@@ -23,11 +24,10 @@ public final class BuildJob {
     private final JobHold hold;
     private final StepEnd end;
     private final WriteTrouble trouble;
+    private volatile boolean restarted;
     private RequestDesk desk;
     /** What has to be there before the Job can be followed; an abort ends the wait for it. */
     private volatile CompletableFuture<?> awaited = CompletableFuture.completedFuture(null);
-
-    private volatile boolean restarted;
 
     /** @param localId names the Job within Jenkins, from before it has an id */
     public BuildJob(JobHost host, String localId, JobSettings settings) {
@@ -98,6 +98,7 @@ public final class BuildJob {
             } else {
                 recall();
                 keepOutput();
+                giveUpAgain(record.get().givenUp());
                 var result = new JobResult(record.get(), spoken, null);
                 end.reach(Outcome.ofRecord(record.get(), settings), result, hold.aborted());
             }
@@ -107,10 +108,7 @@ public final class BuildJob {
     /** What the connection needs may come later than the build, which can be aborted meanwhile. */
     private void takeUp(JobLedger ledger) {
         takeInHand(ledger);
-        var givenUp = ledger.living().givenUp();
-        if (givenUp != null) {
-            hold.abort(givenUp.isEmpty() ? host.abortedEarlier() : new AbortException(givenUp));
-        }
+        giveUpAgain(ledger.living().givenUp());
         var connected = new LateConnection(settings, run, log).await();
         connected.whenComplete((duvo, failure) -> {
             try {
@@ -139,6 +137,13 @@ public final class BuildJob {
         }
     }
 
+    /** @param why as it was kept: empty where the build was aborted, null where it was not given up */
+    private void giveUpAgain(@CheckForNull String why) {
+        if (why != null) {
+            hold.abort(why.isEmpty() ? host.abortedEarlier() : new AbortException(why));
+        }
+    }
+
     private void recall() throws IOException {
         transcript.forEach(line -> spoken.add(line.message(), line.changeOrNew()));
     }
@@ -152,8 +157,7 @@ public final class BuildJob {
     private void letGo(Throwable why) {
         Orphans.get().followsNoMore(localId);
         hold.letGo(Workspace.why(why));
-        var aborted = hold.aborted();
-        end.failed(aborted == null ? why : aborted);
+        end.failed(hold.aborted() == null ? why : hold.aborted());
     }
 
     /** What the Job says goes into its file from now on, beginning with what it said before. */
@@ -234,8 +238,7 @@ public final class BuildJob {
     /** The build has ended without this step's knowing: nobody is told any more, and the Job is stopped or left. */
     void buildEnded() {
         if (end.reachUntold()) {
-            hold.abort(new AbortException());
-            waitNoMore();
+            abort(new AbortException());
         }
     }
 

@@ -106,6 +106,15 @@ public final class DecisionRecord implements Serializable {
         return taken;
     }
 
+    /** The last one about a request of which it is not known whether Duvo took it; null if there is none. */
+    @CheckForNull
+    static DecisionRecord unsettled(List<DecisionRecord> decisions, String requestId) {
+        return decisions.stream()
+                .filter(decision -> decision.isAbout(requestId) && decision.taken == null)
+                .reduce((earlier, later) -> later)
+                .orElse(null);
+    }
+
     void taken(boolean yes) {
         taken = yes;
     }

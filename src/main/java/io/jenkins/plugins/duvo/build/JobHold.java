@@ -2,7 +2,6 @@ package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
-import hudson.Util;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
@@ -48,7 +47,7 @@ final class JobHold implements AskingJob {
     /** Takes hold, unless the build was aborted before anything was sent: then there is no Job, and this returns false. */
     synchronized boolean take(JobOrder order, Supplier<FollowedJob> follow) throws IOException {
         if (abortCause != null && order.runId() == null && !order.maybeStarted()) {
-            ledger.ended(0, null, false);
+            ledger.ended(0, null, abortCause, false);
             return false;
         }
         followed = follow.get();
@@ -101,7 +100,7 @@ final class JobHold implements AskingJob {
             log.line(left());
         }
         try {
-            ledger.ended(ledger.record().getMessageCount(), abortCause == null ? why : null, stop);
+            ledger.ended(ledger.record().getMessageCount(), why, abortCause, stop);
         } catch (IOException e) {
             trouble.met(e);
         }
@@ -119,8 +118,7 @@ final class JobHold implements AskingJob {
     /** A restart must not turn a stop into a Job that goes on. */
     private void rememberStop() {
         try {
-            var why = abortCause instanceof AbortException ? abortCause.getMessage() : "";
-            ledger.givenUp(Util.fixNull(why));
+            ledger.givenUp(abortCause);
         } catch (IOException e) {
             trouble.met(e);
         }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.Util;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
@@ -170,9 +172,14 @@ final class JobLedger {
         write(living.decided(decision));
     }
 
-    /** @param why the build no longer wants the Job; empty where it was aborted */
-    synchronized void givenUp(String why) throws IOException {
-        write(living.givenUp(why));
+    /** @param aborted why the build no longer wants the Job */
+    synchronized void givenUp(Throwable aborted) throws IOException {
+        write(living.givenUp(words(aborted)));
+    }
+
+    /** What is kept of why a build gave its Job up: empty where it was aborted. */
+    private static String words(Throwable aborted) {
+        return aborted instanceof AbortException ? Util.fixNull(aborted.getMessage()) : "";
     }
 
     /** The job was renamed or moved, and its builds with it. */
@@ -194,11 +201,15 @@ final class JobLedger {
     /**
      * The step is over, or will be in a moment.
      *
-     * @param failure why it fails because of the Job, or null
+     * @param failure why it fails because of the Job, unless it was aborted; or null
+     * @param aborted why the build no longer wants the Job; null if it wanted it to the end
      * @param toBeStopped whether the Job may still run, so that somebody must see to it
      */
-    synchronized void ended(int messages, @CheckForNull String failure, boolean toBeStopped) throws IOException {
-        record.ended(messages, failure);
+    synchronized void ended(
+            int messages, @CheckForNull String failure, @CheckForNull Throwable aborted, boolean toBeStopped)
+            throws IOException {
+        record.ended(messages, aborted == null ? failure : null);
+        record.givenUp(aborted == null ? null : words(aborted));
         if (toBeStopped) {
             write(living.abandonedNow());
         }

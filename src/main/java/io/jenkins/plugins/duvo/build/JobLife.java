@@ -107,7 +107,7 @@ final class JobLife implements JobStory.Life {
         var toBeStopped = mayStillRun && !ledger.living().left();
         var aborted = hold.aborted();
         try {
-            ledger.ended(ending.messages(), aborted == null ? outcome.reason() : null, toBeStopped);
+            ledger.ended(ending.messages(), outcome.reason(), aborted, toBeStopped);
         } catch (IOException e) {
             trouble.met(e);
         }

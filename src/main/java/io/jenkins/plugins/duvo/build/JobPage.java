@@ -58,7 +58,7 @@ public final class JobPage {
 
     /** How long the Job has taken, and how much it has said, in words. */
     public String getFigures() {
-        return Messages.JobPage_figures(job.getDuration(), job.getMessageCount());
+        return Messages.JobPage_figures(Util.getTimeSpanString(job.getDurationMillis()), job.getMessageCount());
     }
 
     /** What the Job asks now; null if nothing. */

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.Util;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import java.io.Serializable;
@@ -33,6 +32,7 @@ public final class JobRecord implements Serializable {
     private volatile int messageCount;
     private volatile long endedAt;
     private volatile String failure;
+    private volatile String givenUp;
     private final List<DecisionRecord> decisions = new CopyOnWriteArrayList<>();
     private volatile String openRequestId;
     private volatile long openedAt;
@@ -153,11 +153,6 @@ public final class JobRecord implements Serializable {
         return (endedAt == 0 ? System.currentTimeMillis() : endedAt) - startedAt;
     }
 
-    /** {@link #getDurationMillis} in words. */
-    public String getDuration() {
-        return Util.getTimeSpanString(getDurationMillis());
-    }
-
     /** What was decided about the Job's human requests, oldest first. */
     @Exported(inline = true)
     public List<DecisionRecord> getDecisions() {
@@ -171,13 +166,20 @@ public final class JobRecord implements Serializable {
         return failure;
     }
 
+    /** Why the build no longer wanted the Job; empty where it was aborted, null where it wanted it to the end. */
+    @CheckForNull
+    String givenUp() {
+        return givenUp;
+    }
+
+    void givenUp(@CheckForNull String why) {
+        givenUp = why == null ? null : PlainText.line(why, LONGEST_LINE);
+    }
+
     /** What was decided last about a request, if it is not known whether Duvo took it; else null. */
     @CheckForNull
     DecisionRecord unsettled(String requestId) {
-        return decisions.stream()
-                .filter(decision -> decision.isAbout(requestId) && decision.getTaken() == null)
-                .reduce((earlier, later) -> later)
-                .orElse(null);
+        return DecisionRecord.unsettled(decisions, requestId);
     }
 
     void add(DecisionRecord decision) {

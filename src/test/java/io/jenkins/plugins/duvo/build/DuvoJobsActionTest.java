@@ -40,6 +40,7 @@ class DuvoJobsActionTest {
         record.add(
                 new DecisionRecord("request" + word, "title" + word, DecisionRecord.Verdict.APPROVED, "user" + word));
         record.ended(1, "failure" + word);
+        record.givenUp("reason" + word);
         DuvoJobsAction.of(build).add(record);
 
         var read = reloaded().find("key").orElseThrow();
@@ -49,6 +50,7 @@ class DuvoJobsActionTest {
         assertThat(read.getAgentId(), is(record.getAgentId()));
         assertThat(read.getConnection(), is(record.getConnection()));
         assertThat(read.getFailure(), is(record.getFailure()));
+        assertThat(read.givenUp(), is(record.givenUp()));
         assertThat(read.unsettled("request" + word).getUser(), startsWith("user"));
         assertThat(read.openedAt("request" + word), is(record.openedAt("request" + word)));
     }

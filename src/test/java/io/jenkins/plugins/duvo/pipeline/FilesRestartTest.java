@@ -7,15 +7,22 @@ import static org.hamcrest.Matchers.aMapWithSize;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.build.DuvoJobsAction;
+import io.jenkins.plugins.duvo.build.JobRecord;
+import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Call;
 import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.Step;
 import io.jenkins.plugins.duvo.simulator.TransportFault;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Pipelines;
 import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -86,6 +93,60 @@ class FilesRestartTest {
                             .toList(),
                     hasSize(0));
         });
+    }
+
+    @Test
+    void anAbortHoldsOverARestartWhileTheOutputFileWaitsForItsAgent() throws Throwable {
+        stopsWhileTheAgentIsAway(Assignments.ENDLESS, "propagate: false", "Round 1:", Pipelines::abort);
+
+        endsWithTheAgent(Result.ABORTED);
+    }
+
+    @Test
+    void whyAJobWasGivenUpHoldsOverARestartWhileTheOutputFileWaitsForItsAgent() throws Throwable {
+        var asking = Assignment.named(
+                "asking",
+                Step.say(2_000, "one"),
+                Step.approval(100_000, "Pay?", "", List.of(), List.of(Step.end(200_000, "completed"))));
+        duvo.duvo().add(asking);
+        stopsWhileTheAgentIsAway(asking.id(), "propagate: false, humanRequests: 'fail'", "one", build -> {});
+
+        endsWithTheAgent(Result.FAILURE, "ERROR: The Job asks a person, and humanRequests is fail: \"Pay?\"");
+    }
+
+    private void stopsWhileTheAgentIsAway(String agentId, String options, String until, Consumer<WorkflowRun> stop)
+            throws Throwable {
+        sessions.then(jenkins -> {
+            var agent = jenkins.createSlave("away", null, null);
+            jenkins.waitOnline(agent);
+            var build = start(jenkins, """
+                    node('away') {
+                        duvoRun agentId: '%s', outputFile: 'said.txt', %s
+                    }
+                    echo 'went on'""".formatted(agentId, options));
+            jenkins.waitForMessage("[Duvo] " + until, build);
+            agent.toComputer().disconnect(null).get();
+            stop.accept(build);
+            await().atMost(Duration.ofSeconds(20)).until(() -> record(build).isEnded());
+            assertThat(build.isBuilding(), is(true));
+        });
+    }
+
+    /** In the next life of Jenkins. */
+    private void endsWithTheAgent(Result result, String... errors) throws Throwable {
+        sessions.then(jenkins -> {
+            jenkins.jenkins.getNode("away").toComputer().connect(false).get();
+            var build = build(jenkins);
+
+            jenkins.assertBuildStatus(result, jenkins.waitForCompletion(build));
+            assertThat(record(build).getStatus(), is("stopped"));
+            assertThat(Pipelines.errors(build), is(List.of(errors)));
+            jenkins.assertLogNotContains("went on", build);
+        });
+    }
+
+    private static JobRecord record(WorkflowRun build) {
+        return build.getAction(DuvoJobsAction.class).getJobs().get(0);
     }
 
     private WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
