@@ -162,7 +162,7 @@ final class StartPhase {
     }
 
     private <T> Ask<T> look(Slot.ClientCall<T> call, Consumer<T> answered) {
-        return slot.ask(Urgency.SETTLE, listAt, call, answered, this::lookFailed);
+        return slot.ask(Urgency.START, listAt, call, answered, this::lookFailed);
     }
 
     private void lookedAt(@CheckForNull Job job, boolean ours) {

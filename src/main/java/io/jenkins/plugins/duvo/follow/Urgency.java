@@ -10,7 +10,7 @@ public enum Urgency {
     SWEEP,
     /** The last messages of a Job that has ended: its build waits for them. */
     DRAIN,
-    /** A new Job. */
+    /** A new Job, and the search for one whose start was lost: many of them must not hide the ends of others. */
     START,
     /** New messages. */
     POLL,
