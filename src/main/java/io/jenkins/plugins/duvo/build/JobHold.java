@@ -93,7 +93,7 @@ final class JobHold implements AskingJob {
      * @param why the step fails, unless the build was aborted
      */
     synchronized void letGo(String why) {
-        var stop = !settings.detaches() || ledger.living().givenUp() != null;
+        var stop = !ledger.living().left();
         if (stop) {
             log.line(ledger.living().queued() ? notStarted() : Messages.BuildJob_stoppedLater());
         } else {

@@ -101,7 +101,7 @@ class WorkspaceFilesTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "to make a link needs a right that builds lack")
     void linksAreNotFollowed() throws Exception {
         Files.createSymbolicLink(workspace.resolve("data/link.csv"), folder.resolve("secret.txt"));
         Files.createSymbolicLink(workspace.resolve("data/folder"), folder);
@@ -112,7 +112,7 @@ class WorkspaceFilesTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "to make a link needs a right that builds lack")
     void aWorkspaceMayBeBehindALinkItself() throws Exception {
         var link = Files.createSymbolicLink(folder.resolve("link"), workspace);
 
@@ -127,7 +127,7 @@ class WorkspaceFilesTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "to make a link needs a right that builds lack")
     void aFileThatBecameALinkMeanwhileIsNotRead() throws Exception {
         Files.delete(workspace.resolve("notes.txt"));
         Files.createSymbolicLink(workspace.resolve("notes.txt"), folder.resolve("secret.txt"));
@@ -136,7 +136,7 @@ class WorkspaceFilesTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "to make a link needs a right that builds lack")
     void aFolderThatBecameALinkMeanwhileIsNotRead() throws Exception {
         write("outside/a.csv", "of somebody else");
         Files.delete(workspace.resolve("data/old/c.csv"));

@@ -44,7 +44,7 @@ class WorkspaceTextTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "to make a link needs a right that builds lack")
     void aLinkIsNotWrittenThrough() throws Exception {
         Files.writeString(folder.resolve("precious.txt"), "precious");
         Files.createDirectories(workspace);
@@ -56,7 +56,7 @@ class WorkspaceTextTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "to make a link needs a right that builds lack")
     void noFolderIsMadeBehindALink() throws Exception {
         Files.createDirectories(workspace);
         Files.createSymbolicLink(workspace.resolve("out"), folder);

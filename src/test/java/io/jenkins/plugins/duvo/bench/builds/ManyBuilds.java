@@ -76,7 +76,7 @@ class ManyBuilds {
                     .filter(thread -> thread.getName().startsWith("duvo-engine"))
                     .count();
             most = Math.max(most, ours);
-            Thread.sleep(500);
+            Thread.sleep(500); // a sample; this measures real time, and proves nothing that could come sooner
         }
         return most;
     }
