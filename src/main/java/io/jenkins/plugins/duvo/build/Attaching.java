@@ -6,6 +6,7 @@ import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -44,7 +45,7 @@ final class Attaching implements Opening {
     public CompletableFuture<Ready> open() throws AbortException {
         var runId = settings.getRunId();
         if (runId == null) {
-            throw new AbortException(Messages.JobSettings_noRunId());
+            throw new AbortException(Messages.Attaching_noRunId());
         }
         var calls = new JobCalls(duvo, runId, over);
         return calls.read()

@@ -6,6 +6,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
 import io.jenkins.plugins.duvo.follow.JobOrder;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
@@ -37,7 +38,7 @@ public final class BuildJob {
         this.run = host.run();
         var mask = new MessageMask(host::mask);
         this.log = new JobLog(host.listener(), settings.logLevel(), mask);
-        this.transcript = new Transcript(run, localId, settings.logsEverything(), mask);
+        this.transcript = new Transcript(run, localId, settings.isLogEverything(), mask);
         this.trouble = new WriteTrouble(log);
         this.hold = new JobHold(run, settings, log, trouble);
         this.end = new StepEnd(host, log);
@@ -64,13 +65,14 @@ public final class BuildJob {
                 end.reach(null, PatientCalls.cause(failure));
             }
         }));
-        if (!settings.attaches() || settings.detaches()) { // else there is a Job that would have to be stopped
+        if (!settings.isExistingJob()
+                || settings.isDetachOnAbort()) { // else there is a Job that would have to be stopped
             awaits(ready);
         }
     }
 
     private Opening opening(ConnectedDuvo duvo) {
-        return settings.attaches()
+        return settings.isExistingJob()
                 ? new Attaching(host, localId, settings, duvo, log, transcript, end::isReached)
                 : new Starting(host, localId, settings, duvo, log, restarted, end::isReached);
     }
@@ -182,7 +184,7 @@ public final class BuildJob {
         keepOutput();
         Webhooks.get().listen(ledger.living().webhookUrl(), hold::hint);
         var life = new JobLife(ledger, settings, log, hold, desk, spoken, end, trouble);
-        var tellsAll = !settings.attaches() || settings.isFromStart();
+        var tellsAll = !settings.isExistingJob() || settings.isFromStart();
         var story = new JobStory(ledger.record(), log, transcript, spoken, life, tellsAll, trouble);
         if (!hold.take(order, () -> DuvoEngine.get().scheduler().follow(duvo.duvo(), order, story))) {
             Orphans.get().followsNoMore(localId);
@@ -231,7 +233,10 @@ public final class BuildJob {
 
     /** Jenkins ends, and the step with it: what is to become of the Job is seen to when Jenkins is back. */
     public void jenkinsEnds() {
-        log.line(settings.detaches() ? Messages.BuildJob_leftAtShutdown() : Messages.BuildJob_stoppedAfterShutdown());
+        log.line(
+                settings.isDetachOnAbort()
+                        ? Messages.BuildJob_leftAtShutdown()
+                        : Messages.BuildJob_stoppedAfterShutdown());
         end.reachUntold();
     }
 

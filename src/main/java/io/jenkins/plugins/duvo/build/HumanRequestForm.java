@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.ParameterDefinition;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,7 +38,7 @@ public final class HumanRequestForm {
         var names = new HashSet<String>();
         names.add(SUBMITTER);
         for (var question : request.questions()) {
-            fields.add(new QuestionField(question, fields.size() + 1, names, GivenAnswer.to(question, given)));
+            fields.add(new QuestionField(question, fields.size() + 1, names, PresetAnswer.to(question, given)));
         }
     }
 

@@ -7,6 +7,7 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.follow.FollowedJob;
 import io.jenkins.plugins.duvo.follow.JobOrder;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.util.function.Supplier;
 
@@ -59,7 +60,7 @@ final class JobHold implements AskingJob {
 
     /** The build no longer wants the Job. Returns false if that was known before. */
     synchronized boolean abort(Throwable cause) {
-        return abort(cause, !settings.detaches());
+        return abort(cause, !settings.isDetachOnAbort());
     }
 
     private boolean abort(Throwable cause, boolean stop) {

@@ -8,6 +8,7 @@ import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.follow.StartLimit;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -57,7 +58,7 @@ final class JobLedger {
                                 tag.reference(),
                                 tag.message(),
                                 sandboxId,
-                                settings.detaches(),
+                                settings.isDetachOnAbort(),
                                 false,
                                 null,
                                 connection.isWebhooks() ? Webhooks.newUrl() : null,
@@ -98,7 +99,7 @@ final class JobLedger {
                                 null,
                                 null,
                                 null,
-                                settings.detaches(),
+                                settings.isDetachOnAbort(),
                                 false,
                                 null,
                                 null,

@@ -6,6 +6,7 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.follow.Ending;
 import io.jenkins.plugins.duvo.follow.Settlement;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 
 /** What happens in a Job's life, and what that means to the step which follows it. Methods read and write files. */

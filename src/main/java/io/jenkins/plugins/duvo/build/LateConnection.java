@@ -5,6 +5,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.config.DuvoSetupException;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;

@@ -7,6 +7,7 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.follow.Settlement;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +140,7 @@ final class RequestCase implements OpenRequest.Desk {
     }
 
     private void ask(@CheckForNull String note) throws IOException, InterruptedException {
-        var form = new HumanRequestForm(request, settings.givenAnswers(), note);
+        var form = new HumanRequestForm(request, settings.presetAnswers(), note);
         prompt.open(pending.shown(), form, new JobPrompt.Outcome() {
             @Override
             public void submitted(@CheckForNull String user, Map<String, Object> values) {
@@ -187,7 +188,7 @@ final class RequestCase implements OpenRequest.Desk {
             case ASK -> ask(null);
             case ANSWER -> decide(Objects.requireNonNull(policy.answer()), null);
             case LEAVE -> log.line(reason == null ? Messages.RequestDesk_left() : reason);
-            case FAIL -> job.fail(new AbortException(reason), !settings.detaches());
+            case FAIL -> job.fail(new AbortException(reason), !settings.isDetachOnAbort());
             default -> job.fail(new AbortException(reason), true);
         }
     }

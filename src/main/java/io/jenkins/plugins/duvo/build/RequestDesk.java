@@ -4,6 +4,7 @@ import hudson.model.Computer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.follow.Settlement;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 
 /**
  * The human requests of one Job, one after the other. Everything happens in one lane, in order, on

@@ -4,6 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import java.util.stream.Collectors;
 
 /** What a job's settings say about a human request, before any person is asked. */
@@ -45,7 +47,7 @@ final class RequestPolicy {
             return Verdict.of(
                     Course.LEAVE, Messages.RequestPolicy_unknownKind(PlainText.line(request.type(), LONGEST_TITLE)));
         }
-        var given = GivenAnswer.toAll(request, settings.givenAnswers());
+        var given = PresetAnswer.toAll(request, settings.presetAnswers());
         if (given.isPresent()) {
             return new Verdict(Course.ANSWER, Answer.to(given.get()), null);
         }

@@ -9,6 +9,7 @@ import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Upload;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.follow.Urgency;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Map;

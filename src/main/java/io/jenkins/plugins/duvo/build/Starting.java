@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -42,7 +43,7 @@ final class Starting implements Opening {
     public CompletableFuture<Ready> open() throws IOException {
         var agentId = settings.getAgentId();
         if (agentId == null) {
-            throw new AbortException(Messages.JobSettings_noAgent());
+            throw new AbortException(Messages.Starting_noAgent());
         }
         duvo.requireAgent(agentId);
         if (settings.filePatterns().isEmpty()) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.build;
 
 import hudson.Util;
 import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.duvo.settings.WorkspacePath;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ final class WorkspaceText extends MasterToSlaveFileCallable<Void> {
     private final boolean anew;
 
     /**
-     * @param path relative to the workspace; must not {@linkplain WorkspacePath#leaves lead out of it}
+     * @param path relative to the workspace; must not {@linkplain WorkspacePath#leavesWorkspace lead out of it}
      * @param anew whether the file is to hold this text alone
      */
     WorkspaceText(String path, String text, boolean anew) {

@@ -9,9 +9,9 @@ import hudson.model.AbstractProject;
 import hudson.model.BuildListener;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
-import io.jenkins.plugins.duvo.build.GivenAnswer;
-import io.jenkins.plugins.duvo.build.JobForm;
-import io.jenkins.plugins.duvo.build.JobSettings;
+import io.jenkins.plugins.duvo.settings.JobFormChecks;
+import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import java.io.IOException;
 import java.util.List;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -111,12 +111,12 @@ public final class DuvoRunBuilder extends Builder {
         settings.setOnRequestTimeout(onRequestTimeout);
     }
 
-    public List<GivenAnswer> getAnswers() {
+    public List<PresetAnswer> getAnswers() {
         return settings.getAnswers();
     }
 
     @DataBoundSetter
-    public void setAnswers(@CheckForNull List<GivenAnswer> answers) {
+    public void setAnswers(@CheckForNull List<PresetAnswer> answers) {
         settings.setAnswers(answers);
     }
 
@@ -184,7 +184,7 @@ public final class DuvoRunBuilder extends Builder {
 
     /** Registers the build step and its form. */
     @Extension
-    public static final class DescriptorImpl extends BuildStepDescriptor<Builder> implements JobForm {
+    public static final class DescriptorImpl extends BuildStepDescriptor<Builder> implements JobFormChecks {
         public DescriptorImpl() {
             FIELDS.forEach(field -> addHelpFileRedirect(field, JobSettings.class, field));
         }

@@ -8,11 +8,11 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.HumanRequest;
-import io.jenkins.plugins.duvo.build.GivenAnswer;
 import io.jenkins.plugins.duvo.build.JobCalls;
 import io.jenkins.plugins.duvo.build.Patience;
 import io.jenkins.plugins.duvo.build.PatientCalls;
 import io.jenkins.plugins.duvo.build.PresentJob;
+import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +28,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 /** Answers the human request that a Job has open: yes or no to an approval, or answers to its questions. */
 public final class DuvoRespondStep extends SmallStep {
     private Boolean approve;
-    private List<GivenAnswer> answers = List.of();
+    private List<PresetAnswer> answers = List.of();
 
     @DataBoundConstructor
     public DuvoRespondStep(String runId) {
@@ -47,12 +47,12 @@ public final class DuvoRespondStep extends SmallStep {
     }
 
     /** Empty for an approval. */
-    public List<GivenAnswer> getAnswers() {
+    public List<PresetAnswer> getAnswers() {
         return answers;
     }
 
     @DataBoundSetter
-    public void setAnswers(@CheckForNull List<GivenAnswer> answers) {
+    public void setAnswers(@CheckForNull List<PresetAnswer> answers) {
         this.answers = answers == null ? List.of() : new ArrayList<>(answers);
     }
 

@@ -3,7 +3,7 @@ package io.jenkins.plugins.duvo.pipeline;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import io.jenkins.plugins.duvo.build.JobSettings;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.duvo.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.duvo.build.GivenAnswer;
-import io.jenkins.plugins.duvo.build.JobSettings;
+import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -78,12 +78,12 @@ public abstract class JobStep extends Step {
         settings.setOnRequestTimeout(onRequestTimeout);
     }
 
-    public final List<GivenAnswer> getAnswers() {
+    public final List<PresetAnswer> getAnswers() {
         return settings.getAnswers();
     }
 
     @DataBoundSetter
-    public final void setAnswers(@CheckForNull List<GivenAnswer> answers) {
+    public final void setAnswers(@CheckForNull List<PresetAnswer> answers) {
         settings.setAnswers(answers);
     }
 

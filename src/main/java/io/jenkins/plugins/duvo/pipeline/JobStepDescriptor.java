@@ -3,8 +3,8 @@ package io.jenkins.plugins.duvo.pipeline;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.duvo.build.JobForm;
-import io.jenkins.plugins.duvo.build.JobSettings;
+import io.jenkins.plugins.duvo.settings.JobFormChecks;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +14,7 @@ import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 
 /** What the forms of steps that follow a Job have in common. */
-public abstract class JobStepDescriptor extends StepDescriptor implements CustomDescribableModel, JobForm {
+public abstract class JobStepDescriptor extends StepDescriptor implements CustomDescribableModel, JobFormChecks {
     /** @param shared the fields whose help stands with {@link JobSettings} */
     JobStepDescriptor(List<String> shared) {
         shared.forEach(field -> addHelpFileRedirect(field, JobSettings.class, field));

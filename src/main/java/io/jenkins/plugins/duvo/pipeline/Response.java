@@ -6,7 +6,7 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Question;
-import io.jenkins.plugins.duvo.build.GivenAnswer;
+import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,10 +20,10 @@ final class Response implements Serializable {
     private static final int LONGEST = 300;
 
     private final Boolean approve;
-    private final ArrayList<GivenAnswer> answers;
+    private final ArrayList<PresetAnswer> answers;
 
     /** @param approve null for answers to questions */
-    Response(@CheckForNull Boolean approve, List<GivenAnswer> answers) {
+    Response(@CheckForNull Boolean approve, List<PresetAnswer> answers) {
         this.approve = approve;
         this.answers = new ArrayList<>(answers);
     }

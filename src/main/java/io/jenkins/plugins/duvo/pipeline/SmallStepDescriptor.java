@@ -2,13 +2,13 @@ package io.jenkins.plugins.duvo.pipeline;
 
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.duvo.build.ConnectionForm;
-import io.jenkins.plugins.duvo.build.JobSettings;
+import io.jenkins.plugins.duvo.settings.ConnectionFormChecks;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 
 /** What the forms of small steps have in common. */
-public abstract class SmallStepDescriptor extends StepDescriptor implements ConnectionForm {
+public abstract class SmallStepDescriptor extends StepDescriptor implements ConnectionFormChecks {
     SmallStepDescriptor() {
         addHelpFileRedirect("connection", JobSettings.class, "connection");
         addHelpFileRedirect("credentialsId", JobSettings.class, "credentialsId");

@@ -11,6 +11,7 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.follow.Ending;
 import io.jenkins.plugins.duvo.follow.Ending.How;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

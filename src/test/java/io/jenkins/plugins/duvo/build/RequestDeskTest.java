@@ -13,6 +13,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.io.IOException;
 import java.util.List;

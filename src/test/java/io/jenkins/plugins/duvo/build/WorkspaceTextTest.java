@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import hudson.FilePath;
+import io.jenkins.plugins.duvo.settings.WorkspacePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,13 +80,13 @@ class WorkspaceTextTest {
                 "out\\..\\..\\said.txt"
             })
     void aPathMayLeadOut(String path) {
-        assertThat(WorkspacePath.leaves(path), is(true));
+        assertThat(WorkspacePath.leavesWorkspace(path), is(true));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"said.txt", "out/said.txt", "..said/a..b", "a/.../b", "./said.txt", "data/**/*.csv"})
     void aPathMayStayInside(String path) {
-        assertThat(WorkspacePath.leaves(path), is(false));
+        assertThat(WorkspacePath.leavesWorkspace(path), is(false));
     }
 
     private void write(String path, String text, boolean anew) throws Exception {

@@ -16,10 +16,10 @@ import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.AuthorizationStrategy;
 import hudson.security.SecurityRealm;
-import io.jenkins.plugins.duvo.build.JobForm;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.settings.JobFormChecks;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Call;
 import io.jenkins.plugins.duvo.testing.Acme;
@@ -43,7 +43,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
 /** What a connection does not give to a job, no step, build step or field gets. */
 class ConnectionAccessTest {
-    private static final JobForm FORM = new JobForm() {};
+    private static final JobFormChecks FORM = new JobFormChecks() {};
 
     @RegisterExtension
     private static final SharedJenkins jenkins = new SharedJenkins();

@@ -17,8 +17,8 @@ import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import hudson.util.Secret;
-import io.jenkins.plugins.duvo.build.JobForm;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.settings.JobFormChecks;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.SharedJenkins;
@@ -43,7 +43,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.kohsuke.stapler.verb.POST;
 
 class DuvoRunStepConfigTest {
-    private static final JobForm FORM = new JobForm() {};
+    private static final JobFormChecks FORM = new JobFormChecks() {};
     private static final String CURRENT = "the-one-in-use";
 
     @RegisterExtension
@@ -167,19 +167,19 @@ class DuvoRunStepConfigTest {
 
     @Test
     void everyFieldOfTheStepHasHelp() throws Exception {
-        assertThat(fieldsWithoutHelp(DuvoRunStep.DescriptorImpl.class, JobForm.FIELDS), is(empty()));
+        assertThat(fieldsWithoutHelp(DuvoRunStep.DescriptorImpl.class, JobFormChecks.FIELDS), is(empty()));
     }
 
     @Test
     void everyFieldOfTheFollowingStepHasHelp() throws Exception {
-        var fields = Stream.concat(Stream.of("runId", "fromStart"), JobForm.FOLLOW_FIELDS.stream());
+        var fields = Stream.concat(Stream.of("runId", "fromStart"), JobFormChecks.FOLLOW_FIELDS.stream());
 
         assertThat(fieldsWithoutHelp(DuvoFollowStep.DescriptorImpl.class, fields.toList()), is(empty()));
     }
 
     @Test
     void everyFieldOfTheBuildStepHasHelp() throws Exception {
-        assertThat(fieldsWithoutHelp(DuvoRunBuilder.DescriptorImpl.class, JobForm.FIELDS), is(empty()));
+        assertThat(fieldsWithoutHelp(DuvoRunBuilder.DescriptorImpl.class, JobFormChecks.FIELDS), is(empty()));
     }
 
     private static List<String> fieldsWithoutHelp(Class<? extends Descriptor<?>> type, List<String> fields)

@@ -11,7 +11,7 @@ import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.AuthorizationStrategy;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.duvo.build.GivenAnswer;
+import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.util.List;
@@ -97,7 +97,7 @@ class SmallStepsFormTest {
     @Test
     void answersAreKeptAsAMapWithoutAnApproval() throws Exception {
         var step = new DuvoRespondStep("id-1");
-        step.setAnswers(List.of(new GivenAnswer("Which supplier?", "Moravia Paper")));
+        step.setAnswers(List.of(new PresetAnswer("Which supplier?", "Moravia Paper")));
 
         snippets.assertRoundTrip(step, "duvoRespond answers: ['Which supplier?': 'Moravia Paper'], runId: 'id-1'");
     }
@@ -105,7 +105,7 @@ class SmallStepsFormTest {
     static List<SmallStep> filled() {
         var answers = new DuvoRespondStep("id-1");
         answers.setApprove(true);
-        answers.setAnswers(List.of(new GivenAnswer("Which supplier?", "Moravia Paper")));
+        answers.setAnswers(List.of(new PresetAnswer("Which supplier?", "Moravia Paper")));
         var denial = new DuvoRespondStep("id-1");
         denial.setApprove(false);
         var steps = List.of(

@@ -37,7 +37,18 @@ class RoomsTest {
                 .layer("config")
                 .definedBy(room("config"))
                 .layer("build")
-                .definedBy(room("build"))
+                .definedBy(
+                        room("build"),
+                        room("settings"),
+                        room("console"),
+                        room("concurrent"),
+                        room("call"),
+                        room("webhook"),
+                        room("store"),
+                        room("workspace"),
+                        room("request"),
+                        room("session"),
+                        room("page"))
                 .layer("pipeline")
                 .definedBy(room("pipeline"))
                 .layer("freestyle")

@@ -100,9 +100,8 @@ class DocsTest {
     @Test
     void everySymptomIsALineOfThisPlugin() throws Exception {
         var lines = new ArrayList<Pattern>();
-        for (var room : List.of("config", "build", "pipeline")) {
+        for (var file : WordsTest.messages()) {
             var messages = new Properties();
-            var file = Path.of("src/main/resources/io/jenkins/plugins/duvo", room, "Messages.properties");
             try (var in = Files.newInputStream(file)) {
                 messages.load(in);
             }

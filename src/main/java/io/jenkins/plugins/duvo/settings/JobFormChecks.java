@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.settings;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.AutoCompletionCandidates;
@@ -12,7 +12,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** What the forms about a Job that is followed offer and check, in steps and in the freestyle build step. For descriptors. */
-public interface JobForm extends ConnectionForm {
+public interface JobFormChecks extends ConnectionFormChecks {
     /** The fields of every such form, by the names that users write. */
     List<String> FOLLOW_FIELDS = List.of(
             "connection",
@@ -37,8 +37,8 @@ public interface JobForm extends ConnectionForm {
             @QueryParameter String value,
             @QueryParameter String connection,
             @QueryParameter String credentialsId) {
-        return FormAccess.mayUseKeys(item)
-                ? new AssignmentField(item, connection, credentialsId).suggestions(value)
+        return FormPermissions.canUseKeys(item)
+                ? new AssignmentSuggestions(item, connection, credentialsId).suggestions(value)
                 : new AutoCompletionCandidates();
     }
 
@@ -49,14 +49,16 @@ public interface JobForm extends ConnectionForm {
             @QueryParameter String value,
             @QueryParameter String connection,
             @QueryParameter String credentialsId) {
-        var field = new AssignmentField(item, connection, credentialsId);
+        var field = new AssignmentSuggestions(item, connection, credentialsId);
         if (!value.isBlank()) {
-            return FormAccess.mayUseKeys(item) ? field.check(value) : FormValidation.ok();
+            return FormPermissions.canUseKeys(item) ? field.check(value) : FormValidation.ok();
         }
-        if (FormAccess.mayUseKeys(item)) {
+        if (FormPermissions.canUseKeys(item)) {
             field.prepare();
         }
-        return FormAccess.mayLook(item) ? FormValidation.error(Messages.JobSettings_noAgent()) : FormValidation.ok();
+        return FormPermissions.canRead(item)
+                ? FormValidation.error(Messages.JobFormChecks_noAgent())
+                : FormValidation.ok();
     }
 
     /** Whether the patterns can be meant. */
@@ -64,7 +66,7 @@ public interface JobForm extends ConnectionForm {
     default FormValidation doCheckFiles(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
         var settings = new JobSettings();
         settings.setFiles(value);
-        return FormAccess.validation(FormAccess.mayLook(item), settings::check);
+        return FormPermissions.validation(FormPermissions.canRead(item), settings::check);
     }
 
     /** Whether the path can be meant. */
@@ -72,32 +74,32 @@ public interface JobForm extends ConnectionForm {
     default FormValidation doCheckOutputFile(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
         var settings = new JobSettings();
         settings.setOutputFile(value);
-        return FormAccess.validation(FormAccess.mayLook(item), settings::check);
+        return FormPermissions.validation(FormPermissions.canRead(item), settings::check);
     }
 
     @POST
     default ListBoxModel doFillLogItems(@AncestorInPath @CheckForNull Item item) {
-        return words(item, JobRules.LOG_LEVELS);
+        return words(item, JobSettingsValidator.LOG_LEVELS);
     }
 
     @POST
     default ListBoxModel doFillHumanRequestsItems(@AncestorInPath @CheckForNull Item item) {
-        return words(item, JobRules.HUMAN_REQUESTS);
+        return words(item, JobSettingsValidator.HUMAN_REQUESTS);
     }
 
     @POST
     default ListBoxModel doFillOnRequestTimeoutItems(@AncestorInPath @CheckForNull Item item) {
-        return words(item, JobRules.ON_REQUEST_TIMEOUT);
+        return words(item, JobSettingsValidator.ON_REQUEST_TIMEOUT);
     }
 
     @POST
     default ListBoxModel doFillOnAbortItems(@AncestorInPath @CheckForNull Item item) {
-        return words(item, JobRules.ON_ABORT);
+        return words(item, JobSettingsValidator.ON_ABORT);
     }
 
     private static ListBoxModel words(@CheckForNull Item item, List<String> words) {
         var model = new ListBoxModel();
-        if (FormAccess.mayLook(item)) {
+        if (FormPermissions.canRead(item)) {
             words.forEach(model::add);
         }
         return model;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.settings;
 
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
@@ -13,11 +13,12 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** What the forms of all steps and of the freestyle build step offer and check: the connection and its key. For descriptors. */
-public interface ConnectionForm {
+public interface ConnectionFormChecks {
     /** Whether the job can use the connection. */
     @POST
     default FormValidation doCheckConnection(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
-        return FormAccess.validation(FormAccess.mayLook(item), () -> new FormConnections(item).connection(value));
+        return FormPermissions.validation(
+                FormPermissions.canRead(item), () -> new FormConnections(item).connection(value));
     }
 
     /** Whether the credential that is named instead of the connection's is there. */
@@ -25,8 +26,9 @@ public interface ConnectionForm {
     default FormValidation doCheckCredentialsId(
             @AncestorInPath @CheckForNull Item item, @QueryParameter String value, @QueryParameter String connection) {
         var id = Util.fixEmptyAndTrim(value);
-        return FormAccess.validation(
-                id != null && FormAccess.mayUseKeys(item), () -> new FormConnections(item).requireKey(connection, id));
+        return FormPermissions.validation(
+                id != null && FormPermissions.canUseKeys(item),
+                () -> new FormConnections(item).requireKey(connection, id));
     }
 
     /** The connections that the job may use; only the current one for people who may not look. */
@@ -34,9 +36,9 @@ public interface ConnectionForm {
     default ListBoxModel doFillConnectionItems(
             @AncestorInPath @CheckForNull Item item, @QueryParameter String connection) {
         var model = new ListBoxModel();
-        model.add(Messages.ConnectionForm_defaultConnection(), "");
+        model.add(Messages.ConnectionFormChecks_defaultConnection(), "");
         var names = new LinkedHashSet<String>();
-        if (FormAccess.mayLook(item)) {
+        if (FormPermissions.canRead(item)) {
             names.addAll(new FormConnections(item).names());
         }
         if (Util.fixEmptyAndTrim(connection) != null) {
@@ -52,7 +54,7 @@ public interface ConnectionForm {
             @AncestorInPath @CheckForNull Item item,
             @QueryParameter String connection,
             @QueryParameter String credentialsId) {
-        return FormAccess.mayLook(item)
+        return FormPermissions.canRead(item)
                 ? new FormConnections(item).keys(connection, credentialsId)
                 : new StandardListBoxModel().includeCurrentValue(Util.fixNull(credentialsId));
     }

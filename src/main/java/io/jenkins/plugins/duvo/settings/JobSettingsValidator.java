@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.settings;
 
 import hudson.AbortException;
 import io.jenkins.plugins.duvo.follow.LogLevel;
@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What may be said about a Job: the words that settings take, and what must hold. */
-final class JobRules {
+final class JobSettingsValidator {
     static final List<String> LOG_LEVELS =
             Arrays.stream(LogLevel.values()).map(LogLevel::word).toList();
     static final List<String> ON_ABORT = List.of("stop", "detach");
     static final List<String> HUMAN_REQUESTS = List.of("input", "approve", "deny", "wait", "fail");
     static final List<String> ON_REQUEST_TIMEOUT = List.of("fail", "deny", "wait");
 
-    private JobRules() {}
+    private JobSettingsValidator() {}
 
     /** Names the first thing that is wrong, and what it may be. */
     static void check(JobSettings settings) throws AbortException {
@@ -28,20 +28,20 @@ final class JobRules {
         if (outputFile != null) {
             requireInside("outputFile", outputFile);
             if (!settings.isWait()) {
-                throw new AbortException(Messages.JobRules_nobodyWaits());
+                throw new AbortException(Messages.JobSettingsValidator_nobodyWaits());
             }
         }
     }
 
     private static void requireInside(String name, String path) throws AbortException {
-        if (WorkspacePath.leaves(path)) {
-            throw new AbortException(Messages.JobRules_leavesWorkspace(name, path));
+        if (WorkspacePath.leavesWorkspace(path)) {
+            throw new AbortException(Messages.JobSettingsValidator_leavesWorkspace(name, path));
         }
     }
 
     private static void requireOneOf(String name, String value, List<String> allowed) throws AbortException {
         if (!allowed.contains(value)) {
-            throw new AbortException(Messages.JobRules_noSuchWord(name, value, String.join(", ", allowed)));
+            throw new AbortException(Messages.JobSettingsValidator_noSuchWord(name, value, String.join(", ", allowed)));
         }
     }
 }

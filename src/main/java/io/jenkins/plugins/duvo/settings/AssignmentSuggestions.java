@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.settings;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * @param connection as in the form; null or blank for the default one
  * @param credentialsId as in the form; null or blank for the connection's
  */
-record AssignmentField(
+record AssignmentSuggestions(
         @CheckForNull Item item,
         @CheckForNull String connection,
         @CheckForNull String credentialsId) {
@@ -55,7 +55,7 @@ record AssignmentField(
         var part = lowercase(text.trim());
         var suggestions = new AutoCompletionCandidates();
         assignments().stream()
-                .map(AssignmentField::suggestion)
+                .map(AssignmentSuggestions::suggestion)
                 .filter(each -> lowercase(each).contains(part))
                 .sorted(Comparator.comparing((String each) -> !lowercase(each).startsWith(part))
                         .thenComparing(String.CASE_INSENSITIVE_ORDER))
@@ -91,8 +91,8 @@ record AssignmentField(
         return all.stream()
                 .filter(each -> name(each).equalsIgnoreCase(id))
                 .findFirst()
-                .map(named -> FormValidation.warning(Messages.AssignmentField_name(suggestion(named))))
-                .orElseGet(() -> FormValidation.warning(Messages.AssignmentField_unknown(id)));
+                .map(named -> FormValidation.warning(Messages.AssignmentSuggestions_name(suggestion(named))))
+                .orElseGet(() -> FormValidation.warning(Messages.AssignmentSuggestions_unknown(id)));
     }
 
     private List<Assignment> assignments() {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.settings;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
@@ -7,16 +7,16 @@ import hudson.util.FormValidation;
 import jenkins.model.Jenkins;
 
 /** Who is told what by the form of a job; a form outside of any job, which is null, is for administrators. */
-final class FormAccess {
-    private FormAccess() {}
+final class FormPermissions {
+    private FormPermissions() {}
 
     /** Whether somebody sees how the job is configured. */
-    static boolean mayLook(@CheckForNull Item item) {
+    static boolean canRead(@CheckForNull Item item) {
         return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.EXTENDED_READ);
     }
 
     /** Whether somebody may make Jenkins use a key: looking is one thing, this another. */
-    static boolean mayUseKeys(@CheckForNull Item item) {
+    static boolean canUseKeys(@CheckForNull Item item) {
         return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
     }
 

@@ -1,11 +1,11 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AssignmentFieldTest {
+class AssignmentSuggestionsTest {
     @ParameterizedTest
     @CsvSource(nullValues = "none", textBlock = """
             d0700000-0000-4000-8000-000000000004, d0700000-0000-4000-8000-000000000004
@@ -21,7 +21,7 @@ class AssignmentFieldTest {
             none, none
             """)
     void ofASuggestionTheIdIsKept(String written, String kept) {
-        assertEquals(kept, AssignmentField.id(written));
+        assertEquals(kept, AssignmentSuggestions.id(written));
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.settings;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
@@ -20,7 +20,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     private static final long serialVersionUID = 1L;
 
     /** Whether the Job exists already. */
-    private boolean attaches;
+    private boolean isExistingJob;
 
     private String runId;
     private boolean fromStart = true;
@@ -33,7 +33,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     private String submitter;
     private int requestTimeoutMinutes;
     private String onRequestTimeout = "fail";
-    private ArrayList<GivenAnswer> answers = new ArrayList<>();
+    private ArrayList<PresetAnswer> answers = new ArrayList<>();
     private String log = LogLevel.MESSAGES.word();
     private String outputFile;
     private String onAbort = "stop";
@@ -43,7 +43,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     /** For a Job that was started elsewhere, and that goes on when nobody follows it. */
     public static JobSettings ofExisting(@CheckForNull String runId) {
         var settings = new JobSettings();
-        settings.attaches = true;
+        settings.isExistingJob = true;
         settings.runId = Util.fixEmptyAndTrim(runId);
         settings.onAbort = "detach";
         return settings;
@@ -56,11 +56,11 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
 
     /** Checks what a form cannot: what a script may get wrong, or a variable. */
     public void check() throws AbortException {
-        JobRules.check(this);
+        JobSettingsValidator.check(this);
     }
 
-    boolean attaches() {
-        return attaches;
+    public boolean isExistingJob() {
+        return isExistingJob;
     }
 
     @CheckForNull
@@ -83,7 +83,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
 
     /** @param agentId an id, or {@code name (id)} as forms suggest it */
     public void setAgentId(@CheckForNull String agentId) {
-        this.agentId = AssignmentField.id(agentId);
+        this.agentId = AssignmentSuggestions.id(agentId);
     }
 
     @CheckForNull
@@ -105,7 +105,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     }
 
     /** The patterns in {@link #getFiles}, which are separated by commas or line breaks; empty if there are none. */
-    List<String> filePatterns() {
+    public List<String> filePatterns() {
         return files == null
                 ? List.of()
                 : Arrays.stream(files.split("[,\\r\\n]"))
@@ -166,16 +166,16 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         this.onRequestTimeout = orDefault(onRequestTimeout, "fail");
     }
 
-    public List<GivenAnswer> getAnswers() {
+    public List<PresetAnswer> getAnswers() {
         return List.copyOf(answers);
     }
 
-    public void setAnswers(@CheckForNull List<GivenAnswer> answers) {
+    public void setAnswers(@CheckForNull List<PresetAnswer> answers) {
         this.answers = new ArrayList<>(answers == null ? List.of() : answers);
     }
 
-    Map<String, String> givenAnswers() {
-        return GivenAnswer.map(answers);
+    public Map<String, String> presetAnswers() {
+        return PresetAnswer.map(answers);
     }
 
     public String getLog() {
@@ -187,11 +187,11 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     }
 
     /** What to log; of a word that {@link #check} refuses, the default, so that the refusal itself can be logged. */
-    LogLevel logLevel() {
+    public LogLevel logLevel() {
         return LogLevel.of(log).orElse(LogLevel.MESSAGES);
     }
 
-    boolean logsEverything() {
+    public boolean isLogEverything() {
         return logLevel() == LogLevel.ALL;
     }
 
@@ -209,11 +209,11 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     }
 
     public void setOnAbort(@CheckForNull String onAbort) {
-        this.onAbort = orDefault(onAbort, attaches ? "detach" : "stop");
+        this.onAbort = orDefault(onAbort, isExistingJob ? "detach" : "stop");
     }
 
     /** Whether the Job is left running when the build is aborted. */
-    boolean detaches() {
+    public boolean isDetachOnAbort() {
         return onAbort.equals("detach");
     }
 

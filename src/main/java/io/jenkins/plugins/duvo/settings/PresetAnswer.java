@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.settings;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
@@ -15,14 +15,14 @@ import java.util.Optional;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** An answer that is given before anyone is asked: a row of the form, an entry of the map in scripts. */
-public final class GivenAnswer implements Describable<GivenAnswer>, Serializable {
+public final class PresetAnswer implements Describable<PresetAnswer>, Serializable {
     private static final long serialVersionUID = 1L;
 
     private final String question;
     private final String answer;
 
     @DataBoundConstructor
-    public GivenAnswer(String question, String answer) {
+    public PresetAnswer(String question, String answer) {
         this.question = Util.fixNull(question);
         this.answer = Util.fixNull(answer);
     }
@@ -36,7 +36,7 @@ public final class GivenAnswer implements Describable<GivenAnswer>, Serializable
         return answer;
     }
 
-    static Map<String, String> map(List<GivenAnswer> rows) {
+    static Map<String, String> map(List<PresetAnswer> rows) {
         var map = new LinkedHashMap<String, String>();
         rows.forEach(row -> map.put(row.question, row.answer));
         return map;
@@ -44,7 +44,7 @@ public final class GivenAnswer implements Describable<GivenAnswer>, Serializable
 
     /** The answer that is given to a question; null if there is none, or a blank one. */
     @CheckForNull
-    static String to(Question question, Map<String, String> given) {
+    public static String to(Question question, Map<String, String> given) {
         var answer = filled(given.get(question.question()));
         return answer == null && question.header() != null ? filled(given.get(question.header())) : answer;
     }
@@ -55,7 +55,7 @@ public final class GivenAnswer implements Describable<GivenAnswer>, Serializable
     }
 
     /** The answers to all questions of a request; empty if one is not covered, or if it asks none. */
-    static Optional<Map<String, String>> toAll(HumanRequest request, Map<String, String> given) {
+    public static Optional<Map<String, String>> toAll(HumanRequest request, Map<String, String> given) {
         var answers = new LinkedHashMap<String, String>();
         for (var question : request.questions()) {
             var answer = to(question, given);
@@ -69,7 +69,7 @@ public final class GivenAnswer implements Describable<GivenAnswer>, Serializable
 
     /** Registers the row of the form. */
     @Extension
-    public static final class DescriptorImpl extends Descriptor<GivenAnswer> {
+    public static final class DescriptorImpl extends Descriptor<PresetAnswer> {
         @Override
         public String getDisplayName() {
             return "";

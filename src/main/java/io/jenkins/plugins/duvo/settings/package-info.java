@@ -1,0 +1,6 @@
+/**
+ * What may a user say about a Job?
+ *
+ * <p>{@link io.jenkins.plugins.duvo.settings.JobSettings} holds every parameter of the steps and of the freestyle builder; the checks of their forms stand beside it.
+ */
+package io.jenkins.plugins.duvo.settings;
