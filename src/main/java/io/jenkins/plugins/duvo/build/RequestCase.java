@@ -6,6 +6,7 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
+import io.jenkins.plugins.duvo.concurrent.SerialExecutor;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
@@ -23,7 +24,7 @@ final class RequestCase implements OpenRequest.Desk {
     private static final long STALE = TimeUnit.HOURS.toMillis(1);
 
     private final HumanRequest request;
-    private final Lane lane;
+    private final SerialExecutor lane;
     private final JobRecord record;
     private final JobSettings settings;
     private final RequestLog log;
@@ -131,8 +132,8 @@ final class RequestCase implements OpenRequest.Desk {
         });
     }
 
-    private void whileOpen(Lane.Work work) {
-        lane.add(() -> {
+    private void whileOpen(SerialExecutor.Task work) {
+        lane.execute(() -> {
             if (pending.isUndecided()) {
                 work.run();
             }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.build;
 import hudson.model.Computer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.concurrent.SerialExecutor;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 
@@ -13,7 +14,7 @@ import io.jenkins.plugins.duvo.settings.JobSettings;
 final class RequestDesk {
     /** What a request is dealt with by. */
     record Means(
-            Lane lane,
+            SerialExecutor lane,
             JobRecord record,
             JobSettings settings,
             RequestLog log,
@@ -29,7 +30,7 @@ final class RequestDesk {
 
     RequestDesk(JobRecord record, JobSettings settings, JobLog log, JobPrompt prompt, AskingJob job) {
         // The Job goes on waiting, and so does the build: whoever reads its log must know.
-        var lane = new Lane(e -> log.line(Messages.RequestDesk_cannotAsk()));
+        var lane = new SerialExecutor(e -> log.line(Messages.RequestDesk_cannotAsk()));
         means = new Means(
                 lane,
                 record,
@@ -42,11 +43,11 @@ final class RequestDesk {
 
     /** After a restart: a prompt of the earlier life is nobody's any more. */
     void takeUp() {
-        means.lane().add(means.prompt()::withdraw);
+        means.lane().execute(means.prompt()::withdraw);
     }
 
     void opened(HumanRequest request) {
-        means.lane().add(() -> {
+        means.lane().execute(() -> {
             if (closed) {
                 return; // nobody is there any more who could wait for an answer
             }
@@ -59,7 +60,7 @@ final class RequestDesk {
     }
 
     void settled(HumanRequest request, Settlement how) {
-        means.lane().add(() -> {
+        means.lane().execute(() -> {
             if (latest == null || !latest.isAbout(request)) {
                 latest = new RequestCase(request, means); // the step was over before it was opened
             }
@@ -68,7 +69,7 @@ final class RequestDesk {
     }
 
     void answerRefused(HumanRequest request, DuvoException why) {
-        means.lane().add(() -> {
+        means.lane().execute(() -> {
             if (latest != null && latest.isAbout(request)) {
                 latest.answerRefused(why);
             }
@@ -77,7 +78,7 @@ final class RequestDesk {
 
     /** The step is over: nothing is asked any more, and nothing that is answered has an effect. */
     void close() {
-        means.lane().add(() -> {
+        means.lane().execute(() -> {
             closed = true;
             if (latest != null) {
                 latest.close();
@@ -88,6 +89,6 @@ final class RequestDesk {
 
     /** The Job has ended: told after all that it asked. */
     void jobEnded() {
-        means.lane().add(means.notices()::ended);
+        means.lane().execute(means.notices()::ended);
     }
 }

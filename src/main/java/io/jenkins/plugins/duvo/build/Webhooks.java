@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.ExtensionList;
+import io.jenkins.plugins.duvo.concurrent.CoalescingTask;
 import io.jenkins.plugins.duvo.config.Digest;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -22,8 +23,8 @@ public final class Webhooks {
     private static final int RANDOM_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Map<String, Doorbell> doorbells = new ConcurrentHashMap<>();
-    private final Doorbell nobody = new Doorbell(() -> {});
+    private final Map<String, CoalescingTask> doorbells = new ConcurrentHashMap<>();
+    private final CoalescingTask nobody = new CoalescingTask(() -> {});
 
     static Webhooks get() {
         return ExtensionList.lookupSingleton(Webhooks.class);
@@ -54,7 +55,7 @@ public final class Webhooks {
      */
     void listen(@CheckForNull String url, Runnable hint) {
         if (url != null) {
-            doorbells.put(digest(url), new Doorbell(hint));
+            doorbells.put(digest(url), new CoalescingTask(hint));
         }
     }
 
@@ -73,7 +74,7 @@ public final class Webhooks {
      */
     boolean call(String name) {
         var doorbell = doorbells.getOrDefault(Digest.of(name), nobody);
-        doorbell.ring();
+        doorbell.trigger();
         return doorbell != nobody;
     }
 

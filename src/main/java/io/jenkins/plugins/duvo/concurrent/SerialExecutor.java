@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.concurrent;
 
 import hudson.model.Computer;
 import hudson.remoting.SingleLaneExecutorService;
@@ -7,25 +7,28 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /** Work that may block, done one after the other, in order, on {@link Computer#threadPoolForRemoting}. */
-final class Lane {
+@Restricted(NoExternalUse.class)
+public final class SerialExecutor {
     /** Something to do. */
-    interface Work {
+    public interface Task {
         void run() throws IOException, InterruptedException;
     }
 
-    private static final Logger LOGGER = Logger.getLogger(Lane.class.getName());
+    private static final Logger LOGGER = Logger.getLogger(SerialExecutor.class.getName());
 
     private final ExecutorService executor = new SingleLaneExecutorService(Computer.threadPoolForRemoting);
     private final Consumer<Exception> failed;
 
     /** @param failed told what went wrong in a work; the next one is done all the same */
-    Lane(Consumer<Exception> failed) {
+    public SerialExecutor(Consumer<Exception> failed) {
         this.failed = failed;
     }
 
-    void add(Work work) {
+    public void execute(Task work) {
         executor.execute(() -> {
             try {
                 work.run();
