@@ -6,6 +6,7 @@ import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
+import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +72,7 @@ final class Attaching implements Opening {
     }
 
     private JobLedger attach(Job job) throws IOException {
-        log.line(Messages.BuildJob_following(
+        log.println(Messages.BuildJob_following(
                 PlainText.line(job.id(), LONGEST_WORD),
                 PlainText.line(String.valueOf(job.agentId()), LONGEST_WORD),
                 duvo.connection().getName()));

@@ -5,6 +5,9 @@ import hudson.AbortException;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
+import io.jenkins.plugins.duvo.console.JobLog;
+import io.jenkins.plugins.duvo.console.MessageMasker;
+import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
@@ -24,7 +27,7 @@ public final class BuildJob {
     private final Spoken spoken = new Spoken();
     private final JobHold hold;
     private final StepEnd end;
-    private final WriteTrouble trouble;
+    private final StorageFailureReporter trouble;
     private volatile boolean restarted;
     private RequestDesk desk;
     /** What has to be there before the Job can be followed; an abort ends the wait for it. */
@@ -36,10 +39,10 @@ public final class BuildJob {
         this.localId = localId;
         this.settings = settings;
         this.run = host.run();
-        var mask = new MessageMask(host::mask);
+        var mask = new MessageMasker(host::mask);
         this.log = new JobLog(host.listener(), settings.logLevel(), mask);
         this.transcript = new Transcript(run, localId, settings.isLogEverything(), mask);
-        this.trouble = new WriteTrouble(log);
+        this.trouble = new StorageFailureReporter(log);
         this.hold = new JobHold(run, settings, log, trouble);
         this.end = new StepEnd(host, log);
     }
@@ -129,12 +132,12 @@ public final class BuildJob {
         if (ledger.living().queued()) {
             follow(duvo, ledger, order);
         } else if (runId == null) {
-            log.line(Messages.BuildJob_lookingUp());
+            log.println(Messages.BuildJob_lookingUp());
             follow(duvo, ledger, order.unsure());
         } else {
             var resumed = resumed(order, runId); // cuts off what will be told again
             recall();
-            log.line(Messages.BuildJob_followingAgain(runId));
+            log.println(Messages.BuildJob_followingAgain(runId));
             follow(duvo, ledger, resumed);
         }
     }
@@ -227,13 +230,13 @@ public final class BuildJob {
         try {
             hold.ledger().moved();
         } catch (IOException e) {
-            trouble.met(e);
+            trouble.report(e);
         }
     }
 
     /** Jenkins ends, and the step with it: what is to become of the Job is seen to when Jenkins is back. */
     public void jenkinsEnds() {
-        log.line(
+        log.println(
                 settings.isDetachOnAbort()
                         ? Messages.BuildJob_leftAtShutdown()
                         : Messages.BuildJob_stoppedAfterShutdown());

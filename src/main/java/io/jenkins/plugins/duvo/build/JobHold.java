@@ -5,6 +5,8 @@ import hudson.AbortException;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.console.JobLog;
+import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import io.jenkins.plugins.duvo.follow.FollowedJob;
 import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.settings.JobSettings;
@@ -21,7 +23,7 @@ final class JobHold implements AskingJob {
     private final Run<?, ?> run;
     private final JobSettings settings;
     private final JobLog log;
-    private final WriteTrouble trouble;
+    private final StorageFailureReporter trouble;
     private JobLedger ledger;
     private volatile FollowedJob followed;
     /** What the Job waits on; null while it waits on nothing. */
@@ -30,7 +32,7 @@ final class JobHold implements AskingJob {
     private Throwable abortCause;
     private boolean stopping;
 
-    JobHold(Run<?, ?> run, JobSettings settings, JobLog log, WriteTrouble trouble) {
+    JobHold(Run<?, ?> run, JobSettings settings, JobLog log, StorageFailureReporter trouble) {
         this.run = run;
         this.settings = settings;
         this.log = log;
@@ -78,12 +80,12 @@ final class JobHold implements AskingJob {
         var id = ledger.record().getId();
         if (stop) {
             stopping = true;
-            log.line(id != null ? Messages.BuildJob_stopping(id) : notStarted());
+            log.println(id != null ? Messages.BuildJob_stopping(id) : notStarted());
             tellWhatIsInTheWay();
             rememberStop();
             followed.stop();
         } else {
-            log.line(left());
+            log.println(left());
             followed.leave();
         }
     }
@@ -96,14 +98,14 @@ final class JobHold implements AskingJob {
     synchronized void letGo(String why) {
         var stop = !ledger.living().left();
         if (stop) {
-            log.line(ledger.living().queued() ? notStarted() : Messages.BuildJob_stoppedLater());
+            log.println(ledger.living().queued() ? notStarted() : Messages.BuildJob_stoppedLater());
         } else {
-            log.line(left());
+            log.println(left());
         }
         try {
             ledger.ended(ledger.record().getMessageCount(), why, abortCause, stop);
         } catch (IOException e) {
-            trouble.met(e);
+            trouble.report(e);
         }
     }
 
@@ -121,7 +123,7 @@ final class JobHold implements AskingJob {
         try {
             ledger.givenUp(abortCause);
         } catch (IOException e) {
-            trouble.met(e);
+            trouble.report(e);
         }
     }
 
@@ -130,7 +132,7 @@ final class JobHold implements AskingJob {
         if (waitsOn == null) {
             return;
         }
-        log.line(
+        log.println(
                 waitsOn.approval()
                         ? Messages.BuildJob_denyingFirst(PlainText.line(waitsOn.title(), LONGEST_TITLE))
                         : Messages.BuildJob_stillWaits(ledger.record().getId()));
@@ -178,7 +180,7 @@ final class JobHold implements AskingJob {
         try {
             ledger().decided(decision);
         } catch (IOException e) {
-            trouble.met(e);
+            trouble.report(e);
         }
         return followed().answer(decision.requestId(), decision.answer());
     }
@@ -204,7 +206,7 @@ final class JobHold implements AskingJob {
         try {
             ledger().save();
         } catch (IOException e) {
-            trouble.met(e);
+            trouble.report(e);
         }
     }
 

@@ -4,6 +4,8 @@ import hudson.AbortException;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.console.JobLog;
+import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import io.jenkins.plugins.duvo.follow.Ending;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import io.jenkins.plugins.duvo.settings.JobSettings;
@@ -18,7 +20,7 @@ final class JobLife implements JobStory.Life {
     private final RequestDesk desk;
     private final Spoken spoken;
     private final StepEnd end;
-    private final WriteTrouble trouble;
+    private final StorageFailureReporter trouble;
 
     JobLife(
             JobLedger ledger,
@@ -28,7 +30,7 @@ final class JobLife implements JobStory.Life {
             RequestDesk desk,
             Spoken spoken,
             StepEnd end,
-            WriteTrouble trouble) {
+            StorageFailureReporter trouble) {
         this.ledger = ledger;
         this.settings = settings;
         this.log = log;
@@ -44,7 +46,7 @@ final class JobLife implements JobStory.Life {
         try {
             ledger.queued(true);
         } catch (IOException e) {
-            trouble.met(e);
+            trouble.report(e);
         }
     }
 
@@ -54,7 +56,7 @@ final class JobLife implements JobStory.Life {
         try {
             ledger.queued(false);
         } catch (IOException e) {
-            hold.fail(new AbortException(Messages.StepEnd_cannotKeep(WriteTrouble.reason(e))), true);
+            hold.fail(new AbortException(Messages.StepEnd_cannotKeep(StorageFailureReporter.reason(e))), true);
         }
     }
 
@@ -63,7 +65,7 @@ final class JobLife implements JobStory.Life {
         try {
             ledger.started(job.id());
         } catch (IOException e) {
-            trouble.met(e);
+            trouble.report(e);
         }
         if (!settings.isWait()) {
             hold.leave();
@@ -95,7 +97,7 @@ final class JobLife implements JobStory.Life {
     @Override
     public void stopUnconfirmed() {
         var id = ledger.record().getId();
-        log.line(id == null ? Messages.BuildJob_startUnconfirmed() : Messages.BuildJob_stopUnconfirmed(id));
+        log.println(id == null ? Messages.BuildJob_startUnconfirmed() : Messages.BuildJob_stopUnconfirmed(id));
         end.reach(null, hold.aborted());
     }
 
@@ -110,7 +112,7 @@ final class JobLife implements JobStory.Life {
         try {
             ledger.ended(ending.messages(), outcome.reason(), aborted, toBeStopped);
         } catch (IOException e) {
-            trouble.met(e);
+            trouble.report(e);
         }
         Orphans.get().followsNoMore(record.getLocalId());
         end.reach(outcome, new JobResult(record, spoken, null), aborted);

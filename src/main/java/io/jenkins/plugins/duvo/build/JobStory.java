@@ -5,6 +5,8 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.console.JobLog;
+import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import io.jenkins.plugins.duvo.follow.Ending;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.JobListener;
@@ -51,7 +53,7 @@ final class JobStory implements JobListener {
     private final Spoken spoken;
     private final Life life;
     private final boolean tellsAll;
-    private final WriteTrouble trouble;
+    private final StorageFailureReporter trouble;
 
     /** @param tellsAll whether every message is told, from the first on */
     JobStory(
@@ -61,7 +63,7 @@ final class JobStory implements JobListener {
             Spoken spoken,
             Life life,
             boolean tellsAll,
-            WriteTrouble trouble) {
+            StorageFailureReporter trouble) {
         this.record = record;
         this.log = log;
         this.transcript = transcript;
@@ -73,7 +75,7 @@ final class JobStory implements JobListener {
 
     @Override
     public void queued() {
-        log.line(Messages.JobStory_queued());
+        log.println(Messages.JobStory_queued());
         life.queued();
     }
 
@@ -86,19 +88,19 @@ final class JobStory implements JobListener {
     public void started(Job job) {
         record.setId(job.id());
         record.createdAt(job.createdAt());
-        log.line(Messages.JobStory_started(job.id()));
+        log.println(Messages.JobStory_started(job.id()));
         life.started(job);
     }
 
     @Override
     public void messages(List<FreshMessage> page, int position) {
-        var shown = page.stream().map(log::masked).toList();
+        var shown = page.stream().map(log::mask).toList();
         log.messages(shown);
         shown.forEach(fresh -> spoken.add(fresh.message(), fresh.change()));
         try {
             transcript.append(page, position);
         } catch (IOException e) {
-            trouble.met(e);
+            trouble.report(e);
         }
         record.setMessageCount(position);
         life.said();
@@ -118,7 +120,7 @@ final class JobStory implements JobListener {
     public void status(Status status) {
         record.setStatus(status.word());
         if (!status.known() && named.add(status.word())) {
-            log.line(Messages.JobStory_unknownStatus(status.word()));
+            log.println(Messages.JobStory_unknownStatus(status.word()));
         }
     }
 
@@ -139,22 +141,22 @@ final class JobStory implements JobListener {
 
     @Override
     public void troubled(DuvoException why) {
-        log.line(Messages.JobStory_troubled(why.getMessage()));
+        log.println(Messages.JobStory_troubled(why.getMessage()));
     }
 
     @Override
     public void startLost(DuvoException why) {
-        log.line(Messages.JobStory_startLost(why.getMessage()));
+        log.println(Messages.JobStory_startLost(why.getMessage()));
     }
 
     @Override
     public void recovered() {
-        log.line(Messages.JobStory_recovered());
+        log.println(Messages.JobStory_recovered());
     }
 
     @Override
     public void wentOn() {
-        log.line(Messages.JobStory_wentOn());
+        log.println(Messages.JobStory_wentOn());
     }
 
     @Override

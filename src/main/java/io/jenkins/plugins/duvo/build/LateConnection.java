@@ -5,6 +5,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.config.DuvoSetupException;
+import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +63,7 @@ final class LateConnection {
             return;
         }
         if (first) {
-            log.line(Messages.BuildJob_notYet(Workspace.why(why)));
+            log.println(Messages.BuildJob_notYet(Workspace.why(why)));
         }
         Timer.get()
                 .schedule(

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.FilePath;
 import hudson.model.Computer;
 import hudson.remoting.SingleLaneExecutorService;
+import io.jenkins.plugins.duvo.console.JobLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +72,7 @@ final class OutputFile {
                 .exceptionallyAsync(
                         late -> {
                             var why = trouble == null ? Messages.OutputFile_late(patience.toSeconds()) : trouble;
-                            log.line(Messages.OutputFile_incomplete(path, why));
+                            log.println(Messages.OutputFile_incomplete(path, why));
                             return null;
                         },
                         Computer.threadPoolForRemoting);
@@ -90,7 +91,7 @@ final class OutputFile {
             }
         } catch (IOException | RuntimeException e) {
             if (trouble == null) {
-                log.line(Messages.OutputFile_later(path, Workspace.why(e)));
+                log.println(Messages.OutputFile_later(path, Workspace.why(e)));
             }
             failed(e);
         } catch (InterruptedException e) {
@@ -124,7 +125,7 @@ final class OutputFile {
         if (workspace == null) {
             Timer.get().schedule(() -> lane.execute(this::writeLast), PAUSE, TimeUnit.MILLISECONDS);
         } else {
-            log.line(Messages.OutputFile_incomplete(path, trouble));
+            log.println(Messages.OutputFile_incomplete(path, trouble));
             complete.complete(null);
         }
     }

@@ -4,6 +4,7 @@ import hudson.model.Computer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.concurrent.SerialExecutor;
+import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 
@@ -30,7 +31,7 @@ final class RequestDesk {
 
     RequestDesk(JobRecord record, JobSettings settings, JobLog log, JobPrompt prompt, AskingJob job) {
         // The Job goes on waiting, and so does the build: whoever reads its log must know.
-        var lane = new SerialExecutor(e -> log.line(Messages.RequestDesk_cannotAsk()));
+        var lane = new SerialExecutor(e -> log.println(Messages.RequestDesk_cannotAsk()));
         means = new Means(
                 lane,
                 record,

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
+import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.Settlement;
 
 /** What the build's log says of human requests. */
@@ -18,20 +19,20 @@ final class RequestLog {
 
     /** Writes a text of ours. */
     void line(String text) {
-        log.line(text);
+        log.println(text);
     }
 
     /** A text without the secrets that the log does not show. */
     String masked(String text) {
-        return log.masked(text);
+        return log.mask(text);
     }
 
     void opened(HumanRequest request) {
-        log.line(Messages.JobStory_waiting(title(request)));
+        log.println(Messages.JobStory_waiting(title(request)));
     }
 
     void decided(HumanRequest request, Verdict verdict, @CheckForNull String user) {
-        log.line(
+        log.println(
                 switch (verdict) {
                     case APPROVED -> Messages.RequestDesk_approved(title(request), name(user));
                     case DENIED -> Messages.RequestDesk_denied(title(request), name(user));
@@ -40,7 +41,7 @@ final class RequestLog {
     }
 
     void settled(HumanRequest request, Settlement how) {
-        log.line(
+        log.println(
                 switch (how) {
                     case ANSWERED -> Messages.RequestDesk_taken(title(request));
                     case PROBABLY_ANSWERED -> Messages.RequestDesk_probablyTaken(title(request));
@@ -52,7 +53,7 @@ final class RequestLog {
     }
 
     void timedOut(HumanRequest request, int minutes) {
-        log.line(Messages.RequestDesk_timedOut(title(request), minutes));
+        log.println(Messages.RequestDesk_timedOut(title(request), minutes));
     }
 
     /** Why the build fails when somebody would not answer. */

@@ -8,6 +8,7 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Upload;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
+import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.Urgency;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
@@ -67,9 +68,9 @@ final class Staging {
         return calls.ask(Urgency.START, 0, patience::again, DuvoClient::createSandbox)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(noSandbox(failure)))
                 .thenCompose(sandbox -> {
-                    log.line(Messages.Staging_begins(files.size(), size(files), sandbox.id()));
+                    log.println(Messages.Staging_begins(files.size(), size(files), sandbox.id()));
                     var progress = new UploadProgress(
-                            files.size(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), log::line, over);
+                            files.size(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), log::println, over);
                     var rest = files.entrySet().iterator();
                     return sendAll(workspace, sandbox.id(), rest, progress).thenApply(all -> sandbox.id());
                 });

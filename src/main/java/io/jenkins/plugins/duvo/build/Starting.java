@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
+import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -55,9 +56,9 @@ final class Starting implements Opening {
     }
 
     private JobLedger begin(String agentId, @CheckForNull String sandboxId) throws IOException {
-        log.line(Messages.BuildJob_starting(agentId, duvo.connection().getName()));
+        log.println(Messages.BuildJob_starting(agentId, duvo.connection().getName()));
         if (duvo.connection().isWebhooks() && !Webhooks.possible()) {
-            log.line(Messages.Webhooks_noRootUrl(duvo.connection().getName()));
+            log.println(Messages.Webhooks_noRootUrl(duvo.connection().getName()));
         }
         return JobLedger.begin(host.run(), localId, settings, duvo.connection(), sandboxId);
     }

@@ -2,6 +2,8 @@ package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
+import io.jenkins.plugins.duvo.console.JobLog;
+import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -92,7 +94,7 @@ final class StepEnd {
     void reach(Outcome outcome, JobResult result, @CheckForNull Throwable aborted) {
         var line = outcome.line();
         if (line != null) {
-            log.line(line);
+            log.println(line);
         }
         reach(result, aborted != null ? aborted : outcome.failure());
     }
@@ -127,7 +129,7 @@ final class StepEnd {
     void failed(Throwable why) {
         if (why instanceof IOException e && !(why instanceof AbortException)) {
             LOGGER.log(Level.WARNING, "Cannot keep what must be known of a Duvo Job", e);
-            reach(null, new AbortException(Messages.StepEnd_cannotKeep(WriteTrouble.reason(e))));
+            reach(null, new AbortException(Messages.StepEnd_cannotKeep(StorageFailureReporter.reason(e))));
         } else {
             reach(null, why);
         }

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -40,7 +41,7 @@ final class Transcript {
     private final Run<?, ?> run;
     private final String localId;
     private final boolean everything;
-    private final MessageMask mask;
+    private final MessageMasker mask;
     /** What could not be written so far. */
     private final List<TranscriptLine> unwritten = new ArrayList<>();
 
@@ -48,7 +49,7 @@ final class Transcript {
      * @param everything whether instruction and thinking texts are kept too
      * @param mask takes out of a message what must not be read by people
      */
-    Transcript(Run<?, ?> run, String localId, boolean everything, MessageMask mask) {
+    Transcript(Run<?, ?> run, String localId, boolean everything, MessageMasker mask) {
         this.run = run;
         this.localId = localId;
         this.everything = everything;

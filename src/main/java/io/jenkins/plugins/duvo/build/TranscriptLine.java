@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 import tools.jackson.core.JacksonException;
@@ -23,7 +24,8 @@ record TranscriptLine(
         boolean altered,
         @CheckForNull Integer position) {
 
-    static TranscriptLine of(FreshMessage fresh, boolean everything, MessageMask mask, @CheckForNull Integer position) {
+    static TranscriptLine of(
+            FreshMessage fresh, boolean everything, MessageMasker mask, @CheckForNull Integer position) {
         var change = fresh.change() == Change.NEW ? null : fresh.change();
         var message = fresh.message();
         var hidden = !everything && (message.instruction() || message.thinking());

@@ -11,7 +11,7 @@ import io.jenkins.plugins.duvo.build.BuildJob;
 import io.jenkins.plugins.duvo.build.JobHost;
 import io.jenkins.plugins.duvo.build.JobPrompt;
 import io.jenkins.plugins.duvo.build.JobResult;
-import io.jenkins.plugins.duvo.build.LogMask;
+import io.jenkins.plugins.duvo.console.LogMasker;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,14 +28,14 @@ final class FreestyleJob implements JobHost {
     private final TaskListener listener;
     private final JobSettings settings;
     private final List<String> secrets;
-    private final LogMask mask;
+    private final LogMasker mask;
     private final CompletableFuture<JobResult> outcome = new CompletableFuture<>();
     /** What is known of the Job at its end; also where that is a failure. */
     private volatile JobResult result;
 
     /** @param environment of the build step, in which secrets that are bound to the build stand */
     FreestyleJob(AbstractBuild<?, ?> build, TaskListener listener, JobSettings settings, EnvVars environment) {
-        this.mask = new LogMask(this::decorated, build.getCharset());
+        this.mask = new LogMasker(this::decorated, build.getCharset());
         this.secrets = build.getSensitiveBuildVariables().stream()
                 .map(environment::get)
                 .filter(secret -> secret != null && !secret.isBlank())

@@ -12,7 +12,7 @@ import io.jenkins.plugins.duvo.build.BuildJob;
 import io.jenkins.plugins.duvo.build.JobHost;
 import io.jenkins.plugins.duvo.build.JobPrompt;
 import io.jenkins.plugins.duvo.build.JobResult;
-import io.jenkins.plugins.duvo.build.LogMask;
+import io.jenkins.plugins.duvo.console.LogMasker;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,11 +97,11 @@ public final class JobExecution extends StepExecution {
     }
 
     /** Puts what decorates the log together as the step's own listener has it. */
-    private static LogMask logMask(StepContext context) throws IOException, InterruptedException {
+    private static LogMasker logMask(StepContext context) throws IOException, InterruptedException {
         var decorator = TaskListenerDecorator.merge(
                 TaskListenerDecorator.fromConsoleLogFilter(context.get(ConsoleLogFilter.class)),
                 context.get(TaskListenerDecorator.class));
-        return new LogMask(log -> decorator == null ? log : decorator.decorate(log), StandardCharsets.UTF_8);
+        return new LogMasker(log -> decorator == null ? log : decorator.decorate(log), StandardCharsets.UTF_8);
     }
 
     /** Nobody else has the step's end in hand yet, or somebody had it before. */
@@ -136,9 +136,9 @@ public final class JobExecution extends StepExecution {
     private final class Host implements JobHost {
         private final Run<?, ?> run;
         private final TaskListener listener;
-        private final LogMask mask;
+        private final LogMasker mask;
 
-        Host(Run<?, ?> run, TaskListener listener, LogMask mask) {
+        Host(Run<?, ?> run, TaskListener listener, LogMasker mask) {
             this.run = run;
             this.listener = listener;
             this.mask = mask;

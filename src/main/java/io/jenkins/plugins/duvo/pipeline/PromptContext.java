@@ -6,8 +6,8 @@ import hudson.model.Result;
 import hudson.model.TaskListener;
 import hudson.model.User;
 import io.jenkins.plugins.duvo.build.HumanRequestForm;
-import io.jenkins.plugins.duvo.build.JobLog;
 import io.jenkins.plugins.duvo.build.JobPrompt.Outcome;
+import io.jenkins.plugins.duvo.console.JobLog;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +34,7 @@ final class PromptContext extends StepContext {
     @Override
     public <T> T get(Class<T> key) throws IOException, InterruptedException {
         var value = step.get(key);
-        return key == TaskListener.class && value != null ? key.cast(JobLog.marking((TaskListener) value)) : value;
+        return key == TaskListener.class && value != null ? key.cast(JobLog.withPrefix((TaskListener) value)) : value;
     }
 
     /** {@code input} gives a map, or just the user's name where that is all there is. */

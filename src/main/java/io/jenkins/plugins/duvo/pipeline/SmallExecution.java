@@ -7,8 +7,8 @@ import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.build.JobCalls;
-import io.jenkins.plugins.duvo.build.JobLog;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
+import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +63,7 @@ public abstract class SmallExecution extends StepExecution {
     final void say(String line) {
         var open = log;
         if (open != null && !over) {
-            open.line(line);
+            open.println(line);
         }
     }
 

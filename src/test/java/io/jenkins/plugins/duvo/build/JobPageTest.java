@@ -21,6 +21,7 @@ import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
+import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 import io.jenkins.plugins.duvo.follow.LogLevel;
@@ -491,7 +492,7 @@ class JobPageTest {
     }
 
     private void tell(JobRecord job, Message... messages) throws Exception {
-        var transcript = new Transcript(build, job.getLocalId(), false, new MessageMask(UnaryOperator.identity()));
+        var transcript = new Transcript(build, job.getLocalId(), false, new MessageMasker(UnaryOperator.identity()));
         transcript.append(
                 List.of(messages).stream()
                         .map(message -> new FreshMessage(message, Change.NEW, ""))

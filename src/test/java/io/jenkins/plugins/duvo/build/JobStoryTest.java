@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

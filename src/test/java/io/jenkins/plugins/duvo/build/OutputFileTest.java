@@ -13,6 +13,8 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.console.JobLog;
+import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 import io.jenkins.plugins.duvo.follow.LogLevel;
@@ -55,7 +57,7 @@ class OutputFileTest {
     @BeforeEach
     void open() throws Exception {
         agent.build = jenkins.buildAndAssertSuccess(project);
-        transcript = new Transcript(agent.build, "key", false, new MessageMask(text -> text));
+        transcript = new Transcript(agent.build, "key", false, new MessageMasker(text -> text));
         output = output();
     }
 

@@ -6,12 +6,13 @@ import static org.hamcrest.Matchers.is;
 
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 import org.junit.jupiter.api.Test;
 
 class OutputFormTest {
-    private static final MessageMask NO_MASK = new MessageMask(text -> text);
+    private static final MessageMasker NO_MASK = new MessageMasker(text -> text);
 
     private final StringBuilder file = new StringBuilder();
     private OutputForm form = OutputForm.forFile("said.txt");

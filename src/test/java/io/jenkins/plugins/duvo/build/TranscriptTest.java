@@ -14,6 +14,7 @@ import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 import io.jenkins.plugins.duvo.testing.SharedJenkins;
@@ -164,7 +165,7 @@ class TranscriptTest {
 
     @Test
     void withEverythingInstructionsAndThoughtsAreKept() throws Exception {
-        transcript = new Transcript(build, "key", true, new MessageMask(UnaryOperator.identity()));
+        transcript = new Transcript(build, "key", true, new MessageMasker(UnaryOperator.identity()));
 
         transcript.append(List.of(fresh("user", "text", "do it"), fresh("assistant", "thinking", "hm")), 2);
 
@@ -173,7 +174,7 @@ class TranscriptTest {
 
     @Test
     void whatIsMaskedIsNotWritten() throws Exception {
-        transcript = new Transcript(build, "key", false, new MessageMask(text -> text.replace("s3\"cret", "****")));
+        transcript = new Transcript(build, "key", false, new MessageMasker(text -> text.replace("s3\"cret", "****")));
 
         transcript.append(page("the password is s3\"cret"), 1);
 
@@ -183,7 +184,7 @@ class TranscriptTest {
 
     @Test
     void whatToolsAreGivenAndGiveIsMaskedToo() throws Exception {
-        transcript = new Transcript(build, "key", false, new MessageMask(text -> text.replace("s3cret", "****")));
+        transcript = new Transcript(build, "key", false, new MessageMasker(text -> text.replace("s3cret", "****")));
         var arguments = Json.MAPPER.readTree("{\"login\":{\"s3cret\":[\"s3cret\", 1]}}");
         var call = new Message(
                 "1", "tool_call", "assistant", null, null, new Message.ToolCall("c", "login", arguments), null);
@@ -203,7 +204,7 @@ class TranscriptTest {
 
     @Test
     void ofAMaskedMessageTheCursorClaimsNoText() throws Exception {
-        transcript = new Transcript(build, "key", false, new MessageMask(text -> text.replace("s3cret", "****")));
+        transcript = new Transcript(build, "key", false, new MessageMasker(text -> text.replace("s3cret", "****")));
 
         transcript.append(page("the password is s3cret"), 1);
 
@@ -214,7 +215,7 @@ class TranscriptTest {
     void stepsOfOneBuildHaveTheirOwn() throws Exception {
         transcript.append(page("one"), 1);
 
-        var other = new Transcript(build, "other", false, new MessageMask(UnaryOperator.identity()));
+        var other = new Transcript(build, "other", false, new MessageMasker(UnaryOperator.identity()));
 
         assertThat(other.resume().position(), is(0));
     }
@@ -252,7 +253,7 @@ class TranscriptTest {
     }
 
     private Transcript reopened() {
-        return new Transcript(build, "key", false, new MessageMask(UnaryOperator.identity()));
+        return new Transcript(build, "key", false, new MessageMasker(UnaryOperator.identity()));
     }
 
     private Path file() {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.console;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.nio.charset.Charset;
  * What a build's log shows of a text: secrets that the log masks are masked in the transcript too. What the log adds to every line,
  * such as the time, is left out.
  */
-public final class LogMask {
+public final class LogMasker {
     /** What stands between a build and its log. */
     @FunctionalInterface
     public interface Decoration {
@@ -20,7 +20,7 @@ public final class LogMask {
     private final Charset charset;
 
     /** @param charset of the log */
-    public LogMask(Decoration decoration, Charset charset) {
+    public LogMasker(Decoration decoration, Charset charset) {
         this.decoration = decoration;
         this.charset = charset;
     }

@@ -1,8 +1,10 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.console;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Message;
 import java.util.function.UnaryOperator;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,9 +15,10 @@ import tools.jackson.databind.node.StringNode;
  *
  * @param mask what takes secrets out of a text
  */
-record MessageMask(UnaryOperator<String> mask) {
+@Restricted(NoExternalUse.class)
+public record MessageMasker(UnaryOperator<String> mask) {
     /** The message without what must not be read by people; ids and words of Duvo's stay. */
-    Message apply(Message message) {
+    public Message apply(Message message) {
         var call = message.toolCall();
         var result = message.toolResult();
         return new Message(

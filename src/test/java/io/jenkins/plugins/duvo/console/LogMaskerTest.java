@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.console;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -10,10 +10,11 @@ import java.io.OutputStream;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-class LogMaskTest {
-    private static final LogMask MASK = new LogMask(log -> lines(log, line -> line.replace("hunter2", "****")), UTF_8);
-    private static final LogMask STAMPS =
-            new LogMask(log -> lines(log, line -> "[12:00] " + line.replace("hunter2", "****")), UTF_8);
+class LogMaskerTest {
+    private static final LogMasker MASK =
+            new LogMasker(log -> lines(log, line -> line.replace("hunter2", "****")), UTF_8);
+    private static final LogMasker STAMPS =
+            new LogMasker(log -> lines(log, line -> "[12:00] " + line.replace("hunter2", "****")), UTF_8);
 
     private static OutputStream lines(OutputStream log, UnaryOperator<String> change) {
         return new LineTransformationOutputStream.Delegating(log) {
@@ -41,12 +42,12 @@ class LogMaskTest {
 
     @Test
     void aTextThatTheLogCannotWriteStaysWhole() {
-        assertEquals("zwölf", new LogMask(log -> log, US_ASCII).apply("zwölf"));
+        assertEquals("zwölf", new LogMasker(log -> log, US_ASCII).apply("zwölf"));
     }
 
     @Test
     void ofALogThatCannotBeDecoratedNothingIsShown() {
-        var broken = new LogMask(
+        var broken = new LogMasker(
                 log -> {
                     throw new IOException("broken");
                 },
@@ -57,7 +58,7 @@ class LogMaskTest {
 
     @Test
     void aDecorationThatJoinsLinesIsTakenAsItIs() {
-        var joins = new LogMask(log -> lines(log, line -> line.equals("a\n") ? "a " : line), UTF_8);
+        var joins = new LogMasker(log -> lines(log, line -> line.equals("a\n") ? "a " : line), UTF_8);
 
         assertEquals("a b\n", joins.apply("a\nb"));
     }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.console;
 
 import hudson.console.LineTransformationOutputStream;
 import hudson.model.TaskListener;
@@ -17,23 +17,23 @@ public final class JobLog {
 
     private final TaskListener listener;
     private final MessageLines lines;
-    private final MessageMask mask;
+    private final MessageMasker mask;
     private volatile boolean closed;
 
     /** For lines of ours alone. */
     public JobLog(TaskListener listener, LogLevel level) {
-        this(listener, level, new MessageMask(text -> text));
+        this(listener, level, new MessageMasker(text -> text));
     }
 
     /** @param mask the listener masks lines, but cannot know how a secret is written in the JSON of tools */
-    JobLog(TaskListener listener, LogLevel level, MessageMask mask) {
+    public JobLog(TaskListener listener, LogLevel level, MessageMasker mask) {
         this.mask = mask;
         this.listener = listener;
         this.lines = new MessageLines(level);
     }
 
     /** A listener whose lines all begin as ours do, whoever writes them. */
-    public static TaskListener marking(TaskListener listener) {
+    public static TaskListener withPrefix(TaskListener listener) {
         var marked = new LineTransformationOutputStream.Delegating(listener.getLogger()) {
             @Override
             protected void eol(byte[] line, int length) throws IOException {
@@ -45,22 +45,22 @@ public final class JobLog {
     }
 
     /** Writes a text of ours, in which names from outside may stand. */
-    public void line(String text) {
+    public void println(String text) {
         write(PlainText.lines(text));
     }
 
     /** A text without the secrets that the log does not show. */
-    String masked(String text) {
+    public String mask(String text) {
         return mask.mask().apply(text);
     }
 
     /** A message without them. */
-    FreshMessage masked(FreshMessage fresh) {
-        return new FreshMessage(mask.apply(fresh.message()), fresh.change(), masked(fresh.text()));
+    public FreshMessage mask(FreshMessage fresh) {
+        return new FreshMessage(mask.apply(fresh.message()), fresh.change(), mask(fresh.text()));
     }
 
-    /** Writes a page of {@linkplain #masked masked} messages, and sees to it that it has left this process's buffers. */
-    void messages(List<FreshMessage> page) {
+    /** Writes a page of {@linkplain #mask masked} messages, and sees to it that it has left this process's buffers. */
+    public void messages(List<FreshMessage> page) {
         for (var message : page) {
             write(lines.of(message));
         }
@@ -76,7 +76,7 @@ public final class JobLog {
     }
 
     /** The step is over: its log belongs to others now. */
-    synchronized void close() {
+    public synchronized void close() {
         closed = true;
     }
 }
