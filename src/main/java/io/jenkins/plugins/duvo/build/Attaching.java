@@ -5,6 +5,7 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.settings.JobSettings;
@@ -48,7 +49,7 @@ final class Attaching implements Opening {
         if (runId == null) {
             throw new AbortException(Messages.Attaching_noRunId());
         }
-        var calls = new JobCalls(duvo, runId, over);
+        var calls = new JobClient(duvo, runId, over);
         return calls.read()
                 .thenCompose(state -> settings.isFromStart() ? all(state.job()) : onlyNew(calls, state.job()))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(calls.explained(failure)));
@@ -58,7 +59,7 @@ final class Attaching implements Opening {
         return CompletableFuture.completedFuture(() -> attach(job));
     }
 
-    private CompletableFuture<Ready> onlyNew(JobCalls calls, Job job) {
+    private CompletableFuture<Ready> onlyNew(JobClient calls, Job job) {
         return calls.newest().thenApply(newest -> () -> {
             transcript.skip(newest.messages(), position(newest));
             return attach(job);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
+import io.jenkins.plugins.duvo.call.RetryingCaller;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
 import io.jenkins.plugins.duvo.console.JobLog;
@@ -65,7 +66,7 @@ public final class BuildJob {
             if (failure == null) {
                 begin(duvo, made.write());
             } else {
-                end.reach(null, PatientCalls.cause(failure));
+                end.reach(null, RetryingCaller.unwrap(failure));
             }
         }));
         if (!settings.isExistingJob()
@@ -119,7 +120,7 @@ public final class BuildJob {
             try {
                 takeUp(ledger, connected.join());
             } catch (IOException | RuntimeException e) {
-                letGo(PatientCalls.cause(e));
+                letGo(RetryingCaller.unwrap(e));
             }
         });
         awaits(connected);

@@ -5,6 +5,8 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Upload;
 import io.jenkins.plugins.duvo.api.UploadTarget;
+import io.jenkins.plugins.duvo.call.RetryPolicy;
+import io.jenkins.plugins.duvo.call.RetryingCaller;
 import io.jenkins.plugins.duvo.follow.Urgency;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -15,13 +17,13 @@ import java.util.concurrent.CompletableFuture;
 final class FileUpload {
     private static final int TOO_LARGE = 413;
 
-    private final PatientCalls calls;
+    private final RetryingCaller calls;
     private final DuvoClient client;
     private final String sandboxId;
     private final String path;
     private final Upload file;
     private final Runnable begins;
-    private final Patience patience = new Patience();
+    private final RetryPolicy patience = new RetryPolicy();
     private boolean refused;
 
     /**
@@ -29,7 +31,7 @@ final class FileUpload {
      * @param path where the Job is to find the file
      * @param begins called before each try
      */
-    FileUpload(PatientCalls calls, DuvoClient client, String sandboxId, String path, Upload file, Runnable begins) {
+    FileUpload(RetryingCaller calls, DuvoClient client, String sandboxId, String path, Upload file, Runnable begins) {
         this.calls = calls;
         this.client = client;
         this.sandboxId = sandboxId;
@@ -44,8 +46,8 @@ final class FileUpload {
     }
 
     private CompletableFuture<Void> send(long delay) {
-        var asking = new Patience();
-        return calls.ask(Urgency.START, delay, asking::again, duvo -> duvo.uploadTarget(sandboxId, path))
+        var asking = new RetryPolicy();
+        return calls.call(Urgency.START, delay, asking::delayForRead, duvo -> duvo.uploadTarget(sandboxId, path))
                 // Not on the thread that tells news: a large file takes its time.
                 .thenComposeAsync(this::put, Computer.threadPoolForRemoting);
     }
@@ -72,6 +74,6 @@ final class FileUpload {
             refused = true;
             return once;
         }
-        return patience.trouble();
+        return patience.delayForFailure();
     }
 }

@@ -7,6 +7,8 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Upload;
+import io.jenkins.plugins.duvo.call.RetryPolicy;
+import io.jenkins.plugins.duvo.call.RetryingCaller;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.Urgency;
@@ -36,7 +38,7 @@ final class Staging {
     private final ConnectedDuvo duvo;
     private final JobLog log;
     private final BooleanSupplier over;
-    private final PatientCalls calls;
+    private final RetryingCaller calls;
     private final DuvoClient uploads;
 
     /** @param over whether nobody wants the files any more */
@@ -46,7 +48,7 @@ final class Staging {
         this.duvo = duvo;
         this.log = log;
         this.over = over;
-        this.calls = new PatientCalls(duvo, over);
+        this.calls = new RetryingCaller(duvo, over);
         this.uploads = duvo.duvo().client().apply(none -> {});
     }
 
@@ -64,8 +66,8 @@ final class Staging {
     }
 
     private CompletableFuture<String> fill(FilePath workspace, Map<String, Long> files) {
-        var patience = new Patience();
-        return calls.ask(Urgency.START, 0, patience::again, DuvoClient::createSandbox)
+        var patience = new RetryPolicy();
+        return calls.call(Urgency.START, 0, patience::delayForRead, DuvoClient::createSandbox)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(noSandbox(failure)))
                 .thenCompose(sandbox -> {
                     log.println(Messages.Staging_begins(files.size(), size(files), sandbox.id()));
@@ -99,8 +101,8 @@ final class Staging {
     }
 
     private Throwable noSandbox(Throwable failure) {
-        if (!(PatientCalls.cause(failure) instanceof DuvoException why)) {
-            return PatientCalls.cause(failure);
+        if (!(RetryingCaller.unwrap(failure) instanceof DuvoException why)) {
+            return RetryingCaller.unwrap(failure);
         }
         return new AbortException(
                 why.keyRefused()
@@ -109,8 +111,8 @@ final class Staging {
     }
 
     private static Throwable notSent(String path, long size, Throwable failure) {
-        if (!(PatientCalls.cause(failure) instanceof DuvoException why)) {
-            return PatientCalls.cause(failure);
+        if (!(RetryingCaller.unwrap(failure) instanceof DuvoException why)) {
+            return RetryingCaller.unwrap(failure);
         }
         var name = PlainText.line(path, LONGEST_PATH);
         if (why.unreadable()) {

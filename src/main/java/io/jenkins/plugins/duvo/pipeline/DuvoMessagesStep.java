@@ -2,8 +2,8 @@ package io.jenkins.plugins.duvo.pipeline;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import io.jenkins.plugins.duvo.build.JobCalls;
 import io.jenkins.plugins.duvo.build.ScriptData;
+import io.jenkins.plugins.duvo.call.JobClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +32,7 @@ public final class DuvoMessagesStep extends SmallStep {
         }
 
         @Override
-        CompletableFuture<List<Object>> work(JobCalls calls) {
+        CompletableFuture<List<Object>> work(JobClient calls) {
             return calls.read()
                     .thenCompose(state -> new MessageReader(calls).from(0))
                     .thenApply(messages -> {

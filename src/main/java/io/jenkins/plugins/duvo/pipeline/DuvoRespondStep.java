@@ -8,10 +8,10 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.HumanRequest;
-import io.jenkins.plugins.duvo.build.JobCalls;
-import io.jenkins.plugins.duvo.build.Patience;
-import io.jenkins.plugins.duvo.build.PatientCalls;
-import io.jenkins.plugins.duvo.build.PresentJob;
+import io.jenkins.plugins.duvo.call.JobClient;
+import io.jenkins.plugins.duvo.call.PresentJob;
+import io.jenkins.plugins.duvo.call.RetryPolicy;
+import io.jenkins.plugins.duvo.call.RetryingCaller;
 import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,14 +76,14 @@ public final class DuvoRespondStep extends SmallStep {
         }
 
         @Override
-        CompletableFuture<Object> work(JobCalls calls) throws AbortException {
+        CompletableFuture<Object> work(JobClient calls) throws AbortException {
             response.check();
             return calls.read()
                     .thenCompose(
-                            state -> requestId == null ? first(calls, state) : again(calls, state, new Patience()));
+                            state -> requestId == null ? first(calls, state) : again(calls, state, new RetryPolicy()));
         }
 
-        private CompletableFuture<Object> first(JobCalls calls, PresentJob state) {
+        private CompletableFuture<Object> first(JobClient calls, PresentJob state) {
             var open = state.pending();
             if (open == null || state.status().ended()) {
                 return failed(new AbortException(
@@ -93,14 +93,14 @@ public final class DuvoRespondStep extends SmallStep {
                 var answer = response.to(open);
                 requestId = open.id();
                 save();
-                return send(calls, open, answer, new Patience());
+                return send(calls, open, answer, new RetryPolicy());
             } catch (AbortException e) {
                 return failed(e);
             }
         }
 
         /** The answer may have been taken already; while its request is open, it was not. */
-        private CompletableFuture<Object> again(JobCalls calls, PresentJob state, Patience patience) {
+        private CompletableFuture<Object> again(JobClient calls, PresentJob state, RetryPolicy patience) {
             var open = stillOpen(state);
             if (open == null) {
                 say(Messages.DuvoRespondStep_settled(runId()));
@@ -120,23 +120,24 @@ public final class DuvoRespondStep extends SmallStep {
             return open != null && open.id().equals(requestId) && state.status().active() ? open : null;
         }
 
-        private CompletableFuture<Object> send(JobCalls calls, HumanRequest open, Answer answer, Patience patience) {
+        private CompletableFuture<Object> send(
+                JobClient calls, HumanRequest open, Answer answer, RetryPolicy patience) {
             return calls.respond(open.id(), answer)
                     .<Object>thenApply(taken -> {
                         say(response.taken(open, runId()));
                         return null;
                     })
-                    .exceptionallyCompose(failure -> PatientCalls.cause(failure) instanceof DuvoException why
+                    .exceptionallyCompose(failure -> RetryingCaller.unwrap(failure) instanceof DuvoException why
                             ? notConfirmed(calls, why, patience)
                             : failed(failure));
         }
 
-        private CompletableFuture<Object> notConfirmed(JobCalls calls, DuvoException why, Patience patience) {
+        private CompletableFuture<Object> notConfirmed(JobClient calls, DuvoException why, RetryPolicy patience) {
             if (why.keyRefused() || why.forbidden()) {
                 return failed(why);
             }
             var refused = why.outcome() == Outcome.REFUSED;
-            var pause = refused ? 0 : patience.trouble().orElse(-1);
+            var pause = refused ? 0 : patience.delayForFailure().orElse(-1);
             if (pause < 0) {
                 return failed(why);
             }

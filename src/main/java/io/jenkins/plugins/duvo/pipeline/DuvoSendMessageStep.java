@@ -7,9 +7,9 @@ import hudson.Extension;
 import hudson.Util;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
-import io.jenkins.plugins.duvo.build.JobCalls;
-import io.jenkins.plugins.duvo.build.Patience;
-import io.jenkins.plugins.duvo.build.PatientCalls;
+import io.jenkins.plugins.duvo.call.JobClient;
+import io.jenkins.plugins.duvo.call.RetryPolicy;
+import io.jenkins.plugins.duvo.call.RetryingCaller;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -49,7 +49,7 @@ public final class DuvoSendMessageStep extends SmallStep {
         }
 
         @Override
-        CompletableFuture<Object> work(JobCalls calls) throws AbortException {
+        CompletableFuture<Object> work(JobClient calls) throws AbortException {
             if (message.isBlank()) {
                 throw new AbortException(Messages.DuvoSendMessageStep_noMessage());
             }
@@ -57,27 +57,27 @@ public final class DuvoSendMessageStep extends SmallStep {
             return calls.read().thenCompose(state -> sent == null ? send(calls) : find(calls, sent));
         }
 
-        private CompletableFuture<Object> send(JobCalls calls) {
+        private CompletableFuture<Object> send(JobClient calls) {
             return calls.newest().thenCompose(newest -> {
                 var about = SentMessage.about(message, newest);
                 trace = about;
                 save();
                 return calls.send(message)
                         .<Object>thenApply(sent -> done())
-                        .exceptionallyCompose(failure -> PatientCalls.cause(failure) instanceof DuvoException why
+                        .exceptionallyCompose(failure -> RetryingCaller.unwrap(failure) instanceof DuvoException why
                                         && why.outcome() == Outcome.UNKNOWN
                                 ? find(calls, about)
                                 : CompletableFuture.failedFuture(failure));
             });
         }
 
-        private CompletableFuture<Object> find(JobCalls calls, SentMessage about) {
-            return find(calls, about, new Patience());
+        private CompletableFuture<Object> find(JobClient calls, SentMessage about) {
+            return find(calls, about, new RetryPolicy());
         }
 
-        private CompletableFuture<Object> find(JobCalls calls, SentMessage about, Patience patience) {
+        private CompletableFuture<Object> find(JobClient calls, SentMessage about, RetryPolicy patience) {
             // Where reads lag, it shows after a while only.
-            var pause = patience.absent();
+            var pause = patience.delayForNotFound();
             if (pause.isEmpty()) {
                 return CompletableFuture.failedFuture(
                         new AbortException(Messages.DuvoSendMessageStep_unknown(runId())));

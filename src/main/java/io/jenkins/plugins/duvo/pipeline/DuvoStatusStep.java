@@ -2,8 +2,8 @@ package io.jenkins.plugins.duvo.pipeline;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import io.jenkins.plugins.duvo.build.JobCalls;
 import io.jenkins.plugins.duvo.build.JobResult;
+import io.jenkins.plugins.duvo.call.JobClient;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -31,7 +31,7 @@ public final class DuvoStatusStep extends SmallStep {
         }
 
         @Override
-        CompletableFuture<JobResult> work(JobCalls calls) {
+        CompletableFuture<JobResult> work(JobClient calls) {
             return calls.read()
                     .thenCompose(state -> calls.newest()
                             .thenApply(newest -> JobResult.of(state.job(), state.pending(), newest, Instant.now())));

@@ -6,9 +6,9 @@ import hudson.Extension;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.PlainText;
-import io.jenkins.plugins.duvo.build.JobCalls;
-import io.jenkins.plugins.duvo.build.PatientCalls;
-import io.jenkins.plugins.duvo.build.PresentJob;
+import io.jenkins.plugins.duvo.call.JobClient;
+import io.jenkins.plugins.duvo.call.PresentJob;
+import io.jenkins.plugins.duvo.call.RetryingCaller;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -40,7 +40,7 @@ public final class DuvoStopStep extends SmallStep {
         }
 
         @Override
-        CompletableFuture<String> work(JobCalls calls) {
+        CompletableFuture<String> work(JobClient calls) {
             return calls.read().thenCompose(state -> {
                 if (state.status().ended()) {
                     say(Messages.DuvoStopStep_endedAlready(runId(), word(state)));
@@ -51,15 +51,15 @@ public final class DuvoStopStep extends SmallStep {
             });
         }
 
-        private CompletableFuture<String> stop(JobCalls calls, long deadline, boolean waits) {
+        private CompletableFuture<String> stop(JobClient calls, long deadline, boolean waits) {
             return calls.stop()
-                    .handle((taken, failure) -> failure == null ? null : PatientCalls.cause(failure))
+                    .handle((taken, failure) -> failure == null ? null : RetryingCaller.unwrap(failure))
                     .thenCompose(failure -> look(calls, deadline, waits, failure));
         }
 
         /** @param waited whether the Job waited for a person when the stop was sent, which has no effect then */
         private CompletableFuture<String> look(
-                JobCalls calls, long deadline, boolean waited, @CheckForNull Throwable failure) {
+                JobClient calls, long deadline, boolean waited, @CheckForNull Throwable failure) {
             return calls.read(PACE_MILLIS).thenCompose(state -> {
                 if (state.status().ended()) {
                     say(Messages.DuvoStopStep_ended(runId(), word(state)));

@@ -2,7 +2,7 @@ package io.jenkins.plugins.duvo.pipeline;
 
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
-import io.jenkins.plugins.duvo.build.JobCalls;
+import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.follow.Urgency;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,10 +16,10 @@ import java.util.concurrent.CompletableFuture;
 final class MessageReader {
     private static final int OVERLAP = 3;
 
-    private final JobCalls calls;
+    private final JobClient calls;
     private final Map<String, Message> seen = new LinkedHashMap<>();
 
-    MessageReader(JobCalls calls) {
+    MessageReader(JobClient calls) {
         this.calls = calls;
     }
 

@@ -6,7 +6,7 @@ import hudson.AbortException;
 import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.duvo.build.JobCalls;
+import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.LogLevel;
@@ -35,7 +35,7 @@ public abstract class SmallExecution extends StepExecution {
     /** Live; null until the pool has got round to it. */
     private transient volatile JobLog log;
     /** Live; null until the pool has got round to it. */
-    private transient volatile JobCalls calls;
+    private transient volatile JobClient calls;
     /** Live. */
     private transient volatile boolean over;
 
@@ -52,7 +52,7 @@ public abstract class SmallExecution extends StepExecution {
      * @return what the step returns, in time
      * @throws AbortException if what the script wants makes no sense
      */
-    abstract CompletableFuture<?> work(JobCalls calls) throws AbortException;
+    abstract CompletableFuture<?> work(JobClient calls) throws AbortException;
 
     /** The Job; null if the script named none. */
     final String runId() {
@@ -109,7 +109,7 @@ public abstract class SmallExecution extends StepExecution {
         log = new JobLog(getContext().get(TaskListener.class), LogLevel.NONE);
         var duvo =
                 ConnectedDuvo.forBuild(connection, credentialsId, getContext().get(Run.class));
-        var made = new JobCalls(duvo, runId, () -> over);
+        var made = new JobClient(duvo, runId, () -> over);
         calls = made;
         work(made).whenComplete((result, failure) -> finish(result, failure == null ? null : made.explained(failure)));
     }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.call;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
@@ -24,16 +24,16 @@ import java.util.function.BooleanSupplier;
  * completed on a thread that may block. Reads are made again when they fail, and so is a call that certainly had no effect; no
  * other call is.
  */
-public final class JobCalls {
+public final class JobClient {
     private final ConnectedDuvo duvo;
     private final String runId;
-    private final PatientCalls calls;
+    private final RetryingCaller calls;
 
     /** @param over whether nobody waits for an answer any more: nothing is asked then */
-    public JobCalls(ConnectedDuvo duvo, String runId, BooleanSupplier over) {
+    public JobClient(ConnectedDuvo duvo, String runId, BooleanSupplier over) {
         this.duvo = duvo;
         this.runId = runId;
-        this.calls = new PatientCalls(duvo, over);
+        this.calls = new RetryingCaller(duvo, over);
     }
 
     /** What Duvo says of the Job now. Fails if there is none, or if the connection does not give its Assignment. */
@@ -43,36 +43,36 @@ public final class JobCalls {
 
     /** @param delay milliseconds to wait first */
     public CompletableFuture<PresentJob> read(long delay) {
-        return present(new Patience(), delay);
+        return present(new RetryPolicy(), delay);
     }
 
-    private CompletableFuture<PresentJob> present(Patience patience, long delay) {
-        return calls.ask(Urgency.ACTION, delay, patience::again, client -> client.job(runId))
+    private CompletableFuture<PresentJob> present(RetryPolicy patience, long delay) {
+        return calls.call(Urgency.ACTION, delay, patience::delayForRead, client -> client.job(runId))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(badId(failure)))
                 .thenCompose(state -> {
                     var job = state.job();
                     if (job != null) {
                         return checked(job, state.pending());
                     }
-                    var pause = patience.absent();
+                    var pause = patience.delayForNotFound();
                     return pause.isPresent()
                             ? present(patience, pause.getAsLong())
-                            : CompletableFuture.failedFuture(new AbortException(Messages.JobCalls_noSuchJob(
+                            : CompletableFuture.failedFuture(new AbortException(Messages.JobClient_noSuchJob(
                                     runId, duvo.connection().getName())));
                 });
     }
 
     /** Duvo calls an id that cannot be one a bad request. */
     private Throwable badId(Throwable failure) {
-        return PatientCalls.cause(failure) instanceof DuvoException why
+        return RetryingCaller.unwrap(failure) instanceof DuvoException why
                         && why.outcome() == Outcome.REFUSED
                         && why.httpStatus() == 400
                 ? new AbortException(unknown(why))
-                : PatientCalls.cause(failure);
+                : RetryingCaller.unwrap(failure);
     }
 
     private String unknown(DuvoException why) {
-        return Messages.JobCalls_unknownJob(runId, duvo.connection().getName(), why.words());
+        return Messages.JobClient_unknownJob(runId, duvo.connection().getName(), why.words());
     }
 
     private CompletableFuture<PresentJob> checked(Job job, @CheckForNull HumanRequest pending) {
@@ -99,9 +99,12 @@ public final class JobCalls {
 
     /** @param delay milliseconds to wait first */
     public CompletableFuture<MessagePage> messages(int offset, Urgency urgency, long delay) {
-        var patience = new Patience();
-        return calls.ask(
-                urgency, delay, patience::again, client -> client.messages(runId, DuvoClient.MESSAGES_A_PAGE, offset));
+        var patience = new RetryPolicy();
+        return calls.call(
+                urgency,
+                delay,
+                patience::delayForRead,
+                client -> client.messages(runId, DuvoClient.MESSAGES_A_PAGE, offset));
     }
 
     public CompletableFuture<Message> send(String text) {
@@ -124,8 +127,8 @@ public final class JobCalls {
     }
 
     private <T> CompletableFuture<T> act(Call<T> call) {
-        var patience = new Patience();
-        return calls.ask(Urgency.ACTION, 0, patience::againUnlessTaken, call);
+        var patience = new RetryPolicy();
+        return calls.call(Urgency.ACTION, 0, patience::delayForWrite, call);
     }
 
     /** A short lowercase phrase for developers: what is waited for, and when Duvo is asked next. */
@@ -135,22 +138,22 @@ public final class JobCalls {
 
     /** The failure as a line for people, if it is one of Duvo's. */
     public Throwable explained(Throwable failure) {
-        return PatientCalls.cause(failure) instanceof DuvoException why
+        return RetryingCaller.unwrap(failure) instanceof DuvoException why
                 ? new AbortException(words(why))
-                : PatientCalls.cause(failure);
+                : RetryingCaller.unwrap(failure);
     }
 
     private String words(DuvoException why) {
         var connection = duvo.connection().getName();
         if (why.keyRefused()) {
-            return Messages.JobCalls_keyRefused(connection, why.words());
+            return Messages.JobClient_keyRefused(connection, why.words());
         }
         if (why.forbidden()) {
-            return Messages.JobCalls_forbidden(runId, connection, why.words());
+            return Messages.JobClient_forbidden(runId, connection, why.words());
         }
         if (why.outcome() == Outcome.REFUSED) {
-            return why.notFound() ? unknown(why) : Messages.JobCalls_refused(why.getMessage());
+            return why.notFound() ? unknown(why) : Messages.JobClient_refused(why.getMessage());
         }
-        return Messages.JobCalls_failed(runId, why.getMessage());
+        return Messages.JobClient_failed(runId, why.getMessage());
     }
 }

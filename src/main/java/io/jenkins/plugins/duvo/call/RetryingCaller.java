@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.call;
 
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
@@ -14,14 +14,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** Single calls within the key's budget, made again as long as somebody's patience lasts. Never blocks. */
-public final class PatientCalls {
+public final class RetryingCaller {
     private final ConnectedDuvo duvo;
     private final BooleanSupplier over;
     /** When the call that was ordered last may be made, as {@link System#nanoTime} counts. */
     private volatile long dueAt = System.nanoTime();
 
     /** @param over whether nobody waits for an answer any more: nothing is asked then */
-    PatientCalls(ConnectedDuvo duvo, BooleanSupplier over) {
+    public RetryingCaller(ConnectedDuvo duvo, BooleanSupplier over) {
         this.duvo = duvo;
         this.over = over;
     }
@@ -33,20 +33,20 @@ public final class PatientCalls {
      * @param again milliseconds until a call that failed is made again; empty to give up
      * @return completed on a thread that may block; never, if Jenkins ends
      */
-    <T> CompletableFuture<T> ask(
+    public <T> CompletableFuture<T> call(
             Urgency urgency, long delay, Function<DuvoException, OptionalLong> again, Call<T> call) {
-        return once(urgency, delay, call).exceptionallyCompose(failure -> {
-            if (cause(failure) instanceof DuvoException why) {
+        return callOnce(urgency, delay, call).exceptionallyCompose(failure -> {
+            if (unwrap(failure) instanceof DuvoException why) {
                 var pause = again.apply(why);
                 if (pause.isPresent()) {
-                    return ask(urgency, pause.getAsLong(), again, call);
+                    return call(urgency, pause.getAsLong(), again, call);
                 }
             }
-            return CompletableFuture.failedFuture(cause(failure));
+            return CompletableFuture.failedFuture(unwrap(failure));
         });
     }
 
-    private <T> CompletableFuture<T> once(Urgency urgency, long delay, Call<T> call) {
+    private <T> CompletableFuture<T> callOnce(Urgency urgency, long delay, Call<T> call) {
         dueAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay);
         try {
             return DuvoEngine.get().scheduler().ask(duvo.duvo(), urgency, delay, client -> {
@@ -69,7 +69,7 @@ public final class PatientCalls {
     }
 
     /** The failure itself, without what futures wrap it in. */
-    public static Throwable cause(Throwable failure) {
+    public static Throwable unwrap(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }
