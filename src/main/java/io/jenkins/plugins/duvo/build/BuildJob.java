@@ -11,6 +11,7 @@ import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
@@ -186,13 +187,13 @@ public final class BuildJob {
 
     private void follow(ConnectedDuvo duvo, JobLedger ledger, JobOrder order) throws IOException {
         keepOutput();
-        Webhooks.get().listen(ledger.living().webhookUrl(), hold::hint);
+        WebhookRegistry.get().register(ledger.living().webhookUrl(), hold::hint);
         var life = new JobLife(ledger, settings, log, hold, desk, spoken, end, trouble);
         var tellsAll = !settings.isExistingJob() || settings.isFromStart();
         var story = new JobStory(ledger.record(), log, transcript, spoken, life, tellsAll, trouble);
         if (!hold.take(order, () -> DuvoEngine.get().scheduler().follow(duvo.duvo(), order, story))) {
             Orphans.get().followsNoMore(localId);
-            Webhooks.get().forget(ledger.living().webhookUrl());
+            WebhookRegistry.get().unregister(ledger.living().webhookUrl());
             end.reach(null, hold.aborted());
         }
         AssignmentNames.get().tell(duvo, ledger.record());

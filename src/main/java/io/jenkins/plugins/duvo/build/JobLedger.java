@@ -9,6 +9,7 @@ import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.follow.StartLimit;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -61,7 +62,7 @@ final class JobLedger {
                                 settings.isDetachOnAbort(),
                                 false,
                                 null,
-                                connection.isWebhooks() ? Webhooks.newUrl() : null,
+                                connection.isWebhooks() ? WebhookRegistry.newUrl() : null,
                                 null,
                                 false))
                 .written();

@@ -9,6 +9,7 @@ import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import io.jenkins.plugins.duvo.follow.Ending;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
 import java.io.IOException;
 
 /** What happens in a Job's life, and what that means to the step which follows it. Methods read and write files. */
@@ -104,7 +105,7 @@ final class JobLife implements JobStory.Life {
     @Override
     public void ended(Ending ending) {
         var record = ledger.record();
-        Webhooks.get().forget(ledger.living().webhookUrl());
+        WebhookRegistry.get().unregister(ledger.living().webhookUrl());
         var outcome = Outcome.of(ending, record, settings);
         var mayStillRun = ending.how() == Ending.How.OUT_OF_REACH || ending.how() == Ending.How.START_UNKNOWN;
         var toBeStopped = mayStillRun && !ledger.living().left();

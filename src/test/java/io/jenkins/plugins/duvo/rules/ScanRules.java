@@ -34,7 +34,7 @@ final class ScanRules {
     private static final Set<String> IDS = Set.of("credentialsId", "credentialId");
     private static final Set<String> CHECKS = Set.of("checkPermission", "hasPermission");
 
-    private static final String WEBHOOK = PluginClasses.PLUGIN + ".build.WebhookAction";
+    private static final String WEBHOOK = PluginClasses.PLUGIN + ".webhook.WebhookEndpoint";
 
     private static final DescribedPredicate<JavaMethod> WEB_METHOD = describe(
             "web methods",

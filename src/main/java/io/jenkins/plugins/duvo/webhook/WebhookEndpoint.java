@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.webhook;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
@@ -19,7 +19,7 @@ import org.kohsuke.stapler.verb.POST;
  * is now and then anyway. What else a call says is not believed, nor even read.
  */
 @Extension
-public final class WebhookAction implements UnprotectedRootAction {
+public final class WebhookEndpoint implements UnprotectedRootAction {
     private static final int LONGEST_BODY = 64 * 1024;
 
     /** Answers 204 where a Job listens and 404 elsewhere. */
@@ -33,7 +33,9 @@ public final class WebhookAction implements UnprotectedRootAction {
         if (tooLong(request)) {
             return HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
         }
-        return Webhooks.get().call(name) ? HttpServletResponse.SC_NO_CONTENT : HttpServletResponse.SC_NOT_FOUND;
+        return WebhookRegistry.get().notify(name)
+                ? HttpServletResponse.SC_NO_CONTENT
+                : HttpServletResponse.SC_NOT_FOUND;
     }
 
     /** A body that does not say how long it is has to be read for that. */
@@ -57,13 +59,13 @@ public final class WebhookAction implements UnprotectedRootAction {
 
     @Override
     public String getUrlName() {
-        return Webhooks.PATH;
+        return WebhookRegistry.PATH;
     }
 
     /** Duvo has no crumb. An address is one name below the action, so no other page is meant. */
     @Extension
     public static final class Crumbless extends CrumbExclusion {
-        private static final Pattern ADDRESS = Pattern.compile("/" + Webhooks.PATH + "/[A-Za-z0-9_-]+");
+        private static final Pattern ADDRESS = Pattern.compile("/" + WebhookRegistry.PATH + "/[A-Za-z0-9_-]+");
 
         @Override
         public boolean process(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.webhook;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
@@ -16,7 +16,7 @@ import jenkins.model.Jenkins;
  * and nobody's doorbell is rung as somebody's is: how long a call takes says nothing of the addresses that there are.
  */
 @Extension
-public final class Webhooks {
+public final class WebhookRegistry {
     /** Below Jenkins' own address. */
     static final String PATH = "duvo-webhook";
 
@@ -26,18 +26,18 @@ public final class Webhooks {
     private final Map<String, CoalescingTask> doorbells = new ConcurrentHashMap<>();
     private final CoalescingTask nobody = new CoalescingTask(() -> {});
 
-    static Webhooks get() {
-        return ExtensionList.lookupSingleton(Webhooks.class);
+    public static WebhookRegistry get() {
+        return ExtensionList.lookupSingleton(WebhookRegistry.class);
     }
 
     /** Whether Jenkins knows its own address. */
-    static boolean possible() {
+    public static boolean isPossible() {
         return Jenkins.get().getRootUrl() != null;
     }
 
     /** An address that nobody can guess; null if there can be none. */
     @CheckForNull
-    static String newUrl() {
+    public static String newUrl() {
         var root = Jenkins.get().getRootUrl();
         if (root == null) {
             return null;
@@ -53,14 +53,14 @@ public final class Webhooks {
      * @param url null if there is none
      * @param hint called on the remoting pool
      */
-    void listen(@CheckForNull String url, Runnable hint) {
+    public void register(@CheckForNull String url, Runnable hint) {
         if (url != null) {
             doorbells.put(digest(url), new CoalescingTask(hint));
         }
     }
 
     /** Nobody listens any more. */
-    void forget(@CheckForNull String url) {
+    public void unregister(@CheckForNull String url) {
         if (url != null) {
             doorbells.remove(digest(url));
         }
@@ -72,7 +72,7 @@ public final class Webhooks {
      * @param name the last part of the address
      * @return whether anybody listens
      */
-    boolean call(String name) {
+    boolean notify(String name) {
         var doorbell = doorbells.getOrDefault(Digest.of(name), nobody);
         doorbell.trigger();
         return doorbell != nobody;

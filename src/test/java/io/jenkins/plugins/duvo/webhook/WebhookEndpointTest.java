@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.webhook;
 
 import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
 import static org.awaitility.Awaitility.await;
@@ -15,6 +15,8 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import hudson.model.Result;
+import io.jenkins.plugins.duvo.build.DuvoJobsAction;
+import io.jenkins.plugins.duvo.build.JobRecord;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.simulator.Assignments;
@@ -52,7 +54,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
 /** Duvo, whom Jenkins does not know, calls where anonymous people may do nothing. */
-class WebhookTest {
+class WebhookEndpointTest {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final String NEWS = "{\"event\":\"run_completed\",\"run_id\":\"%s\",\"status\":\"completed\"}";

@@ -1,0 +1,6 @@
+/**
+ * Where does Duvo call this Jenkins, and which Job is then read at once?
+ *
+ * <p>Begin at {@link io.jenkins.plugins.duvo.webhook.WebhookRegistry}.
+ */
+package io.jenkins.plugins.duvo.webhook;
