@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
+import io.jenkins.plugins.duvo.store.PendingDecision;
 
 /** What a {@link RequestDesk} needs of the Job whose requests it deals with. */
 interface AskingJob {
@@ -10,11 +11,11 @@ interface AskingJob {
      * Remembers the decision for a restart, and sends it; returns false if it comes too late. Where it cannot be written down
      * it is sent all the same: Duvo itself knows whether it took it, so it cannot be taken twice.
      */
-    boolean send(Decision decision);
+    boolean send(PendingDecision decision);
 
     /** The decision that an earlier life had made and not seen taken, or null. */
     @CheckForNull
-    Decision undelivered();
+    PendingDecision undelivered();
 
     /** Fails the build, and stops the Job where {@code stop}. */
     void fail(AbortException why, boolean stop);

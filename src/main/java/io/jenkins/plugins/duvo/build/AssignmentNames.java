@@ -6,6 +6,7 @@ import hudson.Util;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
 import io.jenkins.plugins.duvo.follow.Urgency;
+import io.jenkins.plugins.duvo.store.JobRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

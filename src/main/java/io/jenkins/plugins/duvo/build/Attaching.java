@@ -9,6 +9,8 @@ import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.store.JobStore;
+import io.jenkins.plugins.duvo.store.Transcript;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -72,11 +74,11 @@ final class Attaching implements Opening {
         return before + newest.messages().size();
     }
 
-    private JobLedger attach(Job job) throws IOException {
+    private JobStore attach(Job job) throws IOException {
         log.println(Messages.BuildJob_following(
                 PlainText.line(job.id(), LONGEST_WORD),
                 PlainText.line(String.valueOf(job.agentId()), LONGEST_WORD),
                 duvo.connection().getName()));
-        return JobLedger.attach(host.run(), localId, settings, duvo.connection(), job);
+        return JobStore.attach(host.run(), localId, settings, duvo.connection(), job);
     }
 }

@@ -11,6 +11,9 @@ import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
+import io.jenkins.plugins.duvo.store.JobStore;
+import io.jenkins.plugins.duvo.store.Transcript;
 import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -82,11 +85,11 @@ public final class BuildJob {
                 : new Starting(host, localId, settings, duvo, log, restarted, end::isReached);
     }
 
-    private void begin(ConnectedDuvo duvo, JobLedger ledger) throws IOException {
+    private void begin(ConnectedDuvo duvo, JobStore ledger) throws IOException {
         host.saveState();
         takeInHand(ledger);
-        var order = ledger.order(duvo.connection());
-        var runId = ledger.living().runId();
+        var order = ledger.followRequest(duvo.connection());
+        var runId = ledger.journaled().runId();
         follow(duvo, ledger, runId == null ? order : resumed(order, runId));
     }
 
@@ -97,15 +100,15 @@ public final class BuildJob {
         restarted = true;
         end.unlessFailing(() -> {
             var record = DuvoJobsAction.of(run).find(localId);
-            var found = JobLedger.find(run, localId);
+            var found = JobStore.find(run, localId);
             if (record.isEmpty()) { // the earlier life ended before it could send the start
                 open();
-            } else if (found.isPresent() && !found.get().living().abandoned()) {
+            } else if (found.isPresent() && !found.get().journaled().abandoned()) {
                 takeUp(found.get());
             } else {
                 recall();
                 keepOutput();
-                giveUpAgain(record.get().givenUp());
+                giveUpAgain(record.get().abortReason());
                 var result = new JobResult(record.get(), spoken, null);
                 end.reach(Outcome.ofRecord(record.get(), settings), result, hold.aborted());
             }
@@ -113,9 +116,9 @@ public final class BuildJob {
     }
 
     /** What the connection needs may come later than the build, which can be aborted meanwhile. */
-    private void takeUp(JobLedger ledger) {
+    private void takeUp(JobStore ledger) {
         takeInHand(ledger);
-        giveUpAgain(ledger.living().givenUp());
+        giveUpAgain(ledger.journaled().givenUp());
         var connected = new LateConnection(settings, run, log).await();
         connected.whenComplete((duvo, failure) -> {
             try {
@@ -127,11 +130,11 @@ public final class BuildJob {
         awaits(connected);
     }
 
-    private void takeUp(JobLedger ledger, ConnectedDuvo duvo) throws IOException {
-        duvo.requireAgent(ledger.living().agentId());
-        var order = ledger.order(duvo.connection());
+    private void takeUp(JobStore ledger, ConnectedDuvo duvo) throws IOException {
+        duvo.requireAgent(ledger.journaled().agentId());
+        var order = ledger.followRequest(duvo.connection());
         var runId = ledger.runId();
-        if (ledger.living().queued()) {
+        if (ledger.journaled().queued()) {
             follow(duvo, ledger, order);
         } else if (runId == null) {
             log.println(Messages.BuildJob_lookingUp());
@@ -177,7 +180,7 @@ public final class BuildJob {
     }
 
     /** From here on the Job is this build's, whether it can be followed yet or not. */
-    private void takeInHand(JobLedger ledger) {
+    private void takeInHand(JobStore ledger) {
         hold.of(ledger);
         desk = new RequestDesk(ledger.record(), settings, log, host.prompt(), hold);
         end.closes(desk);
@@ -185,15 +188,15 @@ public final class BuildJob {
         Orphans.get().follows(localId, this);
     }
 
-    private void follow(ConnectedDuvo duvo, JobLedger ledger, JobOrder order) throws IOException {
+    private void follow(ConnectedDuvo duvo, JobStore ledger, JobOrder order) throws IOException {
         keepOutput();
-        WebhookRegistry.get().register(ledger.living().webhookUrl(), hold::hint);
+        WebhookRegistry.get().register(ledger.journaled().webhookUrl(), hold::hint);
         var life = new JobLife(ledger, settings, log, hold, desk, spoken, end, trouble);
         var tellsAll = !settings.isExistingJob() || settings.isFromStart();
         var story = new JobStory(ledger.record(), log, transcript, spoken, life, tellsAll, trouble);
         if (!hold.take(order, () -> DuvoEngine.get().scheduler().follow(duvo.duvo(), order, story))) {
             Orphans.get().followsNoMore(localId);
-            WebhookRegistry.get().unregister(ledger.living().webhookUrl());
+            WebhookRegistry.get().unregister(ledger.journaled().webhookUrl());
             end.reach(null, hold.aborted());
         }
         AssignmentNames.get().tell(duvo, ledger.record());
@@ -230,7 +233,7 @@ public final class BuildJob {
     /** The build may be called otherwise now. */
     void moved() {
         try {
-            hold.ledger().moved();
+            hold.ledger().saveRelocation();
         } catch (IOException e) {
             trouble.report(e);
         }

@@ -4,6 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.ExtensionPoint;
 import hudson.model.Run;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
+import io.jenkins.plugins.duvo.store.JobRecord;
 
 /**
  * Hears of the Duvo Jobs of all builds, so that chat and mail plugins can tell people. Register it with {@link hudson.Extension}.

@@ -10,6 +10,8 @@ import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import io.jenkins.plugins.duvo.follow.FollowedJob;
 import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.store.JobStore;
+import io.jenkins.plugins.duvo.store.PendingDecision;
 import java.io.IOException;
 import java.util.function.Supplier;
 
@@ -24,7 +26,7 @@ final class JobHold implements AskingJob {
     private final JobSettings settings;
     private final JobLog log;
     private final StorageFailureReporter trouble;
-    private JobLedger ledger;
+    private JobStore ledger;
     private volatile FollowedJob followed;
     /** What the Job waits on; null while it waits on nothing. */
     private HumanRequest waitsOn;
@@ -39,23 +41,23 @@ final class JobHold implements AskingJob {
         this.trouble = trouble;
     }
 
-    synchronized void of(JobLedger written) {
+    synchronized void of(JobStore written) {
         ledger = written;
     }
 
-    synchronized JobLedger ledger() {
+    synchronized JobStore ledger() {
         return ledger;
     }
 
     /** Takes hold, unless the build was aborted before anything was sent: then there is no Job, and this returns false. */
     synchronized boolean take(JobOrder order, Supplier<FollowedJob> follow) throws IOException {
         if (abortCause != null && order.runId() == null && !order.maybeStarted()) {
-            ledger.ended(0, null, abortCause, false);
+            ledger.saveEnd(0, null, abortCause, false);
             return false;
         }
         followed = follow.get();
         if (abortCause != null) {
-            stopOrLeave(!ledger.living().left());
+            stopOrLeave(!ledger.journaled().isDetached());
         }
         return true;
     }
@@ -96,14 +98,14 @@ final class JobHold implements AskingJob {
      * @param why the step fails, unless the build was aborted
      */
     synchronized void letGo(String why) {
-        var stop = !ledger.living().left();
+        var stop = !ledger.journaled().isDetached();
         if (stop) {
-            log.println(ledger.living().queued() ? notStarted() : Messages.BuildJob_stoppedLater());
+            log.println(ledger.journaled().queued() ? notStarted() : Messages.BuildJob_stoppedLater());
         } else {
             log.println(left());
         }
         try {
-            ledger.ended(ledger.record().getMessageCount(), why, abortCause, stop);
+            ledger.saveEnd(ledger.record().getMessageCount(), why, abortCause, stop);
         } catch (IOException e) {
             trouble.report(e);
         }
@@ -115,13 +117,13 @@ final class JobHold implements AskingJob {
     }
 
     private String notStarted() {
-        return ledger.living().queued() ? Messages.BuildJob_leavesLine() : Messages.BuildJob_stoppingStart();
+        return ledger.journaled().queued() ? Messages.BuildJob_leavesLine() : Messages.BuildJob_stoppingStart();
     }
 
     /** A restart must not turn a stop into a Job that goes on. */
     private void rememberStop() {
         try {
-            ledger.givenUp(abortCause);
+            ledger.saveAbort(abortCause);
         } catch (IOException e) {
             trouble.report(e);
         }
@@ -176,9 +178,9 @@ final class JobHold implements AskingJob {
     }
 
     @Override
-    public boolean send(Decision decision) {
+    public boolean send(PendingDecision decision) {
         try {
-            ledger().decided(decision);
+            ledger().saveDecision(decision);
         } catch (IOException e) {
             trouble.report(e);
         }
@@ -187,8 +189,8 @@ final class JobHold implements AskingJob {
 
     @Override
     @CheckForNull
-    public Decision undelivered() {
-        return ledger().living().decision();
+    public PendingDecision undelivered() {
+        return ledger().journaled().decision();
     }
 
     @Override

@@ -9,12 +9,13 @@ import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import io.jenkins.plugins.duvo.follow.Ending;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.store.JobStore;
 import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
 import java.io.IOException;
 
 /** What happens in a Job's life, and what that means to the step which follows it. Methods read and write files. */
 final class JobLife implements JobStory.Life {
-    private final JobLedger ledger;
+    private final JobStore ledger;
     private final JobSettings settings;
     private final JobLog log;
     private final JobHold hold;
@@ -24,7 +25,7 @@ final class JobLife implements JobStory.Life {
     private final StorageFailureReporter trouble;
 
     JobLife(
-            JobLedger ledger,
+            JobStore ledger,
             JobSettings settings,
             JobLog log,
             JobHold hold,
@@ -45,7 +46,7 @@ final class JobLife implements JobStory.Life {
     @Override
     public void queued() {
         try {
-            ledger.queued(true);
+            ledger.saveQueued(true);
         } catch (IOException e) {
             trouble.report(e);
         }
@@ -55,7 +56,7 @@ final class JobLife implements JobStory.Life {
     @Override
     public void admitted() {
         try {
-            ledger.queued(false);
+            ledger.saveQueued(false);
         } catch (IOException e) {
             hold.fail(new AbortException(Messages.StepEnd_cannotKeep(StorageFailureReporter.reason(e))), true);
         }
@@ -64,7 +65,7 @@ final class JobLife implements JobStory.Life {
     @Override
     public void started(Job job) {
         try {
-            ledger.started(job.id());
+            ledger.saveStarted(job.id());
         } catch (IOException e) {
             trouble.report(e);
         }
@@ -105,13 +106,13 @@ final class JobLife implements JobStory.Life {
     @Override
     public void ended(Ending ending) {
         var record = ledger.record();
-        WebhookRegistry.get().unregister(ledger.living().webhookUrl());
+        WebhookRegistry.get().unregister(ledger.journaled().webhookUrl());
         var outcome = Outcome.of(ending, record, settings);
         var mayStillRun = ending.how() == Ending.How.OUT_OF_REACH || ending.how() == Ending.How.START_UNKNOWN;
-        var toBeStopped = mayStillRun && !ledger.living().left();
+        var toBeStopped = mayStillRun && !ledger.journaled().isDetached();
         var aborted = hold.aborted();
         try {
-            ledger.ended(ending.messages(), outcome.reason(), aborted, toBeStopped);
+            ledger.saveEnd(ending.messages(), outcome.reason(), aborted, toBeStopped);
         } catch (IOException e) {
             trouble.report(e);
         }
@@ -119,7 +120,7 @@ final class JobLife implements JobStory.Life {
         end.reach(outcome, new JobResult(record, spoken, null), aborted);
         desk.jobEnded();
         if (toBeStopped) {
-            Orphans.get().seeTo(ledger.living());
+            Orphans.get().seeTo(ledger.journaled());
         }
     }
 }

@@ -5,6 +5,8 @@ import hudson.ExtensionList;
 import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.remoting.SingleLaneExecutorService;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
+import io.jenkins.plugins.duvo.store.JobRecord;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.logging.Level;

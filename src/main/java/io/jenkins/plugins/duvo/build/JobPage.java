@@ -6,6 +6,10 @@ import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
+import io.jenkins.plugins.duvo.store.JobRecord;
+import io.jenkins.plugins.duvo.store.Transcript;
+import io.jenkins.plugins.duvo.store.TranscriptFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -26,7 +30,7 @@ public final class JobPage {
     private final List<OpenRequest> open;
 
     /** @param open all that the Jobs of the build ask now */
-    JobPage(Run<?, ?> run, JobRecord job, List<OpenRequest> open) {
+    public JobPage(Run<?, ?> run, JobRecord job, List<OpenRequest> open) {
         this.run = run;
         this.job = job;
         this.open = open.stream().filter(request -> request.getJob() == job).toList();

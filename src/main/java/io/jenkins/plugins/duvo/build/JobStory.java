@@ -11,6 +11,8 @@ import io.jenkins.plugins.duvo.follow.Ending;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.JobListener;
 import io.jenkins.plugins.duvo.follow.Settlement;
+import io.jenkins.plugins.duvo.store.JobRecord;
+import io.jenkins.plugins.duvo.store.Transcript;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;

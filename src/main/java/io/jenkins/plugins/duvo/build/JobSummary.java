@@ -12,7 +12,7 @@ import java.util.List;
 public record JobSummary(List<JobPage> shown, int more) {
     private static final int MOST = 10;
 
-    static JobSummary of(List<JobPage> jobs) {
+    public static JobSummary of(List<JobPage> jobs) {
         var shown = jobs.stream()
                 .sorted(Comparator.comparing(job -> rank(job.getLook())))
                 .limit(MOST)

@@ -2,13 +2,16 @@ package io.jenkins.plugins.duvo.build;
 
 import io.jenkins.plugins.duvo.api.Json;
 import java.io.IOException;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
 
 /** What scripts of our pages are answered. */
-record JsonAnswer(int status, Object body) implements HttpResponse {
-    static JsonAnswer of(Object body) {
+@Restricted(NoExternalUse.class)
+public record JsonAnswer(int status, Object body) implements HttpResponse {
+    public static JsonAnswer of(Object body) {
         return new JsonAnswer(200, body);
     }
 

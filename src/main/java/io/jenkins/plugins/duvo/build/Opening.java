@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.build;
 
+import io.jenkins.plugins.duvo.store.JobStore;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
@@ -8,7 +9,7 @@ interface Opening {
     /** What was made ready. */
     interface Ready {
         /** Writes down that the Job is this step's from now on. Called once, and only if the step still wants it. */
-        JobLedger write() throws IOException;
+        JobStore write() throws IOException;
     }
 
     /**

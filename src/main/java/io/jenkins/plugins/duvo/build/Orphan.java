@@ -7,6 +7,10 @@ import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
 import io.jenkins.plugins.duvo.follow.Ending;
 import io.jenkins.plugins.duvo.follow.JobListener;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
+import io.jenkins.plugins.duvo.store.JobJournal;
+import io.jenkins.plugins.duvo.store.JobRecord;
+import io.jenkins.plugins.duvo.store.JournaledJob;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -23,11 +27,11 @@ final class Orphan implements JobListener {
     /** How long Duvo may be out of reach before the Job is given up: a day, as for every stop. */
     private static final Duration PATIENCE = Duration.ofDays(1);
 
-    private final LivingJob living;
+    private final JournaledJob living;
     private final Runnable done;
 
     /** @param done called once when nothing more will be done */
-    Orphan(LivingJob living, Runnable done) {
+    Orphan(JournaledJob living, Runnable done) {
         this.living = living;
         this.done = done;
     }
@@ -42,7 +46,7 @@ final class Orphan implements JobListener {
         var duvo = run == null
                 ? ConnectedDuvo.forAdministrators(living.connection())
                 : ConnectedDuvo.forBuild(living.connection(), living.credentialsId(), run);
-        var order = living.order(duvo.connection().getTeamId(), PATIENCE);
+        var order = living.followRequest(duvo.connection().getTeamId(), PATIENCE);
         var runId = living.runId();
         DuvoEngine.get()
                 .scheduler()
@@ -54,7 +58,7 @@ final class Orphan implements JobListener {
     /** Nobody follows the Job any more, if there is one; it goes on. */
     void leave() throws IOException {
         inRecord(record -> record.ended(record.getMessageCount(), record.getFailure()));
-        LivingJobs.remove(living.localId());
+        JobJournal.remove(living.localId());
         done.run();
     }
 
@@ -81,7 +85,7 @@ final class Orphan implements JobListener {
             record.ended(ending.messages(), record.getFailure());
         });
         try {
-            LivingJobs.remove(living.localId());
+            JobJournal.remove(living.localId());
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "Cannot forget the Duvo Job of " + living.build(), e);
         }

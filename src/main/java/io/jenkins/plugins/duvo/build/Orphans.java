@@ -10,6 +10,9 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.listeners.ItemListener;
 import hudson.model.listeners.RunListener;
+import io.jenkins.plugins.duvo.store.ControllerIdentity;
+import io.jenkins.plugins.duvo.store.JobJournal;
+import io.jenkins.plugins.duvo.store.JournaledJob;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -70,7 +73,7 @@ public final class Orphans extends PeriodicWork {
         if (Jenkins.get().isTerminating()) {
             return; // the next life of Jenkins sees to them
         }
-        for (var living : LivingJobs.all()) {
+        for (var living : JobJournal.all()) {
             if (!followed.containsKey(living.localId()) && (living.abandoned() || !lives(living.build()))) {
                 seeTo(living);
             }
@@ -83,12 +86,12 @@ public final class Orphans extends PeriodicWork {
     }
 
     /** Stops the Job or leaves it, as its settings say. */
-    void seeTo(LivingJob living) {
+    void seeTo(JournaledJob living) {
         if (!seenTo.add(living.localId())) {
             return;
         }
         try {
-            if (!living.home().equals(JenkinsHome.here())) {
+            if (!living.home().equals(ControllerIdentity.here())) {
                 LOGGER.log(
                         Level.WARNING,
                         "{0} has left a Duvo Job, but under another root URL, home or host: a copy of Jenkins stops nobody''s Jobs."
@@ -97,7 +100,7 @@ public final class Orphans extends PeriodicWork {
                 return;
             }
             var orphan = new Orphan(living, () -> seenTo.remove(living.localId()));
-            if (living.left()) {
+            if (living.isDetached()) {
                 orphan.leave();
             } else {
                 orphan.stop();
@@ -108,7 +111,7 @@ public final class Orphans extends PeriodicWork {
         }
     }
 
-    private void putOff(LivingJob living, IOException why) {
+    private void putOff(JournaledJob living, IOException why) {
         var now = System.currentTimeMillis();
         var since = hindered.putIfAbsent(living.localId(), now);
         if (since == null || now - since < LONGEST) {
@@ -123,7 +126,7 @@ public final class Orphans extends PeriodicWork {
                 "Gave up stopping Duvo Job {1} of {0}; stop it in Duvo if it still runs: {2}",
                 new Object[] {living.build(), living.runId(), why.getMessage()});
         try {
-            LivingJobs.remove(living.localId());
+            JobJournal.remove(living.localId());
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "Cannot forget the Duvo Job of " + living.build(), e);
         }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.follow.Ending;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.store.JobRecord;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -5,6 +5,7 @@ import hudson.FilePath;
 import hudson.model.Computer;
 import hudson.remoting.SingleLaneExecutorService;
 import io.jenkins.plugins.duvo.console.JobLog;
+import io.jenkins.plugins.duvo.store.Transcript;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -4,6 +4,7 @@ import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import io.jenkins.plugins.duvo.store.TranscriptLine;
 import java.util.Locale;
 
 /** How a transcript stands in an output file. One is used for one writing of the file, line by line; not thread-safe. */

@@ -1,8 +1,11 @@
 package io.jenkins.plugins.duvo.build;
 
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * What of a build's page may be out of date.
@@ -12,7 +15,8 @@ import java.util.List;
  * @param requests changes when the open human requests do
  * @param jobs those that are followed, and those that have ended since the last question
  */
-record PageNews(long now, boolean building, String requests, List<JobNews> jobs) {
+@Restricted(NoExternalUse.class)
+public record PageNews(long now, boolean building, String requests, List<JobNews> jobs) {
     /**
      * How far a Job is.
      *
@@ -26,14 +30,14 @@ record PageNews(long now, boolean building, String requests, List<JobNews> jobs)
     /** Milliseconds; a Job may end while the answer before is written. */
     private static final long OVERLAP = 10_000;
 
-    static PageNews of(DuvoJobsAction action, long since) {
+    public static PageNews of(DuvoJobsAction action, long since) {
         var now = System.currentTimeMillis();
         var jobs = new ArrayList<JobNews>();
         var building = action.getRun().isBuilding();
         for (var page : action.getJobPages()) {
             var job = page.getJob();
-            var isFollowed = job.leftAt() == 0 && (building || !job.isEnded());
-            if (isFollowed || job.leftAt() > since - OVERLAP) {
+            var isFollowed = job.detachedAt() == 0 && (building || !job.isEnded());
+            if (isFollowed || job.detachedAt() > since - OVERLAP) {
                 jobs.add(new JobNews(job.getLocalId(), page.getStamp(), size(page), page.getFigures(), !isFollowed));
             }
         }

@@ -2,8 +2,11 @@ package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.HumanRequest;
-import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.follow.Settlement;
+import io.jenkins.plugins.duvo.store.AnsweredQuestion;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
+import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
+import io.jenkins.plugins.duvo.store.JobRecord;
 import java.util.List;
 
 /** The human request that a Job waits on: what others see of it, and what was decided about it. Not thread-safe. */
@@ -79,7 +82,7 @@ final class PendingRequest {
     /** Duvo refused what was decided: somebody is to decide again. */
     void undecide() {
         if (decided != null) {
-            decided.taken(false);
+            decided.markAccepted(false);
             decided = null;
         }
     }
@@ -91,7 +94,7 @@ final class PendingRequest {
             decide(verdict(how), null, List.of());
         }
         if (decided.getVerdict() != Verdict.REFUSED) {
-            decided.taken(taken(how));
+            decided.markAccepted(taken(how));
         }
         hide();
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.build;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.store.JobRecord;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
@@ -48,7 +49,7 @@ final class PromptHolder {
 
     /** Takes back what is asked, or what an earlier life of Jenkins had asked. */
     void withdraw() throws IOException, InterruptedException {
-        var id = record.getPromptId();
+        var id = record.promptId();
         if (id != null) {
             prompt.close(id);
             record.setPromptId(null);

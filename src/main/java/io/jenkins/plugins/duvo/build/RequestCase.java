@@ -5,10 +5,15 @@ import hudson.AbortException;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
-import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.concurrent.SerialExecutor;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.store.AnsweredQuestion;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
+import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
+import io.jenkins.plugins.duvo.store.JobRecord;
+import io.jenkins.plugins.duvo.store.PendingDecision;
+import io.jenkins.plugins.duvo.store.Transcript;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +88,7 @@ final class RequestCase implements OpenRequest.Desk {
             sendAgain(undelivered, earlier);
         } else {
             if (earlier != null) {
-                earlier.taken(false); // Duvo still asks
+                earlier.markAccepted(false); // Duvo still asks
             }
             follow(RequestPolicy.of(request, settings));
         }
@@ -206,11 +211,11 @@ final class RequestCase implements OpenRequest.Desk {
     // --- what is decided
 
     private void decide(Answer answer, @CheckForNull String user) {
-        send(new Decision(request.id(), answer.approved(), answer.answers(), user, System.currentTimeMillis()));
+        send(new PendingDecision(request.id(), answer.approved(), answer.answers(), user, System.currentTimeMillis()));
     }
 
     /** @param earlier what the record says of it, if it does */
-    private void sendAgain(Decision decision, @CheckForNull DecisionRecord earlier) {
+    private void sendAgain(PendingDecision decision, @CheckForNull DecisionRecord earlier) {
         if (earlier == null) {
             send(decision);
         } else {
@@ -219,7 +224,7 @@ final class RequestCase implements OpenRequest.Desk {
         }
     }
 
-    private void send(Decision decision) {
+    private void send(PendingDecision decision) {
         var verdict = decision.verdict();
         pending.decide(verdict, decision.by(), AnsweredQuestion.all(decision.answers(), log::masked));
         log.decided(request, verdict, decision.by());

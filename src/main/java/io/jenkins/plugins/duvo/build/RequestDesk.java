@@ -7,6 +7,7 @@ import io.jenkins.plugins.duvo.concurrent.SerialExecutor;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.store.JobRecord;
 
 /**
  * The human requests of one Job, one after the other. Everything happens in one lane, in order, on

@@ -2,6 +2,8 @@ package io.jenkins.plugins.duvo.build;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
+import io.jenkins.plugins.duvo.store.JobRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

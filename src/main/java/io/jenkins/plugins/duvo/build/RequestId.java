@@ -5,9 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /** How a human request is called in addresses: Duvo's own id where that is a UUID, else one that is made of it. */
-final class RequestId {
+@Restricted(NoExternalUse.class)
+public final class RequestId {
     private static final Pattern UUIDS = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final int LONGEST = 300;
 
@@ -19,7 +22,7 @@ final class RequestId {
      * @param localId of the Job that asks
      * @param duvosId whatever Duvo calls the request
      */
-    static String of(String localId, String duvosId) {
+    public static String of(String localId, String duvosId) {
         var line = PlainText.line(duvosId, LONGEST);
         var lower = line.toLowerCase(Locale.ROOT);
         return UUIDS.matcher(lower).matches()

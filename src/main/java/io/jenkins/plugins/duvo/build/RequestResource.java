@@ -3,6 +3,8 @@ package io.jenkins.plugins.duvo.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.security.csrf.CrumbIssuer;
 import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +35,7 @@ public final class RequestResource {
     /** What was decided; null while it is open. */
     private final DecisionRecord decided;
 
-    RequestResource(DuvoJobsAction jobs, @CheckForNull OpenRequest open, @CheckForNull DecisionRecord decided) {
+    public RequestResource(DuvoJobsAction jobs, @CheckForNull OpenRequest open, @CheckForNull DecisionRecord decided) {
         this.jobs = jobs;
         this.open = open;
         this.decided = decided;

@@ -5,6 +5,7 @@ import hudson.AbortException;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.store.JobStore;
 import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -56,11 +57,11 @@ final class Starting implements Opening {
                 .thenApply(sandboxId -> () -> begin(agentId, sandboxId));
     }
 
-    private JobLedger begin(String agentId, @CheckForNull String sandboxId) throws IOException {
+    private JobStore begin(String agentId, @CheckForNull String sandboxId) throws IOException {
         log.println(Messages.BuildJob_starting(agentId, duvo.connection().getName()));
         if (duvo.connection().isWebhooks() && !WebhookRegistry.isPossible()) {
             log.println(Messages.Starting_noRootUrl(duvo.connection().getName()));
         }
-        return JobLedger.begin(host.run(), localId, settings, duvo.connection(), sandboxId);
+        return JobStore.begin(host.run(), localId, settings, duvo.connection(), sandboxId);
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.build;
 
 import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.store.JobRecord;
 
 /** How the state of a Job looks: a few pictures for Duvo's open list of words. */
 public enum StatusLook {

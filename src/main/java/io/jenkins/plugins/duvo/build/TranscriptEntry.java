@@ -6,6 +6,8 @@ import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.store.TranscriptFile;
+import io.jenkins.plugins.duvo.store.TranscriptLine;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;

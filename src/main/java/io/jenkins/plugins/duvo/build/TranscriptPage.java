@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.build;
 
 import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.store.TranscriptFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

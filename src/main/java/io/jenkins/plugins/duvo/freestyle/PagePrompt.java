@@ -3,9 +3,9 @@ package io.jenkins.plugins.duvo.freestyle;
 import hudson.console.HyperlinkNote;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.duvo.build.DuvoJobsAction;
 import io.jenkins.plugins.duvo.build.HumanRequestForm;
 import io.jenkins.plugins.duvo.build.JobPrompt;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 
 /** Asks people on the build's own page, which shows every request that is open: what is left to do is to lead them there. */
 final class PagePrompt implements JobPrompt {

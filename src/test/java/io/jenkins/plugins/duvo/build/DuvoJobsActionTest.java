@@ -8,6 +8,9 @@ import static org.hamcrest.Matchers.startsWith;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
+import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +43,7 @@ class DuvoJobsActionTest {
         record.add(
                 new DecisionRecord("request" + word, "title" + word, DecisionRecord.Verdict.APPROVED, "user" + word));
         record.ended(1, "failure" + word);
-        record.givenUp("reason" + word);
+        record.setAbortReason("reason" + word);
         DuvoJobsAction.of(build).add(record);
 
         var read = reloaded().find("key").orElseThrow();
@@ -50,7 +53,7 @@ class DuvoJobsActionTest {
         assertThat(read.getAgentId(), is(record.getAgentId()));
         assertThat(read.getConnection(), is(record.getConnection()));
         assertThat(read.getFailure(), is(record.getFailure()));
-        assertThat(read.givenUp(), is(record.givenUp()));
+        assertThat(read.abortReason(), is(record.abortReason()));
         assertThat(read.unsettled("request" + word).getUser(), startsWith("user"));
         assertThat(read.openedAt("request" + word), is(record.openedAt("request" + word)));
     }

@@ -22,6 +22,12 @@ import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.RequestLimit;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
 import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.store.ControllerIdentity;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
+import io.jenkins.plugins.duvo.store.JobJournal;
+import io.jenkins.plugins.duvo.store.JobRecord;
+import io.jenkins.plugins.duvo.store.JournaledJob;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Pipelines;
 import io.jenkins.plugins.duvo.testing.Prompts;
@@ -199,7 +205,7 @@ class JobCareTest {
 
     @Test
     void withoutRoomToWriteDownTheIntentNothingIsStarted() throws Exception {
-        var folder = LivingJobs.file("any").getParent();
+        var folder = JobJournal.file("any").getParent();
         Files.createDirectories(folder);
         var aside = Files.move(folder, folder.resolveSibling("aside"));
         Files.createFile(folder);
@@ -246,7 +252,7 @@ class JobCareTest {
     void aDecisionThatCannotBeWrittenDownIsSentAllTheSame() throws Exception {
         var build = started("duvoRun '%s'".formatted(Assignments.APPROVAL), "Waiting for a person");
         var prompt = Prompts.first(build);
-        var file = LivingJobs.file(record(build).getLocalId());
+        var file = JobJournal.file(record(build).getLocalId());
         Files.delete(file);
         Files.createDirectories(file.resolve("in the way"));
         try {
@@ -266,10 +272,10 @@ class JobCareTest {
     @Test
     void aJobOutOfReachIsStoppedWhenDuvoIsBackAlthoughTheBuildGoesOn() throws Exception {
         var build = Pipelines.start(jenkins, "input 'Go on?'").getExternalizableId();
-        var living = new LivingJob(
-                LivingJob.VERSION,
+        var living = new JournaledJob(
+                JournaledJob.VERSION,
                 "abandoned",
-                JenkinsHome.here(),
+                ControllerIdentity.here(),
                 build,
                 Acme.NAME,
                 null,
@@ -284,19 +290,19 @@ class JobCareTest {
                 null,
                 null,
                 false);
-        LivingJobs.save(living);
+        JobJournal.save(living);
         Orphans.get().find();
         assertThat(duvo.duvo().stops(), is(empty()));
 
-        LivingJobs.save(living.abandonedNow());
+        JobJournal.save(living.asAbandoned());
         Orphans.get().find();
 
         soon().until(() -> job().status().equals("stopped"));
         soon().untilAsserted(() -> assertThat(livingOf(build), is(empty())));
     }
 
-    private static List<LivingJob> livingOf(String build) {
-        return LivingJobs.all().stream()
+    private static List<JournaledJob> livingOf(String build) {
+        return JobJournal.all().stream()
                 .filter(living -> living.build().startsWith(build))
                 .toList();
     }

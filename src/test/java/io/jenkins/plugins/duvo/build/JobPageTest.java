@@ -19,7 +19,6 @@ import hudson.model.Run;
 import hudson.model.User;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
-import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
@@ -28,6 +27,12 @@ import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.store.AnsweredQuestion;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
+import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
+import io.jenkins.plugins.duvo.store.JobRecord;
+import io.jenkins.plugins.duvo.store.Transcript;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.People;
 import io.jenkins.plugins.duvo.testing.SharedJenkins;
@@ -218,7 +223,7 @@ class JobPageTest {
         var job = job("key", LogLevel.MESSAGES);
         for (var taken : List.of(false, true)) {
             var decision = new DecisionRecord("request-1", "Pay?", Verdict.APPROVED, "alice");
-            decision.taken(taken);
+            decision.markAccepted(taken);
             job.add(decision);
         }
 
@@ -430,7 +435,7 @@ class JobPageTest {
         var decision = new DecisionRecord("request-1", "Pay?", Verdict.APPROVED, "alice");
         job.add(decision);
         stamps.add(stamp());
-        decision.taken(true);
+        decision.markAccepted(true);
         stamps.add(stamp());
 
         assertThat(stamps.stream().distinct().toList(), is(stamps));

@@ -9,6 +9,7 @@ import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.store.JobRecord;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;

@@ -15,6 +15,9 @@ import static org.hamcrest.Matchers.startsWith;
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
+import io.jenkins.plugins.duvo.store.JobJournal;
+import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Pipelines;
 import io.jenkins.plugins.duvo.testing.SimulatedAcme;
@@ -64,7 +67,7 @@ class LateConnectionTest {
 
             build.doKill();
 
-            await().atMost(SOON).until(() -> LivingJobs.all().get(0).abandoned());
+            await().atMost(SOON).until(() -> JobJournal.all().get(0).abandoned());
             orphanIsStopped();
         });
     }
@@ -98,7 +101,7 @@ class LateConnectionTest {
 
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
             assertThat(errors(build), contains(startsWith("ERROR: The Duvo connection \"acme\" is not for the job")));
-            assertThat(LivingJobs.all().get(0).abandoned(), is(true));
+            assertThat(JobJournal.all().get(0).abandoned(), is(true));
         });
     }
 
@@ -118,7 +121,7 @@ class LateConnectionTest {
         Acme.addKey(Acme.CREDENTIALS_ID, duvo.key());
         Orphans.get().find();
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(LivingJobs.all(), is(empty())));
+        await().atMost(SOON).untilAsserted(() -> assertThat(JobJournal.all(), is(empty())));
         assertThat(duvo.duvo().stops(), hasSize(1));
         assertThat(duvo.duvo().starts(), is(1L));
     }

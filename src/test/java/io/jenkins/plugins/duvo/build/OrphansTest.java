@@ -15,6 +15,9 @@ import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Question;
 import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
+import io.jenkins.plugins.duvo.store.JobJournal;
+import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.time.Duration;
@@ -50,7 +53,7 @@ class OrphansTest {
 
             await().atMost(SOON).untilAsserted(() -> assertThat(duvo.duvo().stops(), hasSize(1)));
             await().atMost(SOON).until(() -> record(build).getStatus(), is("stopped"));
-            await().atMost(SOON).untilAsserted(() -> assertThat(LivingJobs.all(), empty()));
+            await().atMost(SOON).untilAsserted(() -> assertThat(JobJournal.all(), empty()));
         });
     }
 
@@ -66,7 +69,7 @@ class OrphansTest {
 
             build.doKill();
 
-            await().atMost(SOON).untilAsserted(() -> assertThat(LivingJobs.all(), empty()));
+            await().atMost(SOON).untilAsserted(() -> assertThat(JobJournal.all(), empty()));
             assertThat(duvo.duvo().stops(), empty());
         });
     }
@@ -109,7 +112,7 @@ class OrphansTest {
         sessions.then(jenkins -> {
             Orphans.get().find();
 
-            await().atMost(SOON).untilAsserted(() -> assertThat(LivingJobs.all(), empty()));
+            await().atMost(SOON).untilAsserted(() -> assertThat(JobJournal.all(), empty()));
             assertThat(duvo.duvo().stops(), hasSize(1));
             assertThat(duvo.duvo().starts(), is(1L));
             var build = jenkins.jenkins
@@ -135,7 +138,7 @@ class OrphansTest {
             jenkins.waitForCompletion(build);
             Orphans.get().find();
 
-            await().atMost(SOON).untilAsserted(() -> assertThat(LivingJobs.all(), empty()));
+            await().atMost(SOON).untilAsserted(() -> assertThat(JobJournal.all(), empty()));
             assertThat(duvo.duvo().stops(), hasSize(1));
             assertThat(duvo.duvo().starts(), is(1L));
             assertThat(record(build).getStatus(), is("stopped"));
@@ -153,7 +156,7 @@ class OrphansTest {
 
             Orphans.get().find();
 
-            assertThat(LivingJobs.all(), not(empty()));
+            assertThat(JobJournal.all(), not(empty()));
             assertThat(duvo.duvo().stops(), empty());
         });
     }

@@ -18,6 +18,7 @@ import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.store.Transcript;
 import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

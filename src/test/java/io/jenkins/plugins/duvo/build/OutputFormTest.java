@@ -9,6 +9,7 @@ import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import io.jenkins.plugins.duvo.store.TranscriptLine;
 import org.junit.jupiter.api.Test;
 
 class OutputFormTest {

@@ -15,6 +15,8 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.store.JobRecord;
+import io.jenkins.plugins.duvo.store.PendingDecision;
 import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.io.IOException;
 import java.util.List;
@@ -33,7 +35,7 @@ class RequestDeskTest {
 
     private final HumanRequest request = new HumanRequest("request-1", "Pay?", null, null, "approval", List.of());
     private final JobSettings settings = new JobSettings();
-    private final List<Decision> sent = new CopyOnWriteArrayList<>();
+    private final List<PendingDecision> sent = new CopyOnWriteArrayList<>();
     private final List<String> saved = new CopyOnWriteArrayList<>();
     private FreeStyleBuild build;
 
@@ -68,7 +70,7 @@ class RequestDeskTest {
         desk.answerRefused(request, DuvoException.unusable("answer", "Conflict"));
 
         await().until(() -> sent.size() == 2);
-        assertThat(sent.stream().map(Decision::approved).toList(), contains(true, false));
+        assertThat(sent.stream().map(PendingDecision::approved).toList(), contains(true, false));
     }
 
     @Test
@@ -108,13 +110,13 @@ class RequestDeskTest {
 
     private final class Asking implements AskingJob {
         @Override
-        public boolean send(Decision decision) {
+        public boolean send(PendingDecision decision) {
             sent.add(decision);
             return true;
         }
 
         @Override
-        public Decision undelivered() {
+        public PendingDecision undelivered() {
             return null;
         }
 

@@ -13,6 +13,8 @@ import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.store.TranscriptFile;
+import io.jenkins.plugins.duvo.store.TranscriptLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

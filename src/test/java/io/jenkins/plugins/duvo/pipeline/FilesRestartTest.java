@@ -8,14 +8,14 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import hudson.model.Result;
-import io.jenkins.plugins.duvo.build.DuvoJobsAction;
-import io.jenkins.plugins.duvo.build.JobRecord;
 import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Call;
 import io.jenkins.plugins.duvo.simulator.Fault;
 import io.jenkins.plugins.duvo.simulator.Step;
 import io.jenkins.plugins.duvo.simulator.TransportFault;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
+import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.testing.Acme;
 import io.jenkins.plugins.duvo.testing.Pipelines;
 import io.jenkins.plugins.duvo.testing.SimulatedAcme;

@@ -11,9 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import hudson.model.Job;
 import hudson.model.Result;
-import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
-import io.jenkins.plugins.duvo.build.DuvoJobsAction;
 import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.testing.Pipelines;
 import io.jenkins.plugins.duvo.testing.Prompts;
 import io.jenkins.plugins.duvo.testing.SharedJenkins;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
@@ -7,6 +7,8 @@ import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -18,13 +20,14 @@ import tools.jackson.core.JacksonException;
  * @param position how many messages of the Job are behind; only on the last line of a page
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-record TranscriptLine(
+@Restricted(NoExternalUse.class)
+public record TranscriptLine(
         @CheckForNull Change change,
         Message message,
         boolean altered,
         @CheckForNull Integer position) {
 
-    static TranscriptLine of(
+    public static TranscriptLine of(
             FreshMessage fresh, boolean everything, MessageMasker mask, @CheckForNull Integer position) {
         var change = fresh.change() == Change.NEW ? null : fresh.change();
         var message = fresh.message();
@@ -34,18 +37,18 @@ record TranscriptLine(
     }
 
     /** A message that is not told; only its id is kept, by which it is known again. */
-    static TranscriptLine skipped(Message message, @CheckForNull Integer position) {
+    public static TranscriptLine skipped(Message message, @CheckForNull Integer position) {
         var bare = new Message(message.id(), message.type(), message.role(), message.timestamp(), null, null, null);
         return new TranscriptLine(null, bare, true, position);
     }
 
-    Change changeOrNew() {
+    public Change changeOrNew() {
         return change == null ? Change.NEW : change;
     }
 
     /** The line, or null if this is none. */
     @CheckForNull
-    static TranscriptLine parse(byte[] json) {
+    public static TranscriptLine parse(byte[] json) {
         try {
             var line = Json.MAPPER.readValue(json, TranscriptLine.class);
             return line == null || line.message() == null ? null : line;

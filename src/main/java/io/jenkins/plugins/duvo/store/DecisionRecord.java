@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.store;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.PlainText;
@@ -41,7 +41,7 @@ public final class DecisionRecord implements Serializable {
     private volatile long askedAfter;
     private volatile List<AnsweredQuestion> answers;
 
-    DecisionRecord(String requestId, String title, Verdict verdict, @CheckForNull String user) {
+    public DecisionRecord(String requestId, String title, Verdict verdict, @CheckForNull String user) {
         this.requestId = PlainText.line(requestId, LONGEST);
         this.title = PlainText.line(title, LONGEST);
         this.verdict = verdict;
@@ -53,7 +53,7 @@ public final class DecisionRecord implements Serializable {
         return requestId;
     }
 
-    boolean isAbout(String id) {
+    boolean concerns(String id) {
         return requestId.equals(PlainText.line(id, LONGEST));
     }
 
@@ -76,7 +76,7 @@ public final class DecisionRecord implements Serializable {
 
     /** What was decided and by whom, in words. */
     public String getSummary() {
-        var by = user == null ? Messages.RequestDesk_settings() : user;
+        var by = user == null ? Messages.DecisionRecord_settings() : user;
         return switch (verdict) {
             case APPROVED -> Messages.DecisionRecord_approved(by);
             case DENIED -> Messages.DecisionRecord_denied(by);
@@ -110,12 +110,12 @@ public final class DecisionRecord implements Serializable {
     @CheckForNull
     static DecisionRecord unsettled(List<DecisionRecord> decisions, String requestId) {
         return decisions.stream()
-                .filter(decision -> decision.isAbout(requestId) && decision.taken == null)
+                .filter(decision -> decision.concerns(requestId) && decision.taken == null)
                 .reduce((earlier, later) -> later)
                 .orElse(null);
     }
 
-    void taken(boolean yes) {
+    public void markAccepted(boolean yes) {
         taken = yes;
     }
 
@@ -125,7 +125,7 @@ public final class DecisionRecord implements Serializable {
      * @param when in milliseconds since 1970
      * @param after how long the transcript was, in bytes
      */
-    void asked(long when, long after) {
+    public void asked(long when, long after) {
         askedAt = when;
         askedAfter = after;
     }
@@ -137,11 +137,11 @@ public final class DecisionRecord implements Serializable {
     }
 
     /** How long the transcript was when it was asked, in bytes. */
-    long askedAfter() {
+    public long askedAfter() {
         return askedAfter;
     }
 
-    void answers(List<AnsweredQuestion> given) {
+    public void answers(List<AnsweredQuestion> given) {
         answers = new CopyOnWriteArrayList<>(given);
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.store;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
@@ -11,15 +11,15 @@ import jenkins.model.Jenkins;
  * @param message what is sent; null for none
  * @param reference the part of it by which it is recognised; null if it was not tagged
  */
-record MessageTag(
+record TaggedMessage(
         @CheckForNull String message, @CheckForNull String reference) {
-    static MessageTag of(Run<?, ?> run, String localId, @CheckForNull String message, boolean tag) {
+    static TaggedMessage of(Run<?, ?> run, String localId, @CheckForNull String message, boolean tag) {
         if (message == null || !tag) {
-            return new MessageTag(message, null);
+            return new TaggedMessage(message, null);
         }
         var root = Jenkins.get().getRootUrl();
         var reference = "ref " + localId;
-        return new MessageTag(
+        return new TaggedMessage(
                 message + "\n\n[jenkins " + (root == null ? "" : root) + run.getUrl() + ", " + reference + "]",
                 reference);
     }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.store;
 
 import hudson.AbortException;
 import hudson.util.AtomicFileWriter;
@@ -15,16 +15,19 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import tools.jackson.core.JacksonException;
 
 /** The files of the Jobs that may be alive, one each, under {@code duvo/jobs} of Jenkins' home. All methods read or write files. */
-final class LivingJobs {
-    private static final Logger LOGGER = Logger.getLogger(LivingJobs.class.getName());
+@Restricted(NoExternalUse.class)
+public final class JobJournal {
+    private static final Logger LOGGER = Logger.getLogger(JobJournal.class.getName());
 
-    private LivingJobs() {}
+    private JobJournal() {}
 
     /** Writes the file whole or not at all. */
-    static void save(LivingJob job) throws IOException {
+    public static void save(JournaledJob job) throws IOException {
         Files.createDirectories(folder());
         try (var writer = new AtomicFileWriter(file(job.localId()), StandardCharsets.UTF_8)) {
             try {
@@ -37,7 +40,7 @@ final class LivingJobs {
     }
 
     /** @throws IOException with a line for people, if there is a file that cannot be read */
-    static Optional<LivingJob> find(String localId) throws IOException {
+    static Optional<JournaledJob> find(String localId) throws IOException {
         try {
             return Optional.of(parse(file(localId)));
         } catch (NoSuchFileException e) {
@@ -46,9 +49,9 @@ final class LivingJobs {
     }
 
     /** All that there are; a file that cannot be read is told in Jenkins' own log, and left. */
-    static List<LivingJob> all() {
+    public static List<JournaledJob> all() {
         try (var files = Files.newDirectoryStream(folder(), "*.json")) {
-            var jobs = new ArrayList<LivingJob>();
+            var jobs = new ArrayList<JournaledJob>();
             for (var file : files) {
                 read(file).ifPresent(jobs::add);
             }
@@ -61,7 +64,7 @@ final class LivingJobs {
         }
     }
 
-    private static Optional<LivingJob> read(Path file) {
+    private static Optional<JournaledJob> read(Path file) {
         try {
             return Optional.of(parse(file));
         } catch (NoSuchFileException e) {
@@ -72,20 +75,20 @@ final class LivingJobs {
         }
     }
 
-    private static LivingJob parse(Path file) throws IOException {
+    private static JournaledJob parse(Path file) throws IOException {
         try {
-            var job = Json.MAPPER.readValue(Files.readString(file), LivingJob.class);
-            if (job == null || job.version() > LivingJob.VERSION) {
-                throw new AbortException(Messages.LivingJobs_ofLaterVersion(file));
+            var job = Json.MAPPER.readValue(Files.readString(file), JournaledJob.class);
+            if (job == null || job.version() > JournaledJob.VERSION) {
+                throw new AbortException(Messages.JobJournal_ofLaterVersion(file));
             }
             return job;
         } catch (JacksonException e) {
-            throw new AbortException(Messages.LivingJobs_unreadable(file));
+            throw new AbortException(Messages.JobJournal_unreadable(file));
         }
     }
 
     /** The Job is not alive, or it is nobody's business any more. */
-    static void remove(String localId) throws IOException {
+    public static void remove(String localId) throws IOException {
         Files.deleteIfExists(file(localId));
     }
 
@@ -93,7 +96,7 @@ final class LivingJobs {
         return Jenkins.get().getRootDir().toPath().resolve("duvo").resolve("jobs");
     }
 
-    static Path file(String localId) {
+    public static Path file(String localId) {
         return folder().resolve(localId + ".json");
     }
 }

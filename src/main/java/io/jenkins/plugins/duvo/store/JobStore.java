@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.store;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
@@ -15,17 +15,20 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /** What is kept of one Job on disk: its file while it may be alive, and its part of the build's record. Methods write files. */
-final class JobLedger {
+@Restricted(NoExternalUse.class)
+public final class JobStore {
     private final Run<?, ?> run;
     private final JobRecord record;
-    private LivingJob living;
+    private JournaledJob journaled;
 
-    private JobLedger(Run<?, ?> run, JobRecord record, LivingJob living) {
+    private JobStore(Run<?, ?> run, JobRecord record, JournaledJob living) {
         this.run = run;
         this.record = record;
-        this.living = living;
+        this.journaled = living;
     }
 
     /**
@@ -33,7 +36,7 @@ final class JobLedger {
      *
      * @param sandboxId where the files for the Job are; null if there are none
      */
-    static JobLedger begin(
+    public static JobStore begin(
             Run<?, ?> run,
             String localId,
             JobSettings settings,
@@ -41,16 +44,16 @@ final class JobLedger {
             @CheckForNull String sandboxId)
             throws IOException {
         var agentId = Objects.requireNonNull(settings.getAgentId());
-        var tag = MessageTag.of(run, localId, settings.getMessage(), connection.isTagMessages());
+        var tag = TaggedMessage.of(run, localId, settings.getMessage(), connection.isTagMessages());
         var record = new JobRecord(localId, agentId, connection.getName(), System.currentTimeMillis());
         record.setLogLevel(settings.logLevel());
-        return new JobLedger(
+        return new JobStore(
                         run,
                         record,
-                        new LivingJob(
-                                LivingJob.VERSION,
+                        new JournaledJob(
+                                JournaledJob.VERSION,
                                 localId,
-                                JenkinsHome.here(),
+                                ControllerIdentity.here(),
                                 run.getExternalizableId(),
                                 connection.getName(),
                                 settings.getCredentialsId(),
@@ -69,7 +72,8 @@ final class JobLedger {
     }
 
     /** Writes down that a Job which exists is followed. */
-    static JobLedger attach(Run<?, ?> run, String localId, JobSettings settings, DuvoConnection connection, Job job)
+    public static JobStore attach(
+            Run<?, ?> run, String localId, JobSettings settings, DuvoConnection connection, Job job)
             throws IOException {
         var agentId = Objects.toString(job.agentId(), "");
         var created = job.createdAt();
@@ -85,13 +89,13 @@ final class JobLedger {
         if (job.status().ended() && completed != null) {
             record.endedBefore(completed);
         }
-        return new JobLedger(
+        return new JobStore(
                         run,
                         record,
-                        new LivingJob(
-                                LivingJob.VERSION,
+                        new JournaledJob(
+                                JournaledJob.VERSION,
                                 localId,
-                                JenkinsHome.here(),
+                                ControllerIdentity.here(),
                                 run.getExternalizableId(),
                                 connection.getName(),
                                 settings.getCredentialsId(),
@@ -109,47 +113,47 @@ final class JobLedger {
                 .written();
     }
 
-    private synchronized JobLedger written() throws IOException {
+    private synchronized JobStore written() throws IOException {
         try {
-            LivingJobs.save(living);
+            JobJournal.save(journaled);
             DuvoJobsAction.of(run).add(record);
             return this;
         } catch (IOException e) { // then it was not begun
             record.ended(0, null);
-            LivingJobs.remove(record.getLocalId());
+            JobJournal.remove(record.getLocalId());
             throw e;
         }
     }
 
     /** What an earlier life of Jenkins wrote down; empty if the Job is not alive. */
-    static Optional<JobLedger> find(Run<?, ?> run, String localId) throws IOException {
+    public static Optional<JobStore> find(Run<?, ?> run, String localId) throws IOException {
         var record = DuvoJobsAction.of(run).find(localId);
-        var living = LivingJobs.find(localId);
+        var living = JobJournal.find(localId);
         return record.isEmpty() || living.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new JobLedger(run, record.get(), living.get()));
+                : Optional.of(new JobStore(run, record.get(), living.get()));
     }
 
-    JobRecord record() {
+    public JobRecord record() {
         return record;
     }
 
-    synchronized LivingJob living() {
-        return living;
+    public synchronized JournaledJob journaled() {
+        return journaled;
     }
 
     /** Duvo's id of the Job; null while it is not known. */
     @CheckForNull
-    String runId() {
-        var id = living().runId();
+    public String runId() {
+        var id = journaled().runId();
         return id == null ? record.getId() : id; // one of the two may not have been written
     }
 
     /** The start of the Job, as it was or will be sent. */
-    JobOrder order(DuvoConnection connection) {
-        var job = living();
+    public JobOrder followRequest(DuvoConnection connection) {
+        var job = journaled();
         var patience = Duration.ofMinutes(connection.getTroubleTimeoutMinutes());
-        return job.order(connection.getTeamId(), patience)
+        return job.followRequest(connection.getTeamId(), patience)
                 .limited(new StartLimit(
                         connection.getName(),
                         () -> connection.current().getMaxConcurrentJobs(),
@@ -158,25 +162,25 @@ final class JobLedger {
     }
 
     /** Writes down whether the Job waits in line; before the start is sent, that it does no more. */
-    synchronized void queued(boolean waits) throws IOException {
-        write(living.queued(waits));
+    public synchronized void saveQueued(boolean waits) throws IOException {
+        write(journaled.withQueued(waits));
     }
 
-    synchronized void started(String id) throws IOException {
+    public synchronized void saveStarted(String id) throws IOException {
         try {
-            write(living.started(id));
+            write(journaled.withRunId(id));
         } finally {
             save();
         }
     }
 
-    synchronized void decided(Decision decision) throws IOException {
-        write(living.decided(decision));
+    public synchronized void saveDecision(PendingDecision decision) throws IOException {
+        write(journaled.withDecision(decision));
     }
 
     /** @param aborted why the build no longer wants the Job */
-    synchronized void givenUp(Throwable aborted) throws IOException {
-        write(living.givenUp(words(aborted)));
+    public synchronized void saveAbort(Throwable aborted) throws IOException {
+        write(journaled.withAbortReason(words(aborted)));
     }
 
     /** What is kept of why a build gave its Job up: empty where it was aborted. */
@@ -185,18 +189,18 @@ final class JobLedger {
     }
 
     /** The job was renamed or moved, and its builds with it. */
-    synchronized void moved() throws IOException {
-        if (!living.abandoned() && Files.exists(LivingJobs.file(living.localId()))) {
-            write(living);
+    public synchronized void saveRelocation() throws IOException {
+        if (!journaled.abandoned() && Files.exists(JobJournal.file(journaled.localId()))) {
+            write(journaled);
         }
     }
 
-    private void write(LivingJob latest) throws IOException {
-        living = latest.of(run.getExternalizableId());
-        LivingJobs.save(living);
+    private void write(JournaledJob latest) throws IOException {
+        journaled = latest.withBuild(run.getExternalizableId());
+        JobJournal.save(journaled);
     }
 
-    void save() throws IOException {
+    public void save() throws IOException {
         DuvoJobsAction.save(run);
     }
 
@@ -207,17 +211,17 @@ final class JobLedger {
      * @param aborted why the build no longer wants the Job; null if it wanted it to the end
      * @param toBeStopped whether the Job may still run, so that somebody must see to it
      */
-    synchronized void ended(
+    public synchronized void saveEnd(
             int messages, @CheckForNull String failure, @CheckForNull Throwable aborted, boolean toBeStopped)
             throws IOException {
         record.ended(messages, aborted == null ? failure : null);
-        record.givenUp(aborted == null ? null : words(aborted));
+        record.setAbortReason(aborted == null ? null : words(aborted));
         if (toBeStopped) {
-            write(living.abandonedNow());
+            write(journaled.asAbandoned());
         }
         save();
         if (!toBeStopped) {
-            LivingJobs.remove(record.getLocalId());
+            JobJournal.remove(record.getLocalId());
         }
     }
 }

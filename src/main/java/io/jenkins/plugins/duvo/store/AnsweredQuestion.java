@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.store;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.PlainText;
@@ -27,7 +27,7 @@ public final class AnsweredQuestion implements Serializable {
     }
 
     /** @param mask takes out what must not be read by people */
-    static List<AnsweredQuestion> all(@CheckForNull Map<String, String> answers, UnaryOperator<String> mask) {
+    public static List<AnsweredQuestion> all(@CheckForNull Map<String, String> answers, UnaryOperator<String> mask) {
         return answers == null
                 ? List.of()
                 : answers.entrySet().stream()

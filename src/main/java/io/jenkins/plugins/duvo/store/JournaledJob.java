@@ -1,9 +1,11 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.store;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.follow.JobOrder;
 import java.time.Duration;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * What must be known of a Job that may be alive, whatever happens to Jenkins. Kept in a file of its own from before the start is
@@ -28,10 +30,11 @@ import java.time.Duration;
  * @param abandoned whether the step has ended without having seen the Job stop: the Job is to be stopped, however long the build
  *     goes on
  */
-record LivingJob(
+@Restricted(NoExternalUse.class)
+public record JournaledJob(
         int version,
         String localId,
-        JenkinsHome home,
+        ControllerIdentity home,
         String build,
         String connection,
         @CheckForNull String credentialsId,
@@ -42,50 +45,50 @@ record LivingJob(
         @CheckForNull String sandboxId,
         boolean detach,
         boolean queued,
-        @CheckForNull Decision decision,
+        @CheckForNull PendingDecision decision,
         @CheckForNull String webhookUrl,
         @CheckForNull String givenUp,
         boolean abandoned) {
-    static final int VERSION = 1;
+    public static final int VERSION = 1;
 
     /** Whether the Job is left running: its settings say so, and nothing has happened for which it is stopped all the same. */
-    boolean left() {
+    public boolean isDetached() {
         return detach && givenUp == null;
     }
 
-    LivingJob started(String id) {
+    JournaledJob withRunId(String id) {
         return with(build, id, false, decision, givenUp, abandoned);
     }
 
-    LivingJob decided(@CheckForNull Decision latest) {
+    JournaledJob withDecision(@CheckForNull PendingDecision latest) {
         return with(build, runId, queued, latest, givenUp, abandoned);
     }
 
-    LivingJob queued(boolean now) {
+    JournaledJob withQueued(boolean now) {
         return with(build, runId, now, decision, givenUp, abandoned);
     }
 
-    LivingJob givenUp(String why) {
+    JournaledJob withAbortReason(String why) {
         return with(build, runId, queued, decision, why, abandoned);
     }
 
-    LivingJob abandonedNow() {
+    public JournaledJob asAbandoned() {
         return with(build, runId, queued, decision, givenUp, true);
     }
 
     /** The same for a build that has moved. */
-    LivingJob of(String movedBuild) {
+    JournaledJob withBuild(String movedBuild) {
         return with(movedBuild, runId, queued, decision, givenUp, abandoned);
     }
 
-    private LivingJob with(
+    private JournaledJob with(
             String newBuild,
             @CheckForNull String newRunId,
             boolean newQueued,
-            @CheckForNull Decision newDecision,
+            @CheckForNull PendingDecision newDecision,
             @CheckForNull String newGivenUp,
             boolean newAbandoned) {
-        return new LivingJob(
+        return new JournaledJob(
                 version,
                 localId,
                 home,
@@ -106,7 +109,7 @@ record LivingJob(
     }
 
     /** What the engine is to do for it: its start, as it was or will be sent. */
-    JobOrder order(@CheckForNull String team, Duration patience) {
+    public JobOrder followRequest(@CheckForNull String team, Duration patience) {
         return JobOrder.start(team, new StartRequest(agentId, message, sandboxId, webhookUrl), reference, patience);
     }
 }

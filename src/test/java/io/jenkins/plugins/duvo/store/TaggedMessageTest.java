@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.store;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class MessageTagTest {
+class TaggedMessageTest {
     @RegisterExtension
     private static final SharedJenkins jenkins = new SharedJenkins();
 
@@ -24,24 +24,24 @@ class MessageTagTest {
     @Test
     void aMessageNamesItsBuildAndItsReference() throws Exception {
         assertThat(
-                MessageTag.of(build, "4711", "Reconcile", true).message(),
+                TaggedMessage.of(build, "4711", "Reconcile", true).message(),
                 is("Reconcile\n\n[jenkins " + jenkins.getURL() + build.getUrl() + ", ref 4711]"));
     }
 
     @Test
     void theReferenceIsAPartOfTheMessage() {
-        var tag = MessageTag.of(build, "4711", "Reconcile", true);
+        var tag = TaggedMessage.of(build, "4711", "Reconcile", true);
 
         assertThat(tag.message(), containsString(tag.reference()));
     }
 
     @Test
     void noMessageIsInvented() {
-        assertThat(MessageTag.of(build, "4711", null, true), is(new MessageTag(null, null)));
+        assertThat(TaggedMessage.of(build, "4711", null, true), is(new TaggedMessage(null, null)));
     }
 
     @Test
     void anUntaggedMessageStaysAsItIs() {
-        assertThat(MessageTag.of(build, "4711", "Reconcile", false), is(new MessageTag("Reconcile", null)));
+        assertThat(TaggedMessage.of(build, "4711", "Reconcile", false), is(new TaggedMessage("Reconcile", null)));
     }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.store;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.BufferedInputStream;
@@ -12,15 +12,18 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * Reads a transcript in pieces, found by bytes, while it may grow: in memory is one line at a time. A missing file is an empty one.
  *
  * @param path of the file
  */
-record TranscriptFile(Path path) {
+@Restricted(NoExternalUse.class)
+public record TranscriptFile(Path path) {
     /** Bytes; a line that is longer is passed over. The page shows no more than a fraction of such a message. */
-    static final int LONGEST_LINE = 1 << 22;
+    public static final int LONGEST_LINE = 1 << 22;
 
     private static final int BLOCK = 1 << 16;
 
@@ -31,16 +34,16 @@ record TranscriptFile(Path path) {
      * @param to where the next line begins
      * @param json without the line's end; null if the line is longer than {@link #LONGEST_LINE}
      */
-    record Line(long from, long to, @CheckForNull byte[] json) {}
+    public record Line(long from, long to, @CheckForNull byte[] json) {}
 
     /** Takes lines. */
-    interface Reader {
+    public interface Reader {
         /** Returns whether it wants another line. */
         boolean take(Line line);
     }
 
     /** Bytes; 0 if there is no file. */
-    long size() throws IOException {
+    public long size() throws IOException {
         try {
             return Files.size(path);
         } catch (NoSuchFileException e) {
@@ -54,7 +57,7 @@ record TranscriptFile(Path path) {
      * @param from if it is within a line, that line is read whole
      * @return where to go on: behind the last line that was taken
      */
-    long read(long from, Reader reader) throws IOException {
+    public long read(long from, Reader reader) throws IOException {
         try (var file = FileChannel.open(path)) {
             var at = lineStart(file, Math.min(Math.max(from, 0), file.size()));
             file.position(at);
@@ -77,7 +80,7 @@ record TranscriptFile(Path path) {
      * @param lines that are wanted at most
      * @param bytes after which no further line is wanted
      */
-    long before(long offset, int lines, long bytes) throws IOException {
+    public long before(long offset, int lines, long bytes) throws IOException {
         try (var file = FileChannel.open(path)) {
             var end = lineStart(file, Math.min(Math.max(offset, 0), file.size()));
             var start = end;

@@ -1,9 +1,11 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.store;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Answer;
-import io.jenkins.plugins.duvo.build.DecisionRecord.Verdict;
+import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 import java.util.Map;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * What was decided about a human request and has not been taken by Duvo yet. Kept with the living Job from before it is sent, so
@@ -15,17 +17,18 @@ import java.util.Map;
  * @param by the id of the user, or null where a setting decided
  * @param at milliseconds since 1970
  */
-record Decision(
+@Restricted(NoExternalUse.class)
+public record PendingDecision(
         String requestId,
         @CheckForNull Boolean approved,
         @CheckForNull Map<String, String> answers,
         @CheckForNull String by,
         long at) {
-    Answer answer() {
+    public Answer answer() {
         return new Answer(approved, answers);
     }
 
-    Verdict verdict() {
+    public Verdict verdict() {
         if (approved == null) {
             return Verdict.ANSWERED;
         }

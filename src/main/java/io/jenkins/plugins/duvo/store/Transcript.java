@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.store;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
@@ -25,15 +25,18 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * What a Job said, as told to one step: a file in the build's directory with one JSON object a line. It is also the cursor: the
  * last line of each page says how many messages are behind, and what comes after the last such line was not wholly written.
  * Methods read or write the file; no handle is kept, and no directory is made, because builds are moved and deleted.
  */
-final class Transcript {
+@Restricted(NoExternalUse.class)
+public final class Transcript {
     /** How far an earlier life came: {@code position} messages, the last of which are {@code told}. */
-    record Cursor(int position, List<Message> told) {}
+    public record Cursor(int position, List<Message> told) {}
 
     /** As many as the engine remembers. */
     private static final int REMEMBERED = 64;
@@ -49,7 +52,7 @@ final class Transcript {
      * @param everything whether instruction and thinking texts are kept too
      * @param mask takes out of a message what must not be read by people
      */
-    Transcript(Run<?, ?> run, String localId, boolean everything, MessageMasker mask) {
+    public Transcript(Run<?, ?> run, String localId, boolean everything, MessageMasker mask) {
         this.run = run;
         this.localId = localId;
         this.everything = everything;
@@ -59,7 +62,7 @@ final class Transcript {
     /**
      * Adds a page in one write. What cannot be written leaves no trace, and is added with the next page, but without its texts.
      */
-    void append(List<FreshMessage> page, int position) throws IOException {
+    public void append(List<FreshMessage> page, int position) throws IOException {
         try {
             write(page, position, (fresh, end) -> TranscriptLine.of(fresh, everything, mask, end));
             unwritten.clear();
@@ -70,7 +73,7 @@ final class Transcript {
     }
 
     /** Passes over messages: none of them is told, and what comes after them is new. */
-    void skip(List<Message> latest, int position) throws IOException {
+    public void skip(List<Message> latest, int position) throws IOException {
         write(latest, position, TranscriptLine::skipped);
     }
 
@@ -100,7 +103,7 @@ final class Transcript {
     }
 
     /** The ids of all messages that were told or passed over. */
-    Set<String> ids() throws IOException {
+    public Set<String> ids() throws IOException {
         var ids = new HashSet<String>();
         forEach(line -> ids.add(line.message().id()));
         unwritten.forEach(line -> ids.add(line.message().id()));
@@ -108,7 +111,7 @@ final class Transcript {
     }
 
     /** Where to go on. Cuts off what was not wholly written. */
-    Cursor resume() throws IOException {
+    public Cursor resume() throws IOException {
         var last = new ArrayDeque<Message>();
         var position = new int[1];
         var good = new long[2]; // bytes read, and of these wholly written pages
@@ -134,7 +137,7 @@ final class Transcript {
     }
 
     /** Reads it line by line, oldest first. */
-    void forEach(Consumer<TranscriptLine> each) throws IOException {
+    public void forEach(Consumer<TranscriptLine> each) throws IOException {
         read(0, line -> {
             each.accept(line);
             return true;
@@ -146,7 +149,7 @@ final class Transcript {
      *
      * @return the byte behind the last line that was read
      */
-    long read(long from, Predicate<TranscriptLine> each) throws IOException {
+    public long read(long from, Predicate<TranscriptLine> each) throws IOException {
         var at = new long[] {from};
         read(from, (line, bytes) -> {
             at[0] += bytes;
@@ -200,7 +203,7 @@ final class Transcript {
     }
 
     /** Where the transcript of a Job is now. */
-    static TranscriptFile fileOf(Run<?, ?> run, String localId) {
+    public static TranscriptFile fileOf(Run<?, ?> run, String localId) {
         return new TranscriptFile(run.getRootDir().toPath().resolve("duvo-" + localId + ".ndjson"));
     }
 }

@@ -1,10 +1,18 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.store;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Api;
 import hudson.model.Item;
 import hudson.model.Run;
+import io.jenkins.plugins.duvo.build.JobPage;
+import io.jenkins.plugins.duvo.build.JobSummary;
+import io.jenkins.plugins.duvo.build.JsonAnswer;
+import io.jenkins.plugins.duvo.build.OpenRequest;
+import io.jenkins.plugins.duvo.build.OpenRequests;
+import io.jenkins.plugins.duvo.build.PageNews;
+import io.jenkins.plugins.duvo.build.RequestId;
+import io.jenkins.plugins.duvo.build.RequestResource;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -30,7 +38,7 @@ public final class DuvoJobsAction implements RunAction2 {
     private transient Run<?, ?> run;
 
     /** The action of a build; made and added if it has none. */
-    static DuvoJobsAction of(Run<?, ?> run) {
+    public static DuvoJobsAction of(Run<?, ?> run) {
         synchronized (run) {
             var action = run.getAction(DuvoJobsAction.class);
             if (action == null) {
@@ -42,19 +50,19 @@ public final class DuvoJobsAction implements RunAction2 {
     }
 
     /** Takes a Job into the record, and saves the build. */
-    void add(JobRecord job) throws IOException {
+    public void add(JobRecord job) throws IOException {
         jobs.add(job);
         save(run);
     }
 
     /** Saves a build with what is kept of its Jobs, unless it was deleted: that would make its directory again. */
-    static void save(Run<?, ?> run) throws IOException {
+    public static void save(Run<?, ?> run) throws IOException {
         if (run.getRootDir().isDirectory()) {
             run.save();
         }
     }
 
-    Optional<JobRecord> find(String localId) {
+    public Optional<JobRecord> find(String localId) {
         return jobs.stream().filter(job -> job.getLocalId().equals(localId)).findFirst();
     }
 

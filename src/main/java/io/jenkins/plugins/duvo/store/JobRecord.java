@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.store;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.PlainText;
@@ -44,9 +44,9 @@ public final class JobRecord implements Serializable {
     /** How long the transcript was when the request was opened, in bytes. */
     private volatile long openedAfter;
 
-    private volatile long leftAt;
+    private volatile long detachedAt;
 
-    JobRecord(String localId, String agentId, String connection, long startedAt) {
+    public JobRecord(String localId, String agentId, String connection, long startedAt) {
         this.localId = localId;
         this.agentId = word(agentId);
         this.connection = word(connection);
@@ -66,7 +66,7 @@ public final class JobRecord implements Serializable {
         return runId;
     }
 
-    void setId(String id) {
+    public void setId(String id) {
         this.runId = word(id);
     }
 
@@ -82,7 +82,7 @@ public final class JobRecord implements Serializable {
         return agentName;
     }
 
-    void setAgentName(String name) {
+    public void setAgentName(String name) {
         var line = word(name);
         agentName = line.isEmpty() ? null : line;
     }
@@ -93,11 +93,11 @@ public final class JobRecord implements Serializable {
     }
 
     /** How much of what the Job says people may see. */
-    LogLevel logLevel() {
+    public LogLevel logLevel() {
         return log == null ? LogLevel.MESSAGES : LogLevel.of(log).orElse(LogLevel.MESSAGES);
     }
 
-    void setLogLevel(LogLevel level) {
+    public void setLogLevel(LogLevel level) {
         log = level.word();
     }
 
@@ -112,7 +112,7 @@ public final class JobRecord implements Serializable {
         return status;
     }
 
-    void setStatus(String status) {
+    public void setStatus(String status) {
         this.status = word(status);
     }
 
@@ -122,7 +122,7 @@ public final class JobRecord implements Serializable {
         return messageCount;
     }
 
-    void setMessageCount(int count) {
+    public void setMessageCount(int count) {
         messageCount = count;
     }
 
@@ -133,11 +133,11 @@ public final class JobRecord implements Serializable {
     }
 
     /** When the Job began by the clock that its messages go by, as far as Duvo said; in milliseconds since 1970. */
-    long beginning() {
+    public long beginning() {
         return createdAt == 0 ? startedAt : createdAt;
     }
 
-    void createdAt(@CheckForNull Instant at) {
+    public void createdAt(@CheckForNull Instant at) {
         createdAt = at == null ? 0 : at.toEpochMilli();
     }
 
@@ -168,21 +168,21 @@ public final class JobRecord implements Serializable {
 
     /** Why the build no longer wanted the Job; empty where it was aborted, null where it wanted it to the end. */
     @CheckForNull
-    String givenUp() {
+    public String abortReason() {
         return givenUp;
     }
 
-    void givenUp(@CheckForNull String why) {
+    public void setAbortReason(@CheckForNull String why) {
         givenUp = why == null ? null : PlainText.line(why, LONGEST_LINE);
     }
 
     /** What was decided last about a request, if it is not known whether Duvo took it; else null. */
     @CheckForNull
-    DecisionRecord unsettled(String requestId) {
+    public DecisionRecord unsettled(String requestId) {
         return DecisionRecord.unsettled(decisions, requestId);
     }
 
-    void add(DecisionRecord decision) {
+    public void add(DecisionRecord decision) {
         decisions.add(decision);
     }
 
@@ -191,7 +191,7 @@ public final class JobRecord implements Serializable {
      *
      * @param after how long the transcript is, in bytes
      */
-    void opened(String requestId, long after) {
+    public void opened(String requestId, long after) {
         var id = word(requestId);
         if (!id.equals(openRequestId)) {
             openRequestId = id;
@@ -201,22 +201,22 @@ public final class JobRecord implements Serializable {
     }
 
     /** How long the transcript was when Jenkins first saw the request that was opened last. */
-    long openedAfter() {
+    public long openedAfter() {
         return openedAfter;
     }
 
     /** When Jenkins first saw the request that was opened last. */
-    long openedAt(String requestId) {
+    public long openedAt(String requestId) {
         return word(requestId).equals(openRequestId) ? openedAt : System.currentTimeMillis();
     }
 
     /** What people are asked through now; null if nothing. */
     @CheckForNull
-    String getPromptId() {
+    public String promptId() {
         return promptId;
     }
 
-    void setPromptId(@CheckForNull String id) {
+    public void setPromptId(@CheckForNull String id) {
         promptId = id;
     }
 
@@ -225,9 +225,9 @@ public final class JobRecord implements Serializable {
         endedAt = at.toEpochMilli();
     }
 
-    void ended(int messages, @CheckForNull String why) {
+    public void ended(int messages, @CheckForNull String why) {
         messageCount = messages;
-        leftAt = System.currentTimeMillis();
+        detachedAt = System.currentTimeMillis();
         failure = why == null ? null : PlainText.line(why, LONGEST_LINE);
         if (endedAt == 0) {
             endedAt = System.currentTimeMillis();
@@ -235,8 +235,8 @@ public final class JobRecord implements Serializable {
     }
 
     /** When the Job was followed no more, in milliseconds since 1970; 0 while it is. */
-    long leftAt() {
-        return leftAt;
+    public long detachedAt() {
+        return detachedAt;
     }
 
     /** Whether nobody follows the Job any more: it has ended, or its build has left it. */

@@ -1,0 +1,6 @@
+/**
+ * What survives a restart or a crash: the journal of living Jobs, the record on the build, and the transcript.
+ *
+ * <p>Begin at {@link io.jenkins.plugins.duvo.store.JobStore}.
+ */
+package io.jenkins.plugins.duvo.store;
