@@ -15,6 +15,8 @@ import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobStore;
 import io.jenkins.plugins.duvo.store.Transcript;
 import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
+import io.jenkins.plugins.duvo.workspace.OutputFileWriter;
+import io.jenkins.plugins.duvo.workspace.WorkspaceAccess;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
@@ -62,7 +64,7 @@ public final class BuildJob {
     private void open() throws IOException {
         settings.check();
         if (settings.getOutputFile() != null && !restarted) {
-            new Workspace(host).require("outputFile");
+            new WorkspaceAccess(host).require("outputFile");
         }
         var duvo = ConnectedDuvo.forBuild(settings.getConnection(), settings.getCredentialsId(), run);
         var ready = opening(duvo).open();
@@ -166,7 +168,7 @@ public final class BuildJob {
     /** This build cannot get hold of the Job: others stop it, or leave it. */
     private void letGo(Throwable why) {
         Orphans.get().followsNoMore(localId);
-        hold.letGo(Workspace.why(why));
+        hold.letGo(WorkspaceAccess.why(why));
         end.failed(hold.aborted() == null ? why : hold.aborted());
     }
 
@@ -174,8 +176,8 @@ public final class BuildJob {
     private void keepOutput() {
         var path = settings.getOutputFile();
         if (path != null) {
-            var patience = restarted ? Workspace.REUNION : OutputFile.LAST;
-            end.completes(new OutputFile(path, host, transcript, log, patience));
+            var patience = restarted ? WorkspaceAccess.AGENT_RECONNECT_TIMEOUT : OutputFileWriter.FINAL_WRITE_TIMEOUT;
+            end.completes(new OutputFileWriter(path, host, transcript, log, patience));
         }
     }
 

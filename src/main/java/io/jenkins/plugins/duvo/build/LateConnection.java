@@ -7,6 +7,7 @@ import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.config.DuvoSetupException;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.workspace.WorkspaceAccess;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
@@ -63,7 +64,7 @@ final class LateConnection {
             return;
         }
         if (first) {
-            log.println(Messages.BuildJob_notYet(Workspace.why(why)));
+            log.println(Messages.BuildJob_notYet(WorkspaceAccess.why(why)));
         }
         Timer.get()
                 .schedule(

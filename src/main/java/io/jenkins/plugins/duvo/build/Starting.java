@@ -7,6 +7,7 @@ import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobStore;
 import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
+import io.jenkins.plugins.duvo.workspace.FileStager;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -52,7 +53,7 @@ final class Starting implements Opening {
         if (settings.filePatterns().isEmpty()) {
             return CompletableFuture.completedFuture(() -> begin(agentId, null));
         }
-        return new Staging(host, settings, duvo, log, over)
+        return new FileStager(host, settings, duvo, log, over)
                 .stage(restarted)
                 .thenApply(sandboxId -> () -> begin(agentId, sandboxId));
     }

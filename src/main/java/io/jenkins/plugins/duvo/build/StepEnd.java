@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.StorageFailureReporter;
+import io.jenkins.plugins.duvo.workspace.OutputFileWriter;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +27,7 @@ final class StepEnd {
     private final JobLog log;
     private final AtomicBoolean reached = new AtomicBoolean();
     private RequestDesk desk;
-    private OutputFile output;
+    private OutputFileWriter output;
 
     StepEnd(JobHost host, JobLog log) {
         this.host = host;
@@ -42,16 +43,16 @@ final class StepEnd {
     }
 
     /** The file is completed before the step ends. */
-    synchronized void completes(OutputFile file) {
+    synchronized void completes(OutputFileWriter file) {
         output = file;
-        file.more();
+        file.onAppend();
     }
 
     /** There is more for the file, if there is one. */
     void said() {
         var file = output();
         if (file != null) {
-            file.more();
+            file.onAppend();
         }
     }
 
@@ -64,7 +65,7 @@ final class StepEnd {
     }
 
     @CheckForNull
-    private synchronized OutputFile output() {
+    private synchronized OutputFileWriter output() {
         return output;
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.workspace;
 
 import hudson.Util;
 import hudson.remoting.VirtualChannel;
@@ -16,7 +16,7 @@ import jenkins.MasterToSlaveFileCallable;
  * Adds text to a file of a workspace, on its agent, in UTF-8. Makes the folders that the file is in. No symbolic link on the way is
  * followed, so that nothing outside of the workspace is written.
  */
-final class WorkspaceText extends MasterToSlaveFileCallable<Void> {
+final class WriteTextCallable extends MasterToSlaveFileCallable<Void> {
     private static final long serialVersionUID = 1L;
 
     private final String path;
@@ -27,7 +27,7 @@ final class WorkspaceText extends MasterToSlaveFileCallable<Void> {
      * @param path relative to the workspace; must not {@linkplain WorkspacePath#leavesWorkspace lead out of it}
      * @param anew whether the file is to hold this text alone
      */
-    WorkspaceText(String path, String text, boolean anew) {
+    WriteTextCallable(String path, String text, boolean anew) {
         this.path = path;
         this.text = text;
         this.anew = anew;
@@ -55,7 +55,7 @@ final class WorkspaceText extends MasterToSlaveFileCallable<Void> {
         for (var name : path.replace('\\', '/').split("/")) {
             at = at.resolve(name);
             if (Util.isSymlink(at.toFile())) {
-                throw new IOException(Messages.WorkspaceText_link(workspace.relativize(at)));
+                throw new IOException(Messages.WriteTextCallable_link(workspace.relativize(at)));
             }
         }
         return at;

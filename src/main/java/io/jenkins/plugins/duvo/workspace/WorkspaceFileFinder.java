@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.workspace;
 
 import hudson.AbortException;
 import hudson.FilePath;
@@ -20,11 +20,11 @@ import org.apache.tools.ant.types.FileSet;
  * The files of a workspace that patterns name. Symbolic links are not followed, neither while looking nor while reading, so that no
  * file from outside of the workspace is among them. Methods block: the workspace may be on an agent.
  */
-final class WorkspaceFiles {
+final class WorkspaceFileFinder {
     /** The most that are taken: each costs one of the key's requests, of which all builds have a few hundred a minute. */
     static final int MOST = 500;
 
-    private WorkspaceFiles() {}
+    private WorkspaceFileFinder() {}
 
     /**
      * Finds what matches.
@@ -37,11 +37,11 @@ final class WorkspaceFiles {
         for (var pattern : patterns) {
             var matching = workspace.act(new Find(pattern));
             if (matching.isEmpty()) {
-                throw new AbortException(Messages.WorkspaceFiles_noMatch(pattern));
+                throw new AbortException(Messages.WorkspaceFileFinder_noMatch(pattern));
             }
             all.putAll(matching);
             if (all.size() > MOST) {
-                throw new AbortException(Messages.WorkspaceFiles_tooMany(pattern, MOST));
+                throw new AbortException(Messages.WorkspaceFileFinder_tooMany(pattern, MOST));
             }
         }
         return all;

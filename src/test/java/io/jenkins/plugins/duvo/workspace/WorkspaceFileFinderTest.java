@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.workspace;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.aMapWithSize;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-class WorkspaceFilesTest {
+class WorkspaceFileFinderTest {
     @TempDir
     private Path folder;
 
@@ -40,7 +40,7 @@ class WorkspaceFilesTest {
 
     @Test
     void filesAreNamedRelativeToTheWorkspaceWithTheirSizes() throws Exception {
-        var found = WorkspaceFiles.find(new FilePath(workspace.toFile()), List.of("data/*.csv"));
+        var found = WorkspaceFileFinder.find(new FilePath(workspace.toFile()), List.of("data/*.csv"));
 
         assertThat(found.keySet(), contains("data/a.csv", "data/b.csv"));
         assertThat(found.values(), contains(1L, 5L));
@@ -79,21 +79,21 @@ class WorkspaceFilesTest {
     void aWorkspaceThatIsNotThereHasNoFiles() {
         var nowhere = new FilePath(folder.resolve("nowhere").toFile());
 
-        assertThrows(AbortException.class, () -> WorkspaceFiles.find(nowhere, List.of("**")));
+        assertThrows(AbortException.class, () -> WorkspaceFileFinder.find(nowhere, List.of("**")));
     }
 
     @Test
     void fiveHundredFilesAreTaken() throws Exception {
-        writeMany(WorkspaceFiles.MOST);
+        writeMany(WorkspaceFileFinder.MOST);
 
         assertThat(
-                WorkspaceFiles.find(new FilePath(workspace.toFile()), List.of("many/*")),
-                aMapWithSize(WorkspaceFiles.MOST));
+                WorkspaceFileFinder.find(new FilePath(workspace.toFile()), List.of("many/*")),
+                aMapWithSize(WorkspaceFileFinder.MOST));
     }
 
     @Test
     void moreAreRefused() throws Exception {
-        writeMany(WorkspaceFiles.MOST);
+        writeMany(WorkspaceFileFinder.MOST);
 
         var thrown = assertThrows(AbortException.class, () -> find("many/*", "notes.txt"));
 
@@ -117,7 +117,7 @@ class WorkspaceFilesTest {
         var link = Files.createSymbolicLink(folder.resolve("link"), workspace);
 
         var there = new FilePath(link.toFile());
-        assertThat(WorkspaceFiles.find(there, List.of("notes.txt")).keySet(), contains("notes.txt"));
+        assertThat(WorkspaceFileFinder.find(there, List.of("notes.txt")).keySet(), contains("notes.txt"));
         assertThat(read(there, "notes.txt"), is("notes"));
     }
 
@@ -147,12 +147,12 @@ class WorkspaceFilesTest {
     }
 
     private Collection<String> find(String... patterns) throws Exception {
-        return WorkspaceFiles.find(new FilePath(workspace.toFile()), List.of(patterns))
+        return WorkspaceFileFinder.find(new FilePath(workspace.toFile()), List.of(patterns))
                 .keySet();
     }
 
     private static String read(FilePath workspace, String path) throws IOException {
-        try (var file = WorkspaceFiles.bytes(workspace, path).open()) {
+        try (var file = WorkspaceFileFinder.bytes(workspace, path).open()) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.workspace;
 
 import hudson.model.Computer;
 import io.jenkins.plugins.duvo.api.DuvoClient;
@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Puts one file into a sandbox. Each try asks for a new address: the one before may have expired, and bytes that came twice do no harm.
  */
-final class FileUpload {
+final class FileUploader {
     private static final int TOO_LARGE = 413;
 
     private final RetryingCaller calls;
@@ -31,7 +31,7 @@ final class FileUpload {
      * @param path where the Job is to find the file
      * @param begins called before each try
      */
-    FileUpload(RetryingCaller calls, DuvoClient client, String sandboxId, String path, Upload file, Runnable begins) {
+    FileUploader(RetryingCaller calls, DuvoClient client, String sandboxId, String path, Upload file, Runnable begins) {
         this.calls = calls;
         this.client = client;
         this.sandboxId = sandboxId;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.workspace;
 
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
@@ -8,7 +8,7 @@ import io.jenkins.plugins.duvo.store.TranscriptLine;
 import java.util.Locale;
 
 /** How a transcript stands in an output file. One is used for one writing of the file, line by line; not thread-safe. */
-interface OutputForm {
+interface OutputFormat {
     /** What a line of the transcript adds to the file; may be empty. */
     String of(TranscriptLine line);
 
@@ -16,12 +16,12 @@ interface OutputForm {
     String end();
 
     /** The form that the file's name asks for. */
-    static OutputForm forFile(String path) {
-        return path.toLowerCase(Locale.ROOT).endsWith(".ndjson") ? new Whole() : new Words();
+    static OutputFormat forFile(String path) {
+        return path.toLowerCase(Locale.ROOT).endsWith(".ndjson") ? new NdjsonFormat() : new TextFormat();
     }
 
     /** What the agent said to people, as harmless text. A text that grows later goes on where it ended. */
-    final class Words implements OutputForm {
+    final class TextFormat implements OutputFormat {
         private String last;
 
         @Override
@@ -48,7 +48,7 @@ interface OutputForm {
     }
 
     /** Every message as a line of JSON, in the form of Duvo's API, but for those of which nothing is kept. */
-    final class Whole implements OutputForm {
+    final class NdjsonFormat implements OutputFormat {
         @Override
         public String of(TranscriptLine line) {
             var message = line.message();

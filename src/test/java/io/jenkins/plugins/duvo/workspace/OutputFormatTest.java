@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.workspace;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.instanceOf;
@@ -12,11 +12,11 @@ import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 import io.jenkins.plugins.duvo.store.TranscriptLine;
 import org.junit.jupiter.api.Test;
 
-class OutputFormTest {
+class OutputFormatTest {
     private static final MessageMasker NO_MASK = new MessageMasker(text -> text);
 
     private final StringBuilder file = new StringBuilder();
-    private OutputForm form = OutputForm.forFile("said.txt");
+    private OutputFormat form = OutputFormat.forFile("said.txt");
 
     @Test
     void whatTheAgentSaysStandsLineByLine() {
@@ -68,13 +68,13 @@ class OutputFormTest {
 
     @Test
     void theNameChoosesTheForm() {
-        assertThat(OutputForm.forFile("out/said.NDJSON"), instanceOf(OutputForm.Whole.class));
-        assertThat(OutputForm.forFile("said.json"), instanceOf(OutputForm.Words.class));
+        assertThat(OutputFormat.forFile("out/said.NDJSON"), instanceOf(OutputFormat.NdjsonFormat.class));
+        assertThat(OutputFormat.forFile("said.json"), instanceOf(OutputFormat.TextFormat.class));
     }
 
     @Test
     void theWholeTranscriptIsOneMessageALineAsDuvoGivesIt() {
-        form = new OutputForm.Whole();
+        form = new OutputFormat.NdjsonFormat();
         add(said("ä\nb"), Change.NEW);
 
         assertThat(
@@ -86,7 +86,7 @@ class OutputFormTest {
 
     @Test
     void theWholeTranscriptKeepsMessagesWithoutText() {
-        form = new OutputForm.Whole();
+        form = new OutputFormat.NdjsonFormat();
         add(message("system", "session_started", null), Change.NEW);
 
         assertThat(Json.MAPPER.readTree(whole()).path("type").asString(), is("session_started"));
@@ -94,7 +94,7 @@ class OutputFormTest {
 
     @Test
     void aMessageOfWhichNothingIsKeptIsLeftOut() {
-        form = new OutputForm.Whole();
+        form = new OutputFormat.NdjsonFormat();
         add(message("user", "text", "do it"), Change.NEW);
         file.append(form.of(TranscriptLine.skipped(said("before"), 1)));
 

@@ -1,9 +1,10 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.workspace;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.FilePath;
 import hudson.model.Computer;
 import hudson.remoting.SingleLaneExecutorService;
+import io.jenkins.plugins.duvo.build.JobHost;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.store.Transcript;
 import java.io.IOException;
@@ -13,15 +14,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jenkins.util.Timer;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * The file of the workspace that receives what a Job says. It is written from the transcript while that grows, on a lane that nobody
  * waits for, so an agent that is slow or away holds up nothing; what it has missed is written when it is there again. After a failure,
  * and after a restart of Jenkins, nobody knows what the file holds, and it is written from its beginning.
  */
-final class OutputFile {
+@Restricted(NoExternalUse.class)
+public final class OutputFileWriter {
     /** The usual patience; after a restart of Jenkins, agents need more. */
-    static final Duration LAST = Duration.ofSeconds(30);
+    public static final Duration FINAL_WRITE_TIMEOUT = Duration.ofSeconds(30);
 
     /** Milliseconds between two looks for an agent that is away. */
     private static final long PAUSE = 1_000;
@@ -40,11 +44,11 @@ final class OutputFile {
     private volatile String trouble;
 
     // Known to the lane alone; the form is null while nobody knows what the file holds.
-    private OutputForm form;
+    private OutputFormat form;
     private long read;
 
     /** @param patience how long the end of the step may wait until the agent is there and the last of the file is written */
-    OutputFile(String path, JobHost host, Transcript transcript, JobLog log, Duration patience) {
+    public OutputFileWriter(String path, JobHost host, Transcript transcript, JobLog log, Duration patience) {
         this.path = path;
         this.host = host;
         this.transcript = transcript;
@@ -53,11 +57,11 @@ final class OutputFile {
     }
 
     /** There is more in the transcript. Returns at once. */
-    void more() {
+    public void onAppend() {
         if (due.compareAndSet(false, true)) {
             lane.execute(() -> {
                 due.set(false);
-                writeOn();
+                writeNew();
             });
         }
     }
@@ -67,24 +71,24 @@ final class OutputFile {
      *
      * @return completed in time whatever happens; the log tells of a failure
      */
-    CompletableFuture<Void> complete() {
+    public CompletableFuture<Void> complete() {
         lane.execute(this::writeLast);
         return complete.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionallyAsync(
                         late -> {
-                            var why = trouble == null ? Messages.OutputFile_late(patience.toSeconds()) : trouble;
-                            log.println(Messages.OutputFile_incomplete(path, why));
+                            var why = trouble == null ? Messages.OutputFileWriter_late(patience.toSeconds()) : trouble;
+                            log.println(Messages.OutputFileWriter_incomplete(path, why));
                             return null;
                         },
                         Computer.threadPoolForRemoting);
     }
 
     /** Nobody waits for the file any more. */
-    void giveUp() {
+    public void giveUp() {
         complete.complete(null);
     }
 
-    private void writeOn() {
+    private void writeNew() {
         try {
             var workspace = complete.isDone() ? null : host.workspace();
             if (workspace != null) {
@@ -92,7 +96,7 @@ final class OutputFile {
             }
         } catch (IOException | RuntimeException e) {
             if (trouble == null) {
-                log.println(Messages.OutputFile_later(path, Workspace.why(e)));
+                log.println(Messages.OutputFileWriter_later(path, WorkspaceAccess.why(e)));
             }
             failed(e);
         } catch (InterruptedException e) {
@@ -117,25 +121,25 @@ final class OutputFile {
             interrupted(e);
         }
         if (!complete.isDone()) {
-            again(workspace);
+            retryOrFail(workspace);
         }
     }
 
     /** Who is there and cannot write will not be able to a moment later either. */
-    private void again(@CheckForNull FilePath workspace) {
+    private void retryOrFail(@CheckForNull FilePath workspace) {
         if (workspace == null) {
             Timer.get().schedule(() -> lane.execute(this::writeLast), PAUSE, TimeUnit.MILLISECONDS);
         } else {
-            log.println(Messages.OutputFile_incomplete(path, trouble));
+            log.println(Messages.OutputFileWriter_incomplete(path, trouble));
             complete.complete(null);
         }
     }
 
     private void write(FilePath workspace, boolean last) throws IOException, InterruptedException {
         if (form == null) {
-            form = OutputForm.forFile(path);
+            form = OutputFormat.forFile(path);
             read = 0;
-            workspace.act(new WorkspaceText(path, "", true));
+            workspace.act(new WriteTextCallable(path, "", true));
         }
         boolean more;
         do {
@@ -147,7 +151,7 @@ final class OutputFile {
                 text.append(form.end());
             }
             if (text.length() > 0) {
-                workspace.act(new WorkspaceText(path, text.toString(), false));
+                workspace.act(new WriteTextCallable(path, text.toString(), false));
             }
         } while (more);
         trouble = null;
@@ -160,6 +164,6 @@ final class OutputFile {
 
     private void failed(Exception why) {
         form = null;
-        trouble = Workspace.why(why);
+        trouble = WorkspaceAccess.why(why);
     }
 }

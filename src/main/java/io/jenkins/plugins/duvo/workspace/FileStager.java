@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.workspace;
 
 import hudson.AbortException;
 import hudson.FilePath;
@@ -7,6 +7,7 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Upload;
+import io.jenkins.plugins.duvo.build.JobHost;
 import io.jenkins.plugins.duvo.call.RetryPolicy;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
@@ -21,13 +22,16 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.commons.io.FileUtils;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * Puts the files of a workspace that are meant for a Job into a sandbox of its own, before the Job is started. They go one after the
  * other, from the agent through this Jenkins to Duvo, and are nowhere held as a whole. Nothing is written down: what a restart of
  * Jenkins interrupts begins anew, in another sandbox, and Duvo lets the first one expire.
  */
-final class Staging {
+@Restricted(NoExternalUse.class)
+public final class FileStager {
     /** Where a Job finds its files. */
     private static final String FOLDER = "/workspace/";
 
@@ -42,7 +46,7 @@ final class Staging {
     private final DuvoClient uploads;
 
     /** @param over whether nobody wants the files any more */
-    Staging(JobHost host, JobSettings settings, ConnectedDuvo duvo, JobLog log, BooleanSupplier over) {
+    public FileStager(JobHost host, JobSettings settings, ConnectedDuvo duvo, JobLog log, BooleanSupplier over) {
         this.host = host;
         this.settings = settings;
         this.duvo = duvo;
@@ -58,10 +62,10 @@ final class Staging {
      * @param restarted whether the workspace's agent may still be on its way back
      * @return the sandbox's id, on a thread that may block; exceptionally with a line for people
      */
-    CompletableFuture<String> stage(boolean restarted) {
-        var workspace = new Workspace(host);
+    public CompletableFuture<String> stage(boolean restarted) {
+        var workspace = new WorkspaceAccess(host);
         var there = restarted ? workspace.await("files", over) : later(() -> workspace.require("files"));
-        return there.thenCompose(found -> later(() -> WorkspaceFiles.find(found, settings.filePatterns()))
+        return there.thenCompose(found -> later(() -> WorkspaceFileFinder.find(found, settings.filePatterns()))
                 .thenCompose(files -> fill(found, files)));
     }
 
@@ -70,7 +74,7 @@ final class Staging {
         return calls.call(Urgency.START, 0, patience::delayForRead, DuvoClient::createSandbox)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(noSandbox(failure)))
                 .thenCompose(sandbox -> {
-                    log.println(Messages.Staging_begins(files.size(), size(files), sandbox.id()));
+                    log.println(Messages.FileStager_begins(files.size(), size(files), sandbox.id()));
                     var progress = new UploadProgress(
                             files.size(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), log::println, over);
                     var rest = files.entrySet().iterator();
@@ -85,8 +89,8 @@ final class Staging {
         }
         var file = rest.next();
         var path = file.getKey();
-        var bytes = new Upload(file.getValue(), WorkspaceFiles.bytes(workspace, path), progress);
-        return new FileUpload(calls, uploads, sandboxId, FOLDER + path, bytes, progress::begin)
+        var bytes = new Upload(file.getValue(), WorkspaceFileFinder.bytes(workspace, path), progress);
+        return new FileUploader(calls, uploads, sandboxId, FOLDER + path, bytes, progress::begin)
                 .send()
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(notSent(path, bytes.size(), failure)))
                 .thenCompose(sent -> {
@@ -106,8 +110,8 @@ final class Staging {
         }
         return new AbortException(
                 why.keyRefused()
-                        ? Messages.Outcome_keyRefused(duvo.connection().getName(), why.words())
-                        : Messages.Staging_noSandbox(why.getMessage()));
+                        ? Messages.FileStager_keyRefused(duvo.connection().getName(), why.words())
+                        : Messages.FileStager_noSandbox(why.getMessage()));
     }
 
     private static Throwable notSent(String path, long size, Throwable failure) {
@@ -116,12 +120,12 @@ final class Staging {
         }
         var name = PlainText.line(path, LONGEST_PATH);
         if (why.unreadable()) {
-            return new AbortException(Messages.Staging_unreadable(name, Workspace.why(why)));
+            return new AbortException(Messages.FileStager_unreadable(name, WorkspaceAccess.why(why)));
         }
         return new AbortException(
                 why.httpStatus() == 413
-                        ? Messages.Staging_tooLarge(name, FileUtils.byteCountToDisplaySize(size))
-                        : Messages.Staging_notSent(name, why.getMessage()));
+                        ? Messages.FileStager_tooLarge(name, FileUtils.byteCountToDisplaySize(size))
+                        : Messages.FileStager_notSent(name, why.getMessage()));
     }
 
     private interface Blocking<T> {
@@ -137,7 +141,7 @@ final class Staging {
                     } catch (AbortException e) {
                         throw new CompletionException(e);
                     } catch (IOException e) {
-                        throw new CompletionException(Workspace.outOfReach("files", e));
+                        throw new CompletionException(WorkspaceAccess.outOfReach("files", e));
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                         throw new CompletionException(e);

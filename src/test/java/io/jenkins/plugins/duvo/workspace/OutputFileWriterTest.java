@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.workspace;
 
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -13,6 +13,9 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.build.JobHost;
+import io.jenkins.plugins.duvo.build.JobPrompt;
+import io.jenkins.plugins.duvo.build.JobResult;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
@@ -35,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-class OutputFileTest {
+class OutputFileWriterTest {
     @RegisterExtension
     private static final SharedJenkins jenkins = new SharedJenkins();
 
@@ -47,7 +50,7 @@ class OutputFileTest {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final Agent agent = new Agent();
     private Transcript transcript;
-    private OutputFile output;
+    private OutputFileWriter output;
     private int position;
 
     @BeforeAll
@@ -107,7 +110,7 @@ class OutputFileTest {
         say("one");
         await().until(() -> text().equals("one"));
         output = output();
-        output.more();
+        output.onAppend();
         say("two");
 
         complete();
@@ -197,13 +200,13 @@ class OutputFileTest {
         }
     }
 
-    private OutputFile output() {
-        return output(OutputFile.LAST);
+    private OutputFileWriter output() {
+        return output(OutputFileWriter.FINAL_WRITE_TIMEOUT);
     }
 
-    private OutputFile output(Duration patience) {
+    private OutputFileWriter output(Duration patience) {
         var listener = new StreamTaskListener(log, StandardCharsets.UTF_8);
-        return new OutputFile("said.txt", agent, transcript, new JobLog(listener, LogLevel.NONE), patience);
+        return new OutputFileWriter("said.txt", agent, transcript, new JobLog(listener, LogLevel.NONE), patience);
     }
 
     private void complete() throws Exception {
@@ -212,7 +215,7 @@ class OutputFileTest {
 
     private void say(String text) throws IOException {
         transcript.append(List.of(fresh(text)), ++position);
-        output.more();
+        output.onAppend();
     }
 
     private static FreshMessage fresh(String text) {

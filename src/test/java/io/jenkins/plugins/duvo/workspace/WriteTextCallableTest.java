@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.workspace;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WorkspaceTextTest {
+class WriteTextCallableTest {
     @TempDir
     private Path folder;
 
@@ -90,6 +90,6 @@ class WorkspaceTextTest {
     }
 
     private void write(String path, String text, boolean anew) throws Exception {
-        new FilePath(workspace.toFile()).act(new WorkspaceText(path, text, anew));
+        new FilePath(workspace.toFile()).act(new WriteTextCallable(path, text, anew));
     }
 }

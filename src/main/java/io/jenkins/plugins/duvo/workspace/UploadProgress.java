@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.workspace;
 
 import io.jenkins.plugins.duvo.api.Upload;
 import java.io.IOException;
