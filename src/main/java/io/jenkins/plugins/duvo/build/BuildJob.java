@@ -10,6 +10,7 @@ import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import io.jenkins.plugins.duvo.follow.JobOrder;
+import io.jenkins.plugins.duvo.request.RequestCoordinator;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobStore;
@@ -36,7 +37,7 @@ public final class BuildJob {
     private final StepEnd end;
     private final StorageFailureReporter trouble;
     private volatile boolean restarted;
-    private RequestDesk desk;
+    private RequestCoordinator desk;
     /** What has to be there before the Job can be followed; an abort ends the wait for it. */
     private volatile CompletableFuture<?> awaited = CompletableFuture.completedFuture(null);
 
@@ -184,9 +185,9 @@ public final class BuildJob {
     /** From here on the Job is this build's, whether it can be followed yet or not. */
     private void takeInHand(JobStore ledger) {
         hold.of(ledger);
-        desk = new RequestDesk(ledger.record(), settings, log, host.prompt(), hold);
+        desk = new RequestCoordinator(ledger.record(), settings, log, host.prompt(), hold);
         end.closes(desk);
-        desk.takeUp();
+        desk.restore();
         Orphans.get().follows(localId, this);
     }
 

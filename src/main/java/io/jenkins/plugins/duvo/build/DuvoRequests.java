@@ -5,6 +5,8 @@ import hudson.Extension;
 import hudson.model.Api;
 import hudson.model.Item;
 import hudson.model.RootAction;
+import io.jenkins.plugins.duvo.request.OpenRequest;
+import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
 import java.util.List;
 import jenkins.management.Badge;
 import org.kohsuke.stapler.export.Exported;
@@ -20,7 +22,7 @@ public final class DuvoRequests implements RootAction {
     /** What the user of the calling thread may settle now, the oldest first. */
     @Exported(inline = true)
     public List<OpenRequest> getRequests() {
-        return OpenRequests.all().stream()
+        return OpenRequestRegistry.all().stream()
                 .filter(request ->
                         request.isAsked() && request.getRun().hasPermission(Item.READ) && request.isRefusable())
                 .toList();

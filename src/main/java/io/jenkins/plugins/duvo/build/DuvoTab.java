@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.Action;
 import hudson.model.Run;
+import io.jenkins.plugins.duvo.request.OpenRequest;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import java.util.Collection;
 import java.util.List;

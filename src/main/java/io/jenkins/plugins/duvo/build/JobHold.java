@@ -9,6 +9,7 @@ import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import io.jenkins.plugins.duvo.follow.FollowedJob;
 import io.jenkins.plugins.duvo.follow.JobOrder;
+import io.jenkins.plugins.duvo.request.RequestOwner;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobStore;
 import io.jenkins.plugins.duvo.store.PendingDecision;
@@ -19,7 +20,7 @@ import java.util.function.Supplier;
  * The hold that a build has on its Job: through it the Job is answered, and stopped or left when the build no longer wants it,
  * which may come before the Job is there. Methods may write files.
  */
-final class JobHold implements AskingJob {
+final class JobHold implements RequestOwner {
     private static final int LONGEST_TITLE = 200;
 
     private final Run<?, ?> run;

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.duvo.request.Prompt;
 import java.io.IOException;
 
 /** Where a Job belongs: a step of a Pipeline or a step of a freestyle build. Called on threads that may block. */
@@ -26,7 +27,7 @@ public interface JobHost {
     FilePath workspace() throws IOException, InterruptedException;
 
     /** How this build asks people. */
-    JobPrompt prompt();
+    Prompt prompt();
 
     /** Why a step fails whose build was aborted before Jenkins was restarted. */
     Throwable abortedEarlier();

@@ -8,6 +8,7 @@ import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import io.jenkins.plugins.duvo.follow.Ending;
 import io.jenkins.plugins.duvo.follow.Settlement;
+import io.jenkins.plugins.duvo.request.RequestCoordinator;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobStore;
 import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
@@ -19,7 +20,7 @@ final class JobLife implements JobStory.Life {
     private final JobSettings settings;
     private final JobLog log;
     private final JobHold hold;
-    private final RequestDesk desk;
+    private final RequestCoordinator desk;
     private final Spoken spoken;
     private final StepEnd end;
     private final StorageFailureReporter trouble;
@@ -29,7 +30,7 @@ final class JobLife implements JobStory.Life {
             JobSettings settings,
             JobLog log,
             JobHold hold,
-            RequestDesk desk,
+            RequestCoordinator desk,
             Spoken spoken,
             StepEnd end,
             StorageFailureReporter trouble) {

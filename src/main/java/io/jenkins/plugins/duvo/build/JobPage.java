@@ -6,6 +6,7 @@ import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.request.OpenRequest;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.Transcript;

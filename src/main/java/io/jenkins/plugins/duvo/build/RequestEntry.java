@@ -2,6 +2,8 @@ package io.jenkins.plugins.duvo.build;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.request.OpenRequest;
+import io.jenkins.plugins.duvo.request.RequestId;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import java.util.ArrayList;
@@ -42,7 +44,7 @@ record RequestEntry(
             entries.add(decided(job, decision, id(job, decision.getRequestId(), counts)));
         }
         for (var request : open) {
-            if (request.getDecision() == null) {
+            if (request.decision() == null) {
                 entries.add(waiting(job, request, id(job, request.request().id(), counts)));
             }
         }

@@ -3,6 +3,8 @@ package io.jenkins.plugins.duvo.build;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.security.csrf.CrumbIssuer;
 import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.request.HumanRequestForm;
+import io.jenkins.plugins.duvo.request.OpenRequest;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import jakarta.servlet.ServletException;
@@ -104,7 +106,7 @@ public final class RequestResource {
             }
             var submitted = form.read(values(form, request));
             if (!submitted.missing().isEmpty()) {
-                var problem = Messages.RequestDesk_missing(String.join(", ", submitted.missing()));
+                var problem = Messages.RequestResource_missing(String.join(", ", submitted.missing()));
                 return page(new Line(400, problem))
                         .with("again", open.getId())
                         .with("form", new HumanRequestForm(open.request(), submitted.answers(), null));

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.StorageFailureReporter;
+import io.jenkins.plugins.duvo.request.RequestCoordinator;
 import io.jenkins.plugins.duvo.workspace.OutputFileWriter;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +27,7 @@ final class StepEnd {
     private final JobHost host;
     private final JobLog log;
     private final AtomicBoolean reached = new AtomicBoolean();
-    private RequestDesk desk;
+    private RequestCoordinator desk;
     private OutputFileWriter output;
 
     StepEnd(JobHost host, JobLog log) {
@@ -35,7 +36,7 @@ final class StepEnd {
     }
 
     /** The desk closes with the step. */
-    synchronized void closes(RequestDesk open) {
+    synchronized void closes(RequestCoordinator open) {
         desk = open;
         if (isReached()) {
             desk.close();

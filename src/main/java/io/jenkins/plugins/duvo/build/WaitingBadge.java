@@ -7,6 +7,8 @@ import hudson.model.Action;
 import hudson.model.BuildBadgeAction;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
+import io.jenkins.plugins.duvo.request.OpenRequest;
+import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
 import java.util.Collection;
 import java.util.List;
 import jenkins.model.TransientActionFactory;
@@ -22,7 +24,7 @@ public final class WaitingBadge extends InvisibleAction implements BuildBadgeAct
     /** Where it leads, relative to the root of Jenkins. */
     @CheckForNull
     public String getUrl() {
-        return OpenRequests.of(run).stream()
+        return OpenRequestRegistry.of(run).stream()
                 .filter(OpenRequest::isAsked)
                 .map(OpenRequest::getUrl)
                 .findFirst()
@@ -46,7 +48,7 @@ public final class WaitingBadge extends InvisibleAction implements BuildBadgeAct
         @NonNull
         @Override
         public Collection<? extends Action> createFor(@NonNull Run run) {
-            return OpenRequests.waitsFor(run) ? List.of(new WaitingBadge(run)) : List.of();
+            return OpenRequestRegistry.isAnyOpen(run) ? List.of(new WaitingBadge(run)) : List.of();
         }
     }
 }

@@ -9,9 +9,9 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.build.BuildJob;
 import io.jenkins.plugins.duvo.build.JobHost;
-import io.jenkins.plugins.duvo.build.JobPrompt;
 import io.jenkins.plugins.duvo.build.JobResult;
 import io.jenkins.plugins.duvo.console.LogMasker;
+import io.jenkins.plugins.duvo.request.Prompt;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -129,7 +129,7 @@ final class FreestyleJob implements JobHost {
     }
 
     @Override
-    public JobPrompt prompt() {
+    public Prompt prompt() {
         return new PagePrompt(build, listener);
     }
 

@@ -3,12 +3,12 @@ package io.jenkins.plugins.duvo.freestyle;
 import hudson.console.HyperlinkNote;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.duvo.build.HumanRequestForm;
-import io.jenkins.plugins.duvo.build.JobPrompt;
+import io.jenkins.plugins.duvo.request.HumanRequestForm;
+import io.jenkins.plugins.duvo.request.Prompt;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 
 /** Asks people on the build's own page, which shows every request that is open: what is left to do is to lead them there. */
-final class PagePrompt implements JobPrompt {
+final class PagePrompt implements Prompt {
     private final Run<?, ?> build;
     private final TaskListener listener;
 
@@ -23,7 +23,7 @@ final class PagePrompt implements JobPrompt {
     }
 
     @Override
-    public void open(String promptId, HumanRequestForm form, Outcome outcome) {
+    public void open(String promptId, HumanRequestForm form, Callback outcome) {
         var link =
                 HyperlinkNote.encodeTo('/' + build.getUrl() + page(), Messages.PagePrompt_link(form.yes(), form.no()));
         listener.getLogger().println("[Duvo] " + link);

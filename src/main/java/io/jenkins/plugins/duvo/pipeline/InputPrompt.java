@@ -2,8 +2,8 @@ package io.jenkins.plugins.duvo.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
-import io.jenkins.plugins.duvo.build.HumanRequestForm;
-import io.jenkins.plugins.duvo.build.JobPrompt;
+import io.jenkins.plugins.duvo.request.HumanRequestForm;
+import io.jenkins.plugins.duvo.request.Prompt;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.concurrent.TimeoutException;
@@ -19,7 +19,7 @@ import org.jenkinsci.plugins.workflow.support.steps.input.InputStepExecution;
  * Asks people with a real {@code input}, so that its page, its links in the log, its remote API and the Pipeline graph work as for
  * any other. The input runs in a context of its own, whose end does not end the step.
  */
-final class InputPrompt implements JobPrompt {
+final class InputPrompt implements Prompt {
     private static final Logger LOGGER = Logger.getLogger(InputPrompt.class.getName());
 
     /** How often a Pipeline that is still loading is waited for; each time takes up to a minute. */
@@ -41,7 +41,8 @@ final class InputPrompt implements JobPrompt {
     }
 
     @Override
-    public void open(String promptId, HumanRequestForm form, Outcome outcome) throws IOException, InterruptedException {
+    public void open(String promptId, HumanRequestForm form, Callback outcome)
+            throws IOException, InterruptedException {
         var input = new InputStep(form.message());
         input.setId(promptId);
         input.setOk(form.yes());

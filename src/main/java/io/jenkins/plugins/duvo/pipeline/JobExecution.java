@@ -10,9 +10,9 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.build.BuildJob;
 import io.jenkins.plugins.duvo.build.JobHost;
-import io.jenkins.plugins.duvo.build.JobPrompt;
 import io.jenkins.plugins.duvo.build.JobResult;
 import io.jenkins.plugins.duvo.console.LogMasker;
+import io.jenkins.plugins.duvo.request.Prompt;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -166,7 +166,7 @@ public final class JobExecution extends StepExecution {
         }
 
         @Override
-        public JobPrompt prompt() {
+        public Prompt prompt() {
             return new InputPrompt(getContext(), settings.getSubmitter());
         }
 

@@ -5,9 +5,9 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Result;
 import hudson.model.TaskListener;
 import hudson.model.User;
-import io.jenkins.plugins.duvo.build.HumanRequestForm;
-import io.jenkins.plugins.duvo.build.JobPrompt.Outcome;
 import io.jenkins.plugins.duvo.console.JobLog;
+import io.jenkins.plugins.duvo.request.HumanRequestForm;
+import io.jenkins.plugins.duvo.request.Prompt.Callback;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -23,9 +23,9 @@ final class PromptContext extends StepContext {
 
     private final StepContext step;
     /** Live: a prompt does not survive a restart, it is opened anew. */
-    private final transient Outcome outcome;
+    private final transient Callback outcome;
 
-    PromptContext(StepContext step, Outcome outcome) {
+    PromptContext(StepContext step, Callback outcome) {
         this.step = step;
         this.outcome = outcome;
     }

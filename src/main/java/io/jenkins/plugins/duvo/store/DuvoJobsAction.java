@@ -8,11 +8,11 @@ import hudson.model.Run;
 import io.jenkins.plugins.duvo.build.JobPage;
 import io.jenkins.plugins.duvo.build.JobSummary;
 import io.jenkins.plugins.duvo.build.JsonAnswer;
-import io.jenkins.plugins.duvo.build.OpenRequest;
-import io.jenkins.plugins.duvo.build.OpenRequests;
 import io.jenkins.plugins.duvo.build.PageNews;
-import io.jenkins.plugins.duvo.build.RequestId;
 import io.jenkins.plugins.duvo.build.RequestResource;
+import io.jenkins.plugins.duvo.request.OpenRequest;
+import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
+import io.jenkins.plugins.duvo.request.RequestId;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -91,7 +91,7 @@ public final class DuvoJobsAction implements RunAction2 {
     /** What the Jobs ask people now; nothing is kept of it over a restart. */
     @Exported(inline = true)
     public List<OpenRequest> getOpenRequests() {
-        return OpenRequests.of(run);
+        return OpenRequestRegistry.of(run);
     }
 
     /** Changes when what {@link #getOpenRequests} shows does, but for their age. */

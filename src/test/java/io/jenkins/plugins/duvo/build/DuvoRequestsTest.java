@@ -15,6 +15,9 @@ import hudson.model.Run;
 import hudson.model.User;
 import hudson.security.ACL;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.request.DuvoJobListener;
+import io.jenkins.plugins.duvo.request.OpenRequest;
+import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.JobRecord;
@@ -152,7 +155,7 @@ class DuvoRequestsTest {
         project.getBuildersList().add(builder);
         var build = project.scheduleBuild2(0).waitForStart();
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> OpenRequests.of(build).stream().anyMatch(OpenRequest::isAsked));
+                .until(() -> OpenRequestRegistry.of(build).stream().anyMatch(OpenRequest::isAsked));
         return build;
     }
 
@@ -162,7 +165,7 @@ class DuvoRequestsTest {
     }
 
     private static String id(Run<?, ?> build) {
-        return OpenRequests.of(build).get(0).getId();
+        return OpenRequestRegistry.of(build).get(0).getId();
     }
 
     private List<String> jobs(String user) {

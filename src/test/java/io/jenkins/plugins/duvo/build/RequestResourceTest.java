@@ -15,6 +15,8 @@ import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.request.OpenRequest;
+import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.testing.People;
 import io.jenkins.plugins.duvo.testing.SharedJenkins;
@@ -309,7 +311,7 @@ class RequestResourceTest {
     private static OpenRequest open(Run<?, ?> build) {
         return await().atMost(Duration.ofSeconds(30))
                 .until(
-                        () -> OpenRequests.of(build).stream()
+                        () -> OpenRequestRegistry.of(build).stream()
                                 .filter(OpenRequest::isAsked)
                                 .findFirst()
                                 .orElse(null),

@@ -13,8 +13,8 @@ import static org.hamcrest.Matchers.nullValue;
 import hudson.model.Executor;
 import hudson.model.FreeStyleBuild;
 import hudson.model.Result;
-import io.jenkins.plugins.duvo.build.OpenRequest;
-import io.jenkins.plugins.duvo.build.OpenRequests;
+import io.jenkins.plugins.duvo.request.OpenRequest;
+import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
 import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Question;
@@ -90,7 +90,7 @@ class RequestPageTest {
         assertThat(duvo.duvo().answers().get(0).approved(), is(true));
         assertThat(decisions(build), is(List.of("APPROVED by builder, taken true")));
         jenkins.assertLogContains("\"Pay invoice 4711?\" was approved by builder", build);
-        assertThat(OpenRequests.of(build), empty());
+        assertThat(OpenRequestRegistry.of(build), empty());
     }
 
     @Test
@@ -171,7 +171,7 @@ class RequestPageTest {
         var form = form("builder", build);
 
         duvo.duvo().answerElsewhere(duvo.duvo().jobs().get(0).id(), true);
-        await().atMost(Duration.ofSeconds(30)).until(() -> OpenRequests.of(build), empty());
+        await().atMost(Duration.ofSeconds(30)).until(() -> OpenRequestRegistry.of(build), empty());
         var late = submit(form, "yes");
 
         assertThat(late.getWebResponse().getStatusCode(), is(409));
@@ -188,7 +188,7 @@ class RequestPageTest {
         build.getExecutor().interrupt();
 
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
-        await().atMost(Duration.ofSeconds(10)).until(() -> OpenRequests.of(build), empty());
+        await().atMost(Duration.ofSeconds(10)).until(() -> OpenRequestRegistry.of(build), empty());
         jenkins.assertLogNotContains("was denied by", build);
         var page = People.browser(jenkins, "builder").getPage(build, "duvo/");
         assertThat(page.asNormalizedText(), not(containsString("Deny")));
@@ -295,14 +295,14 @@ class RequestPageTest {
         var builder = new DuvoRunBuilder(Assignments.APPROVAL);
         builder.setHumanRequests("wait");
         var build = start(builder);
-        await().atMost(Duration.ofSeconds(30)).until(() -> OpenRequests.of(build), hasSize(1));
+        await().atMost(Duration.ofSeconds(30)).until(() -> OpenRequestRegistry.of(build), hasSize(1));
 
         var page = People.browser(jenkins, "builder").getPage(build, "duvo/");
 
         assertThat(page.asNormalizedText(), containsString("Pay invoice 4711?"));
         assertThat(page.asNormalizedText(), containsString("not asked in Jenkins"));
         assertThat(page.getElementsByName("yes"), empty());
-        assertThat(OpenRequests.of(build).get(0).getUrl(), nullValue());
+        assertThat(OpenRequestRegistry.of(build).get(0).getUrl(), nullValue());
     }
 
     private FreeStyleBuild start(String agentId) throws Exception {
@@ -324,7 +324,7 @@ class RequestPageTest {
     private static OpenRequest open(FreeStyleBuild build) {
         return await().atMost(Duration.ofSeconds(30))
                 .until(
-                        () -> OpenRequests.of(build).stream()
+                        () -> OpenRequestRegistry.of(build).stream()
                                 .filter(OpenRequest::isAsked)
                                 .findFirst()
                                 .orElse(null),

@@ -13,7 +13,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
-import io.jenkins.plugins.duvo.build.OpenRequests;
+import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
 import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.testing.Acme;
@@ -82,7 +82,7 @@ class BoundSecretsTest {
         sessions.then(jenkins -> {
             var build = start(jenkins, asks, "log: 'all'");
             await().atMost(SOON).until(() -> Prompts.all(build), hasSize(1));
-            var request = OpenRequests.of(build).get(0);
+            var request = OpenRequestRegistry.of(build).get(0);
 
             assertThat(request.getTitle(), is("Use ****?"));
             assertThat(request.getDescription(), is("The password is ****"));

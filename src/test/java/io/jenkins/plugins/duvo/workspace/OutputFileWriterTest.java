@@ -14,13 +14,13 @@ import hudson.model.TaskListener;
 import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.build.JobHost;
-import io.jenkins.plugins.duvo.build.JobPrompt;
 import io.jenkins.plugins.duvo.build.JobResult;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.request.Prompt;
 import io.jenkins.plugins.duvo.store.Transcript;
 import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.io.ByteArrayOutputStream;
@@ -265,7 +265,7 @@ class OutputFileWriterTest {
         }
 
         @Override
-        public JobPrompt prompt() {
+        public Prompt prompt() {
             throw new UnsupportedOperationException();
         }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.request;
 
 import hudson.Extension;
 import hudson.ExtensionList;
@@ -10,11 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The human requests that are open in the builds of this controller now. In memory only, and safe from any thread. */
 @Extension
-public final class OpenRequests {
+public final class OpenRequestRegistry {
     private final Set<OpenRequest> open = ConcurrentHashMap.newKeySet();
 
-    static OpenRequests get() {
-        return ExtensionList.lookupSingleton(OpenRequests.class);
+    static OpenRequestRegistry get() {
+        return ExtensionList.lookupSingleton(OpenRequestRegistry.class);
     }
 
     /** All of them, the oldest first, whoever asks: hold them against the user's rights before you show them. */
@@ -30,7 +30,7 @@ public final class OpenRequests {
     }
 
     /** Whether people are asked in Jenkins about a Job of the build. Quick enough for lists of builds. */
-    static boolean waitsFor(Run<?, ?> run) {
+    public static boolean isAnyOpen(Run<?, ?> run) {
         return get().open.stream().anyMatch(request -> request.getRun().equals(run) && request.isAsked());
     }
 

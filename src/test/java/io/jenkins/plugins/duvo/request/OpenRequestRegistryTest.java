@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.request;
 
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-class OpenRequestsTest {
+class OpenRequestRegistryTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @RegisterExtension
@@ -32,15 +32,15 @@ class OpenRequestsTest {
             var job = jenkins.createProject(WorkflowJob.class, "asks");
             job.setDefinition(new CpsFlowDefinition("duvoRun '" + Assignments.APPROVAL + "'", true));
             job.scheduleBuild2(0).waitForStart();
-            await().atMost(SOON).until(OpenRequests::all, hasSize(1));
+            await().atMost(SOON).until(OpenRequestRegistry::all, hasSize(1));
         });
         sessions.then(jenkins -> {
             var build =
                     jenkins.jenkins.getItemByFullName("asks", WorkflowJob.class).getBuildByNumber(1);
             await().atMost(SOON).until(() -> Prompts.all(build), hasSize(1));
 
-            assertThat(OpenRequests.all(), hasSize(1));
-            assertThat(OpenRequests.all().get(0).getRun(), sameInstance(build));
+            assertThat(OpenRequestRegistry.all(), hasSize(1));
+            assertThat(OpenRequestRegistry.all().get(0).getRun(), sameInstance(build));
         });
     }
 }

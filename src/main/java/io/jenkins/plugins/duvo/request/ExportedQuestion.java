@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.PlainText;
@@ -9,7 +9,7 @@ import org.kohsuke.stapler.export.ExportedBean;
 
 /** A question of an open human request, for the remote API: harmless text that is also taken as the key of its answer. */
 @ExportedBean
-public final class AskedQuestion {
+public final class ExportedQuestion {
     /** Something to choose. */
     @ExportedBean
     public static final class Option {
@@ -33,7 +33,7 @@ public final class AskedQuestion {
 
     private final Question question;
 
-    AskedQuestion(Question question) {
+    ExportedQuestion(Question question) {
         this.question = question;
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.request;
 
 import hudson.model.Computer;
 import io.jenkins.plugins.duvo.api.DuvoException;
@@ -8,47 +8,50 @@ import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.Settlement;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobRecord;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * The human requests of one Job, one after the other. Everything happens in one lane, in order, on
  * {@link Computer#threadPoolForRemoting}; only what concerns the request that is open now has an effect.
  */
-final class RequestDesk {
+@Restricted(NoExternalUse.class)
+public final class RequestCoordinator {
     /** What a request is dealt with by. */
     record Means(
             SerialExecutor lane,
             JobRecord record,
             JobSettings settings,
             RequestLog log,
-            PromptHolder prompt,
-            AskingJob job,
-            JobNotices notices) {}
+            PromptTracker prompt,
+            RequestOwner job,
+            JobListenerNotifier notices) {}
 
     private final Means means;
     /** The request that was opened last; null if there was none. */
-    private RequestCase latest;
+    private RequestHandler latest;
 
     private boolean closed;
 
-    RequestDesk(JobRecord record, JobSettings settings, JobLog log, JobPrompt prompt, AskingJob job) {
+    public RequestCoordinator(JobRecord record, JobSettings settings, JobLog log, Prompt prompt, RequestOwner job) {
         // The Job goes on waiting, and so does the build: whoever reads its log must know.
-        var lane = new SerialExecutor(e -> log.println(Messages.RequestDesk_cannotAsk()));
+        var lane = new SerialExecutor(e -> log.println(Messages.RequestCoordinator_cannotAsk()));
         means = new Means(
                 lane,
                 record,
                 settings,
                 new RequestLog(log),
-                new PromptHolder(record, prompt, job),
+                new PromptTracker(record, prompt, job),
                 job,
-                new JobNotices(job.run(), record));
+                new JobListenerNotifier(job.run(), record));
     }
 
     /** After a restart: a prompt of the earlier life is nobody's any more. */
-    void takeUp() {
+    public void restore() {
         means.lane().execute(means.prompt()::withdraw);
     }
 
-    void opened(HumanRequest request) {
+    public void opened(HumanRequest request) {
         means.lane().execute(() -> {
             if (closed) {
                 return; // nobody is there any more who could wait for an answer
@@ -56,21 +59,21 @@ final class RequestDesk {
             if (latest != null) {
                 latest.close(); // nobody told its end
             }
-            latest = new RequestCase(request, means);
+            latest = new RequestHandler(request, means);
             latest.open();
         });
     }
 
-    void settled(HumanRequest request, Settlement how) {
+    public void settled(HumanRequest request, Settlement how) {
         means.lane().execute(() -> {
             if (latest == null || !latest.isAbout(request)) {
-                latest = new RequestCase(request, means); // the step was over before it was opened
+                latest = new RequestHandler(request, means); // the step was over before it was opened
             }
             latest.settled(how);
         });
     }
 
-    void answerRefused(HumanRequest request, DuvoException why) {
+    public void answerRefused(HumanRequest request, DuvoException why) {
         means.lane().execute(() -> {
             if (latest != null && latest.isAbout(request)) {
                 latest.answerRefused(why);
@@ -79,7 +82,7 @@ final class RequestDesk {
     }
 
     /** The step is over: nothing is asked any more, and nothing that is answered has an effect. */
-    void close() {
+    public void close() {
         means.lane().execute(() -> {
             closed = true;
             if (latest != null) {
@@ -90,7 +93,7 @@ final class RequestDesk {
     }
 
     /** The Job has ended: told after all that it asked. */
-    void jobEnded() {
+    public void jobEnded() {
         means.lane().execute(means.notices()::ended);
     }
 }

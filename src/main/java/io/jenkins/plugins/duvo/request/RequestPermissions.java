@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
@@ -11,12 +11,12 @@ import jenkins.model.Jenkins;
 import org.springframework.security.core.GrantedAuthority;
 
 /** Who may settle a human request, by the rules of {@code input}. Every question is about the user of the calling thread. */
-final class Approvers {
+final class RequestPermissions {
     private final Job<?, ?> job;
     private final List<String> submitters;
 
     /** @param submitter users and groups, separated by commas; null for all who may build */
-    Approvers(Job<?, ?> job, @CheckForNull String submitter) {
+    RequestPermissions(Job<?, ?> job, @CheckForNull String submitter) {
         this.job = job;
         this.submitters = submitter == null
                 ? List.of()

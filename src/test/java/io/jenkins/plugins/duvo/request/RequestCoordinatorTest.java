@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.request;
 
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The time that people have, of which a request that is long open has nothing left. */
 @Timeout(60)
-class RequestDeskTest {
+class RequestCoordinatorTest {
     @RegisterExtension
     private static final SharedJenkins jenkins = new SharedJenkins();
 
@@ -48,9 +48,9 @@ class RequestDeskTest {
 
     @Test
     void aRequestThatCannotBeShownRunsOutOfTimeAllTheSame() {
-        desk(openSince("1"), new Prompt() {
+        desk(openSince("1"), new RecordingPrompt() {
                     @Override
-                    public void open(String promptId, HumanRequestForm form, Outcome outcome) throws IOException {
+                    public void open(String promptId, HumanRequestForm form, Callback outcome) throws IOException {
                         throw new IOException("the Pipeline is not loaded");
                     }
                 })
@@ -63,7 +63,7 @@ class RequestDeskTest {
     @Test
     void afterAnAnswerThatDuvoRefusesTheTimeStillRunsOut() {
         settings.setHumanRequests("approve");
-        var desk = desk(openSince("1"), new Prompt());
+        var desk = desk(openSince("1"), new RecordingPrompt());
         desk.opened(request);
         await().until(() -> sent.size() == 1);
 
@@ -77,7 +77,7 @@ class RequestDeskTest {
     void whenARequestWasSeenIsSavedAtOnceSoThatTheTimeRunsOnOverARestart() {
         settings.setHumanRequests("wait");
 
-        desk(new JobRecord("key", "agent-1", "acme", 1), new Prompt()).opened(request);
+        desk(new JobRecord("key", "agent-1", "acme", 1), new RecordingPrompt()).opened(request);
 
         await().until(() -> !saved.isEmpty());
         assertThat(sent, empty());
@@ -91,24 +91,25 @@ class RequestDeskTest {
         return (JobRecord) Jenkins.XSTREAM2.fromXML(xml);
     }
 
-    private RequestDesk desk(JobRecord record, JobPrompt prompt) {
-        return new RequestDesk(record, settings, new JobLog(TaskListener.NULL, LogLevel.ALL), prompt, new Asking());
+    private RequestCoordinator desk(JobRecord record, Prompt prompt) {
+        return new RequestCoordinator(
+                record, settings, new JobLog(TaskListener.NULL, LogLevel.ALL), prompt, new Asking());
     }
 
-    private static class Prompt implements JobPrompt {
+    private static class RecordingPrompt implements Prompt {
         @Override
         public String page() {
             return "input/";
         }
 
         @Override
-        public void open(String promptId, HumanRequestForm form, Outcome outcome) throws IOException {}
+        public void open(String promptId, HumanRequestForm form, Callback outcome) throws IOException {}
 
         @Override
         public void close(String promptId) {}
     }
 
-    private final class Asking implements AskingJob {
+    private final class Asking implements RequestOwner {
         @Override
         public boolean send(PendingDecision decision) {
             sent.add(decision);

@@ -1,12 +1,15 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.store.PendingDecision;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** What a {@link RequestDesk} needs of the Job whose requests it deals with. */
-interface AskingJob {
+/** What a {@link RequestCoordinator} needs of the Job whose requests it deals with. */
+@Restricted(NoExternalUse.class)
+public interface RequestOwner {
     /**
      * Remembers the decision for a restart, and sends it; returns false if it comes too late. Where it cannot be written down
      * it is sent all the same: Duvo itself knows whether it took it, so it cannot be taken twice.

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.ParameterDefinition;
@@ -19,7 +19,7 @@ public final class HumanRequestForm {
      * @param answers by the exact text of the question
      * @param missing titles of the questions without an answer
      */
-    record Submitted(Map<String, String> answers, List<String> missing) {}
+    public record Submitted(Map<String, String> answers, List<String> missing) {}
 
     private static final int LONGEST_TITLE = 300;
     private static final int LONGEST_DESCRIPTION = 10_000;
@@ -32,7 +32,7 @@ public final class HumanRequestForm {
      * @param given answers to fill in, by the text or the header of the question
      * @param note a line of ours to show first, such as what was missing last time; or null
      */
-    HumanRequestForm(HumanRequest request, Map<String, String> given, @CheckForNull String note) {
+    public HumanRequestForm(HumanRequest request, Map<String, String> given, @CheckForNull String note) {
         this.request = request;
         this.note = note;
         var names = new HashSet<String>();
@@ -46,7 +46,7 @@ public final class HumanRequestForm {
     public static final String SUBMITTER = "submitter";
 
     /** Whether it asks for yes or no. */
-    public boolean approval() {
+    public boolean isApproval() {
         return request.approval();
     }
 
@@ -77,12 +77,12 @@ public final class HumanRequestForm {
 
     /** What the button says that approves or answers. */
     public String yes() {
-        return approval() ? Messages.HumanRequestForm_approve() : Messages.HumanRequestForm_answer();
+        return isApproval() ? Messages.HumanRequestForm_approve() : Messages.HumanRequestForm_answer();
     }
 
     /** What the button says that denies, or refuses to answer. */
     public String no() {
-        return approval() ? Messages.HumanRequestForm_deny() : Messages.HumanRequestForm_refuse();
+        return isApproval() ? Messages.HumanRequestForm_deny() : Messages.HumanRequestForm_refuse();
     }
 
     /** Empty for an approval. */
@@ -91,7 +91,7 @@ public final class HumanRequestForm {
     }
 
     /** @param values by the names of {@link #parameters} */
-    Submitted read(Map<String, Object> values) {
+    public Submitted read(Map<String, Object> values) {
         var answers = new LinkedHashMap<String, String>();
         var missing = new ArrayList<String>();
         for (var field : fields) {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Answer;
@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** What a job's settings say about a human request, before any person is asked. */
 final class RequestPolicy {
     /** What to do with a request. */
-    enum Course {
+    enum Action {
         ASK,
         ANSWER,
         LEAVE,
@@ -22,19 +22,19 @@ final class RequestPolicy {
     }
 
     /**
-     * @param answer for {@link Course#ANSWER}
+     * @param answer for {@link Action#ANSWER}
      * @param reason for the failures, and for what is left to Duvo against the settings
      */
-    record Verdict(
-            Course course,
+    record Ruling(
+            Action course,
             @CheckForNull Answer answer,
             @CheckForNull String reason) {
-        private static Verdict of(Course course) {
-            return new Verdict(course, null, null);
+        private static Ruling of(Action course) {
+            return new Ruling(course, null, null);
         }
 
-        private static Verdict of(Course course, String reason) {
-            return new Verdict(course, null, reason);
+        private static Ruling of(Action course, String reason) {
+            return new Ruling(course, null, reason);
         }
     }
 
@@ -42,38 +42,38 @@ final class RequestPolicy {
 
     private RequestPolicy() {}
 
-    static Verdict of(HumanRequest request, JobSettings settings) {
+    static Ruling of(HumanRequest request, JobSettings settings) {
         if (!request.approval() && !request.question()) {
-            return Verdict.of(
-                    Course.LEAVE, Messages.RequestPolicy_unknownKind(PlainText.line(request.type(), LONGEST_TITLE)));
+            return Ruling.of(
+                    Action.LEAVE, Messages.RequestPolicy_unknownKind(PlainText.line(request.type(), LONGEST_TITLE)));
         }
         var given = PresetAnswer.toAll(request, settings.presetAnswers());
         if (given.isPresent()) {
-            return new Verdict(Course.ANSWER, Answer.to(given.get()), null);
+            return new Ruling(Action.ANSWER, Answer.to(given.get()), null);
         }
         return of(settings.getHumanRequests(), request);
     }
 
     /** What happens to a request that was open for too long. */
-    static Verdict onTimeout(HumanRequest request, JobSettings settings) {
+    static Ruling onTimeout(HumanRequest request, JobSettings settings) {
         return settings.getOnRequestTimeout().equals("fail")
-                ? Verdict.of(Course.FAIL, Messages.RequestPolicy_timedOut(title(request)))
+                ? Ruling.of(Action.FAIL, Messages.RequestPolicy_timedOut(title(request)))
                 : of(settings.getOnRequestTimeout(), request);
     }
 
-    private static Verdict of(String word, HumanRequest request) {
+    private static Ruling of(String word, HumanRequest request) {
         return switch (word) {
             case "approve" ->
                 request.approval()
-                        ? new Verdict(Course.ANSWER, Answer.APPROVE, null)
-                        : Verdict.of(Course.FAIL, Messages.RequestPolicy_noAnswers(questions(request)));
+                        ? new Ruling(Action.ANSWER, Answer.APPROVE, null)
+                        : Ruling.of(Action.FAIL, Messages.RequestPolicy_noAnswers(questions(request)));
             case "deny" ->
                 request.approval()
-                        ? new Verdict(Course.ANSWER, Answer.DENY, null)
-                        : Verdict.of(Course.REFUSE, Messages.RequestPolicy_denied(questions(request)));
-            case "fail" -> Verdict.of(Course.FAIL, Messages.RequestPolicy_fail(title(request)));
-            case "wait" -> Verdict.of(Course.LEAVE);
-            default -> Verdict.of(Course.ASK);
+                        ? new Ruling(Action.ANSWER, Answer.DENY, null)
+                        : Ruling.of(Action.REFUSE, Messages.RequestPolicy_denied(questions(request)));
+            case "fail" -> Ruling.of(Action.FAIL, Messages.RequestPolicy_fail(title(request)));
+            case "wait" -> Ruling.of(Action.LEAVE);
+            default -> Ruling.of(Action.ASK);
         };
     }
 

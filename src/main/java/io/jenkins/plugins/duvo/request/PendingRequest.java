@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.HumanRequest;
@@ -14,12 +14,12 @@ final class PendingRequest {
     private final HumanRequest request;
     private final OpenRequest shown;
     private final JobRecord record;
-    private final JobNotices notices;
-    private final OpenRequests all = OpenRequests.get();
+    private final JobListenerNotifier notices;
+    private final OpenRequestRegistry all = OpenRequestRegistry.get();
     private DecisionRecord decided;
     private boolean visible;
 
-    PendingRequest(HumanRequest request, OpenRequest shown, JobRecord record, JobNotices notices) {
+    PendingRequest(HumanRequest request, OpenRequest shown, JobRecord record, JobListenerNotifier notices) {
         this.request = request;
         this.shown = shown;
         this.record = record;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
@@ -20,7 +20,7 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean
 public final class OpenRequest {
     /** What becomes of an answer; returns at once. */
-    interface Desk {
+    interface Handler {
         void answered(Answer answer, String user);
 
         void refused(String user);
@@ -31,8 +31,8 @@ public final class OpenRequest {
     private final Run<?, ?> run;
     private final JobRecord job;
     private final HumanRequest request;
-    private final Approvers approvers;
-    private final Desk desk;
+    private final RequestPermissions approvers;
+    private final Handler desk;
     private final long since;
     /** What people are shown; null while nobody is asked in Jenkins. */
     private HumanRequestForm form;
@@ -44,11 +44,11 @@ public final class OpenRequest {
     private String claimant;
     private DecisionRecord decision;
 
-    OpenRequest(Run<?, ?> run, JobRecord job, HumanRequest request, @CheckForNull String submitter, Desk desk) {
+    OpenRequest(Run<?, ?> run, JobRecord job, HumanRequest request, @CheckForNull String submitter, Handler desk) {
         this.run = run;
         this.job = job;
         this.request = request;
-        this.approvers = new Approvers(run.getParent(), submitter);
+        this.approvers = new RequestPermissions(run.getParent(), submitter);
         this.desk = desk;
         this.since = job.openedAt(request.id());
     }
@@ -104,8 +104,8 @@ public final class OpenRequest {
 
     /** What is asked; empty for an approval. */
     @Exported(inline = true)
-    public List<AskedQuestion> getQuestions() {
-        return request.questions().stream().map(AskedQuestion::new).toList();
+    public List<ExportedQuestion> getQuestions() {
+        return request.questions().stream().map(ExportedQuestion::new).toList();
     }
 
     /** When Jenkins first saw the request, in milliseconds since 1970. */
@@ -165,18 +165,18 @@ public final class OpenRequest {
             return decision.getSummary();
         }
         if (claimed) {
-            return Messages.OpenRequest_claimed(claimant == null ? Messages.RequestDesk_settings() : claimant);
+            return Messages.OpenRequest_claimed(claimant == null ? Messages.RequestCoordinator_settings() : claimant);
         }
         return form == null ? Messages.OpenRequest_notAsked() : null;
     }
 
     /** What was decided; null while nothing is. */
     @CheckForNull
-    synchronized DecisionRecord getDecision() {
+    public synchronized DecisionRecord decision() {
         return decision;
     }
 
-    HumanRequest request() {
+    public HumanRequest request() {
         return request;
     }
 
@@ -190,7 +190,7 @@ public final class OpenRequest {
     }
 
     /** Nobody is asked any more. Returns false, and does nothing, if somebody has settled it. */
-    synchronized boolean takeBack() {
+    synchronized boolean retract() {
         if (claimed) {
             return false;
         }
@@ -214,7 +214,7 @@ public final class OpenRequest {
     }
 
     /** Gives the answer of a user who may; false if somebody was faster. */
-    boolean answer(Answer answer, String user) {
+    public boolean answer(Answer answer, String user) {
         var first = claim(user);
         if (first) {
             desk.answered(answer, user);
@@ -223,7 +223,7 @@ public final class OpenRequest {
     }
 
     /** Gives the refusal of a user who may; false if somebody was faster. */
-    boolean refuse(String user) {
+    public boolean refuse(String user) {
         var first = claim(user);
         if (first) {
             desk.refused(user);

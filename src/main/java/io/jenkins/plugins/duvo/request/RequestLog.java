@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.HumanRequest;
@@ -18,47 +18,47 @@ final class RequestLog {
     }
 
     /** Writes a text of ours. */
-    void line(String text) {
+    void println(String text) {
         log.println(text);
     }
 
     /** A text without the secrets that the log does not show. */
-    String masked(String text) {
+    String mask(String text) {
         return log.mask(text);
     }
 
     void opened(HumanRequest request) {
-        log.println(Messages.JobStory_waiting(title(request)));
+        log.println(Messages.RequestLog_waiting(title(request)));
     }
 
     void decided(HumanRequest request, Verdict verdict, @CheckForNull String user) {
         log.println(
                 switch (verdict) {
-                    case APPROVED -> Messages.RequestDesk_approved(title(request), name(user));
-                    case DENIED -> Messages.RequestDesk_denied(title(request), name(user));
-                    default -> Messages.RequestDesk_answered(title(request), name(user));
+                    case APPROVED -> Messages.RequestLog_approved(title(request), name(user));
+                    case DENIED -> Messages.RequestLog_denied(title(request), name(user));
+                    default -> Messages.RequestLog_answered(title(request), name(user));
                 });
     }
 
     void settled(HumanRequest request, Settlement how) {
         log.println(
                 switch (how) {
-                    case ANSWERED -> Messages.RequestDesk_taken(title(request));
-                    case PROBABLY_ANSWERED -> Messages.RequestDesk_probablyTaken(title(request));
-                    case STOPPED -> Messages.RequestDesk_stopped(title(request));
-                    case ANSWERED_ELSEWHERE -> Messages.RequestDesk_elsewhere(title(request));
-                    case REPLACED -> Messages.RequestDesk_replaced(title(request));
-                    case JOB_ENDED -> Messages.RequestDesk_jobEnded(title(request));
+                    case ANSWERED -> Messages.RequestLog_taken(title(request));
+                    case PROBABLY_ANSWERED -> Messages.RequestLog_probablyTaken(title(request));
+                    case STOPPED -> Messages.RequestLog_stopped(title(request));
+                    case ANSWERED_ELSEWHERE -> Messages.RequestLog_elsewhere(title(request));
+                    case REPLACED -> Messages.RequestLog_replaced(title(request));
+                    case JOB_ENDED -> Messages.RequestLog_jobEnded(title(request));
                 });
     }
 
     void timedOut(HumanRequest request, int minutes) {
-        log.println(Messages.RequestDesk_timedOut(title(request), minutes));
+        log.println(Messages.RequestLog_timedOut(title(request), minutes));
     }
 
     /** Why the build fails when somebody would not answer. */
     static String refusal(HumanRequest request, @CheckForNull String user) {
-        return Messages.RequestDesk_refused(title(request), name(user));
+        return Messages.RequestLog_refused(title(request), name(user));
     }
 
     private static String title(HumanRequest request) {
@@ -66,6 +66,6 @@ final class RequestLog {
     }
 
     private static String name(@CheckForNull String user) {
-        return user == null ? Messages.RequestDesk_settings() : user;
+        return user == null ? Messages.RequestCoordinator_settings() : user;
     }
 }

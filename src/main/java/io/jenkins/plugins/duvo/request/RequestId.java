@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.request;
 
 import io.jenkins.plugins.duvo.api.PlainText;
 import java.nio.charset.StandardCharsets;

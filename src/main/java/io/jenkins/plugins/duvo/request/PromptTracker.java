@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.store.JobRecord;
@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.UUID;
 
 /** The prompt through which people are asked what a Job asks: one at a time, known to the record so that none is left over. */
-final class PromptHolder {
+final class PromptTracker {
     private final JobRecord record;
-    private final JobPrompt prompt;
-    private final AskingJob job;
+    private final Prompt prompt;
+    private final RequestOwner job;
 
-    PromptHolder(JobRecord record, JobPrompt prompt, AskingJob job) {
+    PromptTracker(JobRecord record, Prompt prompt, RequestOwner job) {
         this.record = record;
         this.prompt = prompt;
         this.job = job;
@@ -23,14 +23,14 @@ final class PromptHolder {
      *
      * @param outcome told what the first one does who settles the request
      */
-    void open(OpenRequest request, HumanRequestForm form, JobPrompt.Outcome outcome)
+    void open(OpenRequest request, HumanRequestForm form, Prompt.Callback outcome)
             throws IOException, InterruptedException {
         withdraw();
         var id = "Duvo-" + UUID.randomUUID();
         record.setPromptId(id);
         job.saveRecord(); // before it opens: else nobody could take it back after a crash
         request.ask(form, prompt.page());
-        prompt.open(id, form, new JobPrompt.Outcome() {
+        prompt.open(id, form, new Prompt.Callback() {
             @Override
             public void submitted(@CheckForNull String user, Map<String, Object> values) {
                 if (request.claim(user)) {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.ExtensionList;
@@ -13,14 +13,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Tells every {@link DuvoJobListener} about one Job: in order, each by itself, and on a lane that nothing else waits for. */
-final class JobNotices {
-    private static final Logger LOGGER = Logger.getLogger(JobNotices.class.getName());
+final class JobListenerNotifier {
+    private static final Logger LOGGER = Logger.getLogger(JobListenerNotifier.class.getName());
 
     private final ExecutorService lane = new SingleLaneExecutorService(Computer.threadPoolForRemoting);
     private final Run<?, ?> run;
     private final JobRecord job;
 
-    JobNotices(Run<?, ?> run, JobRecord job) {
+    JobListenerNotifier(Run<?, ?> run, JobRecord job) {
         this.run = run;
         this.job = job;
     }

@@ -1,13 +1,13 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.IOException;
 import java.util.Map;
 
 /** How a build asks people: an {@code input} in a Pipeline, a page of the build in a freestyle build. Methods may block. */
-public interface JobPrompt {
+public interface Prompt {
     /** What people do with a prompt. May be called on any thread, and does not block. */
-    interface Outcome {
+    interface Callback {
         /**
          * Somebody approved, or submitted the form.
          *
@@ -28,7 +28,7 @@ public interface JobPrompt {
      *
      * @param promptId safe in an address, and never used before
      */
-    void open(String promptId, HumanRequestForm form, Outcome outcome) throws IOException, InterruptedException;
+    void open(String promptId, HumanRequestForm form, Callback outcome) throws IOException, InterruptedException;
 
     /** Takes back what is asked, or what was asked before a restart; nothing happens if that is gone. */
     void close(String promptId) throws IOException, InterruptedException;

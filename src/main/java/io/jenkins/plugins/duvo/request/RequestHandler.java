@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * One human request, from its opening on: people are asked or the settings decide, and the answer is passed on. To be used in
  * the desk's lane; what people do comes there by itself.
  */
-final class RequestCase implements OpenRequest.Desk {
+final class RequestHandler implements OpenRequest.Handler {
     /** A decision that lay longer than an hour may not be what the person wants now. */
     private static final long STALE = TimeUnit.HOURS.toMillis(1);
 
@@ -33,28 +33,28 @@ final class RequestCase implements OpenRequest.Desk {
     private final JobRecord record;
     private final JobSettings settings;
     private final RequestLog log;
-    private final PromptHolder prompt;
-    private final AskingJob job;
+    private final PromptTracker prompt;
+    private final RequestOwner job;
     private final PendingRequest pending;
     private final RequestTimeout timeout;
 
-    RequestCase(HumanRequest unmasked, RequestDesk.Means means) {
-        this.request = unmasked.told(means.log()::masked);
+    RequestHandler(HumanRequest unmasked, RequestCoordinator.Means means) {
+        this.request = unmasked.told(means.log()::mask);
         this.lane = means.lane();
         this.record = means.record();
         this.settings = means.settings();
         this.log = means.log();
         this.prompt = means.prompt();
         this.job = means.job();
-        record.opened(request.id(), told());
+        record.opened(request.id(), transcriptSize());
         var shown = new OpenRequest(job.run(), record, request, settings.getSubmitter(), this);
         this.pending = new PendingRequest(request, shown, record, means.notices());
         this.timeout = new RequestTimeout(
-                record.openedAt(request.id()), settings.getRequestTimeoutMinutes(), () -> whileOpen(this::timedOut));
+                record.openedAt(request.id()), settings.getRequestTimeoutMinutes(), () -> ifUndecided(this::timedOut));
     }
 
     /** How much of the transcript is written, in bytes. */
-    private long told() {
+    private long transcriptSize() {
         try {
             return Transcript.fileOf(job.run(), record.getLocalId()).size();
         } catch (IOException e) {
@@ -84,13 +84,13 @@ final class RequestCase implements OpenRequest.Desk {
         if (undelivered != null
                 && undelivered.requestId().equals(request.id())
                 && System.currentTimeMillis() - undelivered.at() < STALE) {
-            log.line(Messages.RequestDesk_sendingAgain());
+            log.println(Messages.RequestHandler_sendingAgain());
             sendAgain(undelivered, earlier);
         } else {
             if (earlier != null) {
                 earlier.markAccepted(false); // Duvo still asks
             }
-            follow(RequestPolicy.of(request, settings));
+            apply(RequestPolicy.of(request, settings));
         }
         pending.announce();
     }
@@ -107,8 +107,8 @@ final class RequestCase implements OpenRequest.Desk {
         if (pending.isOpen()) {
             pending.undecide();
             timeout.arm(); // it may have run out while the answer was on its way
-            var note = Messages.RequestDesk_notTaken(why.words());
-            log.line(note);
+            var note = Messages.RequestHandler_notTaken(why.words());
+            log.println(note);
             ask(note); // settings would only give the same answer again; a person may give another
         }
     }
@@ -123,7 +123,7 @@ final class RequestCase implements OpenRequest.Desk {
 
     @Override
     public void answered(Answer answer, String user) {
-        whileOpen(() -> {
+        ifUndecided(() -> {
             decide(answer, user);
             prompt.withdraw();
         });
@@ -131,13 +131,13 @@ final class RequestCase implements OpenRequest.Desk {
 
     @Override
     public void refused(String user) {
-        whileOpen(() -> {
-            refuse(user);
+        ifUndecided(() -> {
+            reject(user);
             prompt.withdraw();
         });
     }
 
-    private void whileOpen(SerialExecutor.Task work) {
+    private void ifUndecided(SerialExecutor.Task work) {
         lane.execute(() -> {
             if (pending.isUndecided()) {
                 work.run();
@@ -147,22 +147,22 @@ final class RequestCase implements OpenRequest.Desk {
 
     private void ask(@CheckForNull String note) throws IOException, InterruptedException {
         var form = new HumanRequestForm(request, settings.presetAnswers(), note);
-        prompt.open(pending.shown(), form, new JobPrompt.Outcome() {
+        prompt.open(pending.shown(), form, new Prompt.Callback() {
             @Override
             public void submitted(@CheckForNull String user, Map<String, Object> values) {
-                whileOpen(() -> read(form, values, user));
+                ifUndecided(() -> read(form, values, user));
             }
 
             @Override
             public void refused(@CheckForNull String user) {
-                whileOpen(() -> refuse(user));
+                ifUndecided(() -> reject(user));
             }
         });
     }
 
     private void read(HumanRequestForm form, Map<String, Object> values, @CheckForNull String user)
             throws IOException, InterruptedException {
-        if (form.approval()) {
+        if (form.isApproval()) {
             decide(Answer.APPROVE, user);
             return;
         }
@@ -170,13 +170,13 @@ final class RequestCase implements OpenRequest.Desk {
         if (submitted.missing().isEmpty()) {
             decide(Answer.to(submitted.answers()), user);
         } else {
-            var note = Messages.RequestDesk_missing(String.join(", ", submitted.missing()));
-            log.line(note);
+            var note = Messages.RequestHandler_missing(String.join(", ", submitted.missing()));
+            log.println(note);
             ask(note);
         }
     }
 
-    private void refuse(@CheckForNull String user) {
+    private void reject(@CheckForNull String user) {
         if (request.approval()) {
             decide(Answer.DENY, user);
             return;
@@ -188,24 +188,24 @@ final class RequestCase implements OpenRequest.Desk {
 
     // --- what the settings say
 
-    private void follow(RequestPolicy.Verdict policy) throws IOException, InterruptedException {
+    private void apply(RequestPolicy.Ruling policy) throws IOException, InterruptedException {
         var reason = policy.reason();
         switch (policy.course()) {
             case ASK -> ask(null);
             case ANSWER -> decide(Objects.requireNonNull(policy.answer()), null);
-            case LEAVE -> log.line(reason == null ? Messages.RequestDesk_left() : reason);
+            case LEAVE -> log.println(reason == null ? Messages.RequestHandler_left() : reason);
             case FAIL -> job.fail(new AbortException(reason), !settings.isDetachOnAbort());
             default -> job.fail(new AbortException(reason), true);
         }
     }
 
     private void timedOut() throws IOException, InterruptedException {
-        if (!pending.shown().takeBack()) {
+        if (!pending.shown().retract()) {
             return; // somebody was faster
         }
         log.timedOut(request, settings.getRequestTimeoutMinutes());
         prompt.withdraw();
-        follow(RequestPolicy.onTimeout(request, settings));
+        apply(RequestPolicy.onTimeout(request, settings));
     }
 
     // --- what is decided
@@ -226,7 +226,7 @@ final class RequestCase implements OpenRequest.Desk {
 
     private void send(PendingDecision decision) {
         var verdict = decision.verdict();
-        pending.decide(verdict, decision.by(), AnsweredQuestion.all(decision.answers(), log::masked));
+        pending.decide(verdict, decision.by(), AnsweredQuestion.all(decision.answers(), log::mask));
         log.decided(request, verdict, decision.by());
         job.saveRecord();
         job.send(decision); // if that is too late, its end is told as any other
