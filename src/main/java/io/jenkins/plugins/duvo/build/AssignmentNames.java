@@ -40,12 +40,12 @@ public final class AssignmentNames {
         }
     };
 
-    static AssignmentNames get() {
+    public static AssignmentNames get() {
         return ExtensionList.lookupSingleton(AssignmentNames.class);
     }
 
     /** Writes the name into the record as soon as it is known; returns at once. The record is saved with what comes next. */
-    void tell(ConnectedDuvo duvo, JobRecord record) {
+    public void tell(ConnectedDuvo duvo, JobRecord record) {
         if (Util.fixEmpty(record.getAgentId()) != null && record.getAgentName() == null) {
             name(duvo, record.getAgentId()).thenAccept(record::setAgentName);
         }

@@ -7,11 +7,11 @@ import hudson.model.AbstractBuild;
 import hudson.model.BuildableItemWithBuildWrappers;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.duvo.build.BuildJob;
-import io.jenkins.plugins.duvo.build.JobHost;
-import io.jenkins.plugins.duvo.build.JobResult;
 import io.jenkins.plugins.duvo.console.LogMasker;
 import io.jenkins.plugins.duvo.request.Prompt;
+import io.jenkins.plugins.duvo.session.JobResult;
+import io.jenkins.plugins.duvo.session.JobSession;
+import io.jenkins.plugins.duvo.session.StepHost;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutionException;
 import jenkins.model.Jenkins;
 
 /** A Job of a freestyle build, whose executor waits for it. */
-final class FreestyleJob implements JobHost {
+final class FreestyleJob implements StepHost {
     private final AbstractBuild<?, ?> build;
     private final TaskListener listener;
     private final JobSettings settings;
@@ -53,13 +53,13 @@ final class FreestyleJob implements JobHost {
      */
     @CheckForNull
     JobResult follow() throws IOException, InterruptedException {
-        var job = new BuildJob(this, UUID.randomUUID().toString(), settings);
+        var job = new JobSession(this, UUID.randomUUID().toString(), settings);
         job.begin();
         try {
             return await();
         } catch (InterruptedException e) {
             if (Jenkins.get().isTerminating()) {
-                job.jenkinsEnds();
+                job.onShutdown();
                 throw e;
             }
             job.abort(e);
@@ -134,7 +134,7 @@ final class FreestyleJob implements JobHost {
     }
 
     @Override
-    public Throwable abortedEarlier() {
+    public Throwable abortedBeforeRestart() {
         throw new IllegalStateException("a freestyle build does not survive a restart");
     }
 

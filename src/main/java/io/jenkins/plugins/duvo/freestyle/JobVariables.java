@@ -5,7 +5,7 @@ import hudson.EnvVars;
 import hudson.model.EnvironmentContributingAction;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
-import io.jenkins.plugins.duvo.build.JobResult;
+import io.jenkins.plugins.duvo.session.JobResult;
 
 /** Tells later steps of the build about its Job; of several, about the last. */
 final class JobVariables extends InvisibleAction implements EnvironmentContributingAction {

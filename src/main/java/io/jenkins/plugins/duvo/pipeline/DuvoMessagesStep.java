@@ -2,8 +2,8 @@ package io.jenkins.plugins.duvo.pipeline;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import io.jenkins.plugins.duvo.build.ScriptData;
 import io.jenkins.plugins.duvo.call.JobClient;
+import io.jenkins.plugins.duvo.session.ScriptValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +11,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** Returns all messages of a Job so far, each as a map; see {@link ScriptData}. */
+/** Returns all messages of a Job so far, each as a map; see {@link ScriptValues}. */
 public final class DuvoMessagesStep extends SmallStep {
     @DataBoundConstructor
     public DuvoMessagesStep(String runId) {
@@ -37,7 +37,7 @@ public final class DuvoMessagesStep extends SmallStep {
                     .thenCompose(state -> new MessageReader(calls).from(0))
                     .thenApply(messages -> {
                         var list = new ArrayList<>();
-                        messages.forEach(message -> list.add(ScriptData.of(message)));
+                        messages.forEach(message -> list.add(ScriptValues.of(message)));
                         return list;
                     });
         }

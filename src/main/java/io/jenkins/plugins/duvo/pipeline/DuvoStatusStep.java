@@ -2,8 +2,8 @@ package io.jenkins.plugins.duvo.pipeline;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import io.jenkins.plugins.duvo.build.JobResult;
 import io.jenkins.plugins.duvo.call.JobClient;
+import io.jenkins.plugins.duvo.session.JobResult;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;

@@ -8,11 +8,11 @@ import hudson.model.Computer;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.duvo.build.BuildJob;
-import io.jenkins.plugins.duvo.build.JobHost;
-import io.jenkins.plugins.duvo.build.JobResult;
 import io.jenkins.plugins.duvo.console.LogMasker;
 import io.jenkins.plugins.duvo.request.Prompt;
+import io.jenkins.plugins.duvo.session.JobResult;
+import io.jenkins.plugins.duvo.session.JobSession;
+import io.jenkins.plugins.duvo.session.StepHost;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ public final class JobExecution extends StepExecution {
     /** Persisted. */
     private final JobSettings settings;
     /** Live; null until the pool has got round to it. */
-    private transient volatile BuildJob job;
+    private transient volatile JobSession job;
     /** Live; set where the build is aborted before {@link #job} is. */
     private transient Throwable earlyAbort;
     /** Live; whether the step ended before {@link #job} could take that in hand. */
@@ -53,16 +53,16 @@ public final class JobExecution extends StepExecution {
 
     @Override
     public boolean start() {
-        inBackground(BuildJob::begin);
+        inBackground(JobSession::begin);
         return false;
     }
 
     @Override
     public void onResume() {
-        inBackground(BuildJob::resume);
+        inBackground(JobSession::resume);
     }
 
-    private void inBackground(Consumer<BuildJob> work) {
+    private void inBackground(Consumer<JobSession> work) {
         Computer.threadPoolForRemoting.execute(() -> {
             try {
                 var made = prepare();
@@ -80,9 +80,9 @@ public final class JobExecution extends StepExecution {
 
     /** Returns null if the step is over before it has begun. */
     @CheckForNull
-    private BuildJob prepare() throws IOException, InterruptedException {
+    private JobSession prepare() throws IOException, InterruptedException {
         var context = getContext();
-        var made = new BuildJob(
+        var made = new JobSession(
                 new Host(context.get(Run.class), context.get(TaskListener.class), logMask(context)), localId, settings);
         synchronized (this) {
             if (over) {
@@ -133,7 +133,7 @@ public final class JobExecution extends StepExecution {
         return made == null ? "preparing" : made.describe();
     }
 
-    private final class Host implements JobHost {
+    private final class Host implements StepHost {
         private final Run<?, ?> run;
         private final TaskListener listener;
         private final LogMasker mask;
@@ -171,7 +171,7 @@ public final class JobExecution extends StepExecution {
         }
 
         @Override
-        public Throwable abortedEarlier() {
+        public Throwable abortedBeforeRestart() {
             return new FlowInterruptedException(Result.ABORTED, new AbortedEarlier());
         }
 

@@ -7,12 +7,12 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Upload;
-import io.jenkins.plugins.duvo.build.JobHost;
 import io.jenkins.plugins.duvo.call.RetryPolicy;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.Urgency;
+import io.jenkins.plugins.duvo.session.StepHost;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.util.Iterator;
@@ -37,7 +37,7 @@ public final class FileStager {
 
     private static final int LONGEST_PATH = 200;
 
-    private final JobHost host;
+    private final StepHost host;
     private final JobSettings settings;
     private final ConnectedDuvo duvo;
     private final JobLog log;
@@ -46,7 +46,7 @@ public final class FileStager {
     private final DuvoClient uploads;
 
     /** @param over whether nobody wants the files any more */
-    public FileStager(JobHost host, JobSettings settings, ConnectedDuvo duvo, JobLog log, BooleanSupplier over) {
+    public FileStager(StepHost host, JobSettings settings, ConnectedDuvo duvo, JobLog log, BooleanSupplier over) {
         this.host = host;
         this.settings = settings;
         this.duvo = duvo;

@@ -4,8 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.FilePath;
 import hudson.model.Computer;
 import hudson.remoting.SingleLaneExecutorService;
-import io.jenkins.plugins.duvo.build.JobHost;
 import io.jenkins.plugins.duvo.console.JobLog;
+import io.jenkins.plugins.duvo.session.StepHost;
 import io.jenkins.plugins.duvo.store.Transcript;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public final class OutputFileWriter {
     private static final int PORTION = 1 << 18;
 
     private final String path;
-    private final JobHost host;
+    private final StepHost host;
     private final Transcript transcript;
     private final JobLog log;
     private final Duration patience;
@@ -48,7 +48,7 @@ public final class OutputFileWriter {
     private long read;
 
     /** @param patience how long the end of the step may wait until the agent is there and the last of the file is written */
-    public OutputFileWriter(String path, JobHost host, Transcript transcript, JobLog log, Duration patience) {
+    public OutputFileWriter(String path, StepHost host, Transcript transcript, JobLog log, Duration patience) {
         this.path = path;
         this.host = host;
         this.transcript = transcript;

@@ -5,7 +5,7 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Computer;
 import io.jenkins.plugins.duvo.api.PlainText;
-import io.jenkins.plugins.duvo.build.JobHost;
+import io.jenkins.plugins.duvo.session.StepHost;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -24,9 +24,9 @@ public final class WorkspaceAccess {
     private static final long PAUSE = 1_000;
     private static final int LONGEST_REASON = 300;
 
-    private final JobHost host;
+    private final StepHost host;
 
-    public WorkspaceAccess(JobHost host) {
+    public WorkspaceAccess(StepHost host) {
         this.host = host;
     }
 

@@ -5,10 +5,10 @@ import hudson.ExtensionList;
 import hudson.model.Job;
 import hudson.model.Run;
 import hudson.util.Secret;
-import io.jenkins.plugins.duvo.build.Orphans;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.session.OrphanReaper;
 import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.simulator.Question;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
@@ -264,7 +264,7 @@ final class CrashingBuilds {
     }
 
     static void findOrphansAndApprove(JenkinsRule jenkins, End end) throws Throwable {
-        ExtensionList.lookupSingleton(Orphans.class).run();
+        ExtensionList.lookupSingleton(OrphanReaper.class).run();
         for (var build : all(end)) {
             if (build.survives() && build.state() == State.APPROVAL) {
                 patiently()

@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import io.jenkins.plugins.duvo.build.JobResult;
+import io.jenkins.plugins.duvo.session.JobResult;
 import java.beans.Introspector;
 import java.io.IOException;
 import java.lang.reflect.Method;

@@ -13,14 +13,14 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.duvo.api.Message;
-import io.jenkins.plugins.duvo.build.JobHost;
-import io.jenkins.plugins.duvo.build.JobResult;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.request.Prompt;
+import io.jenkins.plugins.duvo.session.JobResult;
+import io.jenkins.plugins.duvo.session.StepHost;
 import io.jenkins.plugins.duvo.store.Transcript;
 import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.io.ByteArrayOutputStream;
@@ -232,7 +232,7 @@ class OutputFileWriterTest {
     }
 
     /** A workspace that comes and goes. */
-    private final class Agent implements JobHost {
+    private final class Agent implements StepHost {
         private FreeStyleBuild build;
         private volatile boolean away;
         private volatile boolean lost;
@@ -270,7 +270,7 @@ class OutputFileWriterTest {
         }
 
         @Override
-        public Throwable abortedEarlier() {
+        public Throwable abortedBeforeRestart() {
             throw new UnsupportedOperationException();
         }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import hudson.AbortException;
 import io.jenkins.plugins.duvo.api.DuvoClient;
@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 final class Attaching implements Opening {
     private static final int LONGEST_WORD = 200;
 
-    private final JobHost host;
+    private final StepHost host;
     private final String localId;
     private final JobSettings settings;
     private final ConnectedDuvo duvo;
@@ -29,7 +29,7 @@ final class Attaching implements Opening {
 
     /** @param over whether the step has ended: nothing is asked then */
     Attaching(
-            JobHost host,
+            StepHost host,
             String localId,
             JobSettings settings,
             ConnectedDuvo duvo,
@@ -75,7 +75,7 @@ final class Attaching implements Opening {
     }
 
     private JobStore attach(Job job) throws IOException {
-        log.println(Messages.BuildJob_following(
+        log.println(Messages.Attaching_following(
                 PlainText.line(job.id(), LONGEST_WORD),
                 PlainText.line(String.valueOf(job.agentId()), LONGEST_WORD),
                 duvo.connection().getName()));

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import io.jenkins.plugins.duvo.store.JobStore;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
@@ -21,7 +21,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Writes down what a Job does: in the build's log, in the transcript and in the build's record. */
-final class JobStory implements JobListener {
+final class JobEventHandler implements JobListener {
     /** What the Job's life in the build hears. */
     interface Life {
         void queued();
@@ -44,7 +44,7 @@ final class JobStory implements JobListener {
         void ended(Ending ending);
     }
 
-    private static final Logger LOGGER = Logger.getLogger(JobStory.class.getName());
+    private static final Logger LOGGER = Logger.getLogger(JobEventHandler.class.getName());
 
     /** The unknown words that the log has named: Jobs come and go between statuses. */
     private final Set<String> named = new HashSet<>();
@@ -52,17 +52,17 @@ final class JobStory implements JobListener {
     private final JobRecord record;
     private final JobLog log;
     private final Transcript transcript;
-    private final Spoken spoken;
+    private final AgentOutput spoken;
     private final Life life;
     private final boolean tellsAll;
     private final StorageFailureReporter trouble;
 
     /** @param tellsAll whether every message is told, from the first on */
-    JobStory(
+    JobEventHandler(
             JobRecord record,
             JobLog log,
             Transcript transcript,
-            Spoken spoken,
+            AgentOutput spoken,
             Life life,
             boolean tellsAll,
             StorageFailureReporter trouble) {
@@ -77,7 +77,7 @@ final class JobStory implements JobListener {
 
     @Override
     public void queued() {
-        log.println(Messages.JobStory_queued());
+        log.println(Messages.JobEventHandler_queued());
         life.queued();
     }
 
@@ -90,7 +90,7 @@ final class JobStory implements JobListener {
     public void started(Job job) {
         record.setId(job.id());
         record.createdAt(job.createdAt());
-        log.println(Messages.JobStory_started(job.id()));
+        log.println(Messages.JobEventHandler_started(job.id()));
         life.started(job);
     }
 
@@ -122,7 +122,7 @@ final class JobStory implements JobListener {
     public void status(Status status) {
         record.setStatus(status.word());
         if (!status.known() && named.add(status.word())) {
-            log.println(Messages.JobStory_unknownStatus(status.word()));
+            log.println(Messages.JobEventHandler_unknownStatus(status.word()));
         }
     }
 
@@ -143,22 +143,22 @@ final class JobStory implements JobListener {
 
     @Override
     public void troubled(DuvoException why) {
-        log.println(Messages.JobStory_troubled(why.getMessage()));
+        log.println(Messages.JobEventHandler_troubled(why.getMessage()));
     }
 
     @Override
     public void startLost(DuvoException why) {
-        log.println(Messages.JobStory_startLost(why.getMessage()));
+        log.println(Messages.JobEventHandler_startLost(why.getMessage()));
     }
 
     @Override
     public void recovered() {
-        log.println(Messages.JobStory_recovered());
+        log.println(Messages.JobEventHandler_recovered());
     }
 
     @Override
     public void wentOn() {
-        log.println(Messages.JobStory_wentOn());
+        log.println(Messages.JobEventHandler_wentOn());
     }
 
     @Override

@@ -1,11 +1,11 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 
 /** Collects what the agent said: the last of it, so that a talkative Job does not fill the heap. Not thread-safe. */
-final class Spoken {
+final class AgentOutput {
     /** Characters; about a MiB. */
     static final int LONGEST = 1 << 20;
 

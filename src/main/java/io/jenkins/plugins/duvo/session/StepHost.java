@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.FilePath;
@@ -8,7 +8,7 @@ import io.jenkins.plugins.duvo.request.Prompt;
 import java.io.IOException;
 
 /** Where a Job belongs: a step of a Pipeline or a step of a freestyle build. Called on threads that may block. */
-public interface JobHost {
+public interface StepHost {
     Run<?, ?> run();
 
     /** Where the build's log goes; its lines are decorated as the step's are. */
@@ -30,7 +30,7 @@ public interface JobHost {
     Prompt prompt();
 
     /** Why a step fails whose build was aborted before Jenkins was restarted. */
-    Throwable abortedEarlier();
+    Throwable abortedBeforeRestart();
 
     /** What the script's state holds is saved, as far as the build's durability provides for it. */
     void saveState();

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.HumanRequest;
@@ -31,7 +31,7 @@ public final class JobResult implements Serializable {
     private final long durationMillis;
     private final Map<String, Object> humanRequest;
 
-    JobResult(JobRecord record, Spoken spoken, @CheckForNull Map<String, Object> humanRequest) {
+    JobResult(JobRecord record, AgentOutput spoken, @CheckForNull Map<String, Object> humanRequest) {
         this.id = record.getId();
         this.agentId = record.getAgentId();
         this.status = record.getStatus();
@@ -43,7 +43,8 @@ public final class JobResult implements Serializable {
         this.humanRequest = humanRequest;
     }
 
-    private JobResult(Job job, @CheckForNull HumanRequest pending, MessagePage newest, Spoken spoken, Instant now) {
+    private JobResult(
+            Job job, @CheckForNull HumanRequest pending, MessagePage newest, AgentOutput spoken, Instant now) {
         var created = job.createdAt();
         var completed = job.completedAt();
         this.id = PlainText.line(job.id(), LONGEST_WORD);
@@ -59,7 +60,7 @@ public final class JobResult implements Serializable {
                         0,
                         Duration.between(created, completed == null ? now : completed)
                                 .toMillis());
-        this.humanRequest = pending == null ? null : ScriptData.of(pending);
+        this.humanRequest = pending == null ? null : ScriptValues.of(pending);
     }
 
     /**
@@ -70,7 +71,7 @@ public final class JobResult implements Serializable {
      * @param now the end of the time that a Job which has not ended has taken so far
      */
     public static JobResult of(Job job, @CheckForNull HumanRequest pending, MessagePage newest, Instant now) {
-        var spoken = new Spoken();
+        var spoken = new AgentOutput();
         newest.messages().forEach(message -> spoken.add(message, Change.NEW));
         return new JobResult(job, pending, newest, spoken, now);
     }

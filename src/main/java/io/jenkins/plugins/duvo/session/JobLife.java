@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import hudson.AbortException;
 import io.jenkins.plugins.duvo.api.DuvoException;
@@ -15,24 +15,24 @@ import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
 import java.io.IOException;
 
 /** What happens in a Job's life, and what that means to the step which follows it. Methods read and write files. */
-final class JobLife implements JobStory.Life {
+final class JobLife implements JobEventHandler.Life {
     private final JobStore ledger;
     private final JobSettings settings;
     private final JobLog log;
-    private final JobHold hold;
+    private final JobControl hold;
     private final RequestCoordinator desk;
-    private final Spoken spoken;
-    private final StepEnd end;
+    private final AgentOutput spoken;
+    private final StepCompletion end;
     private final StorageFailureReporter trouble;
 
     JobLife(
             JobStore ledger,
             JobSettings settings,
             JobLog log,
-            JobHold hold,
+            JobControl hold,
             RequestCoordinator desk,
-            Spoken spoken,
-            StepEnd end,
+            AgentOutput spoken,
+            StepCompletion end,
             StorageFailureReporter trouble) {
         this.ledger = ledger;
         this.settings = settings;
@@ -59,7 +59,7 @@ final class JobLife implements JobStory.Life {
         try {
             ledger.saveQueued(false);
         } catch (IOException e) {
-            hold.fail(new AbortException(Messages.StepEnd_cannotKeep(StorageFailureReporter.reason(e))), true);
+            hold.fail(new AbortException(Messages.StepCompletion_cannotKeep(StorageFailureReporter.reason(e))), true);
         }
     }
 
@@ -71,24 +71,24 @@ final class JobLife implements JobStory.Life {
             trouble.report(e);
         }
         if (!settings.isWait()) {
-            hold.leave();
+            hold.detach();
         }
     }
 
     @Override
     public void said() {
-        end.said();
+        end.onTranscriptAppend();
     }
 
     @Override
     public void requestOpened(HumanRequest request) {
-        hold.waitsOn(request);
+        hold.setBlockingRequest(request);
         desk.opened(request);
     }
 
     @Override
     public void requestSettled(HumanRequest request, Settlement how) {
-        hold.waitsOn(null);
+        hold.setBlockingRequest(null);
         desk.settled(request, how);
     }
 
@@ -100,28 +100,28 @@ final class JobLife implements JobStory.Life {
     @Override
     public void stopUnconfirmed() {
         var id = ledger.record().getId();
-        log.println(id == null ? Messages.BuildJob_startUnconfirmed() : Messages.BuildJob_stopUnconfirmed(id));
-        end.reach(null, hold.aborted());
+        log.println(id == null ? Messages.JobLife_startUnconfirmed() : Messages.JobLife_stopUnconfirmed(id));
+        end.complete(null, hold.abortCause());
     }
 
     @Override
     public void ended(Ending ending) {
         var record = ledger.record();
         WebhookRegistry.get().unregister(ledger.journaled().webhookUrl());
-        var outcome = Outcome.of(ending, record, settings);
+        var outcome = BuildOutcome.of(ending, record, settings);
         var mayStillRun = ending.how() == Ending.How.OUT_OF_REACH || ending.how() == Ending.How.START_UNKNOWN;
         var toBeStopped = mayStillRun && !ledger.journaled().isDetached();
-        var aborted = hold.aborted();
+        var aborted = hold.abortCause();
         try {
             ledger.saveEnd(ending.messages(), outcome.reason(), aborted, toBeStopped);
         } catch (IOException e) {
             trouble.report(e);
         }
-        Orphans.get().followsNoMore(record.getLocalId());
-        end.reach(outcome, new JobResult(record, spoken, null), aborted);
+        OrphanReaper.get().unregister(record.getLocalId());
+        end.complete(outcome, new JobResult(record, spoken, null), aborted);
         desk.jobEnded();
         if (toBeStopped) {
-            Orphans.get().seeTo(ledger.journaled());
+            OrphanReaper.get().reap(ledger.journaled());
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 
 /** A Job is to be started. */
 final class Starting implements Opening {
-    private final JobHost host;
+    private final StepHost host;
     private final String localId;
     private final JobSettings settings;
     private final ConnectedDuvo duvo;
@@ -27,7 +27,7 @@ final class Starting implements Opening {
      * @param over whether the step has ended: nothing is asked then
      */
     Starting(
-            JobHost host,
+            StepHost host,
             String localId,
             JobSettings settings,
             ConnectedDuvo duvo,
@@ -59,7 +59,7 @@ final class Starting implements Opening {
     }
 
     private JobStore begin(String agentId, @CheckForNull String sandboxId) throws IOException {
-        log.println(Messages.BuildJob_starting(agentId, duvo.connection().getName()));
+        log.println(Messages.Starting_starting(agentId, duvo.connection().getName()));
         if (duvo.connection().isWebhooks() && !WebhookRegistry.isPossible()) {
             log.println(Messages.Starting_noRootUrl(duvo.connection().getName()));
         }

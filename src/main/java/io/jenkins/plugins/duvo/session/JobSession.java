@@ -1,8 +1,9 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
+import io.jenkins.plugins.duvo.build.AssignmentNames;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
@@ -25,16 +26,16 @@ import java.util.concurrent.CompletableFuture;
  * One Job's life in a build: started, taken up or taken up again, aborted, ended. The step that hosts it is finished exactly once,
  * whatever comes together. Methods read and write files and may wait for Jenkins; never call them on the Pipeline's VM thread.
  */
-public final class BuildJob {
-    private final JobHost host;
+public final class JobSession {
+    private final StepHost host;
     private final String localId;
     private final JobSettings settings;
     private final Run<?, ?> run;
     private final JobLog log;
     private final Transcript transcript;
-    private final Spoken spoken = new Spoken();
-    private final JobHold hold;
-    private final StepEnd end;
+    private final AgentOutput spoken = new AgentOutput();
+    private final JobControl hold;
+    private final StepCompletion end;
     private final StorageFailureReporter trouble;
     private volatile boolean restarted;
     private RequestCoordinator desk;
@@ -42,7 +43,7 @@ public final class BuildJob {
     private volatile CompletableFuture<?> awaited = CompletableFuture.completedFuture(null);
 
     /** @param localId names the Job within Jenkins, from before it has an id */
-    public BuildJob(JobHost host, String localId, JobSettings settings) {
+    public JobSession(StepHost host, String localId, JobSettings settings) {
         this.host = host;
         this.localId = localId;
         this.settings = settings;
@@ -51,15 +52,15 @@ public final class BuildJob {
         this.log = new JobLog(host.listener(), settings.logLevel(), mask);
         this.transcript = new Transcript(run, localId, settings.isLogEverything(), mask);
         this.trouble = new StorageFailureReporter(log);
-        this.hold = new JobHold(run, settings, log, trouble);
-        this.end = new StepEnd(host, log);
+        this.hold = new JobControl(run, settings, log, trouble);
+        this.end = new StepCompletion(host, log);
     }
 
     // --- how it begins
 
     /** Starts the Job, or takes up one that exists. Whatever is wrong finishes the step. */
     public void begin() {
-        end.unlessFailing(this::open);
+        end.runOrFail(this::open);
     }
 
     private void open() throws IOException {
@@ -69,28 +70,28 @@ public final class BuildJob {
         }
         var duvo = ConnectedDuvo.forBuild(settings.getConnection(), settings.getCredentialsId(), run);
         var ready = opening(duvo).open();
-        ready.whenComplete((made, failure) -> end.unlessFailing(() -> {
+        ready.whenComplete((made, failure) -> end.runOrFail(() -> {
             if (failure == null) {
                 begin(duvo, made.write());
             } else {
-                end.reach(null, RetryingCaller.unwrap(failure));
+                end.complete(null, RetryingCaller.unwrap(failure));
             }
         }));
         if (!settings.isExistingJob()
                 || settings.isDetachOnAbort()) { // else there is a Job that would have to be stopped
-            awaits(ready);
+            setWait(ready);
         }
     }
 
     private Opening opening(ConnectedDuvo duvo) {
         return settings.isExistingJob()
-                ? new Attaching(host, localId, settings, duvo, log, transcript, end::isReached)
-                : new Starting(host, localId, settings, duvo, log, restarted, end::isReached);
+                ? new Attaching(host, localId, settings, duvo, log, transcript, end::isCompleted)
+                : new Starting(host, localId, settings, duvo, log, restarted, end::isCompleted);
     }
 
     private void begin(ConnectedDuvo duvo, JobStore ledger) throws IOException {
         host.saveState();
-        takeInHand(ledger);
+        register(ledger);
         var order = ledger.followRequest(duvo.connection());
         var runId = ledger.journaled().runId();
         follow(duvo, ledger, runId == null ? order : resumed(order, runId));
@@ -101,63 +102,63 @@ public final class BuildJob {
     /** Takes the Job up again after a restart: it is followed or looked up, and started only if that was not tried. */
     public void resume() {
         restarted = true;
-        end.unlessFailing(() -> {
+        end.runOrFail(() -> {
             var record = DuvoJobsAction.of(run).find(localId);
             var found = JobStore.find(run, localId);
             if (record.isEmpty()) { // the earlier life ended before it could send the start
                 open();
             } else if (found.isPresent() && !found.get().journaled().abandoned()) {
-                takeUp(found.get());
+                reattach(found.get());
             } else {
-                recall();
+                replayTranscript();
                 keepOutput();
-                giveUpAgain(record.get().abortReason());
+                restoreAbort(record.get().abortReason());
                 var result = new JobResult(record.get(), spoken, null);
-                end.reach(Outcome.ofRecord(record.get(), settings), result, hold.aborted());
+                end.complete(BuildOutcome.ofRecord(record.get(), settings), result, hold.abortCause());
             }
         });
     }
 
     /** What the connection needs may come later than the build, which can be aborted meanwhile. */
-    private void takeUp(JobStore ledger) {
-        takeInHand(ledger);
-        giveUpAgain(ledger.journaled().givenUp());
-        var connected = new LateConnection(settings, run, log).await();
+    private void reattach(JobStore ledger) {
+        register(ledger);
+        restoreAbort(ledger.journaled().givenUp());
+        var connected = new ConnectionWaiter(settings, run, log).await();
         connected.whenComplete((duvo, failure) -> {
             try {
-                takeUp(ledger, connected.join());
+                reattach(ledger, connected.join());
             } catch (IOException | RuntimeException e) {
-                letGo(RetryingCaller.unwrap(e));
+                releaseUnreachable(RetryingCaller.unwrap(e));
             }
         });
-        awaits(connected);
+        setWait(connected);
     }
 
-    private void takeUp(JobStore ledger, ConnectedDuvo duvo) throws IOException {
+    private void reattach(JobStore ledger, ConnectedDuvo duvo) throws IOException {
         duvo.requireAgent(ledger.journaled().agentId());
         var order = ledger.followRequest(duvo.connection());
         var runId = ledger.runId();
         if (ledger.journaled().queued()) {
             follow(duvo, ledger, order);
         } else if (runId == null) {
-            log.println(Messages.BuildJob_lookingUp());
+            log.println(Messages.JobSession_lookingUp());
             follow(duvo, ledger, order.unsure());
         } else {
             var resumed = resumed(order, runId); // cuts off what will be told again
-            recall();
-            log.println(Messages.BuildJob_followingAgain(runId));
+            replayTranscript();
+            log.println(Messages.JobSession_followingAgain(runId));
             follow(duvo, ledger, resumed);
         }
     }
 
     /** @param why as it was kept: empty where the build was aborted, null where it was not given up */
-    private void giveUpAgain(@CheckForNull String why) {
+    private void restoreAbort(@CheckForNull String why) {
         if (why != null) {
-            hold.abort(why.isEmpty() ? host.abortedEarlier() : new AbortException(why));
+            hold.abort(why.isEmpty() ? host.abortedBeforeRestart() : new AbortException(why));
         }
     }
 
-    private void recall() throws IOException {
+    private void replayTranscript() throws IOException {
         transcript.forEach(line -> spoken.add(line.message(), line.changeOrNew()));
     }
 
@@ -167,10 +168,10 @@ public final class BuildJob {
     }
 
     /** This build cannot get hold of the Job: others stop it, or leave it. */
-    private void letGo(Throwable why) {
-        Orphans.get().followsNoMore(localId);
-        hold.letGo(WorkspaceAccess.why(why));
-        end.failed(hold.aborted() == null ? why : hold.aborted());
+    private void releaseUnreachable(Throwable why) {
+        OrphanReaper.get().unregister(localId);
+        hold.abandon(WorkspaceAccess.why(why));
+        end.fail(hold.abortCause() == null ? why : hold.abortCause());
     }
 
     /** What the Job says goes into its file from now on, beginning with what it said before. */
@@ -178,29 +179,29 @@ public final class BuildJob {
         var path = settings.getOutputFile();
         if (path != null) {
             var patience = restarted ? WorkspaceAccess.AGENT_RECONNECT_TIMEOUT : OutputFileWriter.FINAL_WRITE_TIMEOUT;
-            end.completes(new OutputFileWriter(path, host, transcript, log, patience));
+            end.setOutputFile(new OutputFileWriter(path, host, transcript, log, patience));
         }
     }
 
     /** From here on the Job is this build's, whether it can be followed yet or not. */
-    private void takeInHand(JobStore ledger) {
-        hold.of(ledger);
+    private void register(JobStore ledger) {
+        hold.setStore(ledger);
         desk = new RequestCoordinator(ledger.record(), settings, log, host.prompt(), hold);
-        end.closes(desk);
+        end.setRequests(desk);
         desk.restore();
-        Orphans.get().follows(localId, this);
+        OrphanReaper.get().register(localId, this);
     }
 
     private void follow(ConnectedDuvo duvo, JobStore ledger, JobOrder order) throws IOException {
         keepOutput();
-        WebhookRegistry.get().register(ledger.journaled().webhookUrl(), hold::hint);
+        WebhookRegistry.get().register(ledger.journaled().webhookUrl(), hold::refreshSoon);
         var life = new JobLife(ledger, settings, log, hold, desk, spoken, end, trouble);
         var tellsAll = !settings.isExistingJob() || settings.isFromStart();
-        var story = new JobStory(ledger.record(), log, transcript, spoken, life, tellsAll, trouble);
-        if (!hold.take(order, () -> DuvoEngine.get().scheduler().follow(duvo.duvo(), order, story))) {
-            Orphans.get().followsNoMore(localId);
+        var story = new JobEventHandler(ledger.record(), log, transcript, spoken, life, tellsAll, trouble);
+        if (!hold.attach(order, () -> DuvoEngine.get().scheduler().follow(duvo.duvo(), order, story))) {
+            OrphanReaper.get().unregister(localId);
             WebhookRegistry.get().unregister(ledger.journaled().webhookUrl());
-            end.reach(null, hold.aborted());
+            end.complete(null, hold.abortCause());
         }
         AssignmentNames.get().tell(duvo, ledger.record());
     }
@@ -210,50 +211,50 @@ public final class BuildJob {
     /** The build was aborted: stops the Job or leaves it, as its settings say. A second call finishes the step at once. */
     public void abort(Throwable cause) {
         if (hold.abort(cause)) {
-            waitNoMore();
+            cancelWait();
         } else {
-            end.waitsNoMore();
-            end.reach(null, hold.aborted());
+            end.abandonOutputFile();
+            end.complete(null, hold.abortCause());
         }
     }
 
-    private void awaits(CompletableFuture<?> what) {
+    private void setWait(CompletableFuture<?> what) {
         awaited = what;
-        waitNoMore();
+        cancelWait();
     }
 
-    private void waitNoMore() {
-        var cause = hold.aborted();
+    private void cancelWait() {
+        var cause = hold.abortCause();
         if (cause != null) {
             awaited.completeExceptionally(cause);
         }
     }
 
-    boolean belongsTo(Run<?, ?> build) {
+    boolean isOf(Run<?, ?> build) {
         return run.getExternalizableId().equals(build.getExternalizableId());
     }
 
     /** The build may be called otherwise now. */
-    void moved() {
+    void onRelocated() {
         try {
-            hold.ledger().saveRelocation();
+            hold.store().saveRelocation();
         } catch (IOException e) {
             trouble.report(e);
         }
     }
 
     /** Jenkins ends, and the step with it: what is to become of the Job is seen to when Jenkins is back. */
-    public void jenkinsEnds() {
+    public void onShutdown() {
         log.println(
                 settings.isDetachOnAbort()
-                        ? Messages.BuildJob_leftAtShutdown()
-                        : Messages.BuildJob_stoppedAfterShutdown());
-        end.reachUntold();
+                        ? Messages.JobSession_leftAtShutdown()
+                        : Messages.JobSession_stoppedAfterShutdown());
+        end.completeSilently();
     }
 
     /** The build has ended without this step's knowing: nobody is told any more, and the Job is stopped or left. */
-    void buildEnded() {
-        if (end.reachUntold()) {
+    void onBuildEnded() {
+        if (end.completeSilently()) {
             abort(new AbortException());
         }
     }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.HumanRequest;
@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
  * What Duvo says, as maps, lists, texts, numbers and truth values for scripts: serializable, usable in the sandbox, and every text
  * {@linkplain PlainText harmless}, because what a script passes on is saved with its build.
  */
-public final class ScriptData {
-    private ScriptData() {}
+public final class ScriptValues {
+    private ScriptValues() {}
 
     /** {@code id, type, title, description, questions}; the questions as {@code question, header, options, multiSelect}. */
     public static Map<String, Object> of(HumanRequest request) {
@@ -26,7 +26,7 @@ public final class ScriptData {
         map.put("type", text(request.type()));
         map.put("title", text(request.title()));
         map.put("description", text(request.description()));
-        map.put("questions", list(request.questions(), ScriptData::of));
+        map.put("questions", list(request.questions(), ScriptValues::of));
         return map;
     }
 
@@ -34,7 +34,7 @@ public final class ScriptData {
         var map = new LinkedHashMap<String, Object>();
         map.put("question", text(question.question()));
         map.put("header", text(question.header()));
-        map.put("options", list(question.options(), ScriptData::of));
+        map.put("options", list(question.options(), ScriptValues::of));
         map.put("multiSelect", question.multiSelect());
         return map;
     }
@@ -92,7 +92,7 @@ public final class ScriptData {
             return map;
         }
         if (node.isArray()) {
-            return list(node.values(), ScriptData::json);
+            return list(node.values(), ScriptValues::json);
         }
         if (node.isNumber()) {
             return node.numberValue();

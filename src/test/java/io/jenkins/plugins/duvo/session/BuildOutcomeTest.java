@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OutcomeTest {
+class BuildOutcomeTest {
     private final JobSettings settings = new JobSettings();
     private final JobRecord record = new JobRecord("key", "agent-1", "acme", System.currentTimeMillis());
 
@@ -60,7 +60,7 @@ class OutcomeTest {
 
     @Test
     void anUnknownStartNamesTheJobsThatMayBeIt() {
-        var outcome = Outcome.of(
+        var outcome = BuildOutcome.of(
                 new Ending(How.START_UNKNOWN, new Status(""), 0, null, List.of("job-7", "job-8")), record, settings);
 
         assertThat(outcome.failure().getMessage(), containsString("It may be one of these: job-7, job-8."));
@@ -90,9 +90,9 @@ class OutcomeTest {
 
     @Test
     void aJobThatWasLeftIsNoFailure() {
-        var outcome = Outcome.of(ending(How.LEFT, "running"), record, settings);
+        var outcome = BuildOutcome.of(ending(How.LEFT, "running"), record, settings);
 
-        assertThat(outcome, is(new Outcome(null, null)));
+        assertThat(outcome, is(new BuildOutcome(null, null)));
     }
 
     @Test
@@ -100,7 +100,7 @@ class OutcomeTest {
         record.setStatus("failed");
         record.ended(48, "Job job-1 ended as failed");
 
-        assertThat(Outcome.ofRecord(record, settings).reason(), is("Job job-1 ended as failed"));
+        assertThat(BuildOutcome.ofRecord(record, settings).reason(), is("Job job-1 ended as failed"));
     }
 
     @Test
@@ -109,7 +109,7 @@ class OutcomeTest {
         record.ended(48, "The state of Job job-1 could not be read for too long");
 
         assertThat(
-                Outcome.ofRecord(record, settings).reason(),
+                BuildOutcome.ofRecord(record, settings).reason(),
                 is("The state of Job job-1 could not be read for too long"));
     }
 
@@ -119,7 +119,7 @@ class OutcomeTest {
         record.setStatus("running");
         record.ended(0, null);
 
-        assertThat(Outcome.ofRecord(record, settings), is(new Outcome(null, null)));
+        assertThat(BuildOutcome.ofRecord(record, settings), is(new BuildOutcome(null, null)));
     }
 
     @Test
@@ -127,25 +127,28 @@ class OutcomeTest {
         var none = new JobRecord("local", "agent-1", "acme", 1);
         none.ended(0, null);
 
-        assertThat(Outcome.ofRecord(none, settings).reason(), is("No Job was started."));
+        assertThat(BuildOutcome.ofRecord(none, settings).reason(), is("No Job was started."));
     }
 
     @Test
     void hostileIdsOfJobsThatMayBeItAreMadeHarmless() {
         var candidates = List.of("job\u0000\uFFFE\u001B[31m", "half \uD800");
 
-        var outcome = Outcome.of(new Ending(How.START_UNKNOWN, new Status(""), 0, null, candidates), record, settings);
+        var outcome =
+                BuildOutcome.of(new Ending(How.START_UNKNOWN, new Status(""), 0, null, candidates), record, settings);
 
         assertThat(outcome.reason(), containsString("It may be one of these: job, half \uFFFD."));
     }
 
-    private Outcome ended(String status) {
+    private BuildOutcome ended(String status) {
         record.setStatus(status);
-        return Outcome.of(ending(How.JOB_ENDED, status), record, settings);
+        return BuildOutcome.of(ending(How.JOB_ENDED, status), record, settings);
     }
 
     private String failure(How how) {
-        return Outcome.of(ending(how, "running"), record, settings).failure().getMessage();
+        return BuildOutcome.of(ending(how, "running"), record, settings)
+                .failure()
+                .getMessage();
     }
 
     private static Ending ending(How how, String status) {

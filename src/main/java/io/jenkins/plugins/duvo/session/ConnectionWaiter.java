@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import hudson.model.Computer;
 import hudson.model.Run;
@@ -17,7 +17,7 @@ import jenkins.util.Timer;
  * The connection of a build that goes on after a restart of Jenkins. What it needs, such as a credential that is kept elsewhere, may
  * come later than the build: it is tried again for as long as trouble with Duvo is borne, and no thread waits.
  */
-final class LateConnection {
+final class ConnectionWaiter {
     /** Milliseconds between two attempts. */
     private static final long PAUSE = 5_000;
 
@@ -27,7 +27,7 @@ final class LateConnection {
     private final long since = System.nanoTime();
     private final CompletableFuture<ConnectedDuvo> found = new CompletableFuture<>();
 
-    LateConnection(JobSettings settings, Run<?, ?> run, JobLog log) {
+    ConnectionWaiter(JobSettings settings, Run<?, ?> run, JobLog log) {
         this.settings = settings;
         this.run = run;
         this.log = log;
@@ -64,7 +64,7 @@ final class LateConnection {
             return;
         }
         if (first) {
-            log.println(Messages.BuildJob_notYet(WorkspaceAccess.why(why)));
+            log.println(Messages.ConnectionWaiter_notYet(WorkspaceAccess.why(why)));
         }
         Timer.get()
                 .schedule(

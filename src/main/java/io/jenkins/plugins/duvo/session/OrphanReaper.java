@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import hudson.Extension;
 import hudson.ExtensionList;
@@ -27,28 +27,28 @@ import jenkins.model.Jenkins;
  * in a crash or, freestyle ones, in a restart. Such a Job is stopped, or left where its build's settings leave Jobs running.
  */
 @Extension
-public final class Orphans extends PeriodicWork {
-    private static final Logger LOGGER = Logger.getLogger(Orphans.class.getName());
+public final class OrphanReaper extends PeriodicWork {
+    private static final Logger LOGGER = Logger.getLogger(OrphanReaper.class.getName());
 
     /** So long is it tried to stop a Job whose credential or connection is gone. */
     private static final long LONGEST = TimeUnit.DAYS.toMillis(1);
 
     /** The Jobs that a step of this life of Jenkins looks after. */
-    private final Map<String, BuildJob> followed = new ConcurrentHashMap<>();
+    private final Map<String, JobSession> followed = new ConcurrentHashMap<>();
     /** The Jobs that could not be stopped, and since when. */
     private final Map<String, Long> hindered = new ConcurrentHashMap<>();
     /** The Jobs that are being stopped, or that are not ours. */
-    private final Set<String> seenTo = ConcurrentHashMap.newKeySet();
+    private final Set<String> reaped = ConcurrentHashMap.newKeySet();
 
-    static Orphans get() {
-        return ExtensionList.lookupSingleton(Orphans.class);
+    static OrphanReaper get() {
+        return ExtensionList.lookupSingleton(OrphanReaper.class);
     }
 
-    void follows(String localId, BuildJob job) {
+    void register(String localId, JobSession job) {
         followed.put(localId, job);
     }
 
-    void followsNoMore(String localId) {
+    void unregister(String localId) {
         followed.remove(localId);
     }
 
@@ -74,20 +74,20 @@ public final class Orphans extends PeriodicWork {
             return; // the next life of Jenkins sees to them
         }
         for (var living : JobJournal.all()) {
-            if (!followed.containsKey(living.localId()) && (living.abandoned() || !lives(living.build()))) {
-                seeTo(living);
+            if (!followed.containsKey(living.localId()) && (living.abandoned() || !isBuilding(living.build()))) {
+                reap(living);
             }
         }
     }
 
-    private static boolean lives(String build) {
+    private static boolean isBuilding(String build) {
         var run = Run.fromExternalizableId(build);
         return run != null && run.isBuilding();
     }
 
     /** Stops the Job or leaves it, as its settings say. */
-    void seeTo(JournaledJob living) {
-        if (!seenTo.add(living.localId())) {
+    void reap(JournaledJob living) {
+        if (!reaped.add(living.localId())) {
             return;
         }
         try {
@@ -99,19 +99,19 @@ public final class Orphans extends PeriodicWork {
                         new Object[] {living.build(), living.runId()});
                 return;
             }
-            var orphan = new Orphan(living, () -> seenTo.remove(living.localId()));
+            var orphan = new OrphanStop(living, () -> reaped.remove(living.localId()));
             if (living.isDetached()) {
                 orphan.leave();
             } else {
                 orphan.stop();
             }
         } catch (IOException e) {
-            seenTo.remove(living.localId()); // tried again: a credential may come back
-            putOff(living, e);
+            reaped.remove(living.localId()); // tried again: a credential may come back
+            postpone(living, e);
         }
     }
 
-    private void putOff(JournaledJob living, IOException why) {
+    private void postpone(JournaledJob living, IOException why) {
         var now = System.currentTimeMillis();
         var since = hindered.putIfAbsent(living.localId(), now);
         if (since == null || now - since < LONGEST) {
@@ -132,29 +132,29 @@ public final class Orphans extends PeriodicWork {
         }
     }
 
-    private void buildEnded(Run<?, ?> run) {
-        followed.values().stream().filter(job -> job.belongsTo(run)).forEach(BuildJob::buildEnded);
+    private void onBuildEnded(Run<?, ?> run) {
+        followed.values().stream().filter(job -> job.isOf(run)).forEach(JobSession::onBuildEnded);
     }
 
     /** Hears of builds that end while a step of theirs still follows a Job. */
     @Extension
-    public static final class Ends extends RunListener<Run<?, ?>> {
+    public static final class RunCompletionListener extends RunListener<Run<?, ?>> {
         @Override
         public void onCompleted(Run<?, ?> run, TaskListener listener) {
             if (!Jenkins.get().isTerminating()) {
-                Computer.threadPoolForRemoting.execute(() -> get().buildEnded(run));
+                Computer.threadPoolForRemoting.execute(() -> get().onBuildEnded(run));
             }
         }
     }
 
     /** Hears of jobs that are renamed or moved while a build of theirs follows a Job: it must be found under the new name. */
     @Extension
-    public static final class Moves extends ItemListener {
+    public static final class RelocationListener extends ItemListener {
         @Override
         public void onLocationChanged(Item item, String oldFullName, String newFullName) {
             if (item instanceof Job) {
                 Computer.threadPoolForRemoting.execute(
-                        () -> get().followed.values().forEach(BuildJob::moved));
+                        () -> get().followed.values().forEach(JobSession::onRelocated));
             }
         }
     }

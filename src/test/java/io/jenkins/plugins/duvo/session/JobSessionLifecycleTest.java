@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import static io.jenkins.plugins.duvo.testing.Pipelines.abort;
 import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What becomes of Jobs whose builds meet with what only a Jenkins can do to them. */
-class JobCareTest {
+class JobSessionLifecycleTest {
     @RegisterExtension
     private static final SharedJenkins jenkins = new SharedJenkins();
 
@@ -196,7 +196,7 @@ class JobCareTest {
         build.getParent().renameTo("renamed");
 
         soon().untilAsserted(() -> assertThat(livingOf("renamed#"), hasSize(1)));
-        Orphans.get().find();
+        OrphanReaper.get().find();
         abort(build);
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
     }
@@ -291,11 +291,11 @@ class JobCareTest {
                 null,
                 false);
         JobJournal.save(living);
-        Orphans.get().find();
+        OrphanReaper.get().find();
         assertThat(duvo.duvo().stops(), is(empty()));
 
         JobJournal.save(living.asAbandoned());
-        Orphans.get().find();
+        OrphanReaper.get().find();
 
         soon().until(() -> job().status().equals("stopped"));
         soon().untilAsserted(() -> assertThat(livingOf(build), is(empty())));

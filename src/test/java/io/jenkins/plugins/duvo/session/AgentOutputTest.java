@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.endsWith;
@@ -9,8 +9,8 @@ import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 import org.junit.jupiter.api.Test;
 
-class SpokenTest {
-    private final Spoken spoken = new Spoken();
+class AgentOutputTest {
+    private final AgentOutput spoken = new AgentOutput();
 
     @Test
     void nothingSaidIsEmpty() {
@@ -72,7 +72,7 @@ class SpokenTest {
             say("x".repeat(100_000) + i);
         }
 
-        assertThat(spoken.output().length(), is(lessThanOrEqualTo(Spoken.LONGEST)));
+        assertThat(spoken.output().length(), is(lessThanOrEqualTo(AgentOutput.LONGEST)));
         assertThat(spoken.output(), endsWith("x39"));
     }
 

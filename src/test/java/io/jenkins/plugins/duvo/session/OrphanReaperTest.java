@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /** Builds that end without telling their Jobs. */
-class OrphansTest {
+class OrphanReaperTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @RegisterExtension
@@ -96,7 +96,7 @@ class OrphansTest {
                     jenkins.waitForCompletion(job.scheduleBuild2(0).waitForStart()));
         });
         sessions.then(jenkins -> {
-            Orphans.get().find();
+            OrphanReaper.get().find();
             duvo.duvo().answerElsewhere(duvo.duvo().jobs().get(0).id(), Map.of("Which?", "this"));
 
             await().atMost(SOON).untilAsserted(() -> assertThat(duvo.duvo().stops(), hasSize(1)));
@@ -110,7 +110,7 @@ class OrphansTest {
             jenkins.waitForMessage("[Duvo] Job ", startFreestyle(jenkins.createFreeStyleProject("lost")));
         });
         sessions.then(jenkins -> {
-            Orphans.get().find();
+            OrphanReaper.get().find();
 
             await().atMost(SOON).untilAsserted(() -> assertThat(JobJournal.all(), empty()));
             assertThat(duvo.duvo().stops(), hasSize(1));
@@ -136,7 +136,7 @@ class OrphansTest {
                     .getItemByFullName("unresumed", WorkflowJob.class)
                     .getBuildByNumber(1);
             jenkins.waitForCompletion(build);
-            Orphans.get().find();
+            OrphanReaper.get().find();
 
             await().atMost(SOON).untilAsserted(() -> assertThat(JobJournal.all(), empty()));
             assertThat(duvo.duvo().stops(), hasSize(1));
@@ -154,7 +154,7 @@ class OrphansTest {
         sessions.then(jenkins -> {
             JenkinsLocationConfiguration.get().setUrl("http://copy.example/");
 
-            Orphans.get().find();
+            OrphanReaper.get().find();
 
             assertThat(JobJournal.all(), not(empty()));
             assertThat(duvo.duvo().stops(), empty());

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
@@ -16,41 +16,41 @@ import java.util.logging.Logger;
  * The end of the step that hosts a Job. It comes exactly once, whatever comes together; from then on the build's log is nobody's
  * here, and nobody is asked anything. Safe from any thread.
  */
-final class StepEnd {
+final class StepCompletion {
     /** Something that a step does. */
-    interface Work {
+    interface Task {
         void run() throws IOException;
     }
 
-    private static final Logger LOGGER = Logger.getLogger(StepEnd.class.getName());
+    private static final Logger LOGGER = Logger.getLogger(StepCompletion.class.getName());
 
-    private final JobHost host;
+    private final StepHost host;
     private final JobLog log;
-    private final AtomicBoolean reached = new AtomicBoolean();
-    private RequestCoordinator desk;
+    private final AtomicBoolean completed = new AtomicBoolean();
+    private RequestCoordinator requests;
     private OutputFileWriter output;
 
-    StepEnd(JobHost host, JobLog log) {
+    StepCompletion(StepHost host, JobLog log) {
         this.host = host;
         this.log = log;
     }
 
     /** The desk closes with the step. */
-    synchronized void closes(RequestCoordinator open) {
-        desk = open;
-        if (isReached()) {
-            desk.close();
+    synchronized void setRequests(RequestCoordinator open) {
+        requests = open;
+        if (isCompleted()) {
+            requests.close();
         }
     }
 
     /** The file is completed before the step ends. */
-    synchronized void completes(OutputFileWriter file) {
+    synchronized void setOutputFile(OutputFileWriter file) {
         output = file;
         file.onAppend();
     }
 
     /** There is more for the file, if there is one. */
-    void said() {
+    void onTranscriptAppend() {
         var file = output();
         if (file != null) {
             file.onAppend();
@@ -58,7 +58,7 @@ final class StepEnd {
     }
 
     /** The step must end at once, whatever its file lacks. */
-    void waitsNoMore() {
+    void abandonOutputFile() {
         var file = output();
         if (file != null) {
             file.giveUp();
@@ -70,8 +70,8 @@ final class StepEnd {
         return output;
     }
 
-    boolean isReached() {
-        return reached.get();
+    boolean isCompleted() {
+        return completed.get();
     }
 
     /**
@@ -80,9 +80,9 @@ final class StepEnd {
      * @param result null if there is none to speak of
      * @param failure why the step fails, or null if it does not
      */
-    void reach(@CheckForNull JobResult result, @CheckForNull Throwable failure) {
-        if (reached.compareAndSet(false, true)) {
-            closeDesk();
+    void complete(@CheckForNull JobResult result, @CheckForNull Throwable failure) {
+        if (completed.compareAndSet(false, true)) {
+            closeRequests();
             var file = output();
             var written = file == null ? CompletableFuture.<Void>completedFuture(null) : file.complete();
             written.thenRun(() -> {
@@ -93,47 +93,47 @@ final class StepEnd {
     }
 
     /** The same, as the end of the Job means it to its build, unless that was aborted. */
-    void reach(Outcome outcome, JobResult result, @CheckForNull Throwable aborted) {
+    void complete(BuildOutcome outcome, JobResult result, @CheckForNull Throwable aborted) {
         var line = outcome.line();
         if (line != null) {
             log.println(line);
         }
-        reach(result, aborted != null ? aborted : outcome.failure());
+        complete(result, aborted != null ? aborted : outcome.failure());
     }
 
     /** The same for a step whose host has ended by itself and is told nothing. Returns false if it was over before. */
-    boolean reachUntold() {
-        var first = reached.compareAndSet(false, true);
+    boolean completeSilently() {
+        var first = completed.compareAndSet(false, true);
         if (first) {
             log.close();
-            closeDesk();
-            waitsNoMore();
+            closeRequests();
+            abandonOutputFile();
         }
         return first;
     }
 
-    private synchronized void closeDesk() {
-        if (desk != null) {
-            desk.close();
+    private synchronized void closeRequests() {
+        if (requests != null) {
+            requests.close();
         }
     }
 
     /** Does something; if that fails, the step does. */
-    void unlessFailing(Work work) {
+    void runOrFail(Task work) {
         try {
             work.run();
         } catch (IOException | RuntimeException e) {
-            failed(e);
+            fail(e);
         }
     }
 
     /** Something failed, and the step does. */
-    void failed(Throwable why) {
+    void fail(Throwable why) {
         if (why instanceof IOException e && !(why instanceof AbortException)) {
             LOGGER.log(Level.WARNING, "Cannot keep what must be known of a Duvo Job", e);
-            reach(null, new AbortException(Messages.StepEnd_cannotKeep(StorageFailureReporter.reason(e))));
+            complete(null, new AbortException(Messages.StepCompletion_cannotKeep(StorageFailureReporter.reason(e))));
         } else {
-            reach(null, why);
+            complete(null, why);
         }
     }
 }

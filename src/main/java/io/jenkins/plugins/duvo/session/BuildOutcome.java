@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
  * @param line the last line in the log; null where the failure says it all
  * @param failure why the step fails; null if it does not
  */
-record Outcome(@CheckForNull String line, @CheckForNull AbortException failure) {
+record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException failure) {
     private static final int LONGEST_ID = 200;
 
-    static Outcome of(Ending ending, JobRecord record, JobSettings settings) {
+    static BuildOutcome of(Ending ending, JobRecord record, JobSettings settings) {
         var id = String.valueOf(record.getId());
         return switch (ending.how()) {
             case JOB_ENDED -> jobEnded(ending, record, settings.isPropagate());
@@ -29,32 +29,32 @@ record Outcome(@CheckForNull String line, @CheckForNull AbortException failure) 
             case START_UNKNOWN ->
                 failure(
                         ending.candidates().isEmpty()
-                                ? Messages.Outcome_startUnknown()
-                                : Messages.Outcome_startUnknownAmong(ids(ending.candidates())));
-            case GONE -> failure(Messages.Outcome_gone(id));
-            case FORBIDDEN -> failure(Messages.Outcome_forbidden(id, words(ending.why())));
-            case OUT_OF_REACH -> failure(Messages.Outcome_outOfReach(id, words(ending.why())));
-            case LEFT -> new Outcome(null, null);
+                                ? Messages.BuildOutcome_startUnknown()
+                                : Messages.BuildOutcome_startUnknownAmong(ids(ending.candidates())));
+            case GONE -> failure(Messages.BuildOutcome_gone(id));
+            case FORBIDDEN -> failure(Messages.BuildOutcome_forbidden(id, words(ending.why())));
+            case OUT_OF_REACH -> failure(Messages.BuildOutcome_outOfReach(id, words(ending.why())));
+            case LEFT -> new BuildOutcome(null, null);
         };
     }
 
     /** The same for a Job that was seen to in an earlier life of Jenkins, as the record says. */
-    static Outcome ofRecord(JobRecord record, JobSettings settings) {
+    static BuildOutcome ofRecord(JobRecord record, JobSettings settings) {
         if (record.getFailure() != null) {
             return failure(record.getFailure());
         }
         if (record.getEndedAt() == 0) {
-            return failure(Messages.Outcome_startUnknown());
+            return failure(Messages.BuildOutcome_startUnknown());
         }
         if (record.getId() == null) {
-            return failure(Messages.Outcome_notStarted("").strip());
+            return failure(Messages.BuildOutcome_notStarted("").strip());
         }
         var status = new Status(record.getStatus());
         if (status.ended()) {
             var ending = new Ending(Ending.How.JOB_ENDED, status, record.getMessageCount(), null, List.of());
             return jobEnded(ending, record, settings.isPropagate());
         }
-        return settings.isWait() ? failure(Messages.BuildJob_left(record.getId())) : new Outcome(null, null);
+        return settings.isWait() ? failure(Messages.JobSession_left(record.getId())) : new BuildOutcome(null, null);
     }
 
     /** Why the step fails, in words; null if it does not. */
@@ -63,30 +63,30 @@ record Outcome(@CheckForNull String line, @CheckForNull AbortException failure) 
         return failure == null ? null : failure.getMessage();
     }
 
-    private static Outcome jobEnded(Ending ending, JobRecord record, boolean propagate) {
+    private static BuildOutcome jobEnded(Ending ending, JobRecord record, boolean propagate) {
         var status = ending.status();
         var time = Util.getTimeSpanString(record.getDurationMillis());
-        var line = Messages.Outcome_jobEnded(record.getId(), status.word(), time, ending.messages());
+        var line = Messages.BuildOutcome_jobEnded(record.getId(), status.word(), time, ending.messages());
         var failure = status.succeeded() || !propagate
                 ? null
-                : new AbortException(Messages.Outcome_jobFailed(record.getId(), status.word()));
-        return new Outcome(line, failure);
+                : new AbortException(Messages.BuildOutcome_jobFailed(record.getId(), status.word()));
+        return new BuildOutcome(line, failure);
     }
 
     private static String startRefused(@CheckForNull DuvoException why, JobRecord record, JobSettings settings) {
         if (why == null) {
-            return Messages.Outcome_notStarted("");
+            return Messages.BuildOutcome_notStarted("");
         }
         if (why.keyRefused()) {
-            return Messages.Outcome_keyRefused(record.getConnection(), why.words());
+            return Messages.BuildOutcome_keyRefused(record.getConnection(), why.words());
         }
         if (why.notFound() || why.httpStatus() == 400) {
             return settings.filePatterns().isEmpty()
-                    ? Messages.Outcome_noSuchAssignment(record.getAgentId(), record.getConnection(), why.words())
-                    : Messages.Outcome_noSuchAssignmentOrFiles(
+                    ? Messages.BuildOutcome_noSuchAssignment(record.getAgentId(), record.getConnection(), why.words())
+                    : Messages.BuildOutcome_noSuchAssignmentOrFiles(
                             record.getAgentId(), record.getConnection(), why.words());
         }
-        return Messages.Outcome_notStarted(why.getMessage());
+        return Messages.BuildOutcome_notStarted(why.getMessage());
     }
 
     private static String words(@CheckForNull DuvoException why) {
@@ -97,7 +97,7 @@ record Outcome(@CheckForNull String line, @CheckForNull AbortException failure) 
         return candidates.stream().map(id -> PlainText.line(id, LONGEST_ID)).collect(Collectors.joining(", "));
     }
 
-    private static Outcome failure(String text) {
-        return new Outcome(null, new AbortException(text));
+    private static BuildOutcome failure(String text) {
+        return new BuildOutcome(null, new AbortException(text));
     }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
@@ -20,45 +20,45 @@ import java.util.function.Supplier;
  * The hold that a build has on its Job: through it the Job is answered, and stopped or left when the build no longer wants it,
  * which may come before the Job is there. Methods may write files.
  */
-final class JobHold implements RequestOwner {
+final class JobControl implements RequestOwner {
     private static final int LONGEST_TITLE = 200;
 
     private final Run<?, ?> run;
     private final JobSettings settings;
     private final JobLog log;
     private final StorageFailureReporter trouble;
-    private JobStore ledger;
+    private JobStore store;
     private volatile FollowedJob followed;
     /** What the Job waits on; null while it waits on nothing. */
-    private HumanRequest waitsOn;
+    private HumanRequest setBlockingRequest;
 
     private Throwable abortCause;
     private boolean stopping;
 
-    JobHold(Run<?, ?> run, JobSettings settings, JobLog log, StorageFailureReporter trouble) {
+    JobControl(Run<?, ?> run, JobSettings settings, JobLog log, StorageFailureReporter trouble) {
         this.run = run;
         this.settings = settings;
         this.log = log;
         this.trouble = trouble;
     }
 
-    synchronized void of(JobStore written) {
-        ledger = written;
+    synchronized void setStore(JobStore written) {
+        store = written;
     }
 
-    synchronized JobStore ledger() {
-        return ledger;
+    synchronized JobStore store() {
+        return store;
     }
 
     /** Takes hold, unless the build was aborted before anything was sent: then there is no Job, and this returns false. */
-    synchronized boolean take(JobOrder order, Supplier<FollowedJob> follow) throws IOException {
+    synchronized boolean attach(JobOrder order, Supplier<FollowedJob> follow) throws IOException {
         if (abortCause != null && order.runId() == null && !order.maybeStarted()) {
-            ledger.saveEnd(0, null, abortCause, false);
+            store.saveEnd(0, null, abortCause, false);
             return false;
         }
         followed = follow.get();
         if (abortCause != null) {
-            stopOrLeave(!ledger.journaled().isDetached());
+            stopOrDetach(!store.journaled().isDetached());
         }
         return true;
     }
@@ -74,21 +74,21 @@ final class JobHold implements RequestOwner {
         }
         abortCause = cause;
         if (followed != null) {
-            stopOrLeave(stop);
+            stopOrDetach(stop);
         }
         return true;
     }
 
-    private void stopOrLeave(boolean stop) {
-        var id = ledger.record().getId();
+    private void stopOrDetach(boolean stop) {
+        var id = store.record().getId();
         if (stop) {
             stopping = true;
-            log.println(id != null ? Messages.BuildJob_stopping(id) : notStarted());
-            tellWhatIsInTheWay();
-            rememberStop();
+            log.println(id != null ? Messages.JobControl_stopping(id) : stopMessage());
+            logBlockingRequest();
+            persistAbort();
             followed.stop();
         } else {
-            log.println(left());
+            log.println(detachMessage());
             followed.leave();
         }
     }
@@ -98,76 +98,76 @@ final class JobHold implements RequestOwner {
      *
      * @param why the step fails, unless the build was aborted
      */
-    synchronized void letGo(String why) {
-        var stop = !ledger.journaled().isDetached();
+    synchronized void abandon(String why) {
+        var stop = !store.journaled().isDetached();
         if (stop) {
-            log.println(ledger.journaled().queued() ? notStarted() : Messages.BuildJob_stoppedLater());
+            log.println(store.journaled().queued() ? stopMessage() : Messages.JobControl_stoppedLater());
         } else {
-            log.println(left());
+            log.println(detachMessage());
         }
         try {
-            ledger.saveEnd(ledger.record().getMessageCount(), why, abortCause, stop);
+            store.saveEnd(store.record().getMessageCount(), why, abortCause, stop);
         } catch (IOException e) {
             trouble.report(e);
         }
     }
 
-    private String left() {
-        var id = ledger.record().getId();
-        return id == null ? Messages.BuildJob_leftStarting() : Messages.BuildJob_left(id);
+    private String detachMessage() {
+        var id = store.record().getId();
+        return id == null ? Messages.JobControl_leftStarting() : Messages.JobSession_left(id);
     }
 
-    private String notStarted() {
-        return ledger.journaled().queued() ? Messages.BuildJob_leavesLine() : Messages.BuildJob_stoppingStart();
+    private String stopMessage() {
+        return store.journaled().queued() ? Messages.JobControl_leavesLine() : Messages.JobControl_stoppingStart();
     }
 
     /** A restart must not turn a stop into a Job that goes on. */
-    private void rememberStop() {
+    private void persistAbort() {
         try {
-            ledger.saveAbort(abortCause);
+            store.saveAbort(abortCause);
         } catch (IOException e) {
             trouble.report(e);
         }
     }
 
     /** Duvo stops no Job that waits for a person. */
-    private void tellWhatIsInTheWay() {
-        if (waitsOn == null) {
+    private void logBlockingRequest() {
+        if (setBlockingRequest == null) {
             return;
         }
         log.println(
-                waitsOn.approval()
-                        ? Messages.BuildJob_denyingFirst(PlainText.line(waitsOn.title(), LONGEST_TITLE))
-                        : Messages.BuildJob_stillWaits(ledger.record().getId()));
+                setBlockingRequest.approval()
+                        ? Messages.JobControl_denyingFirst(PlainText.line(setBlockingRequest.title(), LONGEST_TITLE))
+                        : Messages.JobControl_stillWaits(store.record().getId()));
     }
 
     /** @param request what the Job waits on now; null if nothing */
-    synchronized void waitsOn(@CheckForNull HumanRequest request) {
-        waitsOn = request;
+    synchronized void setBlockingRequest(@CheckForNull HumanRequest request) {
+        setBlockingRequest = request;
         if (stopping) {
-            tellWhatIsInTheWay();
+            logBlockingRequest();
         }
     }
 
     /** Why the build no longer wants the Job; null while it does. */
     @CheckForNull
-    synchronized Throwable aborted() {
+    synchronized Throwable abortCause() {
         return abortCause;
     }
 
-    void leave() {
+    void detach() {
         followed().leave();
     }
 
     /** Somebody says that something happened to the Job. */
-    void hint() {
+    void refreshSoon() {
         var job = followed();
         if (job != null) {
             job.hint();
         }
     }
 
-    /** Waits for {@link #take}: news may come before it has returned. */
+    /** Waits for {@link #attach}: news may come before it has returned. */
     private synchronized FollowedJob followed() {
         return followed;
     }
@@ -181,7 +181,7 @@ final class JobHold implements RequestOwner {
     @Override
     public boolean send(PendingDecision decision) {
         try {
-            ledger().saveDecision(decision);
+            store().saveDecision(decision);
         } catch (IOException e) {
             trouble.report(e);
         }
@@ -191,7 +191,7 @@ final class JobHold implements RequestOwner {
     @Override
     @CheckForNull
     public PendingDecision undelivered() {
-        return ledger().journaled().decision();
+        return store().journaled().decision();
     }
 
     @Override
@@ -201,13 +201,13 @@ final class JobHold implements RequestOwner {
 
     @Override
     public boolean isGivenUp() {
-        return aborted() != null;
+        return abortCause() != null;
     }
 
     @Override
     public void saveRecord() {
         try {
-            ledger().save();
+            store().save();
         } catch (IOException e) {
             trouble.report(e);
         }

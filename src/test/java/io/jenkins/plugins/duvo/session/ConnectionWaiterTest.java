@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
 import static io.jenkins.plugins.duvo.testing.Pipelines.errors;
@@ -32,7 +32,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /** Builds that go on after a restart of Jenkins while what their connection needs is not there. */
-class LateConnectionTest {
+class ConnectionWaiterTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String WAITS = "The Job cannot be followed yet, trying further: ";
 
@@ -119,7 +119,7 @@ class LateConnectionTest {
     private void orphanIsStopped() throws Exception {
         assertThat(duvo.duvo().stops(), is(empty()));
         Acme.addKey(Acme.CREDENTIALS_ID, duvo.key());
-        Orphans.get().find();
+        OrphanReaper.get().find();
 
         await().atMost(SOON).untilAsserted(() -> assertThat(JobJournal.all(), is(empty())));
         assertThat(duvo.duvo().stops(), hasSize(1));

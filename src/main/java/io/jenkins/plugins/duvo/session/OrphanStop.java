@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.DuvoException;
@@ -22,8 +22,8 @@ import java.util.logging.Logger;
  * A Job whose build has ended without it: it is stopped, and what becomes of it goes into the build's record. The build's log is
  * finished and stays as it is, and nobody is left to be asked: an approval that is open is denied by the stop.
  */
-final class Orphan implements JobListener {
-    private static final Logger LOGGER = Logger.getLogger(Orphan.class.getName());
+final class OrphanStop implements JobListener {
+    private static final Logger LOGGER = Logger.getLogger(OrphanStop.class.getName());
     /** How long Duvo may be out of reach before the Job is given up: a day, as for every stop. */
     private static final Duration PATIENCE = Duration.ofDays(1);
 
@@ -31,7 +31,7 @@ final class Orphan implements JobListener {
     private final Runnable done;
 
     /** @param done called once when nothing more will be done */
-    Orphan(JournaledJob living, Runnable done) {
+    OrphanStop(JournaledJob living, Runnable done) {
         this.living = living;
         this.done = done;
     }

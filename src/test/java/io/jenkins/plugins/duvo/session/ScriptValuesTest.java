@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ScriptDataTest {
+class ScriptValuesTest {
     @Test
     void everyMemberIsThereAlsoWhereItIsNull() {
         var data = message("{\"id\": \"m1\", \"type\": \"text\", \"role\": \"assistant\"}");
@@ -64,7 +64,7 @@ class ScriptDataTest {
     }
 
     private static Map<String, Object> message(String json) {
-        return ScriptData.of(Json.MAPPER.readValue(json, Message.class));
+        return ScriptValues.of(Json.MAPPER.readValue(json, Message.class));
     }
 
     private static Object copy(Object data) throws Exception {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.session;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -14,14 +14,14 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class JobStoryTest {
+class JobEventHandlerTest {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final JobRecord record = new JobRecord("local-1", "agent-1", "acme", 1);
 
     @Test
     void aStatusThatNobodyKnowsIsNamedOnce() {
         var log = new JobLog(new StreamTaskListener(printed, StandardCharsets.UTF_8), LogLevel.MESSAGES);
-        var story = new JobStory(record, log, null, null, null, false, null);
+        var story = new JobEventHandler(record, log, null, null, null, false, null);
 
         story.status(new Status("reviewing"));
         story.status(new Status("running"));
@@ -30,6 +30,6 @@ class JobStoryTest {
         assertThat(record.getStatus(), is("reviewing"));
         assertThat(
                 printed.toString(StandardCharsets.UTF_8).lines().toList(),
-                contains(startsWith("[Duvo] " + Messages.JobStory_unknownStatus("reviewing"))));
+                contains(startsWith("[Duvo] " + Messages.JobEventHandler_unknownStatus("reviewing"))));
     }
 }
