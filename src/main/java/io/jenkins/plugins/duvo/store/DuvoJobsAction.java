@@ -5,11 +5,11 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Api;
 import hudson.model.Item;
 import hudson.model.Run;
-import io.jenkins.plugins.duvo.build.JobPage;
-import io.jenkins.plugins.duvo.build.JobSummary;
-import io.jenkins.plugins.duvo.build.JsonAnswer;
-import io.jenkins.plugins.duvo.build.PageNews;
-import io.jenkins.plugins.duvo.build.RequestResource;
+import io.jenkins.plugins.duvo.page.HumanRequestResource;
+import io.jenkins.plugins.duvo.page.JobSummary;
+import io.jenkins.plugins.duvo.page.JobView;
+import io.jenkins.plugins.duvo.page.JsonResponse;
+import io.jenkins.plugins.duvo.page.PageChanges;
 import io.jenkins.plugins.duvo.request.OpenRequest;
 import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
 import io.jenkins.plugins.duvo.request.RequestId;
@@ -73,14 +73,14 @@ public final class DuvoJobsAction implements RunAction2 {
 
     /** A Job at its address; null for one that this build does not know. */
     @CheckForNull
-    public JobPage getJob(String key) {
-        return find(key).map(job -> new JobPage(run, job, getOpenRequests())).orElse(null);
+    public JobView getJob(String key) {
+        return find(key).map(job -> new JobView(run, job, getOpenRequests())).orElse(null);
     }
 
     /** The Jobs as the page shows them, in the order in which they were started. */
-    public List<JobPage> getJobPages() {
+    public List<JobView> getJobPages() {
         var open = getOpenRequests();
-        return jobs.stream().map(job -> new JobPage(run, job, open)).toList();
+        return jobs.stream().map(job -> new JobView(run, job, open)).toList();
     }
 
     /** The Jobs as the summary of the build shows them: first those that people should look at, and not too many. */
@@ -104,12 +104,12 @@ public final class DuvoJobsAction implements RunAction2 {
 
     /** Where programs answer a human request; null for one that this build does not know. */
     @CheckForNull
-    public RequestResource getRequest(String id) {
+    public HumanRequestResource getRequest(String id) {
         var open = getOpenRequests().stream()
                 .filter(request -> request.getId().equals(id))
                 .findFirst();
-        return open.map(request -> new RequestResource(this, request, null))
-                .or(() -> decided(id).map(decision -> new RequestResource(this, null, decision)))
+        return open.map(request -> new HumanRequestResource(this, request, null))
+                .or(() -> decided(id).map(decision -> new HumanRequestResource(this, null, decision)))
                 .orElse(null);
     }
 
@@ -130,7 +130,7 @@ public final class DuvoJobsAction implements RunAction2 {
     @GET
     public HttpResponse doNews(@QueryParameter long since) {
         run.checkPermission(Item.READ);
-        return JsonAnswer.of(PageNews.of(this, since));
+        return JsonResponse.of(PageChanges.of(this, since));
     }
 
     public Run<?, ?> getRun() {

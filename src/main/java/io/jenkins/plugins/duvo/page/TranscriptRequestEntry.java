@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.page;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
@@ -24,7 +24,7 @@ import java.util.Map;
  * @param answers to questions
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record RequestEntry(
+record TranscriptRequestEntry(
         String id,
         long at,
         @CheckForNull Long time,
@@ -37,8 +37,8 @@ record RequestEntry(
     record Answered(String question, String answer) {}
 
     /** All requests of a Job, the oldest first. */
-    static List<RequestEntry> of(JobRecord job, List<OpenRequest> open) {
-        var entries = new ArrayList<RequestEntry>();
+    static List<TranscriptRequestEntry> of(JobRecord job, List<OpenRequest> open) {
+        var entries = new ArrayList<TranscriptRequestEntry>();
         var counts = new HashMap<String, Integer>();
         for (var decision : job.getDecisions()) {
             entries.add(decided(job, decision, id(job, decision.getRequestId(), counts)));
@@ -57,8 +57,8 @@ record RequestEntry(
         return id + "-" + counts.merge(id, 1, Integer::sum);
     }
 
-    private static RequestEntry decided(JobRecord job, DecisionRecord decision, String id) {
-        return new RequestEntry(
+    private static TranscriptRequestEntry decided(JobRecord job, DecisionRecord decision, String id) {
+        return new TranscriptRequestEntry(
                 id,
                 decision.askedAfter(),
                 time(job, decision.getAskedAt()),
@@ -71,14 +71,14 @@ record RequestEntry(
                         .toList());
     }
 
-    private static RequestEntry waiting(JobRecord job, OpenRequest request, String id) {
+    private static TranscriptRequestEntry waiting(JobRecord job, OpenRequest request, String id) {
         var state = request.getState();
-        return new RequestEntry(
+        return new TranscriptRequestEntry(
                 id,
                 job.openedAfter(),
                 time(job, request.getSince()),
                 request.getTitle(),
-                state == null ? Messages.RequestEntry_open(request.getApprovers()) : state,
+                state == null ? Messages.TranscriptRequestEntry_open(request.getApprovers()) : state,
                 true,
                 null,
                 List.of());

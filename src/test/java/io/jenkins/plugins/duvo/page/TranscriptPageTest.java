@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.page;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -216,8 +216,8 @@ class TranscriptPageTest {
         return TranscriptPage.read(file, query("0", null, text), level, START.toEpochMilli());
     }
 
-    private static PageQuery query(String from, String before, String find) {
-        return PageQuery.of(from, before, find).orElseThrow();
+    private static TranscriptQuery query(String from, String before, String find) {
+        return TranscriptQuery.of(from, before, find).orElseThrow();
     }
 
     private static List<String> texts(TranscriptPage page) {

@@ -1,10 +1,10 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.page;
 
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.store.JobRecord;
 
 /** How the state of a Job looks: a few pictures for Duvo's open list of words. */
-public enum StatusLook {
+public enum StatusIcon {
     /** The Job waits for a person. */
     WAITING("symbol-person-circle-outline plugin-ionicons-api", "jenkins-!-warning-color"),
     RUNNING("symbol-status-nobuilt-anime", ""),
@@ -17,13 +17,13 @@ public enum StatusLook {
     private final String symbol;
     private final String color;
 
-    StatusLook(String symbol, String color) {
+    StatusIcon(String symbol, String color) {
         this.symbol = symbol;
         this.color = color;
     }
 
     /** @param asked whether a human request of the Job is open */
-    static StatusLook of(JobRecord job, boolean asked) {
+    static StatusIcon of(JobRecord job, boolean asked) {
         var status = new Status(job.getStatus());
         if (status.succeeded()) {
             return COMPLETED;

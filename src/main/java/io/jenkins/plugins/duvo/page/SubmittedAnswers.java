@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.page;
 
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Json;
@@ -15,7 +15,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Answers that a program posts, by the texts of the questions, held against what was asked. */
-final class PostedAnswers {
+final class SubmittedAnswers {
     /**
      * @param answers by the exact text of the question; whole only if there are no problems
      * @param problems what is wrong, in words; harmless
@@ -26,19 +26,19 @@ final class PostedAnswers {
 
     private final Map<String, List<String>> values;
 
-    private PostedAnswers(Map<String, List<String>> values) {
+    private SubmittedAnswers(Map<String, List<String>> values) {
         this.values = values;
     }
 
     /** The fields of a form; several values of a field are several chosen options. */
-    static PostedAnswers ofForm(Map<String, String[]> fields) {
+    static SubmittedAnswers ofForm(Map<String, String[]> fields) {
         var values = new LinkedHashMap<String, List<String>>();
         fields.forEach((question, given) -> values.put(question, List.of(given)));
-        return new PostedAnswers(values);
+        return new SubmittedAnswers(values);
     }
 
     /** {@code {"answers": {"the question": "an answer", "another": ["several", "options"]}}}; empty if it is not that. */
-    static Optional<PostedAnswers> ofJson(String body) {
+    static Optional<SubmittedAnswers> ofJson(String body) {
         try {
             var answers = Json.MAPPER.readTree(body).path("answers");
             if (!answers.isObject()) {
@@ -46,7 +46,7 @@ final class PostedAnswers {
             }
             var values = new LinkedHashMap<String, List<String>>();
             answers.properties().forEach(each -> values.put(each.getKey(), texts(each.getValue())));
-            return Optional.of(new PostedAnswers(values));
+            return Optional.of(new SubmittedAnswers(values));
         } catch (JacksonException e) {
             return Optional.empty();
         }
@@ -73,15 +73,15 @@ final class PostedAnswers {
                     .filter(each -> !each.isBlank())
                     .toList();
             if (given.isEmpty()) {
-                problems.add(Messages.PostedAnswers_missing(name(key)));
+                problems.add(Messages.SubmittedAnswers_missing(name(key)));
             } else {
                 read(question, given).ifPresentOrElse(answer -> answers.put(question.question(), answer), () -> {
-                    problems.add(Messages.PostedAnswers_noOption(
+                    problems.add(Messages.SubmittedAnswers_noOption(
                             name(key), name(String.join(", ", given)), options(question)));
                 });
             }
         }
-        unknown.keySet().forEach(key -> problems.add(Messages.PostedAnswers_unknown(name(key))));
+        unknown.keySet().forEach(key -> problems.add(Messages.SubmittedAnswers_unknown(name(key))));
         return new Checked(answers, problems);
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.page;
 
 import io.jenkins.plugins.duvo.api.Json;
 import java.io.IOException;
@@ -10,9 +10,9 @@ import org.kohsuke.stapler.StaplerResponse2;
 
 /** What scripts of our pages are answered. */
 @Restricted(NoExternalUse.class)
-public record JsonAnswer(int status, Object body) implements HttpResponse {
-    public static JsonAnswer of(Object body) {
-        return new JsonAnswer(200, body);
+public record JsonResponse(int status, Object body) implements HttpResponse {
+    public static JsonResponse of(Object body) {
+        return new JsonResponse(200, body);
     }
 
     @Override

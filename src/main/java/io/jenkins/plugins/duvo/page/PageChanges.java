@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.page;
 
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  * @param jobs those that are followed, and those that have ended since the last question
  */
 @Restricted(NoExternalUse.class)
-public record PageNews(long now, boolean building, String requests, List<JobNews> jobs) {
+public record PageChanges(long now, boolean building, String requests, List<JobNews> jobs) {
     /**
      * How far a Job is.
      *
@@ -30,7 +30,7 @@ public record PageNews(long now, boolean building, String requests, List<JobNews
     /** Milliseconds; a Job may end while the answer before is written. */
     private static final long OVERLAP = 10_000;
 
-    public static PageNews of(DuvoJobsAction action, long since) {
+    public static PageChanges of(DuvoJobsAction action, long since) {
         var now = System.currentTimeMillis();
         var jobs = new ArrayList<JobNews>();
         var building = action.getRun().isBuilding();
@@ -41,10 +41,10 @@ public record PageNews(long now, boolean building, String requests, List<JobNews
                 jobs.add(new JobNews(job.getLocalId(), page.getStamp(), size(page), page.getFigures(), !isFollowed));
             }
         }
-        return new PageNews(now, building, action.getRequestsStamp(), jobs);
+        return new PageChanges(now, building, action.getRequestsStamp(), jobs);
     }
 
-    private static long size(JobPage page) {
+    private static long size(JobView page) {
         try {
             return page.getSize();
         } catch (IOException e) {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.page;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
@@ -18,7 +18,7 @@ import org.kohsuke.stapler.export.ExportedBean;
  */
 @Extension
 @ExportedBean
-public final class DuvoRequests implements RootAction {
+public final class PendingRequestsPage implements RootAction {
     /** What the user of the calling thread may settle now, the oldest first. */
     @Exported(inline = true)
     public List<OpenRequest> getRequests() {
@@ -36,7 +36,7 @@ public final class DuvoRequests implements RootAction {
 
     @Override
     public String getDisplayName() {
-        return Messages.DuvoRequests_displayName();
+        return Messages.PendingRequestsPage_displayName();
     }
 
     @Override
@@ -50,7 +50,7 @@ public final class DuvoRequests implements RootAction {
         var count = getRequests().size();
         return count == 0
                 ? null
-                : new Badge(String.valueOf(count), Messages.DuvoRequests_badge(count), Badge.Severity.WARNING);
+                : new Badge(String.valueOf(count), Messages.PendingRequestsPage_badge(count), Badge.Severity.WARNING);
     }
 
     public Api getApi() {

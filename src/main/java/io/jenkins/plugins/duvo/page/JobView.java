@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.page;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
@@ -23,7 +23,7 @@ import org.kohsuke.stapler.verb.GET;
  * A Job of a build as people see it, at its address {@code <build>/duvo/job/<key>/}. The same for the card in the build's summary
  * and for the page.
  */
-public final class JobPage {
+public final class JobView {
     private static final int LAST_DECISIONS = 5;
 
     private final Run<?, ?> run;
@@ -31,7 +31,7 @@ public final class JobPage {
     private final List<OpenRequest> open;
 
     /** @param open all that the Jobs of the build ask now */
-    public JobPage(Run<?, ?> run, JobRecord job, List<OpenRequest> open) {
+    public JobView(Run<?, ?> run, JobRecord job, List<OpenRequest> open) {
         this.run = run;
         this.job = job;
         this.open = open.stream().filter(request -> request.getJob() == job).toList();
@@ -45,25 +45,25 @@ public final class JobPage {
         return job;
     }
 
-    public StatusLook getLook() {
-        return StatusLook.of(job, !open.isEmpty());
+    public StatusIcon getLook() {
+        return StatusIcon.of(job, !open.isEmpty());
     }
 
     /** Duvo's own word for the state; where there is none, or where it may be out of date, a word of ours. */
     public String getStatus() {
         var status = job.getStatus();
-        if (getLook() == StatusLook.UNKNOWN) {
-            return job.getId() == null ? Messages.JobPage_noJob() : Messages.JobPage_lastSeen(status);
+        if (getLook() == StatusIcon.UNKNOWN) {
+            return job.getId() == null ? Messages.JobView_noJob() : Messages.JobView_lastSeen(status);
         }
-        if (getLook() == StatusLook.WAITING) {
-            return Messages.JobPage_waiting();
+        if (getLook() == StatusIcon.WAITING) {
+            return Messages.JobView_waiting();
         }
-        return status.isEmpty() ? Messages.JobPage_starting() : status;
+        return status.isEmpty() ? Messages.JobView_starting() : status;
     }
 
     /** How long the Job has taken, and how much it has said, in words. */
     public String getFigures() {
-        return Messages.JobPage_figures(Util.getTimeSpanString(job.getDurationMillis()), job.getMessageCount());
+        return Messages.JobView_figures(Util.getTimeSpanString(job.getDurationMillis()), job.getMessageCount());
     }
 
     /** What the Job asks now; null if nothing. */
@@ -136,13 +136,13 @@ public final class JobPage {
     @GET
     public HttpResponse doMessages(StaplerRequest2 request) throws IOException {
         run.checkPermission(Item.READ);
-        var query = PageQuery.of(
+        var query = TranscriptQuery.of(
                 request.getParameter("from"), request.getParameter("before"), request.getParameter("find"));
         if (query.isEmpty()) {
-            return new JsonAnswer(400, Messages.JobPage_badQuery());
+            return new JsonResponse(400, Messages.JobView_badQuery());
         }
         var page = TranscriptPage.read(transcript(), query.get(), job.logLevel(), job.beginning());
-        return JsonAnswer.of(page.with(RequestEntry.of(job, open)));
+        return JsonResponse.of(page.with(TranscriptRequestEntry.of(job, open)));
     }
 
     private TranscriptFile transcript() {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.page;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.security.csrf.CrumbIssuer;
@@ -27,7 +27,7 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
  * A human request at its address, {@code <build>/duvo/request/<id>/}: what programs and the page of the build do with it. The
  * verbs say what came of it in one line of plain text.
  */
-public final class RequestResource {
+public final class HumanRequestResource {
     /** Characters of a body; questions are a handful, answers a few lines. */
     private static final int LONGEST_BODY = 1 << 20;
 
@@ -37,7 +37,8 @@ public final class RequestResource {
     /** What was decided; null while it is open. */
     private final DecisionRecord decided;
 
-    public RequestResource(DuvoJobsAction jobs, @CheckForNull OpenRequest open, @CheckForNull DecisionRecord decided) {
+    public HumanRequestResource(
+            DuvoJobsAction jobs, @CheckForNull OpenRequest open, @CheckForNull DecisionRecord decided) {
         this.jobs = jobs;
         this.open = open;
         this.decided = decided;
@@ -48,9 +49,9 @@ public final class RequestResource {
     public HttpResponse doApprove() {
         return refusal(mayAnswer()).orElseGet(() -> {
             if (!open.request().approval()) {
-                return new Line(400, Messages.RequestResource_asksQuestions());
+                return new TextResponse(400, Messages.HumanRequestResource_asksQuestions());
             }
-            return done(open.answer(Answer.APPROVE, user()), Messages.RequestResource_approved());
+            return done(open.answer(Answer.APPROVE, user()), Messages.HumanRequestResource_approved());
         });
     }
 
@@ -61,8 +62,8 @@ public final class RequestResource {
                 .orElseGet(() -> done(
                         open.refuse(user()),
                         open.request().approval()
-                                ? Messages.RequestResource_denied()
-                                : Messages.RequestResource_refused()));
+                                ? Messages.HumanRequestResource_denied()
+                                : Messages.HumanRequestResource_refused()));
     }
 
     /** Answers questions, which a form or JSON names by their texts. */
@@ -73,17 +74,17 @@ public final class RequestResource {
             return refusal.get();
         }
         if (!open.request().question()) {
-            return new Line(400, Messages.RequestResource_asksNone());
+            return new TextResponse(400, Messages.HumanRequestResource_asksNone());
         }
         var posted = posted(request);
         if (posted.isEmpty()) {
-            return new Line(400, Messages.RequestResource_unreadable());
+            return new TextResponse(400, Messages.HumanRequestResource_unreadable());
         }
         var checked = posted.get().check(open.request());
         if (!checked.problems().isEmpty()) {
-            return new Line(400, String.join("; ", checked.problems()));
+            return new TextResponse(400, String.join("; ", checked.problems()));
         }
-        return done(open.answer(Answer.to(checked.answers()), user()), Messages.RequestResource_answered());
+        return done(open.answer(Answer.to(checked.answers()), user()), Messages.HumanRequestResource_answered());
     }
 
     /** The form on the page of the build. What is wrong is shown there. */
@@ -106,8 +107,8 @@ public final class RequestResource {
             }
             var submitted = form.read(values(form, request));
             if (!submitted.missing().isEmpty()) {
-                var problem = Messages.RequestResource_missing(String.join(", ", submitted.missing()));
-                return page(new Line(400, problem))
+                var problem = Messages.HumanRequestResource_missing(String.join(", ", submitted.missing()));
+                return page(new TextResponse(400, problem))
                         .with("again", open.getId())
                         .with("form", new HumanRequestForm(open.request(), submitted.answers(), null));
             }
@@ -116,7 +117,7 @@ public final class RequestResource {
         return first ? HttpResponses.redirectTo("../..") : page(conflict());
     }
 
-    private ForwardToView page(Line problem) {
+    private ForwardToView page(TextResponse problem) {
         return new ForwardToView(jobs, "index") {
             @Override
             public void generateResponse(StaplerRequest2 request, StaplerResponse2 response, Object node)
@@ -143,13 +144,13 @@ public final class RequestResource {
         return values;
     }
 
-    private static Optional<PostedAnswers> posted(StaplerRequest2 request) throws IOException {
+    private static Optional<SubmittedAnswers> posted(StaplerRequest2 request) throws IOException {
         var type = request.getContentType();
         if (type != null && type.startsWith("application/json")) {
             var body = request.getInputStream().readNBytes(LONGEST_BODY + 1);
             return body.length > LONGEST_BODY
                     ? Optional.empty()
-                    : PostedAnswers.ofJson(new String(body, StandardCharsets.UTF_8));
+                    : SubmittedAnswers.ofJson(new String(body, StandardCharsets.UTF_8));
         }
         var fields = new HashMap<>(request.getParameterMap());
         fields.remove(CrumbIssuer.DEFAULT_CRUMB_NAME);
@@ -157,7 +158,7 @@ public final class RequestResource {
         if (issuer != null) {
             fields.remove(issuer.getCrumbRequestField());
         }
-        return Optional.of(PostedAnswers.ofForm(fields));
+        return Optional.of(SubmittedAnswers.ofForm(fields));
     }
 
     private boolean mayAnswer() {
@@ -168,30 +169,31 @@ public final class RequestResource {
         return open == null || open.isRefusable();
     }
 
-    private Optional<Line> refusal(boolean may) {
+    private Optional<TextResponse> refusal(boolean may) {
         if (open == null) {
             return Optional.of(conflict());
         }
         if (!may) {
-            return Optional.of(new Line(403, Messages.RequestResource_forbidden(user(), open.getApprovers())));
+            return Optional.of(
+                    new TextResponse(403, Messages.HumanRequestResource_forbidden(user(), open.getApprovers())));
         }
         return open.isAsked() ? Optional.empty() : Optional.of(conflict());
     }
 
-    private Line conflict() {
+    private TextResponse conflict() {
         var state = open == null ? decided.getSummary() : open.getState();
-        return new Line(409, Messages.RequestResource_conflict(state));
+        return new TextResponse(409, Messages.HumanRequestResource_conflict(state));
     }
 
-    private Line done(boolean first, String line) {
-        return first ? new Line(200, line) : conflict();
+    private TextResponse done(boolean first, String line) {
+        return first ? new TextResponse(200, line) : conflict();
     }
 
     private static String user() {
         return Jenkins.getAuthentication2().getName();
     }
 
-    private record Line(int status, String text) implements HttpResponse {
+    private record TextResponse(int status, String text) implements HttpResponse {
         @Override
         public void generateResponse(StaplerRequest2 request, StaplerResponse2 response, Object node)
                 throws IOException {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.page;
 
 import java.util.Comparator;
 import java.util.List;
@@ -9,10 +9,10 @@ import java.util.List;
  * @param shown first those that people should look at
  * @param more how many are on the page only
  */
-public record JobSummary(List<JobPage> shown, int more) {
+public record JobSummary(List<JobView> shown, int more) {
     private static final int MOST = 10;
 
-    public static JobSummary of(List<JobPage> jobs) {
+    public static JobSummary of(List<JobView> jobs) {
         var shown = jobs.stream()
                 .sorted(Comparator.comparing(job -> rank(job.getLook())))
                 .limit(MOST)
@@ -20,7 +20,7 @@ public record JobSummary(List<JobPage> shown, int more) {
         return new JobSummary(shown, jobs.size() - shown.size());
     }
 
-    private static int rank(StatusLook look) {
+    private static int rank(StatusIcon look) {
         return switch (look) {
             case WAITING -> 0;
             case FAILED, UNKNOWN -> 1;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.page;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
@@ -45,7 +45,7 @@ public final class DuvoTab extends Tab {
         var asked = jobs.getOpenRequests().stream().filter(OpenRequest::isAsked).count();
         return asked == 0
                 ? null
-                : new Badge(String.valueOf(asked), Messages.DuvoRequests_badge(asked), Badge.Severity.WARNING);
+                : new Badge(String.valueOf(asked), Messages.PendingRequestsPage_badge(asked), Badge.Severity.WARNING);
     }
 
     /** Adds the tab to builds that have Jobs. */

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.page;
 
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.store.TranscriptFile;
@@ -15,7 +15,8 @@ import java.util.List;
  * @param entries what of it people may see
  * @param requests the human requests of the Job that belong to the page, and the last ones whatever page it is
  */
-record TranscriptPage(long from, long next, long size, List<TranscriptEntry> entries, List<RequestEntry> requests) {
+record TranscriptPage(
+        long from, long next, long size, List<TranscriptEntry> entries, List<TranscriptRequestEntry> requests) {
     /** Enough for a screen or two. */
     static final int LINES = 200;
     /** Bytes after which a page ends, however few entries it has. */
@@ -25,7 +26,7 @@ record TranscriptPage(long from, long next, long size, List<TranscriptEntry> ent
     /** A decision becomes known as taken some time after it was made. */
     private static final int LAST_REQUESTS = 3;
 
-    static TranscriptPage read(TranscriptFile file, PageQuery query, LogLevel level, long startedAt)
+    static TranscriptPage read(TranscriptFile file, TranscriptQuery query, LogLevel level, long startedAt)
             throws IOException {
         var from = query.from();
         return from == null
@@ -33,8 +34,8 @@ record TranscriptPage(long from, long next, long size, List<TranscriptEntry> ent
                 : from(file, from, query, level, startedAt);
     }
 
-    private static TranscriptPage from(TranscriptFile file, long from, PageQuery query, LogLevel level, long startedAt)
-            throws IOException {
+    private static TranscriptPage from(
+            TranscriptFile file, long from, TranscriptQuery query, LogLevel level, long startedAt) throws IOException {
         var find = query.find();
         var limit = find == null ? BYTES : BYTES_SEARCHED;
         var entries = new ArrayList<TranscriptEntry>();
@@ -63,8 +64,8 @@ record TranscriptPage(long from, long next, long size, List<TranscriptEntry> ent
     }
 
     /** The same with those of a Job's human requests that belong to it. */
-    TranscriptPage with(List<RequestEntry> all) {
-        var some = new ArrayList<RequestEntry>();
+    TranscriptPage with(List<TranscriptRequestEntry> all) {
+        var some = new ArrayList<TranscriptRequestEntry>();
         for (int i = 0; i < all.size(); i++) {
             var request = all.get(i);
             if (i >= all.size() - LAST_REQUESTS || request.at() >= from && request.at() <= next) {

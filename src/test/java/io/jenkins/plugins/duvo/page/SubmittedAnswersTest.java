@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.page;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class PostedAnswersTest {
+class SubmittedAnswersTest {
     private static final HumanRequest ASKED = new HumanRequest(
             "1",
             "Reorder",
@@ -27,7 +27,7 @@ class PostedAnswersTest {
 
     @Test
     void jsonGivesTextsAndLists() {
-        var posted = PostedAnswers.ofJson("""
+        var posted = SubmittedAnswers.ofJson("""
                 {"answers": {"Who?": "B, C", "What?": ["X", "Y, Z"], "Why\\u0000?": "because"}}""");
 
         var checked = posted.orElseThrow().check(ASKED);
@@ -38,7 +38,7 @@ class PostedAnswersTest {
 
     @Test
     void aFormGivesTheSame() {
-        var posted = PostedAnswers.ofForm(
+        var posted = SubmittedAnswers.ofForm(
                 Map.of("Who?", new String[] {"B, C"}, "What?", new String[] {"X", "Y, Z"}, "Why\u0000?", new String[] {
                     "because"
                 }));
@@ -49,7 +49,7 @@ class PostedAnswersTest {
 
     @Test
     void aQuestionIsKnownByItsHarmlessTextToo() {
-        var posted = PostedAnswers.ofForm(
+        var posted = SubmittedAnswers.ofForm(
                 Map.of("Who?", new String[] {"A"}, "What?", new String[] {"X"}, "Why?", new String[] {"because"}));
 
         assertThat(posted.check(ASKED).answers().get("Why\u0000?"), is("because"));
@@ -66,14 +66,14 @@ class PostedAnswersTest {
                 List.of(new Question("What?", null, List.of(new Option("X", null), new Option("Y", null)), true)));
 
         var checked =
-                PostedAnswers.ofForm(Map.of("What?", new String[] {"X, Y"})).check(asked);
+                SubmittedAnswers.ofForm(Map.of("What?", new String[] {"X, Y"})).check(asked);
 
         assertThat(checked.answers(), is(Map.of("What?", "X,Y")));
     }
 
     @Test
     void whatIsMissingUnknownOrNoOptionIsNamed() {
-        var posted = PostedAnswers.ofJson("""
+        var posted = SubmittedAnswers.ofJson("""
                 {"answers": {"Who?": "Nobody", "What?": [], "When?": "now"}}""");
 
         assertThat(
@@ -87,7 +87,7 @@ class PostedAnswersTest {
 
     @Test
     void aSingleChoiceTakesOneOptionOnly() {
-        var posted = PostedAnswers.ofForm(
+        var posted = SubmittedAnswers.ofForm(
                 Map.of("Who?", new String[] {"A", "B, C"}, "What?", new String[] {"X"}, "Why?", new String[] {"y"}));
 
         assertThat(
@@ -97,9 +97,9 @@ class PostedAnswersTest {
 
     @Test
     void whatIsNoJsonOfThatKindIsNone() {
-        assertThat(PostedAnswers.ofJson("{\"answers\": 1}"), is(Optional.empty()));
-        assertThat(PostedAnswers.ofJson("{}"), is(Optional.empty()));
-        assertThat(PostedAnswers.ofJson("{"), is(Optional.empty()));
-        assertThat(PostedAnswers.ofJson(""), is(Optional.empty()));
+        assertThat(SubmittedAnswers.ofJson("{\"answers\": 1}"), is(Optional.empty()));
+        assertThat(SubmittedAnswers.ofJson("{}"), is(Optional.empty()));
+        assertThat(SubmittedAnswers.ofJson("{"), is(Optional.empty()));
+        assertThat(SubmittedAnswers.ofJson(""), is(Optional.empty()));
     }
 }

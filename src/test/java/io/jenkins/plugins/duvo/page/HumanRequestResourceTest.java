@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.page;
 
 import static io.jenkins.plugins.duvo.testing.People.post;
 import static org.awaitility.Awaitility.await;
@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 @Timeout(90)
-class RequestResourceTest {
+class HumanRequestResourceTest {
     @RegisterExtension
     private static final SharedJenkins jenkins = new SharedJenkins();
 

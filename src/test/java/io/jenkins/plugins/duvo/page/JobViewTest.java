@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.page;
 
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -62,7 +62,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What people see of a build's Jobs: the cards in its summary, its page and the transcript. */
 @Timeout(120)
-class JobPageTest {
+class JobViewTest {
     private static final String ID = "293dbee0-c5a9-4501-a341-93df07deae8a";
     private static final String EVIL = "<script>window.evil = 1</script><img src=x onerror=\"window.evil = 1\"> & \"'";
 
@@ -294,7 +294,7 @@ class JobPageTest {
         "needs_attention,false,WAITING,waits for a person",
         "running,true,UNKNOWN,running when last seen"
     })
-    void everyStatusHasALookAndAWord(String status, boolean ended, StatusLook look, String word) throws Exception {
+    void everyStatusHasALookAndAWord(String status, boolean ended, StatusIcon look, String word) throws Exception {
         var job = job("key", LogLevel.MESSAGES);
         job.setId(ID);
         job.setStatus(status);

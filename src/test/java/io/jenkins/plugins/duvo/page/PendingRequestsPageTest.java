@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.page;
 
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -41,7 +41,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
 @Timeout(120)
-class DuvoRequestsTest {
+class PendingRequestsPageTest {
     @RegisterExtension
     static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
 
@@ -171,7 +171,7 @@ class DuvoRequestsTest {
     private List<String> jobs(String user) {
         var who = user == null ? Jenkins.ANONYMOUS2 : User.getById(user, true).impersonate2();
         try (var as = ACL.as2(who)) {
-            return ExtensionList.lookupSingleton(DuvoRequests.class).getRequests().stream()
+            return ExtensionList.lookupSingleton(PendingRequestsPage.class).getRequests().stream()
                     .map(request -> request.getRun().getFullDisplayName())
                     .toList();
         }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.page;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
@@ -12,18 +12,19 @@ import java.util.Optional;
  * @param before the byte before which; only if {@code from} is null
  * @param find in lower case; null for everything
  */
-record PageQuery(
+record TranscriptQuery(
         @CheckForNull Long from, long before, @CheckForNull String find) {
     private static final int LONGEST_FIND = 200;
 
     /** The query that parameters of an address make; empty if they make none. */
-    static Optional<PageQuery> of(@CheckForNull String from, @CheckForNull String before, @CheckForNull String find) {
+    static Optional<TranscriptQuery> of(
+            @CheckForNull String from, @CheckForNull String before, @CheckForNull String find) {
         var wanted = Util.fixEmptyAndTrim(find);
         if (wanted != null && (wanted.length() > LONGEST_FIND || from == null)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new PageQuery(
+            return Optional.of(new TranscriptQuery(
                     from == null ? null : Long.valueOf(from),
                     before == null ? Long.MAX_VALUE : Long.parseLong(before),
                     wanted == null ? null : wanted.toLowerCase(Locale.ROOT)));
