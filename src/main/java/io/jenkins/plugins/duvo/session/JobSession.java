@@ -3,8 +3,8 @@ package io.jenkins.plugins.duvo.session;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
-import io.jenkins.plugins.duvo.build.AssignmentNames;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
+import io.jenkins.plugins.duvo.config.AssignmentNameCache;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
 import io.jenkins.plugins.duvo.console.JobLog;
@@ -203,7 +203,7 @@ public final class JobSession {
             WebhookRegistry.get().unregister(ledger.journaled().webhookUrl());
             end.complete(null, hold.abortCause());
         }
-        AssignmentNames.get().tell(duvo, ledger.record());
+        AssignmentNameCache.get().tell(duvo, ledger.record());
     }
 
     // --- how it is given up

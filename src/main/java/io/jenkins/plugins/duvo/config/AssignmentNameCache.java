@@ -1,10 +1,8 @@
-package io.jenkins.plugins.duvo.build;
+package io.jenkins.plugins.duvo.config;
 
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
-import io.jenkins.plugins.duvo.config.ConnectedDuvo;
-import io.jenkins.plugins.duvo.config.DuvoEngine;
 import io.jenkins.plugins.duvo.follow.Urgency;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import java.util.LinkedHashMap;
@@ -18,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * when nothing else is to be done; a Job whose Assignment's name is not told in its time goes by the id. Thread-safe.
  */
 @Extension
-public final class AssignmentNames {
+public final class AssignmentNameCache {
     private static final long FRESH_NANOS = TimeUnit.HOURS.toNanos(1);
     /** More than the builds of an hour use. */
     private static final int MOST = 1_000;
@@ -40,8 +38,8 @@ public final class AssignmentNames {
         }
     };
 
-    public static AssignmentNames get() {
-        return ExtensionList.lookupSingleton(AssignmentNames.class);
+    public static AssignmentNameCache get() {
+        return ExtensionList.lookupSingleton(AssignmentNameCache.class);
     }
 
     /** Writes the name into the record as soon as it is known; returns at once. The record is saved with what comes next. */
