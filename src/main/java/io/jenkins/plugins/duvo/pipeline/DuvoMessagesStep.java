@@ -12,7 +12,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** Returns all messages of a Job so far, each as a map; see {@link ScriptValues}. */
-public final class DuvoMessagesStep extends SmallStep {
+public final class DuvoMessagesStep extends JobActionStep {
     @DataBoundConstructor
     public DuvoMessagesStep(String runId) {
         super(runId);
@@ -24,17 +24,17 @@ public final class DuvoMessagesStep extends SmallStep {
     }
 
     /** Reads them page by page. */
-    public static final class Execution extends SmallExecution {
+    public static final class Execution extends JobActionStepExecution {
         private static final long serialVersionUID = 1L;
 
-        Execution(StepContext context, SmallStep step) {
+        Execution(StepContext context, JobActionStep step) {
             super(context, step);
         }
 
         @Override
         CompletableFuture<List<Object>> work(JobClient calls) {
             return calls.read()
-                    .thenCompose(state -> new MessageReader(calls).from(0))
+                    .thenCompose(state -> new MessagePager(calls).from(0))
                     .thenApply(messages -> {
                         var list = new ArrayList<>();
                         messages.forEach(message -> list.add(ScriptValues.of(message)));
@@ -45,7 +45,7 @@ public final class DuvoMessagesStep extends SmallStep {
 
     /** Registers the step and its form. */
     @Extension
-    public static final class DescriptorImpl extends SmallStepDescriptor {
+    public static final class DescriptorImpl extends JobActionStepDescriptor {
         @Override
         public String getFunctionName() {
             return "duvoMessages";

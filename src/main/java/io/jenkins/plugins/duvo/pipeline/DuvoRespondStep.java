@@ -26,7 +26,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** Answers the human request that a Job has open: yes or no to an approval, or answers to its questions. */
-public final class DuvoRespondStep extends SmallStep {
+public final class DuvoRespondStep extends JobActionStep {
     private Boolean approve;
     private List<PresetAnswer> answers = List.of();
 
@@ -62,17 +62,17 @@ public final class DuvoRespondStep extends SmallStep {
     }
 
     /** Reads the Job before and after whatever it sends: what Duvo holds is the truth. */
-    public static final class Execution extends SmallExecution {
+    public static final class Execution extends JobActionStepExecution {
         private static final long serialVersionUID = 1L;
 
         /** Persisted. */
-        private final Response response;
+        private final ScriptedAnswer response;
         /** Persisted from before the answer is sent: the request that it is for; null while it certainly was not sent. */
         private volatile String requestId;
 
         Execution(StepContext context, DuvoRespondStep step) {
             super(context, step);
-            this.response = new Response(step.approve, step.answers);
+            this.response = new ScriptedAnswer(step.approve, step.answers);
         }
 
         @Override
@@ -124,7 +124,7 @@ public final class DuvoRespondStep extends SmallStep {
                 JobClient calls, HumanRequest open, Answer answer, RetryPolicy patience) {
             return calls.respond(open.id(), answer)
                     .<Object>thenApply(taken -> {
-                        say(response.taken(open, runId()));
+                        say(response.confirmation(open, runId()));
                         return null;
                     })
                     .exceptionallyCompose(failure -> RetryingCaller.unwrap(failure) instanceof DuvoException why
@@ -159,7 +159,7 @@ public final class DuvoRespondStep extends SmallStep {
 
     /** Registers the step and its form. */
     @Extension
-    public static final class DescriptorImpl extends SmallStepDescriptor implements CustomDescribableModel {
+    public static final class DescriptorImpl extends JobActionStepDescriptor implements CustomDescribableModel {
         @Override
         public String getFunctionName() {
             return "duvoRespond";

@@ -16,7 +16,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** Says something to a Job; one that waits or has completed goes on because of it. */
-public final class DuvoSendMessageStep extends SmallStep {
+public final class DuvoSendMessageStep extends JobActionStep {
     private final String message;
 
     @DataBoundConstructor
@@ -35,13 +35,13 @@ public final class DuvoSendMessageStep extends SmallStep {
     }
 
     /** Sends it once. Whether a message arrived whose answer was lost shows in the Job's messages. */
-    public static final class Execution extends SmallExecution {
+    public static final class Execution extends JobActionStepExecution {
         private static final long serialVersionUID = 1L;
 
         /** Persisted. */
         private final String message;
         /** Persisted from before the message is sent: by this it is found again; null while it certainly was not sent. */
-        private volatile SentMessage trace;
+        private volatile SentMessageMarker trace;
 
         Execution(StepContext context, DuvoSendMessageStep step) {
             super(context, step);
@@ -59,7 +59,7 @@ public final class DuvoSendMessageStep extends SmallStep {
 
         private CompletableFuture<Object> send(JobClient calls) {
             return calls.newest().thenCompose(newest -> {
-                var about = SentMessage.about(message, newest);
+                var about = SentMessageMarker.about(message, newest);
                 trace = about;
                 save();
                 return calls.send(message)
@@ -71,18 +71,18 @@ public final class DuvoSendMessageStep extends SmallStep {
             });
         }
 
-        private CompletableFuture<Object> find(JobClient calls, SentMessage about) {
+        private CompletableFuture<Object> find(JobClient calls, SentMessageMarker about) {
             return find(calls, about, new RetryPolicy());
         }
 
-        private CompletableFuture<Object> find(JobClient calls, SentMessage about, RetryPolicy patience) {
+        private CompletableFuture<Object> find(JobClient calls, SentMessageMarker about, RetryPolicy patience) {
             // Where reads lag, it shows after a while only.
             var pause = patience.delayForNotFound();
             if (pause.isEmpty()) {
                 return CompletableFuture.failedFuture(
                         new AbortException(Messages.DuvoSendMessageStep_unknown(runId())));
             }
-            return new MessageReader(calls)
+            return new MessagePager(calls)
                     .from(about.from(), pause.getAsLong())
                     .thenCompose(messages -> messages.stream().anyMatch(about::is)
                             ? CompletableFuture.completedFuture(done())
@@ -98,7 +98,7 @@ public final class DuvoSendMessageStep extends SmallStep {
 
     /** Registers the step and its form. */
     @Extension
-    public static final class DescriptorImpl extends SmallStepDescriptor {
+    public static final class DescriptorImpl extends JobActionStepDescriptor {
         @Override
         public String getFunctionName() {
             return "duvoSendMessage";

@@ -11,7 +11,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** Returns what Duvo says of a Job now, as a {@link JobResult}. */
-public final class DuvoStatusStep extends SmallStep {
+public final class DuvoStatusStep extends JobActionStep {
     @DataBoundConstructor
     public DuvoStatusStep(String runId) {
         super(runId);
@@ -23,10 +23,10 @@ public final class DuvoStatusStep extends SmallStep {
     }
 
     /** Reads the Job and its newest messages. */
-    public static final class Execution extends SmallExecution {
+    public static final class Execution extends JobActionStepExecution {
         private static final long serialVersionUID = 1L;
 
-        Execution(StepContext context, SmallStep step) {
+        Execution(StepContext context, JobActionStep step) {
             super(context, step);
         }
 
@@ -40,7 +40,7 @@ public final class DuvoStatusStep extends SmallStep {
 
     /** Registers the step and its form. */
     @Extension
-    public static final class DescriptorImpl extends SmallStepDescriptor {
+    public static final class DescriptorImpl extends JobActionStepDescriptor {
         @Override
         public String getFunctionName() {
             return "duvoStatus";

@@ -16,7 +16,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** Stops a Job and returns its status: as soon as it has ended, or after ten seconds. */
-public final class DuvoStopStep extends SmallStep {
+public final class DuvoStopStep extends JobActionStep {
     @DataBoundConstructor
     public DuvoStopStep(String runId) {
         super(runId);
@@ -28,14 +28,14 @@ public final class DuvoStopStep extends SmallStep {
     }
 
     /** Asks Duvo to stop the Job, which may be repeated, and looks whether it has. */
-    public static final class Execution extends SmallExecution {
+    public static final class Execution extends JobActionStepExecution {
         private static final long serialVersionUID = 1L;
 
         private static final long LONGEST = TimeUnit.SECONDS.toNanos(10);
         private static final long PACE_MILLIS = 1_000;
         private static final int LONGEST_WORD = 200;
 
-        Execution(StepContext context, SmallStep step) {
+        Execution(StepContext context, JobActionStep step) {
             super(context, step);
         }
 
@@ -94,7 +94,7 @@ public final class DuvoStopStep extends SmallStep {
 
     /** Registers the step and its form. */
     @Extension
-    public static final class DescriptorImpl extends SmallStepDescriptor {
+    public static final class DescriptorImpl extends JobActionStepDescriptor {
         @Override
         public String getFunctionName() {
             return "duvoStop";

@@ -51,10 +51,10 @@ final class InputPrompt implements Prompt {
         // Always set: what is submitted is then a map for questions, and says who did it.
         input.setSubmitterParameter(HumanRequestForm.SUBMITTER);
         input.setParameters(new ArrayList<>(form.parameters()));
-        var pauses = new Pauses(context.get(FlowNode.class));
+        var pauses = new PauseActions(context.get(FlowNode.class));
         pauses.end();
         loaded(() -> {
-            open = (InputStepExecution) execution(input, new PromptContext(context, outcome));
+            open = (InputStepExecution) execution(input, new PromptStepContext(context, outcome));
             open.start();
         });
         pauses.carryOver();
@@ -77,7 +77,7 @@ final class InputPrompt implements Prompt {
         loaded(() -> action.remove(execution));
         open = null;
         try {
-            new Pauses(context.get(FlowNode.class)).end();
+            new PauseActions(context.get(FlowNode.class)).end();
         } catch (IOException e) { // a Pipeline that has ended meanwhile takes no more changes, and needs none
             LOGGER.log(Level.FINE, e, () -> "Cannot end the pause of " + run);
         }

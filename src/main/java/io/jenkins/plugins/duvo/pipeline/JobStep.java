@@ -126,6 +126,6 @@ public abstract class JobStep extends Step {
 
     @Override
     public final StepExecution start(StepContext context) {
-        return new JobExecution(context, settings);
+        return new JobStepExecution(context, settings);
     }
 }

@@ -22,9 +22,9 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  * A step that does one small thing with a Job. It holds no thread while it waits for Duvo. After a restart of Jenkins its work
  * begins again: what must not be done twice is kept in its fields. Aborted, it ends at once.
  */
-public abstract class SmallExecution extends StepExecution {
+public abstract class JobActionStepExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
-    private static final Logger LOGGER = Logger.getLogger(SmallExecution.class.getName());
+    private static final Logger LOGGER = Logger.getLogger(JobActionStepExecution.class.getName());
 
     /** Persisted. */
     private final String runId;
@@ -39,7 +39,7 @@ public abstract class SmallExecution extends StepExecution {
     /** Live. */
     private transient volatile boolean over;
 
-    SmallExecution(StepContext context, SmallStep step) {
+    JobActionStepExecution(StepContext context, JobActionStep step) {
         super(context);
         this.runId = step.getRunId();
         this.connection = step.getConnection();
@@ -104,7 +104,7 @@ public abstract class SmallExecution extends StepExecution {
 
     private void connectAndWork() throws IOException, InterruptedException {
         if (runId == null) {
-            throw new AbortException(Messages.SmallStep_noRunId());
+            throw new AbortException(Messages.JobActionStepExecution_noRunId());
         }
         log = new JobLog(getContext().get(TaskListener.class), LogLevel.NONE);
         var duvo =

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
-class SmallStepsFormTest {
+class JobActionStepsFormTest {
     @RegisterExtension
     private static final SharedJenkins jenkins = new SharedJenkins();
 
@@ -51,8 +51,8 @@ class SmallStepsFormTest {
                 .to("author"));
     }
 
-    static Stream<SmallStepDescriptor> descriptors() {
-        return Jenkins.get().getExtensionList(SmallStepDescriptor.class).stream();
+    static Stream<JobActionStepDescriptor> descriptors() {
+        return Jenkins.get().getExtensionList(JobActionStepDescriptor.class).stream();
     }
 
     @Test
@@ -102,7 +102,7 @@ class SmallStepsFormTest {
         snippets.assertRoundTrip(step, "duvoRespond answers: ['Which supplier?': 'Moravia Paper'], runId: 'id-1'");
     }
 
-    static List<SmallStep> filled() {
+    static List<JobActionStep> filled() {
         var answers = new DuvoRespondStep("id-1");
         answers.setApprove(true);
         answers.setAnswers(List.of(new PresetAnswer("Which supplier?", "Moravia Paper")));
@@ -124,7 +124,7 @@ class SmallStepsFormTest {
 
     @ParameterizedTest
     @MethodSource("filled")
-    void theFormKeepsEveryField(SmallStep step) throws Exception {
+    void theFormKeepsEveryField(JobActionStep step) throws Exception {
         var strategy = jenkins.jenkins.getAuthorizationStrategy();
         jenkins.jenkins.setAuthorizationStrategy(new AuthorizationStrategy.Unsecured());
         try {
@@ -136,7 +136,7 @@ class SmallStepsFormTest {
 
     @ParameterizedTest
     @MethodSource("descriptors")
-    void eachStepAndEachFieldHasItsHelp(SmallStepDescriptor descriptor) throws Exception {
+    void eachStepAndEachFieldHasItsHelp(JobActionStepDescriptor descriptor) throws Exception {
         var fields = Stream.of("runId", "connection", "credentialsId", "message", "approve", "answers")
                 .filter(field -> descriptor.getPropertyType(field) != null);
         try (var client = jenkins.createWebClient()) {
@@ -152,7 +152,7 @@ class SmallStepsFormTest {
 
     @ParameterizedTest
     @MethodSource("descriptors")
-    void whoMayConfigureTheJobSeesConnectionsAndKeys(SmallStepDescriptor descriptor) throws Exception {
+    void whoMayConfigureTheJobSeesConnectionsAndKeys(JobActionStepDescriptor descriptor) throws Exception {
         var job = jenkins.createProject(WorkflowJob.class);
         try (var as = ACL.as(User.getById("author", true))) {
             assertThat(values(descriptor.doFillConnectionItems(job, "")), hasItem(Acme.NAME));
@@ -162,7 +162,7 @@ class SmallStepsFormTest {
 
     @ParameterizedTest
     @MethodSource("descriptors")
-    void whoMayOnlyReadTheJobSeesWhatIsSetAndNoMore(SmallStepDescriptor descriptor) throws Exception {
+    void whoMayOnlyReadTheJobSeesWhatIsSetAndNoMore(JobActionStepDescriptor descriptor) throws Exception {
         var job = jenkins.createProject(WorkflowJob.class);
         try (var as = ACL.as(User.getById("reader", true))) {
             assertThat(values(descriptor.doFillConnectionItems(job, "")), not(hasItem(Acme.NAME)));

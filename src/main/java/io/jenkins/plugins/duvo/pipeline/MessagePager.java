@@ -13,13 +13,13 @@ import java.util.concurrent.CompletableFuture;
  * Reads a Job's messages to their end. Pages overlap a little and what was seen is dropped by its id, so that a message that
  * moves between two reads is neither lost nor doubled. For one reading.
  */
-final class MessageReader {
+final class MessagePager {
     private static final int OVERLAP = 3;
 
     private final JobClient calls;
     private final Map<String, Message> seen = new LinkedHashMap<>();
 
-    MessageReader(JobClient calls) {
+    MessagePager(JobClient calls) {
         this.calls = calls;
     }
 

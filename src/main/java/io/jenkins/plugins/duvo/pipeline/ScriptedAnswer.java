@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What a script decided, held against what the Job asks. */
-final class Response implements Serializable {
+final class ScriptedAnswer implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final int LONGEST = 300;
@@ -23,7 +23,7 @@ final class Response implements Serializable {
     private final ArrayList<PresetAnswer> answers;
 
     /** @param approve null for answers to questions */
-    Response(@CheckForNull Boolean approve, List<PresetAnswer> answers) {
+    ScriptedAnswer(@CheckForNull Boolean approve, List<PresetAnswer> answers) {
         this.approve = approve;
         this.answers = new ArrayList<>(answers);
     }
@@ -31,7 +31,7 @@ final class Response implements Serializable {
     /** Refuses what is no decision, whatever the Job asks. */
     void check() throws AbortException {
         if ((approve == null) == answers.isEmpty()) {
-            throw new AbortException(Messages.Response_oneOfBoth());
+            throw new AbortException(Messages.ScriptedAnswer_oneOfBoth());
         }
     }
 
@@ -39,15 +39,16 @@ final class Response implements Serializable {
     Answer to(HumanRequest request) throws AbortException {
         if (request.approval()) {
             if (approve == null) {
-                throw new AbortException(Messages.Response_asksApproval(line(request.title())));
+                throw new AbortException(Messages.ScriptedAnswer_asksApproval(line(request.title())));
             }
             return approve ? Answer.APPROVE : Answer.DENY;
         }
         if (!request.question()) {
-            throw new AbortException(Messages.Response_unknownKind(line(request.type())));
+            throw new AbortException(Messages.ScriptedAnswer_unknownKind(line(request.type())));
         }
         if (approve != null) {
-            throw new AbortException(Messages.Response_asksQuestions(line(request.title()), all(request.questions())));
+            throw new AbortException(
+                    Messages.ScriptedAnswer_asksQuestions(line(request.title()), all(request.questions())));
         }
         return answers(request.questions());
     }
@@ -59,7 +60,7 @@ final class Response implements Serializable {
                     .filter(each -> means(given.getQuestion(), each))
                     .findFirst()
                     .orElseThrow(() -> new AbortException(
-                            Messages.Response_noSuchQuestion(line(given.getQuestion()), all(questions))));
+                            Messages.ScriptedAnswer_noSuchQuestion(line(given.getQuestion()), all(questions))));
             if (!given.getAnswer().isBlank()) {
                 found.put(question.question(), given.getAnswer());
             }
@@ -68,7 +69,7 @@ final class Response implements Serializable {
                 .filter(question -> !found.containsKey(question.question()))
                 .toList();
         if (!missing.isEmpty()) {
-            throw new AbortException(Messages.Response_missing(all(missing)));
+            throw new AbortException(Messages.ScriptedAnswer_missing(all(missing)));
         }
         return Answer.to(found);
     }
@@ -82,12 +83,12 @@ final class Response implements Serializable {
     }
 
     /** What the log says when Duvo has taken it. */
-    String taken(HumanRequest request, String runId) {
+    String confirmation(HumanRequest request, String runId) {
         var title = line(request.title());
         if (approve == null) {
-            return Messages.Response_answered(title, runId);
+            return Messages.ScriptedAnswer_answered(title, runId);
         }
-        return approve ? Messages.Response_approved(title, runId) : Messages.Response_denied(title, runId);
+        return approve ? Messages.ScriptedAnswer_approved(title, runId) : Messages.ScriptedAnswer_denied(title, runId);
     }
 
     private static String all(List<Question> questions) {

@@ -9,11 +9,11 @@ import org.jenkinsci.plugins.workflow.support.actions.PauseAction;
  * The pauses of a flow node. A step that asks several times would leave several, but the Pipeline graph reads the first one only,
  * and one that is left open counts for ever: so there is one, which began so much earlier as the node had paused before.
  */
-final class Pauses {
+final class PauseActions {
     private final FlowNode node;
     private long before;
 
-    Pauses(FlowNode node) {
+    PauseActions(FlowNode node) {
         this.node = node;
     }
 

@@ -3,11 +3,11 @@ package io.jenkins.plugins.duvo.pipeline;
 import jenkins.model.CauseOfInterruption;
 
 /** The build was aborted, and Jenkins restarted before the Job had stopped. Saved with the build. */
-final class AbortedEarlier extends CauseOfInterruption {
+final class AbortedBeforeRestart extends CauseOfInterruption {
     private static final long serialVersionUID = 1L;
 
     @Override
     public String getShortDescription() {
-        return Messages.AbortedEarlier_description();
+        return Messages.AbortedBeforeRestart_description();
     }
 }

@@ -36,7 +36,7 @@ import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /** A Job that says what {@code withCredentials} has bound around its step. */
-class BoundSecretsTest {
+class PipelineBoundSecretsTest {
     @RegisterExtension
     static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
 
@@ -156,7 +156,7 @@ class BoundSecretsTest {
     private static List<Path> filesWithTheSecret(WorkflowRun build) throws IOException {
         try (var files = Files.walk(build.getRootDir().toPath())) {
             return files.filter(Files::isRegularFile)
-                    .filter(BoundSecretsTest::holdsTheSecret)
+                    .filter(PipelineBoundSecretsTest::holdsTheSecret)
                     .toList();
         }
     }

@@ -6,12 +6,12 @@ import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** A step that does one small thing with a Job that exists. Needs neither an executor nor a workspace. */
-public abstract class SmallStep extends Step {
+public abstract class JobActionStep extends Step {
     private final String runId;
     private String connection;
     private String credentialsId;
 
-    SmallStep(@CheckForNull String runId) {
+    JobActionStep(@CheckForNull String runId) {
         this.runId = Util.fixEmptyAndTrim(runId);
     }
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SmallStepsTest {
+class JobActionStepsTest {
     private static final String NOWHERE = "00000000-0000-4000-8000-000000000000";
 
     @RegisterExtension

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 
 /** What the forms of small steps have in common. */
-public abstract class SmallStepDescriptor extends StepDescriptor implements ConnectionFormChecks {
-    SmallStepDescriptor() {
+public abstract class JobActionStepDescriptor extends StepDescriptor implements ConnectionFormChecks {
+    JobActionStepDescriptor() {
         addHelpFileRedirect("connection", JobSettings.class, "connection");
         addHelpFileRedirect("credentialsId", JobSettings.class, "credentialsId");
     }

@@ -18,14 +18,14 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.support.steps.input.Rejection;
 
 /** The context of an {@code input} that belongs to a step: all is the step's, but the outcome goes to the prompt. */
-final class PromptContext extends StepContext {
+final class PromptStepContext extends StepContext {
     private static final long serialVersionUID = 1L;
 
     private final StepContext step;
     /** Live: a prompt does not survive a restart, it is opened anew. */
     private final transient Callback outcome;
 
-    PromptContext(StepContext step, Callback outcome) {
+    PromptStepContext(StepContext step, Callback outcome) {
         this.step = step;
         this.outcome = outcome;
     }
@@ -85,7 +85,7 @@ final class PromptContext extends StepContext {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof PromptContext context && step.equals(context.step);
+        return other instanceof PromptStepContext context && step.equals(context.step);
     }
 
     @Override

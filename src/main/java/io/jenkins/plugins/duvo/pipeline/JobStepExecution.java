@@ -30,9 +30,9 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  * A step that follows a Job. Everything that may block happens on {@link Computer#threadPoolForRemoting}; what survives a restart
  * is the local id, by which the Job's own files are found again, and the settings.
  */
-public final class JobExecution extends StepExecution {
+public final class JobStepExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
-    private static final Logger LOGGER = Logger.getLogger(JobExecution.class.getName());
+    private static final Logger LOGGER = Logger.getLogger(JobStepExecution.class.getName());
 
     /** Persisted. */
     private final String localId;
@@ -45,7 +45,7 @@ public final class JobExecution extends StepExecution {
     /** Live; whether the step ended before {@link #job} could take that in hand. */
     private transient boolean over;
 
-    JobExecution(StepContext context, JobSettings settings) {
+    JobStepExecution(StepContext context, JobSettings settings) {
         super(context);
         this.localId = UUID.randomUUID().toString();
         this.settings = settings;
@@ -172,7 +172,7 @@ public final class JobExecution extends StepExecution {
 
         @Override
         public Throwable abortedBeforeRestart() {
-            return new FlowInterruptedException(Result.ABORTED, new AbortedEarlier());
+            return new FlowInterruptedException(Result.ABORTED, new AbortedBeforeRestart());
         }
 
         @Override

@@ -24,7 +24,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /** Jenkins is restarted while a small step waits for Duvo's answer. */
-class SmallStepsRestartTest {
+class JobActionStepsRestartTest {
     private static final Fault LOST = Fault.travelling(TransportFault.HANG_BEFORE_ANSWER);
 
     @RegisterExtension

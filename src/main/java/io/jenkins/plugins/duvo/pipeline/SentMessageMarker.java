@@ -8,23 +8,23 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** What is noted before a message is sent, to recognise it among the Job's messages: its text, and the others of the same text. */
-final class SentMessage implements Serializable {
+final class SentMessageMarker implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final String text;
     private final int from;
     private final HashSet<String> others;
 
-    private SentMessage(String text, int from, Set<String> others) {
+    private SentMessageMarker(String text, int from, Set<String> others) {
         this.text = text;
         this.from = from;
         this.others = new HashSet<>(others);
     }
 
     /** @param newest the Job's last messages before this one */
-    static SentMessage about(String text, MessagePage newest) {
+    static SentMessageMarker about(String text, MessagePage newest) {
         var others = new HashSet<String>();
-        var about = new SentMessage(normal(text), newest.offset(), others);
+        var about = new SentMessageMarker(normal(text), newest.offset(), others);
         newest.messages().stream().filter(about::is).map(Message::id).forEach(about.others::add);
         return about;
     }
