@@ -170,14 +170,14 @@ public final class DuvoRunBuilder extends Builder {
     public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws IOException, InterruptedException {
         var environment = build.getEnvironment(listener);
-        var job = new FreestyleJob(build, listener, settings.expanded(environment::expand), environment);
+        var job = new FreestyleStepHost(build, listener, settings.expanded(environment::expand), environment);
         try {
             job.follow();
             return true;
         } finally {
             var result = job.result();
             if (result != null && result.getId() != null) {
-                build.addAction(new JobVariables(result));
+                build.addAction(new JobEnvironmentAction(result));
             }
         }
     }

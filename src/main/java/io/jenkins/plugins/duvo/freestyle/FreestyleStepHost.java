@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutionException;
 import jenkins.model.Jenkins;
 
 /** A Job of a freestyle build, whose executor waits for it. */
-final class FreestyleJob implements StepHost {
+final class FreestyleStepHost implements StepHost {
     private final AbstractBuild<?, ?> build;
     private final TaskListener listener;
     private final JobSettings settings;
@@ -34,7 +34,7 @@ final class FreestyleJob implements StepHost {
     private volatile JobResult result;
 
     /** @param environment of the build step, in which secrets that are bound to the build stand */
-    FreestyleJob(AbstractBuild<?, ?> build, TaskListener listener, JobSettings settings, EnvVars environment) {
+    FreestyleStepHost(AbstractBuild<?, ?> build, TaskListener listener, JobSettings settings, EnvVars environment) {
         this.mask = new LogMasker(this::decorated, build.getCharset());
         this.secrets = build.getSensitiveBuildVariables().stream()
                 .map(environment::get)

@@ -25,7 +25,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** A Job that says what is bound to a freestyle build. */
 @WithJenkins
-class BoundSecretsTest {
+class FreestyleBoundSecretsTest {
     private static final String SECRET = "hunter2\"\\three$x$$y";
 
     @Test

@@ -8,11 +8,11 @@ import hudson.model.Run;
 import io.jenkins.plugins.duvo.session.JobResult;
 
 /** Tells later steps of the build about its Job; of several, about the last. */
-final class JobVariables extends InvisibleAction implements EnvironmentContributingAction {
+final class JobEnvironmentAction extends InvisibleAction implements EnvironmentContributingAction {
     private final String id;
     private final String status;
 
-    JobVariables(JobResult result) {
+    JobEnvironmentAction(JobResult result) {
         this.id = result.getId();
         this.status = result.getStatus();
     }
