@@ -14,8 +14,8 @@ import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
 import io.jenkins.plugins.duvo.config.DuvoSetupException;
+import io.jenkins.plugins.duvo.follow.CallPriority;
 import io.jenkins.plugins.duvo.follow.FollowScheduler.Call;
-import io.jenkins.plugins.duvo.follow.Urgency;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -47,7 +47,7 @@ public final class JobClient {
     }
 
     private CompletableFuture<PresentJob> present(RetryPolicy patience, long delay) {
-        return calls.call(Urgency.ACTION, delay, patience::delayForRead, client -> client.job(runId))
+        return calls.call(CallPriority.ACTION, delay, patience::delayForRead, client -> client.job(runId))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(badId(failure)))
                 .thenCompose(state -> {
                     var job = state.job();
@@ -86,22 +86,22 @@ public final class JobClient {
 
     /** The last page of messages. */
     public CompletableFuture<MessagePage> newest() {
-        return messages(0, Urgency.ACTION)
+        return messages(0, CallPriority.ACTION)
                 .thenCompose(first -> first.total() <= DuvoClient.MESSAGES_A_PAGE
                         ? CompletableFuture.completedFuture(first)
-                        : messages(first.total() - DuvoClient.MESSAGES_A_PAGE, Urgency.ACTION));
+                        : messages(first.total() - DuvoClient.MESSAGES_A_PAGE, CallPriority.ACTION));
     }
 
     /** A whole page of messages from a position on. */
-    public CompletableFuture<MessagePage> messages(int offset, Urgency urgency) {
-        return messages(offset, urgency, 0);
+    public CompletableFuture<MessagePage> messages(int offset, CallPriority priority) {
+        return messages(offset, priority, 0);
     }
 
     /** @param delay milliseconds to wait first */
-    public CompletableFuture<MessagePage> messages(int offset, Urgency urgency, long delay) {
+    public CompletableFuture<MessagePage> messages(int offset, CallPriority priority, long delay) {
         var patience = new RetryPolicy();
         return calls.call(
-                urgency,
+                priority,
                 delay,
                 patience::delayForRead,
                 client -> client.messages(runId, DuvoClient.MESSAGES_A_PAGE, offset));
@@ -110,7 +110,7 @@ public final class JobClient {
     public CompletableFuture<Message> send(String text) {
         return act(client -> {
             var message = client.send(runId, text);
-            DuvoEngine.get().scheduler().sent(duvo.duvo(), runId, message);
+            DuvoEngine.get().scheduler().recordSent(duvo.access(), runId, message);
             return message;
         });
     }
@@ -128,7 +128,7 @@ public final class JobClient {
 
     private <T> CompletableFuture<T> act(Call<T> call) {
         var patience = new RetryPolicy();
-        return calls.call(Urgency.ACTION, 0, patience::delayForWrite, call);
+        return calls.call(CallPriority.ACTION, 0, patience::delayForWrite, call);
     }
 
     /** A short lowercase phrase for developers: what is waited for, and when Duvo is asked next. */

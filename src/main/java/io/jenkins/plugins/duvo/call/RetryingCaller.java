@@ -3,8 +3,8 @@ package io.jenkins.plugins.duvo.call;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
+import io.jenkins.plugins.duvo.follow.CallPriority;
 import io.jenkins.plugins.duvo.follow.FollowScheduler.Call;
-import io.jenkins.plugins.duvo.follow.Urgency;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,26 +34,26 @@ public final class RetryingCaller {
      * @return completed on a thread that may block; never, if Jenkins ends
      */
     public <T> CompletableFuture<T> call(
-            Urgency urgency, long delay, Function<DuvoException, OptionalLong> again, Call<T> call) {
-        return callOnce(urgency, delay, call).exceptionallyCompose(failure -> {
+            CallPriority priority, long delay, Function<DuvoException, OptionalLong> again, Call<T> call) {
+        return callOnce(priority, delay, call).exceptionallyCompose(failure -> {
             if (unwrap(failure) instanceof DuvoException why) {
                 var pause = again.apply(why);
                 if (pause.isPresent()) {
-                    return call(urgency, pause.getAsLong(), again, call);
+                    return call(priority, pause.getAsLong(), again, call);
                 }
             }
             return CompletableFuture.failedFuture(unwrap(failure));
         });
     }
 
-    private <T> CompletableFuture<T> callOnce(Urgency urgency, long delay, Call<T> call) {
+    private <T> CompletableFuture<T> callOnce(CallPriority priority, long delay, Call<T> call) {
         dueAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay);
         try {
-            return DuvoEngine.get().scheduler().ask(duvo.duvo(), urgency, delay, client -> {
+            return DuvoEngine.get().scheduler().call(duvo.access(), priority, delay, client -> {
                 if (over.getAsBoolean()) {
                     throw DuvoException.unusable("ask Duvo", "nobody waits for the answer");
                 }
-                return call.make(client);
+                return call.execute(client);
             });
         } catch (RejectedExecutionException e) {
             return new CompletableFuture<>(); // Jenkins ends: the step goes on after its next start

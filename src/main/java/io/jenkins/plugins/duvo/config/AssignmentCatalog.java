@@ -7,8 +7,8 @@ import io.jenkins.plugins.duvo.api.Assignment;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Team;
+import io.jenkins.plugins.duvo.follow.CallPriority;
 import io.jenkins.plugins.duvo.follow.FollowScheduler.Call;
-import io.jenkins.plugins.duvo.follow.Urgency;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -97,7 +97,7 @@ public final class AssignmentCatalog {
     private synchronized CompletableFuture<Map<String, Assignment>> listing(ConnectedDuvo duvo) {
         var now = clock.instant();
         listings.values().removeIf(listing -> !listing.holds(now));
-        var place = new Place(duvo.duvo().account(), duvo.connection().getTeamId());
+        var place = new Place(duvo.access().keyId(), duvo.connection().getTeamId());
         return listings.computeIfAbsent(place, unknown -> new Listing(read(duvo), now))
                 .assignments();
     }
@@ -106,8 +106,8 @@ public final class AssignmentCatalog {
         var named = duvo.connection().getTeamId();
         var team = named != null
                 ? CompletableFuture.completedFuture(named)
-                : ask(duvo, Urgency.ACTION, client -> only(client.teams()));
-        return team.thenCompose(id -> readOn(duvo, id, new LinkedHashMap<>(), Urgency.ACTION, 0));
+                : ask(duvo, CallPriority.ACTION, client -> only(client.teams()));
+        return team.thenCompose(id -> readOn(duvo, id, new LinkedHashMap<>(), CallPriority.ACTION, 0));
     }
 
     private static String only(List<Team> teams) throws DuvoException {
@@ -118,19 +118,19 @@ public final class AssignmentCatalog {
     }
 
     private static CompletableFuture<Map<String, Assignment>> readOn(
-            ConnectedDuvo duvo, String team, Map<String, Assignment> found, Urgency urgency, int offset) {
-        return ask(duvo, urgency, client -> client.assignments(team, DuvoClient.ROWS_A_PAGE, offset))
+            ConnectedDuvo duvo, String team, Map<String, Assignment> found, CallPriority priority, int offset) {
+        return ask(duvo, priority, client -> client.assignments(team, DuvoClient.ROWS_A_PAGE, offset))
                 .thenCompose(page -> {
                     page.assignments().forEach(assignment -> found.putIfAbsent(assignment.id(), assignment));
                     var next = offset + DuvoClient.ROWS_A_PAGE;
                     return page.assignments().isEmpty() || next >= Math.min(page.total(), MOST)
                             ? CompletableFuture.completedFuture(found)
                             // Somebody waits for the form, but nobody else must wait for all of a large team.
-                            : readOn(duvo, team, found, Urgency.DRAIN, next);
+                            : readOn(duvo, team, found, CallPriority.FINAL_MESSAGES, next);
                 });
     }
 
-    private static <T> CompletableFuture<T> ask(ConnectedDuvo duvo, Urgency urgency, Call<T> call) {
-        return DuvoEngine.get().scheduler().ask(duvo.duvo(), urgency, call);
+    private static <T> CompletableFuture<T> ask(ConnectedDuvo duvo, CallPriority priority, Call<T> call) {
+        return DuvoEngine.get().scheduler().call(duvo.access(), priority, call);
     }
 }

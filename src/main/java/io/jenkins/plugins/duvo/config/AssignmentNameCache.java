@@ -3,7 +3,7 @@ package io.jenkins.plugins.duvo.config;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
-import io.jenkins.plugins.duvo.follow.Urgency;
+import io.jenkins.plugins.duvo.follow.CallPriority;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,7 +51,7 @@ public final class AssignmentNameCache {
 
     private synchronized CompletableFuture<String> name(ConnectedDuvo duvo, String agentId) {
         return names.compute(
-                        new Place(duvo.duvo().account(), agentId),
+                        new Place(duvo.access().keyId(), agentId),
                         (place, known) -> known != null && known.fresh()
                                 ? known
                                 : new Name(ask(duvo, agentId), System.nanoTime()))
@@ -62,9 +62,9 @@ public final class AssignmentNameCache {
         try {
             return DuvoEngine.get()
                     .scheduler()
-                    .ask(
-                            duvo.duvo(),
-                            Urgency.AUDIT,
+                    .call(
+                            duvo.access(),
+                            CallPriority.IDLE_CHECK,
                             client -> client.assignment(agentId).name());
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(e); // Jenkins ends

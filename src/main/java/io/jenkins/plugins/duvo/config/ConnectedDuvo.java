@@ -5,7 +5,7 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.DuvoClient;
-import io.jenkins.plugins.duvo.follow.Duvo;
+import io.jenkins.plugins.duvo.follow.DuvoAccess;
 import java.util.function.IntSupplier;
 import okhttp3.HttpUrl;
 
@@ -16,7 +16,7 @@ import okhttp3.HttpUrl;
  *
  * @param connection what the connection says; it stays as it was when this was made
  */
-public record ConnectedDuvo(DuvoConnection connection, Duvo duvo) {
+public record ConnectedDuvo(DuvoConnection connection, DuvoAccess access) {
     /** Tells keys apart without being one. */
     private record AccountId(HttpUrl origin, String digest) {}
 
@@ -89,7 +89,7 @@ public record ConnectedDuvo(DuvoConnection connection, Duvo duvo) {
         var userAgent = DuvoEngine.userAgent();
         return new ConnectedDuvo(
                 connection,
-                new Duvo(
+                new DuvoAccess(
                         account,
                         requests,
                         limits -> new DuvoClient(http, account.origin(), credential::secret, userAgent, limits)));

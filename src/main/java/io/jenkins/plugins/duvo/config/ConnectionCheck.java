@@ -6,7 +6,7 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.Profile;
 import io.jenkins.plugins.duvo.api.Team;
-import io.jenkins.plugins.duvo.follow.Urgency;
+import io.jenkins.plugins.duvo.follow.CallPriority;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -34,11 +34,11 @@ final class ConnectionCheck {
             return FormValidation.error(problem);
         }
         try {
-            var duvo = ConnectedDuvo.forTest(connection).duvo();
+            var access = ConnectedDuvo.forTest(connection).access();
             var scheduler = DuvoEngine.get().scheduler();
             return scheduler
-                    .ask(duvo, Urgency.ACTION, DuvoClient::profile)
-                    .thenCombine(scheduler.ask(duvo, Urgency.ACTION, DuvoClient::teams), this::reached)
+                    .call(access, CallPriority.ACTION, DuvoClient::profile)
+                    .thenCombine(scheduler.call(access, CallPriority.ACTION, DuvoClient::teams), this::reached)
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (DuvoSetupException e) {
             return FormValidation.error(e.getMessage());

@@ -9,7 +9,7 @@ import hudson.util.ClassLoaderSanityThreadFactory;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.duvo.follow.FollowScheduler;
-import io.jenkins.plugins.duvo.follow.ThreadMachine;
+import io.jenkins.plugins.duvo.follow.ThreadPoolTaskRunner;
 import io.jenkins.plugins.okhttp.api.JenkinsOkHttpClient;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -40,11 +40,11 @@ public final class DuvoEngine {
             .connectTimeout(10, TimeUnit.SECONDS)
             .readTimeout(30, TimeUnit.SECONDS)
             // Connections beyond the threads would never be used.
-            .connectionPool(new ConnectionPool(ThreadMachine.THREADS, 1, TimeUnit.MINUTES))
+            .connectionPool(new ConnectionPool(ThreadPoolTaskRunner.THREADS, 1, TimeUnit.MINUTES))
             .build();
     private final RefusedKeys refusedKeys = new RefusedKeys();
     private final FollowScheduler scheduler = new FollowScheduler(
-            new ThreadMachine(new ImpersonatingScheduledExecutorService(threads, ACL.SYSTEM2)),
+            new ThreadPoolTaskRunner(new ImpersonatingScheduledExecutorService(threads, ACL.SYSTEM2)),
             this::tell,
             refusedKeys);
 
@@ -121,7 +121,7 @@ public final class DuvoEngine {
 
     private static ScheduledThreadPoolExecutor threads() {
         var threads = new ScheduledThreadPoolExecutor(
-                ThreadMachine.THREADS,
+                ThreadPoolTaskRunner.THREADS,
                 new NamingThreadFactory(new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), "duvo-engine"));
         threads.setKeepAliveTime(1, TimeUnit.MINUTES);
         threads.allowCoreThreadTimeOut(true);

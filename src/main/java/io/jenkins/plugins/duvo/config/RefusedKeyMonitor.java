@@ -29,7 +29,7 @@ public final class RefusedKeyMonitor extends AdministrativeMonitor {
         }
         try {
             var duvo = ConnectedDuvo.forAdministrators(null);
-            var words = refused.words(duvo.duvo().account());
+            var words = refused.words(duvo.access().keyId());
             return words == null
                     ? null
                     : Messages.RefusedKeyMonitor_Problem(

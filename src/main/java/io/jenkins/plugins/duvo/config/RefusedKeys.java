@@ -2,21 +2,21 @@ package io.jenkins.plugins.duvo.config;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.DuvoException;
-import io.jenkins.plugins.duvo.follow.KeyNews;
+import io.jenkins.plugins.duvo.follow.KeyStatusListener;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The keys that Duvo did not take when they were used last, since Jenkins was started. Holds no key. Thread-safe. */
-final class RefusedKeys implements KeyNews {
+final class RefusedKeys implements KeyStatusListener {
     private final Map<Object, String> words = new ConcurrentHashMap<>();
 
     @Override
-    public void taken(Object account) {
+    public void keyAccepted(Object account) {
         words.remove(account);
     }
 
     @Override
-    public void refused(Object account, DuvoException why) {
+    public void keyRejected(Object account, DuvoException why) {
         words.put(account, why.words());
     }
 

@@ -4,9 +4,9 @@ import hudson.console.LineTransformationOutputStream;
 import hudson.model.TaskListener;
 import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.duvo.api.PlainText;
-import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.LogLevel;
-import io.jenkins.plugins.duvo.follow.MessageLines;
+import io.jenkins.plugins.duvo.follow.MessageFormatter;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,7 +16,7 @@ public final class JobLog {
     private static final String MARK = "[Duvo] ";
 
     private final TaskListener listener;
-    private final MessageLines lines;
+    private final MessageFormatter lines;
     private final MessageMasker mask;
     private volatile boolean closed;
 
@@ -29,7 +29,7 @@ public final class JobLog {
     public JobLog(TaskListener listener, LogLevel level, MessageMasker mask) {
         this.mask = mask;
         this.listener = listener;
-        this.lines = new MessageLines(level);
+        this.lines = new MessageFormatter(level);
     }
 
     /** A listener whose lines all begin as ours do, whoever writes them. */
@@ -55,14 +55,14 @@ public final class JobLog {
     }
 
     /** A message without them. */
-    public FreshMessage mask(FreshMessage fresh) {
-        return new FreshMessage(mask.apply(fresh.message()), fresh.change(), mask(fresh.text()));
+    public MessageUpdate mask(MessageUpdate update) {
+        return new MessageUpdate(mask.apply(update.message()), update.change(), mask(update.text()));
     }
 
     /** Writes a page of {@linkplain #mask masked} messages, and sees to it that it has left this process's buffers. */
-    public void messages(List<FreshMessage> page) {
+    public void messages(List<MessageUpdate> page) {
         for (var message : page) {
-            write(lines.of(message));
+            write(lines.format(message));
         }
         listener.getLogger().flush();
     }

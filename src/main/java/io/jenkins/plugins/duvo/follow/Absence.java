@@ -7,21 +7,22 @@ final class Absence {
     private long since;
 
     /** Whether Duvo did not know the Job when it was asked last. */
-    boolean doubted() {
+    boolean isUnconfirmed() {
         return reads > 0;
     }
 
-    void seen() {
+    void onFound() {
         everSeen = true;
         reads = 0;
     }
 
     /** Duvo did not know the Job; returns whether to believe it. */
-    boolean absent(long now) {
+    boolean recordNotFound(long now) {
         if (reads == 0) {
             since = now;
         }
         reads++;
-        return reads >= Limits.ABSENT_READS && now - since >= (everSeen ? Limits.ABSENT : Limits.ABSENT_AFTER_START);
+        return reads >= Limits.NOT_FOUND_READS
+                && now - since >= (everSeen ? Limits.NOT_FOUND_MS : Limits.NOT_FOUND_AFTER_START_MS);
     }
 }

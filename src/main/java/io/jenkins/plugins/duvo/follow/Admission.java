@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 /** A Job's wait in a line, because only so many may be alive at once. Told once when it begins and once when it is over. */
 final class Admission {
     private final Consumer<Consumer<JobListener>> news;
-    private StartLine.Place place;
-    private boolean queued;
+    private ConcurrencyLimiter.Ticket ticket;
+    private boolean isQueued;
     private boolean admitted;
 
     Admission(Consumer<Consumer<JobListener>> news) {
@@ -14,21 +14,21 @@ final class Admission {
     }
 
     /** The Job stands in a line. */
-    void standAt(StartLine.Place where) {
-        place = where;
+    void setTicket(ConcurrencyLimiter.Ticket where) {
+        ticket = where;
     }
 
     /** Whether the Job may be started as far as the line is concerned; the news that it may go out first. */
-    boolean open(Offers turns, long now) {
-        if (place != null && !place.open()) {
-            if (!queued) {
-                queued = true;
+    boolean admit(CallSink sink, long now) {
+        if (ticket != null && !ticket.tryAdmit()) {
+            if (!isQueued) {
+                isQueued = true;
                 news.accept(JobListener::queued);
             }
-            turns.remind(place.lookAt(), now);
+            sink.wakeAt(ticket.nextCheckAt(), now);
             return false;
         }
-        if (queued && !admitted) {
+        if (isQueued && !admitted) {
             admitted = true;
             news.accept(JobListener::admitted);
             return false;
@@ -37,19 +37,19 @@ final class Admission {
     }
 
     /** Whether the Job waited, or still does. */
-    boolean queued() {
-        return queued;
+    boolean isQueued() {
+        return isQueued;
     }
 
     /** Whether it waits now. */
-    boolean waiting() {
-        return queued && !admitted;
+    boolean isWaiting() {
+        return isQueued && !admitted;
     }
 
     /** The Job has ended, or is not to be started any more. */
-    void leave() {
-        if (place != null) {
-            place.leave();
+    void release() {
+        if (ticket != null) {
+            ticket.release();
         }
     }
 }

@@ -11,7 +11,7 @@ final class FirstWords {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > Limits.FIRST_WORDS;
+            return size() > Limits.REMEMBERED_FIRST_MESSAGES;
         }
     };
 

@@ -20,47 +20,50 @@ import java.util.logging.Logger;
 public final class FollowScheduler {
     /** A single call to Duvo; blocks. */
     public interface Call<T> {
-        T make(DuvoClient duvo) throws DuvoException;
+        T execute(DuvoClient duvo) throws DuvoException;
     }
 
     private static final Logger LOGGER = Logger.getLogger(FollowScheduler.class.getName());
 
-    private final Machine machine;
+    private final TaskRunner taskRunner;
     private final Executor newsExecutor;
-    private final KeyNews keyNews;
-    private final Map<Object, Account> accounts = new HashMap<>();
-    private final StartLine line;
+    private final KeyStatusListener statusListener;
+    private final Map<Object, KeyDispatcher> dispatchers = new HashMap<>();
+    private final ConcurrencyLimiter line;
     private int calls;
     private int actions;
     private long wakeAt = Long.MAX_VALUE;
 
     /** @param newsExecutor where listeners are called */
-    public FollowScheduler(Machine machine, Executor newsExecutor) {
-        this(machine, newsExecutor, KeyNews.NONE);
+    public FollowScheduler(TaskRunner taskRunner, Executor newsExecutor) {
+        this(taskRunner, newsExecutor, KeyStatusListener.NONE);
     }
 
     /** @param newsExecutor where listeners are called */
-    public FollowScheduler(Machine machine, Executor newsExecutor, KeyNews keyNews) {
-        this.machine = machine;
+    public FollowScheduler(TaskRunner taskRunner, Executor newsExecutor, KeyStatusListener statusListener) {
+        this.taskRunner = taskRunner;
         this.newsExecutor = newsExecutor;
-        this.keyNews = keyNews;
-        this.line = new StartLine(machine::now);
+        this.statusListener = statusListener;
+        this.line = new ConcurrencyLimiter(taskRunner::now);
     }
 
     /** Starts or takes up a Job; the listener hears of it from now on. */
-    public synchronized FollowedJob follow(Duvo duvo, JobOrder order, JobListener listener) {
-        var account = account(duvo);
-        var follower = new JobFollower(order, client(duvo, account), account.rules(), machine::now);
-        var limit = order.limit();
+    public synchronized FollowedJob follow(DuvoAccess access, FollowRequest request, JobListener listener) {
+        var dispatcher = dispatcherOf(access);
+        var follower = new JobFollower(request, client(access, dispatcher), dispatcher.keyState(), taskRunner::now);
+        var limit = request.limit();
         if (limit != null) {
-            follower.standAt(line.join(limit, order.runId() != null || order.maybeStarted(), () -> {
-                follower.touch();
-                wake(machine.now()); // the one that moves may have had its turn already
+            follower.setTicket(line.enqueue(limit, request.runId() != null || request.maybeStarted(), () -> {
+                follower.invalidate();
+                wake(taskRunner.now()); // the one that moves may have had its turn already
             }));
         }
-        var entry = new Account.Entry(follower, new NewsLine(listener, newsExecutor, () -> told(follower)), duvo.cap());
-        account.add(entry);
-        pump();
+        var entry = new KeyDispatcher.Entry(
+                follower,
+                new ListenerQueue(listener, newsExecutor, () -> onListenerIdle(follower)),
+                access.maxPerMinute());
+        dispatcher.add(entry);
+        dispatch();
         return new Handle(entry);
     }
 
@@ -69,8 +72,8 @@ public final class FollowScheduler {
      *
      * @return completed on the news executor, exceptionally with a {@link DuvoException} if the call fails
      */
-    public <T> CompletableFuture<T> ask(Duvo duvo, Urgency urgency, Call<T> call) {
-        return ask(duvo, urgency, 0, call);
+    public <T> CompletableFuture<T> call(DuvoAccess access, CallPriority priority, Call<T> call) {
+        return call(access, priority, 0, call);
     }
 
     /**
@@ -78,81 +81,83 @@ public final class FollowScheduler {
      *
      * @param call throws nothing but a {@link DuvoException}
      */
-    public synchronized <T> CompletableFuture<T> ask(Duvo duvo, Urgency urgency, long delay, Call<T> call) {
-        var due = machine.now() + delay;
-        var account = account(duvo);
-        var client = client(duvo, account);
+    public synchronized <T> CompletableFuture<T> call(
+            DuvoAccess access, CallPriority priority, long delay, Call<T> call) {
+        var due = taskRunner.now() + delay;
+        var dispatcher = dispatcherOf(access);
+        var client = client(access, dispatcher);
         var future = new CompletableFuture<T>();
-        account.add(
-                new Ask<>(
-                        urgency,
+        dispatcher.submit(
+                new PendingCall<>(
+                        priority,
                         due,
                         due,
                         () -> {},
-                        () -> call.make(client),
+                        () -> call.execute(client),
                         answer -> newsExecutor.execute(() -> future.complete(answer)),
                         e -> newsExecutor.execute(() -> future.completeExceptionally(e))),
-                duvo.requestsPerMinute());
-        pump();
+                access.requestsPerMinute());
+        dispatch();
         return future;
     }
 
     /** Something was said to a Job from here: an end of the Job that is older does not count for a while. */
-    public synchronized void sent(Duvo duvo, String runId, Message message) {
-        account(duvo).rules().sends().sent(runId, message.timestamp(), machine.now());
+    public synchronized void recordSent(DuvoAccess access, String runId, Message message) {
+        dispatcherOf(access).keyState().recentSends().record(runId, message.timestamp(), taskRunner.now());
     }
 
-    private synchronized void told(JobFollower follower) {
-        follower.touch(); // it may read on
-        pump();
+    private synchronized void onListenerIdle(JobFollower follower) {
+        follower.invalidate(); // it may read on
+        dispatch();
     }
 
-    private Account account(Duvo duvo) {
-        accounts.values().removeIf(Account::forgettable);
-        return accounts.computeIfAbsent(
-                duvo.account(), id -> new Account(id, duvo.requestsPerMinute(), machine::now, keyNews));
+    private KeyDispatcher dispatcherOf(DuvoAccess access) {
+        dispatchers.values().removeIf(KeyDispatcher::isIdle);
+        return dispatchers.computeIfAbsent(
+                access.keyId(),
+                id -> new KeyDispatcher(id, access.requestsPerMinute(), taskRunner::now, statusListener));
     }
 
     /** How many keys are known at present. */
-    synchronized int keys() {
-        return accounts.size();
+    synchronized int keyCount() {
+        return dispatchers.size();
     }
 
-    private DuvoClient client(Duvo duvo, Account account) {
-        return duvo.client().apply(limit -> seen(account, limit));
+    private DuvoClient client(DuvoAccess access, KeyDispatcher dispatcher) {
+        return access.client().apply(limit -> onRateLimit(dispatcher, limit));
     }
 
-    private synchronized void seen(Account account, RateLimit limit) {
-        account.budget().seen(limit, machine.now());
+    private synchronized void onRateLimit(KeyDispatcher dispatcher, RateLimit limit) {
+        dispatcher.budget().onRateLimit(limit, taskRunner.now());
     }
 
     /** Makes all calls that can be made now, and sees to being woken when there will be more. */
-    private synchronized void pump() {
-        for (var account : accounts.values()) {
-            Predicate<Urgency> room = urgency -> room(account, urgency);
-            for (var ask = account.next(room); ask != null; ask = account.next(room)) {
-                make(account, ask);
+    private synchronized void dispatch() {
+        for (var dispatcher : dispatchers.values()) {
+            Predicate<CallPriority> room = priority -> hasCapacity(dispatcher, priority);
+            for (var call = dispatcher.nextCall(room); call != null; call = dispatcher.nextCall(room)) {
+                send(dispatcher, call);
             }
-            wake(account.wakeAt());
+            wake(dispatcher.wakeAt());
         }
     }
 
-    private synchronized boolean room(Account account, Urgency urgency) {
-        return calls < Limits.CALLS
-                && (urgency == Urgency.ACTION
-                        || calls - actions < Limits.CALLS - Limits.CALLS_FOR_ACTIONS
-                                && account.underWay() < Limits.CALLS_OF_A_KEY);
+    private synchronized boolean hasCapacity(KeyDispatcher dispatcher, CallPriority priority) {
+        return calls < Limits.MAX_CALLS
+                && (priority == CallPriority.ACTION
+                        || calls - actions < Limits.MAX_CALLS - Limits.MAX_CALLS_FOR_ACTIONS
+                                && dispatcher.callsUnderWay() < Limits.MAX_CALLS_PER_KEY);
     }
 
-    private void make(Account account, Ask<?> ask) {
-        var action = ask.urgency() == Urgency.ACTION ? 1 : 0;
+    private void send(KeyDispatcher dispatcher, PendingCall<?> call) {
+        var action = call.priority() == CallPriority.ACTION ? 1 : 0;
         calls++;
         actions += action;
         var outcome = new Runnable[1];
-        machine.call(() -> outcome[0] = account.carryOut(ask), () -> finish(outcome[0], action));
+        taskRunner.execute(() -> outcome[0] = dispatcher.execute(call), () -> onCompleted(outcome[0], action));
     }
 
-    private synchronized void finish(Runnable outcome, int action) {
+    private synchronized void onCompleted(Runnable outcome, int action) {
         calls--;
         actions -= action;
         try {
@@ -160,30 +165,30 @@ public final class FollowScheduler {
         } catch (RuntimeException e) { // one Job's odd answer must not stop the others
             LOGGER.log(Level.WARNING, "An answer of Duvo's could not be dealt with", e);
         }
-        pump();
+        dispatch();
     }
 
     private void wake(long at) {
         if (at < wakeAt) {
             wakeAt = at;
-            machine.wakeAt(at, () -> woken(at));
+            taskRunner.schedule(at, () -> onWakeUp(at));
         }
     }
 
-    private synchronized void woken(long at) {
+    private synchronized void onWakeUp(long at) {
         if (at == wakeAt) { // else an earlier alarm has been set since, and this one would ring twice
             wakeAt = Long.MAX_VALUE;
-            pump();
+            dispatch();
         }
     }
 
     private final class Handle implements FollowedJob {
         private final JobFollower follower;
-        private final Wishes wishes;
+        private final CallCache calls;
 
-        Handle(Account.Entry entry) {
+        Handle(KeyDispatcher.Entry entry) {
             this.follower = entry.follower();
-            this.wishes = entry.wishes();
+            this.calls = entry.calls();
         }
 
         @Override
@@ -195,23 +200,23 @@ public final class FollowScheduler {
         public boolean answer(String requestId, Answer answer) {
             synchronized (FollowScheduler.this) {
                 var taken = follower.answer(requestId, answer);
-                follower.touch();
-                pump();
+                follower.invalidate();
+                dispatch();
                 return taken;
             }
         }
 
         @Override
-        public void leave() {
-            change(follower::leave);
+        public void detach() {
+            change(follower::detach);
         }
 
         @Override
-        public void hint() {
+        public void refreshSoon() {
             synchronized (FollowScheduler.this) {
-                if (follower.hint()) { // of a flood, all but one cost no turn
-                    follower.touch();
-                    pump();
+                if (follower.requestRefresh()) { // of a flood, all but one cost no turn
+                    follower.invalidate();
+                    dispatch();
                 }
             }
         }
@@ -219,15 +224,15 @@ public final class FollowScheduler {
         @Override
         public String describe() {
             synchronized (FollowScheduler.this) {
-                return follower.describe() + (follower.ended() ? "" : wishes.describe(machine.now()));
+                return follower.describe() + (follower.isEnded() ? "" : calls.describe(taskRunner.now()));
             }
         }
 
         private void change(Runnable change) {
             synchronized (FollowScheduler.this) {
                 change.run();
-                follower.touch();
-                pump();
+                follower.invalidate();
+                dispatch();
             }
         }
     }

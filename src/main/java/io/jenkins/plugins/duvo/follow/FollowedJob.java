@@ -15,10 +15,10 @@ public interface FollowedJob {
     boolean answer(String requestId, Answer answer);
 
     /** Gives up following; the Job goes on. A start that is under way is waited for, so that the Job's id is told. */
-    void leave();
+    void detach();
 
     /** Something may have happened to the Job: read it soon. */
-    void hint();
+    void refreshSoon();
 
     /** A short lowercase phrase for developers: what it waits for and when it asks next. */
     String describe();

@@ -7,30 +7,30 @@ import java.util.function.LongSupplier;
 /**
  * What the rules of one Job work with.
  *
- * @param order what is to be followed
+ * @param request what is to be followed
  * @param duvo the client of the Job's key
- * @param key what the Jobs of that key have in common
+ * @param keyState what the Jobs of that key have in common
  * @param slot room for the Job's reads and its start
  * @param clock monotonic milliseconds
  * @param news takes what the listener is to be told
  */
 record JobContext(
-        JobOrder order,
+        FollowRequest request,
         DuvoClient duvo,
-        KeyRules key,
-        Slot slot,
+        SharedKeyState keyState,
+        CallSlot slot,
         LongSupplier clock,
         Consumer<Consumer<JobListener>> news) {
     long now() {
         return clock.getAsLong();
     }
 
-    void tell(Consumer<JobListener> what) {
+    void publish(Consumer<JobListener> what) {
         news.accept(what);
     }
 
     /** Watches over attempts that may be in trouble for as long as the order says. */
-    TroubleWatch troubleWatch() {
-        return new TroubleWatch(order.patience().toMillis(), key.trouble());
+    FailureTracker newFailureTracker() {
+        return new FailureTracker(request.outageTimeout().toMillis(), keyState.outage());
     }
 }

@@ -16,234 +16,244 @@ import java.util.function.LongSupplier;
  */
 final class JobFollower {
     private final JobContext context;
-    private final KeyRules key;
-    private final Unread unread;
-    private final List<Consumer<JobListener>> news = new ArrayList<>();
-    private final Admission admission = new Admission(news::add);
+    private final SharedKeyState keyState;
+    private final UnreadTracker unreadTracker;
+    private final List<Consumer<JobListener>> events = new ArrayList<>();
+    private final Admission admission = new Admission(events::add);
     private final StopIntent stop = new StopIntent();
-    private final RequestWatch request = new RequestWatch(news::add);
-    private final MessageFeed messages;
-    private final JobPhase phase;
-    private final Troubles troubles;
-    private final ActionDesk actions;
-    private final JobStates states;
-    private final JobBeginning beginning;
-    private boolean touched = true;
+    private final HumanRequestTracker requestTracker = new HumanRequestTracker(events::add);
+    private final MessagePoller messages;
+    private final JobLifecycle lifecycle;
+    private final OutageReporter outages;
+    private final ActionSender actionSender;
+    private final StatusReconciler reconciler;
+    private final JobStarter starter;
+    private boolean invalid = true;
 
-    JobFollower(JobOrder order, DuvoClient duvo, KeyRules key, LongSupplier clock) {
-        this.context = new JobContext(order, duvo, key, new Slot(duvo), clock, news::add);
-        this.key = key;
+    JobFollower(FollowRequest order, DuvoClient duvo, SharedKeyState keyState, LongSupplier clock) {
+        this.context = new JobContext(order, duvo, keyState, new CallSlot(duvo), clock, events::add);
+        this.keyState = keyState;
         if (order.position() > 0 || order.start() != null && order.runId() != null) {
-            key.watch().works(); // in an earlier life
+            keyState.probe().onAccepted(); // in an earlier life
         }
-        unread = new Unread(key.polls(), context.now());
-        messages = new MessageFeed(context, unread, this::pageRead, this::pageFailed);
-        phase = new JobPhase(news::add, messages::total, admission::leave);
-        troubles = new Troubles(context, phase, messages.trouble());
-        actions = new ActionDesk(duvo, request, stop, clock, this::actionTried);
-        states = new JobStates(context, phase, troubles, stop, actions, request, messages, unread, this::touch);
+        unreadTracker = new UnreadTracker(keyState.pollPolicy(), context.now());
+        messages = new MessagePoller(context, unreadTracker, this::onPageRead, this::onPageFailed);
+        lifecycle = new JobLifecycle(events::add, messages::total, admission::release);
+        outages = new OutageReporter(context, lifecycle, messages.failures());
+        actionSender = new ActionSender(duvo, requestTracker, stop, clock, this::onActionTried);
+        reconciler = new StatusReconciler(
+                context,
+                lifecycle,
+                outages,
+                stop,
+                actionSender,
+                requestTracker,
+                messages,
+                unreadTracker,
+                this::invalidate);
         if (order.runId() == null) {
-            beginning = new JobBeginning(context, phase, admission, troubles, stop, this::started);
+            starter = new JobStarter(context, lifecycle, admission, outages, stop, this::onStarted);
         } else {
-            beginning = null;
+            starter = null;
             follow(order.runId());
         }
     }
 
     /** What is new since this was called last, in order. */
-    List<Consumer<JobListener>> takeNews() {
-        var taken = List.copyOf(news);
-        news.clear();
+    List<Consumer<JobListener>> drainEvents() {
+        var taken = List.copyOf(events);
+        events.clear();
         return taken;
     }
 
-    boolean hasNews() {
-        return !news.isEmpty();
+    boolean hasEvents() {
+        return !events.isEmpty();
     }
 
     /** What the Job wants may have changed. */
-    void touch() {
-        touched = true;
+    void invalidate() {
+        invalid = true;
     }
 
     /** Whether it was touched since this was called last. */
-    boolean untouch() {
-        var was = touched;
-        touched = false;
+    boolean consumeInvalidation() {
+        var was = invalid;
+        invalid = false;
         return was;
     }
 
     /** The Job stands in a line. */
-    void standAt(StartLine.Place where) {
-        admission.standAt(where);
+    void setTicket(ConcurrencyLimiter.Ticket where) {
+        admission.setTicket(where);
     }
 
-    boolean ended() {
-        return phase.ended();
+    boolean isEnded() {
+        return lifecycle.isEnded();
     }
 
     /** Whether the Job waits for a person. */
-    boolean waiting() {
-        return phase.waiting();
+    boolean isWaitingForHuman() {
+        return lifecycle.isWaitingForHuman();
     }
 
     /** Whether the Job seems to have said something that was not read. */
-    boolean unread() {
-        return phase.active() && !phase.waiting() && unread.since() >= 0;
+    boolean hasUnreadMessages() {
+        return lifecycle.isActive() && !lifecycle.isWaitingForHuman() && unreadTracker.unreadSince() >= 0;
     }
 
     /** Whether the status of the Job is looked at regularly. */
-    boolean active() {
-        return phase.active();
+    boolean isActive() {
+        return lifecycle.isActive();
     }
 
     /** What becomes of the states in which Duvo shows the Job. */
-    JobStates states() {
-        return states;
+    StatusReconciler reconciler() {
+        return reconciler;
     }
 
     /**
      * Offers the calls that the Job wants.
      *
-     * @param rhythm how often to look
+     * @param intervals how often to look
      * @param listening whether the listener has dealt with all earlier news; else no messages are read
      */
-    void offer(Offers turns, Rhythm rhythm, boolean listening) {
-        if (phase.starting()) {
-            beginning.offer(turns, listening);
-        } else if (!phase.ended() && !key.watch().doubted()) {
-            offerCalls(turns, rhythm, listening);
+    void offerCalls(CallSink sink, Intervals intervals, boolean listening) {
+        if (lifecycle.isStarting()) {
+            starter.offer(sink, listening);
+        } else if (!lifecycle.isEnded() && !keyState.probe().isSuspended()) {
+            offerJobCalls(sink, intervals, listening);
         }
-        remindOfStop(turns);
+        reportUnconfirmedStop(sink);
     }
 
-    private void offerCalls(Offers turns, Rhythm rhythm, boolean listening) {
-        if (phase.active()) {
-            actions.offer(turns, phase.runId(), phase.waiting());
+    private void offerJobCalls(CallSink sink, Intervals intervals, boolean listening) {
+        if (lifecycle.isActive()) {
+            actionSender.offer(sink, lifecycle.runId(), lifecycle.isWaitingForHuman());
         }
-        if (!context.slot().free()) {
+        if (!context.slot().isFree()) {
             return;
         }
-        if (phase.active()) {
-            states.offer(turns, rhythm);
+        if (lifecycle.isActive()) {
+            reconciler.offer(sink, intervals);
         }
-        if (listening && !states.doubted()) {
-            var turn = messages.turn(key.polls(), phase.waiting(), rhythm.few());
-            messages.offer(turns, phase.runId(), request.untold(), turn);
+        if (listening && !reconciler.isUnconfirmed()) {
+            var turn = messages.turn(keyState.pollPolicy(), lifecycle.isWaitingForHuman(), intervals.few());
+            messages.offer(sink, lifecycle.runId(), requestTracker.isUnpublished(), turn);
         }
     }
 
-    private void started(Job job) {
-        key.time().named(job.createdAt(), context.now());
+    private void onStarted(Job job) {
+        keyState.serverClock().observe(job.createdAt(), context.now());
         follow(job.id());
-        phase.seen(job.status());
+        lifecycle.onStatus(job.status());
     }
 
     private void follow(String id) {
-        phase.begin(id);
-        states.pace().begin(context.now());
+        lifecycle.begin(id);
+        reconciler.timer().begin(context.now());
     }
 
-    private void pageRead() {
-        if (phase.ended()) {
+    private void onPageRead() {
+        if (lifecycle.isEnded()) {
             return;
         }
-        if (phase.draining()) {
-            troubles.succeeded(); // nothing else is asked any more
+        if (lifecycle.isDraining()) {
+            outages.onSuccess(); // nothing else is asked any more
         }
-        troubles.tellRecovery();
-        if (phase.draining() && messages.drained()) {
-            phase.end(Ending.How.JOB_ENDED, null);
+        outages.reportRecovery();
+        if (lifecycle.isDraining() && messages.isDrained()) {
+            lifecycle.end(FollowResult.Reason.JOB_ENDED, null);
         } else {
-            states.pageRead();
+            reconciler.onPageRead();
         }
     }
 
-    private void pageFailed(DuvoException why) {
-        if (phase.ended() || why.outcome() == Outcome.THROTTLED) {
+    private void onPageFailed(DuvoException why) {
+        if (lifecycle.isEnded() || why.outcome() == Outcome.THROTTLED) {
             return;
         }
-        troubles.tell(why);
-        if (Troubles.refusal(why)) {
-            troubles.accessRefused(why);
-        } else if (messages.hopeless()) {
-            phase.end(Ending.How.OUT_OF_REACH, why);
+        outages.report(why);
+        if (OutageReporter.isAccessDenial(why)) {
+            outages.onAccessDenied(why);
+        } else if (messages.isGivenUp()) {
+            lifecycle.end(FollowResult.Reason.OUT_OF_REACH, why);
         } else {
-            states.pace().settle(); // the Job's own state says what is the matter
-            states.tellRequest();
+            reconciler.timer().expectChange(); // the Job's own state says what is the matter
+            reconciler.publishRequestIfReady();
         }
     }
 
     /** Duvo does not take the key at present. */
-    void keyRefused(DuvoException why) {
-        touch();
-        troubles.keyRefused(why);
+    void onKeyRejected(DuvoException why) {
+        invalidate();
+        outages.onKeyRejected(why);
     }
 
     /** No call of the key gets through. */
-    void keyTroubled(DuvoException why) {
-        touch();
-        troubles.keyTroubled(why);
+    void onKeyOutage(DuvoException why) {
+        invalidate();
+        outages.onKeyOutage(why);
     }
 
     /** Calls of the key get through again. */
-    void keyRecovered() {
-        touch();
-        troubles.keyRecovered();
+    void onKeyRecovered() {
+        invalidate();
+        outages.onKeyRecovered();
     }
 
-    private void remindOfStop(Offers turns) {
-        if (!stop.wanted() || phase.draining() || phase.ended()) {
+    private void reportUnconfirmedStop(CallSink sink) {
+        if (!stop.isRequested() || lifecycle.isDraining() || lifecycle.isEnded()) {
             return;
         }
         var now = context.now();
-        if (stop.hopeless(now)) {
-            leave();
+        if (stop.isGivenUp(now)) {
+            detach();
         } else if (now >= stop.reportAt()) {
-            stop.reported();
-            var last = phase.status();
-            news.add(listener -> listener.stopUnconfirmed(last));
+            stop.markReported();
+            var last = lifecycle.status();
+            events.add(listener -> listener.stopUnconfirmed(last));
         }
-        turns.remind(stop.reportAt(), now);
+        sink.wakeAt(stop.reportAt(), now);
     }
 
     // --- what people want
 
     void stop() {
-        stop.want(context.now());
-        if (phase.starting()) {
-            beginning.stopWanted();
+        stop.request(context.now());
+        if (lifecycle.isStarting()) {
+            starter.stopWanted();
         }
     }
 
     boolean answer(String requestId, Answer answer) {
-        return phase.active() && request.decide(requestId, answer, context.now());
+        return lifecycle.isActive() && requestTracker.decide(requestId, answer, context.now());
     }
 
-    void leave() {
-        if (beginning != null) {
-            beginning.leave();
+    void detach() {
+        if (starter != null) {
+            starter.detach();
         } else {
-            phase.end(Ending.How.LEFT, null);
+            lifecycle.end(FollowResult.Reason.LEFT, null);
         }
     }
 
     /** The state may have changed; returns whether that is more than was known. */
-    boolean hint() {
-        return states.pace().hint();
+    boolean requestRefresh() {
+        return reconciler.timer().requestRefresh();
     }
 
-    private void actionTried() {
-        phase.waits(
-                phase.waiting() && request.open() != null); // the Job goes on at once after an answer that was taken
-        states.pace().tried(context.now());
-        states.pace().settle();
+    private void onActionTried() {
+        lifecycle.setWaitingForHuman(lifecycle.isWaitingForHuman()
+                && requestTracker.open() != null); // the Job goes on at once after an answer that was taken
+        reconciler.timer().onAttempt(context.now());
+        reconciler.timer().expectChange();
     }
 
     String describe() {
-        if (phase.starting()) {
-            return beginning.describe();
+        if (lifecycle.isStarting()) {
+            return starter.describe();
         }
-        return phase.describe() + (phase.active() && key.watch().doubted() ? ", while Duvo refuses the key" : "");
+        return lifecycle.describe()
+                + (lifecycle.isActive() && keyState.probe().isSuspended() ? ", while Duvo refuses the key" : "");
     }
 }

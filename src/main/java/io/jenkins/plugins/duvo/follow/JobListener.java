@@ -28,7 +28,7 @@ public interface JobListener {
      *
      * @param position how many messages of the Job are behind, these included: where to go on after a restart
      */
-    default void messages(List<FreshMessage> page, int position) {}
+    default void messages(List<MessageUpdate> page, int position) {}
 
     /** The answer to the start was lost: nobody knows whether there is a Job, and it is looked for. */
     default void startLost(DuvoException why) {}
@@ -40,32 +40,32 @@ public interface JobListener {
     default void requestOpened(HumanRequest request) {}
 
     /** The request that was opened last is no longer open. */
-    default void requestSettled(HumanRequest request, Settlement how) {}
+    default void requestSettled(HumanRequest request, RequestResolution resolution) {}
 
     /** Duvo refused the answer, and the request is still open. */
     default void answerRefused(HumanRequest request, Answer answer, DuvoException why) {}
 
     /** Duvo cannot be reached, or talks nonsense; the Job is still followed. */
-    default void troubled(DuvoException why) {}
+    default void connectionLost(DuvoException why) {}
 
     /** Duvo can be reached again. */
-    default void recovered() {}
+    default void connectionRestored() {}
 
     /** A stop was asked for 10 seconds ago and the Job has not been seen to stop; it will be tried further. */
     default void stopUnconfirmed(Status status) {}
 
     /** The Job said something after its end: somebody took it up again. That is not followed. At most once, before the end is told. */
-    default void wentOn() {}
+    default void continuedAfterEnd() {}
 
     /** Nothing more will come. A request that was open before may still be open at Duvo. */
-    default void ended(Ending ending) {}
+    default void ended(FollowResult result) {}
 
     /**
      * The ids of all messages that were told, in earlier lives too. Asked for at the end of a Job, and only if Duvo counts more
      * messages than were told: those that are not among the ids are told then. Empty for a listener that does not remember,
      * which goes without.
      */
-    default Set<String> told() {
+    default Set<String> deliveredMessageIds() {
         return Set.of();
     }
 }

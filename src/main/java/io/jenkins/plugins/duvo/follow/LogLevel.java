@@ -16,14 +16,14 @@ public enum LogLevel {
     ALL;
 
     /** The word that users write. */
-    public String word() {
+    public String keyword() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** The level that a user's word means, in lower case; empty if none does. */
     public static Optional<LogLevel> of(String word) {
         return Arrays.stream(values())
-                .filter(level -> level.word().equals(word))
+                .filter(level -> level.keyword().equals(word))
                 .findFirst();
     }
 

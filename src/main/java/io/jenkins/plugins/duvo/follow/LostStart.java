@@ -26,7 +26,7 @@ final class LostStart {
     private final FirstWords firstWords;
     private final long began;
     private long until;
-    private final TroubleWatch trouble;
+    private final FailureTracker failures;
     private final Set<String> looked = new HashSet<>();
     private final Deque<Job> unlooked = new ArrayDeque<>();
     private List<String> newest = List.of();
@@ -37,54 +37,57 @@ final class LostStart {
     /**
      * @param reference a text that the first messages of the Job hold, or null
      * @param sandboxId the sandbox of the Job, or null
-     * @param trouble how long to go on where Duvo cannot be asked
+     * @param failures how long to go on where Duvo cannot be asked
      */
     LostStart(
             @CheckForNull String reference,
             @CheckForNull String sandboxId,
             FirstWords firstWords,
             long now,
-            TroubleWatch trouble) {
+            FailureTracker failures) {
         this.reference = reference;
         this.sandboxId = sandboxId;
         this.firstWords = firstWords;
         this.began = now;
-        this.until = now + (recognisable() ? Limits.LOOK_UP : Limits.LOOK_UP_BLINDLY);
-        this.trouble = trouble;
+        this.until = now + (isRecognisable() ? Limits.START_LOOKUP_MS : Limits.START_LOOKUP_BLIND_MS);
+        this.failures = failures;
     }
 
     /** Whether there is anything to recognise the Job by. */
-    boolean recognisable() {
+    boolean isRecognisable() {
         return reference != null || sandboxId != null;
     }
 
     /** Whether the Job is recognised by its sandbox, which the Job itself shows; else by its first messages. */
-    boolean bySandbox() {
+    boolean isIdentifiedBySandbox() {
         return sandboxId != null;
     }
 
     /** A look failed. */
-    void failed(DuvoException why, long now) {
+    void onFailure(DuvoException why, long now) {
         if (why.outcome() == Outcome.THROTTLED) {
-            trouble.throttled();
+            failures.onThrottled();
         } else {
-            trouble.failed(now);
+            failures.onFailure(now);
         }
     }
 
     /** The newest Jobs of the Assignment came; returns the one that is ours, if that is known already. */
     @CheckForNull
-    Job listed(List<Job> jobs, long now) {
+    Job onJobList(List<Job> jobs, long now) {
         roundAt = now;
         roundWhole = true;
         newest = jobs.stream().map(Job::id).filter(Objects::nonNull).limit(5).toList();
         unlooked.clear();
         for (var job : jobs) {
             var words = job.id() == null ? null : firstWords.of(job.id());
-            if (bySandbox() ? sandboxId.equals(job.sandboxId()) : words != null && holdsReference(words)) {
+            if (isIdentifiedBySandbox() ? sandboxId.equals(job.sandboxId()) : words != null && holdsReference(words)) {
                 return job;
             }
-            if (recognisable() && job.id() != null && !looked.contains(job.id()) && (bySandbox() || words == null)) {
+            if (isRecognisable()
+                    && job.id() != null
+                    && !looked.contains(job.id())
+                    && (isIdentifiedBySandbox() || words == null)) {
                 unlooked.add(job);
             }
         }
@@ -99,7 +102,7 @@ final class LostStart {
     }
 
     /** The first messages of the {@link #candidate} came; returns whether it is ours. */
-    boolean looked(List<Message> first) {
+    boolean onCandidate(List<Message> first) {
         var id = unlooked.remove().id();
         var words = first.stream().map(Message::text).filter(Objects::nonNull).collect(Collectors.joining("\n"));
         if (first.size() >= BEGINNING || first.stream().anyMatch(message -> !message.instruction())) {
@@ -111,7 +114,7 @@ final class LostStart {
     }
 
     /** The {@link #candidate} itself came, or null if Duvo does not know it any more; returns whether it is ours. */
-    boolean looked(@CheckForNull Job job) {
+    boolean onCandidate(@CheckForNull Job job) {
         var id = unlooked.remove().id();
         if (job != null) { // else a replica may lag
             looked.add(id);
@@ -125,7 +128,7 @@ final class LostStart {
      *
      * @param gone whether Duvo does not know it (any more, or yet)
      */
-    void passOver(boolean gone) {
+    void skipCandidate(boolean gone) {
         unlooked.remove();
         roundWhole &= gone;
         searchedIfDone();
@@ -138,14 +141,14 @@ final class LostStart {
     private void searchedIfDone() {
         if (unlooked.isEmpty() && roundWhole) {
             searchedAt = roundAt;
-            trouble.succeeded();
+            failures.onSuccess();
         }
     }
 
     /** A Job that may come late is to be found too. */
     void watchLonger() {
-        if (recognisable()) {
-            until = Math.max(until, began + Limits.LATE_START);
+        if (isRecognisable()) {
+            until = Math.max(until, began + Limits.START_LOOKUP_STOP_MS);
         }
     }
 
@@ -157,8 +160,8 @@ final class LostStart {
     /**
      * Whether the search is over without success: it ends with a whole look at the end of its time, or where Duvo cannot be asked.
      */
-    boolean over(long now) {
-        return searchedAt >= until || now >= until && trouble.over(false);
+    boolean isOver(long now) {
+        return searchedAt >= until || now >= until && failures.isTimedOut(false);
     }
 
     /** The newest Jobs of the Assignment, at most 5: one of them may be the one. */

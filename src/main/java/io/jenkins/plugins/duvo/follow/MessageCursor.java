@@ -3,7 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
-import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,15 +18,15 @@ import java.util.UUID;
  */
 final class MessageCursor {
     /** What is remembered of a message: enough to tell whether its text grew or changed, and to know it without its id. */
-    private record Told(int length, int hash, int all) {
-        static Told of(Message message) {
+    private record Fingerprint(int length, int hash, int all) {
+        static Fingerprint of(Message message) {
             var text = text(message);
-            return new Told(text.length(), text.hashCode(), all(message));
+            return new Fingerprint(text.length(), text.hashCode(), all(message));
         }
 
         /** Of a message that came from an earlier life without its text nothing can be told. */
-        static Told ofEarlier(Message message) {
-            return message.text() == null ? new Told(-1, 0, all(message)) : of(message);
+        static Fingerprint ofEarlier(Message message) {
+            return message.text() == null ? new Fingerprint(-1, 0, all(message)) : of(message);
         }
 
         static int all(Message message) {
@@ -46,17 +46,17 @@ final class MessageCursor {
         }
     }
 
-    private final Map<Object, Told> last = new LinkedHashMap<>() {
+    private final Map<Object, Fingerprint> last = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Object, Told> eldest) {
-            return size() > Limits.IDS;
+        protected boolean removeEldestEntry(Map.Entry<Object, Fingerprint> eldest) {
+            return size() > Limits.REMEMBERED_MESSAGES;
         }
     };
     private int position;
-    private int most;
-    private int told;
+    private int highWaterMark;
+    private int deliveredCount;
     private int total;
     private boolean midPoll;
     private boolean shrunk;
@@ -71,12 +71,12 @@ final class MessageCursor {
      */
     void resume(int count, List<Message> latest) {
         position = count;
-        most = count;
-        told = count;
+        highWaterMark = count;
+        deliveredCount = count;
         total = count;
         resumed = count > 0;
         for (int i = 0; i < latest.size(); i++) {
-            last.put(key(id(latest.get(i), count - latest.size() + i)), Told.ofEarlier(latest.get(i)));
+            last.put(key(id(latest.get(i), count - latest.size() + i)), Fingerprint.ofEarlier(latest.get(i)));
         }
     }
 
@@ -91,17 +91,17 @@ final class MessageCursor {
     }
 
     /** A page was too long to be read: asks for fewer the next time. Returns false if there are no fewer than one. */
-    boolean fewer() {
+    boolean halvePageSize() {
         var before = limit;
         limit = Math.max(1, limit / 2);
         return limit < before;
     }
 
     /** Takes a page and gives what is new in it, in order. */
-    List<FreshMessage> accept(MessagePage page, int offset) {
-        var fresh = new ArrayList<FreshMessage>();
+    List<MessageUpdate> accept(MessagePage page, int offset) {
+        var fresh = new ArrayList<MessageUpdate>();
         for (int i = 0; i < page.messages().size(); i++) {
-            look(page.messages().get(i), offset + i, fresh);
+            accept(page.messages().get(i), offset + i, fresh);
         }
         var end = offset + page.messages().size();
         shrunk |= page.total() < total;
@@ -113,7 +113,7 @@ final class MessageCursor {
             stepBack();
         } else if (!page.messages().isEmpty()) {
             position = Math.max(position, end);
-            most = Math.max(most, position);
+            highWaterMark = Math.max(highWaterMark, position);
         }
         return fresh;
     }
@@ -128,12 +128,12 @@ final class MessageCursor {
     }
 
     /** Takes a page of a whole second reading and gives what is not among the ids that were told. */
-    List<FreshMessage> acceptMissing(MessagePage page, Set<String> toldIds) {
-        var fresh = new ArrayList<FreshMessage>();
+    List<MessageUpdate> acceptMissing(MessagePage page, Set<String> toldIds) {
+        var fresh = new ArrayList<MessageUpdate>();
         for (var message : page.messages()) {
             if (!message.id().isEmpty() && !last.containsKey(key(message.id())) && toldIds.add(message.id())) {
-                told++;
-                fresh.add(new FreshMessage(message, Change.NEW, text(message)));
+                deliveredCount++;
+                fresh.add(new MessageUpdate(message, Change.NEW, text(message)));
             }
         }
         return fresh;
@@ -144,45 +144,46 @@ final class MessageCursor {
      *
      * @param first how many messages are to be told
      */
-    boolean doubtful(int first) {
-        return doubtful(first, told) || resumed;
+    boolean mayHaveMissed(int first) {
+        return mayHaveMissed(first, deliveredCount) || resumed;
     }
 
     /** @param different how many different messages were told */
-    boolean doubtful(int first, int different) {
+    boolean mayHaveMissed(int first, int different) {
         return different < Math.min(first, total) || shrunk;
     }
 
-    private void look(Message message, int at, List<FreshMessage> fresh) {
+    private void accept(Message message, int at, List<MessageUpdate> fresh) {
         var text = text(message);
-        if (message.id().isEmpty() && alreadyTold(message)) {
+        if (message.id().isEmpty() && isDelivered(message)) {
             return;
         }
-        var before = last.put(key(id(message, at)), Told.of(message));
+        var before = last.put(key(id(message, at)), Fingerprint.of(message));
         if (before == null) {
-            told++;
-            fresh.add(new FreshMessage(message, Change.NEW, text));
+            deliveredCount++;
+            fresh.add(new MessageUpdate(message, Change.NEW, text));
         } else if (!before.known()) {
             return;
         } else if (before.startOf(text)) {
-            fresh.add(new FreshMessage(message, Change.GROWN, text.substring(before.length())));
+            fresh.add(new MessageUpdate(message, Change.APPENDED, text.substring(before.length())));
         } else if (!before.sameText(text)) {
-            fresh.add(new FreshMessage(message, Change.EDITED, text));
+            fresh.add(new MessageUpdate(message, Change.EDITED, text));
         }
     }
 
     /** Whether a message that has no id was told when it had one; messages without a time cannot be told apart so. */
-    private boolean alreadyTold(Message message) {
-        return message.timestamp() != null && last.values().stream().anyMatch(told -> told.all() == Told.all(message));
+    private boolean isDelivered(Message message) {
+        return message.timestamp() != null
+                && last.values().stream().anyMatch(told -> told.all() == Fingerprint.all(message));
     }
 
     /** Whether the poll goes on: the last page did not reach the end. */
-    boolean more() {
+    boolean hasMore() {
         return midPoll;
     }
 
     /** A page failed: the next poll begins anew. */
-    void interrupted() {
+    void restartPoll() {
         midPoll = false;
     }
 
@@ -192,8 +193,8 @@ final class MessageCursor {
     }
 
     /** How many messages were behind at the furthest. */
-    int most() {
-        return most;
+    int highWaterMark() {
+        return highWaterMark;
     }
 
     /** How many messages the Job has, as Duvo last said. */
@@ -202,8 +203,8 @@ final class MessageCursor {
     }
 
     /** How many different messages were told. */
-    int told() {
-        return told;
+    int deliveredCount() {
+        return deliveredCount;
     }
 
     /** The id, or what is equal for equal ids and takes less than half of the room. */

@@ -14,26 +14,26 @@ final class RequestBudget {
     private final Deque<Long> sent = new ArrayDeque<>();
     private final Deque<Others> others = new ArrayDeque<>();
     private int cap;
-    private double unseenRate = Limits.RATE_UNSEEN;
-    private RateLimit seen;
+    private double unseenRate = Limits.DEFAULT_RATE;
+    private RateLimit onRateLimit;
     private double tokens;
     private long filledAt;
     private long pausedUntil = Long.MIN_VALUE;
 
     /** @param cap requests a minute that are never exceeded, whatever Duvo allows */
     RequestBudget(int cap, long now) {
-        capAt(cap);
+        setMaxPerMinute(cap);
         this.filledAt = now;
     }
 
     /** Those who use the key now want another cap. */
-    void capAt(int requestsPerMinute) {
+    void setMaxPerMinute(int requestsPerMinute) {
         cap = Math.max(1, requestsPerMinute);
     }
 
     /** Takes the right to one request, if there is one now. */
-    boolean take(long now) {
-        if (now < readyAt(now)) {
+    boolean tryAcquire(long now) {
+        if (now < nextPermitAt(now)) {
             return false;
         }
         tokens -= 1;
@@ -42,17 +42,17 @@ final class RequestBudget {
     }
 
     /** When the next request may be made; {@code now} or earlier if at once. */
-    long readyAt(long now) {
+    long nextPermitAt(long now) {
         fill(now);
-        var filled = tokens >= 1 ? now : now + (long) Math.ceil((1 - tokens) * Limits.WINDOW / rate());
+        var filled = tokens >= 1 ? now : now + (long) Math.ceil((1 - tokens) * Limits.RATE_WINDOW_MS / rate());
         return Math.max(filled, pausedUntil);
     }
 
     /** An answer said how much of the key's limit is left. */
-    void seen(RateLimit limit, long now) {
+    void onRateLimit(RateLimit limit, long now) {
         fill(now);
-        seen = limit;
-        if (scarce()) {
+        onRateLimit = limit;
+        if (isNearlyExhausted()) {
             tokens = Math.min(tokens, 1);
         }
         others.addLast(new Others(now, Math.max(0, limit.limit() - limit.remaining() - sent.size())));
@@ -63,45 +63,45 @@ final class RequestBudget {
      *
      * @param pause how long Duvo wants silence, in milliseconds; negative if it did not say
      */
-    void throttled(long pause, long now) {
+    void onThrottled(long pause, long now) {
         if (now >= pausedUntil) { // several calls under way are refused together: that is one pause
-            unseenRate = Math.max(Limits.RATE_LEAST, unseenRate * 0.9);
+            unseenRate = Math.max(Limits.MIN_RATE, unseenRate * 0.9);
         }
-        var wait = pause < 0 ? Limits.PAUSE : Math.min(pause, Limits.PAUSE_LONGEST);
-        pausedUntil = Math.max(pausedUntil, now + Math.max(wait, Limits.SETTLE));
+        var wait = pause < 0 ? Limits.THROTTLE_PAUSE_MS : Math.min(pause, Limits.THROTTLE_PAUSE_MAX_MS);
+        pausedUntil = Math.max(pausedUntil, now + Math.max(wait, Limits.CONFIRM_DELAY_MS));
         tokens = Math.min(tokens, 1);
     }
 
     /** Requests a minute now. */
     double rate() {
-        if (seen == null) {
+        if (onRateLimit == null) {
             return Math.min(cap, unseenRate);
         }
         var used = others.stream().mapToInt(Others::requests).max().orElse(0);
-        if (scarce()) {
-            return Math.min(cap, Limits.RATE_LEAST); // others take more than was seen in time
+        if (isNearlyExhausted()) {
+            return Math.min(cap, Limits.MIN_RATE); // others take more than was seen in time
         }
-        return Math.min(cap, Math.max(Limits.RATE_LEAST, seen.limit() - Limits.RESERVE - used));
+        return Math.min(cap, Math.max(Limits.MIN_RATE, onRateLimit.limit() - Limits.RESERVE - used));
     }
 
     /** Whether no more is left than may be under way just now. */
-    private boolean scarce() {
-        return seen.remaining() < Limits.SCARCE;
+    private boolean isNearlyExhausted() {
+        return onRateLimit.remaining() < Limits.SCARCE;
     }
 
     private void fill(long now) {
         forget(now);
-        var minutes = (now - filledAt) / (double) Limits.WINDOW;
-        unseenRate = Math.min(Limits.RATE_UNSEEN, unseenRate * (1 + 0.01 * minutes));
+        var minutes = (now - filledAt) / (double) Limits.RATE_WINDOW_MS;
+        unseenRate = Math.min(Limits.DEFAULT_RATE, unseenRate * (1 + 0.01 * minutes));
         tokens = Math.min(Limits.BURST, tokens + minutes * rate());
         filledAt = now;
     }
 
     private void forget(long now) {
-        while (!sent.isEmpty() && sent.peekFirst() <= now - Limits.WINDOW) {
+        while (!sent.isEmpty() && sent.peekFirst() <= now - Limits.RATE_WINDOW_MS) {
             sent.removeFirst();
         }
-        while (!others.isEmpty() && others.peekFirst().when() <= now - Limits.OTHERS) {
+        while (!others.isEmpty() && others.peekFirst().when() <= now - Limits.FOREIGN_USE_MEMORY_MS) {
             others.removeFirst();
         }
     }

@@ -32,11 +32,11 @@ final class StartPhase {
 
     private static final int FIRST_MESSAGES = 10;
 
-    private final JobOrder order;
+    private final FollowRequest request;
     private final StartRequest start;
     private final JobContext context;
-    private final KeyRules key;
-    private final Slot slot;
+    private final SharedKeyState keyState;
+    private final CallSlot slot;
     private final Result result;
     private LostStart lost;
     private long listAt;
@@ -45,19 +45,19 @@ final class StartPhase {
 
     StartPhase(JobContext context, Result result) {
         this.context = context;
-        this.order = context.order();
-        this.start = Objects.requireNonNull(order.start());
-        this.key = context.key();
+        this.request = context.request();
+        this.start = Objects.requireNonNull(request.start());
+        this.keyState = context.keyState();
         this.slot = context.slot();
         this.result = result;
-        if (order.maybeStarted()) {
+        if (request.maybeStarted()) {
             lookUp();
         }
     }
 
     /** Whether the start may have been sent. */
-    boolean maybeStarted() {
-        return lost != null || !slot.free();
+    boolean isMaybeStarted() {
+        return lost != null || !slot.isFree();
     }
 
     /** The Job is to be stopped when it is found: nobody waits for it, so one that is late is found too. */
@@ -69,42 +69,43 @@ final class StartPhase {
     }
 
     /** Whether the start is being sent just now. */
-    boolean underWay() {
-        return lost == null && !slot.free();
+    boolean isUnderWay() {
+        return lost == null && !slot.isFree();
     }
 
     /** @param retryAt when a call may be made again after one that failed */
-    void offer(Offers turns, long retryAt) {
-        if (lost != null && lost.over(context.now())) {
+    void offer(CallSink sink, long retryAt) {
+        if (lost != null && lost.isOver(context.now())) {
             result.unknown(lost.newest());
             return;
         }
         var team = teamId();
         if (team == null) {
-            wantTeam(turns, retryAt);
+            resolveTeam(sink, retryAt);
         } else if (lost == null) {
-            turns.offer(
-                    slot.ask(Urgency.START, retryAt, d -> d.start(team, start), result::started, this::startFailed),
+            sink.offer(
+                    slot.pendingCall(
+                            CallPriority.START, retryAt, d -> d.start(team, start), result::started, this::startFailed),
                     context.now());
         } else {
-            offerLook(turns, team);
+            offerLook(sink, team);
         }
     }
 
     @CheckForNull
     private String teamId() {
-        return order.team() != null ? order.team() : key.team().id();
+        return request.team() != null ? request.team() : keyState.team().id();
     }
 
-    private void wantTeam(Offers turns, long retryAt) {
+    private void resolveTeam(CallSink sink, long retryAt) {
         if (context.now() < retryAt) {
-            turns.remind(retryAt, context.now());
+            sink.wakeAt(retryAt, context.now());
         } else if (!teamWanted) {
             teamWanted = true;
-            key.team().want(context.duvo(), this::teamFailed);
+            keyState.team().resolve(context.duvo(), this::teamFailed);
         }
         if (lost != null) {
-            turns.remind(lost.until(), context.now());
+            sink.wakeAt(lost.until(), context.now());
         }
     }
 
@@ -131,38 +132,43 @@ final class StartPhase {
 
     private void lookUp() {
         lost = new LostStart(
-                order.reference(), start.sandboxId(), key.firstWords(), context.now(), context.troubleWatch());
+                request.reference(),
+                start.sandboxId(),
+                keyState.firstMessages(),
+                context.now(),
+                context.newFailureTracker());
         if (stopWanted) {
             lost.watchLonger();
         }
     }
 
-    private void offerLook(Offers turns, String team) {
+    private void offerLook(CallSink sink, String team) {
         var candidate = lost.candidate();
-        turns.offer(
-                candidate == null ? list(team) : lost.bySandbox() ? job(candidate) : words(candidate), context.now());
-        turns.remind(lost.until(), context.now());
+        sink.offer(
+                candidate == null ? list(team) : lost.isIdentifiedBySandbox() ? job(candidate) : words(candidate),
+                context.now());
+        sink.wakeAt(lost.until(), context.now());
     }
 
-    private Ask<?> list(String team) {
+    private PendingCall<?> list(String team) {
         return look(d -> d.jobs(team, null, start.agentId(), DuvoClient.ROWS_A_PAGE, 0), page -> {
-            var found = lost.listed(page.jobs(), context.now());
+            var found = lost.onJobList(page.jobs(), context.now());
             lookedAt(found, found != null);
         });
     }
 
-    private Ask<?> job(Job candidate) {
-        return look(d -> d.job(candidate.id()), state -> lookedAt(candidate, lost.looked(state.job())));
+    private PendingCall<?> job(Job candidate) {
+        return look(d -> d.job(candidate.id()), state -> lookedAt(candidate, lost.onCandidate(state.job())));
     }
 
-    private Ask<?> words(Job candidate) {
+    private PendingCall<?> words(Job candidate) {
         return look(
                 d -> d.messages(candidate.id(), FIRST_MESSAGES, 0),
-                page -> lookedAt(candidate, lost.looked(page.messages())));
+                page -> lookedAt(candidate, lost.onCandidate(page.messages())));
     }
 
-    private <T> Ask<T> look(Slot.ClientCall<T> call, Consumer<T> answered) {
-        return slot.ask(Urgency.START, listAt, call, answered, this::lookFailed);
+    private <T> PendingCall<T> look(CallSlot.ClientCall<T> call, Consumer<T> answered) {
+        return slot.pendingCall(CallPriority.START, listAt, call, answered, this::lookFailed);
     }
 
     private void lookedAt(@CheckForNull Job job, boolean ours) {
@@ -176,10 +182,10 @@ final class StartPhase {
     /** The search has its own end; trouble in it is no other trouble. */
     private void lookFailed(DuvoException why) {
         if (lost.candidate() != null) {
-            lost.passOver(why.notFound());
+            lost.skipCandidate(why.notFound());
         }
         if (!why.notFound()) {
-            lost.failed(why, context.now());
+            lost.onFailure(why, context.now());
         }
         if (!why.notFound() || lost.candidate() == null) {
             pause();
@@ -187,6 +193,6 @@ final class StartPhase {
     }
 
     private void pause() {
-        listAt = context.now() + Limits.LOOK_UP_PACE;
+        listAt = context.now() + Limits.START_LOOKUP_INTERVAL_MS;
     }
 }

@@ -10,22 +10,22 @@ final class StopIntent {
     /** With these the longest pause is reached. */
     private static final int MOST_DOUBLINGS = 10;
 
-    private long wantedAt = -1;
+    private long requestedAt = -1;
     private long sendAt;
     private boolean reported;
-    private boolean seen = true;
+    private boolean seenSinceSent = true;
     private int inVain;
 
     /** Someone wants the Job stopped; wanting it twice is wanting it once. */
-    void want(long now) {
-        if (wantedAt < 0) {
-            wantedAt = now;
+    void request(long now) {
+        if (requestedAt < 0) {
+            requestedAt = now;
             sendAt = now;
         }
     }
 
-    boolean wanted() {
-        return wantedAt >= 0;
+    boolean isRequested() {
+        return requestedAt >= 0;
     }
 
     /** When to send it next, if the Job is active and does not wait. */
@@ -34,49 +34,52 @@ final class StopIntent {
     }
 
     /** Whether the Job was seen since it was sent last, so that it may be sent again. */
-    boolean seen() {
-        return seen;
+    boolean isJobSeenSinceSent() {
+        return seenSinceSent;
     }
 
     /** Whether the next one is sent because the last had no effect. */
-    boolean repeats() {
+    boolean isRepeat() {
         return inVain > 0;
     }
 
     /** The Job was seen active. */
-    void seenActive() {
-        seen = true;
+    void onActive() {
+        seenSinceSent = true;
     }
 
     /** The Job waits, and Duvo stops it when it goes on: there is nothing that was done in vain. */
-    void waits(long now) {
+    void onWaiting(long now) {
         inVain = 0;
         sendAt = Math.min(sendAt, now);
     }
 
     /** It was sent, with whatever result; a good one needs time to show. */
-    void sent(boolean taken, long now) {
-        seen = false;
-        sendAt = now + Math.min(Limits.STOP_REPEAT_LONGEST, (taken ? Limits.STOP_REPEAT : 2 * Limits.SETTLE) << inVain);
+    void onSent(boolean taken, long now) {
+        seenSinceSent = false;
+        sendAt = now
+                + Math.min(
+                        Limits.STOP_REPEAT_MAX_MS,
+                        (taken ? Limits.STOP_REPEAT_MS : 2 * Limits.CONFIRM_DELAY_MS) << inVain);
         inVain = Math.min(inVain + 1, MOST_DOUBLINGS);
     }
 
     /** Whether it is still hoped that the stop shows its effect soon. */
-    boolean fresh() {
-        return wanted() && !reported;
+    boolean isEffectExpected() {
+        return isRequested() && !reported;
     }
 
     /** When to report that it is not confirmed; {@link Long#MAX_VALUE} if that was done or nothing is wanted. */
     long reportAt() {
-        return wanted() && !reported ? wantedAt + Limits.STOP_REPORT : Long.MAX_VALUE;
+        return isRequested() && !reported ? requestedAt + Limits.STOP_REPORT_MS : Long.MAX_VALUE;
     }
 
-    void reported() {
+    void markReported() {
         reported = true;
     }
 
     /** Whether it was tried for so long that it is given up. */
-    boolean hopeless(long now) {
-        return wanted() && now - wantedAt > Limits.STOP_LONGEST;
+    boolean isGivenUp(long now) {
+        return isRequested() && now - requestedAt > Limits.STOP_GIVE_UP_MS;
     }
 }

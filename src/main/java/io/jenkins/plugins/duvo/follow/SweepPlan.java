@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  */
 final class SweepPlan {
     /** A Job whose status is wanted, and the list in which it should be found. */
-    record Wanted(String team, String status, String agentId) {}
+    record Target(String team, String status, String agentId) {}
 
     /**
      * The outcome.
@@ -19,29 +19,30 @@ final class SweepPlan {
      * @param lists the lists to read, and how many pages each probably has
      * @param cost how many requests that takes, with the single reads of the Jobs that are in none of them
      */
-    record Choice(Map<JobList, Integer> lists, int cost) {}
+    record Choice(Map<JobListQuery, Integer> lists, int cost) {}
 
-    private final Map<JobList, Integer> totals = new HashMap<>();
+    private final Map<JobListQuery, Integer> totals = new HashMap<>();
 
     /** A page said how many rows its list has. */
-    void seen(JobList list, int total) {
+    void onTotal(JobListQuery list, int total) {
         totals.put(list, total);
     }
 
     /** What was learned long ago may not hold any more: lists that are not read look short again, until they are. */
-    void forget() {
+    void forgetTotals() {
         totals.clear();
     }
 
-    Choice choose(Collection<Wanted> jobs) {
-        var byStatus = jobs.stream().collect(Collectors.groupingBy(job -> new JobList(job.team(), job.status(), null)));
-        var lists = new HashMap<JobList, Integer>();
+    Choice choose(Collection<Target> jobs) {
+        var byStatus =
+                jobs.stream().collect(Collectors.groupingBy(job -> new JobListQuery(job.team(), job.status(), null)));
+        var lists = new HashMap<JobListQuery, Integer>();
         var cost = 0;
         for (var group : byStatus.entrySet()) {
             var whole = of(Map.of(group.getKey(), (long) group.getValue().size()));
             var byAgent = of(group.getValue().stream()
                     .collect(Collectors.groupingBy(
-                            job -> new JobList(job.team(), job.status(), job.agentId()), Collectors.counting())));
+                            job -> new JobListQuery(job.team(), job.status(), job.agentId()), Collectors.counting())));
             var best = byAgent.cost() < whole.cost() ? byAgent : whole;
             lists.putAll(best.lists());
             cost += best.cost();
@@ -50,12 +51,12 @@ final class SweepPlan {
     }
 
     /** Each list, or single reads of the Jobs that should be in it. */
-    private Choice of(Map<JobList, Long> wanted) {
-        var lists = new HashMap<JobList, Integer>();
+    private Choice of(Map<JobListQuery, Long> wanted) {
+        var lists = new HashMap<JobListQuery, Integer>();
         var cost = 0;
         for (var each : wanted.entrySet()) {
             var jobs = each.getValue().intValue();
-            var pages = JobList.pages(totals.getOrDefault(each.getKey(), jobs));
+            var pages = JobListQuery.pagesFor(totals.getOrDefault(each.getKey(), jobs));
             if (pages < jobs) {
                 lists.put(each.getKey(), pages);
             }

@@ -101,7 +101,7 @@ public final class JobView {
 
     /** How much of what the Job says people may see, as users write it. */
     public String getLog() {
-        return job.logLevel().word();
+        return job.logLevel().keyword();
     }
 
     /** Whether anything that the Job says may be seen. */

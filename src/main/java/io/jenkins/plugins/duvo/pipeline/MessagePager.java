@@ -3,7 +3,7 @@ package io.jenkins.plugins.duvo.pipeline;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.call.JobClient;
-import io.jenkins.plugins.duvo.follow.Urgency;
+import io.jenkins.plugins.duvo.follow.CallPriority;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class MessagePager {
 
     /** @param delay milliseconds to wait first */
     CompletableFuture<Collection<Message>> from(int position, long delay) {
-        return calls.messages(position, Urgency.ACTION, delay).thenCompose(page -> next(position, position, page));
+        return calls.messages(position, CallPriority.ACTION, delay).thenCompose(page -> next(position, position, page));
     }
 
     private CompletableFuture<Collection<Message>> next(int start, int offset, MessagePage page) {
@@ -46,6 +46,7 @@ final class MessagePager {
         }
         // A build waits for them, but nobody else must wait for all of a long Job.
         var further = Math.max(start, behind - OVERLAP);
-        return calls.messages(further, Urgency.DRAIN).thenCompose(following -> next(start, further, following));
+        return calls.messages(further, CallPriority.FINAL_MESSAGES)
+                .thenCompose(following -> next(start, further, following));
     }
 }

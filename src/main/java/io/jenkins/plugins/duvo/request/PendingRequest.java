@@ -2,7 +2,7 @@ package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.HumanRequest;
-import io.jenkins.plugins.duvo.follow.Settlement;
+import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.store.AnsweredQuestion;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
@@ -88,28 +88,28 @@ final class PendingRequest {
     }
 
     /** It is open no more. */
-    void settled(Settlement how) {
-        if (decided == null || how == Settlement.STOPPED && decided.getVerdict() != Verdict.DENIED) {
+    void settled(RequestResolution resolution) {
+        if (decided == null || resolution == RequestResolution.STOPPED && decided.getVerdict() != Verdict.DENIED) {
             undecide(); // it was not sent any more
-            decide(verdict(how), null, List.of());
+            decide(verdict(resolution), null, List.of());
         }
         if (decided.getVerdict() != Verdict.REFUSED) {
-            decided.markAccepted(taken(how));
+            decided.markAccepted(taken(resolution));
         }
         hide();
     }
 
     /** Where nobody decided in this build. */
-    private static Verdict verdict(Settlement how) {
-        return switch (how) {
+    private static Verdict verdict(RequestResolution resolution) {
+        return switch (resolution) {
             case ANSWERED, PROBABLY_ANSWERED, STOPPED -> Verdict.STOPPED;
             case ANSWERED_ELSEWHERE -> Verdict.ELSEWHERE;
             case REPLACED, JOB_ENDED -> Verdict.WITHDRAWN;
         };
     }
 
-    private boolean taken(Settlement how) {
-        return switch (how) {
+    private boolean taken(RequestResolution resolution) {
+        return switch (resolution) {
             case ANSWERED, PROBABLY_ANSWERED, STOPPED -> true;
             case ANSWERED_ELSEWHERE -> decided.getVerdict() == Verdict.ELSEWHERE;
             case REPLACED, JOB_ENDED -> false;

@@ -5,7 +5,7 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.concurrent.SerialExecutor;
 import io.jenkins.plugins.duvo.console.JobLog;
-import io.jenkins.plugins.duvo.follow.Settlement;
+import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import org.kohsuke.accmod.Restricted;
@@ -64,12 +64,12 @@ public final class RequestCoordinator {
         });
     }
 
-    public void settled(HumanRequest request, Settlement how) {
+    public void settled(HumanRequest request, RequestResolution resolution) {
         means.lane().execute(() -> {
             if (latest == null || !latest.isAbout(request)) {
                 latest = new RequestHandler(request, means); // the step was over before it was opened
             }
-            latest.settled(how);
+            latest.settled(resolution);
         });
     }
 

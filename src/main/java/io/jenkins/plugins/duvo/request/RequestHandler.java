@@ -6,7 +6,7 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.concurrent.SerialExecutor;
-import io.jenkins.plugins.duvo.follow.Settlement;
+import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.AnsweredQuestion;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
@@ -95,10 +95,10 @@ final class RequestHandler implements OpenRequest.Handler {
         pending.announce();
     }
 
-    void settled(Settlement how) throws IOException, InterruptedException {
+    void settled(RequestResolution resolution) throws IOException, InterruptedException {
         timeout.cancel();
-        pending.settled(how);
-        log.settled(request, how);
+        pending.settled(resolution);
+        log.settled(request, resolution);
         prompt.withdraw();
         job.saveRecord();
     }

@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.console.JobLog;
-import io.jenkins.plugins.duvo.follow.Settlement;
+import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 
 /** What the build's log says of human requests. */
@@ -40,9 +40,9 @@ final class RequestLog {
                 });
     }
 
-    void settled(HumanRequest request, Settlement how) {
+    void settled(HumanRequest request, RequestResolution resolution) {
         log.println(
-                switch (how) {
+                switch (resolution) {
                     case ANSWERED -> Messages.RequestLog_taken(title(request));
                     case PROBABLY_ANSWERED -> Messages.RequestLog_probablyTaken(title(request));
                     case STOPPED -> Messages.RequestLog_stopped(title(request));

@@ -2,7 +2,7 @@ package io.jenkins.plugins.duvo.session;
 
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.PlainText;
-import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 
 /** Collects what the agent said: the last of it, so that a talkative Job does not fill the heap. Not thread-safe. */
 final class AgentOutput {
@@ -16,7 +16,7 @@ final class AgentOutput {
         var text = message.text();
         if (text != null && message.spoken() && change != Change.EDITED) {
             var said = PlainText.of(text);
-            if (change == Change.GROWN && said.startsWith(last)) {
+            if (change == Change.APPENDED && said.startsWith(last)) {
                 output.setLength(Math.max(0, output.length() - last.length() - 1)); // it comes again as a whole
             }
             last = said;

@@ -6,7 +6,7 @@ import hudson.Util;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Status;
-import io.jenkins.plugins.duvo.follow.Ending;
+import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import java.util.List;
@@ -21,19 +21,19 @@ import java.util.stream.Collectors;
 record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException failure) {
     private static final int LONGEST_ID = 200;
 
-    static BuildOutcome of(Ending ending, JobRecord record, JobSettings settings) {
+    static BuildOutcome of(FollowResult result, JobRecord record, JobSettings settings) {
         var id = String.valueOf(record.getId());
-        return switch (ending.how()) {
-            case JOB_ENDED -> jobEnded(ending, record, settings.isPropagate());
-            case START_REFUSED -> failure(startRefused(ending.why(), record, settings));
+        return switch (result.reason()) {
+            case JOB_ENDED -> jobEnded(result, record, settings.isPropagate());
+            case START_REFUSED -> failure(startRefused(result.why(), record, settings));
             case START_UNKNOWN ->
                 failure(
-                        ending.candidates().isEmpty()
+                        result.candidates().isEmpty()
                                 ? Messages.BuildOutcome_startUnknown()
-                                : Messages.BuildOutcome_startUnknownAmong(ids(ending.candidates())));
+                                : Messages.BuildOutcome_startUnknownAmong(ids(result.candidates())));
             case GONE -> failure(Messages.BuildOutcome_gone(id));
-            case FORBIDDEN -> failure(Messages.BuildOutcome_forbidden(id, words(ending.why())));
-            case OUT_OF_REACH -> failure(Messages.BuildOutcome_outOfReach(id, words(ending.why())));
+            case FORBIDDEN -> failure(Messages.BuildOutcome_forbidden(id, words(result.why())));
+            case OUT_OF_REACH -> failure(Messages.BuildOutcome_outOfReach(id, words(result.why())));
             case LEFT -> new BuildOutcome(null, null);
         };
     }
@@ -51,8 +51,9 @@ record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException fail
         }
         var status = new Status(record.getStatus());
         if (status.ended()) {
-            var ending = new Ending(Ending.How.JOB_ENDED, status, record.getMessageCount(), null, List.of());
-            return jobEnded(ending, record, settings.isPropagate());
+            var result =
+                    new FollowResult(FollowResult.Reason.JOB_ENDED, status, record.getMessageCount(), null, List.of());
+            return jobEnded(result, record, settings.isPropagate());
         }
         return settings.isWait() ? failure(Messages.JobSession_left(record.getId())) : new BuildOutcome(null, null);
     }
@@ -63,10 +64,10 @@ record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException fail
         return failure == null ? null : failure.getMessage();
     }
 
-    private static BuildOutcome jobEnded(Ending ending, JobRecord record, boolean propagate) {
-        var status = ending.status();
+    private static BuildOutcome jobEnded(FollowResult result, JobRecord record, boolean propagate) {
+        var status = result.status();
         var time = Util.getTimeSpanString(record.getDurationMillis());
-        var line = Messages.BuildOutcome_jobEnded(record.getId(), status.word(), time, ending.messages());
+        var line = Messages.BuildOutcome_jobEnded(record.getId(), status.word(), time, result.messages());
         var failure = status.succeeded() || !propagate
                 ? null
                 : new AbortException(Messages.BuildOutcome_jobFailed(record.getId(), status.word()));

@@ -7,8 +7,8 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.StorageFailureReporter;
+import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.follow.FollowedJob;
-import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.request.RequestOwner;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobStore;
@@ -51,8 +51,8 @@ final class JobControl implements RequestOwner {
     }
 
     /** Takes hold, unless the build was aborted before anything was sent: then there is no Job, and this returns false. */
-    synchronized boolean attach(JobOrder order, Supplier<FollowedJob> follow) throws IOException {
-        if (abortCause != null && order.runId() == null && !order.maybeStarted()) {
+    synchronized boolean attach(FollowRequest request, Supplier<FollowedJob> follow) throws IOException {
+        if (abortCause != null && request.runId() == null && !request.maybeStarted()) {
             store.saveEnd(0, null, abortCause, false);
             return false;
         }
@@ -89,7 +89,7 @@ final class JobControl implements RequestOwner {
             followed.stop();
         } else {
             log.println(detachMessage());
-            followed.leave();
+            followed.detach();
         }
     }
 
@@ -156,14 +156,14 @@ final class JobControl implements RequestOwner {
     }
 
     void detach() {
-        followed().leave();
+        followed().detach();
     }
 
     /** Somebody says that something happened to the Job. */
     void refreshSoon() {
         var job = followed();
         if (job != null) {
-            job.hint();
+            job.refreshSoon();
         }
     }
 

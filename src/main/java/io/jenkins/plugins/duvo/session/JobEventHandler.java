@@ -7,10 +7,10 @@ import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.StorageFailureReporter;
-import io.jenkins.plugins.duvo.follow.Ending;
-import io.jenkins.plugins.duvo.follow.FreshMessage;
+import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.follow.JobListener;
-import io.jenkins.plugins.duvo.follow.Settlement;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
+import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.Transcript;
 import java.io.IOException;
@@ -35,13 +35,13 @@ final class JobEventHandler implements JobListener {
 
         void requestOpened(HumanRequest request);
 
-        void requestSettled(HumanRequest request, Settlement how);
+        void requestSettled(HumanRequest request, RequestResolution resolution);
 
         void answerRefused(HumanRequest request, DuvoException why);
 
         void stopUnconfirmed();
 
-        void ended(Ending ending);
+        void ended(FollowResult result);
     }
 
     private static final Logger LOGGER = Logger.getLogger(JobEventHandler.class.getName());
@@ -95,10 +95,10 @@ final class JobEventHandler implements JobListener {
     }
 
     @Override
-    public void messages(List<FreshMessage> page, int position) {
+    public void messages(List<MessageUpdate> page, int position) {
         var shown = page.stream().map(log::mask).toList();
         log.messages(shown);
-        shown.forEach(fresh -> spoken.add(fresh.message(), fresh.change()));
+        shown.forEach(update -> spoken.add(update.message(), update.change()));
         try {
             transcript.append(page, position);
         } catch (IOException e) {
@@ -109,7 +109,7 @@ final class JobEventHandler implements JobListener {
     }
 
     @Override
-    public Set<String> told() {
+    public Set<String> deliveredMessageIds() {
         try {
             return tellsAll ? transcript.ids() : Set.of();
         } catch (IOException e) {
@@ -132,8 +132,8 @@ final class JobEventHandler implements JobListener {
     }
 
     @Override
-    public void requestSettled(HumanRequest request, Settlement how) {
-        life.requestSettled(request, how);
+    public void requestSettled(HumanRequest request, RequestResolution resolution) {
+        life.requestSettled(request, resolution);
     }
 
     @Override
@@ -142,7 +142,7 @@ final class JobEventHandler implements JobListener {
     }
 
     @Override
-    public void troubled(DuvoException why) {
+    public void connectionLost(DuvoException why) {
         log.println(Messages.JobEventHandler_troubled(why.getMessage()));
     }
 
@@ -152,12 +152,12 @@ final class JobEventHandler implements JobListener {
     }
 
     @Override
-    public void recovered() {
+    public void connectionRestored() {
         log.println(Messages.JobEventHandler_recovered());
     }
 
     @Override
-    public void wentOn() {
+    public void continuedAfterEnd() {
         log.println(Messages.JobEventHandler_wentOn());
     }
 
@@ -167,8 +167,8 @@ final class JobEventHandler implements JobListener {
     }
 
     @Override
-    public void ended(Ending ending) {
-        record.setStatus(ending.status().word());
-        life.ended(ending);
+    public void ended(FollowResult result) {
+        record.setStatus(result.status().word());
+        life.ended(result);
     }
 }

@@ -6,8 +6,8 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.StorageFailureReporter;
-import io.jenkins.plugins.duvo.follow.Ending;
-import io.jenkins.plugins.duvo.follow.Settlement;
+import io.jenkins.plugins.duvo.follow.FollowResult;
+import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.request.RequestCoordinator;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobStore;
@@ -87,9 +87,9 @@ final class JobLife implements JobEventHandler.Life {
     }
 
     @Override
-    public void requestSettled(HumanRequest request, Settlement how) {
+    public void requestSettled(HumanRequest request, RequestResolution resolution) {
         hold.setBlockingRequest(null);
-        desk.settled(request, how);
+        desk.settled(request, resolution);
     }
 
     @Override
@@ -105,15 +105,16 @@ final class JobLife implements JobEventHandler.Life {
     }
 
     @Override
-    public void ended(Ending ending) {
+    public void ended(FollowResult result) {
         var record = ledger.record();
         WebhookRegistry.get().unregister(ledger.journaled().webhookUrl());
-        var outcome = BuildOutcome.of(ending, record, settings);
-        var mayStillRun = ending.how() == Ending.How.OUT_OF_REACH || ending.how() == Ending.How.START_UNKNOWN;
+        var outcome = BuildOutcome.of(result, record, settings);
+        var mayStillRun = result.reason() == FollowResult.Reason.OUT_OF_REACH
+                || result.reason() == FollowResult.Reason.START_UNKNOWN;
         var toBeStopped = mayStillRun && !ledger.journaled().isDetached();
         var aborted = hold.abortCause();
         try {
-            ledger.saveEnd(ending.messages(), outcome.reason(), aborted, toBeStopped);
+            ledger.saveEnd(result.messages(), outcome.reason(), aborted, toBeStopped);
         } catch (IOException e) {
             trouble.report(e);
         }

@@ -6,7 +6,7 @@ import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Status;
-import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import java.io.Serializable;
 import java.time.Duration;

@@ -10,7 +10,7 @@ import io.jenkins.plugins.duvo.config.DuvoEngine;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.console.StorageFailureReporter;
-import io.jenkins.plugins.duvo.follow.JobOrder;
+import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.request.RequestCoordinator;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
@@ -92,9 +92,9 @@ public final class JobSession {
     private void begin(ConnectedDuvo duvo, JobStore ledger) throws IOException {
         host.saveState();
         register(ledger);
-        var order = ledger.followRequest(duvo.connection());
+        var request = ledger.followRequest(duvo.connection());
         var runId = ledger.journaled().runId();
-        follow(duvo, ledger, runId == null ? order : resumed(order, runId));
+        follow(duvo, ledger, runId == null ? request : resumed(request, runId));
     }
 
     // --- how it goes on after a restart
@@ -136,15 +136,15 @@ public final class JobSession {
 
     private void reattach(JobStore ledger, ConnectedDuvo duvo) throws IOException {
         duvo.requireAgent(ledger.journaled().agentId());
-        var order = ledger.followRequest(duvo.connection());
+        var request = ledger.followRequest(duvo.connection());
         var runId = ledger.runId();
         if (ledger.journaled().queued()) {
-            follow(duvo, ledger, order);
+            follow(duvo, ledger, request);
         } else if (runId == null) {
             log.println(Messages.JobSession_lookingUp());
-            follow(duvo, ledger, order.unsure());
+            follow(duvo, ledger, request.withUnknownStart());
         } else {
-            var resumed = resumed(order, runId); // cuts off what will be told again
+            var resumed = resumed(request, runId); // cuts off what will be told again
             replayTranscript();
             log.println(Messages.JobSession_followingAgain(runId));
             follow(duvo, ledger, resumed);
@@ -162,9 +162,9 @@ public final class JobSession {
         transcript.forEach(line -> spoken.add(line.message(), line.changeOrNew()));
     }
 
-    private JobOrder resumed(JobOrder order, String runId) throws IOException {
+    private FollowRequest resumed(FollowRequest request, String runId) throws IOException {
         var cursor = transcript.resume();
-        return order.resumed(runId, cursor.position(), cursor.told());
+        return request.resumedAt(runId, cursor.position(), cursor.told());
     }
 
     /** This build cannot get hold of the Job: others stop it, or leave it. */
@@ -192,13 +192,13 @@ public final class JobSession {
         OrphanReaper.get().register(localId, this);
     }
 
-    private void follow(ConnectedDuvo duvo, JobStore ledger, JobOrder order) throws IOException {
+    private void follow(ConnectedDuvo duvo, JobStore ledger, FollowRequest request) throws IOException {
         keepOutput();
         WebhookRegistry.get().register(ledger.journaled().webhookUrl(), hold::refreshSoon);
         var life = new JobLife(ledger, settings, log, hold, desk, spoken, end, trouble);
         var tellsAll = !settings.isExistingJob() || settings.isFromStart();
         var story = new JobEventHandler(ledger.record(), log, transcript, spoken, life, tellsAll, trouble);
-        if (!hold.attach(order, () -> DuvoEngine.get().scheduler().follow(duvo.duvo(), order, story))) {
+        if (!hold.attach(request, () -> DuvoEngine.get().scheduler().follow(duvo.access(), request, story))) {
             OrphanReaper.get().unregister(localId);
             WebhookRegistry.get().unregister(ledger.journaled().webhookUrl());
             end.complete(null, hold.abortCause());

@@ -5,7 +5,7 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
-import io.jenkins.plugins.duvo.follow.Ending;
+import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.follow.JobListener;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobJournal;
@@ -46,11 +46,14 @@ final class OrphanStop implements JobListener {
         var duvo = run == null
                 ? ConnectedDuvo.forAdministrators(living.connection())
                 : ConnectedDuvo.forBuild(living.connection(), living.credentialsId(), run);
-        var order = living.followRequest(duvo.connection().getTeamId(), PATIENCE);
+        var request = living.followRequest(duvo.connection().getTeamId(), PATIENCE);
         var runId = living.runId();
         DuvoEngine.get()
                 .scheduler()
-                .follow(duvo.duvo(), runId == null ? order.unsure() : order.resumed(runId, 0, List.of()), this)
+                .follow(
+                        duvo.access(),
+                        runId == null ? request.withUnknownStart() : request.resumedAt(runId, 0, List.of()),
+                        this)
                 .stop();
         LOGGER.log(Level.INFO, "Stopping the Duvo Job of {0}, which has ended without it", living.build());
     }
@@ -72,17 +75,17 @@ final class OrphanStop implements JobListener {
     }
 
     @Override
-    public void troubled(DuvoException why) {
+    public void connectionLost(DuvoException why) {
         LOGGER.log(Level.INFO, "Trouble while stopping the Duvo Job of {0}: {1}", new Object[] {
             living.build(), why.getMessage()
         });
     }
 
     @Override
-    public void ended(Ending ending) {
+    public void ended(FollowResult result) {
         inRecord(record -> {
-            record.setStatus(ending.status().word());
-            record.ended(ending.messages(), record.getFailure());
+            record.setStatus(result.status().word());
+            record.ended(result.messages(), record.getFailure());
         });
         try {
             JobJournal.remove(living.localId());

@@ -34,7 +34,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     private int requestTimeoutMinutes;
     private String onRequestTimeout = "fail";
     private ArrayList<PresetAnswer> answers = new ArrayList<>();
-    private String log = LogLevel.MESSAGES.word();
+    private String log = LogLevel.MESSAGES.keyword();
     private String outputFile;
     private String onAbort = "stop";
     private boolean wait = true;
@@ -183,7 +183,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     }
 
     public void setLog(@CheckForNull String log) {
-        this.log = orDefault(log, LogLevel.MESSAGES.word());
+        this.log = orDefault(log, LogLevel.MESSAGES.keyword());
     }
 
     /** What to log; of a word that {@link #check} refuses, the default, so that the refusal itself can be logged. */

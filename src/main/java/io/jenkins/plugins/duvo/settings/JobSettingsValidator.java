@@ -8,7 +8,7 @@ import java.util.List;
 /** What may be said about a Job: the words that settings take, and what must hold. */
 final class JobSettingsValidator {
     static final List<String> LOG_LEVELS =
-            Arrays.stream(LogLevel.values()).map(LogLevel::word).toList();
+            Arrays.stream(LogLevel.values()).map(LogLevel::keyword).toList();
     static final List<String> ON_ABORT = List.of("stop", "detach");
     static final List<String> HUMAN_REQUESTS = List.of("input", "approve", "deny", "wait", "fail");
     static final List<String> ON_REQUEST_TIMEOUT = List.of("fail", "deny", "wait");

@@ -98,7 +98,7 @@ public final class JobRecord implements Serializable {
     }
 
     public void setLogLevel(LogLevel level) {
-        log = level.word();
+        log = level.keyword();
     }
 
     @Exported

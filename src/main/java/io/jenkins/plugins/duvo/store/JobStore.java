@@ -6,8 +6,8 @@ import hudson.Util;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
-import io.jenkins.plugins.duvo.follow.JobOrder;
-import io.jenkins.plugins.duvo.follow.StartLimit;
+import io.jenkins.plugins.duvo.follow.ConcurrencyLimit;
+import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
 import java.io.IOException;
@@ -150,11 +150,11 @@ public final class JobStore {
     }
 
     /** The start of the Job, as it was or will be sent. */
-    public JobOrder followRequest(DuvoConnection connection) {
+    public FollowRequest followRequest(DuvoConnection connection) {
         var job = journaled();
         var patience = Duration.ofMinutes(connection.getTroubleTimeoutMinutes());
         return job.followRequest(connection.getTeamId(), patience)
-                .limited(new StartLimit(
+                .withLimit(new ConcurrencyLimit(
                         connection.getName(),
                         () -> connection.current().getMaxConcurrentJobs(),
                         record.getStartedAt(),

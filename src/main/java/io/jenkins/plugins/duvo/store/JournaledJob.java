@@ -2,7 +2,7 @@ package io.jenkins.plugins.duvo.store;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.StartRequest;
-import io.jenkins.plugins.duvo.follow.JobOrder;
+import io.jenkins.plugins.duvo.follow.FollowRequest;
 import java.time.Duration;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -109,7 +109,8 @@ public record JournaledJob(
     }
 
     /** What the engine is to do for it: its start, as it was or will be sent. */
-    public JobOrder followRequest(@CheckForNull String team, Duration patience) {
-        return JobOrder.start(team, new StartRequest(agentId, message, sandboxId, webhookUrl), reference, patience);
+    public FollowRequest followRequest(@CheckForNull String team, Duration patience) {
+        return FollowRequest.start(
+                team, new StartRequest(agentId, message, sandboxId, webhookUrl), reference, patience);
     }
 }

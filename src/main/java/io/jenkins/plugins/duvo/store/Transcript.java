@@ -5,7 +5,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.console.MessageMasker;
-import io.jenkins.plugins.duvo.follow.FreshMessage;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -62,12 +62,12 @@ public final class Transcript {
     /**
      * Adds a page in one write. What cannot be written leaves no trace, and is added with the next page, but without its texts.
      */
-    public void append(List<FreshMessage> page, int position) throws IOException {
+    public void append(List<MessageUpdate> page, int position) throws IOException {
         try {
-            write(page, position, (fresh, end) -> TranscriptLine.of(fresh, everything, mask, end));
+            write(page, position, (update, end) -> TranscriptLine.of(update, everything, mask, end));
             unwritten.clear();
         } catch (IOException e) {
-            page.forEach(fresh -> unwritten.add(TranscriptLine.skipped(fresh.message(), null)));
+            page.forEach(update -> unwritten.add(TranscriptLine.skipped(update.message(), null)));
             throw e;
         }
     }

@@ -5,8 +5,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.console.MessageMasker;
-import io.jenkins.plugins.duvo.follow.FreshMessage;
-import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
+import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import tools.jackson.core.JacksonException;
@@ -28,9 +28,9 @@ public record TranscriptLine(
         @CheckForNull Integer position) {
 
     public static TranscriptLine of(
-            FreshMessage fresh, boolean everything, MessageMasker mask, @CheckForNull Integer position) {
-        var change = fresh.change() == Change.NEW ? null : fresh.change();
-        var message = fresh.message();
+            MessageUpdate update, boolean everything, MessageMasker mask, @CheckForNull Integer position) {
+        var change = update.change() == Change.NEW ? null : update.change();
+        var message = update.message();
         var hidden = !everything && (message.instruction() || message.thinking());
         var kept = mask.apply(hidden ? message.withoutText() : message);
         return new TranscriptLine(change, kept, !kept.equals(message), position);

@@ -11,7 +11,7 @@ import io.jenkins.plugins.duvo.call.RetryPolicy;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
 import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.console.JobLog;
-import io.jenkins.plugins.duvo.follow.Urgency;
+import io.jenkins.plugins.duvo.follow.CallPriority;
 import io.jenkins.plugins.duvo.session.StepHost;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
@@ -53,7 +53,7 @@ public final class FileStager {
         this.log = log;
         this.over = over;
         this.calls = new RetryingCaller(duvo, over);
-        this.uploads = duvo.duvo().client().apply(none -> {});
+        this.uploads = duvo.access().client().apply(none -> {});
     }
 
     /**
@@ -71,7 +71,7 @@ public final class FileStager {
 
     private CompletableFuture<String> fill(FilePath workspace, Map<String, Long> files) {
         var patience = new RetryPolicy();
-        return calls.call(Urgency.START, 0, patience::delayForRead, DuvoClient::createSandbox)
+        return calls.call(CallPriority.START, 0, patience::delayForRead, DuvoClient::createSandbox)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(noSandbox(failure)))
                 .thenCompose(sandbox -> {
                     log.println(Messages.FileStager_begins(files.size(), size(files), sandbox.id()));

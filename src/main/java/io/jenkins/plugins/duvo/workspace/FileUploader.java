@@ -7,7 +7,7 @@ import io.jenkins.plugins.duvo.api.Upload;
 import io.jenkins.plugins.duvo.api.UploadTarget;
 import io.jenkins.plugins.duvo.call.RetryPolicy;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
-import io.jenkins.plugins.duvo.follow.Urgency;
+import io.jenkins.plugins.duvo.follow.CallPriority;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
@@ -47,7 +47,7 @@ final class FileUploader {
 
     private CompletableFuture<Void> send(long delay) {
         var asking = new RetryPolicy();
-        return calls.call(Urgency.START, delay, asking::delayForRead, duvo -> duvo.uploadTarget(sandboxId, path))
+        return calls.call(CallPriority.START, delay, asking::delayForRead, duvo -> duvo.uploadTarget(sandboxId, path))
                 // Not on the thread that tells news: a large file takes its time.
                 .thenComposeAsync(this::put, Computer.threadPoolForRemoting);
     }

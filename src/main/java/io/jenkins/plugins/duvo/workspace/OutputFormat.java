@@ -3,7 +3,7 @@ package io.jenkins.plugins.duvo.workspace;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.PlainText;
-import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import io.jenkins.plugins.duvo.store.TranscriptLine;
 import java.util.Locale;
 
@@ -36,7 +36,7 @@ interface OutputFormat {
             if (before == null) {
                 return text;
             }
-            return line.changeOrNew() == Change.GROWN && text.startsWith(before)
+            return line.changeOrNew() == Change.APPENDED && text.startsWith(before)
                     ? text.substring(before.length())
                     : "\n" + text;
         }

@@ -3,12 +3,12 @@ package io.jenkins.plugins.duvo.bench;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.StartRequest;
-import io.jenkins.plugins.duvo.follow.Duvo;
+import io.jenkins.plugins.duvo.follow.DuvoAccess;
+import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.follow.FollowScheduler;
-import io.jenkins.plugins.duvo.follow.FreshMessage;
-import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.follow.LogLevel;
-import io.jenkins.plugins.duvo.follow.MessageLines;
+import io.jenkins.plugins.duvo.follow.MessageFormatter;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.Sending;
 import io.jenkins.plugins.duvo.follow.VirtualMachine;
 import io.jenkins.plugins.duvo.simulator.Assignment;
@@ -74,11 +74,11 @@ final class Costs {
         var read = new int[1];
         var listener = new Silent() {
             @Override
-            public void messages(List<FreshMessage> page, int position) {
+            public void messages(List<MessageUpdate> page, int position) {
                 read[0] += page.size();
             }
         };
-        var connection = new Duvo(
+        var connection = new DuvoAccess(
                 SimulatedDuvo.KEY,
                 Scene.CAP,
                 limits -> new DuvoClient(
@@ -93,9 +93,9 @@ final class Costs {
             var engine = new FollowScheduler(machine[0], machine[0].executor());
             engines.add(engine);
             for (var id : ids.subList(i * jobs, (i + 1) * jobs)) {
-                var order = JobOrder.start(null, start, null, Duration.ofMinutes(10))
-                        .resumed(id, 0, List.of());
-                engine.follow(connection, order, listener);
+                var request = FollowRequest.start(null, start, null, Duration.ofMinutes(10))
+                        .resumedAt(id, 0, List.of());
+                engine.follow(connection, request, listener);
             }
         }
         if (!machine[0].runUntil(() -> read[0] == ids.size() * (SAID + 1), Duration.ofHours(4))) {
@@ -120,17 +120,17 @@ final class Costs {
         var messages = IntStream.range(0, MESSAGES)
                 .mapToObj(i -> "Movement " + i + ": 12 boxes from bay 7 to bay 19, checked against the delivery note.")
                 .map(text -> new Message("m" + text.hashCode(), "text", "assistant", Instant.EPOCH, text, null, null))
-                .map(message -> new FreshMessage(message, FreshMessage.Change.NEW, message.text()))
+                .map(message -> new MessageUpdate(message, MessageUpdate.Change.NEW, message.text()))
                 .toList();
         var plain = new ArrayList<String>();
-        var lines = new MessageLines(LogLevel.MESSAGES);
-        messages.forEach(message -> lines.of(message).forEach(line -> plain.add("[Duvo] " + line)));
+        var lines = new MessageFormatter(LogLevel.MESSAGES);
+        messages.forEach(message -> lines.format(message).forEach(line -> plain.add("[Duvo] " + line)));
         var ratios = new ArrayList<Double>();
         for (int round = 0; round < 60; round++) {
             var ours = cpu(out -> {
-                var fresh = new MessageLines(LogLevel.MESSAGES);
+                var fresh = new MessageFormatter(LogLevel.MESSAGES);
                 for (int i = 0; i < messages.size(); i++) {
-                    fresh.of(messages.get(i)).forEach(line -> out.println("[Duvo] " + line));
+                    fresh.format(messages.get(i)).forEach(line -> out.println("[Duvo] " + line));
                     if (i % 50 == 49) {
                         out.flush();
                     }

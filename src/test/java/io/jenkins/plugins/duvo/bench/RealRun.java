@@ -2,12 +2,12 @@ package io.jenkins.plugins.duvo.bench;
 
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.Status;
-import io.jenkins.plugins.duvo.follow.Duvo;
-import io.jenkins.plugins.duvo.follow.Ending;
+import io.jenkins.plugins.duvo.follow.DuvoAccess;
+import io.jenkins.plugins.duvo.follow.FollowRequest;
+import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.follow.FollowScheduler;
-import io.jenkins.plugins.duvo.follow.FreshMessage;
-import io.jenkins.plugins.duvo.follow.JobOrder;
-import io.jenkins.plugins.duvo.follow.ThreadMachine;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
+import io.jenkins.plugins.duvo.follow.ThreadPoolTaskRunner;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
@@ -46,8 +46,8 @@ final class RealRun {
         }
 
         @Override
-        public void messages(List<FreshMessage> page, int position) {
-            page.forEach(fresh -> ages.add(since(fresh.message().timestamp())));
+        public void messages(List<MessageUpdate> page, int position) {
+            page.forEach(update -> ages.add(since(update.message().timestamp())));
         }
 
         @Override
@@ -58,9 +58,9 @@ final class RealRun {
         }
 
         @Override
-        public void ended(Ending ending) {
-            if (ending.how() != Ending.How.JOB_ENDED) {
-                throw new IllegalStateException("a Job ended as " + ending);
+        public void ended(FollowResult result) {
+            if (result.reason() != FollowResult.Reason.JOB_ENDED) {
+                throw new IllegalStateException("a Job ended as " + result);
             }
         }
 
@@ -83,7 +83,7 @@ final class RealRun {
 
     private int follow(int jobs, Duration time, String name, boolean noted) throws IOException, InterruptedException {
         var number = new AtomicInteger();
-        var executor = new ScheduledThreadPoolExecutor(ThreadMachine.THREADS, task -> {
+        var executor = new ScheduledThreadPoolExecutor(ThreadPoolTaskRunner.THREADS, task -> {
             var thread = new Thread(task, "duvo-engine-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
@@ -94,9 +94,9 @@ final class RealRun {
         try (var simulator = new DuvoSimulator(new SimulatedDuvo(InstantSource.system(), 1)).start(0)) {
             var assignment = Workload.USUAL.assignment("Work");
             simulator.duvo().add(assignment);
-            var scheduler = new FollowScheduler(new ThreadMachine(executor), news);
+            var scheduler = new FollowScheduler(new ThreadPoolTaskRunner(executor), news);
             var http = new OkHttpClient();
-            var connection = new Duvo(
+            var connection = new DuvoAccess(
                     SimulatedDuvo.KEY,
                     Scene.CAP,
                     limits -> new DuvoClient(
@@ -104,7 +104,7 @@ final class RealRun {
             for (int i = 0; i < jobs; i++) {
                 var job = simulator.duvo().addRunning(assignment.id(), Instant.now());
                 scheduler.follow(
-                        connection, JobOrder.follow(job.id(), Duration.ofMinutes(10)), new Seen(job, ages, ends));
+                        connection, FollowRequest.follow(job.id(), Duration.ofMinutes(10)), new Seen(job, ages, ends));
             }
             TimeUnit.MILLISECONDS.sleep(time.toMillis());
             if (noted) {

@@ -3,9 +3,9 @@ package io.jenkins.plugins.duvo.bench;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.RateLimit;
 import io.jenkins.plugins.duvo.api.StartRequest;
-import io.jenkins.plugins.duvo.follow.Duvo;
+import io.jenkins.plugins.duvo.follow.DuvoAccess;
+import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.follow.FollowScheduler;
-import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.follow.Sending;
 import io.jenkins.plugins.duvo.follow.VirtualMachine;
 import io.jenkins.plugins.duvo.simulator.Call;
@@ -121,8 +121,8 @@ final class Scene {
                 http, HttpUrl.get("http://duvo.example"), () -> SimulatedDuvo.KEY, "duvo-jenkins/bench", limits);
     }
 
-    private Duvo connection() {
-        return new Duvo(SimulatedDuvo.KEY, cap, this::client);
+    private DuvoAccess connection() {
+        return new DuvoAccess(SimulatedDuvo.KEY, cap, this::client);
     }
 
     /** A Job that runs since now and that nobody follows yet. */
@@ -141,8 +141,8 @@ final class Scene {
     /** Follows a Job as after a restart: its Assignment is known. */
     void attach(SimulatedJob job) {
         var start = new StartRequest(job.assignment().id(), null, null, null);
-        var order = JobOrder.start(null, start, null, PATIENCE).resumed(job.id(), 0, List.of());
-        follow(order, new Watcher(this, job, machine.now()));
+        var request = FollowRequest.start(null, start, null, PATIENCE).resumedAt(job.id(), 0, List.of());
+        follow(request, new Watcher(this, job, machine.now()));
     }
 
     void attach(int jobs) {
@@ -151,11 +151,11 @@ final class Scene {
 
     void start() {
         var start = new StartRequest(agents.get(random.nextInt(agents.size())), null, null, null);
-        follow(JobOrder.start(null, start, null, PATIENCE), new Watcher(this, null, machine.now()));
+        follow(FollowRequest.start(null, start, null, PATIENCE), new Watcher(this, null, machine.now()));
     }
 
-    private void follow(JobOrder order, Watcher watcher) {
-        watcher.follows(scheduler.follow(connection(), order, watcher));
+    private void follow(FollowRequest request, Watcher watcher) {
+        watcher.follows(scheduler.follow(connection(), request, watcher));
     }
 
     void ended() {

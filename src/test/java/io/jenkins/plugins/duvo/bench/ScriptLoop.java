@@ -58,7 +58,7 @@ final class ScriptLoop {
     }
 
     private void call(Call call, Runnable then) {
-        scene.machine.call(
+        scene.machine.execute(
                 () -> {
                     try {
                         call.make();

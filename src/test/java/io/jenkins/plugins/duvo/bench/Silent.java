@@ -5,10 +5,10 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Status;
-import io.jenkins.plugins.duvo.follow.Ending;
-import io.jenkins.plugins.duvo.follow.FreshMessage;
+import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.follow.JobListener;
-import io.jenkins.plugins.duvo.follow.Settlement;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
+import io.jenkins.plugins.duvo.follow.RequestResolution;
 import java.util.List;
 
 /** Hears everything and does nothing. */
@@ -17,7 +17,7 @@ class Silent implements JobListener {
     public void started(Job job) {}
 
     @Override
-    public void messages(List<FreshMessage> page, int position) {}
+    public void messages(List<MessageUpdate> page, int position) {}
 
     @Override
     public void status(Status status) {}
@@ -26,20 +26,20 @@ class Silent implements JobListener {
     public void requestOpened(HumanRequest request) {}
 
     @Override
-    public void requestSettled(HumanRequest request, Settlement how) {}
+    public void requestSettled(HumanRequest request, RequestResolution resolution) {}
 
     @Override
     public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {}
 
     @Override
-    public void troubled(DuvoException why) {}
+    public void connectionLost(DuvoException why) {}
 
     @Override
-    public void recovered() {}
+    public void connectionRestored() {}
 
     @Override
     public void stopUnconfirmed(Status status) {}
 
     @Override
-    public void ended(Ending ending) {}
+    public void ended(FollowResult result) {}
 }

@@ -4,9 +4,9 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Status;
-import io.jenkins.plugins.duvo.follow.Ending;
+import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.follow.FollowedJob;
-import io.jenkins.plugins.duvo.follow.FreshMessage;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +35,7 @@ final class Watcher extends Silent {
     }
 
     void hint() {
-        followed.hint();
+        followed.refreshSoon();
     }
 
     @Override
@@ -48,9 +48,9 @@ final class Watcher extends Silent {
     }
 
     @Override
-    public void messages(List<FreshMessage> page, int position) {
-        for (var fresh : page) {
-            scene.seen.messageAges.add(scene.secondsSince(fresh.message().timestamp()));
+    public void messages(List<MessageUpdate> page, int position) {
+        for (var update : page) {
+            scene.seen.messageAges.add(scene.secondsSince(update.message().timestamp()));
         }
         if (!read) {
             read = true;
@@ -77,9 +77,9 @@ final class Watcher extends Silent {
     }
 
     @Override
-    public void ended(Ending ending) {
-        if (ending.how() != Ending.How.JOB_ENDED) {
-            throw new IllegalStateException("a Job ended as " + ending);
+    public void ended(FollowResult result) {
+        if (result.reason() != FollowResult.Reason.JOB_ENDED) {
+            throw new IllegalStateException("a Job ended as " + result);
         }
         scene.seen.released.add(scene.secondsSince(job.endedAt()));
         scene.ended();

@@ -19,7 +19,7 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
-import io.jenkins.plugins.duvo.follow.Urgency;
+import io.jenkins.plugins.duvo.follow.CallPriority;
 import io.jenkins.plugins.duvo.simulator.RecordedCall;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.SimulatedKey;
@@ -82,7 +82,7 @@ class ConnectedDuvoTest {
     private static String teamOf(ConnectedDuvo connected) throws Exception {
         return DuvoEngine.get()
                 .scheduler()
-                .ask(connected.duvo(), Urgency.ACTION, DuvoClient::teams)
+                .call(connected.access(), CallPriority.ACTION, DuvoClient::teams)
                 .get(20, TimeUnit.SECONDS)
                 .get(0)
                 .name();
@@ -97,7 +97,7 @@ class ConnectedDuvoTest {
         Secrets.add(Secrets.text("key", simulator.key()));
         var connected = ConnectedDuvo.forBuild(null, null, outside);
         assertEquals("acme", connected.connection().getName());
-        assertEquals(280, connected.duvo().requestsPerMinute());
+        assertEquals(280, connected.access().requestsPerMinute());
         assertEquals(SimulatedDuvo.TEAM.name(), teamOf(connected));
     }
 
@@ -230,12 +230,12 @@ class ConnectedDuvoTest {
         Secrets.add(Secrets.text("key", simulator.key()));
         Secrets.add(Secrets.text("same", simulator.key() + "\n"));
         Secrets.add(Secrets.text("different", "dv_different"));
-        var account = ConnectedDuvo.forBuild(null, null, outside).duvo().account();
+        var account = ConnectedDuvo.forBuild(null, null, outside).access().keyId();
         assertEquals(
-                account, ConnectedDuvo.forBuild("other", null, inside).duvo().account());
+                account, ConnectedDuvo.forBuild("other", null, inside).access().keyId());
         assertNotEquals(
                 account,
-                ConnectedDuvo.forBuild(null, "different", outside).duvo().account());
+                ConnectedDuvo.forBuild(null, "different", outside).access().keyId());
     }
 
     @Test

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.ProxyConfiguration;
 import io.jenkins.plugins.duvo.api.DuvoClient;
-import io.jenkins.plugins.duvo.follow.ThreadMachine;
-import io.jenkins.plugins.duvo.follow.Urgency;
+import io.jenkins.plugins.duvo.follow.CallPriority;
+import io.jenkins.plugins.duvo.follow.ThreadPoolTaskRunner;
 import io.jenkins.plugins.duvo.simulator.Call;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.Fault;
@@ -48,13 +48,14 @@ class DuvoEngineTest {
         sessions.then(j -> {
             try (var simulator = DuvoSimulator.started()) {
                 simulator.duvo().faults().on(Call.PROFILE).then(Fault.delay(Duration.ofMillis(300)));
-                var duvo = connect(simulator.url(), simulator.key()).duvo();
+                var access = connect(simulator.url(), simulator.key()).access();
                 var calls = IntStream.range(0, 10)
-                        .mapToObj(i -> DuvoEngine.get().scheduler().ask(duvo, Urgency.ACTION, DuvoClient::profile))
+                        .mapToObj(i ->
+                                DuvoEngine.get().scheduler().call(access, CallPriority.ACTION, DuvoClient::profile))
                         .toArray(CompletableFuture[]::new);
                 await().until(() -> !simulator.duvo().requests().isEmpty());
                 assertTrue(
-                        threads().size() <= ThreadMachine.THREADS,
+                        threads().size() <= ThreadPoolTaskRunner.THREADS,
                         () -> threads().toString());
                 assertTrue(threads().stream().allMatch(Thread::isDaemon));
                 CompletableFuture.allOf(calls).get(20, TimeUnit.SECONDS);
@@ -66,11 +67,11 @@ class DuvoEngineTest {
     void newsThatAreBeingToldAreToldToTheirEndBeforeJenkinsEnds() throws Throwable {
         sessions.then(j -> {
             try (var simulator = DuvoSimulator.started()) {
-                var duvo = connect(simulator.url(), simulator.key()).duvo();
+                var access = connect(simulator.url(), simulator.key()).access();
                 var begun = new CountDownLatch(1);
                 var told = DuvoEngine.get()
                         .scheduler()
-                        .ask(duvo, Urgency.ACTION, DuvoClient::profile)
+                        .call(access, CallPriority.ACTION, DuvoClient::profile)
                         .thenAccept(profile -> {
                             begun.countDown();
                             await().until(() -> threads().isEmpty());
@@ -89,10 +90,10 @@ class DuvoEngineTest {
         sessions.then(j -> {
             try (var simulator = DuvoSimulator.started()) {
                 simulator.duvo().faults().on(Call.PROFILE).then(Fault.delay(Duration.ofMillis(300)));
-                var duvo = connect(simulator.url(), simulator.key()).duvo();
+                var access = connect(simulator.url(), simulator.key()).access();
                 var thread = DuvoEngine.get()
                         .scheduler()
-                        .ask(duvo, Urgency.ACTION, DuvoClient::profile)
+                        .call(access, CallPriority.ACTION, DuvoClient::profile)
                         .thenApply(profile -> Thread.currentThread().getName())
                         .get(20, TimeUnit.SECONDS);
                 assertTrue(thread.contains("Computer.threadPoolForRemoting"), thread);
@@ -106,10 +107,10 @@ class DuvoEngineTest {
             var told = new CompletableFuture<Object>();
             sessions.then(j -> {
                 simulator.duvo().faults().on(Call.PROFILE).then(Fault.delay(Duration.ofSeconds(5)));
-                var duvo = connect(simulator.url(), simulator.key()).duvo();
+                var access = connect(simulator.url(), simulator.key()).access();
                 DuvoEngine.get()
                         .scheduler()
-                        .ask(duvo, Urgency.ACTION, DuvoClient::profile)
+                        .call(access, CallPriority.ACTION, DuvoClient::profile)
                         .whenComplete((profile, e) -> told.complete("told"));
                 await().until(() -> !threads().isEmpty());
             });
@@ -117,12 +118,12 @@ class DuvoEngineTest {
             assertFalse(told.isDone());
             sessions.then(j -> {
                 simulator.duvo().faults().clear();
-                var duvo = ConnectedDuvo.forAdministrators("acme").duvo();
+                var access = ConnectedDuvo.forAdministrators("acme").access();
                 assertEquals(
                         "Alex Example",
                         DuvoEngine.get()
                                 .scheduler()
-                                .ask(duvo, Urgency.ACTION, DuvoClient::profile)
+                                .call(access, CallPriority.ACTION, DuvoClient::profile)
                                 .get(20, TimeUnit.SECONDS)
                                 .name());
             });
@@ -138,10 +139,10 @@ class DuvoEngineTest {
                         .build());
                 proxy.start();
                 j.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.getPort()));
-                var duvo = connect("http://127.0.0.1:1", "dv_1").duvo();
+                var access = connect("http://127.0.0.1:1", "dv_1").access();
                 var profile = DuvoEngine.get()
                         .scheduler()
-                        .ask(duvo, Urgency.ACTION, DuvoClient::profile)
+                        .call(access, CallPriority.ACTION, DuvoClient::profile)
                         .get(20, TimeUnit.SECONDS);
                 assertEquals("Through the proxy", profile.name());
                 var userAgent = proxy.takeRequest().getHeaders().get("User-Agent");

@@ -10,7 +10,7 @@ import hudson.ExtensionList;
 import hudson.security.AuthorizationStrategy;
 import hudson.security.SecurityRealm;
 import io.jenkins.plugins.duvo.api.DuvoClient;
-import io.jenkins.plugins.duvo.follow.Urgency;
+import io.jenkins.plugins.duvo.follow.CallPriority;
 import io.jenkins.plugins.duvo.simulator.Call;
 import io.jenkins.plugins.duvo.simulator.Fault;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
@@ -63,7 +63,7 @@ class RefusedKeyMonitorTest {
     private static void ask(String connection) throws Exception {
         DuvoEngine.get()
                 .scheduler()
-                .ask(ConnectedDuvo.forAdministrators(connection).duvo(), Urgency.ACTION, DuvoClient::teams)
+                .call(ConnectedDuvo.forAdministrators(connection).access(), CallPriority.ACTION, DuvoClient::teams)
                 .exceptionally(failure -> List.of())
                 .get(20, TimeUnit.SECONDS);
     }

@@ -2,8 +2,8 @@ package io.jenkins.plugins.duvo.faults;
 
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.Message;
-import io.jenkins.plugins.duvo.follow.Ending;
-import io.jenkins.plugins.duvo.follow.FreshMessage;
+import io.jenkins.plugins.duvo.follow.FollowResult;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +17,7 @@ final class Disk {
     record Decision(String requestId, Answer answer, long at) {}
 
     /** The log that people read. Printed before the transcript is written, so it may hold a page twice. */
-    final List<FreshMessage> log = new ArrayList<>();
+    final List<MessageUpdate> log = new ArrayList<>();
     /** Other lines that people read. */
     final List<String> lines = new ArrayList<>();
     /** How large the pages were that were printed but not written down. */
@@ -29,12 +29,12 @@ final class Disk {
     int position;
     Decision undelivered;
     boolean aborted;
-    Ending ending;
+    FollowResult result;
 
-    void append(List<FreshMessage> page, int newPosition) {
-        page.forEach(fresh -> {
-            transcript.add(fresh.message());
-            told.add(fresh.message().id());
+    void append(List<MessageUpdate> page, int newPosition) {
+        page.forEach(update -> {
+            transcript.add(update.message());
+            told.add(update.message().id());
         });
         position = newPosition;
     }

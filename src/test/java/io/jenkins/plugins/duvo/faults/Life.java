@@ -1,11 +1,11 @@
 package io.jenkins.plugins.duvo.faults;
 
-import io.jenkins.plugins.duvo.follow.Machine;
+import io.jenkins.plugins.duvo.follow.TaskRunner;
 import io.jenkins.plugins.duvo.follow.VirtualMachine;
 import java.util.concurrent.Executor;
 
 /** One life of the process that the engine runs in. Nothing happens in it any more once it is dead. */
-final class Life implements Machine {
+final class Life implements TaskRunner {
     private final VirtualMachine machine;
     private boolean dead;
 
@@ -27,13 +27,13 @@ final class Life implements Machine {
     }
 
     @Override
-    public void call(Runnable call, Runnable then) {
-        machine.call(unlessDead(call), unlessDead(then));
+    public void execute(Runnable call, Runnable then) {
+        machine.execute(unlessDead(call), unlessDead(then));
     }
 
     @Override
-    public void wakeAt(long millis, Runnable wake) {
-        machine.wakeAt(millis, unlessDead(wake));
+    public void schedule(long millis, Runnable wake) {
+        machine.schedule(millis, unlessDead(wake));
     }
 
     Executor executor() {

@@ -6,11 +6,11 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Question;
 import io.jenkins.plugins.duvo.api.Status;
-import io.jenkins.plugins.duvo.follow.Ending;
+import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.follow.FollowedJob;
-import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.JobListener;
-import io.jenkins.plugins.duvo.follow.Settlement;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
+import io.jenkins.plugins.duvo.follow.RequestResolution;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +44,7 @@ final class ModelBuild implements JobListener {
 
     void abort() {
         if (trial.schedule().detach()) {
-            followed.leave();
+            followed.detach();
         } else {
             followed.stop();
         }
@@ -53,7 +53,7 @@ final class ModelBuild implements JobListener {
     private void line(String line) {
         trial.note("build: " + line);
         disk.lines.add(line);
-        if (disk.ending != null) {
+        if (disk.result != null) {
             trial.violated("told after the end: " + line);
         }
     }
@@ -84,15 +84,15 @@ final class ModelBuild implements JobListener {
     }
 
     @Override
-    public void messages(List<FreshMessage> page, int position) {
+    public void messages(List<MessageUpdate> page, int position) {
         if (life.dead()) {
             return;
         }
         trial.note("build: " + page.size() + " messages to " + position + " "
                 + page.stream()
-                        .map(fresh -> fresh.change() + " " + Words.of(fresh.message()))
+                        .map(update -> update.change() + " " + Words.of(update.message()))
                         .toList());
-        if (disk.ending != null) {
+        if (disk.result != null) {
             trial.violated("messages after the end");
         }
         disk.log.addAll(page);
@@ -133,7 +133,7 @@ final class ModelBuild implements JobListener {
     }
 
     private void decide(HumanRequest request) {
-        if (open != request || disk.ending != null || disk.aborted || refusals > PATIENT) {
+        if (open != request || disk.result != null || disk.aborted || refusals > PATIENT) {
             return;
         }
         var answer = request.approval()
@@ -150,9 +150,9 @@ final class ModelBuild implements JobListener {
     }
 
     @Override
-    public void requestSettled(HumanRequest request, Settlement how) {
+    public void requestSettled(HumanRequest request, RequestResolution resolution) {
         if (!life.dead()) {
-            line("settled " + how);
+            line("settled " + resolution);
             open = null;
             disk.undelivered = null;
         }
@@ -168,7 +168,7 @@ final class ModelBuild implements JobListener {
     }
 
     @Override
-    public void troubled(DuvoException why) {
+    public void connectionLost(DuvoException why) {
         if (!life.dead()) {
             line("trouble: " + why);
             expect(!troubled, "trouble was told twice");
@@ -177,7 +177,7 @@ final class ModelBuild implements JobListener {
     }
 
     @Override
-    public void recovered() {
+    public void connectionRestored() {
         if (!life.dead()) {
             line("recovered");
             expect(troubled, "an end of trouble was told, but no beginning");
@@ -193,15 +193,15 @@ final class ModelBuild implements JobListener {
     }
 
     @Override
-    public void ended(Ending ending) {
+    public void ended(FollowResult result) {
         if (!life.dead()) {
-            line("ended " + ending.how() + ", " + ending.status() + ", why " + ending.why());
-            disk.ending = ending;
+            line("ended " + result.reason() + ", " + result.status() + ", why " + result.why());
+            disk.result = result;
         }
     }
 
     @Override
-    public Set<String> told() {
+    public Set<String> deliveredMessageIds() {
         return disk.told();
     }
 }

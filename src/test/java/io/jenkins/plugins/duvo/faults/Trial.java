@@ -3,10 +3,10 @@ package io.jenkins.plugins.duvo.faults;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.StartRequest;
-import io.jenkins.plugins.duvo.follow.Duvo;
+import io.jenkins.plugins.duvo.follow.DuvoAccess;
+import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.follow.FollowScheduler;
 import io.jenkins.plugins.duvo.follow.JobListener;
-import io.jenkins.plugins.duvo.follow.JobOrder;
 import io.jenkins.plugins.duvo.follow.Sending;
 import io.jenkins.plugins.duvo.follow.VirtualMachine;
 import io.jenkins.plugins.duvo.simulator.Assignment;
@@ -49,7 +49,7 @@ final class Trial {
     private final Set<Moment> reached = EnumSet.noneOf(Moment.class);
     private final List<Crash> crashes;
     private final List<String> crowd = new ArrayList<>();
-    private JobOrder order;
+    private FollowRequest request;
     private Life life;
     private ModelBuild build;
     private long abortedAt;
@@ -84,7 +84,7 @@ final class Trial {
         for (int i = 0; i < schedule.crowd(); i++) {
             crowd.add(duvo.addForeign(silent.id(), machine.instant()).id());
         }
-        order = order(assignment.id());
+        request = order(assignment.id());
         reached(Moment.BEGIN);
         for (var crash : schedule.crashes()) {
             if (crash.place() == Crash.Place.TIME) {
@@ -94,20 +94,20 @@ final class Trial {
         if (schedule.stopAfter() != null) {
             machine.in(schedule.stopAfter(), this::abort);
         }
-        live(order);
-        machine.runUntil(() -> disk.ending != null, LONGEST);
+        live(request);
+        machine.runUntil(() -> disk.result != null, LONGEST);
         var endedAt = machine.now();
-        if (disk.ending != null) {
+        if (disk.result != null) {
             machine.run(AFTERMATH);
         }
         return new Verdict(this, endedAt);
     }
 
-    private JobOrder order(String agentId) {
+    private FollowRequest order(String agentId) {
         var sandbox = schedule.mark() == Schedule.Mark.SANDBOX ? sandbox() : null;
         var reference = schedule.mark() == Schedule.Mark.REFERENCE ? "ref " + schedule.seed() + "." : null;
         var message = reference == null ? null : "Please begin. [" + reference + "]";
-        return JobOrder.start(null, new StartRequest(agentId, message, sandbox, null), reference, PATIENCE);
+        return FollowRequest.start(null, new StartRequest(agentId, message, sandbox, null), reference, PATIENCE);
     }
 
     private String sandbox() {
@@ -117,17 +117,17 @@ final class Trial {
                 .stringValue();
     }
 
-    private void live(JobOrder from) {
+    private void live(FollowRequest from) {
         lives++;
         life = new Life(machine);
         build = new ModelBuild(this, life, disk);
         var scheduler = new FollowScheduler(life, life.executor());
-        var connection = new Duvo(
+        var connection = new DuvoAccess(
                 "key",
                 280,
                 limits -> new DuvoClient(http, ORIGIN, () -> SimulatedDuvo.KEY, "duvo-jenkins/test", limits));
         build.follows(scheduler.follow(connection, from, build));
-        crowd.forEach(id -> scheduler.follow(connection, JobOrder.follow(id, PATIENCE), new JobListener() {}));
+        crowd.forEach(id -> scheduler.follow(connection, FollowRequest.follow(id, PATIENCE), new JobListener() {}));
     }
 
     // --- crashes
@@ -151,7 +151,7 @@ final class Trial {
     }
 
     private void crash(Crash crash) {
-        if (life.dead() || disk.ending != null) {
+        if (life.dead() || disk.result != null) {
             return;
         }
         note("*** crash, down for " + crash.down());
@@ -159,7 +159,10 @@ final class Trial {
         life.die();
         machine.in(crash.down(), () -> {
             note("*** back");
-            live(disk.runId == null ? order.unsure() : order.resumed(disk.runId, disk.position, disk.last()));
+            live(
+                    disk.runId == null
+                            ? request.withUnknownStart()
+                            : request.resumedAt(disk.runId, disk.position, disk.last()));
         });
     }
 
@@ -214,7 +217,7 @@ final class Trial {
     }
 
     private void abort() {
-        if (disk.ending == null && !disk.aborted) {
+        if (disk.result == null && !disk.aborted) {
             note("person: aborts the build");
             disk.aborted = true;
             abortedAt = machine.now();

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.duvo.faults;
 
-import io.jenkins.plugins.duvo.follow.Ending;
-import io.jenkins.plugins.duvo.follow.FreshMessage;
+import io.jenkins.plugins.duvo.follow.FollowResult;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.SimulatedJob;
 import io.jenkins.plugins.duvo.simulator.SimulatedMessage;
@@ -43,13 +43,13 @@ final class Verdict {
     }
 
     private void judgeEnd() {
-        hung = disk.ending == null;
+        hung = disk.result == null;
         if (hung) {
             trial.violated("the build hangs");
             return;
         }
         var troubled = trial.witness().troubledFor();
-        switch (disk.ending.how()) {
+        switch (disk.result.reason()) {
             case OUT_OF_REACH -> {
                 if (troubled < Trial.PATIENCE.toMillis() * 9 / 10) {
                     trial.violated("given up after " + troubled + " ms of trouble");
@@ -73,8 +73,8 @@ final class Verdict {
             case JOB_ENDED -> {
                 var truth = trial.duvo().job(disk.runId).status();
                 if (!trial.meddler().tookUpAgain()
-                        && !truth.equals(disk.ending.status().word())) {
-                    trial.violated("ended as " + disk.ending.status() + ", but the Job is " + truth);
+                        && !truth.equals(disk.result.status().word())) {
+                    trial.violated("ended as " + disk.result.status() + ", but the Job is " + truth);
                 }
             }
             default -> {
@@ -92,9 +92,9 @@ final class Verdict {
             return;
         }
         var ours = trial.ours();
-        if (disk.ending.how() == Ending.How.START_REFUSED) {
+        if (disk.result.reason() == FollowResult.Reason.START_REFUSED) {
             startFailed = !ours.isEmpty() || trial.witness().troubledFor() < 0;
-        } else if (disk.ending.how() == Ending.How.START_UNKNOWN) {
+        } else if (disk.result.reason() == FollowResult.Reason.START_UNKNOWN) {
             startFailed = trial.crashed() == 0 && trial.witness().startsPossible() == 0 || findable(ours);
             startUndecided = !startFailed;
         }
@@ -116,11 +116,11 @@ final class Verdict {
     private void judgeMessages() {
         var ids = new HashSet<String>();
         var words = new HashSet<String>();
-        for (var fresh : disk.log) {
-            var message = fresh.message();
+        for (var update : disk.log) {
+            var message = update.message();
             var known = message.id().isEmpty() ? !words.add(Words.of(message)) : !ids.add(message.id());
             words.add(Words.of(message));
-            if (known && fresh.change() == FreshMessage.Change.NEW) {
+            if (known && update.change() == MessageUpdate.Change.NEW) {
                 repeated++;
             }
         }
@@ -138,7 +138,7 @@ final class Verdict {
     }
 
     private void judgeLost(Set<String> ids, Set<String> words) {
-        if (hung || disk.ending.how() != Ending.How.JOB_ENDED) {
+        if (hung || disk.result.reason() != FollowResult.Reason.JOB_ENDED) {
             return;
         }
         var job = trial.duvo().job(disk.runId);
@@ -162,7 +162,7 @@ final class Verdict {
     private boolean inOrder(List<SimulatedMessage> all) {
         var order = all.stream().map(SimulatedMessage::id).toList();
         var told = disk.log.stream()
-                .map(FreshMessage::message)
+                .map(MessageUpdate::message)
                 .map(message -> message.id())
                 .filter(order::contains)
                 .distinct()
@@ -213,8 +213,8 @@ final class Verdict {
         return trial.witness().answersSentTwice();
     }
 
-    Ending ending() {
-        return disk.ending;
+    FollowResult ending() {
+        return disk.result;
     }
 
     /** The schedule, what was violated and all that happened. */

@@ -18,112 +18,112 @@ class ActionDeskTest {
     }
 
     private void open(String id) {
-        one.request.read(asks(id), one.now);
-        one.request.tell();
+        one.requestTracker.onState(asks(id), one.now);
+        one.requestTracker.publish();
     }
 
     private void offer() {
-        one.actions.offer(one.turns, "1", one.request.open() != null);
+        one.actionSender.offer(one.turns, "1", one.requestTracker.open() != null);
     }
 
     /** A denial is sent and Duvo refuses it, so that the request is open again when the Job was read. */
     private void denialFails(String id) {
         offer();
-        one.turns.begin().failed().accept(Lab.answered(400));
-        one.request.read(asks(id), one.now);
+        one.turns.begin().onFailure().accept(Lab.answered(400));
+        one.requestTracker.onState(asks(id), one.now);
     }
 
     @Test
     void anAnswerThatIsTakenSettlesTheRequest() {
         open("7");
-        one.request.decide("7", Answer.APPROVE, one.now);
+        one.requestTracker.decide("7", Answer.APPROVE, one.now);
         offer();
-        var ask = one.turns.<HumanRequest>begin();
-        assertEquals(Urgency.ACTION, ask.urgency());
-        assertTrue(one.actions.busy());
+        var call = one.turns.<HumanRequest>begin();
+        assertEquals(CallPriority.ACTION, call.priority());
+        assertTrue(one.actionSender.isBusy());
 
-        ask.answered().accept(asks("7"));
+        call.onSuccess().accept(asks("7"));
 
-        assertFalse(one.actions.busy());
+        assertFalse(one.actionSender.isBusy());
         assertEquals(List.of("asks Pay?", "settled ANSWERED"), one.diary.lines);
         assertEquals(1, one.actionsTried);
-        assertEquals(1, one.actions.tried());
+        assertEquals(1, one.actionSender.attempts());
     }
 
     @SuppressWarnings("unchecked")
-    private void taken(Ask<?> stop) {
-        ((Ask<Boolean>) stop).answered().accept(true);
+    private void taken(PendingCall<?> stop) {
+        ((PendingCall<Boolean>) stop).onSuccess().accept(true);
     }
 
     /** When the stop is sent next, once the Job was seen again. */
-    private Ask<?> nextStop() {
+    private PendingCall<?> nextStop() {
         offer();
         assertEquals(List.of(), one.turns.asks);
-        one.stop.seenActive();
+        one.stop.onActive();
         offer();
         return one.turns.only();
     }
 
     @Test
     void aStopIsRepeatedWhenTheJobIsSeenActiveLessAndLessOften() {
-        one.stop.want(one.now);
+        one.stop.request(one.now);
         offer();
-        one.turns.<Boolean>begin().answered().accept(true);
+        one.turns.<Boolean>begin().onSuccess().accept(true);
 
-        for (var pause = Limits.STOP_REPEAT; pause < Limits.STOP_REPEAT_LONGEST; pause *= 2) {
+        for (var pause = Limits.STOP_REPEAT_MS; pause < Limits.STOP_REPEAT_MAX_MS; pause *= 2) {
             var next = nextStop();
-            assertEquals(Urgency.REPEAT, next.urgency());
-            assertEquals(one.now + pause, next.due());
+            assertEquals(CallPriority.RETRY_STOP, next.priority());
+            assertEquals(one.now + pause, next.notBefore());
             taken(next);
         }
 
         for (int i = 0; i < 20; i++) {
             var next = nextStop();
-            assertEquals(one.now + Limits.STOP_REPEAT_LONGEST, next.due());
+            assertEquals(one.now + Limits.STOP_REPEAT_MAX_MS, next.notBefore());
             taken(next);
         }
     }
 
     @Test
     void aStopThatFailedIsRepeatedSooner() {
-        one.stop.want(one.now);
+        one.stop.request(one.now);
         offer();
 
-        one.turns.begin().failed().accept(Offered.unknown());
+        one.turns.begin().onFailure().accept(Offered.unknown());
 
-        assertEquals(one.now + 2 * Limits.SETTLE, nextStop().due());
+        assertEquals(one.now + 2 * Limits.CONFIRM_DELAY_MS, nextStop().notBefore());
         assertEquals(1, one.actionsTried);
     }
 
     @Test
     void aStopThatDuvoDidNotTakeIsRepeatedSooner() {
-        one.stop.want(one.now);
+        one.stop.request(one.now);
         offer();
 
-        one.turns.<Boolean>begin().answered().accept(false);
+        one.turns.<Boolean>begin().onSuccess().accept(false);
 
-        assertEquals(one.now + 2 * Limits.SETTLE, nextStop().due());
+        assertEquals(one.now + 2 * Limits.CONFIRM_DELAY_MS, nextStop().notBefore());
     }
 
     @Test
     void afterAWaitTheStopIsSentAtOnceAsIfItWereTheFirst() {
-        one.stop.want(one.now);
+        one.stop.request(one.now);
         offer();
-        assertEquals(Urgency.ACTION, one.turns.asks.get(0).urgency());
-        one.turns.<Boolean>begin().answered().accept(true);
+        assertEquals(CallPriority.ACTION, one.turns.asks.get(0).priority());
+        one.turns.<Boolean>begin().onSuccess().accept(true);
         one.now += 1;
-        one.actions.offer(one.turns, "1", true);
-        one.stop.seenActive();
+        one.actionSender.offer(one.turns, "1", true);
+        one.stop.onActive();
 
         offer();
 
-        assertEquals(Urgency.ACTION, one.turns.asks.get(0).urgency());
-        assertTrue(one.turns.only().due() <= one.now);
+        assertEquals(CallPriority.ACTION, one.turns.asks.get(0).priority());
+        assertTrue(one.turns.only().notBefore() <= one.now);
     }
 
     @Test
     void aStopIsOneOfTheJob() {
-        one.stop.want(one.now);
+        one.stop.request(one.now);
         offer();
 
         assertTrue(one.path(one.turns.only()).contains("/1/stop"));
@@ -132,10 +132,10 @@ class ActionDeskTest {
     @Test
     void anApprovalIsDeniedSoOftenAndNoMore() {
         open("7");
-        one.stop.want(one.now);
-        for (int i = 0; i < Limits.DENIALS; i++) {
+        one.stop.request(one.now);
+        for (int i = 0; i < Limits.MAX_DENIALS; i++) {
             denialFails("7");
-            one.now += Limits.DENIAL_PACE;
+            one.now += Limits.DENIAL_INTERVAL_MS;
         }
 
         offer();
@@ -146,9 +146,9 @@ class ActionDeskTest {
     @Test
     void betweenTwoDenialsThereIsAPause() {
         open("7");
-        one.stop.want(one.now);
+        one.stop.request(one.now);
         denialFails("7");
-        var next = one.now + Limits.DENIAL_PACE;
+        var next = one.now + Limits.DENIAL_INTERVAL_MS;
         one.now = next - 1;
 
         offer();
@@ -163,16 +163,16 @@ class ActionDeskTest {
     @Test
     void theNextApprovalIsDeniedAtOnceAndAsOften() {
         open("7");
-        one.stop.want(one.now);
-        for (int i = 0; i < Limits.DENIALS; i++) {
+        one.stop.request(one.now);
+        for (int i = 0; i < Limits.MAX_DENIALS; i++) {
             denialFails("7");
-            one.now += Limits.DENIAL_PACE;
+            one.now += Limits.DENIAL_INTERVAL_MS;
         }
 
         open("8");
-        for (int i = 0; i < Limits.DENIALS; i++) {
+        for (int i = 0; i < Limits.MAX_DENIALS; i++) {
             denialFails("8");
-            one.now += Limits.DENIAL_PACE;
+            one.now += Limits.DENIAL_INTERVAL_MS;
         }
 
         offer();
@@ -182,13 +182,13 @@ class ActionDeskTest {
     @Test
     void aDenialThatAPersonGaveIsNotCounted() {
         open("7");
-        one.request.decide("7", Answer.DENY, one.now);
-        one.stop.want(one.now);
+        one.requestTracker.decide("7", Answer.DENY, one.now);
+        one.stop.request(one.now);
         denialFails("7");
 
-        for (int i = 0; i < Limits.DENIALS; i++) {
+        for (int i = 0; i < Limits.MAX_DENIALS; i++) {
             denialFails("7");
-            one.now += Limits.DENIAL_PACE;
+            one.now += Limits.DENIAL_INTERVAL_MS;
         }
 
         offer();

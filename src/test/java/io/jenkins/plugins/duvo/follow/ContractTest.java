@@ -20,9 +20,9 @@ class ContractTest {
         lab.duvo.faults().on(Call.START).nth(4).then(Fault.html(502).afterWork());
         for (var assignment : Assignments.ALL) {
             var diary = new Diary();
-            var order = Lab.order(assignment.id(), assignment.id());
-            var followed = lab.scheduler.follow(lab.connection(), order, diary);
-            lab.machine.runUntil(() -> diary.ending != null || !diary.requests.isEmpty(), Duration.ofMinutes(3));
+            var request = Lab.order(assignment.id(), assignment.id());
+            var followed = lab.scheduler.follow(lab.connection(), request, diary);
+            lab.machine.runUntil(() -> diary.result != null || !diary.requests.isEmpty(), Duration.ofMinutes(3));
             if (assignment.id().equals(Assignments.APPROVAL)) {
                 followed.answer(diary.requests.get(0).id(), Answer.APPROVE);
                 lab.untilEnded(diary, Duration.ofMinutes(1));

@@ -21,12 +21,12 @@ class Diary implements JobListener {
     final List<String> late = new ArrayList<>();
 
     Job job;
-    Ending ending;
+    FollowResult result;
     int position;
     boolean remembers = true;
 
     private void line(String line) {
-        if (ending != null) {
+        if (result != null) {
             late.add(line);
         }
         lines.add(line);
@@ -58,10 +58,10 @@ class Diary implements JobListener {
     }
 
     @Override
-    public void messages(List<FreshMessage> page, int newPosition) {
-        for (var fresh : page) {
-            line(fresh.change() == FreshMessage.Change.NEW ? "message" : fresh.change() + " " + fresh.text());
-            messages.add(fresh.message());
+    public void messages(List<MessageUpdate> page, int newPosition) {
+        for (var update : page) {
+            line(update.change() == MessageUpdate.Change.NEW ? "message" : update.change() + " " + update.text());
+            messages.add(update.message());
         }
         position = newPosition;
     }
@@ -78,8 +78,8 @@ class Diary implements JobListener {
     }
 
     @Override
-    public void requestSettled(HumanRequest request, Settlement how) {
-        line("settled " + how);
+    public void requestSettled(HumanRequest request, RequestResolution resolution) {
+        line("settled " + resolution);
     }
 
     @Override
@@ -89,13 +89,13 @@ class Diary implements JobListener {
     }
 
     @Override
-    public void troubled(DuvoException why) {
+    public void connectionLost(DuvoException why) {
         line("trouble");
         failures.add(why);
     }
 
     @Override
-    public void recovered() {
+    public void connectionRestored() {
         line("recovered");
     }
 
@@ -105,18 +105,18 @@ class Diary implements JobListener {
     }
 
     @Override
-    public void wentOn() {
+    public void continuedAfterEnd() {
         line("went on");
     }
 
     @Override
-    public void ended(Ending how) {
-        line("ended " + how.how());
-        ending = how;
+    public void ended(FollowResult how) {
+        line("ended " + how.reason());
+        result = how;
     }
 
     @Override
-    public Set<String> told() {
+    public Set<String> deliveredMessageIds() {
         return remembers ? messages.stream().map(Message::id).collect(Collectors.toSet()) : Set.of();
     }
 

@@ -42,9 +42,9 @@ class FaultRulesTest {
     private Diary secondLife(SimulatedJob job) {
         var second = new Diary();
         second.messages.addAll(diary.messages);
-        var order =
-                JobOrder.follow(job.id(), Lab.PATIENCE).resumed(job.id(), diary.position, List.copyOf(diary.messages));
-        new FollowScheduler(lab.machine, lab.machine.executor()).follow(lab.connection(), order, second);
+        var request = FollowRequest.follow(job.id(), Lab.PATIENCE)
+                .resumedAt(job.id(), diary.position, List.copyOf(diary.messages));
+        new FollowScheduler(lab.machine, lab.machine.executor()).follow(lab.connection(), request, second);
         return second;
     }
 
@@ -56,7 +56,7 @@ class FaultRulesTest {
         lab.until(diary, "start lost", Duration.ofSeconds(20));
         lab.machine.skip(Duration.ofHours(1));
         lab.untilEnded(diary, Duration.ofMinutes(5));
-        assertEquals(Ending.How.JOB_ENDED, diary.ending.how());
+        assertEquals(FollowResult.Reason.JOB_ENDED, diary.result.reason());
     }
 
     @Test
@@ -65,7 +65,7 @@ class FaultRulesTest {
         lab.fault(Call.RUNS, Fault.html(503));
         lab.scheduler.follow(lab.connection(), Lab.order(Assignments.QUICK, "7"), diary);
         lab.untilEnded(diary, Duration.ofMinutes(15));
-        assertEquals(Ending.How.START_UNKNOWN, diary.ending.how());
+        assertEquals(FollowResult.Reason.START_UNKNOWN, diary.result.reason());
         assertTrue(lab.machine.now() >= Lab.PATIENCE.toMillis());
     }
 
@@ -76,18 +76,20 @@ class FaultRulesTest {
         lab.fault(Call.START, Fault.html(502));
         lab.scheduler.follow(lab.connection(), Lab.order(Assignments.QUICK, "7"), diary);
         lab.untilEnded(diary, Duration.ofMinutes(25));
-        assertEquals(Ending.How.START_UNKNOWN, diary.ending.how());
+        assertEquals(FollowResult.Reason.START_UNKNOWN, diary.result.reason());
     }
 
     @Test
     void aStartThatTakesItsEffectMinutesLateIsStoppedWhereNobodyWaitsForIt() {
         lab.fault(Call.START, Fault.html(504).workingLater(Duration.ofMinutes(9)));
-        var order = Lab.order(Assignments.ENDLESS, "7");
-        lab.scheduler.follow(lab.connection(), order, diary);
+        var request = Lab.order(Assignments.ENDLESS, "7");
+        lab.scheduler.follow(lab.connection(), request, diary);
         lab.untilEnded(diary, Duration.ofMinutes(3));
-        assertEquals(Ending.How.START_UNKNOWN, diary.ending.how());
+        assertEquals(FollowResult.Reason.START_UNKNOWN, diary.result.reason());
         var orphan = new Diary();
-        lab.scheduler.follow(lab.connection(), order.unsure(), orphan).stop();
+        lab.scheduler
+                .follow(lab.connection(), request.withUnknownStart(), orphan)
+                .stop();
         lab.untilEnded(orphan, Duration.ofMinutes(13));
         assertEquals("stopped", lab.only().status());
     }
@@ -95,19 +97,19 @@ class FaultRulesTest {
     @Test
     void aStartThatNeverTakesItsEffectIsNotWatchedForEver() {
         lab.scheduler
-                .follow(lab.connection(), Lab.order(Assignments.ENDLESS, "7").unsure(), diary)
+                .follow(lab.connection(), Lab.order(Assignments.ENDLESS, "7").withUnknownStart(), diary)
                 .stop();
         lab.untilEnded(diary, Duration.ofMinutes(13));
-        assertEquals(Ending.How.START_UNKNOWN, diary.ending.how());
-        assertTrue(lab.machine.now() >= Limits.LATE_START);
+        assertEquals(FollowResult.Reason.START_UNKNOWN, diary.result.reason());
+        assertTrue(lab.machine.now() >= Limits.START_LOOKUP_STOP_MS);
     }
 
     @Test
     void aJobStartedHereIsStoppedEvenWhereTheKeyIsRefusedAtFirst() {
         var job = lab.duvo.addRunning(Assignments.ENDLESS, lab.machine.instant());
         lab.duvo.removeKey(SimulatedDuvo.KEY);
-        var order = Lab.order(Assignments.ENDLESS, "7").resumed(job.id(), 0, List.of());
-        lab.scheduler.follow(lab.connection(), order, diary).stop();
+        var request = Lab.order(Assignments.ENDLESS, "7").resumedAt(job.id(), 0, List.of());
+        lab.scheduler.follow(lab.connection(), request, diary).stop();
         lab.machine.run(Duration.ofMinutes(5));
         lab.duvo.add(new SimulatedKey(SimulatedDuvo.KEY, SimulatedDuvo.TEAM.id()));
         lab.untilEnded(diary, Duration.ofMinutes(2));
@@ -121,13 +123,13 @@ class FaultRulesTest {
         lab.until(diary, "running", Duration.ofSeconds(30));
         lab.fault(null, Fault.html(503));
         lab.untilEnded(diary, Duration.ofMinutes(13));
-        assertEquals(Ending.How.OUT_OF_REACH, diary.ending.how());
+        assertEquals(FollowResult.Reason.OUT_OF_REACH, diary.result.reason());
         followed.stop();
-        var order = Lab.order(Assignments.ENDLESS, "7");
-        var patient = JobOrder.start(null, order.start(), null, Duration.ofDays(1));
+        var request = Lab.order(Assignments.ENDLESS, "7");
+        var patient = FollowRequest.start(null, request.start(), null, Duration.ofDays(1));
         var orphan = new Diary();
         lab.scheduler
-                .follow(lab.connection(), patient.resumed(lab.only().id(), 0, List.of()), orphan)
+                .follow(lab.connection(), patient.resumedAt(lab.only().id(), 0, List.of()), orphan)
                 .stop();
         lab.machine.run(Duration.ofHours(5));
         lab.duvo.faults().clear();
@@ -182,9 +184,9 @@ class FaultRulesTest {
         var job = talking(10);
         lab.untilEnded(diary, Duration.ofMinutes(1));
         lab.machine.run(Duration.ofMinutes(1));
-        var sent = lab.scheduler.ask(lab.connection(), Urgency.ACTION, client -> {
+        var sent = lab.scheduler.call(lab.connection(), CallPriority.ACTION, client -> {
             var message = client.send(job.id(), "And now?");
-            lab.scheduler.sent(lab.connection(), job.id(), message);
+            lab.scheduler.recordSent(lab.connection(), job.id(), message);
             return message;
         });
         assertTrue(lab.machine.runUntil(sent::isDone, Duration.ofSeconds(10)));
@@ -201,7 +203,7 @@ class FaultRulesTest {
         var job = talking(10);
         lab.untilEnded(diary, Duration.ofMinutes(1));
         var message = diary.messages.get(0);
-        lab.scheduler.sent(
+        lab.scheduler.recordSent(
                 lab.connection(),
                 job.id(),
                 new Message(message.id(), "text", "user", lab.machine.instant().plusSeconds(3_600), "", null, null));
@@ -209,7 +211,7 @@ class FaultRulesTest {
         var second = new Diary();
         lab.follow(job, second);
         lab.untilEnded(second, Duration.ofMinutes(2));
-        assertTrue(lab.machine.now() - begin >= Limits.LAG);
+        assertTrue(lab.machine.now() - begin >= Limits.REPLICA_LAG_MS);
     }
 
     @Test
@@ -260,7 +262,7 @@ class FaultRulesTest {
         lab.fault(Call.START, Fault.answer(400, "application/json", quoting));
         lab.start(Assignments.QUICK, diary);
         lab.untilEnded(diary, Duration.ofSeconds(10));
-        assertFalse(diary.ending.why().toString().contains(SimulatedDuvo.KEY));
-        assertTrue(diary.ending.why().words().contains("****"));
+        assertFalse(diary.result.why().toString().contains(SimulatedDuvo.KEY));
+        assertTrue(diary.result.why().words().contains("****"));
     }
 }

@@ -31,8 +31,8 @@ class FollowTest {
         lab.start(Assignments.QUICK, diary);
         lab.untilEnded(diary, Duration.ofSeconds(30));
         assertEquals(List.of("started", "pending", "completed", "ended JOB_ENDED"), diary.withoutMessages());
-        assertTrue(diary.ending.status().succeeded());
-        assertEquals(4, diary.ending.messages());
+        assertTrue(diary.result.status().succeeded());
+        assertEquals(4, diary.result.messages());
         assertEquals(1, lab.duvo.starts());
         lab.assertAllTold(lab.only(), diary);
     }
@@ -67,14 +67,14 @@ class FollowTest {
     void failedJob() {
         lab.start(Assignments.FAILING, diary);
         lab.untilEnded(diary, Duration.ofSeconds(30));
-        assertTrue(diary.ending.status().failed());
+        assertTrue(diary.result.status().failed());
     }
 
     @Test
     void stoppedFromOutside() {
         lab.start(Assignments.STOPPED, diary);
         lab.untilEnded(diary, Duration.ofSeconds(30));
-        assertTrue(diary.ending.status().stopped());
+        assertTrue(diary.result.status().stopped());
     }
 
     @Test
@@ -116,7 +116,7 @@ class FollowTest {
         lab.start(id, diary);
         lab.untilEnded(diary, Duration.ofMinutes(1));
         assertEquals(1, diary.count("pondering"));
-        assertTrue(diary.ending.status().succeeded());
+        assertTrue(diary.result.status().succeeded());
     }
 
     @Test
@@ -130,7 +130,7 @@ class FollowTest {
                 end(5_000, "completed"));
         lab.start(id, diary);
         lab.untilEnded(diary, Duration.ofMinutes(1));
-        assertTrue(diary.ending.status().succeeded());
+        assertTrue(diary.result.status().succeeded());
         lab.assertAllTold(lab.only(), diary);
     }
 
@@ -138,7 +138,7 @@ class FollowTest {
     void interruptedForGoodIsAnEnd() {
         lab.start(lab.assignment("broken", end(5_000, "interrupted")), diary);
         lab.untilEnded(diary, Duration.ofMinutes(1));
-        assertTrue(diary.ending.status().interrupted());
+        assertTrue(diary.result.status().interrupted());
         var noticed = Duration.between(lab.only().endedAt(), lab.machine.instant());
         assertTrue(noticed.toMillis() >= 10_000 && noticed.toMillis() < 20_000, noticed::toString);
     }
@@ -172,7 +172,7 @@ class FollowTest {
                 job.id(),
                 IntStream.range(0, 5_000).mapToObj(i -> say(10, "more " + i)).toArray(Step[]::new));
         lab.untilEnded(diary, Duration.ofSeconds(10));
-        assertTrue(diary.ending.status().succeeded());
+        assertTrue(diary.result.status().succeeded());
         assertEquals(1, diary.count("went on"));
     }
 
@@ -180,8 +180,8 @@ class FollowTest {
     void leavingEndsAtOnceAndTheJobGoesOn() {
         var followed = lab.start(Assignments.ENDLESS, diary);
         lab.until(diary, "running", Duration.ofSeconds(30));
-        followed.leave();
-        followed.leave();
+        followed.detach();
+        followed.detach();
         lab.machine.run(Duration.ofMinutes(1));
         assertEquals(1, diary.count("ended LEFT"));
         lab.duvo.clearRequests();
@@ -194,7 +194,7 @@ class FollowTest {
     void leavingWhileTheStartIsUnderWayStillTellsTheJob() {
         var followed = lab.start(Assignments.ENDLESS, diary);
         assertTrue(lab.machine.runUntil(() -> lab.duvo.starts() == 1, Duration.ofSeconds(10)));
-        followed.leave();
+        followed.detach();
         lab.untilEnded(diary, Duration.ofSeconds(10));
         assertEquals(List.of("started", "pending", "ended LEFT"), diary.lines);
     }
@@ -205,7 +205,7 @@ class FollowTest {
         lab.machine.run(Duration.ofMinutes(1));
         lab.duvo.clearRequests();
         for (int i = 0; i < 10_000; i++) {
-            lab.machine.in(Duration.ofMillis(i), followed::hint);
+            lab.machine.in(Duration.ofMillis(i), followed::refreshSoon);
         }
         lab.machine.run(Duration.ofSeconds(10));
         assertTrue(lab.calls(Call.RUN).size() <= 5, () -> lab.calls(Call.RUN).size() + " reads");
@@ -237,7 +237,7 @@ class FollowTest {
                 throw new IllegalStateException("a full disk, say");
             }
         };
-        var logger = Logger.getLogger(NewsLine.class.getName());
+        var logger = Logger.getLogger(ListenerQueue.class.getName());
         logger.setLevel(Level.OFF);
         try {
             lab.start(Assignments.QUICK, broken);
@@ -293,9 +293,9 @@ class FollowTest {
     void whoIsLeftWhileItIsFollowedGoesOn() {
         var followed = lab.start(Assignments.ENDLESS, diary);
         lab.until(diary, "running", Duration.ofSeconds(10));
-        followed.leave();
+        followed.detach();
         lab.untilEnded(diary, Duration.ofSeconds(1));
-        assertEquals(Ending.How.LEFT, diary.ending.how());
+        assertEquals(FollowResult.Reason.LEFT, diary.result.reason());
         var asked = lab.duvo.requests().size();
         lab.machine.run(Duration.ofMinutes(1));
         assertTrue(lab.duvo.requests().size() <= asked + 1); // one may have been under way

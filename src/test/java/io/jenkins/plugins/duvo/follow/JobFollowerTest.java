@@ -24,34 +24,34 @@ class JobFollowerTest {
 
     private final OneJob one = new OneJob();
     private final Diary diary = new Diary();
-    private JobFollower follower = new JobFollower(one.order, one.duvo, one.key, () -> one.now);
+    private JobFollower follower = new JobFollower(one.order, one.duvo, one.keyState, () -> one.now);
 
-    private List<Ask<?>> offered() {
+    private List<PendingCall<?>> offered() {
         one.turns.asks.clear();
-        follower.offer(one.turns, Rhythm.ALONE, true);
-        follower.takeNews().forEach(news -> news.accept(diary));
+        follower.offerCalls(one.turns, Intervals.ALONE, true);
+        follower.drainEvents().forEach(news -> news.accept(diary));
         return one.turns.asks;
     }
 
     @SuppressWarnings("unchecked")
-    private <T> Ask<T> begun(int which) {
-        var ask = (Ask<T>) offered().get(which);
-        ask.begun().run();
-        return ask;
+    private <T> PendingCall<T> begun(int which) {
+        var call = (PendingCall<T>) offered().get(which);
+        call.onSent().run();
+        return call;
     }
 
     /** The state is asked for; the Job's actions, if there are any, come before it. */
     private void state(String status, HumanRequest pending) {
         var job = new Job("1", "agent", null, new Status(status), null, NOON, NOON, null);
-        this.<JobState>begun(0).answered().accept(new JobState(job, pending));
+        this.<JobState>begun(0).onSuccess().accept(new JobState(job, pending));
     }
 
     private void noMessages() {
-        this.<MessagePage>begun(offered().size() - 1).answered().accept(new MessagePage(List.of(), 0, 0));
+        this.<MessagePage>begun(offered().size() - 1).onSuccess().accept(new MessagePage(List.of(), 0, 0));
     }
 
     private void messagesFail(DuvoException why) {
-        begun(offered().size() - 1).failed().accept(why);
+        begun(offered().size() - 1).onFailure().accept(why);
     }
 
     private void asksAPerson() {
@@ -65,57 +65,57 @@ class JobFollowerTest {
     class WhatItKnows {
         @Test
         void aJobThatIsToldOfAChangeWorksOutAnewWhatItWants() {
-            assertTrue(follower.untouch());
-            assertFalse(follower.untouch());
-            follower.touch();
-            assertTrue(follower.untouch());
-            follower.keyRefused(Lab.answered(401));
-            assertTrue(follower.untouch());
+            assertTrue(follower.consumeInvalidation());
+            assertFalse(follower.consumeInvalidation());
+            follower.invalidate();
+            assertTrue(follower.consumeInvalidation());
+            follower.onKeyRejected(Lab.answered(401));
+            assertTrue(follower.consumeInvalidation());
         }
 
         @Test
         void aJobIsActiveUntilItEnds() {
-            assertTrue(follower.active());
-            assertFalse(follower.ended());
+            assertTrue(follower.isActive());
+            assertFalse(follower.isEnded());
 
-            follower.leave();
+            follower.detach();
 
-            assertFalse(follower.active());
-            assertTrue(follower.ended());
+            assertFalse(follower.isActive());
+            assertTrue(follower.isEnded());
             offered();
             assertEquals(List.of("ended LEFT"), diary.lines);
         }
 
         @Test
         void aJobMayHaveUnreadMessagesUntilTheyWereRead() {
-            assertTrue(follower.unread());
+            assertTrue(follower.hasUnreadMessages());
 
             noMessages();
 
-            assertFalse(follower.unread());
+            assertFalse(follower.hasUnreadMessages());
         }
 
         @Test
         void aJobThatWaitsSaysNothing() {
-            assertFalse(follower.waiting());
+            assertFalse(follower.isWaitingForHuman());
 
             state("waiting", null);
 
-            assertTrue(follower.waiting());
-            assertFalse(follower.unread());
+            assertTrue(follower.isWaitingForHuman());
+            assertFalse(follower.hasUnreadMessages());
         }
 
         @Test
         void aJobThatHasEndedHasNothingUnread() {
-            follower.leave();
+            follower.detach();
 
-            assertFalse(follower.unread());
+            assertFalse(follower.hasUnreadMessages());
         }
 
         @Test
         void aHintIsOneUntilItIsFollowed() {
-            assertTrue(follower.hint());
-            assertFalse(follower.hint());
+            assertTrue(follower.requestRefresh());
+            assertFalse(follower.requestRefresh());
         }
     }
 
@@ -126,13 +126,13 @@ class JobFollowerTest {
             state("running", null);
             messagesFail(Offered.unknown());
 
-            assertEquals(Urgency.SETTLE, offered().get(0).urgency());
+            assertEquals(CallPriority.CONFIRM_STATUS, offered().get(0).priority());
         }
 
         @Test
         void peopleAreAskedAlthoughTheMessagesCannotBeRead() {
             state("waiting", ASKS);
-            for (int i = 0; i < Limits.TROUBLE_FAILURES; i++) {
+            for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
                 assertFalse(diary.lines.contains("asks Pay?"));
                 messagesFail(Offered.unknown());
             }
@@ -145,7 +145,7 @@ class JobFollowerTest {
         @Test
         void messagesThatComeAgainAreTheEndOfTrouble() {
             state("running", null);
-            for (int i = 0; i < Limits.TROUBLE_FAILURES; i++) {
+            for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
                 messagesFail(Offered.unknown());
             }
             noMessages();
@@ -157,7 +157,7 @@ class JobFollowerTest {
 
         @Test
         void silenceThatDuvoWantsIsNone() {
-            for (int i = 0; i < Limits.TROUBLE_FAILURES; i++) {
+            for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
                 messagesFail(Lab.answered(429));
             }
 
@@ -174,12 +174,12 @@ class JobFollowerTest {
             asksAPerson();
             follower.answer("7", Answer.APPROVE);
 
-            JobFollowerTest.this.<HumanRequest>begun(0).answered().accept(ASKS);
+            JobFollowerTest.this.<HumanRequest>begun(0).onSuccess().accept(ASKS);
 
-            assertFalse(follower.waiting());
+            assertFalse(follower.isWaitingForHuman());
             var next = offered().get(0);
-            assertEquals(Urgency.SETTLE, next.urgency());
-            assertEquals(one.now + Limits.SETTLE, next.due());
+            assertEquals(CallPriority.CONFIRM_STATUS, next.priority());
+            assertEquals(one.now + Limits.CONFIRM_DELAY_MS, next.notBefore());
         }
 
         @Test
@@ -187,9 +187,9 @@ class JobFollowerTest {
             asksAPerson();
             follower.answer("7", Answer.APPROVE);
 
-            begun(0).failed().accept(Offered.unknown());
+            begun(0).onFailure().accept(Offered.unknown());
 
-            assertTrue(follower.waiting());
+            assertTrue(follower.isWaitingForHuman());
         }
 
         @Test
@@ -197,21 +197,21 @@ class JobFollowerTest {
             state("running", null);
             follower.stop();
 
-            JobFollowerTest.this.<Boolean>begun(0).answered().accept(true);
+            JobFollowerTest.this.<Boolean>begun(0).onSuccess().accept(true);
 
-            assertFalse(follower.waiting());
+            assertFalse(follower.isWaitingForHuman());
         }
 
         @Test
         void aStopWithoutEffectIsReportedAndInTheEndGivenUp() {
             follower.stop();
             offered();
-            assertEquals(one.now + Limits.STOP_REPORT, one.turns.remindedAt);
-            one.now += Limits.STOP_REPORT;
+            assertEquals(one.now + Limits.STOP_REPORT_MS, one.turns.remindedAt);
+            one.now += Limits.STOP_REPORT_MS;
             offered();
             assertEquals(List.of("stop unconfirmed"), diary.lines);
 
-            one.now += Limits.STOP_LONGEST;
+            one.now += Limits.STOP_GIVE_UP_MS;
             offered();
             offered();
 
@@ -221,9 +221,11 @@ class JobFollowerTest {
 
     @Nested
     class Beginning {
-        private void starts(StartLimit limit) {
-            var order = JobOrder.start("team", new StartRequest("agent", "Begin", null, null), "ref x", Lab.PATIENCE);
-            follower = new JobFollower(limit == null ? order : order.limited(limit), one.duvo, one.key, () -> one.now);
+        private void starts(ConcurrencyLimit limit) {
+            var request =
+                    FollowRequest.start("team", new StartRequest("agent", "Begin", null, null), "ref x", Lab.PATIENCE);
+            follower = new JobFollower(
+                    limit == null ? request : request.withLimit(limit), one.duvo, one.keyState, () -> one.now);
         }
 
         private Job job() {
@@ -234,10 +236,10 @@ class JobFollowerTest {
         void theStartTellsDuvosTime() {
             starts(null);
 
-            JobFollowerTest.this.<Job>begun(0).answered().accept(job());
+            JobFollowerTest.this.<Job>begun(0).onSuccess().accept(job());
 
-            assertEquals(30_000, one.key.time().ago(NOON.minusSeconds(30), one.now));
-            assertTrue(follower.active());
+            assertEquals(30_000, one.keyState.serverClock().elapsedSince(NOON.minusSeconds(30), one.now));
+            assertTrue(follower.isActive());
         }
 
         @Test
@@ -251,10 +253,10 @@ class JobFollowerTest {
         @Test
         void aStartThatSucceedsIsTheEndOfTrouble() {
             starts(null);
-            for (int i = 0; i < Limits.TROUBLE_FAILURES; i++) {
-                begun(0).failed().accept(Lab.notSent());
+            for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
+                begun(0).onFailure().accept(Lab.notSent());
             }
-            JobFollowerTest.this.<Job>begun(0).answered().accept(job());
+            JobFollowerTest.this.<Job>begun(0).onSuccess().accept(job());
 
             offered();
 
@@ -264,31 +266,31 @@ class JobFollowerTest {
         @Test
         void silenceThatDuvoWantsIsNoTrouble() {
             starts(null);
-            begun(0).failed().accept(Lab.notSent());
+            begun(0).onFailure().accept(Lab.notSent());
             for (long spent = 0; spent < 2 * Lab.PATIENCE.toMillis(); spent += 20_000) {
-                begun(0).failed().accept(Lab.answered(429));
+                begun(0).onFailure().accept(Lab.answered(429));
                 one.now += 20_000;
-                begun(0).failed().accept(Lab.notSent());
+                begun(0).onFailure().accept(Lab.notSent());
             }
 
-            assertFalse(follower.ended());
+            assertFalse(follower.isEnded());
         }
 
         @Test
         void whoStandsInLineDoesNotStartBeforeThatIsWrittenDown() {
-            var line = new StartLine(() -> one.now);
-            var first = line.join(new StartLimit("acme", () -> 1, 1, false), false, () -> {});
-            assertTrue(first.open());
-            var limit = new StartLimit("acme", () -> 1, 2, false);
+            var line = new ConcurrencyLimiter(() -> one.now);
+            var first = line.enqueue(new ConcurrencyLimit("acme", () -> 1, 1, false), false, () -> {});
+            assertTrue(first.tryAdmit());
+            var limit = new ConcurrencyLimit("acme", () -> 1, 2, false);
             starts(limit);
-            follower.standAt(line.join(limit, false, () -> {}));
+            follower.setTicket(line.enqueue(limit, false, () -> {}));
 
             assertEquals(List.of(), offered());
             assertTrue(follower.describe().contains("waiting in line"));
-            first.leave();
+            first.release();
             assertEquals(List.of(), offered());
             one.turns.asks.clear();
-            follower.offer(one.turns, Rhythm.ALONE, false);
+            follower.offerCalls(one.turns, Intervals.ALONE, false);
             assertEquals(List.of(), one.turns.asks);
 
             assertEquals(1, offered().size());
@@ -299,7 +301,7 @@ class JobFollowerTest {
         void whoNeverStoodInLineNeedNotBeWrittenDownAgain() {
             starts(null);
 
-            follower.offer(one.turns, Rhythm.ALONE, false);
+            follower.offerCalls(one.turns, Intervals.ALONE, false);
 
             assertEquals(1, one.turns.asks.size());
         }
@@ -307,11 +309,11 @@ class JobFollowerTest {
         @Test
         void whoLeavesWhileTheStartIsUnderWayIsToldTheJobFirst() {
             starts(null);
-            var ask = JobFollowerTest.this.<Job>begun(0);
-            follower.leave();
-            assertFalse(follower.ended());
+            var call = JobFollowerTest.this.<Job>begun(0);
+            follower.detach();
+            assertFalse(follower.isEnded());
 
-            ask.answered().accept(job());
+            call.onSuccess().accept(job());
 
             offered();
             assertEquals(List.of("started", "running", "ended LEFT"), diary.lines);
@@ -320,10 +322,10 @@ class JobFollowerTest {
         @Test
         void whoLeavesWhileTheStartGetsLostIsToldSo() {
             starts(null);
-            var ask = begun(0);
-            follower.leave();
+            var call = begun(0);
+            follower.detach();
 
-            ask.failed().accept(Offered.unknown());
+            call.onFailure().accept(Offered.unknown());
 
             offered();
             assertEquals(List.of("start lost", "ended LEFT"), diary.lines);
@@ -332,10 +334,10 @@ class JobFollowerTest {
         @Test
         void whoLeavesWhileTheStartFailsLeaves() {
             starts(null);
-            var ask = begun(0);
-            follower.leave();
+            var call = begun(0);
+            follower.detach();
 
-            ask.failed().accept(Lab.notSent());
+            call.onFailure().accept(Lab.notSent());
 
             offered();
             assertEquals(List.of("ended LEFT"), diary.lines);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JobStatesTest {
     private static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
     private static final HumanRequest ASKS = new HumanRequest("7", "Pay?", null, null, "approval", null);
-    private static final PollOrder.Turn ANY = new PollOrder.Turn(Urgency.POLL, 0, 0);
+    private static final MessagePollPolicy.Turn ANY = new MessagePollPolicy.Turn(CallPriority.MESSAGES, 0, 0);
 
     private final OneJob one = new OneJob();
 
@@ -36,20 +36,20 @@ class JobStatesTest {
     }
 
     private void read(String status) {
-        one.states.read(new JobState(job(status), null));
+        one.reconciler.onState(new JobState(job(status), null));
     }
 
     private void listed(Job row) {
-        one.states.listed(row, one.now);
+        one.reconciler.onListed(row, one.now);
     }
 
     private boolean hurried() {
-        return one.states.pace().hurried(true);
+        return one.reconciler.timer().isUrgent(true);
     }
 
     private void messagesAreRead() {
         one.messages.offer(one.turns, "1", false, ANY);
-        one.turns.<MessagePage>begin().answered().accept(new MessagePage(List.of(), 0, 0));
+        one.turns.<MessagePage>begin().onSuccess().accept(new MessagePage(List.of(), 0, 0));
     }
 
     @Nested
@@ -58,85 +58,88 @@ class JobStatesTest {
         void aStateTellsDuvosTime() {
             read("running");
 
-            assertEquals(30_000, one.key.time().ago(NOON.minusSeconds(30), one.now));
+            assertEquals(30_000, one.keyState.serverClock().elapsedSince(NOON.minusSeconds(30), one.now));
         }
 
         @Test
         void anEndThatIsOlderThanWhatWasSentIsReadAgain() {
-            one.key.sends().sent("1", NOON, one.now);
+            one.keyState.recentSends().record("1", NOON, one.now);
 
-            one.states.read(new JobState(job("completed", NOON, NOON.minusSeconds(1)), null));
+            one.reconciler.onState(new JobState(job("completed", NOON, NOON.minusSeconds(1)), null));
 
-            assertTrue(one.phase.active());
+            assertTrue(one.lifecycle.isActive());
             assertTrue(hurried());
         }
 
         @Test
         void aJobThatListsDoNotShowAlthoughItIsThereIsReadSinglyFromThenOn() {
             read("running");
-            for (int i = 0; i < Limits.MISSES; i++) {
-                assertNotNull(one.states.wanted());
-                one.states.missing(one.now);
+            for (int i = 0; i < Limits.MISSES_BEFORE_UNLISTED; i++) {
+                assertNotNull(one.reconciler.target());
+                one.reconciler.onMissing(one.now);
                 read("running");
             }
 
-            assertNull(one.states.wanted());
+            assertNull(one.reconciler.target());
         }
 
         @Test
         void eachInterruptionIsWaitedOutAnew() {
             read("interrupted");
             read("running");
-            one.now += 2 * Limits.INTERRUPTED;
+            one.now += 2 * Limits.INTERRUPTED_CONFIRM_MS;
 
             read("interrupted");
 
-            assertTrue(one.phase.active());
+            assertTrue(one.lifecycle.isActive());
         }
 
         @Test
         void anInterruptionThatIsWantedNeedsNoConfirmation() {
-            one.stop.want(one.now);
+            one.stop.request(one.now);
 
             read("interrupted");
 
-            assertTrue(one.phase.draining());
+            assertTrue(one.lifecycle.isDraining());
         }
 
         @Test
         void aJobThatHasEndedDoesNotWait() {
             read("waiting");
-            assertTrue(one.phase.waiting());
+            assertTrue(one.lifecycle.isWaitingForHuman());
 
             read("completed");
 
-            assertFalse(one.phase.waiting());
+            assertFalse(one.lifecycle.isWaitingForHuman());
         }
 
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
         void whereRequestsAreScarceTheFirstLookAfterTheEndIsTheLast(boolean few) {
-            one.states.offer(one.turns, new Rhythm(false, Limits.READ, Limits.REREAD, Limits.AUDIT, few));
+            one.reconciler.offer(
+                    one.turns,
+                    new Intervals(false, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, few));
             one.turns.only();
 
-            one.states.read(new JobState(job("completed", NOON, NOON), null));
+            one.reconciler.onState(new JobState(job("completed", NOON, NOON), null));
 
             one.messages.offer(one.turns, "1", false, ANY);
             assertEquals(
-                    one.now + (few ? 0 : Limits.LAST_LOOK), one.turns.only().due());
+                    one.now + (few ? 0 : Limits.FINAL_READ_DELAY_MS),
+                    one.turns.only().notBefore());
         }
 
         @Test
         void whatLedToAWaitIsReadOnce() {
             read("running");
-            assertFalse(one.messages.behind());
+            assertFalse(one.messages.isBehind());
             read("waiting");
-            assertTrue(one.messages.behind());
+            assertTrue(one.messages.isBehind());
             messagesAreRead();
 
             read("waiting");
 
-            assertFalse(one.messages.behind());
+            assertFalse(one.messages.isBehind());
         }
 
         @Test
@@ -144,27 +147,27 @@ class JobStatesTest {
             read("waiting");
             messagesAreRead();
 
-            one.states.read(new JobState(job("waiting"), ASKS));
+            one.reconciler.onState(new JobState(job("waiting"), ASKS));
 
-            assertTrue(one.messages.behind());
+            assertTrue(one.messages.isBehind());
             assertEquals(List.of("waiting"), one.diary.lines);
         }
 
         @Test
         void peopleAreAskedAtOnceWhereMessagesCannotBeRead() {
-            for (int i = 0; i < Limits.TROUBLE_FAILURES; i++) {
+            for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
                 one.messages.offer(one.turns, "1", false, ANY);
-                one.turns.begin().failed().accept(Offered.unknown());
+                one.turns.begin().onFailure().accept(Offered.unknown());
             }
 
-            one.states.read(new JobState(job("waiting"), ASKS));
+            one.reconciler.onState(new JobState(job("waiting"), ASKS));
 
             assertEquals(List.of("waiting", "asks Pay?"), one.diary.lines);
         }
 
         @Test
         void afterTheEndOfAllNothingIsNews() {
-            one.phase.end(Ending.How.LEFT, null);
+            one.lifecycle.end(FollowResult.Reason.LEFT, null);
 
             read("running");
 
@@ -178,7 +181,7 @@ class JobStatesTest {
         void aRowTellsDuvosTime() {
             listed(job("running"));
 
-            assertEquals(30_000, one.key.time().ago(NOON.minusSeconds(30), one.now));
+            assertEquals(30_000, one.keyState.serverClock().elapsedSince(NOON.minusSeconds(30), one.now));
             assertEquals(1, one.changes);
         }
 
@@ -186,62 +189,62 @@ class JobStatesTest {
         void aRowTellsThatTheJobDidSomething() {
             listed(job("running"));
 
-            assertTrue(one.unread.later(NOON.minusSeconds(10)));
+            assertTrue(one.unreadTracker.isActiveAfter(NOON.minusSeconds(10)));
         }
 
         @Test
         void aRowIsAsGoodAsAFirstRead() {
-            one.states.pace().begin(one.now);
+            one.reconciler.timer().begin(one.now);
             one.now += 10_000;
-            assertTrue(one.states.pace().hurried(false));
+            assertTrue(one.reconciler.timer().isUrgent(false));
 
             listed(job("running"));
 
-            assertFalse(one.states.pace().hurried(false));
+            assertFalse(one.reconciler.timer().isUrgent(false));
         }
 
         @Test
         void aRowBetweenTwoMissesBeginsTheCountAnew() {
             read("running");
-            one.states.missing(one.now);
+            one.reconciler.onMissing(one.now);
             read("running");
-            one.states.missing(one.now);
+            one.reconciler.onMissing(one.now);
 
             listed(new Job("1", "another", null, new Status("running"), null, null, NOON, null));
             read("running");
 
-            assertNotNull(one.states.wanted());
+            assertNotNull(one.reconciler.target());
         }
 
         @Test
         void aJobIsLookedForUnderTheAssignmentThatTheRowNames() {
             listed(new Job("1", "another", null, new Status("running"), null, null, NOON, null));
 
-            assertEquals(new SweepPlan.Wanted("team", "running", "another"), one.states.wanted());
+            assertEquals(new SweepPlan.Target("team", "running", "another"), one.reconciler.target());
         }
 
         @Test
         void anEndWithItsTimeIsAnEnd() {
             listed(job("completed", NOON, NOON));
 
-            assertTrue(one.phase.draining());
-            assertEquals(one.now, one.states.pace().readAt());
+            assertTrue(one.lifecycle.isDraining());
+            assertEquals(one.now, one.reconciler.timer().readAt());
         }
 
         @Test
         void anEndInAListIsTheEndOfTroubleAndOfDoubt() {
-            for (int i = 0; i < Limits.TROUBLE_FAILURES; i++) {
-                one.states.offer(one.turns, Rhythm.ALONE);
-                one.turns.begin().failed().accept(Offered.unknown());
+            for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
+                one.reconciler.offer(one.turns, Intervals.ALONE);
+                one.turns.begin().onFailure().accept(Offered.unknown());
             }
-            one.states.offer(one.turns, Rhythm.ALONE);
-            one.turns.<JobState>begin().answered().accept(new JobState(null, null));
-            assertTrue(one.states.doubted());
+            one.reconciler.offer(one.turns, Intervals.ALONE);
+            one.turns.<JobState>begin().onSuccess().accept(new JobState(null, null));
+            assertTrue(one.reconciler.isUnconfirmed());
             one.now += 1;
 
             listed(job("completed", NOON, NOON));
 
-            assertFalse(one.states.doubted());
+            assertFalse(one.reconciler.isUnconfirmed());
             assertEquals(List.of("trouble", "recovered", "completed"), one.diary.lines);
         }
 
@@ -260,7 +263,7 @@ class JobStatesTest {
 
             listed(job("completed", NOON, NOON));
 
-            assertTrue(one.phase.active());
+            assertTrue(one.lifecycle.isActive());
             assertTrue(hurried());
         }
 
@@ -292,10 +295,10 @@ class JobStatesTest {
 
         @Test
         void aRowThatWasAskedForBeforeTheLastReadIsNoNews() {
-            one.states.pace().read(one.now);
+            one.reconciler.timer().onRead(one.now);
 
             listed(job("starting"));
-            one.states.missing(one.now);
+            one.reconciler.onMissing(one.now);
 
             assertEquals(List.of(), one.diary.lines);
             assertFalse(hurried());
@@ -304,7 +307,7 @@ class JobStatesTest {
 
         @Test
         void whoIsMissingIsReadSingly() {
-            one.states.missing(one.now);
+            one.reconciler.onMissing(one.now);
 
             assertTrue(hurried());
             assertEquals(1, one.changes);
@@ -312,20 +315,20 @@ class JobStatesTest {
 
         @Test
         void inTroubleNoListIsRelevant() {
-            assertNotNull(one.states.wanted());
-            one.troubles.failed(Offered.unknown());
+            assertNotNull(one.reconciler.target());
+            one.outages.onFailure(Offered.unknown());
 
-            assertNull(one.states.wanted());
+            assertNull(one.reconciler.target());
         }
     }
 
     @Nested
     class Stops {
         private void isSent() {
-            one.stop.want(one.now);
-            one.actions.offer(one.turns, "1", false);
-            one.turns.<Boolean>begin().answered().accept(true);
-            assertFalse(one.stop.seen());
+            one.stop.request(one.now);
+            one.actionSender.offer(one.turns, "1", false);
+            one.turns.<Boolean>begin().onSuccess().accept(true);
+            assertFalse(one.stop.isJobSeenSinceSent());
             one.now += 1;
         }
 
@@ -335,7 +338,7 @@ class JobStatesTest {
 
             read("running");
 
-            assertTrue(one.stop.seen());
+            assertTrue(one.stop.isJobSeenSinceSent());
         }
 
         @Test
@@ -344,25 +347,25 @@ class JobStatesTest {
 
             listed(job("running"));
 
-            assertTrue(one.stop.seen());
+            assertTrue(one.stop.isJobSeenSinceSent());
         }
     }
 
     @Nested
     class Reads {
-        private Ask<JobState> begin() {
-            one.states.offer(one.turns, Rhythm.ALONE);
+        private PendingCall<JobState> begin() {
+            one.reconciler.offer(one.turns, Intervals.ALONE);
             return one.turns.begin();
         }
 
         @Test
         void aStateThatWasAskedForBeforeAnActionIsNoNews() {
-            var ask = begin();
-            one.stop.want(one.now);
-            one.actions.offer(one.turns, "1", false);
-            one.turns.<Boolean>begin().answered().accept(true);
+            var call = begin();
+            one.stop.request(one.now);
+            one.actionSender.offer(one.turns, "1", false);
+            one.turns.<Boolean>begin().onSuccess().accept(true);
 
-            ask.answered().accept(new JobState(job("running"), null));
+            call.onSuccess().accept(new JobState(job("running"), null));
 
             assertEquals(List.of(), one.diary.lines);
             assertTrue(hurried());
@@ -370,12 +373,12 @@ class JobStatesTest {
 
         @Test
         void aStateThatComesDuringAnActionIsNoNews() {
-            var ask = begin();
-            one.stop.want(one.now);
-            one.actions.offer(one.turns, "1", false);
+            var call = begin();
+            one.stop.request(one.now);
+            one.actionSender.offer(one.turns, "1", false);
             one.turns.begin();
 
-            ask.answered().accept(new JobState(job("running"), null));
+            call.onSuccess().accept(new JobState(job("running"), null));
 
             assertEquals(List.of(), one.diary.lines);
             assertTrue(hurried());
@@ -383,102 +386,110 @@ class JobStatesTest {
 
         @Test
         void whileAnActionIsUnderWayNothingIsAsked() {
-            one.stop.want(one.now);
-            one.actions.offer(one.turns, "1", false);
+            one.stop.request(one.now);
+            one.actionSender.offer(one.turns, "1", false);
             one.turns.begin();
 
-            one.states.offer(one.turns, Rhythm.ALONE);
+            one.reconciler.offer(one.turns, Intervals.ALONE);
 
             assertEquals(List.of(), one.turns.asks);
         }
 
         @Test
         void aReadThatFailedIsTimeThatWasSpent() {
-            begin().failed().accept(Offered.unknown());
+            begin().onFailure().accept(Offered.unknown());
 
-            assertEquals(one.now, one.states.pace().readAt());
+            assertEquals(one.now, one.reconciler.timer().readAt());
         }
 
         @Test
         void timeInWhichDuvoWantsSilenceIsNoTrouble() {
             var patience = Lab.PATIENCE.toMillis();
-            begin().failed().accept(Offered.unknown());
-            begin().failed().accept(Offered.unknown());
+            begin().onFailure().accept(Offered.unknown());
+            begin().onFailure().accept(Offered.unknown());
             for (long spent = 0; spent <= 2 * patience; spent += 20_000) {
-                begin().failed().accept(Lab.answered(429));
+                begin().onFailure().accept(Lab.answered(429));
                 one.now += 20_000;
-                begin().failed().accept(Offered.unknown());
+                begin().onFailure().accept(Offered.unknown());
             }
 
-            assertFalse(one.phase.ended());
+            assertFalse(one.lifecycle.isEnded());
         }
 
         @Test
         void aJobThatDuvoDoesNotKnowIsDoubted() {
-            begin().answered().accept(new JobState(null, null));
-            assertTrue(one.states.doubted());
+            begin().onSuccess().accept(new JobState(null, null));
+            assertTrue(one.reconciler.isUnconfirmed());
 
-            begin().answered().accept(new JobState(job("running"), null));
+            begin().onSuccess().accept(new JobState(job("running"), null));
 
-            assertFalse(one.states.doubted());
+            assertFalse(one.reconciler.isUnconfirmed());
         }
 
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
         void aJobThatIsDoubtedIsSoonReadAgain(boolean lists) {
-            begin().answered().accept(new JobState(null, null));
+            begin().onSuccess().accept(new JobState(null, null));
 
-            one.states.offer(one.turns, new Rhythm(lists, Limits.READ, Limits.REREAD, Limits.AUDIT, !lists));
+            one.reconciler.offer(
+                    one.turns,
+                    new Intervals(
+                            lists, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, !lists));
 
-            assertEquals(one.now + Limits.ABSENT_PACE, one.turns.only().due());
+            assertEquals(
+                    one.now + Limits.NOT_FOUND_INTERVAL_MS, one.turns.only().notBefore());
         }
 
         @Test
         void aJobThatIsDoubtedIsReadNoOftenerThanRequestsAllow() {
-            begin().answered().accept(new JobState(null, null));
+            begin().onSuccess().accept(new JobState(null, null));
 
-            one.states.offer(one.turns, new Rhythm(false, 20_000, Limits.REREAD, Limits.AUDIT, false));
+            one.reconciler.offer(
+                    one.turns, new Intervals(false, 20_000, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, false));
 
-            assertEquals(one.now + 20_000, one.turns.only().due());
+            assertEquals(one.now + 20_000, one.turns.only().notBefore());
         }
 
         @Test
         void aListedJobThatSaysNothingIsAuditedAfterAWhile() {
-            var rhythm = new Rhythm(true, Limits.READ, Limits.REREAD, Limits.AUDIT, false);
-            var read = one.states.pace().readAt();
-            one.now = read + Limits.AUDIT - 1;
-            one.states.offer(one.turns, rhythm);
+            var intervals =
+                    new Intervals(true, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, false);
+            var read = one.reconciler.timer().readAt();
+            one.now = read + Limits.IDLE_CHECK_MS - 1;
+            one.reconciler.offer(one.turns, intervals);
             assertEquals(List.of(), one.turns.asks);
-            assertEquals(read + Limits.AUDIT, one.turns.remindedAt);
+            assertEquals(read + Limits.IDLE_CHECK_MS, one.turns.remindedAt);
             one.now += 1;
 
-            one.states.offer(one.turns, rhythm);
+            one.reconciler.offer(one.turns, intervals);
 
             var audit = one.turns.only();
-            assertEquals(Urgency.AUDIT, audit.urgency());
-            assertEquals(read, audit.rank());
+            assertEquals(CallPriority.IDLE_CHECK, audit.priority());
+            assertEquals(read, audit.order());
         }
 
         @Test
         void aJobThatSpeaksPutsItsAuditOff() {
-            assertFalse(one.states.quiet());
-            one.now += Limits.AUDIT;
-            assertTrue(one.states.quiet());
+            assertFalse(one.reconciler.isQuiet());
+            one.now += Limits.IDLE_CHECK_MS;
+            assertTrue(one.reconciler.isQuiet());
             said("text");
-            assertFalse(one.states.quiet());
+            assertFalse(one.reconciler.isQuiet());
 
-            one.states.offer(one.turns, new Rhythm(true, Limits.READ, Limits.REREAD, Limits.AUDIT, false));
+            one.reconciler.offer(
+                    one.turns,
+                    new Intervals(true, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, false));
 
             assertEquals(List.of(), one.turns.asks);
-            assertEquals(one.now + Limits.AUDIT, one.turns.remindedAt);
+            assertEquals(one.now + Limits.IDLE_CHECK_MS, one.turns.remindedAt);
             assertFalse(hurried());
         }
 
         private void said(String type) {
             one.messages.offer(one.turns, "1", false, ANY);
             var said = new Message("m", type, "assistant", null, "Pay?", null, null);
-            one.turns.<MessagePage>begin().answered().accept(new MessagePage(List.of(said), 1, 0));
-            one.states.pageRead();
+            one.turns.<MessagePage>begin().onSuccess().accept(new MessagePage(List.of(said), 1, 0));
+            one.reconciler.onPageRead();
         }
 
         @Test
@@ -491,7 +502,7 @@ class JobStatesTest {
         @Test
         void aRequestThatIsKnownNeedsNoRead() {
             read("waiting");
-            assertFalse(one.states.quiet());
+            assertFalse(one.reconciler.isQuiet());
 
             said("human_request");
 
@@ -500,7 +511,7 @@ class JobStatesTest {
 
         @Test
         void aJobOfNoTeamIsInNoList() {
-            assertFalse(one.states.teamless());
+            assertFalse(one.reconciler.isTeamUnknown());
         }
     }
 }

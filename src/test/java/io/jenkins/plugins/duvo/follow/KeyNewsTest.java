@@ -16,20 +16,21 @@ import org.junit.jupiter.api.Test;
 class KeyNewsTest {
     private final Lab lab = new Lab();
     private final List<String> heard = new ArrayList<>();
-    private final FollowScheduler scheduler = new FollowScheduler(lab.machine, lab.machine.executor(), new KeyNews() {
-        @Override
-        public void taken(Object account) {
-            heard.add("taken " + account);
-        }
+    private final FollowScheduler scheduler =
+            new FollowScheduler(lab.machine, lab.machine.executor(), new KeyStatusListener() {
+                @Override
+                public void keyAccepted(Object account) {
+                    heard.add("taken " + account);
+                }
 
-        @Override
-        public void refused(Object account, DuvoException why) {
-            heard.add("refused " + account);
-        }
-    });
+                @Override
+                public void keyRejected(Object account, DuvoException why) {
+                    heard.add("refused " + account);
+                }
+            });
 
     private void ask(String account, String key) {
-        scheduler.ask(lab.connection(account, Lab.CAP, () -> key), Urgency.ACTION, DuvoClient::teams);
+        scheduler.call(lab.connection(account, Lab.CAP, () -> key), CallPriority.ACTION, DuvoClient::teams);
         lab.machine.run(Duration.ofSeconds(5));
     }
 

@@ -14,19 +14,19 @@ import org.junit.jupiter.api.Test;
 
 /** When lists are read, and how often single Jobs. */
 class KeyRhythmTest {
-    private static final int MANY = Limits.FEW + 1;
+    private static final int MANY = Limits.DIRECT_POLL_MAX_JOBS + 1;
 
     private final OneJob one = new OneJob();
     private final RequestBudget budget = new RequestBudget(280, 0);
     private final List<JobFollower> jobs = new ArrayList<>();
     private int changes;
-    private final KeyRhythm rhythm = new KeyRhythm(one.key, budget, jobs::stream, () -> changes++);
+    private final PollingPlanner rhythm = new PollingPlanner(one.keyState, budget, jobs::stream, () -> changes++);
 
     private void follow(int count, String team) {
         for (int i = 0; i < count; i++) {
             var id = "job-" + jobs.size();
-            var order = new JobOrder(team, null, id, null, false, 0, List.of(), Lab.PATIENCE, null);
-            jobs.add(new JobFollower(order, one.duvo, one.key, () -> one.now));
+            var request = new FollowRequest(team, null, id, null, false, 0, List.of(), Lab.PATIENCE, null);
+            jobs.add(new JobFollower(request, one.duvo, one.keyState, () -> one.now));
         }
     }
 
@@ -36,11 +36,11 @@ class KeyRhythmTest {
 
     private void areSeen(String status) {
         for (int i = 0; i < jobs.size(); i++) {
-            jobs.get(i).states().read(new JobState(job(i, status), null));
+            jobs.get(i).reconciler().onState(new JobState(job(i, status), null));
         }
     }
 
-    private List<Ask<?>> offered() {
+    private List<PendingCall<?>> offered() {
         one.turns.asks.clear();
         one.turns.remindedAt = Long.MAX_VALUE;
         rhythm.offer(one.turns, one.now);
@@ -55,7 +55,7 @@ class KeyRhythmTest {
         for (int i = 0; i < jobs.size(); i++) {
             rows.add(job(i, "running"));
         }
-        page.answered().accept(new JobPage(rows, rows.size()));
+        page.onSuccess().accept(new JobPage(rows, rows.size()));
     }
 
     private long share(int requests, double part) {
@@ -64,10 +64,10 @@ class KeyRhythmTest {
 
     @Test
     void fewJobsAreReadEachForItself() {
-        follow(Limits.FEW, "team");
+        follow(Limits.DIRECT_POLL_MAX_JOBS, "team");
 
         assertEquals(List.of(), offered());
-        assertEquals(Rhythm.ALONE, rhythm.now());
+        assertEquals(Intervals.ALONE, rhythm.intervals());
         assertEquals(0, changes);
     }
 
@@ -75,19 +75,19 @@ class KeyRhythmTest {
     void ofOneMoreListsAreReadAtOnce() {
         follow(MANY, "team");
 
-        assertEquals(Urgency.SWEEP, offered().get(0).urgency());
-        assertTrue(rhythm.now().lists());
-        assertFalse(rhythm.now().few());
+        assertEquals(CallPriority.STATUS, offered().get(0).priority());
+        assertTrue(rhythm.intervals().lists());
+        assertFalse(rhythm.intervals().few());
         assertEquals(1, changes);
     }
 
     @Test
     void thatThereAreMoreIsNoticedAMomentLater() {
-        follow(Limits.FEW, "team");
+        follow(Limits.DIRECT_POLL_MAX_JOBS, "team");
         offered();
         follow(1, "team");
 
-        one.now += Limits.LISTS_IDLE - 1;
+        one.now += Limits.SWEEP_MIN_IDLE_MS - 1;
         assertEquals(List.of(), offered());
         one.now += 1;
 
@@ -100,8 +100,8 @@ class KeyRhythmTest {
         sweep();
 
         assertEquals(List.of(), offered());
-        assertEquals(one.now + Limits.LISTS, one.turns.remindedAt);
-        one.now += Limits.LISTS - 1;
+        assertEquals(one.now + Limits.SWEEP_MIN_MS, one.turns.remindedAt);
+        one.now += Limits.SWEEP_MIN_MS - 1;
         assertEquals(List.of(), offered());
         one.now += 1;
 
@@ -113,7 +113,7 @@ class KeyRhythmTest {
         follow(MANY, "team");
         offered();
         one.turns.begin();
-        one.now += Limits.LISTS_REST;
+        one.now += Limits.SWEEP_PAUSE_MS;
 
         assertEquals(List.of(), offered());
     }
@@ -121,7 +121,7 @@ class KeyRhythmTest {
     @Test
     void whereNothingIsUnreadListsAreReadMoreOften() {
         for (int i = 0; i < 20; i++) {
-            one.key.polls().learn(true);
+            one.keyState.pollPolicy().observe(true);
         }
         follow(MANY, "team");
         areSeen("waiting"); // so that nothing is to be expected
@@ -129,22 +129,22 @@ class KeyRhythmTest {
 
         offered();
 
-        assertEquals(one.now + Limits.LISTS_IDLE, one.turns.remindedAt);
+        assertEquals(one.now + Limits.SWEEP_MIN_IDLE_MS, one.turns.remindedAt);
     }
 
     @Test
     void whereAsManyAreUnreadAsMakeItBusyListsAreReadAtTheirPace() {
         for (int i = 0; i < 20; i++) {
-            one.key.polls().learn(true);
+            one.keyState.pollPolicy().observe(true);
         }
         follow(1, "team");
         areSeen("waiting");
-        follow(Limits.IDLE, "team");
+        follow(Limits.IDLE_UNREAD_JOBS, "team");
         sweep();
 
         offered();
 
-        assertEquals(one.now + Limits.LISTS, one.turns.remindedAt);
+        assertEquals(one.now + Limits.SWEEP_MIN_MS, one.turns.remindedAt);
     }
 
     @Test
@@ -153,8 +153,8 @@ class KeyRhythmTest {
         areSeen("odd");
 
         assertEquals(List.of(), offered());
-        assertFalse(rhythm.now().lists());
-        assertEquals(share(100, Limits.SWEEP_SHARE), rhythm.now().readEvery());
+        assertFalse(rhythm.intervals().lists());
+        assertEquals(share(100, Limits.STATUS_SHARE), rhythm.intervals().readEvery());
     }
 
     @Test
@@ -164,19 +164,19 @@ class KeyRhythmTest {
 
         offered();
 
-        assertEquals(share(100, Limits.REREAD_SHARE), rhythm.now().rereadEvery());
+        assertEquals(share(100, Limits.WAITING_REREAD_SHARE), rhythm.intervals().rereadEvery());
     }
 
     @Test
     void jobsThatAreQuietAreReadAsTheirShareOfTheBudgetAllows() {
         follow(100, "team");
         sweep();
-        assertEquals(Limits.AUDIT, rhythm.now().auditEvery());
+        assertEquals(Limits.IDLE_CHECK_MS, rhythm.intervals().auditEvery());
 
-        one.now += Limits.AUDIT;
+        one.now += Limits.IDLE_CHECK_MS;
         offered();
 
-        assertEquals(share(100, Limits.AUDIT_SHARE), rhythm.now().auditEvery());
+        assertEquals(share(100, Limits.IDLE_CHECK_SHARE), rhythm.intervals().auditEvery());
     }
 
     @Test
@@ -188,37 +188,37 @@ class KeyRhythmTest {
         }
         var pages = 0;
         for (; !offered().isEmpty(); pages++) {
-            one.turns.<JobPage>begin().answered().accept(new JobPage(rows, rows.size()));
+            one.turns.<JobPage>begin().onSuccess().accept(new JobPage(rows, rows.size()));
         }
 
         assertEquals(11, pages);
-        assertEquals(one.now + share(pages, Limits.LIST_SHARE), one.turns.remindedAt);
+        assertEquals(one.now + share(pages, Limits.SWEEP_SHARE), one.turns.remindedAt);
     }
 
     @Test
     void theTeamThatListsNeedIsAskedForOnceAMinute() {
         follow(MANY, null);
         offered();
-        one.key.team().offer(one.turns, one.now);
-        one.turns.begin().failed().accept(Offered.unknown());
+        one.keyState.team().offer(one.turns, one.now);
+        one.turns.begin().onFailure().accept(Offered.unknown());
 
-        one.now += Limits.LISTS_REST - 1;
+        one.now += Limits.SWEEP_PAUSE_MS - 1;
         offered();
-        one.key.team().offer(one.turns, one.now);
+        one.keyState.team().offer(one.turns, one.now);
         assertEquals(List.of(), one.turns.asks);
-        one.now += Limits.LISTS_IDLE + 1;
+        one.now += Limits.SWEEP_MIN_IDLE_MS + 1;
         offered();
-        one.key.team().offer(one.turns, one.now);
+        one.keyState.team().offer(one.turns, one.now);
 
         assertEquals(1, one.turns.asks.size());
     }
 
     @Test
     void forFewJobsNoTeamIsAskedFor() {
-        follow(Limits.FEW, null);
+        follow(Limits.DIRECT_POLL_MAX_JOBS, null);
         offered();
 
-        one.key.team().offer(one.turns, one.now);
+        one.keyState.team().offer(one.turns, one.now);
 
         assertEquals(List.of(), one.turns.asks);
     }
@@ -226,14 +226,14 @@ class KeyRhythmTest {
     @Test
     void whileTheKeyIsDoubtedNoListIsReadAndAllIsWorkedOutAnew() {
         follow(MANY, "team");
-        one.key.watch().works();
-        one.key.watch().doubt(one.duvo, one.now);
+        one.keyState.probe().onAccepted();
+        one.keyState.probe().suspend(one.duvo, one.now);
 
         assertEquals(List.of(), offered());
         assertEquals(1, changes);
         offered();
         assertEquals(1, changes);
-        one.key.watch().works();
+        one.keyState.probe().onAccepted();
 
         assertEquals(1, offered().size());
     }
@@ -242,7 +242,7 @@ class KeyRhythmTest {
     void thatMessagesAreKnownToMoveAJobChangesWhatAllWant() {
         offered();
         for (int i = 0; i < 20; i++) {
-            one.key.polls().learn(true);
+            one.keyState.pollPolicy().observe(true);
         }
 
         offered();

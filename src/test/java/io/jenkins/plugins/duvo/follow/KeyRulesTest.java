@@ -25,124 +25,124 @@ class KeyRulesTest {
     @Nested
     class Watch {
         private final List<DuvoException> refused = new ArrayList<>();
-        private final KeyWatch watch = new KeyWatch(refused::add);
+        private final KeyProbe watch = new KeyProbe(refused::add);
         private final Offered offered = new Offered();
 
         @Test
         void aKeyThatNeverWorkedIsNotDoubtedButWrong() {
-            assertFalse(watch.doubt(null, 0));
-            assertFalse(watch.doubted());
+            assertFalse(watch.suspend(null, 0));
+            assertFalse(watch.isSuspended());
         }
 
         @Test
         void oneProbeAtATimeAndTheNextHalfAMinuteLater() {
-            watch.works();
+            watch.onAccepted();
             var client = new Lab().connection().client().apply(limit -> {});
-            assertTrue(watch.doubt(client, 100));
-            assertTrue(watch.doubted());
+            assertTrue(watch.suspend(client, 100));
+            assertTrue(watch.isSuspended());
             watch.offer(offered, 100);
-            Ask<Profile> probe = offered.only();
-            assertEquals(100, probe.due());
-            probe.begun().run();
+            PendingCall<Profile> probe = offered.only();
+            assertEquals(100, probe.notBefore());
+            probe.onSent().run();
             watch.offer(offered, 200);
             assertTrue(offered.asks.isEmpty());
-            probe.failed().accept(Offered.unknown());
+            probe.onFailure().accept(Offered.unknown());
             assertEquals(1, refused.size());
             watch.offer(offered, 300);
-            assertEquals(100 + Limits.PROBE, offered.asks.get(0).due());
+            assertEquals(100 + Limits.KEY_PROBE_MS, offered.asks.get(0).notBefore());
         }
 
         @Test
         void aProbeThatSucceedsEndsTheDoubt() {
-            watch.works();
-            watch.doubt(new Lab().connection().client().apply(limit -> {}), 0);
+            watch.onAccepted();
+            watch.suspend(new Lab().connection().client().apply(limit -> {}), 0);
             watch.offer(offered, 0);
-            Ask<Profile> probe = offered.begin();
-            probe.answered().accept(new Profile("p", "", "", null));
-            assertFalse(watch.doubted());
+            PendingCall<Profile> probe = offered.begin();
+            probe.onSuccess().accept(new Profile("p", "", "", null));
+            assertFalse(watch.isSuspended());
             assertEquals(List.of(), refused);
         }
 
         @Test
         void whatWasNoAnswerOfDuvosSaysNothingOfTheKey() {
-            watch.failed(DuvoException.unusable("x", "y"));
-            assertFalse(watch.doubt(null, 0));
+            watch.onFailure(DuvoException.unusable("x", "y"));
+            assertFalse(watch.suspend(null, 0));
         }
     }
 
     @Nested
     class Clock {
-        private final DuvoTime time = new DuvoTime();
+        private final ServerClock serverClock = new ServerClock();
 
         @Test
         void nothingIsKnownBeforeDuvoNamedATime() {
-            assertEquals(0, time.ago(NOON, 5_000));
-            time.named(null, 0);
-            assertEquals(0, time.ago(NOON, 5_000));
+            assertEquals(0, serverClock.elapsedSince(NOON, 5_000));
+            serverClock.observe(null, 0);
+            assertEquals(0, serverClock.elapsedSince(NOON, 5_000));
         }
 
         @Test
         void theLatestTimeThatDuvoNamedIsWhatItsClockShowsAtTheLeast() {
-            time.named(NOON, 1_000);
-            time.named(NOON.minusSeconds(50), 1_000);
-            assertEquals(7_000, time.ago(NOON, 8_000));
-            assertEquals(0, time.ago(NOON.plusSeconds(60), 8_000));
-            assertEquals(0, time.ago(null, 8_000));
+            serverClock.observe(NOON, 1_000);
+            serverClock.observe(NOON.minusSeconds(50), 1_000);
+            assertEquals(7_000, serverClock.elapsedSince(NOON, 8_000));
+            assertEquals(0, serverClock.elapsedSince(NOON.plusSeconds(60), 8_000));
+            assertEquals(0, serverClock.elapsedSince(null, 8_000));
         }
     }
 
     @Nested
     class Sends {
-        private final OwnSends sends = new OwnSends();
+        private final RecentSends sends = new RecentSends();
 
         @Test
         void anEndCountsThatIsLaterThanWhatWasSent() {
-            sends.sent("1", NOON, 0);
-            assertTrue(sends.outdates("1", NOON.minusSeconds(1), 1));
-            assertTrue(sends.outdates("1", NOON, 1));
-            assertFalse(sends.outdates("1", NOON.plusSeconds(1), 1));
-            assertFalse(sends.outdates("2", NOON.minusSeconds(1), 1));
+            sends.record("1", NOON, 0);
+            assertTrue(sends.supersedes("1", NOON.minusSeconds(1), 1));
+            assertTrue(sends.supersedes("1", NOON, 1));
+            assertFalse(sends.supersedes("1", NOON.plusSeconds(1), 1));
+            assertFalse(sends.supersedes("2", NOON.minusSeconds(1), 1));
         }
 
         @Test
         void aMinuteLaterEveryEndCounts() {
-            sends.sent("1", null, 0);
-            assertTrue(sends.outdates("1", NOON, Limits.LAG - 1));
-            assertFalse(sends.outdates("1", NOON, Limits.LAG));
+            sends.record("1", null, 0);
+            assertTrue(sends.supersedes("1", NOON, Limits.REPLICA_LAG_MS - 1));
+            assertFalse(sends.supersedes("1", NOON, Limits.REPLICA_LAG_MS));
         }
 
         @Test
         void whereDuvoNamesNoTimeTheEndIsDoubted() {
-            sends.sent("1", NOON, 0);
-            assertTrue(sends.outdates("1", null, 1));
+            sends.record("1", NOON, 0);
+            assertTrue(sends.supersedes("1", null, 1));
         }
     }
 
     @Nested
     class Rhythms {
-        private final Rhythm rhythm = new Rhythm(true, 4_000, 60_000, 300_000, false);
+        private final Intervals intervals = new Intervals(true, 4_000, 60_000, 300_000, false);
 
         @Test
         void whatListsShowIsReadSeldomAndLessSeldomWhereSomebodyIsAsked() {
-            assertEquals(300_000, rhythm.every(true, false));
-            assertEquals(60_000, rhythm.every(true, true));
+            assertEquals(300_000, intervals.every(true, false));
+            assertEquals(60_000, intervals.every(true, true));
         }
 
         @Test
         void aJobThatWaitsForAPersonIsReadALittleLessOften() {
-            assertEquals(4_000, rhythm.every(false, false));
-            assertEquals(Limits.READ_WAITING, rhythm.every(false, true));
-            assertEquals(9_000, new Rhythm(false, 9_000, 60_000, 300_000, false).every(false, true));
+            assertEquals(4_000, intervals.every(false, false));
+            assertEquals(Limits.STATUS_READ_WAITING_MS, intervals.every(false, true));
+            assertEquals(9_000, new Intervals(false, 9_000, 60_000, 300_000, false).every(false, true));
         }
 
         @Test
         void onlyWhatDiffersByMoreThanATenthIsAnotherRhythm() {
-            assertFalse(rhythm.differsFrom(new Rhythm(true, 4_400, 60_000, 300_000, false)));
-            assertTrue(rhythm.differsFrom(new Rhythm(true, 4_500, 60_000, 300_000, false)));
-            assertTrue(rhythm.differsFrom(new Rhythm(true, 4_000, 50_000, 300_000, false)));
-            assertTrue(rhythm.differsFrom(new Rhythm(true, 4_000, 60_000, 400_000, false)));
-            assertTrue(rhythm.differsFrom(new Rhythm(false, 4_000, 60_000, 300_000, false)));
-            assertTrue(rhythm.differsFrom(new Rhythm(true, 4_000, 60_000, 300_000, true)));
+            assertFalse(intervals.differsFrom(new Intervals(true, 4_400, 60_000, 300_000, false)));
+            assertTrue(intervals.differsFrom(new Intervals(true, 4_500, 60_000, 300_000, false)));
+            assertTrue(intervals.differsFrom(new Intervals(true, 4_000, 50_000, 300_000, false)));
+            assertTrue(intervals.differsFrom(new Intervals(true, 4_000, 60_000, 400_000, false)));
+            assertTrue(intervals.differsFrom(new Intervals(false, 4_000, 60_000, 300_000, false)));
+            assertTrue(intervals.differsFrom(new Intervals(true, 4_000, 60_000, 300_000, true)));
         }
     }
 
@@ -158,7 +158,7 @@ class KeyRulesTest {
             }
             waiting.add(task);
         };
-        private final NewsLine line = new NewsLine(
+        private final ListenerQueue listenerQueue = new ListenerQueue(
                 new JobListener() {
                     @Override
                     public void queued() {
@@ -166,7 +166,7 @@ class KeyRulesTest {
                     }
 
                     @Override
-                    public void recovered() {
+                    public void connectionRestored() {
                         told.add("recovered");
                     }
                 },
@@ -174,34 +174,34 @@ class KeyRulesTest {
                 () -> idle++);
 
         private final Consumer<JobListener> queued = JobListener::queued;
-        private final Consumer<JobListener> recovered = JobListener::recovered;
+        private final Consumer<JobListener> recovered = JobListener::connectionRestored;
 
         @Test
         void oneTaskTellsAllThatWaitsInOrder() {
-            line.tell(List.of(queued));
-            line.tell(List.of(recovered));
+            listenerQueue.add(List.of(queued));
+            listenerQueue.add(List.of(recovered));
             assertEquals(1, waiting.size());
-            assertFalse(line.idle());
+            assertFalse(listenerQueue.isIdle());
             waiting.remove(0).run();
             assertEquals(List.of("queued", "recovered"), told);
-            assertTrue(line.idle());
+            assertTrue(listenerQueue.isIdle());
             assertEquals(1, idle);
         }
 
         @Test
         void withoutNewsNobodyIsTroubled() {
-            line.tell(List.of());
+            listenerQueue.add(List.of());
             assertEquals(List.of(), waiting);
-            assertTrue(line.idle());
+            assertTrue(listenerQueue.isIdle());
         }
 
         @Test
         void newsThatNobodyCouldTellWaitForTheNext() {
             closed = true;
-            line.tell(List.of(queued));
-            assertFalse(line.idle());
+            listenerQueue.add(List.of(queued));
+            assertFalse(listenerQueue.isIdle());
             closed = false;
-            line.tell(List.of(recovered));
+            listenerQueue.add(List.of(recovered));
             waiting.remove(0).run();
             assertEquals(List.of("queued", "recovered"), told);
         }
@@ -213,13 +213,13 @@ class KeyRulesTest {
         void anOrderNamesAJobOrHowToStartOne() {
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> new JobOrder(null, null, null, null, false, 0, List.of(), Duration.ZERO, null));
+                    () -> new FollowRequest(null, null, null, null, false, 0, List.of(), Duration.ZERO, null));
         }
 
         @Test
         void firstWordsAreKeptForAPageOfJobs() {
             var words = new FirstWords();
-            for (int i = 0; i <= Limits.FIRST_WORDS; i++) {
+            for (int i = 0; i <= Limits.REMEMBERED_FIRST_MESSAGES; i++) {
                 words.put("" + i, "words " + i);
             }
             assertNull(words.of("0"));

@@ -31,8 +31,8 @@ class KeyTest {
         lab.key = "dv_wrong";
         lab.start(Assignments.QUICK, diary);
         lab.untilEnded(diary, Duration.ofSeconds(5));
-        assertEquals(Ending.How.START_REFUSED, diary.ending.how());
-        assertTrue(diary.ending.why().keyRefused());
+        assertEquals(FollowResult.Reason.START_REFUSED, diary.result.reason());
+        assertTrue(diary.result.why().keyRefused());
     }
 
     @Test
@@ -41,8 +41,8 @@ class KeyTest {
         lab.key = "dv_wrong";
         lab.follow(job, diary);
         lab.untilEnded(diary, Duration.ofSeconds(5));
-        assertEquals(Ending.How.FORBIDDEN, diary.ending.how());
-        assertTrue(diary.ending.why().keyRefused());
+        assertEquals(FollowResult.Reason.FORBIDDEN, diary.result.reason());
+        assertTrue(diary.result.why().keyRefused());
     }
 
     @Test
@@ -74,7 +74,7 @@ class KeyTest {
         var told = diaries.get(0).messages.size();
         lab.machine.run(Duration.ofMinutes(2));
         assertTrue(diaries.get(0).messages.size() > told);
-        diaries.forEach(each -> assertEquals(null, each.ending));
+        diaries.forEach(each -> assertEquals(null, each.result));
     }
 
     @Test
@@ -83,8 +83,8 @@ class KeyTest {
         var begin = lab.machine.now();
         lab.duvo.removeKey(SimulatedDuvo.KEY);
         diaries.forEach(each -> lab.untilEnded(each, Duration.ofMinutes(13)));
-        diaries.forEach(each -> assertEquals(Ending.How.OUT_OF_REACH, each.ending.how()));
-        diaries.forEach(each -> assertTrue(each.ending.why().keyRefused()));
+        diaries.forEach(each -> assertEquals(FollowResult.Reason.OUT_OF_REACH, each.result.reason()));
+        diaries.forEach(each -> assertTrue(each.result.why().keyRefused()));
         assertTrue(lab.machine.now() - begin >= Lab.PATIENCE.toMillis());
     }
 
@@ -95,7 +95,7 @@ class KeyTest {
         lab.machine.run(Duration.ofMinutes(1));
         lab.start(Assignments.QUICK, diary);
         lab.untilEnded(diary, Duration.ofSeconds(5));
-        assertTrue(diary.ending.why().keyRefused());
+        assertTrue(diary.result.why().keyRefused());
     }
 
     @Test
@@ -104,9 +104,9 @@ class KeyTest {
         var job = diaries.get(1).job.id();
         lab.duvo.faults().on(Call.RUN).ofJob(job).then(Fault.json(403));
         lab.untilEnded(diaries.get(1), Duration.ofMinutes(1));
-        assertEquals(Ending.How.FORBIDDEN, diaries.get(1).ending.how());
+        assertEquals(FollowResult.Reason.FORBIDDEN, diaries.get(1).result.reason());
         lab.machine.run(Duration.ofMinutes(5));
-        assertEquals(null, diaries.get(0).ending);
+        assertEquals(null, diaries.get(0).result);
         assertEquals(0, diaries.get(0).count("trouble"));
     }
 
@@ -115,7 +115,7 @@ class KeyTest {
         var diaries = threeRunning();
         lab.fault(null, Fault.json(403));
         lab.machine.run(Duration.ofMinutes(5));
-        diaries.forEach(each -> assertEquals(null, each.ending));
+        diaries.forEach(each -> assertEquals(null, each.result));
         lab.duvo.faults().clear();
         diaries.forEach(each -> lab.until(each, "recovered", Duration.ofMinutes(2)));
     }
@@ -136,10 +136,10 @@ class KeyTest {
     void aJobTakenUpAgainAfterARestartWaitsForItsKey() {
         var job = lab.duvo.addRunning(Assignments.ENDLESS, lab.machine.instant().minusSeconds(60));
         lab.key = "dv_wrong";
-        var order = JobOrder.follow(job.id(), Lab.PATIENCE).resumed(job.id(), 10, List.of());
-        lab.scheduler.follow(lab.connection(), order, diary);
+        var request = FollowRequest.follow(job.id(), Lab.PATIENCE).resumedAt(job.id(), 10, List.of());
+        lab.scheduler.follow(lab.connection(), request, diary);
         lab.machine.run(Duration.ofMinutes(2));
-        assertEquals(null, diary.ending);
+        assertEquals(null, diary.result);
         lab.key = SimulatedDuvo.KEY;
         lab.machine.run(Duration.ofMinutes(2));
         assertTrue(diary.messages.size() > 20);

@@ -33,7 +33,7 @@ class KeyTroubleTest {
         var job = lab.duvo.addRunning(agentId, lab.machine.instant());
         var diary = new Diary();
         diaries.put(job, diary);
-        lab.scheduler.follow(lab.connection(), JobOrder.follow(job.id(), patience), diary);
+        lab.scheduler.follow(lab.connection(), FollowRequest.follow(job.id(), patience), diary);
         return diary;
     }
 
@@ -77,7 +77,7 @@ class KeyTroubleTest {
         hangs();
         untilAll("trouble", minutes(3));
         lab.machine.run(minutes(6));
-        assertTrue(diaries.values().stream().allMatch(diary -> diary.ending == null));
+        assertTrue(diaries.values().stream().allMatch(diary -> diary.result == null));
         untilAll("ended OUT_OF_REACH", minutes(4));
         eachOnce("trouble");
         diaries.values().forEach(diary -> assertEquals(List.of(), diary.late));
@@ -93,7 +93,7 @@ class KeyTroubleTest {
             for (var id : ids) {
                 assertTrue(id.equals(job.id()) || !diary.failures.toString().contains(id), diary.failures::toString);
                 assertTrue(
-                        id.equals(job.id()) || !diary.ending.why().getMessage().contains(id));
+                        id.equals(job.id()) || !diary.result.why().getMessage().contains(id));
             }
         });
     }
@@ -108,21 +108,21 @@ class KeyTroubleTest {
         lab.machine.run(minutes(10));
         eachOnce("trouble");
         eachOnce("recovered");
-        assertTrue(diaries.values().stream().allMatch(diary -> diary.ending == null));
+        assertTrue(diaries.values().stream().allMatch(diary -> diary.result == null));
     }
 
     @Test
     void aJobWhoseOwnCallFailedRecoversWithOneOfItsOwn() {
         var one = new OneJob();
         for (long now : List.of(0L, 30_000L, 60_000L)) {
-            one.key.trouble().failed(Offered.unknown(), now);
+            one.keyState.outage().onFailure(Offered.unknown(), now);
         }
-        one.troubles.failed(Offered.unknown());
-        one.troubles.keyTroubled(Offered.unknown());
-        one.key.trouble().succeeded();
-        one.troubles.keyRecovered();
+        one.outages.onFailure(Offered.unknown());
+        one.outages.onKeyOutage(Offered.unknown());
+        one.keyState.outage().onSuccess();
+        one.outages.onKeyRecovered();
         assertEquals(List.of("trouble"), one.diary.lines);
-        one.troubles.succeeded();
+        one.outages.onSuccess();
         assertEquals(List.of("trouble", "recovered"), one.diary.lines);
     }
 
@@ -133,10 +133,10 @@ class KeyTroubleTest {
         known();
         hangs();
         lab.machine.run(minutes(5));
-        assertNull(hasty.ending);
+        assertNull(hasty.result);
         lab.untilEnded(hasty, minutes(2));
         lab.machine.run(minutes(12));
-        assertNull(patient.ending);
+        assertNull(patient.result);
         lab.untilEnded(patient, minutes(6));
     }
 
@@ -147,7 +147,7 @@ class KeyTroubleTest {
         lab.machine.run(minutes(9));
         var late = attach(Assignments.ENDLESS, Lab.PATIENCE);
         lab.machine.run(minutes(9));
-        assertNull(late.ending);
+        assertNull(late.result);
         lab.untilEnded(late, minutes(4));
     }
 
@@ -157,7 +157,7 @@ class KeyTroubleTest {
         untilAll("asks Pay invoice 4711?", minutes(5));
         hangs();
         lab.machine.run(Duration.ofHours(23));
-        assertTrue(diaries.values().stream().allMatch(diary -> diary.ending == null));
+        assertTrue(diaries.values().stream().allMatch(diary -> diary.result == null));
         eachOnce("trouble");
         untilAll("ended OUT_OF_REACH", Duration.ofHours(2));
     }
@@ -170,7 +170,7 @@ class KeyTroubleTest {
         lab.duvo.faults().on(Call.MESSAGES).ofJob(job.id()).then(Fault.json(500));
         lab.duvo.goOn(job.id(), Step.end(0, "failed"));
         lab.untilEnded(diaries.get(job), minutes(20));
-        assertEquals(Ending.How.OUT_OF_REACH, diaries.get(job).ending.how());
+        assertEquals(FollowResult.Reason.OUT_OF_REACH, diaries.get(job).result.reason());
         assertEquals(
                 1,
                 diaries.values().stream()
@@ -193,7 +193,7 @@ class KeyTroubleTest {
         lab.machine.run(minutes(2));
         lab.machine.skip(Duration.ofHours(1));
         lab.machine.run(minutes(5));
-        assertTrue(diaries.values().stream().allMatch(diary -> diary.ending == null));
+        assertTrue(diaries.values().stream().allMatch(diary -> diary.result == null));
     }
 
     @Test
@@ -209,11 +209,11 @@ class KeyTroubleTest {
         known();
         hangs();
         var diary = new Diary();
-        var limit = new StartLimit("acme", () -> 1, 1, false);
-        lab.scheduler.follow(lab.connection(), Lab.order(Assignments.ENDLESS).limited(limit), new Diary());
-        lab.scheduler.follow(lab.connection(), Lab.order(Assignments.QUICK).limited(limit), diary);
+        var limit = new ConcurrencyLimit("acme", () -> 1, 1, false);
+        lab.scheduler.follow(lab.connection(), Lab.order(Assignments.ENDLESS).withLimit(limit), new Diary());
+        lab.scheduler.follow(lab.connection(), Lab.order(Assignments.QUICK).withLimit(limit), diary);
         untilAll("ended OUT_OF_REACH", minutes(15));
-        assertNull(diary.ending);
+        assertNull(diary.result);
         assertEquals(List.of("queued", "trouble"), diary.lines);
     }
 
@@ -231,9 +231,9 @@ class KeyTroubleTest {
                 () -> lost.stream().allMatch(diary -> diary.lines.contains("start lost")), minutes(2)));
         hangs();
         lab.machine.run(minutes(9));
-        assertTrue(lost.stream().allMatch(diary -> diary.ending == null));
+        assertTrue(lost.stream().allMatch(diary -> diary.result == null));
         lab.machine.run(minutes(5));
-        lost.forEach(diary -> assertEquals(Ending.How.START_UNKNOWN, diary.ending.how()));
+        lost.forEach(diary -> assertEquals(FollowResult.Reason.START_UNKNOWN, diary.result.reason()));
     }
 
     @Test
@@ -243,12 +243,13 @@ class KeyTroubleTest {
         for (int i = 0; i < 600; i++) {
             var diary = new Diary();
             lost.add(diary);
-            var order = JobOrder.start("team", Lab.order(Assignments.QUICK).start(), null, Lab.PATIENCE);
-            lab.scheduler.follow(lab.connection(), order, diary);
+            var request =
+                    FollowRequest.start("team", Lab.order(Assignments.QUICK).start(), null, Lab.PATIENCE);
+            lab.scheduler.follow(lab.connection(), request, diary);
         }
         lab.machine.run(minutes(10));
-        assertTrue(lost.stream().allMatch(diary -> diary.ending == null));
+        assertTrue(lost.stream().allMatch(diary -> diary.result == null));
         lab.machine.run(minutes(5));
-        lost.forEach(diary -> assertEquals(Ending.How.START_REFUSED, diary.ending.how()));
+        lost.forEach(diary -> assertEquals(FollowResult.Reason.START_REFUSED, diary.result.reason()));
     }
 }

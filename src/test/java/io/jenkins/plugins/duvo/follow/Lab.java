@@ -52,13 +52,14 @@ final class Lab {
         scheduler = new FollowScheduler(machine, machine.executor());
     }
 
-    Duvo connection() {
+    DuvoAccess connection() {
         return connection(SimulatedDuvo.KEY, CAP, () -> key);
     }
 
-    Duvo connection(String account, int cap, Supplier<String> secret) {
+    DuvoAccess connection(String account, int cap, Supplier<String> secret) {
         var origin = HttpUrl.get("http://duvo.example");
-        return new Duvo(account, cap, limits -> new DuvoClient(http, origin, secret, "duvo-jenkins/test", limits));
+        return new DuvoAccess(
+                account, cap, limits -> new DuvoClient(http, origin, secret, "duvo-jenkins/test", limits));
     }
 
     /** Adds an Assignment that does this. */
@@ -72,22 +73,22 @@ final class Lab {
         return scheduler.follow(connection(), order(agentId), listener);
     }
 
-    static JobOrder order(String agentId) {
-        return JobOrder.start(null, new StartRequest(agentId, null, null, null), null, PATIENCE);
+    static FollowRequest order(String agentId) {
+        return FollowRequest.start(null, new StartRequest(agentId, null, null, null), null, PATIENCE);
     }
 
     /** An order whose Job can be recognised. */
-    static JobOrder order(String agentId, String reference) {
+    static FollowRequest order(String agentId, String reference) {
         var start = new StartRequest(agentId, "Please begin. [ref " + reference + "]", null, null);
-        return JobOrder.start(null, start, "ref " + reference, PATIENCE);
+        return FollowRequest.start(null, start, "ref " + reference, PATIENCE);
     }
 
     FollowedJob follow(SimulatedJob job, JobListener listener) {
-        return scheduler.follow(connection(), JobOrder.follow(job.id(), PATIENCE), listener);
+        return scheduler.follow(connection(), FollowRequest.follow(job.id(), PATIENCE), listener);
     }
 
     void untilEnded(Diary diary, Duration atMost) {
-        assertTrue(machine.runUntil(() -> diary.ending != null, atMost), () -> "not ended: " + diary.lines);
+        assertTrue(machine.runUntil(() -> diary.result != null, atMost), () -> "not ended: " + diary.lines);
     }
 
     /** Lets time pass until a line was told. */

@@ -50,7 +50,7 @@ class ManyJobsTest {
             assertEquals(1, diary.count("ended JOB_ENDED"));
             lab.assertAllTold(lab.duvo.job(diary.job.id()), diary);
         }
-        assertTrue(lab.machine.mostUnderWay() <= Limits.CALLS);
+        assertTrue(lab.machine.mostUnderWay() <= Limits.MAX_CALLS);
     }
 
     @Tag("slow")
@@ -95,7 +95,7 @@ class ManyJobsTest {
         lab.machine.run(Duration.ofMinutes(1));
         var capped = lab.duvo.requests().size();
         assertTrue(capped <= 70, capped + " requests");
-        followed.leave();
+        followed.detach();
         lab.start(Assignments.QUICK, new Diary());
         lab.machine.run(Duration.ofMinutes(2));
         lab.duvo.clearRequests();
@@ -140,7 +140,7 @@ class ManyJobsTest {
             var job = lab.duvo.addRunning(Assignments.ENDLESS, lab.machine.instant());
             lab.scheduler.follow(
                     lab.connection("hangs", Lab.CAP, () -> "dv_hangs"),
-                    JobOrder.follow(job.id(), Lab.PATIENCE),
+                    FollowRequest.follow(job.id(), Lab.PATIENCE),
                     new Diary());
         }
         lab.machine.run(Duration.ofMinutes(1));
@@ -168,7 +168,7 @@ class ManyJobsTest {
     void singleCallsPassTheSameBudget() throws Exception {
         var answers = new ArrayList<CompletableFuture<Profile>>();
         for (int i = 0; i < 400; i++) {
-            answers.add(lab.scheduler.ask(lab.connection(), Urgency.ACTION, DuvoClient::profile));
+            answers.add(lab.scheduler.call(lab.connection(), CallPriority.ACTION, DuvoClient::profile));
         }
         lab.machine.run(Duration.ofMinutes(2));
         for (var answer : answers) {
@@ -180,7 +180,7 @@ class ManyJobsTest {
 
     @Test
     void aSingleCallThatFailsSaysSo() {
-        var answer = lab.scheduler.ask(lab.connection(), Urgency.ACTION, duvo -> duvo.job("nonsense"));
+        var answer = lab.scheduler.call(lab.connection(), CallPriority.ACTION, duvo -> duvo.job("nonsense"));
         lab.machine.run(Duration.ofSeconds(5));
         var thrown = assertThrows(ExecutionException.class, answer::get);
         assertEquals(400, ((DuvoException) thrown.getCause()).httpStatus());
@@ -188,9 +188,9 @@ class ManyJobsTest {
 
     @Test
     void aKeyThatNobodyUsesIsForgotten() {
-        lab.scheduler.ask(lab.connection("a", 10, () -> lab.key), Urgency.ACTION, DuvoClient::profile);
+        lab.scheduler.call(lab.connection("a", 10, () -> lab.key), CallPriority.ACTION, DuvoClient::profile);
         lab.machine.run(Duration.ofMinutes(3));
-        lab.scheduler.ask(lab.connection("b", 10, () -> lab.key), Urgency.ACTION, DuvoClient::profile);
-        assertEquals(1, lab.scheduler.keys());
+        lab.scheduler.call(lab.connection("b", 10, () -> lab.key), CallPriority.ACTION, DuvoClient::profile);
+        assertEquals(1, lab.scheduler.keyCount());
     }
 }

@@ -42,7 +42,7 @@ class ManyLostStartsTest {
     @Test
     void theyAllEndWhenTheyWereSoughtForLongEnough() {
         assertTrue(lab.machine.runUntil(
-                () -> lost.stream().allMatch(diary -> diary.ending != null), Duration.ofMinutes(4)));
-        assertTrue(lost.stream().allMatch(diary -> diary.ending.how() == Ending.How.START_UNKNOWN));
+                () -> lost.stream().allMatch(diary -> diary.result != null), Duration.ofMinutes(4)));
+        assertTrue(lost.stream().allMatch(diary -> diary.result.reason() == FollowResult.Reason.START_UNKNOWN));
     }
 }

@@ -45,7 +45,7 @@ class ManyStopsTest {
         abortMany();
 
         assertTrue(lab.machine.runUntil(
-                () -> diaries.stream().allMatch(diary -> diary.ending != null), Duration.ofMinutes(3)));
+                () -> diaries.stream().allMatch(diary -> diary.result != null), Duration.ofMinutes(3)));
         assertTrue(
                 lab.calls(Call.STOP).size() <= 2 * JOBS,
                 () -> lab.calls(Call.STOP).size() + " stops");

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
-import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,7 +22,7 @@ class MessageDrainTest {
 
     private final OneJob one = new OneJob();
     private final MessageCursor cursor = new MessageCursor();
-    private final MessageDrain drain = new MessageDrain(cursor, one.context);
+    private final FinalMessageReader finalReader = new FinalMessageReader(cursor, one.context);
 
     private static MessagePage page(int from, int count, int total) {
         var messages = IntStream.range(from, from + count)
@@ -34,12 +34,12 @@ class MessageDrainTest {
     /** A page that is asked for and comes now; the listener is told. */
     private void read(int from, int count, int total) {
         var page = page(from, count, total);
-        cursor.accept(page, from).forEach(fresh -> one.diary.messages(List.of(fresh), cursor.position()));
-        drain.read(page, from, one.now);
+        cursor.accept(page, from).forEach(update -> one.diary.messages(List.of(update), cursor.position()));
+        finalReader.onPage(page, from, one.now);
     }
 
     private void begin() {
-        drain.begin(NOON, 0, false);
+        finalReader.begin(NOON, 0, false);
     }
 
     @Nested
@@ -47,88 +47,88 @@ class MessageDrainTest {
         @Test
         void theLookAtTheVeryTimeOfTheLastOneIsTheLast() {
             begin();
-            one.now += Limits.LAST_LOOK - 1;
+            one.now += Limits.FINAL_READ_DELAY_MS - 1;
             read(0, 1, 1);
-            assertFalse(drain.done());
+            assertFalse(finalReader.isDone());
 
             one.now += 1;
             read(0, 1, 1);
 
-            assertTrue(drain.done());
+            assertTrue(finalReader.isDone());
         }
 
         @Test
         void aCountBelowWhatWasSeenIsLookedAtAgainAFewTimes() {
             read(0, 2, 2);
             begin();
-            one.now += Limits.LAST_LOOK;
-            for (int i = 0; i < Limits.STALE_DRAINS; i++) {
+            one.now += Limits.FINAL_READ_DELAY_MS;
+            for (int i = 0; i < Limits.MAX_STALE_FINAL_READS; i++) {
                 read(0, 1, 1);
-                assertEquals(one.now + Limits.STALE_DRAIN, drain.due());
+                assertEquals(one.now + Limits.STALE_FINAL_READ_MS, finalReader.due());
             }
 
             read(0, 1, 1);
 
-            assertFalse(drain.compared());
-            assertTrue(drain.rereading());
+            assertFalse(finalReader.finishComparison());
+            assertTrue(finalReader.isRereading());
         }
 
         @Test
         void aCountThatIsAllThatWasSeenIsNotBelowIt() {
             read(0, 2, 2);
             begin();
-            one.now += Limits.LAST_LOOK;
+            one.now += Limits.FINAL_READ_DELAY_MS;
 
             read(0, 2, 2);
 
-            assertTrue(drain.done());
+            assertTrue(finalReader.isDone());
         }
 
         @Test
         void aPageInTheMiddleIsNotTheEnd() {
             begin();
-            one.now += Limits.LAST_LOOK;
+            one.now += Limits.FINAL_READ_DELAY_MS;
 
             read(0, PAGE, 120);
             read(PAGE, PAGE, 120);
-            assertFalse(drain.done());
+            assertFalse(finalReader.isDone());
             read(2 * PAGE, 20, 120);
 
-            assertTrue(drain.done());
+            assertTrue(finalReader.isDone());
         }
 
         @Test
         void whatAJobThatGoesOnSaysAfterwardsIsLeft() {
             begin();
-            one.now += Limits.LAST_LOOK;
+            one.now += Limits.FINAL_READ_DELAY_MS;
             read(0, PAGE, 60);
 
             read(PAGE, PAGE, 1_000);
 
-            assertTrue(drain.done());
+            assertTrue(finalReader.isDone());
         }
 
         @Test
         void rowsBeyondTheCountAreReadOn() {
             begin();
-            one.now += Limits.LAST_LOOK;
+            one.now += Limits.FINAL_READ_DELAY_MS;
 
             read(0, PAGE, PAGE - 10);
 
-            assertTrue(cursor.more());
-            assertFalse(drain.done());
+            assertTrue(cursor.hasMore());
+            assertFalse(finalReader.isDone());
         }
 
         @Test
         void laggingIsRememberedWhateverComesLater() {
-            drain.lagging(true);
-            drain.lagging(true);
-            drain.lagging(false);
+            finalReader.recordLag(true);
+            finalReader.recordLag(true);
+            finalReader.recordLag(false);
             begin();
 
             read(0, 1, 1);
 
-            assertEquals(one.now + Limits.LAGGING, drain.due());
+            assertEquals(one.now + Limits.FINAL_READ_DELAY_LAGGING_MS, finalReader.due());
         }
     }
 
@@ -136,7 +136,7 @@ class MessageDrainTest {
     class AfterTheEnd {
         private void said(String role, String type, long afterEnd) {
             var message = new Message("x", type, role, NOON.plusMillis(afterEnd), "Hello", null, null);
-            drain.told(List.of(new FreshMessage(message, Change.NEW, "Hello")));
+            finalReader.checkForContinuation(List.of(new MessageUpdate(message, Change.NEW, "Hello")));
         }
 
         @ParameterizedTest
@@ -158,7 +158,7 @@ class MessageDrainTest {
 
         @Test
         void whereDuvoNamesNoEndNothingIsAfterIt() {
-            drain.begin(null, 0, false);
+            finalReader.begin(null, 0, false);
 
             said("user", "text", 60_000);
 
@@ -171,9 +171,9 @@ class MessageDrainTest {
         /** Three messages of which the second was never shown. */
         private void oneIsMissing() {
             begin();
-            one.now += Limits.LAST_LOOK;
+            one.now += Limits.FINAL_READ_DELAY_MS;
             cursor.accept(page(0, 1, 3), 0);
-            one.diary.messages(List.of(new FreshMessage(message(0), Change.NEW, "")), 1);
+            one.diary.messages(List.of(new MessageUpdate(message(0), Change.NEW, "")), 1);
             read(2, 1, 3);
         }
 
@@ -185,45 +185,45 @@ class MessageDrainTest {
         void nobodyIsAskedBeforeTheEnd() {
             begin();
 
-            assertFalse(drain.compared());
-            assertFalse(drain.done());
+            assertFalse(finalReader.finishComparison());
+            assertFalse(finalReader.isDone());
         }
 
         @Test
         void whatIsMissingIsReadAndThatIsTheEnd() {
             oneIsMissing();
 
-            assertFalse(drain.compared());
-            assertTrue(drain.rereading());
-            assertEquals(0, drain.offset());
-            var missing = drain.reread(page(0, 3, 3), 0);
+            assertFalse(finalReader.finishComparison());
+            assertTrue(finalReader.isRereading());
+            assertEquals(0, finalReader.offset());
+            var missing = finalReader.onRereadPage(page(0, 3, 3), 0);
 
             assertEquals(
                     List.of("m1"), missing.stream().map(m -> m.message().id()).toList());
-            assertTrue(drain.done());
+            assertTrue(finalReader.isDone());
         }
 
         @Test
         void theSecondReadingGoesPageByPageToTheCountOfItsFirstPage() {
             oneIsMissing();
-            drain.compared();
+            finalReader.finishComparison();
 
-            drain.reread(page(0, 2, 3), 0);
-            assertFalse(drain.done());
-            assertEquals(2, drain.offset());
-            drain.reread(page(2, 1, 9), 2);
+            finalReader.onRereadPage(page(0, 2, 3), 0);
+            assertFalse(finalReader.isDone());
+            assertEquals(2, finalReader.offset());
+            finalReader.onRereadPage(page(2, 1, 9), 2);
 
-            assertTrue(drain.done());
+            assertTrue(finalReader.isDone());
         }
 
         @Test
         void aSecondReadingThatFindsNothingMoreEnds() {
             oneIsMissing();
-            drain.compared();
+            finalReader.finishComparison();
 
-            drain.reread(new MessagePage(List.of(), 3, 0), 0);
+            finalReader.onRereadPage(new MessagePage(List.of(), 3, 0), 0);
 
-            assertTrue(drain.done());
+            assertTrue(finalReader.isDone());
         }
 
         @Test
@@ -231,18 +231,18 @@ class MessageDrainTest {
             one.diary.remembers = false;
             oneIsMissing();
 
-            assertTrue(drain.compared());
-            assertTrue(drain.done());
+            assertTrue(finalReader.finishComparison());
+            assertTrue(finalReader.isDone());
         }
 
         @Test
         void aListenerThatWasToldNothingIsNoneThatForgot() {
             begin();
-            one.now += Limits.LAST_LOOK;
+            one.now += Limits.FINAL_READ_DELAY_MS;
             read(3, 0, 3);
 
-            assertFalse(drain.compared());
-            assertTrue(drain.rereading());
+            assertFalse(finalReader.finishComparison());
+            assertTrue(finalReader.isRereading());
         }
     }
 }

@@ -18,15 +18,15 @@ class MessageFeedTest {
 
     private final OneJob one = new OneJob();
 
-    private Ask<MessagePage> offered(boolean hurried) {
-        one.messages.offer(one.turns, "1", hurried, one.messages.turn(one.key.polls(), false, true));
+    private PendingCall<MessagePage> offered(boolean hurried) {
+        one.messages.offer(one.turns, "1", hurried, one.messages.turn(one.keyState.pollPolicy(), false, true));
         return one.turns.only();
     }
 
-    private Ask<MessagePage> begun() {
-        var ask = offered(false);
-        ask.begun().run();
-        return ask;
+    private PendingCall<MessagePage> begun() {
+        var call = offered(false);
+        call.onSent().run();
+        return call;
     }
 
     private static MessagePage page(int from, int count, int total) {
@@ -42,66 +42,66 @@ class MessageFeedTest {
 
     @Test
     void theNextPollIsDueAPaceAfterTheLast() {
-        begun().answered().accept(page(0, 0, 0));
+        begun().onSuccess().accept(page(0, 0, 0));
 
-        assertEquals(one.now + Limits.POLL, offered(false).due());
+        assertEquals(one.now + Limits.MESSAGE_POLL_MS, offered(false).notBefore());
         assertEquals(1, one.pages);
     }
 
     @Test
     void aPollThatFailsIsTriedSoonerAndThenLessAndLessOften() {
-        begun().failed().accept(Offered.unknown());
-        one.now += Limits.POLL;
-        begun().failed().accept(Offered.unknown());
-        assertEquals(one.now + 2 * Limits.RETRY_FIRST, offered(false).due());
+        begun().onFailure().accept(Offered.unknown());
+        one.now += Limits.MESSAGE_POLL_MS;
+        begun().onFailure().accept(Offered.unknown());
+        assertEquals(one.now + 2 * Limits.BACKOFF_INITIAL_MS, offered(false).notBefore());
         assertEquals(2, one.failures);
 
-        begun().answered().accept(page(0, 0, 0));
-        assertEquals(one.now + Limits.POLL, offered(false).due());
+        begun().onSuccess().accept(page(0, 0, 0));
+        assertEquals(one.now + Limits.MESSAGE_POLL_MS, offered(false).notBefore());
     }
 
     @Test
     void messagesThatFailedThreeTimesAreTrouble() {
-        for (int i = 0; i < Limits.TROUBLE_FAILURES; i++) {
-            assertFalse(one.messages.troubled());
-            begun().failed().accept(Offered.unknown());
+        for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
+            assertFalse(one.messages.isFailing());
+            begun().onFailure().accept(Offered.unknown());
         }
-        assertTrue(one.messages.troubled());
+        assertTrue(one.messages.isFailing());
 
-        begun().answered().accept(page(0, 0, 0));
+        begun().onSuccess().accept(page(0, 0, 0));
 
-        assertFalse(one.messages.troubled());
+        assertFalse(one.messages.isFailing());
     }
 
     @Test
     void silenceThatDuvoWantsIsNoTrouble() {
-        for (int i = 0; i < Limits.TROUBLE_FAILURES; i++) {
-            begun().failed().accept(Lab.answered(429));
+        for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
+            begun().onFailure().accept(Lab.answered(429));
         }
 
-        assertFalse(one.messages.troubled());
+        assertFalse(one.messages.isFailing());
     }
 
     @Test
     void thePagesOfAPollFollowOnEachOther() {
-        begun().answered().accept(page(0, PAGE, 120));
+        begun().onSuccess().accept(page(0, PAGE, 120));
         var next = offered(false);
 
-        assertEquals(0, next.due());
+        assertEquals(0, next.notBefore());
         assertTrue(one.path(next).contains("offset=50"));
     }
 
     @Test
     void afterAFailureThePollBeginsAnewAMessageEarlier() {
-        begun().answered().accept(page(0, PAGE, 120));
-        begun().failed().accept(Offered.unknown());
+        begun().onSuccess().accept(page(0, PAGE, 120));
+        begun().onFailure().accept(Offered.unknown());
 
         assertTrue(one.path(offered(false)).contains("offset=49"));
     }
 
     @Test
     void anEndBeginsThePollAnewToo() {
-        begun().answered().accept(page(0, PAGE, 120));
+        begun().onSuccess().accept(page(0, PAGE, 120));
 
         drain();
 
@@ -111,30 +111,30 @@ class MessageFeedTest {
     @Test
     void catchingUpIsHurriedOnlyWhereSomebodyWaits() {
         one.messages.catchUp();
-        assertEquals(Urgency.POLL, offered(false).urgency());
-        assertEquals(Urgency.SETTLE, offered(true).urgency());
-        assertEquals(0, offered(true).due());
+        assertEquals(CallPriority.MESSAGES, offered(false).priority());
+        assertEquals(CallPriority.CONFIRM_STATUS, offered(true).priority());
+        assertEquals(0, offered(true).notBefore());
 
-        begun().answered().accept(page(0, PAGE, 120));
-        assertTrue(one.messages.behind());
-        begun().answered().accept(page(PAGE, 120 - PAGE, 120));
+        begun().onSuccess().accept(page(0, PAGE, 120));
+        assertTrue(one.messages.isBehind());
+        begun().onSuccess().accept(page(PAGE, 120 - PAGE, 120));
 
-        assertFalse(one.messages.behind());
+        assertFalse(one.messages.isBehind());
     }
 
     @Test
     void whatIsReadTellsWhenTheJobSpokeLast() {
-        begun().answered().accept(page(0, 1, 1));
+        begun().onSuccess().accept(page(0, 1, 1));
 
-        assertTrue(one.unread.later(NOON.minusSeconds(10)));
+        assertTrue(one.unreadTracker.isActiveAfter(NOON.minusSeconds(10)));
         assertEquals(List.of("message"), one.diary.lines);
         assertEquals(1, one.diary.position);
     }
 
     @Test
     void aPageWithNothingNewTellsNothing() {
-        begun().answered().accept(page(0, 1, 1));
-        begun().answered().accept(page(0, 1, 1));
+        begun().onSuccess().accept(page(0, 1, 1));
+        begun().onSuccess().accept(page(0, 1, 1));
 
         assertEquals(List.of("message"), one.diary.lines);
         assertEquals(2, one.pages);
@@ -143,51 +143,53 @@ class MessageFeedTest {
     @Test
     void afterTheEndThereIsALookAtOnceAndALastOne() {
         drain();
-        assertEquals(one.now, offered(false).due());
-        assertEquals(Urgency.DRAIN, offered(false).urgency());
+        assertEquals(one.now, offered(false).notBefore());
+        assertEquals(CallPriority.FINAL_MESSAGES, offered(false).priority());
 
-        begun().answered().accept(page(0, 1, 1));
-        assertEquals(one.now + Limits.LAST_LOOK, offered(false).due());
-        assertFalse(one.messages.drained());
-        one.now += Limits.LAST_LOOK;
-        begun().answered().accept(page(0, 1, 1));
+        begun().onSuccess().accept(page(0, 1, 1));
+        assertEquals(one.now + Limits.FINAL_READ_DELAY_MS, offered(false).notBefore());
+        assertFalse(one.messages.isDrained());
+        one.now += Limits.FINAL_READ_DELAY_MS;
+        begun().onSuccess().accept(page(0, 1, 1));
 
-        assertTrue(one.messages.drained());
+        assertTrue(one.messages.isDrained());
     }
 
     @Test
     void whereMessagesWereSeenToLagTheLastLookIsLater() {
-        begun().answered().accept(page(0, 2, 2));
-        begun().answered().accept(page(0, 1, 1));
+        begun().onSuccess().accept(page(0, 2, 2));
+        begun().onSuccess().accept(page(0, 1, 1));
         drain();
-        begun().answered().accept(page(1, 1, 2));
+        begun().onSuccess().accept(page(1, 1, 2));
 
-        assertEquals(one.now + Limits.LAGGING, offered(false).due());
+        assertEquals(
+                one.now + Limits.FINAL_READ_DELAY_LAGGING_MS, offered(false).notBefore());
     }
 
     @Test
     void aReplicaThatDoesNotKnowTheJobLagsToo() {
-        begun().failed().accept(Lab.answered(404));
-        one.now += Limits.RETRY_FIRST;
+        begun().onFailure().accept(Lab.answered(404));
+        one.now += Limits.BACKOFF_INITIAL_MS;
         drain();
-        begun().answered().accept(page(0, 1, 1));
+        begun().onSuccess().accept(page(0, 1, 1));
 
-        assertEquals(one.now + Limits.LAGGING, offered(false).due());
+        assertEquals(
+                one.now + Limits.FINAL_READ_DELAY_LAGGING_MS, offered(false).notBefore());
     }
 
     @Test
     void lastMessagesThatCannotBeReadAreGivenUpInTheEnd() {
         while (one.now <= Lab.PATIENCE.toMillis()) {
-            begun().failed().accept(Offered.unknown());
-            one.now += Limits.RETRY_LONGEST;
+            begun().onFailure().accept(Offered.unknown());
+            one.now += Limits.BACKOFF_MAX_MS;
         }
-        assertFalse(one.messages.hopeless());
+        assertFalse(one.messages.isGivenUp());
 
         drain();
 
-        while (!one.messages.hopeless()) {
-            begun().failed().accept(Offered.unknown());
-            one.now += Limits.RETRY_LONGEST;
+        while (!one.messages.isGivenUp()) {
+            begun().onFailure().accept(Offered.unknown());
+            one.now += Limits.BACKOFF_MAX_MS;
         }
         assertTrue(one.now <= 2 * Lab.PATIENCE.toMillis());
     }

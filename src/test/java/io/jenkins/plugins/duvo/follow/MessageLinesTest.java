@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
-import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -13,32 +13,33 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MessageLinesTest {
-    private static FreshMessage read(String json) {
+    private static MessageUpdate read(String json) {
         return read(json, Change.NEW);
     }
 
-    private static FreshMessage read(String json, Change change) {
+    private static MessageUpdate read(String json, Change change) {
         var message = Json.MAPPER.readValue(json, Message.class);
-        return new FreshMessage(message, change, message.text() == null ? "" : message.text());
+        return new MessageUpdate(message, change, message.text() == null ? "" : message.text());
     }
 
-    private static final FreshMessage SPOKEN =
+    private static final MessageUpdate SPOKEN =
             read("{\"id\":\"1\",\"type\":\"text\",\"role\":\"assistant\",\"text_content\":\"one\\n\\n  two\\n\"}");
-    private static final FreshMessage THOUGHT =
+    private static final MessageUpdate THOUGHT =
             read("{\"id\":\"2\",\"type\":\"thinking\",\"role\":\"assistant\",\"text_content\":\"hm\\nwell\"}");
-    private static final FreshMessage INSTRUCTION =
+    private static final MessageUpdate INSTRUCTION =
             read("{\"id\":\"3\",\"type\":\"text\",\"role\":\"user\",\"text_content\":\"Do it\"}");
-    private static final FreshMessage CALL = read(
+    private static final MessageUpdate CALL = read(
             "{\"id\":\"4\",\"type\":\"tool_call\",\"role\":\"assistant\",\"tool_call\":{\"id\":\"c\",\"name\":\"gmail.search\","
                     + "\"arguments\":{\"query\":\"invoice\"}}}");
-    private static final FreshMessage RESULT = read("{\"id\":\"5\",\"type\":\"tool_result\",\"role\":\"tool\","
+    private static final MessageUpdate RESULT = read("{\"id\":\"5\",\"type\":\"tool_result\",\"role\":\"tool\","
             + "\"tool_result\":{\"tool_call_id\":\"c\",\"result\":\"12 results\"}}");
-    private static final FreshMessage STARTED = read("{\"id\":\"6\",\"type\":\"session_started\",\"role\":\"system\"}");
+    private static final MessageUpdate STARTED =
+            read("{\"id\":\"6\",\"type\":\"session_started\",\"role\":\"system\"}");
 
     private static List<String> all(LogLevel level) {
-        var lines = new MessageLines(level);
+        var lines = new MessageFormatter(level);
         return List.of(INSTRUCTION, STARTED, THOUGHT, SPOKEN, CALL, RESULT).stream()
-                .flatMap(fresh -> lines.of(fresh).stream())
+                .flatMap(update -> lines.format(update).stream())
                 .toList();
     }
 
@@ -77,41 +78,46 @@ class MessageLinesTest {
 
     @Test
     void aToolThatFailedAndOneThatNobodyCalled() {
-        var lines = new MessageLines(LogLevel.TOOLS);
-        lines.of(CALL);
+        var lines = new MessageFormatter(LogLevel.TOOLS);
+        lines.format(CALL);
         assertEquals(
                 List.of("← gmail.search failed: no access"),
-                lines.of(read("{\"tool_result\":{\"tool_call_id\":\"c\",\"error\":\"no\\naccess\"}}")));
+                lines.format(read("{\"tool_result\":{\"tool_call_id\":\"c\",\"error\":\"no\\naccess\"}}")));
         assertEquals(
                 List.of("← tool: {\"rows\":[1,2]}"),
-                lines.of(read("{\"tool_result\":{\"tool_call_id\":\"x\",\"result\":{\"rows\":[1,2]}}}")));
-        assertEquals(List.of("← tool"), lines.of(read("{\"tool_result\":{\"tool_call_id\":\"x\"}}")));
+                lines.format(read("{\"tool_result\":{\"tool_call_id\":\"x\",\"result\":{\"rows\":[1,2]}}}")));
+        assertEquals(List.of("← tool"), lines.format(read("{\"tool_result\":{\"tool_call_id\":\"x\"}}")));
     }
 
     @Test
     void wordsBesideAToolCall() {
         var both = read("{\"role\":\"assistant\",\"text_content\":\"I look.\",\"tool_call\":{\"name\":\"look\"}}");
-        assertEquals(List.of("I look."), new MessageLines(LogLevel.MESSAGES).of(both));
-        assertEquals(List.of("I look.", "→ look"), new MessageLines(LogLevel.TOOLS).of(both));
+        assertEquals(List.of("I look."), new MessageFormatter(LogLevel.MESSAGES).format(both));
+        assertEquals(List.of("I look.", "→ look"), new MessageFormatter(LogLevel.TOOLS).format(both));
     }
 
     @Test
     void grownAndEdited() {
-        var lines = new MessageLines(LogLevel.MESSAGES);
-        assertEquals(List.of(" and more"), lines.of(new FreshMessage(SPOKEN.message(), Change.GROWN, " and more")));
-        assertEquals(List.of("(edited) else"), lines.of(new FreshMessage(SPOKEN.message(), Change.EDITED, "else")));
+        var lines = new MessageFormatter(LogLevel.MESSAGES);
+        assertEquals(
+                List.of(" and more"), lines.format(new MessageUpdate(SPOKEN.message(), Change.APPENDED, " and more")));
+        assertEquals(
+                List.of("(edited) else"), lines.format(new MessageUpdate(SPOKEN.message(), Change.EDITED, "else")));
         assertEquals(
                 List.of("one", "", "  two"),
-                lines.of(new FreshMessage(CALL.message(), Change.GROWN, "")).isEmpty() ? lines.of(SPOKEN) : List.of());
+                lines.format(new MessageUpdate(CALL.message(), Change.APPENDED, ""))
+                                .isEmpty()
+                        ? lines.format(SPOKEN)
+                        : List.of());
     }
 
     @Test
     void longTextsAreCutWithACount() {
-        var lines = new MessageLines(LogLevel.ALL);
-        var longText = new FreshMessage(SPOKEN.message(), Change.NEW, "x".repeat(MessageLines.LONGEST_TEXT + 7));
-        assertEquals("x… (7 more characters)", last(lines.of(longText).get(0), 22));
+        var lines = new MessageFormatter(LogLevel.ALL);
+        var longText = new MessageUpdate(SPOKEN.message(), Change.NEW, "x".repeat(MessageFormatter.LONGEST_TEXT + 7));
+        assertEquals("x… (7 more characters)", last(lines.format(longText).get(0), 22));
         var arguments = read("{\"tool_call\":{\"name\":\"t\",\"arguments\":{\"a\":\"" + "y".repeat(5_000) + "\"}}}");
-        assertTrue(lines.of(arguments).get(0).length() < MessageLines.LONGEST_TOOL + 10);
+        assertTrue(lines.format(arguments).get(0).length() < MessageFormatter.LONGEST_TOOL + 10);
     }
 
     private static String last(String text, int length) {
@@ -120,18 +126,19 @@ class MessageLinesTest {
 
     @Test
     void nothingSteersTheLog() {
-        var lines = new MessageLines(LogLevel.ALL);
+        var lines = new MessageFormatter(LogLevel.ALL);
         var evil = read(
                 "{\"type\":\"e\\u001b[2Jv\\nil\",\"role\":\"x\",\"text_content\":\"a\\rb\\u001b[8mha:AAAA\\u001b[0mc\"}");
-        assertEquals(List.of("(ev il) a", "(ev il) bc"), lines.of(evil));
+        assertEquals(List.of("(ev il) a", "(ev il) bc"), lines.format(evil));
         assertEquals(
-                List.of("→ a b"), lines.of(read("{\"tool_call\":{\"name\":\"a\\n\\u001b[0mb\",\"arguments\":{}}}")));
+                List.of("→ a b"),
+                lines.format(read("{\"tool_call\":{\"name\":\"a\\n\\u001b[0mb\",\"arguments\":{}}}")));
     }
 
     @ParameterizedTest
     @EnumSource
     void levelsHaveWords(LogLevel level) {
-        assertEquals(Optional.of(level), LogLevel.of(level.word()));
+        assertEquals(Optional.of(level), LogLevel.of(level.keyword()));
         assertEquals(Optional.empty(), LogLevel.of(level.name()));
     }
 }

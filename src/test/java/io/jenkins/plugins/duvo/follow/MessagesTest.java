@@ -202,7 +202,9 @@ class MessagesTest {
         var told = diary.messages;
         edit(job, told.size() - 1, message -> message.withText(message.text() + " and more"));
         lab.scheduler.follow(
-                lab.connection(), JobOrder.follow(job.id(), Lab.PATIENCE).resumed(job.id(), told.size(), told), again);
+                lab.connection(),
+                FollowRequest.follow(job.id(), Lab.PATIENCE).resumedAt(job.id(), told.size(), told),
+                again);
         lab.untilEnded(again, Duration.ofSeconds(30));
         assertEquals(1, again.count("GROWN  and more"), again.lines::toString);
     }
@@ -263,7 +265,7 @@ class MessagesTest {
         var last = told.subList(Math.max(0, told.size() - 20), told.size());
         scheduler.follow(
                 lab.connection("second life", Lab.CAP, () -> again.key),
-                JobOrder.follow(job.id(), Lab.PATIENCE).resumed(job.id(), position, last),
+                FollowRequest.follow(job.id(), Lab.PATIENCE).resumedAt(job.id(), position, last),
                 second);
         lab.untilEnded(second, Duration.ofMinutes(3));
         var all = new java.util.ArrayList<>(told.stream().map(Message::id).toList());

@@ -5,34 +5,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what is offered, and plays the scheduler and Duvo for it. */
-final class Offered implements Offers {
-    final List<Ask<?>> asks = new ArrayList<>();
+final class Offered implements CallSink {
+    final List<PendingCall<?>> asks = new ArrayList<>();
     long remindedAt = Long.MAX_VALUE;
 
     @Override
-    public void offer(Ask<?> ask, long now) {
-        asks.add(ask);
+    public void offer(PendingCall<?> call, long now) {
+        asks.add(call);
     }
 
     @Override
-    public void remind(long at, long now) {
+    public void wakeAt(long at, long now) {
         remindedAt = Math.min(remindedAt, at);
     }
 
     /** The one call that was offered, which is forgotten. */
     @SuppressWarnings("unchecked")
-    <T> Ask<T> only() {
+    <T> PendingCall<T> only() {
         if (asks.size() != 1) {
             throw new AssertionError(asks.size() + " calls were offered");
         }
-        return (Ask<T>) asks.remove(0);
+        return (PendingCall<T>) asks.remove(0);
     }
 
     /** The one call that was offered begins. */
-    <T> Ask<T> begin() {
-        Ask<T> ask = only();
-        ask.begun().run();
-        return ask;
+    <T> PendingCall<T> begin() {
+        PendingCall<T> call = only();
+        call.onSent().run();
+        return call;
     }
 
     static DuvoException unknown() {

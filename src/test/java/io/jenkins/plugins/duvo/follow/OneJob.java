@@ -8,28 +8,38 @@ import java.util.List;
 final class OneJob {
     final Lab lab = new Lab();
     final DuvoClient duvo = lab.connection().client().apply(limit -> {});
-    final KeyRules key = new KeyRules(
-            new KeyTeam(),
-            new KeyWatch(why -> {}),
-            new KeyTrouble(why -> {}, () -> {}),
+    final SharedKeyState keyState = new SharedKeyState(
+            new TeamResolver(),
+            new KeyProbe(why -> {}),
+            new OutageDetector(why -> {}, () -> {}),
             new FirstWords(),
-            new OwnSends(),
-            new DuvoTime(),
-            new PollOrder());
+            new RecentSends(),
+            new ServerClock(),
+            new MessagePollPolicy());
     final Diary diary = new Diary();
     final Offered turns = new Offered();
-    final Slot slot = new Slot(duvo);
-    final JobOrder order = new JobOrder("team", null, "1", null, false, 0, List.of(), Lab.PATIENCE, null);
-    final JobContext context = new JobContext(order, duvo, key, slot, () -> this.now, what -> what.accept(diary));
-    final Unread unread = new Unread(key.polls(), 0);
-    final MessageFeed messages = new MessageFeed(context, unread, () -> this.pages++, why -> this.failures++);
-    final JobPhase phase = new JobPhase(context::tell, messages::total, () -> {});
-    final Troubles troubles = new Troubles(context, phase, messages.trouble());
+    final CallSlot slot = new CallSlot(duvo);
+    final FollowRequest order = new FollowRequest("team", null, "1", null, false, 0, List.of(), Lab.PATIENCE, null);
+    final JobContext context = new JobContext(order, duvo, keyState, slot, () -> this.now, what -> what.accept(diary));
+    final UnreadTracker unreadTracker = new UnreadTracker(keyState.pollPolicy(), 0);
+    final MessagePoller messages =
+            new MessagePoller(context, unreadTracker, () -> this.pages++, why -> this.failures++);
+    final JobLifecycle lifecycle = new JobLifecycle(context::publish, messages::total, () -> {});
+    final OutageReporter outages = new OutageReporter(context, lifecycle, messages.failures());
     final StopIntent stop = new StopIntent();
-    final RequestWatch request = new RequestWatch(context::tell);
-    final ActionDesk actions = new ActionDesk(duvo, request, stop, () -> this.now, () -> this.actionsTried++);
-    final JobStates states =
-            new JobStates(context, phase, troubles, stop, actions, request, messages, unread, () -> this.changes++);
+    final HumanRequestTracker requestTracker = new HumanRequestTracker(context::publish);
+    final ActionSender actionSender =
+            new ActionSender(duvo, requestTracker, stop, () -> this.now, () -> this.actionsTried++);
+    final StatusReconciler reconciler = new StatusReconciler(
+            context,
+            lifecycle,
+            outages,
+            stop,
+            actionSender,
+            requestTracker,
+            messages,
+            unreadTracker,
+            () -> this.changes++);
 
     long now;
     /** How many pages of messages came, and how many failed. */
@@ -42,17 +52,17 @@ final class OneJob {
     int changes;
 
     OneJob() {
-        phase.begin("1");
-        states.pace().begin(now);
-        states.pace().read(now);
+        lifecycle.begin("1");
+        reconciler.timer().begin(now);
+        reconciler.timer().onRead(now);
         now += 10_000;
     }
 
     /** The path of the request that a call makes; Duvo knows no such Job. */
-    String path(Ask<?> ask) {
+    String path(PendingCall<?> call) {
         lab.duvo.clearRequests();
         try {
-            ask.call().make();
+            call.call().execute();
         } catch (DuvoException e) {
             // as was said
         }

@@ -90,7 +90,7 @@ class RandomFaultsTest {
     }
 
     private static void assertHeld(Lab lab, Diary diary, boolean stops) {
-        assertTrue(diary.ending != null, () -> "never ended: " + diary.lines);
+        assertTrue(diary.result != null, () -> "never ended: " + diary.lines);
         assertEquals(List.of(), diary.late, "told after the end");
         assertTrue(lab.duvo.starts() <= 1, "started twice");
         assertEquals(diary.messages.size(), new HashSet<>(diary.ids()).size(), "told twice");
@@ -100,10 +100,10 @@ class RandomFaultsTest {
                 accepted.size(),
                 accepted.stream().map(ReceivedAnswer::requestId).distinct().count(),
                 "answered twice");
-        switch (diary.ending.how()) {
+        switch (diary.result.reason()) {
             case JOB_ENDED -> {
                 var job = lab.only();
-                assertEquals(job.status(), diary.ending.status().word());
+                assertEquals(job.status(), diary.result.status().word());
                 assertEquals(
                         job.messages().stream().map(SimulatedMessage::id).collect(Collectors.toSet()),
                         new HashSet<>(diary.ids()),
@@ -111,7 +111,7 @@ class RandomFaultsTest {
             }
             case START_UNKNOWN -> assertEquals(0, lab.duvo.starts(), "decidable");
             case LEFT -> assertTrue(stops && lab.duvo.starts() == 0, diary.lines::toString);
-            default -> throw new AssertionError(diary.lines.toString() + diary.ending.why());
+            default -> throw new AssertionError(diary.lines.toString() + diary.result.why());
         }
     }
 }

@@ -14,7 +14,7 @@ class RequestBudgetTest {
     private int takeAll(long from, long to) {
         int taken = 0;
         for (long now = from; now < to; now += 10) {
-            if (budget.take(now)) {
+            if (budget.tryAcquire(now)) {
                 taken++;
             }
         }
@@ -23,8 +23,8 @@ class RequestBudgetTest {
 
     @Test
     void beginsEmpty() {
-        assertFalse(budget.take(0));
-        assertTrue(budget.readyAt(0) > 0);
+        assertFalse(budget.tryAcquire(0));
+        assertTrue(budget.nextPermitAt(0) > 0);
     }
 
     @Test
@@ -34,7 +34,7 @@ class RequestBudgetTest {
 
     @Test
     void withWordFromDuvoItGoesAsFastAsTheCap() {
-        budget.seen(new RateLimit(300, 299), 0);
+        budget.onRateLimit(new RateLimit(300, 299), 0);
         assertEquals(280, takeAll(0, 60_000), 2);
     }
 
@@ -45,61 +45,61 @@ class RequestBudgetTest {
 
     @Test
     void theCapIsNeverExceeded() {
-        budget.capAt(5);
-        budget.seen(new RateLimit(300, 299), 0);
+        budget.setMaxPerMinute(5);
+        budget.onRateLimit(new RateLimit(300, 299), 0);
         assertEquals(5, budget.rate());
-        budget.capAt(0);
-        assertTrue(budget.readyAt(0) > 0, "not before now, and not in the past by overflow");
+        budget.setMaxPerMinute(0);
+        assertTrue(budget.nextPermitAt(0) > 0, "not before now, and not in the past by overflow");
     }
 
     @Test
     void whatOthersUseIsLeftToThem() {
-        budget.seen(new RateLimit(300, 200), 0);
+        budget.onRateLimit(new RateLimit(300, 200), 0);
         assertEquals(180, budget.rate());
         takeAll(75_000, 75_100);
-        budget.seen(new RateLimit(300, 299), 76_000);
+        budget.onRateLimit(new RateLimit(300, 299), 76_000);
         assertEquals(280, budget.rate());
     }
 
     @Test
     void whatWeUseIsNotTakenForOthers() {
-        budget.seen(new RateLimit(300, 300), 0);
+        budget.onRateLimit(new RateLimit(300, 300), 0);
         int taken = takeAll(0, 30_000);
-        budget.seen(new RateLimit(300, 300 - taken), 30_000);
+        budget.onRateLimit(new RateLimit(300, 300 - taken), 30_000);
         assertEquals(280, budget.rate());
     }
 
     @Test
     void aRefusalSilencesTheKeyAsLongAsDuvoSays() {
-        budget.throttled(20_000, 1_000);
+        budget.onThrottled(20_000, 1_000);
         assertEquals(0, takeAll(1_000, 21_000));
-        assertTrue(budget.readyAt(21_000) <= 21_300);
+        assertTrue(budget.nextPermitAt(21_000) <= 21_300);
     }
 
     @Test
     void aRefusalWithoutATimeAndOneOfADay() {
-        budget.throttled(-1, 0);
-        assertEquals(Limits.PAUSE, budget.readyAt(0));
-        budget.throttled(86_400_000, 0);
-        assertEquals(Limits.PAUSE_LONGEST, budget.readyAt(0));
+        budget.onThrottled(-1, 0);
+        assertEquals(Limits.THROTTLE_PAUSE_MS, budget.nextPermitAt(0));
+        budget.onThrottled(86_400_000, 0);
+        assertEquals(Limits.THROTTLE_PAUSE_MAX_MS, budget.nextPermitAt(0));
     }
 
     @Test
     void severalRefusalsInOnePauseCountAsOne() {
-        budget.throttled(10_000, 0);
-        budget.throttled(10_000, 10);
-        budget.throttled(10_000, 20);
-        assertEquals(Limits.RATE_UNSEEN * 0.9, budget.rate(), 0.1);
-        budget.throttled(10_000, 20_000);
-        assertEquals(Limits.RATE_UNSEEN * 0.81, budget.rate(), 0.1);
+        budget.onThrottled(10_000, 0);
+        budget.onThrottled(10_000, 10);
+        budget.onThrottled(10_000, 20);
+        assertEquals(Limits.DEFAULT_RATE * 0.9, budget.rate(), 0.1);
+        budget.onThrottled(10_000, 20_000);
+        assertEquals(Limits.DEFAULT_RATE * 0.81, budget.rate(), 0.1);
     }
 
     @Test
     void almostNothingLeftMakesItSlowUntilThereIsMore() {
-        budget.seen(new RateLimit(300, 3), 60_000);
-        assertEquals(Limits.RATE_LEAST, budget.rate());
+        budget.onRateLimit(new RateLimit(300, 3), 60_000);
+        assertEquals(Limits.MIN_RATE, budget.rate());
         assertTrue(takeAll(60_000, 70_000) <= 5);
-        budget.seen(new RateLimit(300, 280), 200_000);
+        budget.onRateLimit(new RateLimit(300, 280), 200_000);
         assertTrue(budget.rate() > 200);
     }
 }

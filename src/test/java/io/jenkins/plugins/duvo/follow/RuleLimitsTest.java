@@ -13,7 +13,7 @@ import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.RateLimit;
 import io.jenkins.plugins.duvo.api.Status;
-import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,77 +34,77 @@ class RuleLimitsTest {
 
         @Test
         void theNextRequestMayBeMadeWhenItsShareOfTheMinuteHasPassed() {
-            assertEquals(1_000, sixtyAMinute.readyAt(0));
-            assertEquals(1_000, sixtyAMinute.readyAt(400));
-            assertFalse(sixtyAMinute.take(999));
-            assertTrue(sixtyAMinute.take(1_000));
-            assertEquals(2_000, sixtyAMinute.readyAt(1_000));
-            assertEquals(5_000, sixtyAMinute.readyAt(5_000));
+            assertEquals(1_000, sixtyAMinute.nextPermitAt(0));
+            assertEquals(1_000, sixtyAMinute.nextPermitAt(400));
+            assertFalse(sixtyAMinute.tryAcquire(999));
+            assertTrue(sixtyAMinute.tryAcquire(1_000));
+            assertEquals(2_000, sixtyAMinute.nextPermitAt(1_000));
+            assertEquals(5_000, sixtyAMinute.nextPermitAt(5_000));
         }
 
         @Test
         void afterARefusalTheRateGrowsByAHundredthAMinute() {
-            budget.throttled(1_000, 0);
-            budget.readyAt(600_000);
-            assertEquals(Limits.RATE_UNSEEN * 0.9 * 1.1, budget.rate(), 0.01);
+            budget.onThrottled(1_000, 0);
+            budget.nextPermitAt(600_000);
+            assertEquals(Limits.DEFAULT_RATE * 0.9 * 1.1, budget.rate(), 0.01);
         }
 
         @Test
         void aRefusalRightAfterThePauseIsAnother() {
-            budget.throttled(10_000, 0);
-            budget.throttled(10_000, 10_000);
-            assertEquals(Limits.RATE_UNSEEN * 0.81, budget.rate(), 0.1);
+            budget.onThrottled(10_000, 0);
+            budget.onThrottled(10_000, 10_000);
+            assertEquals(Limits.DEFAULT_RATE * 0.81, budget.rate(), 0.1);
         }
 
         @Test
         void tenLeftAreEnoughAndNineAreNot() {
             long now = 0;
             for (int sent = 0; sent < 50; now += 10) {
-                sent += budget.take(now) ? 1 : 0;
+                sent += budget.tryAcquire(now) ? 1 : 0;
             }
-            budget.seen(new RateLimit(60, 10), now);
+            budget.onRateLimit(new RateLimit(60, 10), now);
             assertEquals(60 - Limits.RESERVE, budget.rate());
-            budget.seen(new RateLimit(60, 9), now);
-            assertEquals(Limits.RATE_LEAST, budget.rate());
+            budget.onRateLimit(new RateLimit(60, 9), now);
+            assertEquals(Limits.MIN_RATE, budget.rate());
         }
 
         @Test
         void whatWasSentAMinuteAgoIsNotCountedByDuvoAnyMore() {
-            assertTrue(budget.take(1_000));
-            budget.seen(new RateLimit(300, 299), 60_999);
+            assertTrue(budget.tryAcquire(1_000));
+            budget.onRateLimit(new RateLimit(300, 299), 60_999);
             assertEquals(280, budget.rate());
-            budget.seen(new RateLimit(300, 299), 61_000);
+            budget.onRateLimit(new RateLimit(300, 299), 61_000);
             assertEquals(279, budget.rate());
         }
 
         @Test
         void othersAreForgottenAfterALittleMoreThanAMinute() {
-            budget.seen(new RateLimit(300, 200), 0);
-            budget.seen(new RateLimit(300, 300), 10);
-            budget.readyAt(Limits.OTHERS - 1);
+            budget.onRateLimit(new RateLimit(300, 200), 0);
+            budget.onRateLimit(new RateLimit(300, 300), 10);
+            budget.nextPermitAt(Limits.FOREIGN_USE_MEMORY_MS - 1);
             assertEquals(180, budget.rate());
-            budget.readyAt(Limits.OTHERS);
+            budget.nextPermitAt(Limits.FOREIGN_USE_MEMORY_MS);
             assertEquals(280, budget.rate());
         }
     }
 
     @Nested
     class Order {
-        private final Turns turns = new Turns();
+        private final CallSelector turns = new CallSelector();
 
-        private Ask<String> offer(Urgency urgency, long due) {
-            var ask = new Ask<>(urgency, due, 7, () -> {}, () -> "", answer -> {}, why -> {});
-            turns.offer(ask, 100);
-            return ask;
+        private PendingCall<String> offer(CallPriority priority, long due) {
+            var call = new PendingCall<>(priority, due, 7, () -> {}, () -> "", answer -> {}, why -> {});
+            turns.offer(call, 100);
+            return call;
         }
 
         @Test
         void whatIsDueNowIsDueAndTheFirstOfEqualsIsFirst() {
-            var first = offer(Urgency.POLL, 100);
-            offer(Urgency.POLL, 100);
-            assertSame(first, turns.pick(urgency -> true));
-            turns.remind(100, 100);
-            assertEquals(Long.MAX_VALUE, turns.earliest());
+            var first = offer(CallPriority.MESSAGES, 100);
+            offer(CallPriority.MESSAGES, 100);
+            assertSame(first, turns.pick(priority -> true));
+            turns.wakeAt(100, 100);
+            assertEquals(Long.MAX_VALUE, turns.nextDueAt());
         }
 
         @Test
@@ -112,11 +112,11 @@ class RuleLimitsTest {
             var audits = new ArrayList<Integer>();
             for (int i = 1; i <= 40; i++) {
                 turns.clear();
-                offer(Urgency.POLL, 1);
-                offer(Urgency.AUDIT, 1);
-                var ask = turns.pick(urgency -> true);
-                turns.taken(ask);
-                if (ask.urgency() == Urgency.AUDIT) {
+                offer(CallPriority.MESSAGES, 1);
+                offer(CallPriority.IDLE_CHECK, 1);
+                var call = turns.pick(priority -> true);
+                turns.onPicked(call);
+                if (call.priority() == CallPriority.IDLE_CHECK) {
                     audits.add(i);
                 }
             }
@@ -125,114 +125,116 @@ class RuleLimitsTest {
 
         @Test
         void withoutPollsAnAuditNeedNotWait() {
-            var audit = offer(Urgency.AUDIT, 1);
-            assertSame(audit, turns.pick(urgency -> true));
+            var audit = offer(CallPriority.IDLE_CHECK, 1);
+            assertSame(audit, turns.pick(priority -> true));
         }
 
         @Test
         void actionsTakeNoTurnFromStarts() {
             for (int i = 0; i < 10; i++) {
                 turns.clear();
-                offer(Urgency.START, 1);
-                offer(Urgency.POLL, 1);
-                turns.taken(offer(Urgency.ACTION, 1));
+                offer(CallPriority.START, 1);
+                offer(CallPriority.MESSAGES, 1);
+                turns.onPicked(offer(CallPriority.ACTION, 1));
             }
             turns.clear();
-            var start = offer(Urgency.START, 1);
-            offer(Urgency.POLL, 1);
-            assertSame(start, turns.pick(urgency -> true));
+            var start = offer(CallPriority.START, 1);
+            offer(CallPriority.MESSAGES, 1);
+            assertSame(start, turns.pick(priority -> true));
         }
     }
 
     @Nested
     class Reading {
-        private final PollOrder order = new PollOrder();
-        private final Unread unread = new Unread(order, 0);
+        private final MessagePollPolicy policy = new MessagePollPolicy();
+        private final UnreadTracker unreadTracker = new UnreadTracker(policy, 0);
 
         @Test
         void theUsualGapFollowsWhatIsSeen() {
-            unread.read(1, NOON, false, 0);
-            unread.read(2, NOON, false, 10_000);
-            assertEquals(1_500, unread.gap());
-            unread.read(0, null, false, 20_000);
-            assertEquals(4_050, unread.gap());
+            unreadTracker.onPage(1, NOON, false, 0);
+            unreadTracker.onPage(2, NOON, false, 10_000);
+            assertEquals(1_500, unreadTracker.usualGap());
+            unreadTracker.onPage(0, null, false, 20_000);
+            assertEquals(4_050, unreadTracker.usualGap());
         }
 
         @Test
         void whatIsLaterByMoreThanRounding() {
-            assertFalse(unread.later(NOON));
-            unread.seen(NOON, 0, 0);
-            assertFalse(unread.later(NOON.minusMillis(Limits.ROUNDING)));
-            assertTrue(unread.later(NOON.minusMillis(Limits.ROUNDING + 1)));
+            assertFalse(unreadTracker.isActiveAfter(NOON));
+            unreadTracker.onUpdatedAt(NOON, 0, 0);
+            assertFalse(unreadTracker.isActiveAfter(NOON.minusMillis(Limits.TIMESTAMP_ROUNDING_MS)));
+            assertTrue(unreadTracker.isActiveAfter(NOON.minusMillis(Limits.TIMESTAMP_ROUNDING_MS + 1)));
         }
 
         @Test
         void whatIsUnreadFromTheBeginningIsPolledAndNotAudited() {
-            IntStream.range(0, 5).forEach(i -> order.learn(true));
-            assertEquals(new PollOrder.Turn(Urgency.POLL, 1_500, 0), order.turn(unread, 0, false, false));
+            IntStream.range(0, 5).forEach(i -> policy.observe(true));
+            assertEquals(
+                    new MessagePollPolicy.Turn(CallPriority.MESSAGES, 1_500, 0),
+                    policy.turn(unreadTracker, 0, false, false));
         }
 
         @Test
         void whatWasAskedWhenTheMessageWasReadProvesSomething() {
-            unread.asked();
-            unread.read(1, NOON, false, 1_000);
-            IntStream.range(0, 5).forEach(i -> order.learn(true));
-            unread.seen(NOON.minusSeconds(30), 1_000, 2_000);
-            assertFalse(order.trusted());
+            unreadTracker.onReadSent();
+            unreadTracker.onPage(1, NOON, false, 1_000);
+            IntStream.range(0, 5).forEach(i -> policy.observe(true));
+            unreadTracker.onUpdatedAt(NOON.minusSeconds(30), 1_000, 2_000);
+            assertFalse(policy.isUpdatedAtReliable());
         }
 
         @ParameterizedTest
         @CsvSource({"0, 1", "100, 1", "101, 2", "190, 2", "191, 3", "285, 3", "286, 4"})
         void pagesOfAList(int rows, int pages) {
-            assertEquals(pages, JobList.pages(rows));
+            assertEquals(pages, JobListQuery.pagesFor(rows));
         }
 
         @Test
         void whatMakesAReadHurried() {
-            var pace = new ReadPace();
-            pace.begin(5_000);
-            assertTrue(pace.hurried(false));
-            assertFalse(pace.hurried(true));
-            assertEquals(5_000 - Limits.SETTLE, pace.readAt());
-            pace.read(6_000);
-            assertEquals(6_000, pace.readAt());
-            assertFalse(pace.hurried(false));
-            pace.settle();
-            assertTrue(pace.hurried(true));
+            var timer = new StatusPollTimer();
+            timer.begin(5_000);
+            assertTrue(timer.isUrgent(false));
+            assertFalse(timer.isUrgent(true));
+            assertEquals(5_000 - Limits.CONFIRM_DELAY_MS, timer.readAt());
+            timer.onRead(6_000);
+            assertEquals(6_000, timer.readAt());
+            assertFalse(timer.isUrgent(false));
+            timer.expectChange();
+            assertTrue(timer.isUrgent(true));
         }
 
         @Test
         void anAbsenceIsMeasuredFromItsFirstRead() {
             var absence = new Absence();
-            for (int i = 0; i < Limits.ABSENT_READS; i++) {
-                assertFalse(absence.absent(100_000));
+            for (int i = 0; i < Limits.NOT_FOUND_READS; i++) {
+                assertFalse(absence.recordNotFound(100_000));
             }
-            assertFalse(absence.absent(100_000 + Limits.ABSENT_AFTER_START - 1));
-            assertTrue(absence.absent(100_000 + Limits.ABSENT_AFTER_START));
+            assertFalse(absence.recordNotFound(100_000 + Limits.NOT_FOUND_AFTER_START_MS - 1));
+            assertTrue(absence.recordNotFound(100_000 + Limits.NOT_FOUND_AFTER_START_MS));
         }
 
         @Test
         void aStopIsHopelessADayAfterItWasWanted() {
             var stop = new StopIntent();
-            stop.want(1_000_000);
-            assertFalse(stop.hopeless(1_000_000 + Limits.STOP_LONGEST));
-            assertTrue(stop.hopeless(1_000_001 + Limits.STOP_LONGEST));
+            stop.request(1_000_000);
+            assertFalse(stop.isGivenUp(1_000_000 + Limits.STOP_GIVE_UP_MS));
+            assertTrue(stop.isGivenUp(1_000_001 + Limits.STOP_GIVE_UP_MS));
         }
 
         @Test
         void whatWasSentCountsForAMinuteFromThen() {
-            var sends = new OwnSends();
-            sends.sent("1", null, 1_000_000);
-            assertTrue(sends.outdates("1", NOON, 1_000_000 + Limits.LAG - 1));
-            assertFalse(sends.outdates("1", NOON, 1_000_000 + Limits.LAG));
+            var sends = new RecentSends();
+            sends.record("1", null, 1_000_000);
+            assertTrue(sends.supersedes("1", NOON, 1_000_000 + Limits.REPLICA_LAG_MS - 1));
+            assertFalse(sends.supersedes("1", NOON, 1_000_000 + Limits.REPLICA_LAG_MS));
         }
 
         @ParameterizedTest
         @CsvSource({"400, true", "404, true", "409, true", "401, false", "403, false", "500, false"})
         void whatDuvosAnswerSaysOfTheKey(int status, boolean works) {
-            var watch = new KeyWatch(why -> {});
-            watch.failed(Lab.answered(status));
-            assertEquals(works, watch.doubt(null, 0));
+            var watch = new KeyProbe(why -> {});
+            watch.onFailure(Lab.answered(status));
+            assertEquals(works, watch.suspend(null, 0));
         }
     }
 
@@ -244,21 +246,21 @@ class RuleLimitsTest {
             return new Message(id, "text", "assistant", at, text, null, null);
         }
 
-        private List<FreshMessage> take(int offset, int total, Message... page) {
+        private List<MessageUpdate> take(int offset, int total, Message... page) {
             return cursor.accept(new MessagePage(List.of(page), total, offset), offset);
         }
 
         @Test
         void aPageThatIsTooLongIsHalvedDownToOneMessage() {
             var limits = new ArrayList<Integer>();
-            while (cursor.fewer()) {
+            while (cursor.halvePageSize()) {
                 limits.add(cursor.limit());
             }
             assertEquals(List.of(25, 12, 6, 3, 1), limits);
             assertEquals(1, cursor.limit());
             take(0, 5, message("1", null, "x"));
             assertEquals(50, cursor.limit());
-            assertTrue(cursor.more());
+            assertTrue(cursor.hasMore());
         }
 
         @Test
@@ -291,7 +293,7 @@ class RuleLimitsTest {
             cursor.resume(1, List.of(message("1", null, null)));
             assertEquals(0, take(0, 1, message("1", null, "text")).size());
             var grown = take(0, 1, message("1", null, "text and more")).get(0);
-            assertEquals(Change.GROWN, grown.change());
+            assertEquals(Change.APPENDED, grown.change());
             assertEquals(" and more", grown.text());
         }
 
@@ -303,11 +305,17 @@ class RuleLimitsTest {
 
         @Test
         void sixtyFourIdsAreRemembered() {
-            for (int i = 0; i <= Limits.IDS; i++) {
+            for (int i = 0; i <= Limits.REMEMBERED_MESSAGES; i++) {
                 take(i, i + 1, message("m" + i, null, "x"));
             }
-            assertEquals(0, take(1, Limits.IDS + 1, message("m1", null, "x")).size());
-            assertEquals(1, take(0, Limits.IDS + 1, message("m0", null, "x")).size());
+            assertEquals(
+                    0,
+                    take(1, Limits.REMEMBERED_MESSAGES + 1, message("m1", null, "x"))
+                            .size());
+            assertEquals(
+                    1,
+                    take(0, Limits.REMEMBERED_MESSAGES + 1, message("m0", null, "x"))
+                            .size());
         }
 
         @Test
@@ -321,11 +329,11 @@ class RuleLimitsTest {
         @Test
         void onlyAnEarlierLifeThatToldSomethingMakesDoubt() {
             cursor.resume(0, List.of());
-            assertFalse(cursor.doubtful(10));
+            assertFalse(cursor.mayHaveMissed(10));
             cursor.resume(1, List.of());
-            assertTrue(cursor.doubtful(0));
+            assertTrue(cursor.mayHaveMissed(0));
             assertEquals(1, cursor.total());
-            assertEquals(1, cursor.most());
+            assertEquals(1, cursor.highWaterMark());
         }
 
         @Test
@@ -333,20 +341,20 @@ class RuleLimitsTest {
             take(0, 2, message("1", null, "x"), message("2", null, "x"));
             take(1, 1);
             assertEquals(1, cursor.total());
-            assertEquals(2, cursor.most());
+            assertEquals(2, cursor.highWaterMark());
         }
     }
 
     @Nested
     class Requests {
         private final Diary diary = new Diary();
-        private final RequestWatch watch = new RequestWatch(news -> news.accept(diary));
+        private final HumanRequestTracker watch = new HumanRequestTracker(news -> news.accept(diary));
         private final HumanRequest one = new HumanRequest("1", "one", null, null, "approval", null);
         private final HumanRequest two = new HumanRequest("2", "two", null, null, "approval", null);
 
         private void ask() {
-            watch.read(one, 0);
-            watch.tell();
+            watch.onState(one, 0);
+            watch.publish();
             diary.lines.clear();
         }
 
@@ -354,14 +362,14 @@ class RuleLimitsTest {
         void howARequestGoes() {
             ask();
             assertSame(one, watch.open());
-            watch.read(two, 0);
+            watch.onState(two, 0);
             assertEquals(List.of("settled REPLACED"), diary.lines);
             assertSame(two, watch.open());
-            watch.tell();
-            watch.read(null, 0);
+            watch.publish();
+            watch.onState(null, 0);
             assertEquals("settled ANSWERED_ELSEWHERE", diary.lines.get(2));
             ask();
-            watch.jobEnded();
+            watch.onJobEnded();
             assertEquals(List.of("settled JOB_ENDED"), diary.lines);
             assertNull(watch.open());
         }
@@ -370,10 +378,10 @@ class RuleLimitsTest {
         void afterAnAnswerThatWasLostItIsProbablyAnswered() {
             ask();
             watch.decide("1", Answer.APPROVE, 0);
-            watch.failed(Lab.answered(500), 1_000);
+            watch.onFailure(Lab.answered(500), 1_000);
             assertNull(watch.toSend());
-            assertEquals(1_000 + 2 * Limits.SETTLE, watch.sendAt());
-            watch.read(null, 2_000);
+            assertEquals(1_000 + 2 * Limits.CONFIRM_DELAY_MS, watch.sendAt());
+            watch.onState(null, 2_000);
             assertEquals(List.of("settled PROBABLY_ANSWERED"), diary.lines);
         }
 
@@ -381,11 +389,11 @@ class RuleLimitsTest {
         void anAnswerWithoutEffectIsSentAgain() {
             ask();
             watch.decide("1", Answer.APPROVE, 0);
-            watch.failed(Lab.answered(429), 0);
+            watch.onFailure(Lab.answered(429), 0);
             assertEquals(Answer.APPROVE, watch.toSend());
-            watch.failed(Lab.answered(407), 0);
+            watch.onFailure(Lab.answered(407), 0);
             assertEquals(Answer.APPROVE, watch.toSend());
-            watch.read(null, 0);
+            watch.onState(null, 0);
             assertEquals(List.of("settled ANSWERED_ELSEWHERE"), diary.lines);
         }
 
@@ -393,22 +401,22 @@ class RuleLimitsTest {
         void aRefusedKeyHoldsAnAnswerBackOnce() {
             ask();
             watch.decide("1", Answer.APPROVE, 0);
-            watch.failed(Lab.answered(401), 0);
+            watch.onFailure(Lab.answered(401), 0);
             assertEquals(Answer.APPROVE, watch.toSend());
-            watch.failed(Lab.answered(401), 0);
-            watch.read(one, 0);
+            watch.onFailure(Lab.answered(401), 0);
+            watch.onState(one, 0);
             assertEquals(List.of("answer refused"), diary.lines);
         }
 
         @Test
         void anAbortTakesBackWhatWasNotSentUnlessItDenies() {
             ask();
-            watch.takeBack();
+            watch.withdrawUnsentApproval();
             watch.decide("1", Answer.APPROVE, 0);
-            watch.takeBack();
+            watch.withdrawUnsentApproval();
             assertNull(watch.toSend());
             watch.decide("1", Answer.DENY, 0);
-            watch.takeBack();
+            watch.withdrawUnsentApproval();
             assertEquals(Answer.DENY, watch.toSend());
         }
 
@@ -416,18 +424,18 @@ class RuleLimitsTest {
         void anAbortLeavesAnAnswerWhoseFateIsUnknownToTheNextRead() {
             ask();
             watch.decide("1", Answer.APPROVE, 0);
-            watch.failed(Lab.answered(500), 0);
-            watch.takeBack();
+            watch.onFailure(Lab.answered(500), 0);
+            watch.withdrawUnsentApproval();
             assertFalse(watch.decide("1", Answer.DENY, 0));
         }
 
         @Test
         void aReplicaMayLagForAMinute() {
             ask();
-            watch.taken(1_000_000);
-            watch.read(one, 1_000_000 + Limits.LAG - 1);
+            watch.onAccepted(1_000_000);
+            watch.onState(one, 1_000_000 + Limits.REPLICA_LAG_MS - 1);
             assertNull(watch.open());
-            watch.read(one, 1_000_000 + Limits.LAG);
+            watch.onState(one, 1_000_000 + Limits.REPLICA_LAG_MS);
             assertSame(one, watch.open());
         }
     }
@@ -435,9 +443,9 @@ class RuleLimitsTest {
     @Nested
     class Lost {
         private final FirstWords words = new FirstWords();
-        private final TroubleWatch trouble = new TroubleWatch(600_000, new KeyTrouble(why -> {}, () -> {}));
-        private final LostStart lost = new LostStart("ref 7", null, words, 0, trouble);
-        private final LostStart staged = new LostStart(null, "s1", words, 0, trouble);
+        private final FailureTracker failures = new FailureTracker(600_000, new OutageDetector(why -> {}, () -> {}));
+        private final LostStart lost = new LostStart("ref 7", null, words, 0, failures);
+        private final LostStart staged = new LostStart(null, "s1", words, 0, failures);
 
         private Job job(String id, String sandbox) {
             return new Job(id, "a", null, new Status("running"), sandbox, null, null, null);
@@ -449,87 +457,87 @@ class RuleLimitsTest {
 
         @Test
         void whoeverIsToBeStoppedIsWatchedLonger() {
-            assertEquals(Limits.LOOK_UP, lost.until());
+            assertEquals(Limits.START_LOOKUP_MS, lost.until());
             lost.watchLonger();
-            assertEquals(Limits.LATE_START, lost.until());
-            var blind = new LostStart(null, null, words, 0, trouble);
+            assertEquals(Limits.START_LOOKUP_STOP_MS, lost.until());
+            var blind = new LostStart(null, null, words, 0, failures);
             blind.watchLonger();
-            assertEquals(Limits.LOOK_UP_BLINDLY, blind.until());
+            assertEquals(Limits.START_LOOKUP_BLIND_MS, blind.until());
         }
 
         @Test
         void aRoundInWhichOneCouldNotBeLookedAtDecidesNothing() {
-            lost.listed(List.of(job("1", null)), Limits.LOOK_UP);
-            lost.passOver(false);
+            lost.onJobList(List.of(job("1", null)), Limits.START_LOOKUP_MS);
+            lost.skipCandidate(false);
             assertNull(lost.candidate());
-            assertFalse(lost.over(Limits.LOOK_UP));
-            lost.listed(List.of(job("1", null)), Limits.LOOK_UP + 1);
-            lost.passOver(true);
-            assertTrue(lost.over(Limits.LOOK_UP + 1));
+            assertFalse(lost.isOver(Limits.START_LOOKUP_MS));
+            lost.onJobList(List.of(job("1", null)), Limits.START_LOOKUP_MS + 1);
+            lost.skipCandidate(true);
+            assertTrue(lost.isOver(Limits.START_LOOKUP_MS + 1));
         }
 
         @Test
         void aRoundDecidesWhenItsLastCandidateWasLookedAt() {
-            lost.listed(List.of(job("1", null), job("2", null)), Limits.LOOK_UP);
-            assertFalse(lost.looked(List.of(said("user", "else"))));
-            assertFalse(lost.over(Limits.LOOK_UP));
-            assertFalse(lost.looked(List.of(said("user", "else"))));
-            assertTrue(lost.over(Limits.LOOK_UP));
+            lost.onJobList(List.of(job("1", null), job("2", null)), Limits.START_LOOKUP_MS);
+            assertFalse(lost.onCandidate(List.of(said("user", "else"))));
+            assertFalse(lost.isOver(Limits.START_LOOKUP_MS));
+            assertFalse(lost.onCandidate(List.of(said("user", "else"))));
+            assertTrue(lost.isOver(Limits.START_LOOKUP_MS));
         }
 
         @Test
         void aNewListTakesThePlaceOfTheLast() {
-            lost.listed(List.of(job("1", null)), 0);
-            lost.listed(List.of(job("2", null)), 0);
+            lost.onJobList(List.of(job("1", null)), 0);
+            lost.onJobList(List.of(job("2", null)), 0);
             assertEquals("2", lost.candidate().id());
         }
 
         @Test
         void whoseBeginningIsKnownToBeAnotherIsNoCandidate() {
             words.put("1", "something else");
-            assertNull(lost.listed(List.of(job("1", null)), 0));
+            assertNull(lost.onJobList(List.of(job("1", null)), 0));
             assertNull(lost.candidate());
         }
 
         @Test
         void tenInstructionsAreAWholeBeginning() {
-            lost.listed(List.of(job("1", null)), 0);
-            lost.looked(
+            lost.onJobList(List.of(job("1", null)), 0);
+            lost.onCandidate(
                     IntStream.range(0, 9).mapToObj(i -> said("user", "" + i)).toList());
             assertNull(words.of("1"));
-            lost.listed(List.of(job("1", null)), 0);
-            lost.looked(
+            lost.onJobList(List.of(job("1", null)), 0);
+            lost.onCandidate(
                     IntStream.range(0, 10).mapToObj(i -> said("user", "" + i)).toList());
             assertEquals("0\n1\n2\n3\n4\n5\n6\n7\n8\n9", words.of("1"));
         }
 
         @Test
         void aSandboxIsLookedForInTheJobItself() {
-            staged.listed(List.of(job("1", null), job("2", null)), Limits.LOOK_UP);
-            assertFalse(staged.looked((Job) null)); // a replica that lags: looked at again
-            assertFalse(staged.looked(job("2", "s2")));
-            assertTrue(staged.over(Limits.LOOK_UP));
-            staged.listed(List.of(job("2", null), job("1", null)), 0);
+            staged.onJobList(List.of(job("1", null), job("2", null)), Limits.START_LOOKUP_MS);
+            assertFalse(staged.onCandidate((Job) null)); // a replica that lags: looked at again
+            assertFalse(staged.onCandidate(job("2", "s2")));
+            assertTrue(staged.isOver(Limits.START_LOOKUP_MS));
+            staged.onJobList(List.of(job("2", null), job("1", null)), 0);
             assertEquals("1", staged.candidate().id());
-            assertTrue(staged.looked(job("1", "s1")));
+            assertTrue(staged.onCandidate(job("1", "s1")));
         }
 
         @Test
         void silenceThatDuvoWantsIsNoReasonToGiveUp() {
             for (long now = 0; now < 1_200_000; now += 30_000) {
-                lost.failed(Lab.answered(429), now);
+                lost.onFailure(Lab.answered(429), now);
             }
-            assertFalse(lost.over(1_200_000));
+            assertFalse(lost.isOver(1_200_000));
         }
 
         @Test
         void aWholeRoundEndsTheTrouble() {
             for (long now = 0; now <= 600_000; now += 5_000) {
-                lost.failed(Offered.unknown(), now);
+                lost.onFailure(Offered.unknown(), now);
             }
-            assertTrue(lost.over(600_000));
-            lost.listed(List.of(), Limits.LOOK_UP - 1);
-            assertFalse(lost.over(600_000));
+            assertTrue(lost.isOver(600_000));
+            lost.onJobList(List.of(), Limits.START_LOOKUP_MS - 1);
+            assertFalse(lost.isOver(600_000));
         }
     }
 
@@ -537,39 +545,40 @@ class RuleLimitsTest {
     class Places {
         private final List<String> moved = new ArrayList<>();
         private long now = 5_000;
-        private final StartLine line = new StartLine(() -> now);
+        private final ConcurrencyLimiter line = new ConcurrencyLimiter(() -> now);
 
-        private StartLine.Place join(long place) {
-            return line.join(new StartLimit("acme", () -> 1, place, false), false, () -> moved.add("" + place));
+        private ConcurrencyLimiter.Ticket join(long place) {
+            return line.enqueue(
+                    new ConcurrencyLimit("acme", () -> 1, place, false), false, () -> moved.add("" + place));
         }
 
         @Test
         void thoseBehindHearThatTheLineMoves() {
             var first = join(1);
             join(2);
-            assertTrue(first.open());
+            assertTrue(first.tryAdmit());
             assertEquals(List.of("2"), moved);
-            first.leave();
+            first.release();
             assertEquals(List.of("2", "2"), moved);
-            assertEquals(5_000 + Limits.LINE_LOOK, first.lookAt());
+            assertEquals(5_000 + Limits.QUEUE_CHECK_MS, first.nextCheckAt());
         }
 
         @Test
         void aSlotTellsThatItsCallBeginsAndGivesItsAnswer() throws Exception {
-            var slot = new Slot(null);
+            var slot = new CallSlot(null);
             var begun = new ArrayList<String>();
-            var ask = slot.<String>ask(
-                    Urgency.POLL, 0, 3, () -> begun.add("begun"), duvo -> "answer", answer -> {}, why -> {});
-            ask.begun().run();
+            var call = slot.<String>pendingCall(
+                    CallPriority.MESSAGES, 0, 3, () -> begun.add("begun"), duvo -> "answer", answer -> {}, why -> {});
+            call.onSent().run();
             assertEquals(List.of("begun"), begun);
-            assertEquals("answer", ask.call().make());
-            assertEquals(3, ask.rank());
+            assertEquals("answer", call.call().execute());
+            assertEquals(3, call.order());
         }
 
         @Test
         void exactlyATenthIsNoOtherRhythm() {
-            assertFalse(new Rhythm(true, 4_400, 60_000, 300_000, false)
-                    .differsFrom(new Rhythm(true, 4_000, 60_000, 300_000, false)));
+            assertFalse(new Intervals(true, 4_400, 60_000, 300_000, false)
+                    .differsFrom(new Intervals(true, 4_000, 60_000, 300_000, false)));
         }
     }
 }

@@ -25,59 +25,59 @@ class RulesTest {
 
     @Nested
     class Trouble {
-        private final KeyTrouble key = new KeyTrouble(why -> {}, () -> {});
-        private final TroubleWatch watch = new TroubleWatch(60_000, key);
+        private final OutageDetector keyOutage = new OutageDetector(why -> {}, () -> {});
+        private final FailureTracker watch = new FailureTracker(60_000, keyOutage);
 
         @Test
         void threeFailuresInARow() {
-            watch.failed(0);
-            watch.failed(1_000);
-            assertFalse(watch.troubled());
-            watch.succeeded();
-            watch.failed(2_000);
-            watch.failed(3_000);
-            assertFalse(watch.troubled());
-            watch.failed(4_000);
-            assertTrue(watch.troubled());
+            watch.onFailure(0);
+            watch.onFailure(1_000);
+            assertFalse(watch.isReportable());
+            watch.onSuccess();
+            watch.onFailure(2_000);
+            watch.onFailure(3_000);
+            assertFalse(watch.isReportable());
+            watch.onFailure(4_000);
+            assertTrue(watch.isReportable());
         }
 
         @Test
         void waitsLongerEachTime() {
             assertEquals(0, watch.retryAt());
-            watch.failed(0);
-            assertEquals(Limits.RETRY_FIRST, watch.retryAt());
-            watch.failed(1_000);
-            assertEquals(1_000 + 2 * Limits.RETRY_FIRST, watch.retryAt());
+            watch.onFailure(0);
+            assertEquals(Limits.BACKOFF_INITIAL_MS, watch.retryAt());
+            watch.onFailure(1_000);
+            assertEquals(1_000 + 2 * Limits.BACKOFF_INITIAL_MS, watch.retryAt());
             for (int i = 0; i < 20; i++) {
-                watch.failed(2_000);
+                watch.onFailure(2_000);
             }
-            assertEquals(2_000 + Limits.RETRY_LONGEST, watch.retryAt());
+            assertEquals(2_000 + Limits.BACKOFF_MAX_MS, watch.retryAt());
         }
 
         @Test
         void oneFailureAndALongSleepAreNotTheEnd() {
-            watch.failed(0);
-            watch.failed(10_000_000);
-            watch.failed(10_001_000);
-            assertFalse(watch.over(false));
+            watch.onFailure(0);
+            watch.onFailure(10_000_000);
+            watch.onFailure(10_001_000);
+            assertFalse(watch.isTimedOut(false));
         }
 
         @Test
         void overWhenItLastedTooLong() {
             for (int i = 0; i <= 6; i++) {
-                watch.failed(i * 10_000);
-                assertEquals(i == 6, watch.over(false));
+                watch.onFailure(i * 10_000);
+                assertEquals(i == 6, watch.isTimedOut(false));
             }
-            assertFalse(watch.over(true));
+            assertFalse(watch.isTimedOut(true));
         }
 
         @Test
         void silenceThatDuvoWantsDoesNotCount() {
             for (int i = 0; i < 100; i++) {
-                watch.failed(i * 10_000);
-                watch.throttled();
+                watch.onFailure(i * 10_000);
+                watch.onThrottled();
             }
-            assertFalse(watch.over(false));
+            assertFalse(watch.isTimedOut(false));
         }
     }
 
@@ -85,113 +85,113 @@ class RulesTest {
     class TroubleOfTheKey {
         private final List<DuvoException> told = new ArrayList<>();
         private final List<String> over = new ArrayList<>();
-        private final KeyTrouble key = new KeyTrouble(told::add, () -> over.add("over"));
-        private final TroubleWatch watch = new TroubleWatch(120_000, key);
+        private final OutageDetector keyOutage = new OutageDetector(told::add, () -> over.add("over"));
+        private final FailureTracker watch = new FailureTracker(120_000, keyOutage);
 
         private void fails(long... times) {
             for (var now : times) {
-                key.failed(Offered.unknown(), now);
+                keyOutage.onFailure(Offered.unknown(), now);
             }
         }
 
         @Test
         void threeCallsAndAMinute() {
-            fails(0, 100, 200, Limits.TROUBLE_OF_KEY - 1);
+            fails(0, 100, 200, Limits.KEY_OUTAGE_REPORT_MS - 1);
             assertEquals(List.of(), told);
-            fails(Limits.TROUBLE_OF_KEY);
+            fails(Limits.KEY_OUTAGE_REPORT_MS);
             assertEquals(1, told.size());
-            assertTrue(watch.troubled());
+            assertTrue(watch.isReportable());
             assertEquals(0, watch.retryAt());
         }
 
         @Test
         void aMinuteIsNotEnough() {
             fails(0, 60_000);
-            assertFalse(key.troubled());
+            assertFalse(keyOutage.isOutage());
         }
 
         @Test
         void aJobGivesUpThatHadNoTurn() {
             fails(0, 60_000, 119_999);
-            assertFalse(watch.over(false));
+            assertFalse(watch.isTimedOut(false));
             fails(120_000);
-            assertTrue(watch.over(false));
-            assertFalse(watch.over(true));
+            assertTrue(watch.isTimedOut(false));
+            assertFalse(watch.isTimedOut(true));
         }
 
         @Test
         void whatWasBeforeAJobDoesNotCountForIt() {
             fails(0, 60_000);
-            var later = new TroubleWatch(120_000, key);
+            var later = new FailureTracker(120_000, keyOutage);
             fails(120_000, 179_999);
-            assertFalse(later.over(false));
+            assertFalse(later.isTimedOut(false));
             fails(180_000);
-            assertTrue(later.over(false));
-            later.begin();
-            assertFalse(later.over(false));
+            assertTrue(later.isTimedOut(false));
+            later.restart();
+            assertFalse(later.isTimedOut(false));
         }
 
         @Test
         void theLongerOfTheTwoCounts() {
-            watch.failed(0);
+            watch.onFailure(0);
             for (int now = 10_000; now <= 100_000; now += 10_000) {
-                watch.failed(now);
+                watch.onFailure(now);
             }
             fails(100_000, 110_000);
-            watch.failed(120_000);
-            assertTrue(watch.over(false));
+            watch.onFailure(120_000);
+            assertTrue(watch.isTimedOut(false));
         }
 
         @Test
         void oneCallThatGetsThroughEndsIt() {
             fails(0, 60_000, 110_000);
-            key.succeeded();
+            keyOutage.onSuccess();
             assertEquals(List.of("over"), over);
-            assertFalse(watch.troubled());
+            assertFalse(watch.isReportable());
             fails(115_000, 170_000, 225_000);
-            assertEquals(110_000, key.since(0));
-            assertFalse(watch.over(false));
-            key.succeeded();
-            key.succeeded();
+            assertEquals(110_000, keyOutage.outageMillisSince(0));
+            assertFalse(watch.isTimedOut(false));
+            keyOutage.onSuccess();
+            keyOutage.onSuccess();
             assertEquals(List.of("over", "over"), over);
         }
 
         @Test
         void noTroubleIsNotOver() {
             fails(0, 10);
-            key.succeeded();
+            keyOutage.onSuccess();
             assertEquals(List.of(), over);
         }
 
         @Test
         void whatDuvoRefusesGotThrough() {
             fails(0, 30_000, 60_000);
-            key.failed(Lab.answered(403), 61_000);
-            assertFalse(key.troubled());
+            keyOutage.onFailure(Lab.answered(403), 61_000);
+            assertFalse(keyOutage.isOutage());
             assertEquals(List.of("over"), over);
         }
 
         @Test
         void aRefusalOfTheKeyAndWhatWasNotEvenAskedSayNothing() {
             fails(0, 30_000, 60_000);
-            key.failed(Lab.answered(401), 61_000);
-            key.failed(REFUSED, 62_000);
-            assertTrue(key.troubled());
+            keyOutage.onFailure(Lab.answered(401), 61_000);
+            keyOutage.onFailure(REFUSED, 62_000);
+            assertTrue(keyOutage.isOutage());
             assertEquals(1, told.size());
         }
 
         @Test
         void timeInWhichNothingWasAskedDoesNotCount() {
             fails(0, 3_600_000);
-            assertEquals(Limits.RETRY_LONGEST + Limits.ATTEMPT_LONGEST, key.spent());
+            assertEquals(Limits.BACKOFF_MAX_MS + Limits.ATTEMPT_MAX_MS, keyOutage.outageMillis());
         }
 
         @Test
         void silenceThatDuvoWantsDoesNotCount() {
             fails(0, 10_000);
-            key.failed(Lab.answered(429), 20_000);
+            keyOutage.onFailure(Lab.answered(429), 20_000);
             fails(60_000, 61_000);
-            assertEquals(11_000, key.spent());
+            assertEquals(11_000, keyOutage.outageMillis());
         }
     }
 
@@ -202,38 +202,38 @@ class RulesTest {
         @Test
         void neverSeen() {
             for (int i = 0; i < 6; i++) {
-                assertFalse(absence.absent(i * 10_000));
+                assertFalse(absence.recordNotFound(i * 10_000));
             }
-            assertTrue(absence.absent(60_000));
+            assertTrue(absence.recordNotFound(60_000));
         }
 
         @Test
         void fiveReadsAtLeast() {
-            assertFalse(absence.absent(0));
-            assertFalse(absence.absent(70_000));
-            assertFalse(absence.absent(80_000));
-            assertFalse(absence.absent(90_000));
-            assertTrue(absence.absent(100_000));
+            assertFalse(absence.recordNotFound(0));
+            assertFalse(absence.recordNotFound(70_000));
+            assertFalse(absence.recordNotFound(80_000));
+            assertFalse(absence.recordNotFound(90_000));
+            assertTrue(absence.recordNotFound(100_000));
         }
 
         @Test
         void seenBeforeIsWaitedForLonger() {
-            absence.seen();
+            absence.onFound();
             for (int i = 0; i < 12; i++) {
-                assertFalse(absence.absent(i * 10_000));
+                assertFalse(absence.recordNotFound(i * 10_000));
             }
-            assertTrue(absence.absent(120_000));
+            assertTrue(absence.recordNotFound(120_000));
         }
 
         @Test
         void seenInBetweenBeginsAnew() {
             for (int i = 0; i < 5; i++) {
-                absence.absent(i * 10_000);
+                absence.recordNotFound(i * 10_000);
             }
-            assertTrue(absence.doubted());
-            absence.seen();
-            assertFalse(absence.doubted());
-            assertFalse(absence.absent(200_000));
+            assertTrue(absence.isUnconfirmed());
+            absence.onFound();
+            assertFalse(absence.isUnconfirmed());
+            assertFalse(absence.recordNotFound(200_000));
         }
     }
 
@@ -244,96 +244,96 @@ class RulesTest {
         @Test
         void wantedOnce() {
             assertEquals(Long.MAX_VALUE, stop.reportAt());
-            stop.want(0);
-            stop.want(5_000);
-            assertEquals(Limits.STOP_REPORT, stop.reportAt());
-            assertTrue(stop.fresh());
-            stop.reported();
-            assertFalse(stop.fresh());
+            stop.request(0);
+            stop.request(5_000);
+            assertEquals(Limits.STOP_REPORT_MS, stop.reportAt());
+            assertTrue(stop.isEffectExpected());
+            stop.markReported();
+            assertFalse(stop.isEffectExpected());
             assertEquals(Long.MAX_VALUE, stop.reportAt());
         }
 
         @Test
         void repeatedSoonerWhereItFailed() {
-            stop.want(0);
-            stop.sent(true, 100);
-            assertEquals(100 + Limits.STOP_REPEAT, stop.sendAt());
-            stop.sent(false, 100);
-            assertTrue(stop.sendAt() < 100 + Limits.STOP_REPEAT);
+            stop.request(0);
+            stop.onSent(true, 100);
+            assertEquals(100 + Limits.STOP_REPEAT_MS, stop.sendAt());
+            stop.onSent(false, 100);
+            assertTrue(stop.sendAt() < 100 + Limits.STOP_REPEAT_MS);
         }
 
         @Test
         void hopelessAfterADay() {
-            assertFalse(stop.hopeless(Long.MAX_VALUE));
-            stop.want(0);
-            assertFalse(stop.hopeless(Limits.STOP_LONGEST));
-            assertTrue(stop.hopeless(Limits.STOP_LONGEST + 1));
+            assertFalse(stop.isGivenUp(Long.MAX_VALUE));
+            stop.request(0);
+            assertFalse(stop.isGivenUp(Limits.STOP_GIVE_UP_MS));
+            assertTrue(stop.isGivenUp(Limits.STOP_GIVE_UP_MS + 1));
         }
     }
 
     @Nested
     class Pace {
-        private final ReadPace pace = new ReadPace();
+        private final StatusPollTimer timer = new StatusPollTimer();
 
         @Test
         void atOnceAndThenRegularly() {
-            pace.begin(0);
-            assertEquals(0, pace.due(4_000, false));
-            pace.read(100);
-            assertEquals(4_100, pace.due(4_000, false));
-            pace.settle();
-            assertEquals(100 + Limits.SETTLE, pace.due(4_000, false));
-            pace.tried(500);
-            assertEquals(500 + Limits.SETTLE, pace.due(4_000, false));
+            timer.begin(0);
+            assertEquals(0, timer.nextReadAt(4_000, false));
+            timer.onRead(100);
+            assertEquals(4_100, timer.nextReadAt(4_000, false));
+            timer.expectChange();
+            assertEquals(100 + Limits.CONFIRM_DELAY_MS, timer.nextReadAt(4_000, false));
+            timer.onAttempt(500);
+            assertEquals(500 + Limits.CONFIRM_DELAY_MS, timer.nextReadAt(4_000, false));
         }
 
         @Test
         void interruptedIsConfirmedLater() {
-            assertTrue(pace.unconfirmed(0));
-            assertEquals(Limits.INTERRUPTED, pace.due(4_000, true));
-            assertTrue(pace.unconfirmed(Limits.INTERRUPTED - 1));
-            assertFalse(pace.unconfirmed(Limits.INTERRUPTED));
-            pace.notInterrupted();
-            assertTrue(pace.unconfirmed(50_000));
+            assertTrue(timer.deferInterrupted(0));
+            assertEquals(Limits.INTERRUPTED_CONFIRM_MS, timer.nextReadAt(4_000, true));
+            assertTrue(timer.deferInterrupted(Limits.INTERRUPTED_CONFIRM_MS - 1));
+            assertFalse(timer.deferInterrupted(Limits.INTERRUPTED_CONFIRM_MS));
+            timer.clearInterrupted();
+            assertTrue(timer.deferInterrupted(50_000));
         }
 
         @Test
         void hintsAreFollowedNowAndThen() {
-            pace.read(0);
-            pace.hint();
-            assertEquals(Limits.SETTLE, pace.due(60_000, false));
-            pace.asked(1_000);
-            pace.read(1_000);
-            assertFalse(pace.hurried(true));
-            pace.hint();
-            assertEquals(1_000 + Limits.HINT, pace.due(60_000, false));
+            timer.onRead(0);
+            timer.requestRefresh();
+            assertEquals(Limits.CONFIRM_DELAY_MS, timer.nextReadAt(60_000, false));
+            timer.onReadSent(1_000);
+            timer.onRead(1_000);
+            assertFalse(timer.isUrgent(true));
+            timer.requestRefresh();
+            assertEquals(1_000 + Limits.HINT_MIN_INTERVAL_MS, timer.nextReadAt(60_000, false));
         }
 
         @Test
         void aHintThatComesWhileTheStateIsReadIsFollowedAfterwards() {
-            pace.hint();
-            pace.asked(0);
-            pace.hint();
-            pace.read(0);
-            assertTrue(pace.hurried(true));
-            assertEquals(Limits.HINT, pace.due(60_000, false));
+            timer.requestRefresh();
+            timer.onReadSent(0);
+            timer.requestRefresh();
+            timer.onRead(0);
+            assertTrue(timer.isUrgent(true));
+            assertEquals(Limits.HINT_MIN_INTERVAL_MS, timer.nextReadAt(60_000, false));
         }
 
         @Test
         void aHintIsNewsOnceForEachRead() {
-            assertTrue(pace.hint());
-            assertFalse(pace.hint());
-            pace.asked(0);
-            assertTrue(pace.hint());
-            assertFalse(pace.hint());
+            assertTrue(timer.requestRefresh());
+            assertFalse(timer.requestRefresh());
+            timer.onReadSent(0);
+            assertTrue(timer.requestRefresh());
+            assertFalse(timer.requestRefresh());
         }
 
         @Test
         void aReadThatFailedFollowsNoHint() {
-            pace.hint();
-            pace.asked(0);
-            pace.tried(0);
-            assertTrue(pace.hurried(true));
+            timer.requestRefresh();
+            timer.onReadSent(0);
+            timer.onAttempt(0);
+            assertTrue(timer.isUrgent(true));
         }
     }
 
@@ -360,22 +360,22 @@ class RulesTest {
         void pagesOfAPollAbutAndPollsOverlapByOne() {
             assertEquals(0, cursor.offset());
             assertEquals(50, take(0, 50, 70));
-            assertTrue(cursor.more());
+            assertTrue(cursor.hasMore());
             assertEquals(50, cursor.offset());
             assertEquals(20, take(50, 70, 70));
-            assertFalse(cursor.more());
+            assertFalse(cursor.hasMore());
             assertEquals(69, cursor.offset());
             assertEquals(1, take(69, 71, 71));
             assertEquals(71, cursor.position());
-            assertEquals(71, cursor.told());
-            assertFalse(cursor.doubtful(Integer.MAX_VALUE));
+            assertEquals(71, cursor.deliveredCount());
+            assertFalse(cursor.mayHaveMissed(Integer.MAX_VALUE));
         }
 
         @Test
         void aPageThatFailedBeginsThePollAnew() {
             take(0, 50, 70);
-            cursor.interrupted();
-            assertFalse(cursor.more());
+            cursor.restartPoll();
+            assertFalse(cursor.hasMore());
             assertEquals(49, cursor.offset());
         }
 
@@ -383,16 +383,16 @@ class RulesTest {
         void anEmptyPageInTheMiddleEndsThePoll() {
             take(0, 50, 70);
             assertEquals(0, take(50, 50, 70));
-            assertFalse(cursor.more());
-            assertTrue(cursor.doubtful(Integer.MAX_VALUE));
+            assertFalse(cursor.hasMore());
+            assertTrue(cursor.mayHaveMissed(Integer.MAX_VALUE));
         }
 
         @Test
         void aFullPageBeyondTheTotalGoesOn() {
             take(0, 50, 20);
-            assertTrue(cursor.more());
+            assertTrue(cursor.hasMore());
             take(50, 60, 20);
-            assertFalse(cursor.more());
+            assertFalse(cursor.hasMore());
         }
 
         @Test
@@ -401,7 +401,7 @@ class RulesTest {
             assertEquals(0, take(49, 49, 40));
             assertEquals(40, cursor.position());
             assertEquals(0, take(39, 40, 40));
-            assertTrue(cursor.doubtful(Integer.MAX_VALUE));
+            assertTrue(cursor.mayHaveMissed(Integer.MAX_VALUE));
             var far = new MessageCursor();
             far.resume(500, some(440, 500));
             far.accept(new MessagePage(List.of(), 3, 499), 499);
@@ -415,9 +415,9 @@ class RulesTest {
             assertEquals(", or more", cursor.accept(grown, 2).get(0).text());
             var edited = new MessagePage(List.of(message("m2", "else")), 3, 2);
             assertEquals(
-                    FreshMessage.Change.EDITED, cursor.accept(edited, 2).get(0).change());
+                    MessageUpdate.Change.EDITED, cursor.accept(edited, 2).get(0).change());
             assertEquals(0, cursor.accept(edited, 2).size());
-            assertEquals(3, cursor.told());
+            assertEquals(3, cursor.deliveredCount());
         }
 
         @Test
@@ -435,7 +435,7 @@ class RulesTest {
             assertEquals(
                     List.of("m3", "m4"),
                     missing.stream().map(f -> f.message().id()).toList());
-            assertFalse(cursor.doubtful(Integer.MAX_VALUE));
+            assertFalse(cursor.mayHaveMissed(Integer.MAX_VALUE));
             assertEquals(
                     0,
                     cursor.acceptMissing(new MessagePage(some(0, 5), 5, 0), told)
@@ -456,24 +456,24 @@ class RulesTest {
         }
 
         private final FirstWords words = new FirstWords();
-        private final TroubleWatch trouble = new TroubleWatch(600_000, new KeyTrouble(why -> {}, () -> {}));
-        private final LostStart lost = new LostStart("ref 7", null, words, 0, trouble);
+        private final FailureTracker failures = new FailureTracker(600_000, new OutageDetector(why -> {}, () -> {}));
+        private final LostStart lost = new LostStart("ref 7", null, words, 0, failures);
 
         @Test
         void recognisedByItsReference() {
-            assertNull(lost.listed(List.of(job("1"), job("2")), 0));
+            assertNull(lost.onJobList(List.of(job("1"), job("2")), 0));
             assertEquals("1", lost.candidate().id());
-            assertFalse(lost.looked(told("instruction", "[ref 6]")));
+            assertFalse(lost.onCandidate(told("instruction", "[ref 6]")));
             assertEquals("2", lost.candidate().id());
-            assertTrue(lost.looked(told("instruction", "[ref 7]")));
+            assertTrue(lost.onCandidate(told("instruction", "[ref 7]")));
         }
 
         @Test
         void aJobThatMayBeToldMoreIsLookedAtAgain() {
-            lost.listed(List.of(job("1")), 0);
-            assertFalse(lost.looked(told("instruction")));
+            lost.onJobList(List.of(job("1")), 0);
+            assertFalse(lost.onCandidate(told("instruction")));
             assertNull(lost.candidate());
-            lost.listed(List.of(job("1")), 5_000);
+            lost.onJobList(List.of(job("1")), 5_000);
             assertEquals("1", lost.candidate().id());
         }
 
@@ -481,48 +481,48 @@ class RulesTest {
         void whatWasReadForAnotherStartIsNotReadAgain() {
             words.put("1", "[ref 6]");
             words.put("2", "[ref 7]");
-            assertEquals("2", lost.listed(List.of(job("1"), job("2")), 0).id());
+            assertEquals("2", lost.onJobList(List.of(job("1"), job("2")), 0).id());
         }
 
         @Test
         void endsWithAWholeLookAtTheEndOfItsTime() {
-            assertFalse(lost.over(Limits.LOOK_UP));
-            lost.listed(List.of(), Limits.LOOK_UP - 1);
-            assertFalse(lost.over(Limits.LOOK_UP + 1_000));
-            lost.listed(List.of(), Limits.LOOK_UP);
-            assertTrue(lost.over(Limits.LOOK_UP));
+            assertFalse(lost.isOver(Limits.START_LOOKUP_MS));
+            lost.onJobList(List.of(), Limits.START_LOOKUP_MS - 1);
+            assertFalse(lost.isOver(Limits.START_LOOKUP_MS + 1_000));
+            lost.onJobList(List.of(), Limits.START_LOOKUP_MS);
+            assertTrue(lost.isOver(Limits.START_LOOKUP_MS));
         }
 
         @Test
         void endsAfterItsPatienceWhereNobodyAnswers() {
-            for (long now = 0; now < 600_000; now += Limits.LOOK_UP_PACE) {
-                lost.failed(DuvoException.unforeseen(new IllegalStateException()), now);
-                assertFalse(lost.over(now));
+            for (long now = 0; now < 600_000; now += Limits.START_LOOKUP_INTERVAL_MS) {
+                lost.onFailure(DuvoException.unforeseen(new IllegalStateException()), now);
+                assertFalse(lost.isOver(now));
             }
-            lost.failed(DuvoException.unforeseen(new IllegalStateException()), 600_000);
-            assertTrue(lost.over(600_000));
+            lost.onFailure(DuvoException.unforeseen(new IllegalStateException()), 600_000);
+            assertTrue(lost.isOver(600_000));
         }
 
         @Test
         void withoutAReferenceNothingIsACandidate() {
-            var blind = new LostStart(null, null, words, 0, trouble);
-            assertNull(blind.listed(List.of(job("1"), job("2")), Limits.LOOK_UP_BLINDLY));
+            var blind = new LostStart(null, null, words, 0, failures);
+            assertNull(blind.onJobList(List.of(job("1"), job("2")), Limits.START_LOOKUP_BLIND_MS));
             assertNull(blind.candidate());
             assertEquals(List.of("1", "2"), blind.newest());
-            assertTrue(blind.over(Limits.LOOK_UP_BLINDLY));
+            assertTrue(blind.isOver(Limits.START_LOOKUP_BLIND_MS));
         }
 
         @Test
         void recognisedByItsSandbox() {
-            var staged = new LostStart("ref 7", "s1", words, 0, trouble);
-            staged.listed(List.of(job("1")), 0);
-            assertTrue(staged.bySandbox());
-            assertTrue(staged.looked(new Job("1", "a", null, new Status("running"), "s1", null, null, null)));
+            var staged = new LostStart("ref 7", "s1", words, 0, failures);
+            staged.onJobList(List.of(job("1")), 0);
+            assertTrue(staged.isIdentifiedBySandbox());
+            assertTrue(staged.onCandidate(new Job("1", "a", null, new Status("running"), "s1", null, null, null)));
         }
 
         @Test
         void aRowWithoutAnIdIsPassedOver() {
-            assertNull(lost.listed(List.of(job(null)), 0));
+            assertNull(lost.onJobList(List.of(job(null)), 0));
             assertNull(lost.candidate());
             assertEquals(List.of(), lost.newest());
         }
@@ -531,46 +531,46 @@ class RulesTest {
     @Nested
     class Requests {
         private final Diary diary = new Diary();
-        private final RequestWatch watch = new RequestWatch(news -> news.accept(diary));
+        private final HumanRequestTracker watch = new HumanRequestTracker(news -> news.accept(diary));
         private final HumanRequest one = new HumanRequest("1", "one", null, null, "approval", null);
 
         @Test
         void toldOnceAndAnsweredOnce() {
-            watch.read(one, 0);
-            assertTrue(watch.untold());
-            watch.tell();
-            watch.read(one, 1_000);
-            assertFalse(watch.untold());
+            watch.onState(one, 0);
+            assertTrue(watch.isUnpublished());
+            watch.publish();
+            watch.onState(one, 1_000);
+            assertFalse(watch.isUnpublished());
             assertTrue(watch.decide("1", Answer.APPROVE, 1_000));
             assertFalse(watch.decide("1", Answer.DENY, 1_000));
             assertEquals(Answer.APPROVE, watch.toSend());
-            watch.taken(2_000);
+            watch.onAccepted(2_000);
             assertEquals(List.of("asks one", "settled ANSWERED"), diary.lines);
-            watch.read(one, 3_000);
+            watch.onState(one, 3_000);
             assertNull(watch.open());
-            watch.read(one, 3_000 + Limits.LAG);
-            assertTrue(watch.untold());
+            watch.onState(one, 3_000 + Limits.REPLICA_LAG_MS);
+            assertTrue(watch.isUnpublished());
         }
 
         @Test
         void aRefusalIsToldWhenTheRequestIsSeenOpen() {
-            watch.read(one, 0);
-            watch.tell();
+            watch.onState(one, 0);
+            watch.publish();
             watch.decide("1", Answer.APPROVE, 0);
-            watch.failed(REFUSED, 0);
+            watch.onFailure(REFUSED, 0);
             assertNull(watch.toSend());
             assertEquals(List.of("asks one"), diary.lines);
-            watch.read(one, 1_000);
+            watch.onState(one, 1_000);
             assertEquals(List.of("asks one", "answer refused"), diary.lines);
             assertTrue(watch.decide("1", Answer.APPROVE, 1_000));
         }
 
         @Test
         void aRequestThatNobodyWasToldOfGoesSilently() {
-            watch.read(one, 0);
-            watch.read(null, 0);
-            watch.read(one, 0);
-            watch.jobEnded();
+            watch.onState(one, 0);
+            watch.onState(null, 0);
+            watch.onState(one, 0);
+            watch.onJobEnded();
             assertEquals(List.of(), diary.lines);
         }
     }
@@ -579,17 +579,18 @@ class RulesTest {
     class Slots {
         @Test
         void oneCallAtATime() {
-            var slot = new Slot(null);
+            var slot = new CallSlot(null);
             var told = new ArrayList<String>();
-            var ask = slot.<String>ask(Urgency.POLL, 0, duvo -> "", told::add, failure -> told.add("failed"));
-            assertTrue(slot.free());
-            ask.begun().run();
-            assertFalse(slot.free());
-            ask.answered().accept("answer");
-            assertTrue(slot.free());
-            ask.begun().run();
-            ask.failed().accept(REFUSED);
-            assertTrue(slot.free());
+            var call = slot.<String>pendingCall(
+                    CallPriority.MESSAGES, 0, duvo -> "", told::add, failure -> told.add("failed"));
+            assertTrue(slot.isFree());
+            call.onSent().run();
+            assertFalse(slot.isFree());
+            call.onSuccess().accept("answer");
+            assertTrue(slot.isFree());
+            call.onSent().run();
+            call.onFailure().accept(REFUSED);
+            assertTrue(slot.isFree());
             assertEquals(List.of("answer", "failed"), told);
         }
     }

@@ -32,8 +32,8 @@ class SharesTest {
             jobs.add(job);
             diaries.add(diary);
             var start = new StartRequest(Assignments.ENDLESS, null, null, null);
-            var order = JobOrder.start(null, start, null, Lab.PATIENCE).resumed(job.id(), 0, List.of());
-            lab.scheduler.follow(lab.connection(), order, diary);
+            var request = FollowRequest.start(null, start, null, Lab.PATIENCE).resumedAt(job.id(), 0, List.of());
+            lab.scheduler.follow(lab.connection(), request, diary);
         }
         lab.machine.run(Duration.ofMinutes(3));
         lab.duvo.clearRequests();
@@ -71,7 +71,7 @@ class SharesTest {
 
     @Test
     void aPageOfAListThatFailsIsAskedForAgainAlone() {
-        var third = "offset=" + 2 * Limits.ROWS_APART;
+        var third = "offset=" + 2 * Limits.PAGE_STEP_ROWS;
         var fault = lab.duvo
                 .faults()
                 .on(Call.RUNS)
@@ -83,7 +83,7 @@ class SharesTest {
 
         assertTrue(lab.machine.runUntil(() -> asked(third), Duration.ofSeconds(5)));
 
-        assertFalse(asked("offset=0") || asked("offset=" + Limits.ROWS_APART));
+        assertFalse(asked("offset=0") || asked("offset=" + Limits.PAGE_STEP_ROWS));
     }
 
     private boolean asked(String page) {

@@ -49,13 +49,14 @@ class StartPhaseTest {
     private StartPhase start = start("team");
 
     private StartPhase start(String team) {
-        var order = JobOrder.start(team, new StartRequest("agent", "Begin", null, null), "ref x", Lab.PATIENCE);
-        var slot = new Slot(one.duvo);
+        var request = FollowRequest.start(team, new StartRequest("agent", "Begin", null, null), "ref x", Lab.PATIENCE);
+        var slot = new CallSlot(one.duvo);
         return new StartPhase(
-                new JobContext(order, one.duvo, one.key, slot, () -> one.now, what -> what.accept(one.diary)), result);
+                new JobContext(request, one.duvo, one.keyState, slot, () -> one.now, what -> what.accept(one.diary)),
+                result);
     }
 
-    private <T> Ask<T> begun() {
+    private <T> PendingCall<T> begun() {
         offer();
         return one.turns.begin();
     }
@@ -66,7 +67,7 @@ class StartPhaseTest {
 
     /** The start's answer is lost, and the list shows these Jobs of its Assignment. */
     private void lostAmong(String... ids) {
-        begun().failed().accept(Offered.unknown());
+        begun().onFailure().accept(Offered.unknown());
         list(ids);
     }
 
@@ -74,37 +75,37 @@ class StartPhaseTest {
         var jobs = Stream.of(ids)
                 .map(id -> new Job(id, "agent", null, new Status("running"), null, null, null, null))
                 .toList();
-        this.<JobPage>begun().answered().accept(new JobPage(jobs, jobs.size()));
+        this.<JobPage>begun().onSuccess().accept(new JobPage(jobs, jobs.size()));
     }
 
     private long dueNext() {
         offer();
-        return one.turns.only().due();
+        return one.turns.only().notBefore();
     }
 
     @Test
     void aLostStartIsToldAndIsTroubleToo() {
-        begun().failed().accept(Offered.unknown());
+        begun().onFailure().accept(Offered.unknown());
 
         assertEquals(List.of("lost", "failed"), told);
-        assertTrue(start.maybeStarted());
-        assertFalse(start.underWay());
+        assertTrue(start.isMaybeStarted());
+        assertFalse(start.isUnderWay());
     }
 
     @Test
     void aStartThatHadNoEffectIsMadeAgain() {
-        begun().failed().accept(Lab.answered(429));
+        begun().onFailure().accept(Lab.answered(429));
 
         assertEquals(List.of("failed"), told);
-        assertFalse(start.maybeStarted());
-        assertEquals(Urgency.START, begun().urgency());
+        assertFalse(start.isMaybeStarted());
+        assertEquals(CallPriority.START, begun().priority());
     }
 
     @Test
     void betweenTwoLooksAtTheListThereIsAPause() {
         lostAmong();
 
-        assertEquals(one.now + Limits.LOOK_UP_PACE, dueNext());
+        assertEquals(one.now + Limits.START_LOOKUP_INTERVAL_MS, dueNext());
     }
 
     @Test
@@ -118,20 +119,20 @@ class StartPhaseTest {
     void aJobThatIsGoneIsPassedOverWithoutAPauseUnlessItWasTheLast() {
         lostAmong("a", "b");
 
-        begun().failed().accept(Lab.answered(404));
+        begun().onFailure().accept(Lab.answered(404));
         assertTrue(dueNext() <= one.now);
-        begun().failed().accept(Lab.answered(404));
+        begun().onFailure().accept(Lab.answered(404));
 
-        assertEquals(one.now + Limits.LOOK_UP_PACE, dueNext());
+        assertEquals(one.now + Limits.START_LOOKUP_INTERVAL_MS, dueNext());
     }
 
     @Test
     void afterALookThatFailedThereIsAPause() {
         lostAmong("a", "b");
 
-        begun().failed().accept(Offered.unknown());
+        begun().onFailure().accept(Offered.unknown());
 
-        assertEquals(one.now + Limits.LOOK_UP_PACE, dueNext());
+        assertEquals(one.now + Limits.START_LOOKUP_INTERVAL_MS, dueNext());
     }
 
     @Test
@@ -141,13 +142,13 @@ class StartPhaseTest {
 
         offer();
 
-        assertEquals(began + Limits.LOOK_UP, one.turns.remindedAt);
+        assertEquals(began + Limits.START_LOOKUP_MS, one.turns.remindedAt);
     }
 
     @Test
     void theSearchEndsWithALookAtItsEnd() {
         lostAmong();
-        one.now += Limits.LOOK_UP;
+        one.now += Limits.START_LOOKUP_MS;
         list();
 
         offer();
@@ -159,20 +160,20 @@ class StartPhaseTest {
     void forAStopTheSearchGoesOn() {
         start.stopWanted();
         lostAmong();
-        one.now += Limits.LOOK_UP;
+        one.now += Limits.START_LOOKUP_MS;
         list();
 
         offer();
 
         assertEquals(List.of("lost", "failed"), told);
-        assertEquals(one.now + Limits.LOOK_UP_PACE, one.turns.only().due());
+        assertEquals(one.now + Limits.START_LOOKUP_INTERVAL_MS, one.turns.only().notBefore());
     }
 
     @Test
     void aStopThatIsWantedDuringTheSearchMakesItGoOnToo() {
         lostAmong();
         start.stopWanted();
-        one.now += Limits.LOOK_UP;
+        one.now += Limits.START_LOOKUP_MS;
         list();
 
         offer();
@@ -185,7 +186,7 @@ class StartPhaseTest {
         lostAmong("a");
         var said = new Message("m", "text", "user", null, "Begin [ref x]", null, null);
 
-        this.<MessagePage>begun().answered().accept(new MessagePage(List.of(said), 1, 0));
+        this.<MessagePage>begun().onSuccess().accept(new MessagePage(List.of(said), 1, 0));
 
         assertEquals(List.of("lost", "failed", "started a"), told);
     }
@@ -197,26 +198,26 @@ class StartPhaseTest {
         offer();
 
         assertEquals(List.of(), one.turns.asks);
-        one.key.team().offer(one.turns, one.now);
-        one.turns.<String>begin().answered().accept("team");
-        assertEquals(Urgency.START, begun().urgency());
+        one.keyState.team().offer(one.turns, one.now);
+        one.turns.<String>begin().onSuccess().accept("team");
+        assertEquals(CallPriority.START, begun().priority());
     }
 
     @Test
     void aTeamThatCannotBeHadIsAskedForAgainLater() {
         start = start(null);
         offer();
-        one.key.team().offer(one.turns, one.now);
-        one.turns.begin().failed().accept(Offered.unknown());
+        one.keyState.team().offer(one.turns, one.now);
+        one.turns.begin().onFailure().accept(Offered.unknown());
         assertEquals(List.of("failed"), told);
 
         start.offer(one.turns, one.now + 5_000);
         assertEquals(one.now + 5_000, one.turns.remindedAt);
-        one.key.team().offer(one.turns, one.now);
+        one.keyState.team().offer(one.turns, one.now);
         assertEquals(List.of(), one.turns.asks);
         one.now += 5_000;
         start.offer(one.turns, one.now);
-        one.key.team().offer(one.turns, one.now);
+        one.keyState.team().offer(one.turns, one.now);
 
         assertEquals(1, one.turns.asks.size());
     }
@@ -225,23 +226,24 @@ class StartPhaseTest {
     void aTeamThatIsRefusedRefusesTheStart() {
         start = start(null);
         offer();
-        one.key.team().offer(one.turns, one.now);
+        one.keyState.team().offer(one.turns, one.now);
 
-        one.turns.begin().failed().accept(Lab.answered(400));
+        one.turns.begin().onFailure().accept(Lab.answered(400));
 
         assertEquals(List.of("refused"), told);
     }
 
     @Test
     void whoIsUnsureLooksForTheJobAlsoBeforeTheTeamIsKnown() {
-        var order = JobOrder.start(null, new StartRequest("agent", "Begin", null, null), "ref x", Lab.PATIENCE)
-                .unsure();
+        var request = FollowRequest.start(null, new StartRequest("agent", "Begin", null, null), "ref x", Lab.PATIENCE)
+                .withUnknownStart();
         start = new StartPhase(
-                new JobContext(order, one.duvo, one.key, new Slot(one.duvo), () -> one.now, what -> {}), result);
+                new JobContext(request, one.duvo, one.keyState, new CallSlot(one.duvo), () -> one.now, what -> {}),
+                result);
 
         offer();
 
-        assertTrue(start.maybeStarted());
-        assertEquals(one.now + Limits.LOOK_UP, one.turns.remindedAt);
+        assertTrue(start.isMaybeStarted());
+        assertEquals(one.now + Limits.START_LOOKUP_MS, one.turns.remindedAt);
     }
 }

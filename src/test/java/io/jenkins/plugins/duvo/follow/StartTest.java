@@ -34,13 +34,13 @@ class StartTest {
     private final Lab lab = new Lab();
     private final Diary diary = new Diary();
 
-    private FollowedJob start(JobOrder order) {
-        return lab.scheduler.follow(lab.connection(), order, diary);
+    private FollowedJob start(FollowRequest request) {
+        return lab.scheduler.follow(lab.connection(), request, diary);
     }
 
     private void assertOurs() {
         lab.untilEnded(diary, THREE_MINUTES);
-        assertEquals(Ending.How.JOB_ENDED, diary.ending.how());
+        assertEquals(FollowResult.Reason.JOB_ENDED, diary.result.reason());
         assertEquals(1, diary.count("started"));
         assertTrue(lab.duvo.job(diary.job.id()).origin().message().contains("ref 7"));
         lab.assertAllTold(lab.duvo.job(diary.job.id()), diary);
@@ -50,8 +50,8 @@ class StartTest {
     void refused() {
         start(Lab.order("00000000-0000-4000-8000-000000000000"));
         lab.untilEnded(diary, Duration.ofSeconds(10));
-        assertEquals(Ending.How.START_REFUSED, diary.ending.how());
-        assertTrue(diary.ending.why().notFound());
+        assertEquals(FollowResult.Reason.START_REFUSED, diary.result.reason());
+        assertTrue(diary.result.why().notFound());
         assertEquals(1, lab.calls(Call.START).size());
     }
 
@@ -61,8 +61,8 @@ class StartTest {
         lab.fault(Call.START, Fault.json(status));
         start(Lab.order(Assignments.QUICK, "7"));
         lab.untilEnded(diary, Duration.ofSeconds(10));
-        assertEquals(Ending.How.START_REFUSED, diary.ending.how());
-        assertEquals(status, diary.ending.why().httpStatus());
+        assertEquals(FollowResult.Reason.START_REFUSED, diary.result.reason());
+        assertEquals(status, diary.result.why().httpStatus());
         assertEquals(1, lab.calls(Call.START).size());
     }
 
@@ -81,7 +81,7 @@ class StartTest {
         start(Lab.order(Assignments.QUICK, "7"));
         lab.until(diary, "trouble", Duration.ofSeconds(20));
         lab.untilEnded(diary, Duration.ofMinutes(12));
-        assertEquals(Ending.How.START_REFUSED, diary.ending.how());
+        assertEquals(FollowResult.Reason.START_REFUSED, diary.result.reason());
         assertTrue(lab.machine.now() >= Lab.PATIENCE.toMillis());
     }
 
@@ -131,7 +131,7 @@ class StartTest {
         for (int i = 0; i < 5; i++) {
             lab.duvo.addForeign(Assignments.QUICK, lab.machine.instant());
         }
-        start(JobOrder.start(null, new StartRequest(Assignments.QUICK, null, sandbox, null), null, Lab.PATIENCE));
+        start(FollowRequest.start(null, new StartRequest(Assignments.QUICK, null, sandbox, null), null, Lab.PATIENCE));
         lab.untilEnded(diary, THREE_MINUTES);
         assertEquals(1, diary.count("started"));
         assertEquals(sandbox, lab.duvo.job(diary.job.id()).origin().sandboxId());
@@ -148,10 +148,10 @@ class StartTest {
         lab.fault(Call.START, Fault.html(502));
         start(Lab.order(Assignments.QUICK, "7"));
         lab.untilEnded(diary, THREE_MINUTES);
-        assertEquals(Ending.How.START_UNKNOWN, diary.ending.how());
-        assertTrue(lab.machine.now() > Limits.LOOK_UP);
+        assertEquals(FollowResult.Reason.START_UNKNOWN, diary.result.reason());
+        assertTrue(lab.machine.now() > Limits.START_LOOKUP_MS);
         assertEquals(1, lab.calls(Call.START).size());
-        assertEquals(List.of(), diary.ending.candidates());
+        assertEquals(List.of(), diary.result.candidates());
     }
 
     @Test
@@ -168,10 +168,10 @@ class StartTest {
         lab.fault(Call.START, Fault.html(502).afterWork());
         start(Lab.order(Assignments.QUICK));
         lab.untilEnded(diary, Duration.ofSeconds(30));
-        assertEquals(Ending.How.START_UNKNOWN, diary.ending.how());
+        assertEquals(FollowResult.Reason.START_UNKNOWN, diary.result.reason());
         assertEquals(0, diary.count("started"));
-        assertEquals(2, diary.ending.candidates().size());
-        assertTrue(diary.ending.candidates().contains(other.id()));
+        assertEquals(2, diary.result.candidates().size());
+        assertTrue(diary.result.candidates().contains(other.id()));
     }
 
     @Test
@@ -217,19 +217,19 @@ class StartTest {
     @Test
     void takenUpUnsureIsLookedUpAndNotStarted() {
         lab.start(Assignments.ENDLESS, new Diary()); // another one
-        var order = Lab.order(Assignments.QUICK, "7");
-        lab.scheduler.follow(lab.connection(), order, new Diary()).hint();
+        var request = Lab.order(Assignments.QUICK, "7");
+        lab.scheduler.follow(lab.connection(), request, new Diary()).refreshSoon();
         assertTrue(lab.machine.runUntil(() -> lab.duvo.starts() == 2, Duration.ofSeconds(10)));
-        start(order.unsure());
+        start(request.withUnknownStart());
         assertOurs();
         assertEquals(2, lab.duvo.starts());
     }
 
     @Test
     void takenUpUnsureWhereNothingWasStarted() {
-        start(Lab.order(Assignments.QUICK, "7").unsure());
+        start(Lab.order(Assignments.QUICK, "7").withUnknownStart());
         lab.untilEnded(diary, THREE_MINUTES);
-        assertEquals(Ending.How.START_UNKNOWN, diary.ending.how());
+        assertEquals(FollowResult.Reason.START_UNKNOWN, diary.result.reason());
         assertEquals(0, lab.calls(Call.START).size());
     }
 
@@ -246,7 +246,7 @@ class StartTest {
     @Test
     void aNamedTeamIsNotAskedFor() {
         var start = new StartRequest(Assignments.QUICK, null, null, null);
-        start(JobOrder.start(SimulatedDuvo.TEAM.id(), start, null, Lab.PATIENCE));
+        start(FollowRequest.start(SimulatedDuvo.TEAM.id(), start, null, Lab.PATIENCE));
         lab.untilEnded(diary, Duration.ofMinutes(1));
         assertEquals(0, lab.calls(Call.TEAMS).size());
     }
@@ -258,9 +258,9 @@ class StartTest {
         lab.key = "dv_person";
         start(Lab.order(Assignments.QUICK, "7"));
         lab.untilEnded(diary, Duration.ofSeconds(10));
-        assertEquals(Ending.How.START_REFUSED, diary.ending.how());
-        assertTrue(diary.ending.why().words().contains("teamId"), diary.ending.why()::words);
-        assertTrue(diary.ending.why().words().contains("Other"));
+        assertEquals(FollowResult.Reason.START_REFUSED, diary.result.reason());
+        assertTrue(diary.result.why().words().contains("teamId"), diary.result.why()::words);
+        assertTrue(diary.result.why().words().contains("Other"));
         assertEquals(0, lab.calls(Call.START).size());
     }
 
@@ -269,9 +269,9 @@ class StartTest {
         lab.fault(Call.START, Fault.html(502));
         var followed = start(Lab.order(Assignments.QUICK, "7"));
         lab.until(diary, "start lost", Duration.ofSeconds(10));
-        followed.leave();
+        followed.detach();
         lab.untilEnded(diary, Duration.ofSeconds(1));
-        assertEquals(Ending.How.LEFT, diary.ending.how());
+        assertEquals(FollowResult.Reason.LEFT, diary.result.reason());
     }
 
     @Test
@@ -284,6 +284,6 @@ class StartTest {
         assertEquals("stopped", lab.only().status());
         assertEquals(1, diary.count("stop unconfirmed"));
         assertNotNull(diary.job);
-        assertFalse(diary.ending.status().active());
+        assertFalse(diary.result.status().active());
     }
 }

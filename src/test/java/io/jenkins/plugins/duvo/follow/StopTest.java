@@ -32,7 +32,7 @@ class StopTest {
         followed.stop();
         followed.stop();
         lab.untilEnded(diary, TEN_SECONDS);
-        assertTrue(diary.ending.status().stopped());
+        assertTrue(diary.result.status().stopped());
         assertEquals(1, lab.duvo.stops().size());
         assertEquals(0, diary.count("stop unconfirmed"));
         lab.assertAllTold(lab.only(), diary);
@@ -64,7 +64,7 @@ class StopTest {
         lab.duvo.answerElsewhere(lab.only().id(), java.util.Map.of(Assignments.NOTE_QUESTION, "-"));
         lab.duvo.goOn(lab.only().id(), say(60_000, "working"));
         lab.untilEnded(diary, Duration.ofSeconds(20));
-        assertTrue(diary.ending.status().stopped());
+        assertTrue(diary.result.status().stopped());
         assertEquals(1, diary.count("stop unconfirmed"));
     }
 
@@ -89,7 +89,7 @@ class StopTest {
         lab.until(diary, "running", Duration.ofSeconds(30));
         followed.stop();
         lab.untilEnded(diary, Duration.ofSeconds(30));
-        assertTrue(diary.ending.status().stopped());
+        assertTrue(diary.result.status().stopped());
         assertEquals(4, lab.calls(Call.STOP).size());
     }
 
@@ -125,7 +125,7 @@ class StopTest {
         lab.until(diary, "asks Pay invoice 4711?", Duration.ofSeconds(30));
         followed.stop();
         lab.machine.run(Duration.ofHours(2));
-        assertEquals(Limits.DENIALS, lab.calls(Call.RESPOND).size());
+        assertEquals(Limits.MAX_DENIALS, lab.calls(Call.RESPOND).size());
     }
 
     @Test
@@ -161,7 +161,7 @@ class StopTest {
         lab.until(diary, "asks How should I reorder?", Duration.ofSeconds(30));
         followed.stop();
         lab.untilEnded(diary, Duration.ofHours(25));
-        assertEquals(Ending.How.LEFT, diary.ending.how());
+        assertEquals(FollowResult.Reason.LEFT, diary.result.reason());
     }
 
     @Test
@@ -171,6 +171,6 @@ class StopTest {
         lab.until(diary, "running", Duration.ofSeconds(30));
         followed.stop();
         lab.untilEnded(diary, Duration.ofSeconds(30));
-        assertTrue(diary.ending.status().succeeded());
+        assertTrue(diary.result.status().succeeded());
     }
 }

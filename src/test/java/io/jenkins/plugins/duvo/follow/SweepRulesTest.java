@@ -24,12 +24,12 @@ class SweepRulesTest {
     @Nested
     class Plan {
         private final SweepPlan plan = new SweepPlan();
-        private final JobList running = new JobList("t", "running", null);
+        private final JobListQuery running = new JobListQuery("t", "running", null);
 
-        private List<SweepPlan.Wanted> jobs(int count, int agents) {
-            var jobs = new ArrayList<SweepPlan.Wanted>();
+        private List<SweepPlan.Target> jobs(int count, int agents) {
+            var jobs = new ArrayList<SweepPlan.Target>();
             for (int i = 0; i < count; i++) {
-                jobs.add(new SweepPlan.Wanted("t", "running", "a" + i % agents));
+                jobs.add(new SweepPlan.Target("t", "running", "a" + i % agents));
             }
             return jobs;
         }
@@ -42,24 +42,24 @@ class SweepRulesTest {
         @Test
         void eachStatusHasItsList() {
             var jobs = new ArrayList<>(jobs(10, 1));
-            jobs.addAll(Collections.nCopies(10, new SweepPlan.Wanted("t", "waiting", "a0")));
+            jobs.addAll(Collections.nCopies(10, new SweepPlan.Target("t", "waiting", "a0")));
             assertEquals(
-                    Map.of(running, 1, new JobList("t", "waiting", null), 1),
+                    Map.of(running, 1, new JobListQuery("t", "waiting", null), 1),
                     plan.choose(jobs).lists());
         }
 
         @Test
         void listsByAssignmentAreReadWhereOthersHaveManyMore() {
-            plan.seen(running, 11_000);
+            plan.onTotal(running, 11_000);
             var choice = plan.choose(jobs(1_000, 5));
             assertEquals(15, choice.cost());
-            assertEquals(3, choice.lists().get(new JobList("t", "running", "a0")));
+            assertEquals(3, choice.lists().get(new JobListQuery("t", "running", "a0")));
         }
 
         @Test
         void jobsAreReadSinglyWhereEveryListIsLonger() {
-            plan.seen(running, 100_000);
-            plan.seen(new JobList("t", "running", "a0"), 50_000);
+            plan.onTotal(running, 100_000);
+            plan.onTotal(new JobListQuery("t", "running", "a0"), 50_000);
             assertEquals(new SweepPlan.Choice(Map.of(), 20), plan.choose(jobs(20, 1)));
         }
 
@@ -70,96 +70,104 @@ class SweepRulesTest {
 
         @Test
         void whatWasLearnedIsForgotten() {
-            plan.seen(running, 100_000);
-            plan.forget();
+            plan.onTotal(running, 100_000);
+            plan.forgetTotals();
             assertEquals(Map.of(running, 1), plan.choose(jobs(20, 20)).lists());
         }
     }
 
     @Nested
     class Polls {
-        private final PollOrder order = new PollOrder();
-        private final Unread unread = new Unread(order, 0);
+        private final MessagePollPolicy policy = new MessagePollPolicy();
+        private final UnreadTracker unreadTracker = new UnreadTracker(policy, 0);
 
         private void trust() {
             for (int i = 0; i < 5; i++) {
-                order.learn(true);
+                policy.observe(true);
             }
         }
 
         private void poll(Instant newest, long now) {
-            unread.asked();
-            unread.read(newest == null ? 0 : 1, newest, false, now);
+            unreadTracker.onReadSent();
+            unreadTracker.onPage(newest == null ? 0 : 1, newest, false, now);
         }
 
         @Test
         void oneJobAloneHasAConstantPace() {
-            assertEquals(new PollOrder.Turn(Urgency.POLL, 1_500, 1_500), order.turn(unread, 0, false, true));
+            assertEquals(
+                    new MessagePollPolicy.Turn(CallPriority.MESSAGES, 1_500, 1_500),
+                    policy.turn(unreadTracker, 0, false, true));
         }
 
         @Test
         void untrustedTheOldestPollComesFirstAndTheTalkativeBeforeTheQuiet() {
             poll(NOON, 0);
             poll(null, 60_000);
-            assertEquals(new PollOrder.Turn(Urgency.POLL, 61_500, 78_000), order.turn(unread, 60_000, false, false));
+            assertEquals(
+                    new MessagePollPolicy.Turn(CallPriority.MESSAGES, 61_500, 78_000),
+                    policy.turn(unreadTracker, 60_000, false, false));
         }
 
         @Test
         void trustedTheLongestUnreadComesFirst() {
             trust();
             poll(NOON, 0);
-            unread.seen(NOON.plusSeconds(5), 1_000, 7_000);
-            unread.seen(NOON.plusSeconds(9), 8_000, 9_000);
-            assertEquals(new PollOrder.Turn(Urgency.POLL, 1_500, 7_000), order.turn(unread, 0, false, false));
+            unreadTracker.onUpdatedAt(NOON.plusSeconds(5), 1_000, 7_000);
+            unreadTracker.onUpdatedAt(NOON.plusSeconds(9), 8_000, 9_000);
+            assertEquals(
+                    new MessagePollPolicy.Turn(CallPriority.MESSAGES, 1_500, 7_000),
+                    policy.turn(unreadTracker, 0, false, false));
         }
 
         @Test
         void aQuietJobIsAuditedOnly() {
             trust();
             poll(NOON, 0);
-            unread.seen(NOON, 1_000, 2_000);
-            assertEquals(new PollOrder.Turn(Urgency.AUDIT, 300_000, 0), order.turn(unread, 0, false, false));
+            unreadTracker.onUpdatedAt(NOON, 1_000, 2_000);
+            assertEquals(
+                    new MessagePollPolicy.Turn(CallPriority.IDLE_CHECK, 300_000, 0),
+                    policy.turn(unreadTracker, 0, false, false));
         }
 
         @Test
         void aPollClearsOnlyWhatWasKnownBeforeIt() {
-            unread.asked();
-            unread.seen(NOON, 0, 100);
-            unread.read(1, NOON.minusSeconds(1), false, 200);
-            assertEquals(0, unread.since());
+            unreadTracker.onReadSent();
+            unreadTracker.onUpdatedAt(NOON, 0, 100);
+            unreadTracker.onPage(1, NOON.minusSeconds(1), false, 200);
+            assertEquals(0, unreadTracker.unreadSince());
             poll(NOON, 300);
-            assertTrue(unread.since() < 0);
+            assertTrue(unreadTracker.unreadSince() < 0);
         }
 
         @Test
         void aPageThatIsNotTheLastClearsNothing() {
-            unread.asked();
-            unread.read(50, NOON, true, 200);
-            assertEquals(0, unread.since());
+            unreadTracker.onReadSent();
+            unreadTracker.onPage(50, NOON, true, 200);
+            assertEquals(0, unreadTracker.unreadSince());
         }
 
         @Test
         void trustIsLostWhenAMessageDidNotMoveTheJob() {
             trust();
             poll(NOON, 0);
-            unread.seen(NOON.minusSeconds(30), 1_000, 2_000);
-            assertFalse(order.trusted());
+            unreadTracker.onUpdatedAt(NOON.minusSeconds(30), 1_000, 2_000);
+            assertFalse(policy.isUpdatedAtReliable());
         }
 
         @Test
         void whatWasAskedBeforeTheMessageWasReadProvesNothing() {
             trust();
             poll(NOON, 1_000);
-            unread.seen(NOON.minusSeconds(30), 500, 2_000);
-            assertTrue(order.trusted());
+            unreadTracker.onUpdatedAt(NOON.minusSeconds(30), 500, 2_000);
+            assertTrue(policy.isUpdatedAtReliable());
         }
     }
 
     @Nested
     class Lists {
-        private final ListWatch watch = new ListWatch(
-                JobOrder.start("t", new StartRequest("a", null, null, null), null, Duration.ofMinutes(1)),
-                new KeyTeam());
+        private final ListMembership watch = new ListMembership(
+                FollowRequest.start("t", new StartRequest("a", null, null, null), null, Duration.ofMinutes(1)),
+                new TeamResolver());
 
         private Job job(String status) {
             return new Job("1", "a", null, new Status(status), null, null, null, null);
@@ -167,33 +175,33 @@ class SweepRulesTest {
 
         @Test
         void aJobThatWasJustStartedShouldRun() {
-            assertEquals(new SweepPlan.Wanted("t", "running", "a"), watch.wanted(new Status("pending")));
-            watch.read(job("pending"), new Status("pending"));
-            assertEquals(new SweepPlan.Wanted("t", "pending", "a"), watch.wanted(new Status("pending")));
+            assertEquals(new SweepPlan.Target("t", "running", "a"), watch.target(new Status("pending")));
+            watch.onState(job("pending"), new Status("pending"));
+            assertEquals(new SweepPlan.Target("t", "pending", "a"), watch.target(new Status("pending")));
         }
 
         @Test
         void aStatusThatIsNoFilterIsReadSingly() {
-            watch.read(job("dreaming"), new Status("running"));
-            assertNull(watch.wanted(new Status("dreaming")));
+            watch.onState(job("dreaming"), new Status("running"));
+            assertNull(watch.target(new Status("dreaming")));
         }
 
         @Test
         void aJobThatListsDoNotShowIsReadSinglyUntilTheyDo() {
-            for (int i = 0; i < Limits.MISSES; i++) {
-                watch.missing();
-                watch.read(job("running"), new Status("running"));
+            for (int i = 0; i < Limits.MISSES_BEFORE_UNLISTED; i++) {
+                watch.onMissing();
+                watch.onState(job("running"), new Status("running"));
             }
-            assertNull(watch.wanted(new Status("running")));
-            watch.shown(job("running"));
-            assertEquals("running", watch.wanted(new Status("running")).status());
+            assertNull(watch.target(new Status("running")));
+            watch.onListed(job("running"));
+            assertEquals("running", watch.target(new Status("running")).status());
         }
 
         @Test
         void aJobThatWasMissingBecauseItChangedIsLookedForInItsNewList() {
-            watch.missing();
-            watch.read(job("waiting"), new Status("running"));
-            assertEquals("waiting", watch.wanted(new Status("waiting")).status());
+            watch.onMissing();
+            watch.onState(job("waiting"), new Status("running"));
+            assertEquals("waiting", watch.target(new Status("waiting")).status());
         }
     }
 
@@ -201,77 +209,77 @@ class SweepRulesTest {
     class Line {
         private long now;
         private int most = 1;
-        private final StartLine line = new StartLine(() -> now);
+        private final ConcurrencyLimiter line = new ConcurrencyLimiter(() -> now);
 
-        private StartLine.Place join(long place, boolean again) {
-            return line.join(new StartLimit("acme", () -> most, place, again), false, () -> {});
+        private ConcurrencyLimiter.Ticket join(long place, boolean again) {
+            return line.enqueue(new ConcurrencyLimit("acme", () -> most, place, again), false, () -> {});
         }
 
         @Test
         void whoCameFirstIsFirst() {
             var later = join(2, false);
             var earlier = join(1, false);
-            assertFalse(later.open());
-            assertTrue(earlier.open());
-            assertFalse(later.open());
-            earlier.leave();
-            assertTrue(later.open());
+            assertFalse(later.tryAdmit());
+            assertTrue(earlier.tryAdmit());
+            assertFalse(later.tryAdmit());
+            earlier.release();
+            assertTrue(later.tryAdmit());
         }
 
         @Test
         void aJobThatIsAliveCountsAndDoesNotWait() {
-            var alive = line.join(new StartLimit("acme", () -> most, 5, false), true, () -> {});
+            var alive = line.enqueue(new ConcurrencyLimit("acme", () -> most, 5, false), true, () -> {});
             var next = join(1, false);
-            assertTrue(alive.open());
-            assertFalse(next.open());
+            assertTrue(alive.tryAdmit());
+            assertFalse(next.tryAdmit());
         }
 
         @Test
         void afterARestartTheOthersGetTimeToComeBack() {
             var again = join(1, true);
-            assertFalse(again.open());
-            now = Limits.LINE_SETTLE;
-            assertTrue(again.open());
+            assertFalse(again.tryAdmit());
+            now = Limits.QUEUE_SETTLE_MS;
+            assertTrue(again.tryAdmit());
         }
 
         @Test
         void aLimitThatIsRaisedLetsTheNextOneIn() {
-            assertTrue(join(1, false).open());
+            assertTrue(join(1, false).tryAdmit());
             var next = join(2, false);
-            assertFalse(next.open());
+            assertFalse(next.tryAdmit());
             most = 0;
-            assertTrue(next.open());
+            assertTrue(next.tryAdmit());
         }
 
         @Test
         void aJobInLineSaysSoAndThatItMayGoOnBeforeItIsStarted() {
             var first = join(1, false);
-            assertTrue(first.open());
+            assertTrue(first.tryAdmit());
             var diary = new Diary();
             var turns = new Offered();
             var admission = new Admission(what -> what.accept(diary));
-            admission.standAt(join(2, false));
+            admission.setTicket(join(2, false));
 
-            assertFalse(admission.open(turns, now));
-            assertFalse(admission.open(turns, now));
-            assertEquals(now + Limits.LINE_LOOK, turns.remindedAt);
-            assertTrue(admission.waiting());
-            first.leave();
-            assertFalse(admission.open(turns, now));
-            assertTrue(admission.open(turns, now));
+            assertFalse(admission.admit(turns, now));
+            assertFalse(admission.admit(turns, now));
+            assertEquals(now + Limits.QUEUE_CHECK_MS, turns.remindedAt);
+            assertTrue(admission.isWaiting());
+            first.release();
+            assertFalse(admission.admit(turns, now));
+            assertTrue(admission.admit(turns, now));
 
-            assertTrue(admission.queued());
-            assertFalse(admission.waiting());
+            assertTrue(admission.isQueued());
+            assertFalse(admission.isWaiting());
             assertEquals(List.of("queued", "admitted"), diary.lines);
         }
 
         @Test
         void whoNeverWaitedWasNeverInLine() {
             var admission = new Admission(what -> {});
-            admission.standAt(join(1, false));
+            admission.setTicket(join(1, false));
 
-            assertTrue(admission.open(new Offered(), now));
-            assertFalse(admission.queued());
+            assertTrue(admission.admit(new Offered(), now));
+            assertFalse(admission.isQueued());
         }
     }
 }

@@ -9,7 +9,7 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobPage;
 import io.jenkins.plugins.duvo.api.Status;
-import io.jenkins.plugins.duvo.follow.Sweep.End;
+import io.jenkins.plugins.duvo.follow.ListSweep.Result;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Call;
 import io.jenkins.plugins.duvo.simulator.RecordedCall;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** One reading of lists, and what follows from it. */
 class SweepTest {
     private static final String TEAM = SimulatedDuvo.TEAM.id();
-    private static final JobList RUNNING = new JobList("t", "running", null);
+    private static final JobListQuery RUNNING = new JobListQuery("t", "running", null);
 
     private static Job row(String id) {
         return new Job(id, "a", null, new Status("running"), null, null, null, null);
@@ -38,9 +38,9 @@ class SweepTest {
     }
 
     /** Remembers what it is told. */
-    private static final class Told implements Sweep.Reader {
+    private static final class Told implements ListSweep.Reader {
         final List<String> rows = new ArrayList<>();
-        final List<End> ends = new ArrayList<>();
+        final List<Result> ends = new ArrayList<>();
         DuvoClient client; // none where nothing is called
 
         @Override
@@ -49,12 +49,12 @@ class SweepTest {
         }
 
         @Override
-        public void row(Job job, long askedAt) {
+        public void onRow(Job job, long askedAt) {
             rows.add(job.id() + "@" + askedAt);
         }
 
         @Override
-        public void done(Sweep sweep, End how) {
+        public void onDone(ListSweep listSweep, Result how) {
             ends.add(how);
         }
     }
@@ -65,104 +65,104 @@ class SweepTest {
         private final SweepPlan plan = new SweepPlan();
         private final Offered offered = new Offered();
 
-        private Ask<JobPage> next(Sweep sweep, long now) {
-            sweep.offer(offered, now);
+        private PendingCall<JobPage> next(ListSweep listSweep, long now) {
+            listSweep.offer(offered, now);
             return offered.begin();
         }
 
         @Test
         void allPagesAreAskedForSideBySideAndTheSweepEndsWithTheLastAnswer() {
-            var sweep = new Sweep(Map.of(RUNNING, 2), plan, told);
-            var first = next(sweep, 10);
-            var second = next(sweep, 20);
-            sweep.offer(offered, 30);
+            var listSweep = new ListSweep(Map.of(RUNNING, 2), plan, told);
+            var first = next(listSweep, 10);
+            var second = next(listSweep, 20);
+            listSweep.offer(offered, 30);
             assertTrue(offered.asks.isEmpty());
-            second.answered().accept(page(150, "b"));
+            second.onSuccess().accept(page(150, "b"));
             assertEquals(List.of(), told.ends);
-            first.answered().accept(page(150, "a"));
-            assertEquals(List.of(End.COMPLETE), told.ends);
+            first.onSuccess().accept(page(150, "a"));
+            assertEquals(List.of(Result.COMPLETE), told.ends);
             assertEquals(List.of("b@20", "a@10"), told.rows);
-            assertTrue(sweep.shows("a"));
-            assertFalse(sweep.shows("c"));
+            assertTrue(listSweep.hasShown("a"));
+            assertFalse(listSweep.hasShown("c"));
         }
 
         @Test
         void aTotalThatIsLargerThanWasGuessedBringsMorePages() {
-            var sweep = new Sweep(Map.of(RUNNING, 1), plan, told);
-            next(sweep, 0).answered().accept(page(250, "a"));
+            var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
+            next(listSweep, 0).onSuccess().accept(page(250, "a"));
             assertEquals(List.of(), told.ends);
-            next(sweep, 0).answered().accept(page(250, "b"));
-            next(sweep, 0).answered().accept(page(250, "c"));
-            assertEquals(List.of(End.COMPLETE), told.ends);
+            next(listSweep, 0).onSuccess().accept(page(250, "b"));
+            next(listSweep, 0).onSuccess().accept(page(250, "c"));
+            assertEquals(List.of(Result.COMPLETE), told.ends);
         }
 
         @Test
         void farMorePagesThanWereGuessedMakeAnotherPlan() {
-            var sweep = new Sweep(Map.of(RUNNING, 1), plan, told);
-            next(sweep, 0).answered().accept(page(500, "a"));
-            assertEquals(List.of(End.TOO_LONG), told.ends);
-            sweep.offer(offered, 0);
+            var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
+            next(listSweep, 0).onSuccess().accept(page(500, "a"));
+            assertEquals(List.of(Result.TOO_LONG), told.ends);
+            listSweep.offer(offered, 0);
             assertTrue(offered.asks.isEmpty());
             assertEquals(
-                    Set.of(new JobList("t", "running", "a")),
+                    Set.of(new JobListQuery("t", "running", "a")),
                     plan.choose(wanted(3)).lists().keySet());
         }
 
-        private List<SweepPlan.Wanted> wanted(int jobs) {
+        private List<SweepPlan.Target> wanted(int jobs) {
             return IntStream.range(0, jobs)
-                    .mapToObj(i -> new SweepPlan.Wanted("t", "running", "a"))
+                    .mapToObj(i -> new SweepPlan.Target("t", "running", "a"))
                     .toList();
         }
 
         @Test
         void aPageThatFailsIsAskedForAgainAndTheThirdTimeEndsTheSweep() {
-            var sweep = new Sweep(Map.of(RUNNING, 1), plan, told);
-            next(sweep, 0).failed().accept(Offered.unknown());
-            next(sweep, 0).failed().accept(Offered.unknown());
+            var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
+            next(listSweep, 0).onFailure().accept(Offered.unknown());
+            next(listSweep, 0).onFailure().accept(Offered.unknown());
             assertEquals(List.of(), told.ends);
-            next(sweep, 0).failed().accept(Offered.unknown());
-            assertEquals(List.of(End.FAILED), told.ends);
+            next(listSweep, 0).onFailure().accept(Offered.unknown());
+            assertEquals(List.of(Result.FAILED), told.ends);
         }
 
         @Test
         void aPageThatSucceedsTheSecondTimeCompletesTheSweep() {
-            var sweep = new Sweep(Map.of(RUNNING, 1), plan, told);
-            next(sweep, 0).failed().accept(Offered.unknown());
-            next(sweep, 0).answered().accept(page(1, "a"));
-            assertEquals(List.of(End.COMPLETE), told.ends);
+            var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
+            next(listSweep, 0).onFailure().accept(Offered.unknown());
+            next(listSweep, 0).onSuccess().accept(page(1, "a"));
+            assertEquals(List.of(Result.COMPLETE), told.ends);
         }
 
         @Test
         void pagesOverlapALittleBecauseRowsMove() throws Exception {
             var lab = new Lab();
             told.client = lab.connection().client().apply(limit -> {});
-            var sweep = new Sweep(Map.of(new JobList(TEAM, "running", Assignments.QUICK), 2), plan, told);
-            assertEquals(0, next(sweep, 0).call().make().total());
-            next(sweep, 0).call().make();
+            var listSweep = new ListSweep(Map.of(new JobListQuery(TEAM, "running", Assignments.QUICK), 2), plan, told);
+            assertEquals(0, next(listSweep, 0).call().execute().total());
+            next(listSweep, 0).call().execute();
             var paths = lab.calls(Call.RUNS).stream().map(RecordedCall::path).toList();
             assertTrue(
                     paths.get(0)
                             .endsWith(
                                     "limit=100&offset=0&sort_order=desc&status=running&agent_id=" + Assignments.QUICK),
                     paths::toString);
-            assertTrue(paths.get(1).contains("offset=" + Limits.ROWS_APART));
+            assertTrue(paths.get(1).contains("offset=" + Limits.PAGE_STEP_ROWS));
         }
 
         @Test
         void aRefusalEndsTheSweepAtOnce() {
-            var sweep = new Sweep(Map.of(RUNNING, 1), plan, told);
-            next(sweep, 0).failed().accept(Offered.refused());
-            assertEquals(List.of(End.FAILED), told.ends);
+            var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
+            next(listSweep, 0).onFailure().accept(Offered.refused());
+            assertEquals(List.of(Result.FAILED), told.ends);
         }
 
         @Test
         void whatComesAfterTheEndIsReadButEndsNothingTwice() {
-            var sweep = new Sweep(Map.of(RUNNING, 2), plan, told);
-            var first = next(sweep, 0);
-            var second = next(sweep, 0);
-            first.failed().accept(Offered.refused());
-            second.answered().accept(page(150, "b"));
-            assertEquals(List.of(End.FAILED), told.ends);
+            var listSweep = new ListSweep(Map.of(RUNNING, 2), plan, told);
+            var first = next(listSweep, 0);
+            var second = next(listSweep, 0);
+            first.onFailure().accept(Offered.refused());
+            second.onSuccess().accept(page(150, "b"));
+            assertEquals(List.of(Result.FAILED), told.ends);
             assertEquals(List.of("b@0"), told.rows);
         }
     }
@@ -173,14 +173,14 @@ class SweepTest {
         private final Offered offered = new Offered();
         private final List<String> done = new ArrayList<>();
 
-        private WideSearch search(String... missing) {
-            return new WideSearch("t", new HashSet<>(Set.of(missing)), told, () -> done.add("done"));
+        private MissingJobSearch search(String... missing) {
+            return new MissingJobSearch("t", new HashSet<>(Set.of(missing)), told, () -> done.add("done"));
         }
 
-        private void answer(WideSearch search, JobPage page) {
+        private void answer(MissingJobSearch search, JobPage page) {
             search.offer(offered, 5);
-            Ask<JobPage> ask = offered.begin();
-            ask.answered().accept(page);
+            PendingCall<JobPage> call = offered.begin();
+            call.onSuccess().accept(page);
         }
 
         @Test
@@ -196,10 +196,10 @@ class SweepTest {
         void pagesOfAllStatusesAbutButForALittle() throws Exception {
             var lab = new Lab();
             told.client = lab.connection().client().apply(limit -> {});
-            var search = new WideSearch(TEAM, new HashSet<>(Set.of("x")), told, () -> {});
+            var search = new MissingJobSearch(TEAM, new HashSet<>(Set.of("x")), told, () -> {});
             answer(search, page(1_000, "a"));
             search.offer(offered, 0);
-            assertEquals(0, offered.<JobPage>begin().call().make().total());
+            assertEquals(0, offered.<JobPage>begin().call().execute().total());
             assertTrue(lab.calls(Call.RUNS).get(0).path().endsWith("limit=100&offset=95&sort_order=desc"));
         }
 
@@ -246,13 +246,13 @@ class SweepTest {
         @Test
         void aFailureEndsIt() {
             search("x").offer(offered, 0);
-            offered.begin().failed().accept(Offered.unknown());
+            offered.begin().onFailure().accept(Offered.unknown());
             assertEquals(List.of("done"), done);
         }
     }
 
     /** A Job that should be in a list. */
-    private static final class Watched implements StatusSweeps.Listed {
+    private static final class Watched implements StatusSweeper.Listed {
         final String id;
         final List<String> told = new ArrayList<>();
         boolean singly;
@@ -267,8 +267,8 @@ class SweepTest {
         }
 
         @Override
-        public SweepPlan.Wanted wanted() {
-            return singly ? null : new SweepPlan.Wanted("t", "running", "a");
+        public SweepPlan.Target target() {
+            return singly ? null : new SweepPlan.Target("t", "running", "a");
         }
 
         @Override
@@ -277,19 +277,19 @@ class SweepTest {
         }
 
         @Override
-        public void listed(Job row, long askedAt) {
+        public void onListed(Job row, long askedAt) {
             told.add("listed@" + askedAt);
         }
 
         @Override
-        public void missing(long since) {
+        public void onMissing(long since) {
             told.add("missing@" + since);
         }
     }
 
     @Nested
     class Sweeps {
-        private final StatusSweeps sweeps = new StatusSweeps();
+        private final StatusSweeper sweeps = new StatusSweeper();
         private final Offered offered = new Offered();
         private final Map<String, Watched> jobs = new LinkedHashMap<>();
 
@@ -303,17 +303,17 @@ class SweepTest {
             sweeps.replan(jobs.values(), now);
         }
 
-        private Ask<JobPage> page(long now) {
+        private PendingCall<JobPage> page(long now) {
             sweeps.offer(offered, now);
             return offered.begin();
         }
 
         @Test
         void fewJobsAreReadSingly() {
-            watch(Limits.FEW);
+            watch(Limits.DIRECT_POLL_MAX_JOBS);
             plan(0);
-            assertFalse(sweeps.inUse());
-            assertEquals(Limits.FEW, sweeps.cost());
+            assertFalse(sweeps.isInUse());
+            assertEquals(Limits.DIRECT_POLL_MAX_JOBS, sweeps.cost());
         }
 
         @Test
@@ -321,7 +321,7 @@ class SweepTest {
             watch(20);
             jobs.get("job 3").singly = true;
             plan(0);
-            assertTrue(sweeps.inUse());
+            assertTrue(sweeps.isInUse());
             assertEquals(2, sweeps.cost());
         }
 
@@ -329,15 +329,15 @@ class SweepTest {
         void whoIsInTheListIsToldAndWhoIsNotIsMissing() {
             watch(8);
             plan(0);
-            assertFalse(sweeps.underWay());
+            assertFalse(sweeps.isSweeping());
             sweeps.begin(1_000);
-            assertTrue(sweeps.underWay());
+            assertTrue(sweeps.isSweeping());
             assertEquals(1_000, sweeps.begunAt());
             page(1_200)
-                    .answered()
+                    .onSuccess()
                     .accept(SweepTest.page(
                             8, "job 0", "job 1", "job 2", "job 3", "job 4", "job 5", "job 6", "somebody else's"));
-            assertFalse(sweeps.underWay());
+            assertFalse(sweeps.isSweeping());
             assertEquals(List.of("listed@1200"), jobs.get("job 0").told);
             assertEquals(List.of("missing@1000"), jobs.get("job 7").told);
         }
@@ -348,31 +348,31 @@ class SweepTest {
             jobs.get("job 7").singly = true;
             plan(0);
             sweeps.begin(0);
-            page(0).answered().accept(SweepTest.page(0));
+            page(0).onSuccess().accept(SweepTest.page(0));
             assertEquals(List.of(), jobs.get("job 7").told);
         }
 
         @Test
         void manyThatAreMissingAreLookedForInTheWholeListFirst() {
-            watch(Limits.MISSING_MANY + 1);
+            watch(Limits.MISSING_JOB_SEARCH_MIN + 1);
             plan(0);
             sweeps.begin(0);
-            page(0).answered().accept(SweepTest.page(0));
-            assertTrue(sweeps.underWay());
+            page(0).onSuccess().accept(SweepTest.page(0));
+            assertTrue(sweeps.isSweeping());
             assertEquals(List.of(), jobs.get("job 0").told);
-            page(50).answered().accept(SweepTest.page(1, "job 0"));
-            assertFalse(sweeps.underWay());
+            page(50).onSuccess().accept(SweepTest.page(1, "job 0"));
+            assertFalse(sweeps.isSweeping());
             assertEquals(List.of("listed@50"), jobs.get("job 0").told);
             assertEquals(List.of("missing@0"), jobs.get("job 1").told);
         }
 
         @Test
         void tenThatAreMissingAreReadSingly() {
-            watch(Limits.MISSING_MANY);
+            watch(Limits.MISSING_JOB_SEARCH_MIN);
             plan(0);
             sweeps.begin(0);
-            page(0).answered().accept(SweepTest.page(0));
-            assertFalse(sweeps.underWay());
+            page(0).onSuccess().accept(SweepTest.page(0));
+            assertFalse(sweeps.isSweeping());
             assertEquals(List.of("missing@0"), jobs.get("job 0").told);
         }
 
@@ -381,11 +381,11 @@ class SweepTest {
             watch(20);
             plan(0);
             sweeps.begin(0);
-            page(0).failed().accept(Offered.refused());
-            plan(Limits.LISTS_REST - 1);
-            assertFalse(sweeps.inUse());
-            plan(Limits.LISTS_REST);
-            assertTrue(sweeps.inUse());
+            page(0).onFailure().accept(Offered.refused());
+            plan(Limits.SWEEP_PAUSE_MS - 1);
+            assertFalse(sweeps.isInUse());
+            plan(Limits.SWEEP_PAUSE_MS);
+            assertTrue(sweeps.isInUse());
         }
 
         @Test
@@ -393,8 +393,8 @@ class SweepTest {
             watch(150);
             plan(0);
             sweeps.begin(5_000);
-            page(5_000).answered().accept(SweepTest.page(4_000, "job 0"));
-            assertFalse(sweeps.underWay());
+            page(5_000).onSuccess().accept(SweepTest.page(4_000, "job 0"));
+            assertFalse(sweeps.isSweeping());
             assertTrue(sweeps.begunAt() < 0);
         }
 
@@ -404,12 +404,12 @@ class SweepTest {
             for (int i = 0; i < 2; i++) { // neither the list of a status nor that of an Assignment is short
                 plan(0);
                 sweeps.begin(0);
-                page(0).answered().accept(SweepTest.page(4_000, "job 0"));
+                page(0).onSuccess().accept(SweepTest.page(4_000, "job 0"));
             }
-            plan(Limits.TOTALS);
-            assertFalse(sweeps.inUse());
-            plan(Limits.TOTALS + 1);
-            assertTrue(sweeps.inUse());
+            plan(Limits.LIST_TOTALS_MEMORY_MS);
+            assertFalse(sweeps.isInUse());
+            plan(Limits.LIST_TOTALS_MEMORY_MS + 1);
+            assertTrue(sweeps.isInUse());
         }
 
         @Test

@@ -45,8 +45,8 @@ class ThousandJobsTest {
             var diary = new Diary();
             diaries.put(job, diary);
             var start = new StartRequest(agentId, null, null, null);
-            var order = JobOrder.start(null, start, null, Lab.PATIENCE).resumed(job.id(), 0, List.of());
-            lab.scheduler.follow(lab.connection(), order, diary);
+            var request = FollowRequest.start(null, start, null, Lab.PATIENCE).resumedAt(job.id(), 0, List.of());
+            lab.scheduler.follow(lab.connection(), request, diary);
         }
     }
 
@@ -72,7 +72,7 @@ class ThousandJobsTest {
         lab.duvo.goOn(job.id(), Step.end(0, "failed"));
         lab.untilEnded(diaries.get(job), Duration.ofSeconds(15));
         assertEquals(1, lab.calls(Call.RUN).size());
-        assertEquals("failed", diaries.get(job).ending.status().word());
+        assertEquals("failed", diaries.get(job).result.status().word());
     }
 
     @Test
@@ -161,7 +161,7 @@ class ThousandJobsTest {
         var followed = lab.follow(job, diary);
         lab.machine.run(MINUTE.multipliedBy(2));
         lab.duvo.goOn(job.id(), Step.end(0, "completed"));
-        followed.hint();
+        followed.refreshSoon();
         lab.until(diary, "completed", Duration.ofSeconds(1));
     }
 
@@ -170,7 +170,7 @@ class ThousandJobsTest {
         lab.duvo.faults().on(Call.RUNS).then(Fault.answer(200, "application/json", "{\"data\": [], \"total\": 0}"));
         attach(50, silent());
         lab.machine.run(MINUTE.multipliedBy(5));
-        assertTrue(diaries.values().stream().allMatch(diary -> diary.ending == null));
+        assertTrue(diaries.values().stream().allMatch(diary -> diary.result == null));
         assertTrue(diaries.values().stream().allMatch(diary -> diary.lines.contains("running")));
     }
 
@@ -203,7 +203,7 @@ class ThousandJobsTest {
         lab.duvo.faults().on(Call.MESSAGES).ofJob(job.id()).then(Fault.json(404));
         lab.duvo.faults().on(Call.RUN).ofJob(job.id()).then(Fault.json(404));
         lab.machine.run(MINUTE.multipliedBy(5));
-        assertEquals(null, diaries.get(job).ending);
+        assertEquals(null, diaries.get(job).result);
         assertEquals(1, diaries.get(job).count("trouble"));
     }
 
@@ -240,8 +240,8 @@ class ThousandJobsTest {
         for (int i = 0; i < 5; i++) {
             var diary = new Queued();
             waiting.add(diary);
-            var limit = new StartLimit("acme", () -> 2, i, false);
-            lab.scheduler.follow(lab.connection(), Lab.order(Assignments.QUICK).limited(limit), diary);
+            var limit = new ConcurrencyLimit("acme", () -> 2, i, false);
+            lab.scheduler.follow(lab.connection(), Lab.order(Assignments.QUICK).withLimit(limit), diary);
         }
         var most = new int[1];
         lab.machine.runUntil(
@@ -250,7 +250,7 @@ class ThousandJobsTest {
                             .filter(job -> job.endedAt() == null)
                             .count();
                     most[0] = Math.max(most[0], (int) alive);
-                    return waiting.stream().allMatch(diary -> diary.ending != null);
+                    return waiting.stream().allMatch(diary -> diary.result != null);
                 },
                 MINUTE.multipliedBy(3));
         assertEquals(5, lab.duvo.starts());

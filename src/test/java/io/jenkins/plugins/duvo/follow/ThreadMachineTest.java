@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ThreadMachineTest {
     private final ScheduledThreadPoolExecutor executor =
             (ScheduledThreadPoolExecutor) Executors.newScheduledThreadPool(2);
-    private final ThreadMachine machine = new ThreadMachine(executor);
+    private final ThreadPoolTaskRunner machine = new ThreadPoolTaskRunner(executor);
 
     @AfterEach
     void stop() {
@@ -30,14 +30,14 @@ class ThreadMachineTest {
         var first = machine.now();
         assertTrue(first >= 0 && first < 60_000, () -> "" + first);
         var later = new CompletableFuture<Long>();
-        machine.wakeAt(first + 30, () -> later.complete(machine.now()));
+        machine.schedule(first + 30, () -> later.complete(machine.now()));
         assertTrue(later.get(30, TimeUnit.SECONDS) >= first + 30);
     }
 
     @Test
     void whatIsDueIsDoneAtOnce() throws Exception {
         var woken = new CompletableFuture<Void>();
-        machine.wakeAt(-5_000, () -> woken.complete(null));
+        machine.schedule(-5_000, () -> woken.complete(null));
         woken.get(30, TimeUnit.SECONDS);
     }
 
@@ -45,7 +45,7 @@ class ThreadMachineTest {
     void aCallAndItsSequelAreMadeInOrderOnAnotherThread() throws Exception {
         var order = new CopyOnWriteArrayList<String>();
         var thread = new CompletableFuture<Thread>();
-        machine.call(() -> order.add("call"), () -> {
+        machine.execute(() -> order.add("call"), () -> {
             order.add("then");
             thread.complete(Thread.currentThread());
         });
@@ -57,8 +57,8 @@ class ThreadMachineTest {
     void onceItsOwnerHasShutItDownNothingIsDoneAndNothingIsWrong() {
         executor.shutdown();
         var order = new CopyOnWriteArrayList<String>();
-        machine.call(() -> order.add("call"), () -> order.add("then"));
-        machine.wakeAt(0, () -> order.add("wake"));
+        machine.execute(() -> order.add("call"), () -> order.add("then"));
+        machine.schedule(0, () -> order.add("wake"));
         assertEquals(List.of(), order);
     }
 
@@ -71,7 +71,8 @@ class ThreadMachineTest {
             }
         };
         try {
-            assertThrows(RejectedExecutionException.class, () -> new ThreadMachine(full).call(() -> {}, () -> {}));
+            assertThrows(
+                    RejectedExecutionException.class, () -> new ThreadPoolTaskRunner(full).execute(() -> {}, () -> {}));
         } finally {
             full.shutdown();
         }

@@ -72,9 +72,9 @@ class TroubleTest {
         running(longJob());
         lab.fault(Call.RUN, Fault.json(500));
         lab.untilEnded(diary, Duration.ofMinutes(13));
-        assertEquals(Ending.How.OUT_OF_REACH, diary.ending.how());
+        assertEquals(FollowResult.Reason.OUT_OF_REACH, diary.result.reason());
         assertEquals(1, diary.count("trouble"));
-        assertEquals("running", diary.ending.status().word());
+        assertEquals("running", diary.result.status().word());
     }
 
     @Test
@@ -94,8 +94,8 @@ class TroubleTest {
         running(lab.assignment("short", say(1_000, "one"), end(20_000, "completed")));
         lab.fault(Call.MESSAGES, Fault.json(500));
         lab.untilEnded(diary, Duration.ofMinutes(15));
-        assertEquals(Ending.How.OUT_OF_REACH, diary.ending.how());
-        assertTrue(diary.ending.status().succeeded());
+        assertEquals(FollowResult.Reason.OUT_OF_REACH, diary.result.reason());
+        assertTrue(diary.result.status().succeeded());
     }
 
     @Test
@@ -104,9 +104,9 @@ class TroubleTest {
         lab.fault(null, Fault.travelling(TransportFault.REFUSED));
         var begin = lab.machine.now();
         lab.untilEnded(diary, Duration.ofMinutes(13));
-        assertEquals(Ending.How.OUT_OF_REACH, diary.ending.how());
+        assertEquals(FollowResult.Reason.OUT_OF_REACH, diary.result.reason());
         assertTrue(lab.machine.now() - begin >= Lab.PATIENCE.toMillis());
-        assertEquals(0, diary.ending.why().httpStatus());
+        assertEquals(0, diary.result.why().httpStatus());
     }
 
     @Test
@@ -116,9 +116,9 @@ class TroubleTest {
         lab.fault(null, Fault.travelling(TransportFault.REFUSED));
         lab.machine.run(Duration.ofHours(23));
         assertEquals(1, diary.count("trouble"));
-        assertEquals(null, diary.ending);
+        assertEquals(null, diary.result);
         lab.untilEnded(diary, Duration.ofHours(2));
-        assertEquals(Ending.How.OUT_OF_REACH, diary.ending.how());
+        assertEquals(FollowResult.Reason.OUT_OF_REACH, diary.result.reason());
     }
 
     @Test
@@ -127,7 +127,7 @@ class TroubleTest {
         lab.fault(null, Fault.json(429).header("retry-after", "60"));
         lab.machine.run(Duration.ofMinutes(40));
         assertEquals(0, diary.count("trouble"));
-        assertEquals(null, diary.ending);
+        assertEquals(null, diary.result);
         assertTrue(lab.duvo.requests().size() < 120);
     }
 
@@ -137,7 +137,7 @@ class TroubleTest {
         lab.duvo.faults().on(null).times(6).then(Fault.travelling(TransportFault.UNKNOWN_HOST));
         lab.machine.skip(Duration.ofHours(1));
         lab.untilEnded(diary, Duration.ofMinutes(2));
-        assertEquals(Ending.How.JOB_ENDED, diary.ending.how());
+        assertEquals(FollowResult.Reason.JOB_ENDED, diary.result.reason());
     }
 
     @ParameterizedTest
@@ -149,7 +149,7 @@ class TroubleTest {
         lab.fault(Call.RUN, absent);
         lab.start(Assignments.ENDLESS, diary);
         lab.untilEnded(diary, Duration.ofSeconds(80));
-        assertEquals(Ending.How.GONE, diary.ending.how());
+        assertEquals(FollowResult.Reason.GONE, diary.result.reason());
         assertTrue(lab.machine.now() >= 60_000);
         assertTrue(lab.calls(Call.RUN).size() >= 5);
         assertTrue(lab.calls(Call.RUN).size() <= 20, () -> lab.calls(Call.RUN).size() + " reads");
@@ -163,7 +163,7 @@ class TroubleTest {
         lab.fault(Call.MESSAGES, Fault.json(404));
         var begin = lab.machine.now();
         lab.untilEnded(diary, Duration.ofMinutes(3));
-        assertEquals(Ending.How.GONE, diary.ending.how());
+        assertEquals(FollowResult.Reason.GONE, diary.result.reason());
         assertTrue(lab.machine.now() - begin >= 120_000);
     }
 
@@ -172,7 +172,7 @@ class TroubleTest {
         running(longJob());
         lab.duvo.faults().on(Call.RUN).times(8).then(Fault.json(404));
         lab.untilEnded(diary, Duration.ofHours(1));
-        assertTrue(diary.ending.status().succeeded());
+        assertTrue(diary.result.status().succeeded());
     }
 
     @Test
@@ -181,7 +181,7 @@ class TroubleTest {
         lab.fault(Call.RUN, Fault.html(404));
         lab.machine.run(Duration.ofMinutes(5));
         assertEquals(1, diary.count("trouble"));
-        assertEquals(null, diary.ending);
+        assertEquals(null, diary.result);
     }
 
     @Test
@@ -190,7 +190,7 @@ class TroubleTest {
         var broken = lab.connection("broken", Lab.CAP, () -> {
             throw new IllegalStateException("dv_secret is not to be told");
         });
-        var logger = java.util.logging.Logger.getLogger(Account.class.getName());
+        var logger = java.util.logging.Logger.getLogger(KeyDispatcher.class.getName());
         logger.setLevel(java.util.logging.Level.OFF);
         try {
             scheduler.follow(broken, Lab.order(Assignments.QUICK), diary);
@@ -198,6 +198,6 @@ class TroubleTest {
         } finally {
             logger.setLevel(null);
         }
-        assertFalse(diary.ending.why().toString().contains("dv_secret"));
+        assertFalse(diary.result.why().toString().contains("dv_secret"));
     }
 }

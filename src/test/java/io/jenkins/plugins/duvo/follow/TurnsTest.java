@@ -10,98 +10,103 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
-    private final Turns turns = new Turns();
+    private final CallSelector turns = new CallSelector();
 
-    private static Ask<String> ask(Urgency urgency, long due) {
-        return new Ask<>(urgency, due, due, () -> {}, () -> "", answer -> {}, failure -> {});
+    private static PendingCall<String> ask(CallPriority priority, long due) {
+        return new PendingCall<>(priority, due, due, () -> {}, () -> "", answer -> {}, failure -> {});
     }
 
-    private Ask<?> offer(Urgency urgency, long due) {
-        var ask = ask(urgency, due);
-        turns.offer(ask, 100);
-        return ask;
+    private PendingCall<?> offer(CallPriority priority, long due) {
+        var call = ask(priority, due);
+        turns.offer(call, 100);
+        return call;
     }
 
     @Test
     void theMostUrgentGoesFirst() {
-        offer(Urgency.POLL, 1);
-        offer(Urgency.DRAIN, 1);
-        offer(Urgency.SWEEP, 1);
-        offer(Urgency.SETTLE, 1);
-        var action = offer(Urgency.ACTION, 1);
-        assertSame(action, turns.pick(urgency -> true));
+        offer(CallPriority.MESSAGES, 1);
+        offer(CallPriority.FINAL_MESSAGES, 1);
+        offer(CallPriority.STATUS, 1);
+        offer(CallPriority.CONFIRM_STATUS, 1);
+        var action = offer(CallPriority.ACTION, 1);
+        assertSame(action, turns.pick(priority -> true));
     }
 
     @Test
     void amongEqualsTheOneThatWaitedLongest() {
-        offer(Urgency.POLL, 50);
-        var longest = offer(Urgency.POLL, 10);
-        offer(Urgency.POLL, 20);
-        assertSame(longest, turns.pick(urgency -> true));
+        offer(CallPriority.MESSAGES, 50);
+        var longest = offer(CallPriority.MESSAGES, 10);
+        offer(CallPriority.MESSAGES, 20);
+        assertSame(longest, turns.pick(priority -> true));
     }
 
     @Test
     void whatIsNotDueWaitsAndIsRemembered() {
-        offer(Urgency.POLL, 300);
-        offer(Urgency.SWEEP, 200);
-        assertNull(turns.pick(urgency -> true));
-        assertEquals(200, turns.earliest());
-        turns.remind(150, 100);
-        assertEquals(150, turns.earliest());
-        turns.remind(90, 100); // what is past would wake the engine for ever
-        assertEquals(150, turns.earliest());
+        offer(CallPriority.MESSAGES, 300);
+        offer(CallPriority.STATUS, 200);
+        assertNull(turns.pick(priority -> true));
+        assertEquals(200, turns.nextDueAt());
+        turns.wakeAt(150, 100);
+        assertEquals(150, turns.nextDueAt());
+        turns.wakeAt(90, 100); // what is past would wake the engine for ever
+        assertEquals(150, turns.nextDueAt());
         turns.clear();
-        assertEquals(Long.MAX_VALUE, turns.earliest());
+        assertEquals(Long.MAX_VALUE, turns.nextDueAt());
     }
 
     @Test
     void whereThereIsNoRoomTheNextUrgencyIsTried() {
-        offer(Urgency.SWEEP, 1);
-        var action = offer(Urgency.ACTION, 1);
-        assertSame(action, turns.pick(urgency -> urgency == Urgency.ACTION));
+        offer(CallPriority.STATUS, 1);
+        var action = offer(CallPriority.ACTION, 1);
+        assertSame(action, turns.pick(priority -> priority == CallPriority.ACTION));
         turns.clear();
-        offer(Urgency.SWEEP, 1);
-        assertNull(turns.pick(urgency -> urgency == Urgency.ACTION));
+        offer(CallPriority.STATUS, 1);
+        assertNull(turns.pick(priority -> priority == CallPriority.ACTION));
     }
 
     @Test
     void whatWasDoneInVainIsLastButHasOneOfTenTurns() {
-        var picked = new ArrayList<Urgency>();
+        var picked = new ArrayList<CallPriority>();
         for (int i = 0; i < 40; i++) {
             turns.clear();
-            offer(Urgency.REPEAT, 1);
-            offer(Urgency.ACTION, 1);
-            var ask = turns.pick(urgency -> true);
-            turns.taken(ask);
-            picked.add(ask.urgency());
+            offer(CallPriority.RETRY_STOP, 1);
+            offer(CallPriority.ACTION, 1);
+            var call = turns.pick(priority -> true);
+            turns.onPicked(call);
+            picked.add(call.priority());
         }
-        assertEquals(Urgency.ACTION, picked.get(0));
-        assertEquals(4, Collections.frequency(picked, Urgency.REPEAT));
-        assertEquals(Urgency.REPEAT, picked.get(Limits.TURNS_TO_A_REPEAT));
+        assertEquals(CallPriority.ACTION, picked.get(0));
+        assertEquals(4, Collections.frequency(picked, CallPriority.RETRY_STOP));
+        assertEquals(CallPriority.RETRY_STOP, picked.get(Limits.CALLS_PER_STOP_RETRY));
     }
 
     @Test
     void whereNothingElseIsWantedItIsDoneAtOnceIfThereIsRoom() {
-        offer(Urgency.REPEAT, 1);
-        assertNull(turns.pick(urgency -> false));
-        assertEquals(Urgency.REPEAT, turns.pick(urgency -> true).urgency());
+        offer(CallPriority.RETRY_STOP, 1);
+        assertNull(turns.pick(priority -> false));
+        assertEquals(CallPriority.RETRY_STOP, turns.pick(priority -> true).priority());
     }
 
     @Test
     void startsAndPollsTakeTurnsThreeToOne() {
-        var picked = new ArrayList<Urgency>();
+        var picked = new ArrayList<CallPriority>();
         for (int i = 0; i < 400; i++) {
             turns.clear();
-            offer(Urgency.START, 1);
-            offer(Urgency.POLL, 1);
-            turns.pick(urgency -> true); // a turn that the budget did not allow does not count
-            var ask = turns.pick(urgency -> true);
-            turns.taken(ask);
-            picked.add(ask.urgency());
+            offer(CallPriority.START, 1);
+            offer(CallPriority.MESSAGES, 1);
+            turns.pick(priority -> true); // a turn that the budget did not allow does not count
+            var call = turns.pick(priority -> true);
+            turns.onPicked(call);
+            picked.add(call.priority());
         }
-        assertEquals(100, Collections.frequency(picked, Urgency.POLL));
+        assertEquals(100, Collections.frequency(picked, CallPriority.MESSAGES));
         assertEquals(
-                List.of(Urgency.START, Urgency.START, Urgency.START, Urgency.POLL, Urgency.START),
+                List.of(
+                        CallPriority.START,
+                        CallPriority.START,
+                        CallPriority.START,
+                        CallPriority.MESSAGES,
+                        CallPriority.START),
                 picked.subList(0, 5));
     }
 
@@ -109,9 +114,9 @@ class TurnsTest {
     void startsAloneGetEveryTurn() {
         for (int i = 0; i < 8; i++) {
             turns.clear();
-            var start = offer(Urgency.START, 1);
-            assertSame(start, turns.pick(urgency -> true));
-            turns.taken(start);
+            var start = offer(CallPriority.START, 1);
+            assertSame(start, turns.pick(priority -> true));
+            turns.onPicked(start);
         }
     }
 }

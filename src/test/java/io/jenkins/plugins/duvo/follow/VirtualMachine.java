@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  * A machine in virtual time, on one thread: nothing happens but in {@link #run}. A call arrives after half of its latency, does
  * its work in a moment and returns after the other half. The same seed gives the same history.
  */
-public final class VirtualMachine implements Machine, InstantSource {
+public final class VirtualMachine implements TaskRunner, InstantSource {
     /** So much never happens in a minute, of which a key has 300 calls, unless somebody wakes up or calls for ever. */
     private static final int ENDLESS = 30_000;
 
@@ -47,7 +47,7 @@ public final class VirtualMachine implements Machine, InstantSource {
     }
 
     @Override
-    public void call(Runnable call, Runnable then) {
+    public void execute(Runnable call, Runnable then) {
         underWay++;
         mostUnderWay = Math.max(mostUnderWay, underWay);
         var half = latency() / 2;
@@ -67,7 +67,7 @@ public final class VirtualMachine implements Machine, InstantSource {
     }
 
     @Override
-    public void wakeAt(long millis, Runnable wake) {
+    public void schedule(long millis, Runnable wake) {
         at(millis, wake);
     }
 

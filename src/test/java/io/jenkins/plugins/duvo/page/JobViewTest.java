@@ -21,9 +21,9 @@ import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.console.MessageMasker;
-import io.jenkins.plugins.duvo.follow.FreshMessage;
-import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
+import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
@@ -500,7 +500,7 @@ class JobViewTest {
         var transcript = new Transcript(build, job.getLocalId(), false, new MessageMasker(UnaryOperator.identity()));
         transcript.append(
                 List.of(messages).stream()
-                        .map(message -> new FreshMessage(message, Change.NEW, ""))
+                        .map(message -> new MessageUpdate(message, Change.NEW, ""))
                         .toList(),
                 messages.length);
     }

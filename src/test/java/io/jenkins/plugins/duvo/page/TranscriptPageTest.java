@@ -11,8 +11,8 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
-import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import io.jenkins.plugins.duvo.store.TranscriptFile;
 import io.jenkins.plugins.duvo.store.TranscriptLine;
 import java.io.IOException;

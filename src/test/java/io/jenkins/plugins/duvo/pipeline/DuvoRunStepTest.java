@@ -17,7 +17,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import hudson.console.HyperlinkNote;
 import hudson.model.Result;
-import io.jenkins.plugins.duvo.follow.ThreadMachine;
+import io.jenkins.plugins.duvo.follow.ThreadPoolTaskRunner;
 import io.jenkins.plugins.duvo.simulator.Assignment;
 import io.jenkins.plugins.duvo.simulator.Assignments;
 import io.jenkins.plugins.duvo.simulator.Call;
@@ -253,7 +253,7 @@ class DuvoRunStepTest {
                 """.formatted(Assignments.QUICK));
 
         assertThat(duvo.duvo().starts(), is(10L));
-        assertThat(most.get(), is(lessThanOrEqualTo((long) ThreadMachine.THREADS)));
+        assertThat(most.get(), is(lessThanOrEqualTo((long) ThreadPoolTaskRunner.THREADS)));
     }
 
     private static long engineThreads() {

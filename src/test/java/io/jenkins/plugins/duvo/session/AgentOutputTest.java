@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import io.jenkins.plugins.duvo.api.Message;
-import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import org.junit.jupiter.api.Test;
 
 class AgentOutputTest {
@@ -37,7 +37,7 @@ class AgentOutputTest {
     @Test
     void aGrownMessageIsTheLastOne() {
         say("one");
-        spoken.add(message("assistant", "text", "one and more"), Change.GROWN);
+        spoken.add(message("assistant", "text", "one and more"), Change.APPENDED);
 
         assertThat(spoken.lastMessage(), is("one and more"));
     }
@@ -46,7 +46,7 @@ class AgentOutputTest {
     void aGrownMessageIsInTheOutputOnce() {
         say("one");
         say("two");
-        spoken.add(message("assistant", "text", "two and more"), Change.GROWN);
+        spoken.add(message("assistant", "text", "two and more"), Change.APPENDED);
 
         assertThat(spoken.output(), is("one\ntwo and more"));
     }

@@ -9,8 +9,8 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Status;
-import io.jenkins.plugins.duvo.follow.Ending;
-import io.jenkins.plugins.duvo.follow.Ending.How;
+import io.jenkins.plugins.duvo.follow.FollowResult;
+import io.jenkins.plugins.duvo.follow.FollowResult.Reason;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import java.util.List;
@@ -55,42 +55,44 @@ class BuildOutcomeTest {
     void withoutPropagateAnUnknownStartIsAFailureAllTheSame() {
         settings.setPropagate(false);
 
-        assertThat(failure(How.START_UNKNOWN), containsString("Nobody knows whether a Job was started"));
+        assertThat(failure(Reason.START_UNKNOWN), containsString("Nobody knows whether a Job was started"));
     }
 
     @Test
     void anUnknownStartNamesTheJobsThatMayBeIt() {
         var outcome = BuildOutcome.of(
-                new Ending(How.START_UNKNOWN, new Status(""), 0, null, List.of("job-7", "job-8")), record, settings);
+                new FollowResult(Reason.START_UNKNOWN, new Status(""), 0, null, List.of("job-7", "job-8")),
+                record,
+                settings);
 
         assertThat(outcome.failure().getMessage(), containsString("It may be one of these: job-7, job-8."));
     }
 
     @Test
     void aJobThatIsGoneIsNamed() {
-        assertThat(failure(How.GONE), is("Job job-1 no longer exists in Duvo"));
+        assertThat(failure(Reason.GONE), is("Job job-1 no longer exists in Duvo"));
     }
 
     @Test
     void aJobOutOfReachMayStillRun() {
         assertThat(
-                failure(How.OUT_OF_REACH),
+                failure(Reason.OUT_OF_REACH),
                 allOf(containsString("job-1"), containsString("no luck"), containsString("may still run")));
     }
 
     @Test
     void aForbiddenJobNamesTheReason() {
-        assertThat(failure(How.FORBIDDEN), allOf(containsString("job-1"), containsString("no luck")));
+        assertThat(failure(Reason.FORBIDDEN), allOf(containsString("job-1"), containsString("no luck")));
     }
 
     @Test
     void aRefusedStartSaysWhy() {
-        assertThat(failure(How.START_REFUSED), is("No Job was started. start a Job: no luck"));
+        assertThat(failure(Reason.START_REFUSED), is("No Job was started. start a Job: no luck"));
     }
 
     @Test
     void aJobThatWasLeftIsNoFailure() {
-        var outcome = BuildOutcome.of(ending(How.LEFT, "running"), record, settings);
+        var outcome = BuildOutcome.of(ending(Reason.LEFT, "running"), record, settings);
 
         assertThat(outcome, is(new BuildOutcome(null, null)));
     }
@@ -134,24 +136,25 @@ class BuildOutcomeTest {
     void hostileIdsOfJobsThatMayBeItAreMadeHarmless() {
         var candidates = List.of("job\u0000\uFFFE\u001B[31m", "half \uD800");
 
-        var outcome =
-                BuildOutcome.of(new Ending(How.START_UNKNOWN, new Status(""), 0, null, candidates), record, settings);
+        var outcome = BuildOutcome.of(
+                new FollowResult(Reason.START_UNKNOWN, new Status(""), 0, null, candidates), record, settings);
 
         assertThat(outcome.reason(), containsString("It may be one of these: job, half \uFFFD."));
     }
 
     private BuildOutcome ended(String status) {
         record.setStatus(status);
-        return BuildOutcome.of(ending(How.JOB_ENDED, status), record, settings);
+        return BuildOutcome.of(ending(Reason.JOB_ENDED, status), record, settings);
     }
 
-    private String failure(How how) {
+    private String failure(Reason how) {
         return BuildOutcome.of(ending(how, "running"), record, settings)
                 .failure()
                 .getMessage();
     }
 
-    private static Ending ending(How how, String status) {
-        return new Ending(how, new Status(status), 48, DuvoException.unusable("start a Job", "no luck"), List.of());
+    private static FollowResult ending(Reason how, String status) {
+        return new FollowResult(
+                how, new Status(status), 48, DuvoException.unusable("start a Job", "no luck"), List.of());
     }
 }

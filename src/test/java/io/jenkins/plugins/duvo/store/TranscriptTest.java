@@ -15,8 +15,8 @@ import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.console.MessageMasker;
-import io.jenkins.plugins.duvo.follow.FreshMessage;
-import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
+import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -197,7 +197,8 @@ class TranscriptTest {
                 null,
                 new Message.ToolResult("c", StringNode.valueOf("s3cret"), "s3cret"));
 
-        transcript.append(List.of(new FreshMessage(call, Change.NEW, ""), new FreshMessage(result, Change.NEW, "")), 2);
+        transcript.append(
+                List.of(new MessageUpdate(call, Change.NEW, ""), new MessageUpdate(result, Change.NEW, "")), 2);
 
         assertThat(Files.readString(file()), not(containsString("s3cret")));
     }
@@ -275,12 +276,12 @@ class TranscriptTest {
         return texts;
     }
 
-    private static List<FreshMessage> page(String... texts) {
+    private static List<MessageUpdate> page(String... texts) {
         return Stream.of(texts).map(text -> fresh("assistant", "text", text)).toList();
     }
 
-    private static FreshMessage fresh(String role, String type, String text) {
+    private static MessageUpdate fresh(String role, String type, String text) {
         var message = new Message("id-" + text.hashCode(), type, role, null, text, null, null);
-        return new FreshMessage(message, Change.NEW, text);
+        return new MessageUpdate(message, Change.NEW, text);
     }
 }

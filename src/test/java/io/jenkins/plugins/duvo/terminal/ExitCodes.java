@@ -2,7 +2,7 @@ package io.jenkins.plugins.duvo.terminal;
 
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Status;
-import io.jenkins.plugins.duvo.follow.Ending;
+import io.jenkins.plugins.duvo.follow.FollowResult;
 
 /** What the command's exit code says of an ending. */
 final class ExitCodes {
@@ -15,7 +15,7 @@ final class ExitCodes {
     private ExitCodes() {}
 
     /** @param why null if nothing failed */
-    static int of(Ending.How how, Status status, DuvoException why) {
+    static int of(FollowResult.Reason how, Status status, DuvoException why) {
         if (why != null && (why.keyRefused() || why.forbidden())) {
             return USAGE;
         }

@@ -3,11 +3,11 @@ package io.jenkins.plugins.duvo.terminal;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.StartRequest;
-import io.jenkins.plugins.duvo.follow.Duvo;
+import io.jenkins.plugins.duvo.follow.DuvoAccess;
+import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.follow.FollowScheduler;
-import io.jenkins.plugins.duvo.follow.JobOrder;
-import io.jenkins.plugins.duvo.follow.MessageLines;
-import io.jenkins.plugins.duvo.follow.ThreadMachine;
+import io.jenkins.plugins.duvo.follow.MessageFormatter;
+import io.jenkins.plugins.duvo.follow.ThreadPoolTaskRunner;
 import io.jenkins.plugins.duvo.terminal.Arguments.UsageException;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
@@ -58,27 +58,27 @@ public final class FollowCommand {
     }
 
     private static int follow(Arguments arguments, String key, InputStream in, PrintStream out, PrintStream err) {
-        var engine = Executors.newScheduledThreadPool(ThreadMachine.THREADS, daemons());
+        var engine = Executors.newScheduledThreadPool(ThreadPoolTaskRunner.THREADS, daemons());
         var news = Executors.newSingleThreadExecutor(daemons());
         var person = Executors.newSingleThreadExecutor(daemons());
         var http = new OkHttpClient();
         try {
-            var duvo = new Duvo(
+            var access = new DuvoAccess(
                     key,
                     REQUESTS_PER_MINUTE,
                     limits -> new DuvoClient(http, arguments.apiUrl(), () -> key, "duvo-jenkins/terminal", limits));
             var input = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
             var listener = new TerminalListener(
                     arguments.answers(),
-                    new MessageLines(arguments.log()),
+                    new MessageFormatter(arguments.log()),
                     out::println,
                     line -> err.println(PREFIX + line),
                     new Asker(input, line -> err.println(PREFIX + line)),
                     person);
             err.println(PREFIX + "Starting a Job of Assignment " + PlainText.line(arguments.agentId(), 100) + " on "
                     + arguments.apiUrl().host());
-            var scheduler = new FollowScheduler(new ThreadMachine(engine), news);
-            listener.follows(scheduler.follow(duvo, order(arguments), listener));
+            var scheduler = new FollowScheduler(new ThreadPoolTaskRunner(engine), news);
+            listener.follows(scheduler.follow(access, order(arguments), listener));
             return listener.exitCode().join();
         } finally {
             engine.shutdownNow();
@@ -89,12 +89,12 @@ public final class FollowCommand {
         }
     }
 
-    private static JobOrder order(Arguments arguments) {
+    private static FollowRequest order(Arguments arguments) {
         var message = arguments.message();
         var reference = message == null ? null : "ref " + UUID.randomUUID();
         var tagged = message == null ? null : message + "\n\n[terminal, " + reference + "]";
         var start = new StartRequest(arguments.agentId(), tagged, null, null);
-        return JobOrder.start(arguments.team(), start, reference, PATIENCE);
+        return FollowRequest.start(arguments.team(), start, reference, PATIENCE);
     }
 
     private static ThreadFactory daemons() {

@@ -6,12 +6,12 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Status;
-import io.jenkins.plugins.duvo.follow.Ending;
+import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.follow.FollowedJob;
-import io.jenkins.plugins.duvo.follow.FreshMessage;
 import io.jenkins.plugins.duvo.follow.JobListener;
-import io.jenkins.plugins.duvo.follow.MessageLines;
-import io.jenkins.plugins.duvo.follow.Settlement;
+import io.jenkins.plugins.duvo.follow.MessageFormatter;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
+import io.jenkins.plugins.duvo.follow.RequestResolution;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -26,7 +26,7 @@ final class TerminalListener implements JobListener {
     private static final int LONGEST = 500;
 
     private final Answers answers;
-    private final MessageLines lines;
+    private final MessageFormatter lines;
     private final Consumer<String> words;
     private final Consumer<String> say;
     private final Asker asker;
@@ -46,7 +46,7 @@ final class TerminalListener implements JobListener {
      */
     TerminalListener(
             Answers answers,
-            MessageLines lines,
+            MessageFormatter lines,
             Consumer<String> words,
             Consumer<String> say,
             Asker asker,
@@ -80,16 +80,16 @@ final class TerminalListener implements JobListener {
     }
 
     @Override
-    public void messages(List<FreshMessage> page, int position) {
-        for (var fresh : page) {
-            told.add(fresh.message().id());
-            lines.spoken(fresh).forEach(words);
-            lines.other(fresh).forEach(say);
+    public void messages(List<MessageUpdate> page, int position) {
+        for (var update : page) {
+            told.add(update.message().id());
+            lines.formatAgentText(update).forEach(words);
+            lines.formatOther(update).forEach(say);
         }
     }
 
     @Override
-    public Set<String> told() {
+    public Set<String> deliveredMessageIds() {
         return Set.copyOf(told);
     }
 
@@ -128,7 +128,7 @@ final class TerminalListener implements JobListener {
             } catch (Asker.EndOfInput e) {
                 if (request.id().equals(askedFor)) {
                     say.accept("Nobody is here to answer: the request is left to Duvo, Job " + runId + " goes on");
-                    followed.thenAccept(FollowedJob::leave);
+                    followed.thenAccept(FollowedJob::detach);
                 }
             }
         });
@@ -143,10 +143,10 @@ final class TerminalListener implements JobListener {
     }
 
     @Override
-    public void requestSettled(HumanRequest request, Settlement how) {
+    public void requestSettled(HumanRequest request, RequestResolution resolution) {
         askedFor = null;
         say.accept(
-                switch (how) {
+                switch (resolution) {
                     case ANSWERED -> "Answered";
                     case PROBABLY_ANSWERED -> "The request is gone; Duvo probably took the answer";
                     case STOPPED -> "The request was denied, because the Job is to be stopped";
@@ -163,22 +163,22 @@ final class TerminalListener implements JobListener {
     }
 
     @Override
-    public void troubled(DuvoException why) {
+    public void connectionLost(DuvoException why) {
         if (runId == null && beforeStart == null) {
             beforeStart = why; // nothing is lost yet: better an answer now than patience
-            followed.thenAccept(FollowedJob::leave);
+            followed.thenAccept(FollowedJob::detach);
         } else {
             say.accept("Duvo cannot be asked at present, trying further: " + why.getMessage());
         }
     }
 
     @Override
-    public void recovered() {
+    public void connectionRestored() {
         say.accept("Duvo can be asked again");
     }
 
     @Override
-    public void wentOn() {
+    public void continuedAfterEnd() {
         say.accept("The Job goes on in Duvo after its end; that is not followed");
     }
 
@@ -188,28 +188,28 @@ final class TerminalListener implements JobListener {
     }
 
     @Override
-    public void ended(Ending ending) {
-        if (ending.how() == Ending.How.LEFT && beforeStart != null && runId == null) {
+    public void ended(FollowResult result) {
+        if (result.reason() == FollowResult.Reason.LEFT && beforeStart != null && runId == null) {
             say.accept("Duvo is out of reach: " + beforeStart.getMessage());
-            exitCode.complete(ExitCodes.of(Ending.How.OUT_OF_REACH, ending.status(), beforeStart));
+            exitCode.complete(ExitCodes.of(FollowResult.Reason.OUT_OF_REACH, result.status(), beforeStart));
         } else {
-            say.accept(lastLine(ending));
-            exitCode.complete(ExitCodes.of(ending.how(), ending.status(), ending.why()));
+            say.accept(lastLine(result));
+            exitCode.complete(ExitCodes.of(result.reason(), result.status(), result.why()));
         }
     }
 
-    private String lastLine(Ending ending) {
-        var why = ending.why() == null ? "" : ": " + ending.why().getMessage();
+    private String lastLine(FollowResult result) {
+        var why = result.why() == null ? "" : ": " + result.why().getMessage();
         var job = "Job " + runId;
-        var status = PlainText.line(ending.status().word(), LONGEST);
-        return switch (ending.how()) {
-            case JOB_ENDED -> job + " " + status + " in " + duration() + ", " + ending.messages() + " messages";
+        var status = PlainText.line(result.status().word(), LONGEST);
+        return switch (result.reason()) {
+            case JOB_ENDED -> job + " " + status + " in " + duration() + ", " + result.messages() + " messages";
             case START_REFUSED -> "No Job was started" + why;
             case START_UNKNOWN ->
                 "Nobody knows whether a Job was started; look in Duvo before starting another one"
-                        + (ending.candidates().isEmpty()
+                        + (result.candidates().isEmpty()
                                 ? ""
-                                : ", perhaps it is one of " + String.join(", ", ending.candidates()));
+                                : ", perhaps it is one of " + String.join(", ", result.candidates()));
             case GONE -> job + " no longer exists" + why;
             case FORBIDDEN -> "The key may not see " + job + why;
             case OUT_OF_REACH -> job + (status.isEmpty() ? "" : " was " + status) + ", Duvo is out of reach" + why;

@@ -15,9 +15,9 @@ import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.MessageMasker;
-import io.jenkins.plugins.duvo.follow.FreshMessage;
-import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
 import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
+import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import io.jenkins.plugins.duvo.request.Prompt;
 import io.jenkins.plugins.duvo.session.JobResult;
 import io.jenkins.plugins.duvo.session.StepHost;
@@ -218,8 +218,8 @@ class OutputFileWriterTest {
         output.onAppend();
     }
 
-    private static FreshMessage fresh(String text) {
-        return new FreshMessage(new Message("id", "text", "assistant", null, text, null, null), Change.NEW, text);
+    private static MessageUpdate fresh(String text) {
+        return new MessageUpdate(new Message("id", "text", "assistant", null, text, null, null), Change.NEW, text);
     }
 
     private String text() throws IOException {

@@ -7,8 +7,8 @@ import static org.hamcrest.Matchers.is;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.console.MessageMasker;
-import io.jenkins.plugins.duvo.follow.FreshMessage;
-import io.jenkins.plugins.duvo.follow.FreshMessage.Change;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
+import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import io.jenkins.plugins.duvo.store.TranscriptLine;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +45,7 @@ class OutputFormatTest {
     @Test
     void aTextThatGrowsGoesOnWhereItEnded() {
         add(said("one"), Change.NEW);
-        add(said("one and more"), Change.GROWN);
+        add(said("one and more"), Change.APPENDED);
         add(said("two"), Change.NEW);
 
         assertThat(whole(), is("one and more\ntwo\n"));
@@ -107,7 +107,7 @@ class OutputFormatTest {
 
     private void add(Message message, Change change) {
         var text = message.text() == null ? "" : message.text();
-        file.append(form.of(TranscriptLine.of(new FreshMessage(message, change, text), false, NO_MASK, null)));
+        file.append(form.of(TranscriptLine.of(new MessageUpdate(message, change, text), false, NO_MASK, null)));
     }
 
     private static Message said(String text) {
