@@ -26,10 +26,10 @@ public class DuvoException extends IOException {
     /** What anything that is asked of Duvo comes to. */
     private static final String ASK = "ask Duvo";
 
-    private final String asked;
+    private final String operation;
     private final Outcome outcome;
     private final int httpStatus;
-    private final String words;
+    private final String reason;
     private final Duration retryAfter;
 
     DuvoException(
@@ -40,33 +40,33 @@ public class DuvoException extends IOException {
             @CheckForNull Duration retryAfter,
             @CheckForNull Throwable cause) {
         super(asked + ": " + words + (httpStatus == 0 ? "" : " (HTTP " + httpStatus + ")"), cause);
-        this.asked = asked;
+        this.operation = asked;
         this.outcome = outcome;
         this.httpStatus = httpStatus;
-        this.words = words;
+        this.reason = words;
         this.retryAfter = retryAfter;
     }
 
     /** Duvo answered, but what it said cannot be used: asking again would not help. */
-    public static DuvoException unusable(String asked, String words) {
-        return new DuvoException(asked, Outcome.REFUSED, 0, Words.line(words), null, null);
+    public static DuvoException invalidResponse(String asked, String words) {
+        return new DuvoException(asked, Outcome.REFUSED, 0, ErrorText.line(words), null, null);
     }
 
     /** The same for those whom it concerns although they did not ask: it does not say what was asked. */
-    public DuvoException toOthers() {
-        return new DuvoException(ASK, outcome, httpStatus, words, retryAfter, getCause());
+    public DuvoException withoutOperation() {
+        return new DuvoException(ASK, outcome, httpStatus, reason, retryAfter, getCause());
     }
 
     /** A call failed in a way that nobody foresaw, which says nothing about its effect. What {@code cause} says is not told. */
-    public static DuvoException unforeseen(Throwable cause) {
+    public static DuvoException internalError(Throwable cause) {
         var words = "the plugin itself failed (" + cause.getClass().getSimpleName()
                 + "), which the program's own log explains";
         return new DuvoException(ASK, Outcome.UNKNOWN, 0, words, null, null);
     }
 
     /** What was asked of Duvo, such as {@code start a Job}. */
-    public String asked() {
-        return asked;
+    public String operation() {
+        return operation;
     }
 
     public Outcome outcome() {
@@ -79,8 +79,8 @@ public class DuvoException extends IOException {
     }
 
     /** Why, in Duvo's own words or, where it had none, those of the network. One line without control characters. */
-    public String words() {
-        return words;
+    public String reason() {
+        return reason;
     }
 
     /** How long Duvo wants this key to be silent, if it said so; never negative. */
@@ -90,27 +90,27 @@ public class DuvoException extends IOException {
     }
 
     /** Whether the answer is longer than is read: less must be asked for. */
-    public boolean tooLong() {
-        return getCause() instanceof TooLongException;
+    public boolean isResponseTooLarge() {
+        return getCause() instanceof ResponseTooLargeException;
     }
 
     /** Whether the file that was to be uploaded could not be read: Duvo has no part in it. */
-    public boolean unreadable() {
+    public boolean isLocalFileUnreadable() {
         return getCause() instanceof Upload.UnreadableException;
     }
 
     /** Whether Duvo itself, not a proxy, says that the key is not valid. */
-    public boolean keyRefused() {
+    public boolean isUnauthorized() {
         return httpStatus == 401 && outcome == Outcome.REFUSED;
     }
 
     /** Whether Duvo itself says that the key may not do this. */
-    public boolean forbidden() {
+    public boolean isForbidden() {
         return httpStatus == 403 && outcome == Outcome.REFUSED;
     }
 
     /** Whether Duvo itself says that there is no such thing. */
-    public boolean notFound() {
+    public boolean isNotFound() {
         return httpStatus == 404 && outcome == Outcome.REFUSED;
     }
 }

@@ -31,7 +31,7 @@ public record HumanRequest(
     }
 
     /** The same with title and description as the function returns them. Questions stay: by their texts Duvo knows the answers. */
-    public HumanRequest told(UnaryOperator<String> text) {
+    public HumanRequest mapTexts(UnaryOperator<String> text) {
         return new HumanRequest(
                 id,
                 text.apply(title),
@@ -42,12 +42,12 @@ public record HumanRequest(
     }
 
     /** Whether it asks for yes or no. */
-    public boolean approval() {
+    public boolean isApproval() {
         return type.equals("approval");
     }
 
     /** Whether it asks questions that can be answered. */
-    public boolean question() {
+    public boolean isQuestion() {
         return type.equals("question") && !questions.isEmpty();
     }
 }

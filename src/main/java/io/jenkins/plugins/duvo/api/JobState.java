@@ -14,9 +14,9 @@ public record JobState(
         @JsonProperty("pending_human_request") @CheckForNull HumanRequest pending) {
 
     /** Whether the Job waits for a person, by its own word or because it has a request open. */
-    public boolean waitingForHuman() {
+    public boolean isWaitingForHuman() {
         return job != null
-                && job.status().active()
-                && (pending != null || job.status().waitingForHuman());
+                && job.status().isActive()
+                && (pending != null || job.status().isWaitingForHuman());
     }
 }

@@ -36,7 +36,7 @@ public final class Json {
     /** What tools are given and give may be anything: a name or a number in it must not make a page of messages unreadable. */
     private static StreamReadConstraints anyTool() {
         return StreamReadConstraints.builder()
-                .maxNameLength(Received.LARGEST)
+                .maxNameLength(BufferedResponse.LARGEST)
                 .maxNumberLength(LONGEST_NUMBER)
                 .build();
     }

@@ -5,7 +5,7 @@ public final class Loopback {
     private Loopback() {}
 
     /** @param host as OkHttp spells it */
-    public static boolean is(String host) {
+    public static boolean isLoopback(String host) {
         return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
     }
 }

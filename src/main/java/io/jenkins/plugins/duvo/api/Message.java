@@ -37,7 +37,7 @@ public record Message(
     }
 
     /** Whether this is the instruction that the Job was given, or another text that a user wrote to it. */
-    public boolean instruction() {
+    public boolean isUserMessage() {
         return role.equals("user");
     }
 
@@ -46,18 +46,18 @@ public record Message(
         return new Message(id, type, role, timestamp, null, toolCall, toolResult);
     }
 
-    public boolean thinking() {
+    public boolean isThinking() {
         return type.equals("thinking");
     }
 
     /** Whether this says that the Job asks a person; what it asks is to be taken from {@link JobState#pending}. */
-    public boolean request() {
+    public boolean isHumanRequestNotice() {
         return type.equals("human_request");
     }
 
     /** Whether the agent says something to people here: a text that is neither an instruction, a thought nor a tool's. */
-    public boolean spoken() {
-        return text != null && !text.isBlank() && role.equals("assistant") && !thinking() && toolResult == null;
+    public boolean isAgentText() {
+        return text != null && !text.isBlank() && role.equals("assistant") && !isThinking() && toolResult == null;
     }
 
     /**

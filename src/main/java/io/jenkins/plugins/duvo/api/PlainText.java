@@ -21,7 +21,7 @@ public final class PlainText {
     private PlainText() {}
 
     /** The text with its line breaks, each of them a line feed. */
-    public static String of(String text) {
+    public static String sanitize(String text) {
         return ordinary(text)
                 ? text
                 : withoutOdd(
@@ -29,8 +29,8 @@ public final class PlainText {
     }
 
     /** The text's lines, without empty ones at its end; empty for a blank text. */
-    public static List<String> lines(String text) {
-        var plain = of(text).stripTrailing();
+    public static List<String> toLines(String text) {
+        var plain = sanitize(text).stripTrailing();
         if (plain.indexOf('\n') < 0) { // most messages
             return plain.isEmpty() ? List.of() : List.of(plain);
         }
@@ -38,17 +38,17 @@ public final class PlainText {
     }
 
     /** The text as one line, cut where it is longer than {@code longest} characters. */
-    public static String line(String text, int longest) {
+    public static String toLine(String text, int longest) {
         // Of a very long text, only what may be shown is worth the work.
         var enough = text.length() > 20 * longest ? start(text, 20 * longest) : text;
-        var line = BLANKS.matcher(of(enough)).replaceAll(" ").strip();
+        var line = BLANKS.matcher(sanitize(enough)).replaceAll(" ").strip();
         return line.length() <= longest && enough == text
                 ? line
                 : start(line, longest).stripTrailing() + "…";
     }
 
     /** The text, or its start of {@code longest} characters and a count of those that were left out. */
-    public static String cut(String text, int longest) {
+    public static String truncate(String text, int longest) {
         if (text.length() <= longest) {
             return text;
         }

@@ -25,41 +25,41 @@ public record Status(@JsonValue String word) {
     }
 
     /** Whether the Job may still do something: it has not ended. A Job that waits for a person is active too. */
-    public boolean active() {
-        return !ended();
+    public boolean isActive() {
+        return !isEnded();
     }
 
     /** Whether the Job says of itself that it waits for a person. */
-    public boolean waitingForHuman() {
+    public boolean isWaitingForHuman() {
         return WAITING.contains(key());
     }
 
-    public boolean ended() {
-        return succeeded() || failed() || stopped();
+    public boolean isEnded() {
+        return isSucceeded() || isFailed() || isStopped();
     }
 
     /** Whether the agent finished. That says nothing about what it achieved. */
-    public boolean succeeded() {
+    public boolean isSucceeded() {
         return key().equals("completed");
     }
 
-    public boolean failed() {
+    public boolean isFailed() {
         return key().equals("failed");
     }
 
     /** Whether somebody or something ended the Job before it was done. */
-    public boolean stopped() {
+    public boolean isStopped() {
         return STOPPED.contains(key());
     }
 
     /** Whether Duvo may still take up the Job by itself: {@code interrupted} was seen to be followed by a retry. */
-    public boolean interrupted() {
+    public boolean isInterrupted() {
         return key().equals("interrupted");
     }
 
     /** Whether this plugin knows the word. */
-    public boolean known() {
-        return ended() || waitingForHuman() || ACTIVE.contains(key());
+    public boolean isKnown() {
+        return isEnded() || isWaitingForHuman() || ACTIVE.contains(key());
     }
 
     private String key() {

@@ -29,7 +29,7 @@ public record Upload(long size, Source file, Progress progress) {
     private static final int BUFFER = 1 << 16;
 
     RequestBody body() {
-        return new OneShot(new Body());
+        return new OneShotBody(new Body());
     }
 
     /** The file itself cannot be read, which is no fault of Duvo's or the network's. */

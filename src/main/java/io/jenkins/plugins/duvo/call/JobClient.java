@@ -47,7 +47,7 @@ public final class JobClient {
     }
 
     private CompletableFuture<PresentJob> present(RetryPolicy patience, long delay) {
-        return calls.call(CallPriority.ACTION, delay, patience::delayForRead, client -> client.job(runId))
+        return calls.call(CallPriority.ACTION, delay, patience::delayForRead, client -> client.getJob(runId))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(badId(failure)))
                 .thenCompose(state -> {
                     var job = state.job();
@@ -72,7 +72,7 @@ public final class JobClient {
     }
 
     private String unknown(DuvoException why) {
-        return Messages.JobClient_unknownJob(runId, duvo.connection().getName(), why.words());
+        return Messages.JobClient_unknownJob(runId, duvo.connection().getName(), why.reason());
     }
 
     private CompletableFuture<PresentJob> checked(Job job, @CheckForNull HumanRequest pending) {
@@ -104,12 +104,12 @@ public final class JobClient {
                 priority,
                 delay,
                 patience::delayForRead,
-                client -> client.messages(runId, DuvoClient.MESSAGES_A_PAGE, offset));
+                client -> client.listMessages(runId, DuvoClient.MESSAGES_A_PAGE, offset));
     }
 
     public CompletableFuture<Message> send(String text) {
         return act(client -> {
-            var message = client.send(runId, text);
+            var message = client.sendMessage(runId, text);
             DuvoEngine.get().scheduler().recordSent(duvo.access(), runId, message);
             return message;
         });
@@ -123,7 +123,7 @@ public final class JobClient {
     }
 
     public CompletableFuture<Boolean> stop() {
-        return act(client -> client.stop(runId));
+        return act(client -> client.stopJob(runId));
     }
 
     private <T> CompletableFuture<T> act(Call<T> call) {
@@ -145,14 +145,14 @@ public final class JobClient {
 
     private String words(DuvoException why) {
         var connection = duvo.connection().getName();
-        if (why.keyRefused()) {
-            return Messages.JobClient_keyRefused(connection, why.words());
+        if (why.isUnauthorized()) {
+            return Messages.JobClient_keyRefused(connection, why.reason());
         }
-        if (why.forbidden()) {
-            return Messages.JobClient_forbidden(runId, connection, why.words());
+        if (why.isForbidden()) {
+            return Messages.JobClient_forbidden(runId, connection, why.reason());
         }
         if (why.outcome() == Outcome.REFUSED) {
-            return why.notFound() ? unknown(why) : Messages.JobClient_refused(why.getMessage());
+            return why.isNotFound() ? unknown(why) : Messages.JobClient_refused(why.getMessage());
         }
         return Messages.JobClient_failed(runId, why.getMessage());
     }

@@ -16,6 +16,6 @@ public record PresentJob(Job job, @CheckForNull HumanRequest pending) {
     }
 
     public boolean waitingForHuman() {
-        return status().active() && (pending != null || status().waitingForHuman());
+        return status().isActive() && (pending != null || status().isWaitingForHuman());
     }
 }

@@ -24,7 +24,7 @@ public final class RetryPolicy {
 
     /** Milliseconds until a call that only reads is made again; empty if it is given up. */
     public OptionalLong delayForRead(DuvoException why) {
-        if (why.notFound()) {
+        if (why.isNotFound()) {
             return delayForNotFound();
         }
         return why.outcome() == Outcome.UNKNOWN ? delayForFailure() : delayForWrite(why);

@@ -51,7 +51,7 @@ public final class RetryingCaller {
         try {
             return DuvoEngine.get().scheduler().call(duvo.access(), priority, delay, client -> {
                 if (over.getAsBoolean()) {
-                    throw DuvoException.unusable("ask Duvo", "nobody waits for the answer");
+                    throw DuvoException.invalidResponse("ask Duvo", "nobody waits for the answer");
                 }
                 return call.execute(client);
             });

@@ -106,20 +106,20 @@ public final class AssignmentCatalog {
         var named = duvo.connection().getTeamId();
         var team = named != null
                 ? CompletableFuture.completedFuture(named)
-                : ask(duvo, CallPriority.ACTION, client -> only(client.teams()));
+                : ask(duvo, CallPriority.ACTION, client -> only(client.listTeams()));
         return team.thenCompose(id -> readOn(duvo, id, new LinkedHashMap<>(), CallPriority.ACTION, 0));
     }
 
     private static String only(List<Team> teams) throws DuvoException {
         if (teams.size() != 1) {
-            throw DuvoException.unusable("find the key's team", "the key may use " + teams.size() + " teams");
+            throw DuvoException.invalidResponse("find the key's team", "the key may use " + teams.size() + " teams");
         }
         return teams.get(0).id();
     }
 
     private static CompletableFuture<Map<String, Assignment>> readOn(
             ConnectedDuvo duvo, String team, Map<String, Assignment> found, CallPriority priority, int offset) {
-        return ask(duvo, priority, client -> client.assignments(team, DuvoClient.ROWS_A_PAGE, offset))
+        return ask(duvo, priority, client -> client.listAssignments(team, DuvoClient.ROWS_A_PAGE, offset))
                 .thenCompose(page -> {
                     page.assignments().forEach(assignment -> found.putIfAbsent(assignment.id(), assignment));
                     var next = offset + DuvoClient.ROWS_A_PAGE;

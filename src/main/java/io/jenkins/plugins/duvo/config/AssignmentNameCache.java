@@ -65,7 +65,7 @@ public final class AssignmentNameCache {
                     .call(
                             duvo.access(),
                             CallPriority.IDLE_CHECK,
-                            client -> client.assignment(agentId).name());
+                            client -> client.getAssignment(agentId).name());
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(e); // Jenkins ends
         }

@@ -37,8 +37,8 @@ final class ConnectionCheck {
             var access = ConnectedDuvo.forTest(connection).access();
             var scheduler = DuvoEngine.get().scheduler();
             return scheduler
-                    .call(access, CallPriority.ACTION, DuvoClient::profile)
-                    .thenCombine(scheduler.call(access, CallPriority.ACTION, DuvoClient::teams), this::reached)
+                    .call(access, CallPriority.ACTION, DuvoClient::getProfile)
+                    .thenCombine(scheduler.call(access, CallPriority.ACTION, DuvoClient::listTeams), this::reached)
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (DuvoSetupException e) {
             return FormValidation.error(e.getMessage());
@@ -80,11 +80,11 @@ final class ConnectionCheck {
     }
 
     private String sentence(DuvoException e) {
-        if (e.keyRefused()) {
-            return Messages.ConnectionCheck_KeyRefused(connection.getCredentialsId(), e.words());
+        if (e.isUnauthorized()) {
+            return Messages.ConnectionCheck_KeyRefused(connection.getCredentialsId(), e.reason());
         }
-        if (e.forbidden()) {
-            return Messages.ConnectionCheck_Forbidden(connection.getCredentialsId(), e.words());
+        if (e.isForbidden()) {
+            return Messages.ConnectionCheck_Forbidden(connection.getCredentialsId(), e.reason());
         }
         if (e.outcome() == Outcome.THROTTLED) {
             return Messages.ConnectionCheck_Throttled();
@@ -93,13 +93,13 @@ final class ConnectionCheck {
             return Messages.ConnectionCheck_ProxyLogin();
         }
         if (e.getCause() != null) {
-            return cannotReach(e.words());
+            return cannotReach(e.reason());
         }
         if (e.outcome() == Outcome.NOT_SENT) { // there is something wrong with the key itself
-            return Messages.ConnectionCheck_OddKey(connection.getCredentialsId(), e.words());
+            return Messages.ConnectionCheck_OddKey(connection.getCredentialsId(), e.reason());
         }
         return Messages.ConnectionCheck_NotDuvo(
-                connection.getApiUrl(), e.words(), e.httpStatus() == 0 ? "" : " (HTTP " + e.httpStatus() + ")");
+                connection.getApiUrl(), e.reason(), e.httpStatus() == 0 ? "" : " (HTTP " + e.httpStatus() + ")");
     }
 
     private String cannotReach(String why) {

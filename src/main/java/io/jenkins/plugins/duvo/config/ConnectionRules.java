@@ -41,7 +41,7 @@ final class ConnectionRules {
         if (!url.encodedPath().equals("/") || url.query() != null || url.fragment() != null) {
             return Messages.ConnectionRules_MoreThanOrigin(apiUrl);
         }
-        return url.isHttps() || Loopback.is(url.host()) ? null : Messages.ConnectionRules_NotHttps(apiUrl);
+        return url.isHttps() || Loopback.isLoopback(url.host()) ? null : Messages.ConnectionRules_NotHttps(apiUrl);
     }
 
     @CheckForNull

@@ -17,7 +17,7 @@ final class RefusedKeys implements KeyStatusListener {
 
     @Override
     public void keyRejected(Object account, DuvoException why) {
-        words.put(account, why.words());
+        words.put(account, why.reason());
     }
 
     boolean none() {

@@ -46,7 +46,7 @@ public final class JobLog {
 
     /** Writes a text of ours, in which names from outside may stand. */
     public void println(String text) {
-        write(PlainText.lines(text));
+        write(PlainText.toLines(text));
     }
 
     /** A text without the secrets that the log does not show. */

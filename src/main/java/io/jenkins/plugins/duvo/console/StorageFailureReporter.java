@@ -38,6 +38,6 @@ public final class StorageFailureReporter {
 
     /** What a user can make use of. */
     public static String reason(IOException why) {
-        return PlainText.line(String.valueOf(why.getMessage()), LONGEST_REASON);
+        return PlainText.toLine(String.valueOf(why.getMessage()), LONGEST_REASON);
     }
 }

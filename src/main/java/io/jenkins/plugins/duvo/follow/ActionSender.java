@@ -57,7 +57,7 @@ final class ActionSender {
         if (waiting) {
             stop.onWaiting(now);
         }
-        if (stop.isRequested() && open != null && open.approval()) {
+        if (stop.isRequested() && open != null && open.isApproval()) {
             deny(sink, open, now);
         }
         var answer = requestTracker.toSend();
@@ -78,7 +78,7 @@ final class ActionSender {
                     slot.pendingCall(
                             stop.isRepeat() ? CallPriority.RETRY_STOP : CallPriority.ACTION,
                             stop.sendAt(),
-                            duvo -> duvo.stop(runId),
+                            duvo -> duvo.stopJob(runId),
                             taken -> onTried(() -> stop.onSent(taken, clock.getAsLong())),
                             e -> onTried(() -> stop.onSent(false, clock.getAsLong()))),
                     now);

@@ -96,7 +96,7 @@ final class FinalMessageReader {
 
     private boolean afterEnd(Message message) {
         var said = message.timestamp();
-        return (message.instruction() || message.spoken())
+        return (message.isUserMessage() || message.isAgentText())
                 && said != null
                 && said.isAfter(ended.plusMillis(Limits.TIMESTAMP_ROUNDING_MS));
     }

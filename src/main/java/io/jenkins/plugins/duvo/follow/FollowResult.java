@@ -30,7 +30,7 @@ public record FollowResult(
         START_UNKNOWN,
         /** Duvo does not know the Job (any more). */
         GONE,
-        /** The key may not see the Job, or is refused altogether ({@link DuvoException#keyRefused}). */
+        /** The key may not see the Job, or is refused altogether ({@link DuvoException#isUnauthorized}). */
         FORBIDDEN,
         /** The state of the Job could not be read for too long; or, if the status is one of an end, its last messages. */
         OUT_OF_REACH,

@@ -148,8 +148,9 @@ final class HumanRequestTracker {
         sendAt = now + 2 * Limits.CONFIRM_DELAY_MS;
         maybeAccepted |= why.outcome() == Outcome.UNKNOWN;
         var hadNoEffect = why.outcome() == Outcome.NOT_SENT || why.outcome() == Outcome.THROTTLED;
-        var later = why.keyRefused() && !keyRejected; // the key may be taken again; the answer need not be given twice
-        keyRejected |= why.keyRefused();
+        var later =
+                why.isUnauthorized() && !keyRejected; // the key may be taken again; the answer need not be given twice
+        keyRejected |= why.isUnauthorized();
         failure = hadNoEffect || later || open == null ? null : why;
     }
 }

@@ -187,14 +187,14 @@ final class KeyDispatcher {
             return () -> onFailure(call, e);
         } catch (RuntimeException | Error e) { // else the Job would wait for its answer for ever
             LOGGER.log(Level.WARNING, "A call to Duvo failed in an unforeseen way", e);
-            return () -> onFailure(call, DuvoException.unforeseen(e));
+            return () -> onFailure(call, DuvoException.internalError(e));
         }
     }
 
     private void onFailure(PendingCall<?> call, DuvoException why) {
         callsUnderWay--;
         keyState.probe().onFailure(why);
-        if (why.keyRefused()) {
+        if (why.isUnauthorized()) {
             statusListener.keyRejected(id, why);
         }
         if (why.outcome() == Outcome.THROTTLED) {
@@ -210,7 +210,7 @@ final class KeyDispatcher {
     }
 
     private void onKeyOutage(DuvoException why) {
-        var told = why.toOthers();
+        var told = why.withoutOperation();
         entries.forEach(entry -> entry.follower().onKeyOutage(told));
     }
 

@@ -30,7 +30,10 @@ final class KeyProbe {
 
     /** A call of the key failed. */
     void onFailure(DuvoException why) {
-        if (why.outcome() == Outcome.REFUSED && why.httpStatus() >= 400 && !why.keyRefused() && !why.forbidden()) {
+        if (why.outcome() == Outcome.REFUSED
+                && why.httpStatus() >= 400
+                && !why.isUnauthorized()
+                && !why.isForbidden()) {
             onAccepted(); // Duvo said no to something else
         }
     }
@@ -67,7 +70,7 @@ final class KeyProbe {
                             asking = true;
                             probeAt = now + Limits.KEY_PROBE_MS;
                         },
-                        client::profile,
+                        client::getProfile,
                         profile -> onProbed(null),
                         this::onProbed),
                 now);

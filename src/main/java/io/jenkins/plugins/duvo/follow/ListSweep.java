@@ -4,7 +4,7 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.Job;
-import io.jenkins.plugins.duvo.api.JobPage;
+import io.jenkins.plugins.duvo.api.JobListPage;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -82,14 +82,14 @@ final class ListSweep {
                             pages.remove();
                             underWay++;
                         },
-                        () -> client.jobs(
+                        () -> client.listJobs(
                                 list.team(), list.status(), list.agentId(), DuvoClient.ROWS_A_PAGE, page.offset()),
                         answer -> onPage(page, answer, now),
                         why -> onFailure(page, why)),
                 now);
     }
 
-    private void onPage(Page page, JobPage answer, long askedAt) {
+    private void onPage(Page page, JobListPage answer, long askedAt) {
         underWay--;
         plan.onTotal(page.list(), answer.total());
         for (var job : answer.jobs()) {

@@ -105,7 +105,7 @@ final class LostStart {
     boolean onCandidate(List<Message> first) {
         var id = unlooked.remove().id();
         var words = first.stream().map(Message::text).filter(Objects::nonNull).collect(Collectors.joining("\n"));
-        if (first.size() >= BEGINNING || first.stream().anyMatch(message -> !message.instruction())) {
+        if (first.size() >= BEGINNING || first.stream().anyMatch(message -> !message.isUserMessage())) {
             looked.add(id); // else what it was told may not be all there yet
             firstWords.put(id, words);
         }

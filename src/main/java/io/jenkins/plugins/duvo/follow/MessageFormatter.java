@@ -46,7 +46,7 @@ public final class MessageFormatter {
 
     /** What the agent says to people in a message. */
     public List<String> formatAgentText(MessageUpdate update) {
-        return level.shows(LogLevel.MESSAGES) && update.message().spoken() ? text(update, "") : List.of();
+        return level.shows(LogLevel.MESSAGES) && update.message().isAgentText() ? text(update, "") : List.of();
     }
 
     /** The lines of a message that are not the agent's words to people. */
@@ -55,7 +55,7 @@ public final class MessageFormatter {
         var lines = new ArrayList<String>();
         var call = message.toolCall();
         if (call != null && update.change() == Change.NEW) {
-            var name = PlainText.line(call.name(), LONGEST_NAME);
+            var name = PlainText.toLine(call.name(), LONGEST_NAME);
             toolNames.put(call.id(), name);
             lines.add(joined("→ " + name, " ", json(call.arguments())));
         }
@@ -66,7 +66,7 @@ public final class MessageFormatter {
         if (!level.shows(LogLevel.TOOLS)) {
             lines.clear();
         }
-        if (level.shows(LogLevel.ALL) && call == null && result == null && !message.spoken()) {
+        if (level.shows(LogLevel.ALL) && call == null && result == null && !message.isAgentText()) {
             lines.addAll(text(update, "(" + kind(message) + ") "));
         }
         return lines;
@@ -77,17 +77,17 @@ public final class MessageFormatter {
         var error = result.error();
         return error == null
                 ? joined("← " + name, ": ", json(result.result()))
-                : joined("← " + name + " failed", ": ", PlainText.line(error, LONGEST_TOOL));
+                : joined("← " + name + " failed", ": ", PlainText.toLine(error, LONGEST_TOOL));
     }
 
     private static String kind(Message message) {
-        var kind = message.instruction() ? message.role() : message.type();
-        return kind.isBlank() ? "message" : PlainText.line(kind, LONGEST_NAME);
+        var kind = message.isUserMessage() ? message.role() : message.type();
+        return kind.isBlank() ? "message" : PlainText.toLine(kind, LONGEST_NAME);
     }
 
     private static List<String> text(MessageUpdate update, String mark) {
         var edited = update.change() == Change.EDITED ? "(edited) " : "";
-        var lines = PlainText.lines(PlainText.cut(update.text(), LONGEST_TEXT));
+        var lines = PlainText.toLines(PlainText.truncate(update.text(), LONGEST_TEXT));
         if (lines.isEmpty()) { // a kind of message that says everything by its kind
             return mark.isEmpty() ? List.of() : List.of((mark + edited).strip());
         }
@@ -105,6 +105,6 @@ public final class MessageFormatter {
         if (node == null || node.isNull() || node.isObject() && node.isEmpty()) {
             return "";
         }
-        return PlainText.line(node.isString() ? node.stringValue() : node.toString(), LONGEST_TOOL);
+        return PlainText.toLine(node.isString() ? node.stringValue() : node.toString(), LONGEST_TOOL);
     }
 }

@@ -79,7 +79,7 @@ final class MessagePoller {
                                 Math.max(turn.notBefore(), failures.retryAt()),
                                 turn.order(),
                                 this::onSent,
-                                duvo -> duvo.messages(runId, cursor.limit(), offset),
+                                duvo -> duvo.listMessages(runId, cursor.limit(), offset),
                                 page -> onPage(page, offset, polledAt),
                                 this::onFailure),
                 context.now());
@@ -151,7 +151,7 @@ final class MessagePoller {
 
     private void publish(List<MessageUpdate> fresh) {
         hadUpdates = !fresh.isEmpty();
-        hadHumanRequestNotice = fresh.stream().anyMatch(one -> one.message().request());
+        hadHumanRequestNotice = fresh.stream().anyMatch(one -> one.message().isHumanRequestNotice());
         if (!fresh.isEmpty()) {
             var position = cursor.position();
             context.publish(listener -> listener.messages(fresh, position));
@@ -160,10 +160,10 @@ final class MessagePoller {
 
     private void onFailure(DuvoException why) {
         cursor.restartPoll();
-        if (why.tooLong() && cursor.halvePageSize()) {
+        if (why.isResponseTooLarge() && cursor.halvePageSize()) {
             return; // that is no trouble yet
         }
-        finalReader.recordLag(why.notFound()); // by a replica that does not know the Job yet
+        finalReader.recordLag(why.isNotFound()); // by a replica that does not know the Job yet
         if (why.outcome() == Outcome.THROTTLED) {
             failures.onThrottled();
         } else {

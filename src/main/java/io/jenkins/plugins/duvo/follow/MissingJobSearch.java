@@ -2,7 +2,7 @@ package io.jenkins.plugins.duvo.follow;
 
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.Job;
-import io.jenkins.plugins.duvo.api.JobPage;
+import io.jenkins.plugins.duvo.api.JobListPage;
 import java.util.Set;
 
 /**
@@ -41,13 +41,13 @@ final class MissingJobSearch {
                         now,
                         now,
                         () -> asking = true,
-                        () -> client.jobs(team, null, null, DuvoClient.ROWS_A_PAGE, offset),
+                        () -> client.listJobs(team, null, null, DuvoClient.ROWS_A_PAGE, offset),
                         page -> read(page, offset, now),
                         why -> done.run()),
                 now);
     }
 
-    private void read(JobPage page, int offset, long askedAt) {
+    private void read(JobListPage page, int offset, long askedAt) {
         asking = false;
         pages++;
         for (Job job : page.jobs()) {

@@ -31,7 +31,7 @@ final class OutageDetector {
         if (why.outcome() == Outcome.THROTTLED) {
             counting = false;
         } else if (why.outcome() == Outcome.REFUSED) {
-            if (why.httpStatus() >= 400 && !why.keyRefused()) {
+            if (why.httpStatus() >= 400 && !why.isUnauthorized()) {
                 onSuccess(); // Duvo said no to something, so it is there
             }
         } else {

@@ -71,7 +71,7 @@ final class OutageReporter {
 
     /** Whether a failure says that the key may not do what was asked. */
     static boolean isAccessDenial(DuvoException why) {
-        return why.keyRefused() || why.forbidden();
+        return why.isUnauthorized() || why.isForbidden();
     }
 
     /** A {@link #isAccessDenial} came; if it is meant for good, it is an end. */

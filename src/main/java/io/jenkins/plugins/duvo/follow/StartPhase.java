@@ -85,7 +85,11 @@ final class StartPhase {
         } else if (lost == null) {
             sink.offer(
                     slot.pendingCall(
-                            CallPriority.START, retryAt, d -> d.start(team, start), result::started, this::startFailed),
+                            CallPriority.START,
+                            retryAt,
+                            d -> d.startJob(team, start),
+                            result::started,
+                            this::startFailed),
                     context.now());
         } else {
             offerLook(sink, team);
@@ -151,19 +155,19 @@ final class StartPhase {
     }
 
     private PendingCall<?> list(String team) {
-        return look(d -> d.jobs(team, null, start.agentId(), DuvoClient.ROWS_A_PAGE, 0), page -> {
+        return look(d -> d.listJobs(team, null, start.agentId(), DuvoClient.ROWS_A_PAGE, 0), page -> {
             var found = lost.onJobList(page.jobs(), context.now());
             lookedAt(found, found != null);
         });
     }
 
     private PendingCall<?> job(Job candidate) {
-        return look(d -> d.job(candidate.id()), state -> lookedAt(candidate, lost.onCandidate(state.job())));
+        return look(d -> d.getJob(candidate.id()), state -> lookedAt(candidate, lost.onCandidate(state.job())));
     }
 
     private PendingCall<?> words(Job candidate) {
         return look(
-                d -> d.messages(candidate.id(), FIRST_MESSAGES, 0),
+                d -> d.listMessages(candidate.id(), FIRST_MESSAGES, 0),
                 page -> lookedAt(candidate, lost.onCandidate(page.messages())));
     }
 
@@ -182,12 +186,12 @@ final class StartPhase {
     /** The search has its own end; trouble in it is no other trouble. */
     private void lookFailed(DuvoException why) {
         if (lost.candidate() != null) {
-            lost.skipCandidate(why.notFound());
+            lost.skipCandidate(why.isNotFound());
         }
-        if (!why.notFound()) {
+        if (!why.isNotFound()) {
             lost.onFailure(why, context.now());
         }
-        if (!why.notFound() || lost.candidate() == null) {
+        if (!why.isNotFound() || lost.candidate() == null) {
             pause();
         }
     }

@@ -88,7 +88,7 @@ final class StatusPoller {
                         due,
                         rank,
                         () -> timer.onReadSent(clock.getAsLong()),
-                        duvo -> duvo.job(runId),
+                        duvo -> duvo.getJob(runId),
                         state -> onAnswer(state, runId, asOf),
                         this::onFailure),
                 clock.getAsLong());
@@ -116,7 +116,7 @@ final class StatusPoller {
         timer.onRead(clock.getAsLong());
         outages.onSuccess();
         if (state.job() == null) {
-            onNotFound(DuvoException.unusable("read Job " + runId, "there is no such Job"));
+            onNotFound(DuvoException.invalidResponse("read Job " + runId, "there is no such Job"));
             return;
         }
         absence.onFound();
@@ -131,7 +131,7 @@ final class StatusPoller {
         timer.onAttempt(clock.getAsLong());
         if (why.outcome() == Outcome.THROTTLED) {
             outages.onThrottled();
-        } else if (why.notFound()) {
+        } else if (why.isNotFound()) {
             onNotFound(why);
         } else {
             reader.onReadFailed(why);

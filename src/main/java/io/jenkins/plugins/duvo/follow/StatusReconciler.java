@@ -86,14 +86,14 @@ final class StatusReconciler implements StatusPoller.Reader, StatusSweeper.Liste
         var job = Objects.requireNonNull(state.job());
         var now = context.now();
         keyState.serverClock().observe(job.updatedAt(), now);
-        if (job.status().ended() && keyState.recentSends().supersedes(lifecycle.runId(), job.completedAt(), now)) {
+        if (job.status().isEnded() && keyState.recentSends().supersedes(lifecycle.runId(), job.completedAt(), now)) {
             timer().expectChange();
             return;
         }
         membership.onState(job, lifecycle.status());
         unreadTracker.onUpdatedAt(job.updatedAt(), Long.MIN_VALUE, now);
         lifecycle.onStatus(job.status());
-        if (job.status().ended()) {
+        if (job.status().isEnded()) {
             onEnded(job);
         } else {
             timer().clearInterrupted();
@@ -104,7 +104,7 @@ final class StatusReconciler implements StatusPoller.Reader, StatusSweeper.Liste
     private void onEnded(Job job) {
         lifecycle.setWaitingForHuman(false);
         var now = context.now();
-        if (job.status().interrupted() && !stop.isRequested() && timer().deferInterrupted(now)) {
+        if (job.status().isInterrupted() && !stop.isRequested() && timer().deferInterrupted(now)) {
             return; // Duvo may take it up again by itself
         }
         requestTracker.onJobEnded();
@@ -115,10 +115,10 @@ final class StatusReconciler implements StatusPoller.Reader, StatusSweeper.Liste
     private void onActive(JobState state) {
         stop.onActive();
         requestTracker.onState(state.pending(), context.now());
-        if (state.waitingForHuman() && !lifecycle.isWaitingForHuman() || requestTracker.isUnpublished()) {
+        if (state.isWaitingForHuman() && !lifecycle.isWaitingForHuman() || requestTracker.isUnpublished()) {
             messages.catchUp(); // what led to the wait is told before anybody is asked
         }
-        lifecycle.setWaitingForHuman(state.waitingForHuman());
+        lifecycle.setWaitingForHuman(state.isWaitingForHuman());
         publishRequestIfReady();
     }
 
@@ -181,10 +181,10 @@ final class StatusReconciler implements StatusPoller.Reader, StatusSweeper.Liste
         unreadTracker.onUpdatedAt(row.updatedAt(), askedAt, context.now());
         poller.onListed();
         var now = row.status();
-        if (now.ended() && !now.interrupted() && sure) {
+        if (now.isEnded() && !now.isInterrupted() && sure) {
             poller.onEnded(new JobState(row, null));
         } else if (!now.equals(lifecycle.status())
-                && (now.ended() || now.waitingForHuman() || lifecycle.isWaitingForHuman())) {
+                && (now.isEnded() || now.isWaitingForHuman() || lifecycle.isWaitingForHuman())) {
             timer().expectChange();
         } else {
             lifecycle.onStatus(now);

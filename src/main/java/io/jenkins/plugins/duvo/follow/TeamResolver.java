@@ -44,12 +44,12 @@ final class TeamResolver {
     }
 
     private static String only(DuvoClient client) throws DuvoException {
-        var teams = client.teams();
+        var teams = client.listTeams();
         if (teams.size() == 1) {
             return teams.get(0).id();
         }
         var names = teams.stream().map(t -> t.name() + " (" + t.id() + ")").collect(Collectors.joining(", "));
-        throw DuvoException.unusable(
+        throw DuvoException.invalidResponse(
                 "find the key's team", "name one as the connection's teamId; the key may use: " + names);
     }
 

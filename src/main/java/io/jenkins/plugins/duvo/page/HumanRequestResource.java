@@ -48,7 +48,7 @@ public final class HumanRequestResource {
     @RequirePOST
     public HttpResponse doApprove() {
         return refusal(mayAnswer()).orElseGet(() -> {
-            if (!open.request().approval()) {
+            if (!open.request().isApproval()) {
                 return new TextResponse(400, Messages.HumanRequestResource_asksQuestions());
             }
             return done(open.answer(Answer.APPROVE, user()), Messages.HumanRequestResource_approved());
@@ -61,7 +61,7 @@ public final class HumanRequestResource {
         return refusal(mayRefuse())
                 .orElseGet(() -> done(
                         open.refuse(user()),
-                        open.request().approval()
+                        open.request().isApproval()
                                 ? Messages.HumanRequestResource_denied()
                                 : Messages.HumanRequestResource_refused()));
     }
@@ -73,7 +73,7 @@ public final class HumanRequestResource {
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        if (!open.request().question()) {
+        if (!open.request().isQuestion()) {
             return new TextResponse(400, Messages.HumanRequestResource_asksNone());
         }
         var posted = posted(request);
@@ -98,7 +98,7 @@ public final class HumanRequestResource {
         boolean first;
         if (!yes) {
             first = open.refuse(user());
-        } else if (open.request().approval()) {
+        } else if (open.request().isApproval()) {
             first = open.answer(Answer.APPROVE, user());
         } else {
             var form = open.getForm();

@@ -25,19 +25,19 @@ public enum StatusIcon {
     /** @param asked whether a human request of the Job is open */
     static StatusIcon of(JobRecord job, boolean asked) {
         var status = new Status(job.getStatus());
-        if (status.succeeded()) {
+        if (status.isSucceeded()) {
             return COMPLETED;
         }
-        if (status.failed()) {
+        if (status.isFailed()) {
             return FAILED;
         }
-        if (status.stopped()) {
+        if (status.isStopped()) {
             return STOPPED;
         }
         if (job.isEnded()) {
             return UNKNOWN;
         }
-        return asked || status.waitingForHuman() ? WAITING : RUNNING;
+        return asked || status.isWaitingForHuman() ? WAITING : RUNNING;
     }
 
     /** Of core or of ionicons. */

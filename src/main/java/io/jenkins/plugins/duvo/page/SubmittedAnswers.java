@@ -67,7 +67,9 @@ final class SubmittedAnswers {
         var problems = new ArrayList<String>();
         var unknown = new LinkedHashMap<>(values);
         for (var question : request.questions()) {
-            var key = values.containsKey(question.question()) ? question.question() : PlainText.of(question.question());
+            var key = values.containsKey(question.question())
+                    ? question.question()
+                    : PlainText.sanitize(question.question());
             unknown.remove(key);
             var given = values.getOrDefault(key, List.of()).stream()
                     .filter(each -> !each.isBlank())
@@ -111,7 +113,8 @@ final class SubmittedAnswers {
     private static Optional<String> label(Question question, String given) {
         return question.options().stream()
                 .map(Question.Option::label)
-                .filter(label -> label.equals(given) || PlainText.of(label).equals(given))
+                .filter(label ->
+                        label.equals(given) || PlainText.sanitize(label).equals(given))
                 .findFirst();
     }
 
@@ -122,6 +125,6 @@ final class SubmittedAnswers {
     }
 
     private static String name(String text) {
-        return PlainText.line(text, LONGEST_NAME);
+        return PlainText.toLine(text, LONGEST_NAME);
     }
 }

@@ -77,8 +77,8 @@ record TranscriptEntry(
         var tools = level.shows(LogLevel.TOOLS);
         var call = tools ? call(message.toolCall()) : null;
         var result = tools ? result(message.toolResult()) : null;
-        var spoken = message.spoken() && level.shows(LogLevel.MESSAGES);
-        var other = level.shows(LogLevel.ALL) && call == null && result == null && !message.spoken();
+        var spoken = message.isAgentText() && level.shows(LogLevel.MESSAGES);
+        var other = level.shows(LogLevel.ALL) && call == null && result == null && !message.isAgentText();
         if (!spoken && !other && call == null && result == null) {
             return Optional.empty();
         }
@@ -121,7 +121,7 @@ record TranscriptEntry(
     }
 
     private static String kind(Message message) {
-        var kind = message.instruction() ? message.role() : message.type();
+        var kind = message.isUserMessage() ? message.role() : message.type();
         return kind.isBlank() ? "message" : word(kind);
     }
 
@@ -148,10 +148,10 @@ record TranscriptEntry(
     }
 
     private static String text(@CheckForNull String text) {
-        return text == null ? "" : PlainText.cut(PlainText.of(text).strip(), LONGEST_TEXT);
+        return text == null ? "" : PlainText.truncate(PlainText.sanitize(text).strip(), LONGEST_TEXT);
     }
 
     private static String word(String text) {
-        return PlainText.line(text, LONGEST_WORD);
+        return PlainText.toLine(text, LONGEST_WORD);
     }
 }

@@ -85,7 +85,7 @@ public final class DuvoRespondStep extends JobActionStep {
 
         private CompletableFuture<Object> first(JobClient calls, PresentJob state) {
             var open = state.pending();
-            if (open == null || state.status().ended()) {
+            if (open == null || state.status().isEnded()) {
                 return failed(new AbortException(
                         Messages.DuvoRespondStep_nothing(runId(), state.status().word())));
             }
@@ -117,7 +117,7 @@ public final class DuvoRespondStep extends JobActionStep {
         @CheckForNull
         private HumanRequest stillOpen(PresentJob state) {
             var open = state.pending();
-            return open != null && open.id().equals(requestId) && state.status().active() ? open : null;
+            return open != null && open.id().equals(requestId) && state.status().isActive() ? open : null;
         }
 
         private CompletableFuture<Object> send(
@@ -133,7 +133,7 @@ public final class DuvoRespondStep extends JobActionStep {
         }
 
         private CompletableFuture<Object> notConfirmed(JobClient calls, DuvoException why, RetryPolicy patience) {
-            if (why.keyRefused() || why.forbidden()) {
+            if (why.isUnauthorized() || why.isForbidden()) {
                 return failed(why);
             }
             var refused = why.outcome() == Outcome.REFUSED;
@@ -147,7 +147,7 @@ public final class DuvoRespondStep extends JobActionStep {
                 }
                 return failed(new AbortException(
                         stillOpen(state) != null
-                                ? Messages.DuvoRespondStep_refused(runId(), why.words())
+                                ? Messages.DuvoRespondStep_refused(runId(), why.reason())
                                 : Messages.DuvoRespondStep_elsewhere(runId())));
             });
         }

@@ -42,7 +42,7 @@ public final class DuvoStopStep extends JobActionStep {
         @Override
         CompletableFuture<String> work(JobClient calls) {
             return calls.read().thenCompose(state -> {
-                if (state.status().ended()) {
+                if (state.status().isEnded()) {
                     say(Messages.DuvoStopStep_endedAlready(runId(), word(state)));
                     return CompletableFuture.completedFuture(word(state));
                 }
@@ -61,7 +61,7 @@ public final class DuvoStopStep extends JobActionStep {
         private CompletableFuture<String> look(
                 JobClient calls, long deadline, boolean waited, @CheckForNull Throwable failure) {
             return calls.read(PACE_MILLIS).thenCompose(state -> {
-                if (state.status().ended()) {
+                if (state.status().isEnded()) {
                     say(Messages.DuvoStopStep_ended(runId(), word(state)));
                     return CompletableFuture.completedFuture(word(state));
                 }
@@ -88,7 +88,7 @@ public final class DuvoStopStep extends JobActionStep {
         }
 
         private static String word(PresentJob state) {
-            return PlainText.line(state.status().word(), LONGEST_WORD);
+            return PlainText.toLine(state.status().word(), LONGEST_WORD);
         }
     }
 

@@ -37,13 +37,13 @@ final class ScriptedAnswer implements Serializable {
 
     /** The answer to what the Job asks. Fails with a line that says what it asks if this is none. */
     Answer to(HumanRequest request) throws AbortException {
-        if (request.approval()) {
+        if (request.isApproval()) {
             if (approve == null) {
                 throw new AbortException(Messages.ScriptedAnswer_asksApproval(line(request.title())));
             }
             return approve ? Answer.APPROVE : Answer.DENY;
         }
-        if (!request.question()) {
+        if (!request.isQuestion()) {
             throw new AbortException(Messages.ScriptedAnswer_unknownKind(line(request.type())));
         }
         if (approve != null) {
@@ -78,8 +78,8 @@ final class ScriptedAnswer implements Serializable {
     private static boolean means(String given, Question question) {
         var header = question.header();
         return given.equals(question.question())
-                || PlainText.of(given).equals(PlainText.of(question.question()))
-                || header != null && given.equals(PlainText.of(header));
+                || PlainText.sanitize(given).equals(PlainText.sanitize(question.question()))
+                || header != null && given.equals(PlainText.sanitize(header));
     }
 
     /** What the log says when Duvo has taken it. */
@@ -98,6 +98,6 @@ final class ScriptedAnswer implements Serializable {
     }
 
     private static String line(String text) {
-        return PlainText.line(text, LONGEST);
+        return PlainText.toLine(text, LONGEST);
     }
 }

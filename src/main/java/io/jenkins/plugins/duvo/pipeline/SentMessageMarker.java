@@ -36,10 +36,10 @@ final class SentMessageMarker implements Serializable {
 
     boolean is(Message message) {
         var said = message.text();
-        return message.instruction() && said != null && normal(said).equals(text) && !others.contains(message.id());
+        return message.isUserMessage() && said != null && normal(said).equals(text) && !others.contains(message.id());
     }
 
     private static String normal(String text) {
-        return PlainText.of(text).strip();
+        return PlainText.sanitize(text).strip();
     }
 }

@@ -21,7 +21,7 @@ public final class ExportedQuestion {
 
         @Exported
         public String getLabel() {
-            return PlainText.of(option.label());
+            return PlainText.sanitize(option.label());
         }
 
         @Exported
@@ -39,7 +39,7 @@ public final class ExportedQuestion {
 
     @Exported
     public String getQuestion() {
-        return PlainText.of(question.question());
+        return PlainText.sanitize(question.question());
     }
 
     @Exported
@@ -50,7 +50,7 @@ public final class ExportedQuestion {
 
     @CheckForNull
     private static String harmless(@CheckForNull String text) {
-        return text == null ? null : PlainText.of(text);
+        return text == null ? null : PlainText.sanitize(text);
     }
 
     /** Whether several options may be chosen. */

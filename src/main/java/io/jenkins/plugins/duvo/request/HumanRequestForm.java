@@ -47,12 +47,12 @@ public final class HumanRequestForm {
 
     /** Whether it asks for yes or no. */
     public boolean isApproval() {
-        return request.approval();
+        return request.isApproval();
     }
 
     /** One harmless line. */
     public String title() {
-        return PlainText.line(request.title(), LONGEST_TITLE);
+        return PlainText.toLine(request.title(), LONGEST_TITLE);
     }
 
     /** Title, description and note; harmless. */
@@ -64,7 +64,7 @@ public final class HumanRequestForm {
         text.append(title());
         var description = request.description();
         if (description != null && !description.isBlank()) {
-            text.append('\n').append(PlainText.cut(PlainText.of(description), LONGEST_DESCRIPTION));
+            text.append('\n').append(PlainText.truncate(PlainText.sanitize(description), LONGEST_DESCRIPTION));
         }
         return text.toString();
     }

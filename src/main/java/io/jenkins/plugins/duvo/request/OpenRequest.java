@@ -79,13 +79,13 @@ public final class OpenRequest {
     /** {@code approval}, {@code question}, or another word of Duvo's. */
     @Exported
     public String getType() {
-        return PlainText.line(request.type(), LONGEST_TEXT);
+        return PlainText.toLine(request.type(), LONGEST_TEXT);
     }
 
     /** One harmless line; escape it in HTML. */
     @Exported
     public String getTitle() {
-        return PlainText.line(request.title(), LONGEST_TEXT);
+        return PlainText.toLine(request.title(), LONGEST_TEXT);
     }
 
     /** Harmless lines, or null; escape them in HTML. */
@@ -93,13 +93,13 @@ public final class OpenRequest {
     @CheckForNull
     public String getDescription() {
         var text = Util.fixEmptyAndTrim(request.description());
-        return text == null ? null : PlainText.cut(PlainText.of(text), LONGEST_TEXT);
+        return text == null ? null : PlainText.truncate(PlainText.sanitize(text), LONGEST_TEXT);
     }
 
     /** {@link #getDescription} line by line; empty if there is none. */
     public List<String> getDescriptionLines() {
         var description = getDescription();
-        return description == null ? List.of() : PlainText.lines(description);
+        return description == null ? List.of() : PlainText.toLines(description);
     }
 
     /** What is asked; empty for an approval. */

@@ -48,12 +48,12 @@ final class QuestionField {
         this.question = question;
         this.given = given;
         var header = question.header();
-        var heading = header == null ? "" : PlainText.line(header, LONGEST_NAME);
+        var heading = header == null ? "" : PlainText.toLine(header, LONGEST_NAME);
         this.name = unique(heading.isEmpty() ? Messages.QuestionField_name(number) : heading, taken);
         for (var option : question.options()) {
-            var shown = PlainText.line(option.label(), LONGEST_LABEL);
+            var shown = PlainText.toLine(option.label(), LONGEST_LABEL);
             if (question.multiSelect()) {
-                labels.put(unique(name + ": " + PlainText.line(option.label(), LONGEST_NAME), taken), option.label());
+                labels.put(unique(name + ": " + PlainText.toLine(option.label(), LONGEST_NAME), taken), option.label());
             } else {
                 labels.put(uniqueLabel(shown), option.label());
             }
@@ -79,12 +79,13 @@ final class QuestionField {
 
     /** What people know the question by. */
     String title() {
-        return PlainText.line(question.question(), LONGEST_NAME);
+        return PlainText.toLine(question.question(), LONGEST_NAME);
     }
 
     List<ParameterDefinition> parameters() {
         if (question.options().isEmpty()) {
-            return List.of(new TextParameterDefinition(name, given == null ? "" : PlainText.of(given), description()));
+            return List.of(
+                    new TextParameterDefinition(name, given == null ? "" : PlainText.sanitize(given), description()));
         }
         return question.multiSelect() ? checkboxes() : List.of(choice());
     }
@@ -140,7 +141,7 @@ final class QuestionField {
 
     /** Descriptions pass through the formatter that administrators chose, which may let markup through. */
     private static String plain(String text) {
-        var harmless = PlainText.of(text);
+        var harmless = PlainText.sanitize(text);
         return Jenkins.get().getMarkupFormatter() instanceof EscapedMarkupFormatter ? harmless : Util.escape(harmless);
     }
 

@@ -39,7 +39,7 @@ final class RequestHandler implements OpenRequest.Handler {
     private final RequestTimeout timeout;
 
     RequestHandler(HumanRequest unmasked, RequestCoordinator.Means means) {
-        this.request = unmasked.told(means.log()::mask);
+        this.request = unmasked.mapTexts(means.log()::mask);
         this.lane = means.lane();
         this.record = means.record();
         this.settings = means.settings();
@@ -107,7 +107,7 @@ final class RequestHandler implements OpenRequest.Handler {
         if (pending.isOpen()) {
             pending.undecide();
             timeout.arm(); // it may have run out while the answer was on its way
-            var note = Messages.RequestHandler_notTaken(why.words());
+            var note = Messages.RequestHandler_notTaken(why.reason());
             log.println(note);
             ask(note); // settings would only give the same answer again; a person may give another
         }
@@ -177,7 +177,7 @@ final class RequestHandler implements OpenRequest.Handler {
     }
 
     private void reject(@CheckForNull String user) {
-        if (request.approval()) {
+        if (request.isApproval()) {
             decide(Answer.DENY, user);
             return;
         }

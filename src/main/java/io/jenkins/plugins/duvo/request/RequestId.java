@@ -23,7 +23,7 @@ public final class RequestId {
      * @param duvosId whatever Duvo calls the request
      */
     public static String of(String localId, String duvosId) {
-        var line = PlainText.line(duvosId, LONGEST);
+        var line = PlainText.toLine(duvosId, LONGEST);
         var lower = line.toLowerCase(Locale.ROOT);
         return UUIDS.matcher(lower).matches()
                 ? lower

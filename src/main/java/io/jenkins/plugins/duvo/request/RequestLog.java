@@ -62,7 +62,7 @@ final class RequestLog {
     }
 
     private static String title(HumanRequest request) {
-        return PlainText.line(request.title(), LONGEST_TITLE);
+        return PlainText.toLine(request.title(), LONGEST_TITLE);
     }
 
     private static String name(@CheckForNull String user) {

@@ -43,9 +43,9 @@ final class RequestPolicy {
     private RequestPolicy() {}
 
     static Ruling of(HumanRequest request, JobSettings settings) {
-        if (!request.approval() && !request.question()) {
+        if (!request.isApproval() && !request.isQuestion()) {
             return Ruling.of(
-                    Action.LEAVE, Messages.RequestPolicy_unknownKind(PlainText.line(request.type(), LONGEST_TITLE)));
+                    Action.LEAVE, Messages.RequestPolicy_unknownKind(PlainText.toLine(request.type(), LONGEST_TITLE)));
         }
         var given = PresetAnswer.toAll(request, settings.presetAnswers());
         if (given.isPresent()) {
@@ -64,11 +64,11 @@ final class RequestPolicy {
     private static Ruling of(String word, HumanRequest request) {
         return switch (word) {
             case "approve" ->
-                request.approval()
+                request.isApproval()
                         ? new Ruling(Action.ANSWER, Answer.APPROVE, null)
                         : Ruling.of(Action.FAIL, Messages.RequestPolicy_noAnswers(questions(request)));
             case "deny" ->
-                request.approval()
+                request.isApproval()
                         ? new Ruling(Action.ANSWER, Answer.DENY, null)
                         : Ruling.of(Action.REFUSE, Messages.RequestPolicy_denied(questions(request)));
             case "fail" -> Ruling.of(Action.FAIL, Messages.RequestPolicy_fail(title(request)));
@@ -78,12 +78,12 @@ final class RequestPolicy {
     }
 
     private static String title(HumanRequest request) {
-        return PlainText.line(request.title(), LONGEST_TITLE);
+        return PlainText.toLine(request.title(), LONGEST_TITLE);
     }
 
     private static String questions(HumanRequest request) {
         return request.questions().stream()
-                .map(question -> '"' + PlainText.line(question.question(), LONGEST_TITLE) + '"')
+                .map(question -> '"' + PlainText.toLine(question.question(), LONGEST_TITLE) + '"')
                 .collect(Collectors.joining(", "));
     }
 }

@@ -14,8 +14,8 @@ final class AgentOutput {
 
     void add(Message message, Change change) {
         var text = message.text();
-        if (text != null && message.spoken() && change != Change.EDITED) {
-            var said = PlainText.of(text);
+        if (text != null && message.isAgentText() && change != Change.EDITED) {
+            var said = PlainText.sanitize(text);
             if (change == Change.APPENDED && said.startsWith(last)) {
                 output.setLength(Math.max(0, output.length() - last.length() - 1)); // it comes again as a whole
             }

@@ -76,8 +76,8 @@ final class Attaching implements Opening {
 
     private JobStore attach(Job job) throws IOException {
         log.println(Messages.Attaching_following(
-                PlainText.line(job.id(), LONGEST_WORD),
-                PlainText.line(String.valueOf(job.agentId()), LONGEST_WORD),
+                PlainText.toLine(job.id(), LONGEST_WORD),
+                PlainText.toLine(String.valueOf(job.agentId()), LONGEST_WORD),
                 duvo.connection().getName()));
         return JobStore.attach(host.run(), localId, settings, duvo.connection(), job);
     }

@@ -50,7 +50,7 @@ record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException fail
             return failure(Messages.BuildOutcome_notStarted("").strip());
         }
         var status = new Status(record.getStatus());
-        if (status.ended()) {
+        if (status.isEnded()) {
             var result =
                     new FollowResult(FollowResult.Reason.JOB_ENDED, status, record.getMessageCount(), null, List.of());
             return jobEnded(result, record, settings.isPropagate());
@@ -68,7 +68,7 @@ record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException fail
         var status = result.status();
         var time = Util.getTimeSpanString(record.getDurationMillis());
         var line = Messages.BuildOutcome_jobEnded(record.getId(), status.word(), time, result.messages());
-        var failure = status.succeeded() || !propagate
+        var failure = status.isSucceeded() || !propagate
                 ? null
                 : new AbortException(Messages.BuildOutcome_jobFailed(record.getId(), status.word()));
         return new BuildOutcome(line, failure);
@@ -78,24 +78,24 @@ record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException fail
         if (why == null) {
             return Messages.BuildOutcome_notStarted("");
         }
-        if (why.keyRefused()) {
-            return Messages.BuildOutcome_keyRefused(record.getConnection(), why.words());
+        if (why.isUnauthorized()) {
+            return Messages.BuildOutcome_keyRefused(record.getConnection(), why.reason());
         }
-        if (why.notFound() || why.httpStatus() == 400) {
+        if (why.isNotFound() || why.httpStatus() == 400) {
             return settings.filePatterns().isEmpty()
-                    ? Messages.BuildOutcome_noSuchAssignment(record.getAgentId(), record.getConnection(), why.words())
+                    ? Messages.BuildOutcome_noSuchAssignment(record.getAgentId(), record.getConnection(), why.reason())
                     : Messages.BuildOutcome_noSuchAssignmentOrFiles(
-                            record.getAgentId(), record.getConnection(), why.words());
+                            record.getAgentId(), record.getConnection(), why.reason());
         }
         return Messages.BuildOutcome_notStarted(why.getMessage());
     }
 
     private static String words(@CheckForNull DuvoException why) {
-        return why == null ? "" : why.words();
+        return why == null ? "" : why.reason();
     }
 
     private static String ids(List<String> candidates) {
-        return candidates.stream().map(id -> PlainText.line(id, LONGEST_ID)).collect(Collectors.joining(", "));
+        return candidates.stream().map(id -> PlainText.toLine(id, LONGEST_ID)).collect(Collectors.joining(", "));
     }
 
     private static BuildOutcome failure(String text) {

@@ -136,8 +136,8 @@ final class JobControl implements RequestOwner {
             return;
         }
         log.println(
-                setBlockingRequest.approval()
-                        ? Messages.JobControl_denyingFirst(PlainText.line(setBlockingRequest.title(), LONGEST_TITLE))
+                setBlockingRequest.isApproval()
+                        ? Messages.JobControl_denyingFirst(PlainText.toLine(setBlockingRequest.title(), LONGEST_TITLE))
                         : Messages.JobControl_stillWaits(store.record().getId()));
     }
 

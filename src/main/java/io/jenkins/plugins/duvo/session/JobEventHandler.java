@@ -121,7 +121,7 @@ final class JobEventHandler implements JobListener {
     @Override
     public void status(Status status) {
         record.setStatus(status.word());
-        if (!status.known() && named.add(status.word())) {
+        if (!status.isKnown() && named.add(status.word())) {
             log.println(Messages.JobEventHandler_unknownStatus(status.word()));
         }
     }

@@ -35,7 +35,7 @@ public final class JobResult implements Serializable {
         this.id = record.getId();
         this.agentId = record.getAgentId();
         this.status = record.getStatus();
-        this.succeeded = new Status(status).succeeded();
+        this.succeeded = new Status(status).isSucceeded();
         this.output = spoken.output();
         this.lastMessage = spoken.lastMessage();
         this.messageCount = record.getMessageCount();
@@ -47,10 +47,10 @@ public final class JobResult implements Serializable {
             Job job, @CheckForNull HumanRequest pending, MessagePage newest, AgentOutput spoken, Instant now) {
         var created = job.createdAt();
         var completed = job.completedAt();
-        this.id = PlainText.line(job.id(), LONGEST_WORD);
-        this.agentId = job.agentId() == null ? "" : PlainText.line(job.agentId(), LONGEST_WORD);
-        this.status = PlainText.line(job.status().word(), LONGEST_WORD);
-        this.succeeded = job.status().succeeded();
+        this.id = PlainText.toLine(job.id(), LONGEST_WORD);
+        this.agentId = job.agentId() == null ? "" : PlainText.toLine(job.agentId(), LONGEST_WORD);
+        this.status = PlainText.toLine(job.status().word(), LONGEST_WORD);
+        this.succeeded = job.status().isSucceeded();
         this.output = spoken.output();
         this.lastMessage = spoken.lastMessage();
         this.messageCount = newest.total();

@@ -108,6 +108,6 @@ public final class ScriptValues {
 
     @CheckForNull
     private static String text(@CheckForNull String text) {
-        return text == null ? null : PlainText.of(text);
+        return text == null ? null : PlainText.sanitize(text);
     }
 }

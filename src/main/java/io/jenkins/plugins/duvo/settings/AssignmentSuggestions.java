@@ -113,7 +113,7 @@ record AssignmentSuggestions(
     }
 
     private static String name(Assignment assignment) {
-        return PlainText.line(assignment.name(), LONGEST_NAME);
+        return PlainText.toLine(assignment.name(), LONGEST_NAME);
     }
 
     private static String lowercase(String text) {

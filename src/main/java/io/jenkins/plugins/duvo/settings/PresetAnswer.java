@@ -64,7 +64,7 @@ public final class PresetAnswer implements Describable<PresetAnswer>, Serializab
             }
             answers.put(question.question(), answer);
         }
-        return request.question() ? Optional.of(answers) : Optional.empty();
+        return request.isQuestion() ? Optional.of(answers) : Optional.empty();
     }
 
     /** Registers the row of the form. */

@@ -22,8 +22,8 @@ public final class AnsweredQuestion implements Serializable {
     private final String answer;
 
     AnsweredQuestion(String question, String answer) {
-        this.question = PlainText.line(question, LONGEST);
-        this.answer = PlainText.cut(PlainText.of(answer), LONGEST);
+        this.question = PlainText.toLine(question, LONGEST);
+        this.answer = PlainText.truncate(PlainText.sanitize(answer), LONGEST);
     }
 
     /** @param mask takes out what must not be read by people */

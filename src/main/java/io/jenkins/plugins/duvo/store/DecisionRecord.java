@@ -42,10 +42,10 @@ public final class DecisionRecord implements Serializable {
     private volatile List<AnsweredQuestion> answers;
 
     public DecisionRecord(String requestId, String title, Verdict verdict, @CheckForNull String user) {
-        this.requestId = PlainText.line(requestId, LONGEST);
-        this.title = PlainText.line(title, LONGEST);
+        this.requestId = PlainText.toLine(requestId, LONGEST);
+        this.title = PlainText.toLine(title, LONGEST);
         this.verdict = verdict;
-        this.user = user == null ? null : PlainText.line(user, LONGEST);
+        this.user = user == null ? null : PlainText.toLine(user, LONGEST);
     }
 
     @Exported
@@ -54,7 +54,7 @@ public final class DecisionRecord implements Serializable {
     }
 
     boolean concerns(String id) {
-        return requestId.equals(PlainText.line(id, LONGEST));
+        return requestId.equals(PlainText.toLine(id, LONGEST));
     }
 
     @Exported

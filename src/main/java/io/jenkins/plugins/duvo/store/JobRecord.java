@@ -173,7 +173,7 @@ public final class JobRecord implements Serializable {
     }
 
     public void setAbortReason(@CheckForNull String why) {
-        givenUp = why == null ? null : PlainText.line(why, LONGEST_LINE);
+        givenUp = why == null ? null : PlainText.toLine(why, LONGEST_LINE);
     }
 
     /** What was decided last about a request, if it is not known whether Duvo took it; else null. */
@@ -228,7 +228,7 @@ public final class JobRecord implements Serializable {
     public void ended(int messages, @CheckForNull String why) {
         messageCount = messages;
         detachedAt = System.currentTimeMillis();
-        failure = why == null ? null : PlainText.line(why, LONGEST_LINE);
+        failure = why == null ? null : PlainText.toLine(why, LONGEST_LINE);
         if (endedAt == 0) {
             endedAt = System.currentTimeMillis();
         }
@@ -245,6 +245,6 @@ public final class JobRecord implements Serializable {
     }
 
     private static String word(String text) {
-        return PlainText.line(text, LONGEST_WORD);
+        return PlainText.toLine(text, LONGEST_WORD);
     }
 }

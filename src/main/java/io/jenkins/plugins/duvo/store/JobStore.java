@@ -86,7 +86,7 @@ public final class JobStore {
         record.setId(job.id());
         record.createdAt(created);
         var completed = job.completedAt();
-        if (job.status().ended() && completed != null) {
+        if (job.status().isEnded() && completed != null) {
             record.endedBefore(completed);
         }
         return new JobStore(

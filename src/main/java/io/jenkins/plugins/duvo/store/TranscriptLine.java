@@ -31,7 +31,7 @@ public record TranscriptLine(
             MessageUpdate update, boolean everything, MessageMasker mask, @CheckForNull Integer position) {
         var change = update.change() == Change.NEW ? null : update.change();
         var message = update.message();
-        var hidden = !everything && (message.instruction() || message.thinking());
+        var hidden = !everything && (message.isUserMessage() || message.isThinking());
         var kept = mask.apply(hidden ? message.withoutText() : message);
         return new TranscriptLine(change, kept, !kept.equals(message), position);
     }

@@ -109,8 +109,8 @@ public final class FileStager {
             return RetryingCaller.unwrap(failure);
         }
         return new AbortException(
-                why.keyRefused()
-                        ? Messages.FileStager_keyRefused(duvo.connection().getName(), why.words())
+                why.isUnauthorized()
+                        ? Messages.FileStager_keyRefused(duvo.connection().getName(), why.reason())
                         : Messages.FileStager_noSandbox(why.getMessage()));
     }
 
@@ -118,8 +118,8 @@ public final class FileStager {
         if (!(RetryingCaller.unwrap(failure) instanceof DuvoException why)) {
             return RetryingCaller.unwrap(failure);
         }
-        var name = PlainText.line(path, LONGEST_PATH);
-        if (why.unreadable()) {
+        var name = PlainText.toLine(path, LONGEST_PATH);
+        if (why.isLocalFileUnreadable()) {
             return new AbortException(Messages.FileStager_unreadable(name, WorkspaceAccess.why(why)));
         }
         return new AbortException(

@@ -66,7 +66,7 @@ final class FileUploader {
     /** Milliseconds until the next try; empty if there is none. Who takes the bytes may not speak Duvo's JSON: its number counts. */
     private OptionalLong again(DuvoException why) {
         var status = why.httpStatus();
-        if (status == TOO_LARGE || why.unreadable()) {
+        if (status == TOO_LARGE || why.isLocalFileUnreadable()) {
             return OptionalLong.empty();
         }
         if (status >= 400 && status < 500 && status != 408 && status != 429) {

@@ -27,10 +27,10 @@ interface OutputFormat {
         @Override
         public String of(TranscriptLine line) {
             var said = line.message().text();
-            if (said == null || !line.message().spoken() || line.changeOrNew() == Change.EDITED) {
+            if (said == null || !line.message().isAgentText() || line.changeOrNew() == Change.EDITED) {
                 return "";
             }
-            var text = PlainText.of(said);
+            var text = PlainText.sanitize(said);
             var before = last;
             last = text;
             if (before == null) {

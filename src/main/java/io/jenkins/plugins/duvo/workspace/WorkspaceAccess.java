@@ -94,6 +94,6 @@ public final class WorkspaceAccess {
                 words = cause.getMessage();
             }
         }
-        return PlainText.line(words == null ? failure.getClass().getSimpleName() : words, LONGEST_REASON);
+        return PlainText.toLine(words == null ? failure.getClass().getSimpleName() : words, LONGEST_REASON);
     }
 }

@@ -66,12 +66,12 @@ class DuvoClientTest {
     }
 
     private Job start(String agentId) throws DuvoException {
-        return client.start(TEAM, new StartRequest(agentId, null, null, null));
+        return client.startJob(TEAM, new StartRequest(agentId, null, null, null));
     }
 
     @Test
     void everyRequestSaysWhoAsksAndWhatItTakes() throws Exception {
-        client.profile();
+        client.getProfile();
         assertEquals("Bearer " + SimulatedDuvo.KEY, last().header("authorization"));
         assertEquals("duvo-jenkins/test", last().header("user-agent"));
         assertEquals("application/json", last().header("accept"));
@@ -80,21 +80,21 @@ class DuvoClientTest {
 
     @Test
     void everyAnswerSaysWhatIsLeft() throws Exception {
-        client.profile();
-        client.profile();
+        client.getProfile();
+        client.getProfile();
         assertEquals(List.of(new RateLimit(300, 299), new RateLimit(300, 298)), limits);
     }
 
     @Test
     void anOriginMayHaveAPath() throws Exception {
         var below = new DuvoClient(HTTP, HttpUrl.get(simulator.url() + "/gateway/"), () -> "k", "t", limits::add);
-        assertThrows(DuvoException.class, below::profile);
+        assertThrows(DuvoException.class, below::getProfile);
         assertEquals("/gateway/v2/profile", last().path());
     }
 
     @Test
     void profile() throws Exception {
-        var profile = client.profile();
+        var profile = client.getProfile();
         assertEquals(TEAM, profile.teamId());
         assertEquals("Alex Example", profile.name());
         assertTrue(profile.email().contains("@"));
@@ -103,12 +103,12 @@ class DuvoClientTest {
 
     @Test
     void teams() throws Exception {
-        assertEquals(List.of(new Team(TEAM, "Acme Back Office")), client.teams());
+        assertEquals(List.of(new Team(TEAM, "Acme Back Office")), client.listTeams());
     }
 
     @Test
     void assignments() throws Exception {
-        var page = client.assignments(TEAM, 3, 2);
+        var page = client.listAssignments(TEAM, 3, 2);
         assertEquals(Assignments.ALL.size(), page.total());
         assertEquals(3, page.assignments().size());
         assertEquals(
@@ -119,7 +119,8 @@ class DuvoClientTest {
     @Test
     void assignment() throws Exception {
         assertEquals(
-                "Reconcile bank statement", client.assignment(Assignments.QUICK).name());
+                "Reconcile bank statement",
+                client.getAssignment(Assignments.QUICK).name());
     }
 
     @Test
@@ -138,7 +139,7 @@ class DuvoClientTest {
     @Test
     void startWithEverything() throws Exception {
         var sandbox = client.createSandbox();
-        client.start(
+        client.startJob(
                 TEAM, new StartRequest(Assignments.QUICK, "Grüße \uD83D\uDE00", sandbox.id(), "https://ci.example/x"));
         var jobs = duvo.jobs();
         var origin = jobs.get(jobs.size() - 1).origin();
@@ -151,11 +152,11 @@ class DuvoClientTest {
     void jobThatWaits() throws Exception {
         var job = start(Assignments.QUESTIONS);
         pass(Duration.ofSeconds(10));
-        var state = client.job(job.id());
-        assertTrue(state.waitingForHuman());
+        var state = client.getJob(job.id());
+        assertTrue(state.isWaitingForHuman());
         var request = state.pending();
         assertNotNull(request);
-        assertTrue(request.question());
+        assertTrue(request.isQuestion());
         assertEquals("How should I reorder?", request.title());
         assertEquals("The stock covers about four days.", request.description());
         assertNotNull(request.createdAt());
@@ -174,11 +175,11 @@ class DuvoClientTest {
     void jobThatHasEnded() throws Exception {
         var job = start(Assignments.QUICK);
         pass(Duration.ofMinutes(1));
-        var state = client.job(job.id());
-        assertTrue(state.job().status().succeeded());
+        var state = client.getJob(job.id());
+        assertTrue(state.job().status().isSucceeded());
         assertNotNull(state.job().completedAt());
         assertNull(state.pending());
-        assertFalse(state.waitingForHuman());
+        assertFalse(state.isWaitingForHuman());
     }
 
     @Test
@@ -189,12 +190,13 @@ class DuvoClientTest {
         pass(Duration.ofMinutes(1));
         assertEquals(
                 endless.id(),
-                client.jobs(TEAM, null, null, 100, 0).jobs().get(0).id());
-        assertEquals(2, client.jobs(TEAM, null, null, 1, 1).total());
-        var running = client.jobs(TEAM, "running", null, 100, 0);
+                client.listJobs(TEAM, null, null, 100, 0).jobs().get(0).id());
+        assertEquals(2, client.listJobs(TEAM, null, null, 1, 1).total());
+        var running = client.listJobs(TEAM, "running", null, 100, 0);
         assertEquals(1, running.total());
         assertEquals("Watch stock levels", running.jobs().get(0).agentName());
-        assertEquals(0, client.jobs(TEAM, "running", Assignments.QUICK, 100, 0).total());
+        assertEquals(
+                0, client.listJobs(TEAM, "running", Assignments.QUICK, 100, 0).total());
         assertTrue(last().path().contains("sort_order=desc"));
     }
 
@@ -202,14 +204,14 @@ class DuvoClientTest {
     void messagesOfEveryKind() throws Exception {
         var job = start(Assignments.TOOLS);
         pass(Duration.ofMinutes(1));
-        var page = client.messages(job.id(), 50, 0);
+        var page = client.listMessages(job.id(), 50, 0);
         assertEquals(page.total(), page.messages().size());
         var all = page.messages();
-        assertTrue(all.get(0).instruction());
-        assertFalse(all.get(0).spoken());
-        assertTrue(all.get(1).thinking());
-        assertFalse(all.get(1).spoken());
-        assertTrue(all.get(2).spoken());
+        assertTrue(all.get(0).isUserMessage());
+        assertFalse(all.get(0).isAgentText());
+        assertTrue(all.get(1).isThinking());
+        assertFalse(all.get(1).isAgentText());
+        assertTrue(all.get(2).isAgentText());
         var call = all.get(3).toolCall();
         assertEquals("gmail.search", call.name());
         assertEquals("invoice has:attachment", call.arguments().path("query").stringValue());
@@ -227,7 +229,7 @@ class DuvoClientTest {
     void pagesOfMessages() throws Exception {
         var job = start(Assignments.TALKATIVE);
         pass(Duration.ofMinutes(5));
-        var page = client.messages(job.id(), DuvoClient.MESSAGES_A_PAGE, 100);
+        var page = client.listMessages(job.id(), DuvoClient.MESSAGES_A_PAGE, 100);
         assertEquals(Assignments.TALKATIVE_MESSAGES + 1, page.total());
         assertEquals(21, page.messages().size());
         assertEquals(100, page.offset());
@@ -236,16 +238,16 @@ class DuvoClientTest {
     @Test
     void send() throws Exception {
         var job = start(Assignments.ENDLESS);
-        var message = client.send(job.id(), "Please also check the backup.");
+        var message = client.sendMessage(job.id(), "Please also check the backup.");
         assertEquals("Please also check the backup.", message.text());
-        assertTrue(message.instruction());
+        assertTrue(message.isUserMessage());
     }
 
     @Test
     void respondToAnApproval() throws Exception {
         var job = start(Assignments.APPROVAL);
         pass(Duration.ofSeconds(10));
-        client.respond(job.id(), client.job(job.id()).pending().id(), Answer.DENY);
+        client.respond(job.id(), client.getJob(job.id()).pending().id(), Answer.DENY);
         assertEquals("{\"approved\":false}", body());
         assertEquals(false, duvo.answers().get(0).approved());
         assertTrue(duvo.answers().get(0).accepted());
@@ -256,7 +258,7 @@ class DuvoClientTest {
         var job = start(Assignments.QUESTIONS);
         pass(Duration.ofSeconds(10));
         var answers = Map.of(Assignments.NOTE_QUESTION, "\"Thanks\"\n");
-        client.respond(job.id(), client.job(job.id()).pending().id(), Answer.to(answers));
+        client.respond(job.id(), client.getJob(job.id()).pending().id(), Answer.to(answers));
         assertEquals(answers, duvo.answers().get(0).answers());
     }
 
@@ -264,7 +266,7 @@ class DuvoClientTest {
     void stopSendsNoBodyAndNoContentType() throws Exception {
         var job = start(Assignments.ENDLESS);
         pass(Duration.ofSeconds(5));
-        assertTrue(client.stop(job.id()));
+        assertTrue(client.stopJob(job.id()));
         assertEquals(0, last().body().length);
         assertNull(last().header("content-type"));
         assertEquals("0", last().header("content-length"));
@@ -273,11 +275,11 @@ class DuvoClientTest {
     @Test
     void evaluation() throws Exception {
         var job = start(Assignments.QUICK);
-        assertNull(client.evaluation(Assignments.QUICK, job.id()));
+        assertNull(client.getEvaluation(Assignments.QUICK, job.id()));
         pass(Duration.ofMinutes(1));
         assertEquals(
                 job.id(),
-                client.evaluation(Assignments.QUICK, job.id()).path("run_id").stringValue());
+                client.getEvaluation(Assignments.QUICK, job.id()).path("run_id").stringValue());
     }
 
     @Test
@@ -295,13 +297,13 @@ class DuvoClientTest {
         assertArrayEquals(bytes, duvo.sandbox(sandbox.id()).files().get("/workspace/a b.csv"));
         assertEquals(
                 List.of(new SandboxFile("a b.csv", "/workspace/a b.csv", "file", 3)),
-                client.files(sandbox.id(), "/workspace"));
+                client.listFiles(sandbox.id(), "/workspace"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "../../v2/profile", "a/b", "%2e%2e", "a?b=c", "a#b", "ä\u0000\n", "  "})
     void oddIdsStayInTheirPlace(String id) {
-        var thrown = assertThrows(DuvoException.class, () -> client.job(id));
+        var thrown = assertThrows(DuvoException.class, () -> client.getJob(id));
         assertEquals(DuvoException.Outcome.REFUSED, thrown.outcome());
         assertEquals(Call.RUN, Call.of("GET", last().path()), last().path());
         assertFalse(thrown.getMessage().contains("\n"));
@@ -319,15 +321,15 @@ class DuvoClientTest {
         filesReachASandboxWithoutTheKey();
         var job = start(Assignments.APPROVAL);
         pass(Duration.ofSeconds(10));
-        client.respond(job.id(), client.job(job.id()).pending().id(), Answer.APPROVE);
+        client.respond(job.id(), client.getJob(job.id()).pending().id(), Answer.APPROVE);
         var asks = start(Assignments.QUESTIONS);
         pass(Duration.ofSeconds(10));
-        client.respond(asks.id(), client.job(asks.id()).pending().id(), Answer.to(Map.of("a", "b")));
+        client.respond(asks.id(), client.getJob(asks.id()).pending().id(), Answer.to(Map.of("a", "b")));
         send();
         stopSendsNoBodyAndNoContentType();
-        client.jobs(TEAM, "running", Assignments.QUICK, 100, 0);
-        client.messages(job.id(), 50, 0);
-        client.evaluation(Assignments.APPROVAL, job.id());
+        client.listJobs(TEAM, "running", Assignments.QUICK, 100, 0);
+        client.listMessages(job.id(), 50, 0);
+        client.getEvaluation(Assignments.APPROVAL, job.id());
         contract.assertHeld();
     }
 
@@ -338,9 +340,9 @@ class DuvoClientTest {
         duvo.add(id);
         var job = start(id.id());
         pass(Duration.ofSeconds(10));
-        var message = client.messages(job.id(), 50, 1).messages().get(0);
+        var message = client.listMessages(job.id(), 50, 1).messages().get(0);
         assertEquals("session_started", message.type());
         assertNull(message.text());
-        assertFalse(message.spoken());
+        assertFalse(message.isAgentText());
     }
 }

@@ -16,17 +16,17 @@ class PlainTextTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "plain", "two\nlines\twith a tab", "Grüße → 你好 שלום مرحبا", "<b>&amp;</b>", "[8mha:x"})
     void ordinaryTextStays(String text) {
-        assertSame(text, PlainText.of(text));
+        assertSame(text, PlainText.sanitize(text));
     }
 
     @Test
     void pictogramsStay() {
-        assertEquals("\uD83D\uDC69\u200D\uD83D\uDCBB", PlainText.of("\uD83D\uDC69\u200D\uD83D\uDCBB"));
+        assertEquals("\uD83D\uDC69\u200D\uD83D\uDCBB", PlainText.sanitize("\uD83D\uDC69\u200D\uD83D\uDCBB"));
     }
 
     @Test
     void lineBreaksOfEveryKindBecomeLineFeeds() {
-        assertEquals("a\nb\nc\nd\ne\nf\ng\nh", PlainText.of("a\r\nb\rc\nd\u000Be\ff\u0085g\u2028h"));
+        assertEquals("a\nb\nc\nd\ne\nf\ng\nh", PlainText.sanitize("a\r\nb\rc\nd\u000Be\ff\u0085g\u2028h"));
     }
 
     @ParameterizedTest
@@ -50,39 +50,39 @@ class PlainTextTest {
                 "ab\u001B"
             })
     void whatSteersIsTakenOut(String text) {
-        assertEquals("ab", PlainText.of(text));
+        assertEquals("ab", PlainText.sanitize(text));
     }
 
     @Test
     void halfACharacterIsReplaced() {
-        assertEquals("a\uFFFDb\uFFFD", PlainText.of("a\uD83Db\uDE00"));
+        assertEquals("a\uFFFDb\uFFFD", PlainText.sanitize("a\uD83Db\uDE00"));
     }
 
     @Test
     void anUnfinishedSequenceLosesItsTeeth() {
-        assertEquals("a0;title\nb", PlainText.of("a\u001B]0;title\nb"));
-        assertEquals("[8mha:AAAA", PlainText.of("\u001B\u001B[0m[8mha:AAAA"));
+        assertEquals("a0;title\nb", PlainText.sanitize("a\u001B]0;title\nb"));
+        assertEquals("[8mha:AAAA", PlainText.sanitize("\u001B\u001B[0m[8mha:AAAA"));
     }
 
     @Test
     void lines() {
-        assertEquals(List.of("a", "", " b"), PlainText.lines("a\r\n\n b\n \n"));
-        assertEquals(List.of(), PlainText.lines(" \n"));
+        assertEquals(List.of("a", "", " b"), PlainText.toLines("a\r\n\n b\n \n"));
+        assertEquals(List.of(), PlainText.toLines(" \n"));
     }
 
     @Test
     void oneLine() {
-        assertEquals("a b c", PlainText.line(" a\n\tb \u001B[0m c\u0000", 10));
-        assertEquals("abc…", PlainText.line("abcdef", 3));
-        assertEquals("abc", PlainText.line("abc", 3));
-        assertEquals("", PlainText.line("", 3));
+        assertEquals("a b c", PlainText.toLine(" a\n\tb \u001B[0m c\u0000", 10));
+        assertEquals("abc…", PlainText.toLine("abcdef", 3));
+        assertEquals("abc", PlainText.toLine("abc", 3));
+        assertEquals("", PlainText.toLine("", 3));
     }
 
     @Test
     void cut() {
-        assertEquals("abc", PlainText.cut("abc", 3));
-        assertEquals("abc… (3 more characters)", PlainText.cut("abcdef", 3));
-        assertEquals("a… (2 more characters)", PlainText.cut("a\uD83D\uDE00", 2));
+        assertEquals("abc", PlainText.truncate("abc", 3));
+        assertEquals("abc… (3 more characters)", PlainText.truncate("abcdef", 3));
+        assertEquals("a… (2 more characters)", PlainText.truncate("a\uD83D\uDE00", 2));
     }
 
     @Test
@@ -93,8 +93,8 @@ class PlainTextTest {
             for (int j = random.nextInt(30); j >= 0; j--) {
                 text.append("\u001B\u009B]P[8mha:0;\r\n\u0007\\ a\u202E\uD83D\uDE00\uFFFE".charAt(random.nextInt(22)));
             }
-            var plain = PlainText.of(text.toString());
-            assertEquals(plain, PlainText.of(plain), () -> "seed 7: " + text);
+            var plain = PlainText.sanitize(text.toString());
+            assertEquals(plain, PlainText.sanitize(plain), () -> "seed 7: " + text);
             assertTrue(plain.chars().allMatch(c -> c == '\n' || c == '\t' || c >= ' ' && c < 0x7F || c >= 0xA0));
         }
     }
@@ -103,7 +103,7 @@ class PlainTextTest {
     void hostileTextTakesNoTime() {
         for (var part : List.of("\u001B]", "\u001B[", "\u009D", "\u001B[8mha:", "\u001B(", "\r")) {
             var text = part.repeat(200_000);
-            assertTimeout(Duration.ofMinutes(1), () -> PlainText.of(text));
+            assertTimeout(Duration.ofMinutes(1), () -> PlainText.sanitize(text));
         }
     }
 }

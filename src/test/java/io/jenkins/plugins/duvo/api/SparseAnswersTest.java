@@ -35,17 +35,17 @@ class SparseAnswersTest {
         assertEquals("", message.id() + message.type() + message.role());
         assertEquals("", message.toolCall().id() + message.toolCall().name());
         assertEquals("", message.toolResult().toolCallId());
-        assertFalse(message.spoken() || message.instruction() || message.thinking());
+        assertFalse(message.isAgentText() || message.isUserMessage() || message.isThinking());
     }
 
     @Test
     void aRequestOfNothingIsOfNoKindThatCanBeAnswered() {
         var request = read("{}", HumanRequest.class);
         assertEquals("", request.id() + request.title() + request.type());
-        assertFalse(request.approval() || request.question());
-        assertFalse(read("{\"type\":\"question\"}", HumanRequest.class).question());
+        assertFalse(request.isApproval() || request.isQuestion());
+        assertFalse(read("{\"type\":\"question\"}", HumanRequest.class).isQuestion());
         assertFalse(read("{\"type\":\"login\",\"questions\":[{}]}", HumanRequest.class)
-                .question());
+                .isQuestion());
     }
 
     @ParameterizedTest
@@ -58,7 +58,7 @@ class SparseAnswersTest {
                 "{\"role\":\"assistant\",\"text_content\":\"x\",\"tool_result\":{}}"
             })
     void whatTheAgentDoesNotSayToPeople(String json) {
-        assertFalse(read(json, Message.class).spoken());
+        assertFalse(read(json, Message.class).isAgentText());
     }
 
     @Test
@@ -66,43 +66,43 @@ class SparseAnswersTest {
         var whole = read("{\"id\":\"1\",\"type\":\"text\",\"role\":\"user\",\"text_content\":\"x\"}", Message.class);
         assertNull(whole.withoutText().text());
         assertEquals("1", whole.withoutText().id());
-        assertTrue(whole.withoutText().instruction());
+        assertTrue(whole.withoutText().isUserMessage());
     }
 
     @Test
     void whoWaitsForAPerson() {
         var asks = ",\"pending_human_request\":{\"id\":\"h\"}}";
-        assertTrue(read("{\"run\":{\"status\":\"waiting\"}}", JobState.class).waitingForHuman());
+        assertTrue(read("{\"run\":{\"status\":\"waiting\"}}", JobState.class).isWaitingForHuman());
         assertTrue(read("{\"run\":{\"status\":\"Needs_Attention\"}}", JobState.class)
-                .waitingForHuman());
+                .isWaitingForHuman());
         assertTrue(
-                read("{\"run\":{\"status\":\"running\"}" + asks, JobState.class).waitingForHuman());
-        assertFalse(read("{\"run\":{\"status\":\"running\"}}", JobState.class).waitingForHuman());
+                read("{\"run\":{\"status\":\"running\"}" + asks, JobState.class).isWaitingForHuman());
+        assertFalse(read("{\"run\":{\"status\":\"running\"}}", JobState.class).isWaitingForHuman());
         assertFalse(read("{\"run\":{\"status\":\"completed\"}" + asks, JobState.class)
-                .waitingForHuman());
-        assertFalse(read("{\"run\":null" + asks, JobState.class).waitingForHuman());
+                .isWaitingForHuman());
+        assertFalse(read("{\"run\":null" + asks, JobState.class).isWaitingForHuman());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"not_started", "PENDING", "starting", "running", "waiting", "completed", "cancelled"})
     void wordsThatAreKnown(String word) {
-        assertTrue(new Status(word).known());
+        assertTrue(new Status(word).isKnown());
         assertEquals(word, new Status(word).toString());
     }
 
     @Test
     void aWordThatIsNotKnownIsActive() {
         var odd = new Status("hibernating");
-        assertFalse(odd.known() || odd.ended());
-        assertTrue(odd.active());
+        assertFalse(odd.isKnown() || odd.isEnded());
+        assertTrue(odd.isActive());
         assertEquals("", read("{}", Job.class).status().word());
-        assertTrue(read("{}", Job.class).status().active());
+        assertTrue(read("{}", Job.class).status().isActive());
     }
 
     @Test
     void anotherStatusOfTheSameJob() {
         var job = read("{\"id\":\"1\",\"agent_id\":\"a\",\"status\":\"running\"}", Job.class);
-        assertTrue(job.with(new Status("failed")).status().failed());
+        assertTrue(job.with(new Status("failed")).status().isFailed());
         assertEquals("1", job.with(new Status("failed")).id());
     }
 

@@ -62,6 +62,6 @@ class StrangeAnswersTest {
 
     private Message read(Buffer body) throws DuvoException {
         server.enqueue(new MockResponse.Builder().body(body).build());
-        return client.messages("r1", 50, 0).messages().get(0);
+        return client.listMessages("r1", 50, 0).messages().get(0);
     }
 }

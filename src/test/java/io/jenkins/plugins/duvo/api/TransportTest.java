@@ -83,7 +83,7 @@ class TransportTest {
     }
 
     private static DuvoException startFails(DuvoClient client) {
-        return assertThrows(DuvoException.class, () -> client.start("t1", START));
+        return assertThrows(DuvoException.class, () -> client.startJob("t1", START));
     }
 
     @Test
@@ -102,10 +102,10 @@ class TransportTest {
                             .and(hang));
             calls.add(CompletableFuture.supplyAsync(() -> assertThrows(
                     DuvoException.class,
-                    () -> atSimulator().jobs(SimulatedDuvo.TEAM.id(), null, hang.name(), 100, 0))));
+                    () -> atSimulator().listJobs(SimulatedDuvo.TEAM.id(), null, hang.name(), 100, 0))));
         }
         for (var call : calls) {
-            assertEquals("no answer within 5 s", call.join().words());
+            assertEquals("no answer within 5 s", call.join().reason());
             assertEquals(Outcome.UNKNOWN, call.join().outcome());
         }
     }
@@ -114,7 +114,7 @@ class TransportTest {
     @EnumSource(names = {"RESET", "CLOSED", "CUT_BODY"})
     void aStartWhoseConnectionBreaksIsSentOnceAndItsOutcomeUnknown(TransportFault broken) {
         duvo.faults().on(Call.START).times(1).then(Fault.travelling(broken).afterWork());
-        var thrown = assertThrows(DuvoException.class, () -> atSimulator().start(SimulatedDuvo.TEAM.id(), START));
+        var thrown = assertThrows(DuvoException.class, () -> atSimulator().startJob(SimulatedDuvo.TEAM.id(), START));
         assertEquals(Outcome.UNKNOWN, thrown.outcome());
         assertEquals(1, duvo.requests(Call.START).size());
         assertEquals(1, duvo.starts());
@@ -125,16 +125,16 @@ class TransportTest {
     void aReadWhoseConnectionBreaksFailsAndTheNextOneDoesNot(TransportFault broken) throws Exception {
         duvo.faults().on(Call.PROFILE).times(1).then(Fault.travelling(broken));
         var client = atSimulator();
-        assertThrows(DuvoException.class, client::profile);
-        assertFalse(client.profile().id().isEmpty());
+        assertThrows(DuvoException.class, client::getProfile);
+        assertFalse(client.getProfile().id().isEmpty());
     }
 
     @Test
     void aConnectionThatDiedWhileItWasIdleFailsNoStart() throws Exception {
         duvo.faults().on(Call.PROFILE).then(Fault.travelling(TransportFault.CLOSED_AFTER_ANSWER));
         var client = atSimulator();
-        client.profile();
-        assertFalse(client.start(SimulatedDuvo.TEAM.id(), START).id().isEmpty());
+        client.getProfile();
+        assertFalse(client.startJob(SimulatedDuvo.TEAM.id(), START).id().isEmpty());
         assertEquals(1, duvo.requests(Call.START).size());
     }
 
@@ -152,8 +152,8 @@ class TransportTest {
                 .onResponseEnd(SocketEffect.ShutdownConnection.INSTANCE) // GOAWAY
                 .build());
         server.enqueue(job().build());
-        client.profile();
-        assertEquals("r1", client.start("t1", START).id());
+        client.getProfile();
+        assertEquals("r1", client.startJob("t1", START).id());
         assertEquals(2, server.getRequestCount());
     }
 
@@ -186,8 +186,8 @@ class TransportTest {
         server.enqueue(
                 job().onResponseEnd(SocketEffect.ShutdownConnection.INSTANCE).build());
         server.enqueue(job().build());
-        assertEquals("r1", client.start("t1", START).id());
-        assertEquals("r1", client.start("t1", START).id());
+        assertEquals("r1", client.startJob("t1", START).id());
+        assertEquals("r1", client.startJob("t1", START).id());
     }
 
     @Test
@@ -195,7 +195,7 @@ class TransportTest {
         server.useHttps(tls.server());
         var thrown = startFails(atServer(http, Protocol.HTTP_2, Protocol.HTTP_1_1));
         assertEquals(Outcome.NOT_SENT, thrown.outcome());
-        assertTrue(thrown.words().startsWith("no secure connection"), thrown.words());
+        assertTrue(thrown.reason().startsWith("no secure connection"), thrown.reason());
         assertEquals(0, server.getRequestCount());
     }
 
@@ -223,7 +223,7 @@ class TransportTest {
     @Test
     void aDeadAddressFamilyIsPassedOver() throws Exception {
         assertFalse(at("::1", "127.0.0.1")
-                .start(SimulatedDuvo.TEAM.id(), START)
+                .startJob(SimulatedDuvo.TEAM.id(), START)
                 .id()
                 .isEmpty());
         assertEquals(1, duvo.starts());

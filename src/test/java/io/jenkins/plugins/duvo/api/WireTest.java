@@ -78,13 +78,13 @@ class WireTest {
         var thrown = assertThrows(DuvoException.class, call::run);
         var everything = new StringWriter();
         thrown.printStackTrace(new PrintWriter(everything));
-        assertFalse((everything + thrown.words() + thrown.asked() + thrown).contains("topsecret"));
+        assertFalse((everything + thrown.reason() + thrown.operation() + thrown).contains("topsecret"));
         assertFalse(thrown.getMessage().contains("\n"));
         return thrown;
     }
 
     private DuvoException startFails() {
-        return fails(() -> client.start("t1", START));
+        return fails(() -> client.startJob("t1", START));
     }
 
     private void assertSentOnce() {
@@ -97,13 +97,13 @@ class WireTest {
 
     static Stream<Arguments> writes() {
         return Stream.<Map.Entry<String, Write>>of(
-                        Map.entry("start", client -> client.start("t1", START)),
+                        Map.entry("start", client -> client.startJob("t1", START)),
                         Map.entry("respond", client -> {
                             client.respond("r1", "h1", Answer.APPROVE);
                             return null;
                         }),
-                        Map.entry("send", client -> client.send("r1", "go on")),
-                        Map.entry("stop", client -> client.stop("r1")),
+                        Map.entry("send", client -> client.sendMessage("r1", "go on")),
+                        Map.entry("stop", client -> client.stopJob("r1")),
                         Map.entry("sandbox", DuvoClient::createSandbox),
                         Map.entry("upload target", client -> client.uploadTarget("s1", "/workspace/a")))
                 .flatMap(write -> Stream.of(
@@ -154,9 +154,9 @@ class WireTest {
         server.enqueue(response(200, "{\"profile\":{\"id\":\"p\"}}")
                 .onResponseEnd(new SocketEffect.CloseSocket())
                 .build());
-        client.profile();
+        client.getProfile();
         answer(201, JOB);
-        assertEquals("r1", client.start("t1", START).id());
+        assertEquals("r1", client.startJob("t1", START).id());
         assertEquals(2, server.getRequestCount());
     }
 
@@ -168,9 +168,9 @@ class WireTest {
             var login = elsewhere.url("/login?secret=1").toString();
             server.enqueue(response(code, "").setHeader("Location", login).build());
             server.enqueue(response(code, "").setHeader("Location", login).build());
-            var read = fails(() -> client.job("r1"));
+            var read = fails(() -> client.getJob("r1"));
             assertEquals(Outcome.UNKNOWN, read.outcome());
-            assertTrue(read.words().startsWith("redirected to " + elsewhere.getHostName()), read.words());
+            assertTrue(read.reason().startsWith("redirected to " + elsewhere.getHostName()), read.reason());
             assertEquals(Outcome.UNKNOWN, startFails().outcome());
             assertEquals(0, elsewhere.getRequestCount());
         }
@@ -200,11 +200,11 @@ class WireTest {
         var thrown = startFails();
         assertEquals(outcome, thrown.outcome());
         assertEquals(code, thrown.httpStatus());
-        assertEquals("Oh: no really", thrown.words());
+        assertEquals("Oh: no really", thrown.reason());
         assertEquals("start a Job of Assignment a1: Oh: no really (HTTP " + code + ")", thrown.getMessage());
-        assertEquals(code == 401, thrown.keyRefused());
-        assertEquals(code == 403, thrown.forbidden());
-        assertEquals(code == 404, thrown.notFound());
+        assertEquals(code == 401, thrown.isUnauthorized());
+        assertEquals(code == 403, thrown.isForbidden());
+        assertEquals(code == 404, thrown.isNotFound());
     }
 
     @ParameterizedTest
@@ -217,30 +217,30 @@ class WireTest {
         answer(code, "<html><body>nginx</body></html>");
         var thrown = startFails();
         assertEquals(code == 429 ? Outcome.THROTTLED : Outcome.UNKNOWN, thrown.outcome());
-        assertFalse(thrown.keyRefused() || thrown.forbidden() || thrown.notFound());
-        assertFalse(thrown.words().contains("<"));
+        assertFalse(thrown.isUnauthorized() || thrown.isForbidden() || thrown.isNotFound());
+        assertFalse(thrown.reason().contains("<"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "null", "[]", "3", "\"x\"", "<html></html>", "{", "{\"run\":", "\u0000"})
     void successThatIsNoJson(String body) {
         answer(200, body);
-        var read = fails(() -> client.job("r1"));
+        var read = fails(() -> client.getJob("r1"));
         assertEquals(Outcome.UNKNOWN, read.outcome());
-        assertEquals("the answer is not the JSON that Duvo gives", read.words());
+        assertEquals("the answer is not the JSON that Duvo gives", read.reason());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"error\":\"x\"}", "{\"run\":7}", "{\"run\":[]}", "{\"run\":{\"status\":{}}}"})
     void successThatLacksTheJob(String body) {
         answer(200, body);
-        assertEquals(Outcome.UNKNOWN, fails(() -> client.job("r1")).outcome());
+        assertEquals(Outcome.UNKNOWN, fails(() -> client.getJob("r1")).outcome());
     }
 
     @Test
     void aJobThatDoesNotExist() throws Exception {
         answer(200, "{\"run\":null}");
-        assertNull(client.job("r1").job());
+        assertNull(client.getJob("r1").job());
     }
 
     @Test
@@ -248,9 +248,9 @@ class WireTest {
         answer(200, """
                 {"run":{"id":"r1","agent_id":"a","status":"running","created_at":"yesterday","updated_at":7,"new":{}},
                  "pending_human_request":{"id":"h","type":"approval","title":null,"created_at":[],"questions":null}}""");
-        var state = client.job("r1");
+        var state = client.getJob("r1");
         assertNull(state.job().createdAt());
-        assertTrue(state.pending().approval());
+        assertTrue(state.pending().isApproval());
         assertEquals("", state.pending().title());
     }
 
@@ -261,7 +261,7 @@ class WireTest {
                  {"id":"m","role":"assistant","text_content":{"a":1}},
                  {"id":"c","tool_call":{"name":"x","arguments":"text"}},
                  {"id":"d","tool_result":{"error":{"code":3}}}],"total":4.0,"limit":50,"offset":0}""");
-        var all = client.messages("r1", 50, 0).messages();
+        var all = client.listMessages("r1", 50, 0).messages();
         assertEquals("old spelling", all.get(0).text());
         assertEquals("{\"a\":1}", all.get(1).text());
         assertEquals("text", all.get(2).toolCall().arguments().stringValue());
@@ -271,9 +271,9 @@ class WireTest {
     @Test
     void deepNestingIsRefused() {
         answer(200, "{\"run\":" + "[".repeat(100_000));
-        assertEquals(Outcome.UNKNOWN, fails(() -> client.job("r1")).outcome());
+        assertEquals(Outcome.UNKNOWN, fails(() -> client.getJob("r1")).outcome());
         answer(200, "{\"run\":{\"id\":\"r\",\"x\":" + "{\"x\":".repeat(20_000) + "1" + "}".repeat(20_000) + "}}");
-        assertEquals(Outcome.UNKNOWN, fails(() -> client.job("r1")).outcome());
+        assertEquals(Outcome.UNKNOWN, fails(() -> client.getJob("r1")).outcome());
     }
 
     @Test
@@ -286,7 +286,7 @@ class WireTest {
         server.enqueue(new MockResponse.Builder().body(body).build());
         assertEquals(
                 "the answer is longer than 32 MiB",
-                fails(() -> client.job("r1")).words());
+                fails(() -> client.getJob("r1")).reason());
     }
 
     @Test
@@ -304,7 +304,7 @@ class WireTest {
                 .build());
         assertEquals(
                 "the answer is longer than 32 MiB",
-                fails(() -> client.job("r1")).words());
+                fails(() -> client.getJob("r1")).reason());
     }
 
     @Test
@@ -312,22 +312,23 @@ class WireTest {
         server.enqueue(response(200, "this is not packed")
                 .setHeader("Content-Encoding", "gzip")
                 .build());
-        assertEquals(Outcome.UNKNOWN, fails(() -> client.job("r1")).outcome());
+        assertEquals(Outcome.UNKNOWN, fails(() -> client.getJob("r1")).outcome());
     }
 
     @Test
     void oneMessageOfFiveMegabytes() throws Exception {
         answer(200, "{\"messages\":[{\"id\":\"m\",\"text_content\":\"" + "x".repeat(5_000_000) + "\"}],\"total\":1}");
         assertEquals(
-                5_000_000, client.messages("r1", 50, 0).messages().get(0).text().length());
+                5_000_000,
+                client.listMessages("r1", 50, 0).messages().get(0).text().length());
     }
 
     @Test
     void unknownHost() {
         var nowhere = client(http, HttpUrl.get("http://no-such-host.invalid/"));
-        var thrown = fails(() -> nowhere.start("t1", START));
+        var thrown = fails(() -> nowhere.startJob("t1", START));
         assertEquals(Outcome.NOT_SENT, thrown.outcome());
-        assertTrue(thrown.words().startsWith("the host name is not known"), thrown.words());
+        assertTrue(thrown.reason().startsWith("the host name is not known"), thrown.reason());
     }
 
     @Test
@@ -337,9 +338,9 @@ class WireTest {
             port = socket.getLocalPort();
         }
         var nobody = client(http, HttpUrl.get("http://127.0.0.1:" + port + "/"));
-        var thrown = fails(() -> nobody.start("t1", START));
+        var thrown = fails(() -> nobody.startJob("t1", START));
         assertEquals(Outcome.NOT_SENT, thrown.outcome());
-        assertTrue(thrown.words().startsWith("cannot connect"), thrown.words());
+        assertTrue(thrown.reason().startsWith("cannot connect"), thrown.reason());
     }
 
     @Test
@@ -354,9 +355,9 @@ class WireTest {
             });
             answering.start();
             var tls = client(http, HttpUrl.get("https://127.0.0.1:" + plain.getLocalPort() + "/"));
-            var thrown = fails(() -> tls.start("t1", START));
+            var thrown = fails(() -> tls.startJob("t1", START));
             assertEquals(Outcome.NOT_SENT, thrown.outcome());
-            assertTrue(thrown.words().startsWith("no secure connection"), thrown.words());
+            assertTrue(thrown.reason().startsWith("no secure connection"), thrown.reason());
             answering.join();
         }
     }
@@ -368,7 +369,7 @@ class WireTest {
                 .build();
         answer(403, "no");
         var tunnel = client(proxied, HttpUrl.get("https://duvo.example/"));
-        assertEquals(Outcome.NOT_SENT, fails(() -> tunnel.start("t1", START)).outcome());
+        assertEquals(Outcome.NOT_SENT, fails(() -> tunnel.startJob("t1", START)).outcome());
     }
 
     @Test
@@ -378,7 +379,7 @@ class WireTest {
                 .build();
         answer(407, "who are you?");
         var tunnel = client(proxied, HttpUrl.get("https://duvo.example/"));
-        assertEquals(Outcome.NOT_SENT, fails(() -> tunnel.start("t1", START)).outcome());
+        assertEquals(Outcome.NOT_SENT, fails(() -> tunnel.startJob("t1", START)).outcome());
     }
 
     @Test
@@ -388,9 +389,9 @@ class WireTest {
                 .build();
         answer(407, "who are you?");
         var through = client(proxied, HttpUrl.get("http://duvo.example/"));
-        var thrown = fails(() -> through.start("t1", START));
+        var thrown = fails(() -> through.startJob("t1", START));
         assertEquals(Outcome.NOT_SENT, thrown.outcome());
-        assertEquals("the proxy asks for a user name and password", thrown.words());
+        assertEquals("the proxy asks for a user name and password", thrown.reason());
     }
 
     @Test
@@ -403,23 +404,24 @@ class WireTest {
                 .proxy(new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", port)))
                 .build();
         var through = client(proxied, HttpUrl.get("http://duvo.example/"));
-        assertEquals(Outcome.NOT_SENT, fails(() -> through.start("t1", START)).outcome());
+        assertEquals(
+                Outcome.NOT_SENT, fails(() -> through.startJob("t1", START)).outcome());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "dv_top secret", "dv_top\u0000secret", "dv_töpsecret", "dv_\ntopsecret"})
     void aKeyThatIsNone(String key) {
         var odd = new DuvoClient(http, server.url("/"), () -> key, "t", limits::add);
-        var thrown = fails(odd::profile);
+        var thrown = fails(odd::getProfile);
         assertEquals(Outcome.NOT_SENT, thrown.outcome());
-        assertTrue(thrown.words().contains("credential"));
+        assertTrue(thrown.reason().contains("credential"));
         assertEquals(0, server.getRequestCount());
     }
 
     @Test
     void noKeyAtAll() {
         var none = new DuvoClient(http, server.url("/"), () -> null, "t", limits::add);
-        assertEquals(Outcome.NOT_SENT, fails(none::profile).outcome());
+        assertEquals(Outcome.NOT_SENT, fails(none::getProfile).outcome());
     }
 
     @Test
@@ -428,8 +430,8 @@ class WireTest {
         var rotating = new DuvoClient(http, server.url("/"), keys::next, "t", limits::add);
         answer(200, "{\"profile\":{\"id\":\"p\"}}");
         answer(200, "{\"profile\":{\"id\":\"p\"}}");
-        rotating.profile();
-        rotating.profile();
+        rotating.getProfile();
+        rotating.getProfile();
         assertEquals("Bearer dv_1", server.takeRequest().getHeaders().get("Authorization"));
         assertEquals("Bearer dv_2", server.takeRequest().getHeaders().get("Authorization"));
     }
@@ -442,7 +444,7 @@ class WireTest {
                 .setHeader("x-ratelimit-remaining", "1")
                 .build());
         var thrown = fails(() -> client.upload(target(), bytes(10)));
-        assertEquals("upload /workspace/a", thrown.asked());
+        assertEquals("upload /workspace/a", thrown.operation());
         assertNull(server.takeRequest().getHeaders().get("Authorization"));
         assertEquals(1, server.getRequestCount());
         assertEquals(List.of(), limits);
@@ -465,7 +467,7 @@ class WireTest {
         var careful = client(http, HttpUrl.get(origin));
         var thrown = fails(() -> careful.upload(new UploadTarget(url, "/workspace/a", 60), bytes(1)));
         assertEquals(Outcome.NOT_SENT, thrown.outcome());
-        assertTrue(thrown.words().contains("no usable address"), thrown::getMessage);
+        assertTrue(thrown.reason().contains("no usable address"), thrown::getMessage);
     }
 
     @Test
@@ -496,8 +498,8 @@ class WireTest {
     void aFileThatBecomesShorterIsNotUploaded() {
         var thrown = fails(() ->
                 client.upload(target(), new Upload(50, () -> new ByteArrayInputStream(new byte[5]), sent -> {})));
-        assertTrue(thrown.unreadable());
-        assertEquals("it became shorter while it was read", thrown.words());
+        assertTrue(thrown.isLocalFileUnreadable());
+        assertEquals("it became shorter while it was read", thrown.reason());
     }
 
     @Test
@@ -510,8 +512,8 @@ class WireTest {
                             throw new IOException("the agent is gone");
                         },
                         sent -> {})));
-        assertTrue(thrown.unreadable());
-        assertEquals("the agent is gone", thrown.words());
+        assertTrue(thrown.isLocalFileUnreadable());
+        assertEquals("the agent is gone", thrown.reason());
     }
 
     @Test
@@ -524,7 +526,7 @@ class WireTest {
                         throw new IOException("nobody waits");
                     }
                 })));
-        assertFalse(thrown.unreadable());
+        assertFalse(thrown.isLocalFileUnreadable());
         assertTrue(sum[0] < 1 << 19, () -> "" + sum[0]);
     }
 
@@ -542,14 +544,14 @@ class WireTest {
         server.enqueue(response(429, "{\"error\":\"slow\"}")
                 .setHeader("retry-after", header)
                 .build());
-        assertEquals(Duration.ofMillis(millis), fails(() -> client.job("r1")).retryAfter());
+        assertEquals(Duration.ofMillis(millis), fails(() -> client.getJob("r1")).retryAfter());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"soon", "", "1e999999999", "NaN", "-1e99", "0x1p9", "99999999999999999999999999"})
     void silenceThatCannotBeRead(String header) {
         server.enqueue(response(429, "").setHeader("retry-after", header).build());
-        var pause = fails(() -> client.job("r1")).retryAfter();
+        var pause = fails(() -> client.getJob("r1")).retryAfter();
         assertTrue(pause == null || pause.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) <= 0, () -> "" + pause);
     }
 
@@ -558,7 +560,7 @@ class WireTest {
         var date = java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME.format(
                 java.time.ZonedDateTime.now(java.time.ZoneOffset.UTC).plusSeconds(100));
         server.enqueue(response(429, "").setHeader("retry-after", date).build());
-        var pause = fails(() -> client.job("r1")).retryAfter();
+        var pause = fails(() -> client.getJob("r1")).retryAfter();
         assertTrue(pause.toSeconds() > 90 && pause.toSeconds() <= 100, pause::toString);
     }
 
@@ -569,7 +571,7 @@ class WireTest {
                 .setHeader("date", "Wed, 01 Jan 2020 00:00:00 GMT")
                 .setHeader("retry-after", "Wed, 01 Jan 2020 00:00:20 GMT")
                 .build());
-        assertEquals(Duration.ofSeconds(20), fails(() -> client.job("r1")).retryAfter());
+        assertEquals(Duration.ofSeconds(20), fails(() -> client.getJob("r1")).retryAfter());
     }
 
     @ParameterizedTest
@@ -579,7 +581,7 @@ class WireTest {
                 .setHeader("x-ratelimit-limit", limit)
                 .setHeader("x-ratelimit-remaining", remaining)
                 .build());
-        client.job("r1");
+        client.getJob("r1");
         assertEquals(List.of(), limits);
     }
 }

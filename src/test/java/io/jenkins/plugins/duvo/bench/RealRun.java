@@ -52,7 +52,7 @@ final class RealRun {
 
         @Override
         public void status(Status status) {
-            if (status.ended()) {
+            if (status.isEnded()) {
                 ends.add(since(job.endedAt()));
             }
         }

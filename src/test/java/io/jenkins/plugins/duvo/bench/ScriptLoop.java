@@ -31,7 +31,7 @@ final class ScriptLoop {
     private void messages() {
         var client = scene.client(limit -> {});
         var page = new MessagePage[1];
-        call(() -> page[0] = client.messages(job.id(), 50, read), () -> {
+        call(() -> page[0] = client.listMessages(job.id(), 50, read), () -> {
             if (page[0] != null) {
                 read += page[0].messages().size();
                 page[0].messages()
@@ -46,8 +46,8 @@ final class ScriptLoop {
     private void status() {
         var client = scene.client(limit -> {});
         var state = new JobState[1];
-        call(() -> state[0] = client.job(job.id()), () -> {
-            if (state[0] != null && state[0].job().status().ended()) {
+        call(() -> state[0] = client.getJob(job.id()), () -> {
+            if (state[0] != null && state[0].job().status().isEnded()) {
                 ended = true;
                 scene.seen.endsNoticed.add(scene.secondsSince(job.endedAt()));
                 messages();

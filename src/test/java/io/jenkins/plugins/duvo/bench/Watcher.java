@@ -63,7 +63,7 @@ final class Watcher extends Silent {
         if (!statusKnown) {
             statusKnown = true;
             scene.seen.statusKnown.add((scene.machine.now() - since) / 1000.0);
-        } else if (status.ended()) {
+        } else if (status.isEnded()) {
             scene.seen.endsNoticed.add(scene.secondsSince(job.endedAt()));
         }
     }

@@ -82,7 +82,7 @@ class ConnectedDuvoTest {
     private static String teamOf(ConnectedDuvo connected) throws Exception {
         return DuvoEngine.get()
                 .scheduler()
-                .call(connected.access(), CallPriority.ACTION, DuvoClient::teams)
+                .call(connected.access(), CallPriority.ACTION, DuvoClient::listTeams)
                 .get(20, TimeUnit.SECONDS)
                 .get(0)
                 .name();
@@ -248,7 +248,7 @@ class ConnectedDuvoTest {
         assertFalse(Files.readString(saved).contains(simulator.key()));
         simulator.duvo().removeKey(simulator.key());
         var e = assertThrows(ExecutionException.class, () -> teamOf(connected));
-        assertTrue(((DuvoException) e.getCause()).keyRefused());
+        assertTrue(((DuvoException) e.getCause()).isUnauthorized());
         assertFalse(e.toString().contains(simulator.key()));
     }
 }

@@ -51,7 +51,7 @@ class DuvoEngineTest {
                 var access = connect(simulator.url(), simulator.key()).access();
                 var calls = IntStream.range(0, 10)
                         .mapToObj(i ->
-                                DuvoEngine.get().scheduler().call(access, CallPriority.ACTION, DuvoClient::profile))
+                                DuvoEngine.get().scheduler().call(access, CallPriority.ACTION, DuvoClient::getProfile))
                         .toArray(CompletableFuture[]::new);
                 await().until(() -> !simulator.duvo().requests().isEmpty());
                 assertTrue(
@@ -71,7 +71,7 @@ class DuvoEngineTest {
                 var begun = new CountDownLatch(1);
                 var told = DuvoEngine.get()
                         .scheduler()
-                        .call(access, CallPriority.ACTION, DuvoClient::profile)
+                        .call(access, CallPriority.ACTION, DuvoClient::getProfile)
                         .thenAccept(profile -> {
                             begun.countDown();
                             await().until(() -> threads().isEmpty());
@@ -93,7 +93,7 @@ class DuvoEngineTest {
                 var access = connect(simulator.url(), simulator.key()).access();
                 var thread = DuvoEngine.get()
                         .scheduler()
-                        .call(access, CallPriority.ACTION, DuvoClient::profile)
+                        .call(access, CallPriority.ACTION, DuvoClient::getProfile)
                         .thenApply(profile -> Thread.currentThread().getName())
                         .get(20, TimeUnit.SECONDS);
                 assertTrue(thread.contains("Computer.threadPoolForRemoting"), thread);
@@ -110,7 +110,7 @@ class DuvoEngineTest {
                 var access = connect(simulator.url(), simulator.key()).access();
                 DuvoEngine.get()
                         .scheduler()
-                        .call(access, CallPriority.ACTION, DuvoClient::profile)
+                        .call(access, CallPriority.ACTION, DuvoClient::getProfile)
                         .whenComplete((profile, e) -> told.complete("told"));
                 await().until(() -> !threads().isEmpty());
             });
@@ -123,7 +123,7 @@ class DuvoEngineTest {
                         "Alex Example",
                         DuvoEngine.get()
                                 .scheduler()
-                                .call(access, CallPriority.ACTION, DuvoClient::profile)
+                                .call(access, CallPriority.ACTION, DuvoClient::getProfile)
                                 .get(20, TimeUnit.SECONDS)
                                 .name());
             });
@@ -142,7 +142,7 @@ class DuvoEngineTest {
                 var access = connect("http://127.0.0.1:1", "dv_1").access();
                 var profile = DuvoEngine.get()
                         .scheduler()
-                        .call(access, CallPriority.ACTION, DuvoClient::profile)
+                        .call(access, CallPriority.ACTION, DuvoClient::getProfile)
                         .get(20, TimeUnit.SECONDS);
                 assertEquals("Through the proxy", profile.name());
                 var userAgent = proxy.takeRequest().getHeaders().get("User-Agent");

@@ -63,7 +63,7 @@ class RefusedKeyMonitorTest {
     private static void ask(String connection) throws Exception {
         DuvoEngine.get()
                 .scheduler()
-                .call(ConnectedDuvo.forAdministrators(connection).access(), CallPriority.ACTION, DuvoClient::teams)
+                .call(ConnectedDuvo.forAdministrators(connection).access(), CallPriority.ACTION, DuvoClient::listTeams)
                 .exceptionally(failure -> List.of())
                 .get(20, TimeUnit.SECONDS);
     }

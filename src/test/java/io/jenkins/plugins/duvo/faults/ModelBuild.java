@@ -136,7 +136,7 @@ final class ModelBuild implements JobListener {
         if (open != request || disk.result != null || disk.aborted || refusals > PATIENT) {
             return;
         }
-        var answer = request.approval()
+        var answer = request.isApproval()
                 ? trial.seedIsEven() ? Answer.APPROVE : Answer.DENY
                 : Answer.to(request.questions().stream()
                         .collect(Collectors.toMap(Question::question, question -> "yes", (a, b) -> a)));

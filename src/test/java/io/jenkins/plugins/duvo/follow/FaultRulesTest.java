@@ -185,7 +185,7 @@ class FaultRulesTest {
         lab.untilEnded(diary, Duration.ofMinutes(1));
         lab.machine.run(Duration.ofMinutes(1));
         var sent = lab.scheduler.call(lab.connection(), CallPriority.ACTION, client -> {
-            var message = client.send(job.id(), "And now?");
+            var message = client.sendMessage(job.id(), "And now?");
             lab.scheduler.recordSent(lab.connection(), job.id(), message);
             return message;
         });
@@ -263,6 +263,6 @@ class FaultRulesTest {
         lab.start(Assignments.QUICK, diary);
         lab.untilEnded(diary, Duration.ofSeconds(10));
         assertFalse(diary.result.why().toString().contains(SimulatedDuvo.KEY));
-        assertTrue(diary.result.why().words().contains("****"));
+        assertTrue(diary.result.why().reason().contains("****"));
     }
 }

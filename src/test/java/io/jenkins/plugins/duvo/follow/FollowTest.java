@@ -31,7 +31,7 @@ class FollowTest {
         lab.start(Assignments.QUICK, diary);
         lab.untilEnded(diary, Duration.ofSeconds(30));
         assertEquals(List.of("started", "pending", "completed", "ended JOB_ENDED"), diary.withoutMessages());
-        assertTrue(diary.result.status().succeeded());
+        assertTrue(diary.result.status().isSucceeded());
         assertEquals(4, diary.result.messages());
         assertEquals(1, lab.duvo.starts());
         lab.assertAllTold(lab.only(), diary);
@@ -67,14 +67,14 @@ class FollowTest {
     void failedJob() {
         lab.start(Assignments.FAILING, diary);
         lab.untilEnded(diary, Duration.ofSeconds(30));
-        assertTrue(diary.result.status().failed());
+        assertTrue(diary.result.status().isFailed());
     }
 
     @Test
     void stoppedFromOutside() {
         lab.start(Assignments.STOPPED, diary);
         lab.untilEnded(diary, Duration.ofSeconds(30));
-        assertTrue(diary.result.status().stopped());
+        assertTrue(diary.result.status().isStopped());
     }
 
     @Test
@@ -116,7 +116,7 @@ class FollowTest {
         lab.start(id, diary);
         lab.untilEnded(diary, Duration.ofMinutes(1));
         assertEquals(1, diary.count("pondering"));
-        assertTrue(diary.result.status().succeeded());
+        assertTrue(diary.result.status().isSucceeded());
     }
 
     @Test
@@ -130,7 +130,7 @@ class FollowTest {
                 end(5_000, "completed"));
         lab.start(id, diary);
         lab.untilEnded(diary, Duration.ofMinutes(1));
-        assertTrue(diary.result.status().succeeded());
+        assertTrue(diary.result.status().isSucceeded());
         lab.assertAllTold(lab.only(), diary);
     }
 
@@ -138,7 +138,7 @@ class FollowTest {
     void interruptedForGoodIsAnEnd() {
         lab.start(lab.assignment("broken", end(5_000, "interrupted")), diary);
         lab.untilEnded(diary, Duration.ofMinutes(1));
-        assertTrue(diary.result.status().interrupted());
+        assertTrue(diary.result.status().isInterrupted());
         var noticed = Duration.between(lab.only().endedAt(), lab.machine.instant());
         assertTrue(noticed.toMillis() >= 10_000 && noticed.toMillis() < 20_000, noticed::toString);
     }
@@ -172,7 +172,7 @@ class FollowTest {
                 job.id(),
                 IntStream.range(0, 5_000).mapToObj(i -> say(10, "more " + i)).toArray(Step[]::new));
         lab.untilEnded(diary, Duration.ofSeconds(10));
-        assertTrue(diary.result.status().succeeded());
+        assertTrue(diary.result.status().isSucceeded());
         assertEquals(1, diary.count("went on"));
     }
 

@@ -30,7 +30,7 @@ class KeyNewsTest {
             });
 
     private void ask(String account, String key) {
-        scheduler.call(lab.connection(account, Lab.CAP, () -> key), CallPriority.ACTION, DuvoClient::teams);
+        scheduler.call(lab.connection(account, Lab.CAP, () -> key), CallPriority.ACTION, DuvoClient::listTeams);
         lab.machine.run(Duration.ofSeconds(5));
     }
 

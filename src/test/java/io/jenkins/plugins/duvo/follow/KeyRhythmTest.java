@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Job;
-import io.jenkins.plugins.duvo.api.JobPage;
+import io.jenkins.plugins.duvo.api.JobListPage;
 import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.api.Status;
 import java.util.ArrayList;
@@ -50,12 +50,12 @@ class KeyRhythmTest {
     /** A sweep of one page is begun and shows all Jobs. */
     private void sweep() {
         assertEquals(1, offered().size());
-        var page = one.turns.<JobPage>begin();
+        var page = one.turns.<JobListPage>begin();
         var rows = new ArrayList<Job>();
         for (int i = 0; i < jobs.size(); i++) {
             rows.add(job(i, "running"));
         }
-        page.onSuccess().accept(new JobPage(rows, rows.size()));
+        page.onSuccess().accept(new JobListPage(rows, rows.size()));
     }
 
     private long share(int requests, double part) {
@@ -188,7 +188,7 @@ class KeyRhythmTest {
         }
         var pages = 0;
         for (; !offered().isEmpty(); pages++) {
-            one.turns.<JobPage>begin().onSuccess().accept(new JobPage(rows, rows.size()));
+            one.turns.<JobListPage>begin().onSuccess().accept(new JobListPage(rows, rows.size()));
         }
 
         assertEquals(11, pages);

@@ -65,7 +65,7 @@ class KeyRulesTest {
 
         @Test
         void whatWasNoAnswerOfDuvosSaysNothingOfTheKey() {
-            watch.onFailure(DuvoException.unusable("x", "y"));
+            watch.onFailure(DuvoException.invalidResponse("x", "y"));
             assertFalse(watch.suspend(null, 0));
         }
     }

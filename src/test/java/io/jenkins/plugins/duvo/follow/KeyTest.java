@@ -32,7 +32,7 @@ class KeyTest {
         lab.start(Assignments.QUICK, diary);
         lab.untilEnded(diary, Duration.ofSeconds(5));
         assertEquals(FollowResult.Reason.START_REFUSED, diary.result.reason());
-        assertTrue(diary.result.why().keyRefused());
+        assertTrue(diary.result.why().isUnauthorized());
     }
 
     @Test
@@ -42,7 +42,7 @@ class KeyTest {
         lab.follow(job, diary);
         lab.untilEnded(diary, Duration.ofSeconds(5));
         assertEquals(FollowResult.Reason.FORBIDDEN, diary.result.reason());
-        assertTrue(diary.result.why().keyRefused());
+        assertTrue(diary.result.why().isUnauthorized());
     }
 
     @Test
@@ -84,7 +84,7 @@ class KeyTest {
         lab.duvo.removeKey(SimulatedDuvo.KEY);
         diaries.forEach(each -> lab.untilEnded(each, Duration.ofMinutes(13)));
         diaries.forEach(each -> assertEquals(FollowResult.Reason.OUT_OF_REACH, each.result.reason()));
-        diaries.forEach(each -> assertTrue(each.result.why().keyRefused()));
+        diaries.forEach(each -> assertTrue(each.result.why().isUnauthorized()));
         assertTrue(lab.machine.now() - begin >= Lab.PATIENCE.toMillis());
     }
 
@@ -95,7 +95,7 @@ class KeyTest {
         lab.machine.run(Duration.ofMinutes(1));
         lab.start(Assignments.QUICK, diary);
         lab.untilEnded(diary, Duration.ofSeconds(5));
-        assertTrue(diary.result.why().keyRefused());
+        assertTrue(diary.result.why().isUnauthorized());
     }
 
     @Test

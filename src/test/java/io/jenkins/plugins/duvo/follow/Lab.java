@@ -141,7 +141,7 @@ final class Lab {
         var lab = new Lab();
         lab.fault(Call.PROFILE, fault);
         var client = lab.connection().client().apply(limit -> {});
-        return assertThrows(DuvoException.class, client::profile);
+        return assertThrows(DuvoException.class, client::getProfile);
     }
 
     void fault(Call call, Fault fault) {

@@ -16,7 +16,7 @@ class LaterCallTest {
     @Test
     void aCallIsNotMadeBeforeItsTime() {
         var asked = lab.machine.instant();
-        var teams = lab.scheduler.call(lab.connection(), CallPriority.ACTION, 30_000, DuvoClient::teams);
+        var teams = lab.scheduler.call(lab.connection(), CallPriority.ACTION, 30_000, DuvoClient::listTeams);
 
         assertTrue(lab.machine.runUntil(teams::isDone, Duration.ofMinutes(1)));
 
@@ -26,8 +26,8 @@ class LaterCallTest {
 
     @Test
     void aCallThatIsDueIsNotHeldUpByOneThatIsNot() {
-        var later = lab.scheduler.call(lab.connection(), CallPriority.ACTION, 30_000, DuvoClient::profile);
-        var now = lab.scheduler.call(lab.connection(), CallPriority.ACTION, DuvoClient::teams);
+        var later = lab.scheduler.call(lab.connection(), CallPriority.ACTION, 30_000, DuvoClient::getProfile);
+        var now = lab.scheduler.call(lab.connection(), CallPriority.ACTION, DuvoClient::listTeams);
 
         assertTrue(lab.machine.runUntil(now::isDone, Duration.ofSeconds(5)));
 

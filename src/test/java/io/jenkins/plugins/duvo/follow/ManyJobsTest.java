@@ -168,7 +168,7 @@ class ManyJobsTest {
     void singleCallsPassTheSameBudget() throws Exception {
         var answers = new ArrayList<CompletableFuture<Profile>>();
         for (int i = 0; i < 400; i++) {
-            answers.add(lab.scheduler.call(lab.connection(), CallPriority.ACTION, DuvoClient::profile));
+            answers.add(lab.scheduler.call(lab.connection(), CallPriority.ACTION, DuvoClient::getProfile));
         }
         lab.machine.run(Duration.ofMinutes(2));
         for (var answer : answers) {
@@ -180,7 +180,7 @@ class ManyJobsTest {
 
     @Test
     void aSingleCallThatFailsSaysSo() {
-        var answer = lab.scheduler.call(lab.connection(), CallPriority.ACTION, duvo -> duvo.job("nonsense"));
+        var answer = lab.scheduler.call(lab.connection(), CallPriority.ACTION, duvo -> duvo.getJob("nonsense"));
         lab.machine.run(Duration.ofSeconds(5));
         var thrown = assertThrows(ExecutionException.class, answer::get);
         assertEquals(400, ((DuvoException) thrown.getCause()).httpStatus());
@@ -188,9 +188,9 @@ class ManyJobsTest {
 
     @Test
     void aKeyThatNobodyUsesIsForgotten() {
-        lab.scheduler.call(lab.connection("a", 10, () -> lab.key), CallPriority.ACTION, DuvoClient::profile);
+        lab.scheduler.call(lab.connection("a", 10, () -> lab.key), CallPriority.ACTION, DuvoClient::getProfile);
         lab.machine.run(Duration.ofMinutes(3));
-        lab.scheduler.call(lab.connection("b", 10, () -> lab.key), CallPriority.ACTION, DuvoClient::profile);
+        lab.scheduler.call(lab.connection("b", 10, () -> lab.key), CallPriority.ACTION, DuvoClient::getProfile);
         assertEquals(1, lab.scheduler.keyCount());
     }
 }

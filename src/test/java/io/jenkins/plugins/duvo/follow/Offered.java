@@ -36,10 +36,10 @@ final class Offered implements CallSink {
     }
 
     static DuvoException unknown() {
-        return DuvoException.unforeseen(new IllegalStateException());
+        return DuvoException.internalError(new IllegalStateException());
     }
 
     static DuvoException refused() {
-        return DuvoException.unusable("list the Jobs", "no");
+        return DuvoException.invalidResponse("list the Jobs", "no");
     }
 }

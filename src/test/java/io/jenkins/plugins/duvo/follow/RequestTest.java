@@ -244,7 +244,7 @@ class RequestTest {
         lab.start(lab.assignment("login", login), diary);
         lab.until(diary, "asks Sign in", Duration.ofSeconds(30));
         HumanRequest request = diary.requests.get(0);
-        assertFalse(request.approval() || request.question());
+        assertFalse(request.isApproval() || request.isQuestion());
         lab.machine.run(Duration.ofHours(5));
         assertEquals(0, lab.calls(Call.RESPOND).size());
     }

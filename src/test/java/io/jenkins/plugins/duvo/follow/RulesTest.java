@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** The small rules, each by itself. */
 class RulesTest {
-    private static final DuvoException REFUSED = DuvoException.unusable("test", "no");
+    private static final DuvoException REFUSED = DuvoException.invalidResponse("test", "no");
 
     @Nested
     class Trouble {
@@ -496,10 +496,10 @@ class RulesTest {
         @Test
         void endsAfterItsPatienceWhereNobodyAnswers() {
             for (long now = 0; now < 600_000; now += Limits.START_LOOKUP_INTERVAL_MS) {
-                lost.onFailure(DuvoException.unforeseen(new IllegalStateException()), now);
+                lost.onFailure(DuvoException.internalError(new IllegalStateException()), now);
                 assertFalse(lost.isOver(now));
             }
-            lost.onFailure(DuvoException.unforeseen(new IllegalStateException()), 600_000);
+            lost.onFailure(DuvoException.internalError(new IllegalStateException()), 600_000);
             assertTrue(lost.isOver(600_000));
         }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Job;
-import io.jenkins.plugins.duvo.api.JobPage;
+import io.jenkins.plugins.duvo.api.JobListPage;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.StartRequest;
@@ -75,7 +75,7 @@ class StartPhaseTest {
         var jobs = Stream.of(ids)
                 .map(id -> new Job(id, "agent", null, new Status("running"), null, null, null, null))
                 .toList();
-        this.<JobPage>begun().onSuccess().accept(new JobPage(jobs, jobs.size()));
+        this.<JobListPage>begun().onSuccess().accept(new JobListPage(jobs, jobs.size()));
     }
 
     private long dueNext() {

@@ -51,7 +51,7 @@ class StartTest {
         start(Lab.order("00000000-0000-4000-8000-000000000000"));
         lab.untilEnded(diary, Duration.ofSeconds(10));
         assertEquals(FollowResult.Reason.START_REFUSED, diary.result.reason());
-        assertTrue(diary.result.why().notFound());
+        assertTrue(diary.result.why().isNotFound());
         assertEquals(1, lab.calls(Call.START).size());
     }
 
@@ -259,8 +259,8 @@ class StartTest {
         start(Lab.order(Assignments.QUICK, "7"));
         lab.untilEnded(diary, Duration.ofSeconds(10));
         assertEquals(FollowResult.Reason.START_REFUSED, diary.result.reason());
-        assertTrue(diary.result.why().words().contains("teamId"), diary.result.why()::words);
-        assertTrue(diary.result.why().words().contains("Other"));
+        assertTrue(diary.result.why().reason().contains("teamId"), diary.result.why()::reason);
+        assertTrue(diary.result.why().reason().contains("Other"));
         assertEquals(0, lab.calls(Call.START).size());
     }
 
@@ -284,6 +284,6 @@ class StartTest {
         assertEquals("stopped", lab.only().status());
         assertEquals(1, diary.count("stop unconfirmed"));
         assertNotNull(diary.job);
-        assertFalse(diary.result.status().active());
+        assertFalse(diary.result.status().isActive());
     }
 }

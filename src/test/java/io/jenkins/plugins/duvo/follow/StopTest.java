@@ -32,7 +32,7 @@ class StopTest {
         followed.stop();
         followed.stop();
         lab.untilEnded(diary, TEN_SECONDS);
-        assertTrue(diary.result.status().stopped());
+        assertTrue(diary.result.status().isStopped());
         assertEquals(1, lab.duvo.stops().size());
         assertEquals(0, diary.count("stop unconfirmed"));
         lab.assertAllTold(lab.only(), diary);
@@ -64,7 +64,7 @@ class StopTest {
         lab.duvo.answerElsewhere(lab.only().id(), java.util.Map.of(Assignments.NOTE_QUESTION, "-"));
         lab.duvo.goOn(lab.only().id(), say(60_000, "working"));
         lab.untilEnded(diary, Duration.ofSeconds(20));
-        assertTrue(diary.result.status().stopped());
+        assertTrue(diary.result.status().isStopped());
         assertEquals(1, diary.count("stop unconfirmed"));
     }
 
@@ -89,7 +89,7 @@ class StopTest {
         lab.until(diary, "running", Duration.ofSeconds(30));
         followed.stop();
         lab.untilEnded(diary, Duration.ofSeconds(30));
-        assertTrue(diary.result.status().stopped());
+        assertTrue(diary.result.status().isStopped());
         assertEquals(4, lab.calls(Call.STOP).size());
     }
 
@@ -171,6 +171,6 @@ class StopTest {
         lab.until(diary, "running", Duration.ofSeconds(30));
         followed.stop();
         lab.untilEnded(diary, Duration.ofSeconds(30));
-        assertTrue(diary.result.status().succeeded());
+        assertTrue(diary.result.status().isSucceeded());
     }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.Job;
-import io.jenkins.plugins.duvo.api.JobPage;
+import io.jenkins.plugins.duvo.api.JobListPage;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.follow.ListSweep.Result;
 import io.jenkins.plugins.duvo.simulator.Assignments;
@@ -33,8 +33,8 @@ class SweepTest {
         return new Job(id, "a", null, new Status("running"), null, null, null, null);
     }
 
-    private static JobPage page(int total, String... ids) {
-        return new JobPage(List.of(ids).stream().map(SweepTest::row).toList(), total);
+    private static JobListPage page(int total, String... ids) {
+        return new JobListPage(List.of(ids).stream().map(SweepTest::row).toList(), total);
     }
 
     /** Remembers what it is told. */
@@ -65,7 +65,7 @@ class SweepTest {
         private final SweepPlan plan = new SweepPlan();
         private final Offered offered = new Offered();
 
-        private PendingCall<JobPage> next(ListSweep listSweep, long now) {
+        private PendingCall<JobListPage> next(ListSweep listSweep, long now) {
             listSweep.offer(offered, now);
             return offered.begin();
         }
@@ -177,9 +177,9 @@ class SweepTest {
             return new MissingJobSearch("t", new HashSet<>(Set.of(missing)), told, () -> done.add("done"));
         }
 
-        private void answer(MissingJobSearch search, JobPage page) {
+        private void answer(MissingJobSearch search, JobListPage page) {
             search.offer(offered, 5);
-            PendingCall<JobPage> call = offered.begin();
+            PendingCall<JobListPage> call = offered.begin();
             call.onSuccess().accept(page);
         }
 
@@ -199,7 +199,7 @@ class SweepTest {
             var search = new MissingJobSearch(TEAM, new HashSet<>(Set.of("x")), told, () -> {});
             answer(search, page(1_000, "a"));
             search.offer(offered, 0);
-            assertEquals(0, offered.<JobPage>begin().call().execute().total());
+            assertEquals(0, offered.<JobListPage>begin().call().execute().total());
             assertTrue(lab.calls(Call.RUNS).get(0).path().endsWith("limit=100&offset=95&sort_order=desc"));
         }
 
@@ -303,7 +303,7 @@ class SweepTest {
             sweeps.replan(jobs.values(), now);
         }
 
-        private PendingCall<JobPage> page(long now) {
+        private PendingCall<JobListPage> page(long now) {
             sweeps.offer(offered, now);
             return offered.begin();
         }

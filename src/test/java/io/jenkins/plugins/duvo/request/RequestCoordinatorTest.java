@@ -67,7 +67,7 @@ class RequestCoordinatorTest {
         desk.opened(request);
         await().until(() -> sent.size() == 1);
 
-        desk.answerRefused(request, DuvoException.unusable("answer", "Conflict"));
+        desk.answerRefused(request, DuvoException.invalidResponse("answer", "Conflict"));
 
         await().until(() -> sent.size() == 2);
         assertThat(sent.stream().map(PendingDecision::approved).toList(), contains(true, false));

@@ -155,6 +155,6 @@ class BuildOutcomeTest {
 
     private static FollowResult ending(Reason how, String status) {
         return new FollowResult(
-                how, new Status(status), 48, DuvoException.unusable("start a Job", "no luck"), List.of());
+                how, new Status(status), 48, DuvoException.invalidResponse("start a Job", "no luck"), List.of());
     }
 }

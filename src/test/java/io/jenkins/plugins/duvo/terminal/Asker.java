@@ -60,17 +60,18 @@ final class Asker {
 
     private void describe(HumanRequest request) {
         if (request.description() != null) {
-            PlainText.lines(PlainText.cut(request.description(), 20 * LONGEST)).forEach(say);
+            PlainText.toLines(PlainText.truncate(request.description(), 20 * LONGEST))
+                    .forEach(say);
         }
     }
 
     private String answer(Question question) throws EndOfInput {
-        say.accept(PlainText.line(question.question(), LONGEST));
+        say.accept(PlainText.toLine(question.question(), LONGEST));
         var options = question.options();
         for (int i = 0; i < options.size(); i++) {
             var what = options.get(i).description();
-            say.accept("  " + (i + 1) + ") " + PlainText.line(options.get(i).label(), LONGEST)
-                    + (what == null ? "" : " - " + PlainText.line(what, LONGEST)));
+            say.accept("  " + (i + 1) + ") " + PlainText.toLine(options.get(i).label(), LONGEST)
+                    + (what == null ? "" : " - " + PlainText.toLine(what, LONGEST)));
         }
         while (true) {
             say.accept(

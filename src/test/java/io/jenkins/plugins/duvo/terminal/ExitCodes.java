@@ -16,11 +16,11 @@ final class ExitCodes {
 
     /** @param why null if nothing failed */
     static int of(FollowResult.Reason how, Status status, DuvoException why) {
-        if (why != null && (why.keyRefused() || why.forbidden())) {
+        if (why != null && (why.isUnauthorized() || why.isForbidden())) {
             return USAGE;
         }
         return switch (how) {
-            case JOB_ENDED -> status.succeeded() ? COMPLETED : FAILED;
+            case JOB_ENDED -> status.isSucceeded() ? COMPLETED : FAILED;
             case LEFT -> FAILED;
             case START_REFUSED -> refused(why);
             case START_UNKNOWN, GONE, FORBIDDEN, OUT_OF_REACH -> OUT_OF_REACH;

@@ -51,7 +51,7 @@ public final class FollowCommand {
             }
             return follow(parsed, key.strip(), in, out, err);
         } catch (UsageException e) {
-            err.println(PREFIX + PlainText.line(e.getMessage(), 500));
+            err.println(PREFIX + PlainText.toLine(e.getMessage(), 500));
             err.println(Arguments.USAGE);
             return ExitCodes.USAGE;
         }
@@ -75,7 +75,7 @@ public final class FollowCommand {
                     line -> err.println(PREFIX + line),
                     new Asker(input, line -> err.println(PREFIX + line)),
                     person);
-            err.println(PREFIX + "Starting a Job of Assignment " + PlainText.line(arguments.agentId(), 100) + " on "
+            err.println(PREFIX + "Starting a Job of Assignment " + PlainText.toLine(arguments.agentId(), 100) + " on "
                     + arguments.apiUrl().host());
             var scheduler = new FollowScheduler(new ThreadPoolTaskRunner(engine), news);
             listener.follows(scheduler.follow(access, order(arguments), listener));

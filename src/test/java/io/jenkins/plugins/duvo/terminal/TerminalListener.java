@@ -71,7 +71,7 @@ final class TerminalListener implements JobListener {
     @Override
     public void started(Job job) {
         runId = job.id();
-        say.accept("Job " + PlainText.line(runId, LONGEST) + " started");
+        say.accept("Job " + PlainText.toLine(runId, LONGEST) + " started");
     }
 
     @Override
@@ -95,20 +95,20 @@ final class TerminalListener implements JobListener {
 
     @Override
     public void status(Status status) {
-        if (!status.known()) {
-            say.accept("The Job is " + PlainText.line(status.word(), LONGEST) + ", a status that is not known here");
+        if (!status.isKnown()) {
+            say.accept("The Job is " + PlainText.toLine(status.word(), LONGEST) + ", a status that is not known here");
         }
     }
 
     @Override
     public void requestOpened(HumanRequest request) {
-        say.accept("Waiting for a person: \"" + PlainText.line(request.title(), LONGEST) + "\"");
+        say.accept("Waiting for a person: \"" + PlainText.toLine(request.title(), LONGEST) + "\"");
         askedFor = request.id();
         var approval = answers.toApproval();
         var given = answers.to(request);
-        if (request.approval() && approval != null) {
+        if (request.isApproval() && approval != null) {
             answer(request, approval);
-        } else if (request.question() && given.size() == request.questions().size()) {
+        } else if (request.isQuestion() && given.size() == request.questions().size()) {
             answer(request, Answer.to(given));
         } else {
             ask(request);
@@ -116,7 +116,7 @@ final class TerminalListener implements JobListener {
     }
 
     private void ask(HumanRequest request) {
-        if (!request.approval() && !request.question()) {
+        if (!request.isApproval() && !request.isQuestion()) {
             say.accept("It asks for something that cannot be given here; answer it in Duvo");
             return;
         }
@@ -124,7 +124,7 @@ final class TerminalListener implements JobListener {
             try {
                 answer(
                         request,
-                        request.approval() ? asker.approval(request) : asker.questions(request, answers.to(request)));
+                        request.isApproval() ? asker.approval(request) : asker.questions(request, answers.to(request)));
             } catch (Asker.EndOfInput e) {
                 if (request.id().equals(askedFor)) {
                     say.accept("Nobody is here to answer: the request is left to Duvo, Job " + runId + " goes on");
@@ -201,7 +201,7 @@ final class TerminalListener implements JobListener {
     private String lastLine(FollowResult result) {
         var why = result.why() == null ? "" : ": " + result.why().getMessage();
         var job = "Job " + runId;
-        var status = PlainText.line(result.status().word(), LONGEST);
+        var status = PlainText.toLine(result.status().word(), LONGEST);
         return switch (result.reason()) {
             case JOB_ENDED -> job + " " + status + " in " + duration() + ", " + result.messages() + " messages";
             case START_REFUSED -> "No Job was started" + why;

@@ -8,15 +8,15 @@ import java.time.Duration;
 import javax.net.ssl.SSLException;
 
 /** Short plain words for what went wrong. */
-final class Words {
+final class ErrorText {
     /** Characters; enough for an error of Duvo's, short enough for a line of a build log. */
     private static final int LONGEST = 400;
 
-    private Words() {}
+    private ErrorText() {}
 
     /** The text as one bounded line of plain text. */
     static String line(String text) {
-        return PlainText.line(text, LONGEST);
+        return PlainText.toLine(text, LONGEST);
     }
 
     static String of(IOException e, Duration timeout) {

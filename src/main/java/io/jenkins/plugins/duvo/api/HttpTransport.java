@@ -19,7 +19,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Carries single requests to Duvo and turns whatever comes back into JSON or a {@link DuvoException}. Thread-safe. */
-final class Wire {
+final class HttpTransport {
     /** Keeps no connection: one that died while it was idle would leave a request sent on it in doubt. */
     private static final ConnectionPool FRESH = new ConnectionPool(0, 1, TimeUnit.SECONDS);
 
@@ -30,14 +30,15 @@ final class Wire {
     private final String userAgent;
     private final Consumer<RateLimit> limits;
 
-    Wire(OkHttpClient http, HttpUrl origin, Supplier<String> key, String userAgent, Consumer<RateLimit> limits) {
+    HttpTransport(
+            OkHttpClient http, HttpUrl origin, Supplier<String> key, String userAgent, Consumer<RateLimit> limits) {
         // A redirect would carry the key or the request to somebody whom no administrator has named.
         this.http = http.newBuilder()
                 .followRedirects(false)
                 .followSslRedirects(false)
                 // The time of the whole call, which each call names, is the one that counts.
-                .readTimeout(DuvoClient.ACTION)
-                .writeTimeout(DuvoClient.ACTION)
+                .readTimeout(DuvoClient.ACTION_TIMEOUT)
+                .writeTimeout(DuvoClient.ACTION_TIMEOUT)
                 .eventListenerFactory(call -> call.request().tag(Sent.class))
                 .build();
         this.fresh = this.http.newBuilder().connectionPool(FRESH).build();
@@ -53,7 +54,7 @@ final class Wire {
 
     /** Whether a file may be sent there: by https, or within this machine where Duvo itself is on it. */
     boolean trusts(HttpUrl url) {
-        return url.isHttps() || !origin.isHttps() && Loopback.is(url.host());
+        return url.isHttps() || !origin.isHttps() && Loopback.isLoopback(url.host());
     }
 
     /**
@@ -70,10 +71,10 @@ final class Wire {
     /** Sends a file in one call that has no part of the key and whose answer, if good, does not matter. */
     void upload(String asked, Request.Builder request) throws DuvoException {
         var patient = fresh.newBuilder()
-                .readTimeout(DuvoClient.STORING)
-                .writeTimeout(DuvoClient.STORING)
+                .readTimeout(DuvoClient.STORE_TIMEOUT)
+                .writeTimeout(DuvoClient.STORE_TIMEOUT)
                 .build();
-        send(asked, patient, DuvoClient.UPLOAD, request, none -> {});
+        send(asked, patient, DuvoClient.UPLOAD_TIMEOUT, request, none -> {});
     }
 
     private String usableKey(String asked) throws DuvoException {
@@ -91,7 +92,7 @@ final class Wire {
         return value;
     }
 
-    private Received send(
+    private BufferedResponse send(
             String asked, OkHttpClient client, Duration timeout, Request.Builder request, Consumer<RateLimit> told)
             throws DuvoException {
         var sent = new Sent();
@@ -102,10 +103,10 @@ final class Wire {
         var call = client.newCall(built);
         call.timeout().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         try (Response response = call.execute()) {
-            RateLimits.read(response).ifPresent(told);
-            var received = Received.read(response);
+            RateLimitHeaders.read(response).ifPresent(told);
+            var received = BufferedResponse.read(response);
             if (!response.isSuccessful()) {
-                throw Refusals.of(asked, response, received);
+                throw ErrorMapper.of(asked, response, received);
             }
             return received;
         } catch (DuvoException e) {
@@ -114,11 +115,11 @@ final class Wire {
             var silence = Duration.ofMillis(client.readTimeoutMillis());
             var limit = e instanceof SocketTimeoutException && silence.compareTo(timeout) < 0 ? silence : timeout;
             throw new DuvoException(
-                    asked, sent.begun ? Outcome.UNKNOWN : Outcome.NOT_SENT, 0, Words.of(e, limit), null, e);
+                    asked, sent.begun ? Outcome.UNKNOWN : Outcome.NOT_SENT, 0, ErrorText.of(e, limit), null, e);
         }
     }
 
-    private static JsonNode json(String asked, Received received) throws DuvoException {
+    private static JsonNode json(String asked, BufferedResponse received) throws DuvoException {
         try {
             // Read as text: of bytes, the parser refuses half a character in a name.
             var json = Json.MAPPER.readTree(received.text());

@@ -10,8 +10,8 @@ import java.util.Optional;
 import okhttp3.Response;
 
 /** Reads what an answer's headers say of the request budget. Whatever is odd is as if it were not there. */
-final class RateLimits {
-    private RateLimits() {}
+final class RateLimitHeaders {
+    private RateLimitHeaders() {}
 
     static Optional<RateLimit> read(Response response) {
         var limit = number(response.header("x-ratelimit-limit"));

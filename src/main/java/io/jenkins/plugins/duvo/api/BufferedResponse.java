@@ -9,16 +9,16 @@ import okhttp3.Response;
  *
  * @param body at most {@link #LARGEST} bytes
  */
-record Received(int status, byte[] body) {
+record BufferedResponse(int status, byte[] body) {
     /** Bytes. A page holds 50 messages, of which single ones of 5 MB were foreseen; more is no honest answer. */
     static final int LARGEST = 32 << 20;
 
-    static Received read(Response response) throws IOException {
+    static BufferedResponse read(Response response) throws IOException {
         var source = response.body().source();
         if (source.request(LARGEST + 1L)) {
-            throw new TooLongException(LARGEST);
+            throw new ResponseTooLargeException(LARGEST);
         }
-        return new Received(response.code(), source.readByteArray());
+        return new BufferedResponse(response.code(), source.readByteArray());
     }
 
     /** The body as text. What is no UTF-8 in it is replaced: one bad byte does not spoil an answer. */

@@ -3,10 +3,10 @@ package io.jenkins.plugins.duvo.api;
 import java.io.IOException;
 
 /** An answer is longer than anybody reads. */
-final class TooLongException extends IOException {
+final class ResponseTooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    TooLongException(int bytes) {
+    ResponseTooLargeException(int bytes) {
         super("the answer is longer than " + (bytes >> 20) + " MiB");
     }
 }

@@ -9,8 +9,8 @@ import java.util.List;
  * @param jobs in the order asked for
  * @param total how many Jobs match the filters altogether
  */
-public record JobPage(@JsonProperty("data") List<Job> jobs, int total) {
-    public JobPage {
+public record JobListPage(@JsonProperty("data") List<Job> jobs, int total) {
+    public JobListPage {
         jobs = Lists.withoutNulls(jobs);
     }
 }

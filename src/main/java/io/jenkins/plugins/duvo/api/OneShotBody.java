@@ -10,16 +10,16 @@ import okio.BufferedSink;
  * A body that OkHttp sends at most once. Else it repeats a POST by itself when a connection breaks, on 408 and on 503 with
  * {@code Retry-After: 0}, and Duvo would do the work twice.
  */
-final class OneShot extends RequestBody {
+final class OneShotBody extends RequestBody {
     private final RequestBody body;
 
-    OneShot(RequestBody body) {
+    OneShotBody(RequestBody body) {
         this.body = body;
     }
 
     /** No body and, as Duvo asks for, no content type. */
-    static OneShot empty() {
-        return new OneShot(RequestBody.create(new byte[0], null));
+    static OneShotBody empty() {
+        return new OneShotBody(RequestBody.create(new byte[0], null));
     }
 
     @Override

@@ -7,13 +7,13 @@ import okhttp3.Response;
 import tools.jackson.core.JacksonException;
 
 /** What an answer that is not a success means. Duvo's own refusals are JSON with a member {@code error}; proxies say HTML. */
-final class Refusals {
-    private Refusals() {}
+final class ErrorMapper {
+    private ErrorMapper() {}
 
-    static DuvoException of(String asked, Response response, Received received) {
+    static DuvoException of(String asked, Response response, BufferedResponse received) {
         var own = ownWords(received.body()).map(words -> withoutKey(words, response));
         var code = response.code();
-        var retryAfter = code == 429 ? RateLimits.retryAfter(response) : null;
+        var retryAfter = code == 429 ? RateLimitHeaders.retryAfter(response) : null;
         return new DuvoException(
                 asked, outcome(code, own.isPresent()), code, own.orElseGet(() -> words(response)), retryAfter, null);
     }
@@ -36,7 +36,7 @@ final class Refusals {
             }
             var error = json.path("error").stringValue();
             var message = json.path("message").isString() ? json.path("message").stringValue() : "";
-            return Optional.of(Words.line(
+            return Optional.of(ErrorText.line(
                     message.isBlank() || message.equals(error)
                             ? error
                             : error.isBlank() ? message : error + ": " + message));
