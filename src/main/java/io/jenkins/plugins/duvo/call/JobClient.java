@@ -11,9 +11,9 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
-import io.jenkins.plugins.duvo.config.ConnectedDuvo;
+import io.jenkins.plugins.duvo.config.DuvoConfigurationException;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
-import io.jenkins.plugins.duvo.config.DuvoSetupException;
+import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.follow.CallPriority;
 import io.jenkins.plugins.duvo.follow.FollowScheduler.Call;
 import java.util.concurrent.CompletableFuture;
@@ -25,12 +25,12 @@ import java.util.function.BooleanSupplier;
  * other call is.
  */
 public final class JobClient {
-    private final ConnectedDuvo duvo;
+    private final ResolvedConnection duvo;
     private final String runId;
     private final RetryingCaller calls;
 
     /** @param over whether nobody waits for an answer any more: nothing is asked then */
-    public JobClient(ConnectedDuvo duvo, String runId, BooleanSupplier over) {
+    public JobClient(ResolvedConnection duvo, String runId, BooleanSupplier over) {
         this.duvo = duvo;
         this.runId = runId;
         this.calls = new RetryingCaller(duvo, over);
@@ -79,7 +79,7 @@ public final class JobClient {
         try {
             duvo.requireAgent(Util.fixNull(job.agentId()));
             return CompletableFuture.completedFuture(new PresentJob(job, pending));
-        } catch (DuvoSetupException e) {
+        } catch (DuvoConfigurationException e) {
             return CompletableFuture.failedFuture(e);
         }
     }

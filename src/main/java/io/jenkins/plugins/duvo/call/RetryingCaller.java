@@ -1,8 +1,8 @@
 package io.jenkins.plugins.duvo.call;
 
 import io.jenkins.plugins.duvo.api.DuvoException;
-import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
+import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.follow.CallPriority;
 import io.jenkins.plugins.duvo.follow.FollowScheduler.Call;
 import java.util.OptionalLong;
@@ -15,13 +15,13 @@ import java.util.function.Function;
 
 /** Single calls within the key's budget, made again as long as somebody's patience lasts. Never blocks. */
 public final class RetryingCaller {
-    private final ConnectedDuvo duvo;
+    private final ResolvedConnection duvo;
     private final BooleanSupplier over;
     /** When the call that was ordered last may be made, as {@link System#nanoTime} counts. */
     private volatile long dueAt = System.nanoTime();
 
     /** @param over whether nobody waits for an answer any more: nothing is asked then */
-    public RetryingCaller(ConnectedDuvo duvo, BooleanSupplier over) {
+    public RetryingCaller(ResolvedConnection duvo, BooleanSupplier over) {
         this.duvo = duvo;
         this.over = over;
     }

@@ -31,36 +31,36 @@ import java.util.logging.Logger;
 @Extension
 public final class AssignmentCatalog {
     /** Nobody hires and fires while a form is filled in. */
-    private static final Duration FRESH = Duration.ofMinutes(5);
+    private static final Duration CACHE_TIME = Duration.ofMinutes(5);
     /** A Duvo that did not answer is left alone for so long. */
-    private static final Duration REST = Duration.ofSeconds(30);
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(30);
     /** A form does without the list rather than make people wait. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     /** More nobody chooses from, and each hundred costs a request. */
     private static final int MOST = 2_000;
 
     private static final Logger LOGGER = Logger.getLogger(AssignmentCatalog.class.getName());
 
-    private record Place(Object account, @CheckForNull String teamId) {}
+    private record Key(Object account, @CheckForNull String teamId) {}
 
     private record Listing(CompletableFuture<Map<String, Assignment>> assignments, Instant askedAt) {
         boolean holds(Instant now) {
-            return askedAt.plus(assignments.isCompletedExceptionally() ? REST : FRESH)
+            return askedAt.plus(assignments.isCompletedExceptionally() ? RETRY_PAUSE : CACHE_TIME)
                     .isAfter(now);
         }
     }
 
     private final InstantSource clock;
-    private final Duration patience;
-    private final Map<Place, Listing> listings = new HashMap<>();
+    private final Duration timeout;
+    private final Map<Key, Listing> listings = new HashMap<>();
 
     public AssignmentCatalog() {
-        this(InstantSource.system(), PATIENCE);
+        this(InstantSource.system(), TIMEOUT);
     }
 
     AssignmentCatalog(InstantSource clock, Duration patience) {
         this.clock = clock;
-        this.patience = patience;
+        this.timeout = patience;
     }
 
     public static AssignmentCatalog get() {
@@ -72,10 +72,10 @@ public final class AssignmentCatalog {
      *
      * @return empty if Duvo did not tell them in that time
      */
-    public Optional<List<Assignment>> of(ConnectedDuvo duvo) {
+    public Optional<List<Assignment>> of(ResolvedConnection duvo) {
         try {
-            return Optional.of(listing(duvo).get(patience.toMillis(), TimeUnit.MILLISECONDS).values().stream()
-                    .filter(assignment -> duvo.connection().gives(assignment.id()))
+            return Optional.of(listing(duvo).get(timeout.toMillis(), TimeUnit.MILLISECONDS).values().stream()
+                    .filter(assignment -> duvo.connection().allowsAgent(assignment.id()))
                     .toList());
         } catch (ExecutionException | TimeoutException e) {
             LOGGER.log(
@@ -90,19 +90,19 @@ public final class AssignmentCatalog {
     }
 
     /** Somebody is about to want the Assignments: asks for them and does not wait. */
-    public void prepare(ConnectedDuvo duvo) {
+    public void prepare(ResolvedConnection duvo) {
         listing(duvo);
     }
 
-    private synchronized CompletableFuture<Map<String, Assignment>> listing(ConnectedDuvo duvo) {
+    private synchronized CompletableFuture<Map<String, Assignment>> listing(ResolvedConnection duvo) {
         var now = clock.instant();
         listings.values().removeIf(listing -> !listing.holds(now));
-        var place = new Place(duvo.access().keyId(), duvo.connection().getTeamId());
+        var place = new Key(duvo.access().keyId(), duvo.connection().getTeamId());
         return listings.computeIfAbsent(place, unknown -> new Listing(read(duvo), now))
                 .assignments();
     }
 
-    private static CompletableFuture<Map<String, Assignment>> read(ConnectedDuvo duvo) {
+    private static CompletableFuture<Map<String, Assignment>> read(ResolvedConnection duvo) {
         var named = duvo.connection().getTeamId();
         var team = named != null
                 ? CompletableFuture.completedFuture(named)
@@ -118,7 +118,7 @@ public final class AssignmentCatalog {
     }
 
     private static CompletableFuture<Map<String, Assignment>> readOn(
-            ConnectedDuvo duvo, String team, Map<String, Assignment> found, CallPriority priority, int offset) {
+            ResolvedConnection duvo, String team, Map<String, Assignment> found, CallPriority priority, int offset) {
         return ask(duvo, priority, client -> client.listAssignments(team, DuvoClient.ROWS_A_PAGE, offset))
                 .thenCompose(page -> {
                     page.assignments().forEach(assignment -> found.putIfAbsent(assignment.id(), assignment));
@@ -130,7 +130,7 @@ public final class AssignmentCatalog {
                 });
     }
 
-    private static <T> CompletableFuture<T> ask(ConnectedDuvo duvo, CallPriority priority, Call<T> call) {
+    private static <T> CompletableFuture<T> ask(ResolvedConnection duvo, CallPriority priority, Call<T> call) {
         return DuvoEngine.get().scheduler().call(duvo.access(), priority, call);
     }
 }

@@ -43,13 +43,13 @@ public final class AssignmentNameCache {
     }
 
     /** Writes the name into the record as soon as it is known; returns at once. The record is saved with what comes next. */
-    public void tell(ConnectedDuvo duvo, JobRecord record) {
+    public void tell(ResolvedConnection duvo, JobRecord record) {
         if (Util.fixEmpty(record.getAgentId()) != null && record.getAgentName() == null) {
             name(duvo, record.getAgentId()).thenAccept(record::setAgentName);
         }
     }
 
-    private synchronized CompletableFuture<String> name(ConnectedDuvo duvo, String agentId) {
+    private synchronized CompletableFuture<String> name(ResolvedConnection duvo, String agentId) {
         return names.compute(
                         new Place(duvo.access().keyId(), agentId),
                         (place, known) -> known != null && known.fresh()
@@ -58,7 +58,7 @@ public final class AssignmentNameCache {
                 .told();
     }
 
-    private static CompletableFuture<String> ask(ConnectedDuvo duvo, String agentId) {
+    private static CompletableFuture<String> ask(ResolvedConnection duvo, String agentId) {
         try {
             return DuvoEngine.get()
                     .scheduler()

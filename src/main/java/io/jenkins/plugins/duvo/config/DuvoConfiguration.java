@@ -71,22 +71,22 @@ public final class DuvoConfiguration extends GlobalConfiguration {
      * Finds a connection that can work.
      *
      * @param name null or blank for the default one
-     * @throws DuvoSetupException if there is none, or more than one, of that name, or what was saved of it cannot work
+     * @throws DuvoConfigurationException if there is none, or more than one, of that name, or what was saved of it cannot work
      */
-    public DuvoConnection connection(@CheckForNull String name) throws DuvoSetupException {
+    public DuvoConnection connection(@CheckForNull String name) throws DuvoConfigurationException {
         var all = connections;
         if (all.isEmpty()) {
-            throw new DuvoSetupException(Messages.DuvoConfiguration_NoConnection());
+            throw new DuvoConfigurationException(Messages.DuvoConfiguration_NoConnection());
         }
         var wanted = Util.fixEmptyAndTrim(name) == null ? all.get(0).getName() : name.trim();
         var found = all.stream().filter(c -> c.getName().equals(wanted)).toList();
         if (found.isEmpty()) {
-            throw new DuvoSetupException(Messages.DuvoConfiguration_UnknownConnection(wanted));
+            throw new DuvoConfigurationException(Messages.DuvoConfiguration_UnknownConnection(wanted));
         }
         // What is here was looked at before it was saved, unless the file was edited since.
         var problem = problem(found);
         if (problem != null) {
-            throw new DuvoSetupException(problem);
+            throw new DuvoConfigurationException(problem);
         }
         return found.get(0);
     }
@@ -96,10 +96,10 @@ public final class DuvoConfiguration extends GlobalConfiguration {
      *
      * @param name null or blank for the default one
      */
-    public Duration patience(@CheckForNull String name) {
+    public Duration outageTimeout(@CheckForNull String name) {
         try {
             return Duration.ofMinutes(connection(name).getTroubleTimeoutMinutes());
-        } catch (DuvoSetupException e) {
+        } catch (DuvoConfigurationException e) {
             return Duration.ofMinutes(DuvoConnection.DEFAULT_TROUBLE_TIMEOUT_MINUTES);
         }
     }

@@ -135,7 +135,7 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
     /** @param folders an entry may hold several names, one a line */
     @DataBoundSetter
     public void setFolders(@CheckForNull List<String> folders) {
-        this.folders = new ArrayList<>(ConnectionRules.lines(folders).stream()
+        this.folders = new ArrayList<>(ConnectionValidator.lines(folders).stream()
                 .map(folder -> folder.replaceAll("^/+|/+$", ""))
                 .filter(folder -> !folder.isEmpty())
                 .distinct()
@@ -150,14 +150,14 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
     /** @param agents an entry may hold several ids, one a line */
     @DataBoundSetter
     public void setAgents(@CheckForNull List<String> agents) {
-        this.agents = new ArrayList<>(ConnectionRules.lines(agents));
+        this.agents = new ArrayList<>(ConnectionValidator.lines(agents));
     }
 
     /** The connection of this name as administrators have set it since; this one where there is none any more. */
     public DuvoConnection current() {
         try {
             return DuvoConfiguration.get().connection(name);
-        } catch (DuvoSetupException e) {
+        } catch (DuvoConfigurationException e) {
             return this;
         }
     }
@@ -173,50 +173,50 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
     }
 
     /** Whether a job is named in {@link #getFolders}, or is below one that is. */
-    boolean isFor(Item job) {
+    boolean allowsItem(Item job) {
         var fullName = job.getFullName();
         return folders.isEmpty() || folders.stream().anyMatch(f -> fullName.equals(f) || fullName.startsWith(f + "/"));
     }
 
     /** Whether an Assignment is in {@link #getAgents}. */
-    boolean gives(String agentId) {
+    boolean allowsAgent(String agentId) {
         return agents.isEmpty() || agents.stream().anyMatch(agentId.trim()::equalsIgnoreCase);
     }
 
     /**
      * Refuses a job that is neither named in {@link #getFolders} nor below one that is.
      *
-     * @throws DuvoSetupException if the job may not use this connection
+     * @throws DuvoConfigurationException if the job may not use this connection
      */
-    public void requireJobAllowed(Item job) throws DuvoSetupException {
-        if (!isFor(job)) {
-            throw DuvoSetupException.refusal(Messages.DuvoConnection_NotForJob(name, job.getFullName()));
+    public void requireJobAllowed(Item job) throws DuvoConfigurationException {
+        if (!allowsItem(job)) {
+            throw DuvoConfigurationException.refusal(Messages.DuvoConnection_NotForJob(name, job.getFullName()));
         }
     }
 
     /**
      * Refuses an Assignment that is not in {@link #getAgents}.
      *
-     * @throws DuvoSetupException if this connection does not give the Assignment
+     * @throws DuvoConfigurationException if this connection does not give the Assignment
      */
-    public void requireAgent(String agentId) throws DuvoSetupException {
-        if (!gives(agentId)) {
-            throw DuvoSetupException.refusal(Messages.DuvoConnection_NotForAssignment(name, agentId));
+    public void requireAgent(String agentId) throws DuvoConfigurationException {
+        if (!allowsAgent(agentId)) {
+            throw DuvoConfigurationException.refusal(Messages.DuvoConnection_NotForAssignment(name, agentId));
         }
     }
 
     /** Why this connection cannot work, or null if nothing speaks against it. */
     @CheckForNull
     String problem() {
-        return ConnectionRules.first(
-                ConnectionRules.name(name),
-                ConnectionRules.apiUrl(apiUrl),
-                ConnectionRules.teamId(teamId),
-                ConnectionRules.jobUrlTemplate(jobUrlTemplate),
-                ConnectionRules.requestsPerMinute(requestsPerMinute),
-                ConnectionRules.troubleTimeoutMinutes(troubleTimeoutMinutes),
-                ConnectionRules.agents(agents),
-                ConnectionRules.maxConcurrentJobs(maxConcurrentJobs));
+        return ConnectionValidator.first(
+                ConnectionValidator.name(name),
+                ConnectionValidator.apiUrl(apiUrl),
+                ConnectionValidator.teamId(teamId),
+                ConnectionValidator.jobUrlTemplate(jobUrlTemplate),
+                ConnectionValidator.requestsPerMinute(requestsPerMinute),
+                ConnectionValidator.troubleTimeoutMinutes(troubleTimeoutMinutes),
+                ConnectionValidator.agents(agents),
+                ConnectionValidator.maxConcurrentJobs(maxConcurrentJobs));
     }
 
     /** A file that was edited by hand, or is older than a field, lacks what a constructor gives. */

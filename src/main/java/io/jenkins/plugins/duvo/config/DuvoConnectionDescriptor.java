@@ -34,19 +34,19 @@ public final class DuvoConnectionDescriptor extends Descriptor<DuvoConnection> {
     @POST
     public ListBoxModel doFillCredentialsIdItems(@QueryParameter String credentialsId, @QueryParameter String apiUrl) {
         var items = Jenkins.get().hasPermission(Jenkins.ADMINISTER)
-                ? DuvoCredential.choice(null, DuvoCredential.requirements(apiUrl))
+                ? ApiKeyLookup.choice(null, ApiKeyLookup.requirements(apiUrl))
                 : new StandardListBoxModel().includeEmptyValue();
         return items.includeCurrentValue(Util.fixNull(credentialsId));
     }
 
     @POST
     public FormValidation doCheckName(@QueryParameter String value) {
-        return answer(ConnectionRules.name(value));
+        return answer(ConnectionValidator.name(value));
     }
 
     @POST
     public FormValidation doCheckApiUrl(@QueryParameter String value) {
-        return answer(ConnectionRules.apiUrl(filled(value).getApiUrl()));
+        return answer(ConnectionValidator.apiUrl(filled(value).getApiUrl()));
     }
 
     /** A credential that only some jobs can see may be meant. */
@@ -57,24 +57,24 @@ public final class DuvoConnectionDescriptor extends Descriptor<DuvoConnection> {
         if (id == null) {
             return FormValidation.warning(Messages.DuvoConnectionDescriptor_NoCredential());
         }
-        return new DuvoCredential(id, filled(apiUrl).getApiUrl(), null, null).exists()
+        return new ApiKeyLookup(id, filled(apiUrl).getApiUrl(), null, null).exists()
                 ? FormValidation.ok()
                 : FormValidation.warning(Messages.DuvoConnectionDescriptor_NotForAll(id));
     }
 
     @POST
     public FormValidation doCheckTeamId(@QueryParameter String value) {
-        return answer(ConnectionRules.teamId(Util.fixEmptyAndTrim(value)));
+        return answer(ConnectionValidator.teamId(Util.fixEmptyAndTrim(value)));
     }
 
     @POST
     public FormValidation doCheckRequestsPerMinute(@QueryParameter String value) {
-        return answer(ConnectionRules.requestsPerMinute(number(value)));
+        return answer(ConnectionValidator.requestsPerMinute(number(value)));
     }
 
     @POST
     public FormValidation doCheckJobUrlTemplate(@QueryParameter String value) {
-        return answer(ConnectionRules.jobUrlTemplate(Util.fixEmptyAndTrim(value)));
+        return answer(ConnectionValidator.jobUrlTemplate(Util.fixEmptyAndTrim(value)));
     }
 
     @POST
@@ -87,7 +87,7 @@ public final class DuvoConnectionDescriptor extends Descriptor<DuvoConnection> {
 
     @POST
     public FormValidation doCheckTroubleTimeoutMinutes(@QueryParameter String value) {
-        return answer(ConnectionRules.troubleTimeoutMinutes(number(value)));
+        return answer(ConnectionValidator.troubleTimeoutMinutes(number(value)));
     }
 
     /** A folder may be made later. */
@@ -105,12 +105,12 @@ public final class DuvoConnectionDescriptor extends Descriptor<DuvoConnection> {
 
     @POST
     public FormValidation doCheckAgents(@QueryParameter String value) {
-        return answer(ConnectionRules.agents(ConnectionRules.lines(List.of(Util.fixNull(value)))));
+        return answer(ConnectionValidator.agents(ConnectionValidator.lines(List.of(Util.fixNull(value)))));
     }
 
     @POST
     public FormValidation doCheckMaxConcurrentJobs(@QueryParameter String value) {
-        return answer(ConnectionRules.maxConcurrentJobs(number(value)));
+        return answer(ConnectionValidator.maxConcurrentJobs(number(value)));
     }
 
     /** Says whose key it is and for which team, or why it cannot be used. Blocks for at most half a minute. */
@@ -125,7 +125,7 @@ public final class DuvoConnectionDescriptor extends Descriptor<DuvoConnection> {
         connection.setApiUrl(apiUrl);
         connection.setCredentialsId(credentialsId);
         connection.setTeamId(teamId);
-        return new ConnectionCheck(connection).result();
+        return new ConnectionTester(connection).result();
     }
 
     private static FormValidation answer(@CheckForNull String problem) {

@@ -42,11 +42,11 @@ public final class DuvoEngine {
             // Connections beyond the threads would never be used.
             .connectionPool(new ConnectionPool(ThreadPoolTaskRunner.THREADS, 1, TimeUnit.MINUTES))
             .build();
-    private final RefusedKeys refusedKeys = new RefusedKeys();
+    private final RejectedKeys rejectedKeys = new RejectedKeys();
     private final FollowScheduler scheduler = new FollowScheduler(
             new ThreadPoolTaskRunner(new ImpersonatingScheduledExecutorService(threads, ACL.SYSTEM2)),
-            this::tell,
-            refusedKeys);
+            this::notifyListeners,
+            rejectedKeys);
 
     public static DuvoEngine get() {
         return ExtensionList.lookupSingleton(DuvoEngine.class);
@@ -58,8 +58,8 @@ public final class DuvoEngine {
     }
 
     /** What is known of keys that Duvo did not take. */
-    RefusedKeys refusedKeys() {
-        return refusedKeys;
+    RejectedKeys rejectedKeys() {
+        return rejectedKeys;
     }
 
     /** Carries the calls; goes through Jenkins' proxy. */
@@ -76,10 +76,10 @@ public final class DuvoEngine {
 
     /** A Jenkins that starts again in the same process must not find the Jobs of this one still followed. */
     public static void shutDown() {
-        ExtensionList.lookup(DuvoEngine.class).forEach(DuvoEngine::end);
+        ExtensionList.lookup(DuvoEngine.class).forEach(DuvoEngine::close);
     }
 
-    private void end() {
+    private void close() {
         threads.shutdownNow();
         http.dispatcher().cancelAll();
         http.connectionPool().evictAll();
@@ -92,7 +92,7 @@ public final class DuvoEngine {
         }
     }
 
-    private void tell(Runnable news) {
+    private void notifyListeners(Runnable news) {
         telling.register();
         if (threads.isShutdown()) {
             telling.arriveAndDeregister();
@@ -112,7 +112,7 @@ public final class DuvoEngine {
      * transcript says that it was told.
      */
     @Extension
-    public static final class End extends ItemListener {
+    public static final class ShutdownListener extends ItemListener {
         @Override
         public void onBeforeShutdown() {
             shutDown();

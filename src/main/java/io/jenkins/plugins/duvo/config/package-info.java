@@ -1,7 +1,7 @@
 /**
  * Where Duvo is and who may use it: the connections that administrators make
  * ({@link io.jenkins.plugins.duvo.config.DuvoConfiguration}), the key of a connection as a build sees it
- * ({@link io.jenkins.plugins.duvo.config.ConnectedDuvo}), and the controller's one engine
+ * ({@link io.jenkins.plugins.duvo.config.ResolvedConnection}), and the controller's one engine
  * ({@link io.jenkins.plugins.duvo.config.DuvoEngine}).
  */
 package io.jenkins.plugins.duvo.config;

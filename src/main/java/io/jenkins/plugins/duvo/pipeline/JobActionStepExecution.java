@@ -7,7 +7,7 @@ import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.call.JobClient;
-import io.jenkins.plugins.duvo.config.ConnectedDuvo;
+import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import java.io.IOException;
@@ -107,8 +107,8 @@ public abstract class JobActionStepExecution extends StepExecution {
             throw new AbortException(Messages.JobActionStepExecution_noRunId());
         }
         log = new JobLog(getContext().get(TaskListener.class), LogLevel.NONE);
-        var duvo =
-                ConnectedDuvo.forBuild(connection, credentialsId, getContext().get(Run.class));
+        var duvo = ResolvedConnection.forBuild(
+                connection, credentialsId, getContext().get(Run.class));
         var made = new JobClient(duvo, runId, () -> over);
         calls = made;
         work(made).whenComplete((result, failure) -> finish(result, failure == null ? null : made.explained(failure)));

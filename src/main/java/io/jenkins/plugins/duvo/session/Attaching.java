@@ -6,7 +6,7 @@ import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.call.JobClient;
-import io.jenkins.plugins.duvo.config.ConnectedDuvo;
+import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobStore;
@@ -22,7 +22,7 @@ final class Attaching implements Opening {
     private final StepHost host;
     private final String localId;
     private final JobSettings settings;
-    private final ConnectedDuvo duvo;
+    private final ResolvedConnection duvo;
     private final JobLog log;
     private final Transcript transcript;
     private final BooleanSupplier over;
@@ -32,7 +32,7 @@ final class Attaching implements Opening {
             StepHost host,
             String localId,
             JobSettings settings,
-            ConnectedDuvo duvo,
+            ResolvedConnection duvo,
             JobLog log,
             Transcript transcript,
             BooleanSupplier over) {

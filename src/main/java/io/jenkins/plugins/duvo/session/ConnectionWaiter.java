@@ -2,9 +2,9 @@ package io.jenkins.plugins.duvo.session;
 
 import hudson.model.Computer;
 import hudson.model.Run;
-import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
-import io.jenkins.plugins.duvo.config.DuvoSetupException;
+import io.jenkins.plugins.duvo.config.DuvoConfigurationException;
+import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.workspace.WorkspaceAccess;
@@ -25,7 +25,7 @@ final class ConnectionWaiter {
     private final Run<?, ?> run;
     private final JobLog log;
     private final long since = System.nanoTime();
-    private final CompletableFuture<ConnectedDuvo> found = new CompletableFuture<>();
+    private final CompletableFuture<ResolvedConnection> found = new CompletableFuture<>();
 
     ConnectionWaiter(JobSettings settings, Run<?, ?> run, JobLog log) {
         this.settings = settings;
@@ -39,7 +39,7 @@ final class ConnectionWaiter {
      * @return completed on a thread that may block; exceptionally where administrators refuse the connection, or if it took too long;
      *     never, if Jenkins ends. If somebody else completes it, nothing is tried any more
      */
-    CompletableFuture<ConnectedDuvo> await() {
+    CompletableFuture<ResolvedConnection> await() {
         look(true);
         return found;
     }
@@ -49,8 +49,8 @@ final class ConnectionWaiter {
             return; // if Jenkins ends, its next life looks
         }
         try {
-            found.complete(ConnectedDuvo.forBuild(settings.getConnection(), settings.getCredentialsId(), run));
-        } catch (DuvoSetupException e) {
+            found.complete(ResolvedConnection.forBuild(settings.getConnection(), settings.getCredentialsId(), run));
+        } catch (DuvoConfigurationException e) {
             failed(e, first, e.isRefusal());
         } catch (RuntimeException e) { // a provider's own trouble
             failed(e, first, false);
@@ -58,7 +58,7 @@ final class ConnectionWaiter {
     }
 
     private void failed(Exception why, boolean first, boolean forGood) {
-        var patience = DuvoConfiguration.get().patience(settings.getConnection());
+        var patience = DuvoConfiguration.get().outageTimeout(settings.getConnection());
         if (forGood || System.nanoTime() - since >= patience.toNanos()) {
             found.completeExceptionally(why);
             return;

@@ -5,8 +5,8 @@ import hudson.AbortException;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
 import io.jenkins.plugins.duvo.config.AssignmentNameCache;
-import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
+import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.console.StorageFailureReporter;
@@ -68,7 +68,7 @@ public final class JobSession {
         if (settings.getOutputFile() != null && !restarted) {
             new WorkspaceAccess(host).require("outputFile");
         }
-        var duvo = ConnectedDuvo.forBuild(settings.getConnection(), settings.getCredentialsId(), run);
+        var duvo = ResolvedConnection.forBuild(settings.getConnection(), settings.getCredentialsId(), run);
         var ready = opening(duvo).open();
         ready.whenComplete((made, failure) -> end.runOrFail(() -> {
             if (failure == null) {
@@ -83,13 +83,13 @@ public final class JobSession {
         }
     }
 
-    private Opening opening(ConnectedDuvo duvo) {
+    private Opening opening(ResolvedConnection duvo) {
         return settings.isExistingJob()
                 ? new Attaching(host, localId, settings, duvo, log, transcript, end::isCompleted)
                 : new Starting(host, localId, settings, duvo, log, restarted, end::isCompleted);
     }
 
-    private void begin(ConnectedDuvo duvo, JobStore ledger) throws IOException {
+    private void begin(ResolvedConnection duvo, JobStore ledger) throws IOException {
         host.saveState();
         register(ledger);
         var request = ledger.followRequest(duvo.connection());
@@ -134,7 +134,7 @@ public final class JobSession {
         setWait(connected);
     }
 
-    private void reattach(JobStore ledger, ConnectedDuvo duvo) throws IOException {
+    private void reattach(JobStore ledger, ResolvedConnection duvo) throws IOException {
         duvo.requireAgent(ledger.journaled().agentId());
         var request = ledger.followRequest(duvo.connection());
         var runId = ledger.runId();
@@ -192,7 +192,7 @@ public final class JobSession {
         OrphanReaper.get().register(localId, this);
     }
 
-    private void follow(ConnectedDuvo duvo, JobStore ledger, FollowRequest request) throws IOException {
+    private void follow(ResolvedConnection duvo, JobStore ledger, FollowRequest request) throws IOException {
         keepOutput();
         WebhookRegistry.get().register(ledger.journaled().webhookUrl(), hold::refreshSoon);
         var life = new JobLife(ledger, settings, log, hold, desk, spoken, end, trouble);

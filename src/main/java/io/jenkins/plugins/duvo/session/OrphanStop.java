@@ -3,8 +3,8 @@ package io.jenkins.plugins.duvo.session;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Job;
-import io.jenkins.plugins.duvo.config.ConnectedDuvo;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
+import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.follow.JobListener;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
@@ -44,8 +44,8 @@ final class OrphanStop implements JobListener {
         }
         var run = run();
         var duvo = run == null
-                ? ConnectedDuvo.forAdministrators(living.connection())
-                : ConnectedDuvo.forBuild(living.connection(), living.credentialsId(), run);
+                ? ResolvedConnection.forAdministrators(living.connection())
+                : ResolvedConnection.forBuild(living.connection(), living.credentialsId(), run);
         var request = living.followRequest(duvo.connection().getTeamId(), PATIENCE);
         var runId = living.runId();
         DuvoEngine.get()

@@ -2,7 +2,7 @@ package io.jenkins.plugins.duvo.session;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
-import io.jenkins.plugins.duvo.config.ConnectedDuvo;
+import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobStore;
@@ -17,7 +17,7 @@ final class Starting implements Opening {
     private final StepHost host;
     private final String localId;
     private final JobSettings settings;
-    private final ConnectedDuvo duvo;
+    private final ResolvedConnection duvo;
     private final JobLog log;
     private final boolean restarted;
     private final BooleanSupplier over;
@@ -30,7 +30,7 @@ final class Starting implements Opening {
             StepHost host,
             String localId,
             JobSettings settings,
-            ConnectedDuvo duvo,
+            ResolvedConnection duvo,
             JobLog log,
             boolean restarted,
             BooleanSupplier over) {

@@ -8,9 +8,9 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.duvo.api.Assignment;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.config.AssignmentCatalog;
-import io.jenkins.plugins.duvo.config.ConnectedDuvo;
-import io.jenkins.plugins.duvo.config.DuvoSetupException;
-import io.jenkins.plugins.duvo.config.FormConnections;
+import io.jenkins.plugins.duvo.config.ConnectionChoices;
+import io.jenkins.plugins.duvo.config.DuvoConfigurationException;
+import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +45,7 @@ record AssignmentSuggestions(
     void prepare() {
         try {
             AssignmentCatalog.get().prepare(connected());
-        } catch (DuvoSetupException e) {
+        } catch (DuvoConfigurationException e) {
             // The fields of connection and key say what is wrong.
         }
     }
@@ -69,15 +69,15 @@ record AssignmentSuggestions(
         if (id == null || id.contains("$")) { // a variable: the build knows its value
             return FormValidation.ok();
         }
-        ConnectedDuvo duvo;
+        ResolvedConnection duvo;
         try {
             duvo = connected();
-        } catch (DuvoSetupException e) {
+        } catch (DuvoConfigurationException e) {
             return FormValidation.ok(); // the fields of connection and key say what is wrong
         }
         try {
             duvo.requireAgent(id);
-        } catch (DuvoSetupException e) {
+        } catch (DuvoConfigurationException e) {
             return FormValidation.error(e.getMessage());
         }
         return AssignmentCatalog.get().of(duvo).map(all -> check(id, all)).orElseGet(FormValidation::ok);
@@ -98,13 +98,13 @@ record AssignmentSuggestions(
     private List<Assignment> assignments() {
         try {
             return AssignmentCatalog.get().of(connected()).orElse(List.of());
-        } catch (DuvoSetupException e) {
+        } catch (DuvoConfigurationException e) {
             return List.of();
         }
     }
 
-    private ConnectedDuvo connected() throws DuvoSetupException {
-        return new FormConnections(item).connected(connection, credentialsId);
+    private ResolvedConnection connected() throws DuvoConfigurationException {
+        return new ConnectionChoices(item).connected(connection, credentialsId);
     }
 
     private static String suggestion(Assignment assignment) {

@@ -6,7 +6,7 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.duvo.config.FormConnections;
+import io.jenkins.plugins.duvo.config.ConnectionChoices;
 import java.util.LinkedHashSet;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
@@ -18,7 +18,7 @@ public interface ConnectionFormChecks {
     @POST
     default FormValidation doCheckConnection(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
         return FormPermissions.validation(
-                FormPermissions.canRead(item), () -> new FormConnections(item).connection(value));
+                FormPermissions.canRead(item), () -> new ConnectionChoices(item).connection(value));
     }
 
     /** Whether the credential that is named instead of the connection's is there. */
@@ -28,7 +28,7 @@ public interface ConnectionFormChecks {
         var id = Util.fixEmptyAndTrim(value);
         return FormPermissions.validation(
                 id != null && FormPermissions.canUseKeys(item),
-                () -> new FormConnections(item).requireKey(connection, id));
+                () -> new ConnectionChoices(item).requireKey(connection, id));
     }
 
     /** The connections that the job may use; only the current one for people who may not look. */
@@ -39,7 +39,7 @@ public interface ConnectionFormChecks {
         model.add(Messages.ConnectionFormChecks_defaultConnection(), "");
         var names = new LinkedHashSet<String>();
         if (FormPermissions.canRead(item)) {
-            names.addAll(new FormConnections(item).names());
+            names.addAll(new ConnectionChoices(item).names());
         }
         if (Util.fixEmptyAndTrim(connection) != null) {
             names.add(connection);
@@ -55,7 +55,7 @@ public interface ConnectionFormChecks {
             @QueryParameter String connection,
             @QueryParameter String credentialsId) {
         return FormPermissions.canRead(item)
-                ? new FormConnections(item).keys(connection, credentialsId)
+                ? new ConnectionChoices(item).keys(connection, credentialsId)
                 : new StandardListBoxModel().includeCurrentValue(Util.fixNull(credentialsId));
     }
 }

@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.ExtensionList;
 import io.jenkins.plugins.duvo.concurrent.CoalescingTask;
-import io.jenkins.plugins.duvo.config.Digest;
+import io.jenkins.plugins.duvo.config.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
@@ -73,12 +73,12 @@ public final class WebhookRegistry {
      * @return whether anybody listens
      */
     boolean notify(String name) {
-        var doorbell = doorbells.getOrDefault(Digest.of(name), nobody);
+        var doorbell = doorbells.getOrDefault(Sha256.of(name), nobody);
         doorbell.trigger();
         return doorbell != nobody;
     }
 
     private static String digest(String url) {
-        return Digest.of(url.substring(url.lastIndexOf('/') + 1));
+        return Sha256.of(url.substring(url.lastIndexOf('/') + 1));
     }
 }

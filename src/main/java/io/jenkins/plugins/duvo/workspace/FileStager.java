@@ -9,7 +9,7 @@ import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Upload;
 import io.jenkins.plugins.duvo.call.RetryPolicy;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
-import io.jenkins.plugins.duvo.config.ConnectedDuvo;
+import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.CallPriority;
 import io.jenkins.plugins.duvo.session.StepHost;
@@ -39,14 +39,14 @@ public final class FileStager {
 
     private final StepHost host;
     private final JobSettings settings;
-    private final ConnectedDuvo duvo;
+    private final ResolvedConnection duvo;
     private final JobLog log;
     private final BooleanSupplier over;
     private final RetryingCaller calls;
     private final DuvoClient uploads;
 
     /** @param over whether nobody wants the files any more */
-    public FileStager(StepHost host, JobSettings settings, ConnectedDuvo duvo, JobLog log, BooleanSupplier over) {
+    public FileStager(StepHost host, JobSettings settings, ResolvedConnection duvo, JobLog log, BooleanSupplier over) {
         this.host = host;
         this.settings = settings;
         this.duvo = duvo;

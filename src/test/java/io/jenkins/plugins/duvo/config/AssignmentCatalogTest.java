@@ -52,7 +52,7 @@ class AssignmentCatalogTest {
     }
 
     private static Optional<List<String>> ids(AssignmentCatalog catalog) throws Exception {
-        return catalog.of(ConnectedDuvo.forAdministrators(null))
+        return catalog.of(ResolvedConnection.forAdministrators(null))
                 .map(all -> all.stream().map(assignment -> assignment.id()).toList());
     }
 

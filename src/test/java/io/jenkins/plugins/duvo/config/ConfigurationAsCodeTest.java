@@ -101,7 +101,8 @@ class ConfigurationAsCodeTest {
     @Test
     @ConfiguredWithCode("connections.yml")
     void theKeyIsFoundByItsId(JenkinsConfiguredWithCodeRule j) throws Exception {
-        assertEquals("acme", ConnectedDuvo.forAdministrators(null).connection().getName());
+        assertEquals(
+                "acme", ResolvedConnection.forAdministrators(null).connection().getName());
     }
 
     @Test

@@ -155,7 +155,7 @@ class DuvoConfigurationTest {
 
     @Test
     void noConnectionIsExplained() {
-        var e = assertThrows(DuvoSetupException.class, () -> configuration.connection(null));
+        var e = assertThrows(DuvoConfigurationException.class, () -> configuration.connection(null));
         assertEquals(
                 "No connection to Duvo is configured. Add one under Manage Jenkins » System » Duvo.", e.getMessage());
     }
@@ -163,7 +163,7 @@ class DuvoConfigurationTest {
     @Test
     void anUnknownConnectionIsNamed() {
         configuration.setConnections(List.of(new DuvoConnection("acme")));
-        var e = assertThrows(DuvoSetupException.class, () -> configuration.connection("acne"));
+        var e = assertThrows(DuvoConfigurationException.class, () -> configuration.connection("acne"));
         assertTrue(e.getMessage().startsWith("There is no Duvo connection \"acne\"."), e.getMessage());
         assertFalse(e.getMessage().contains("acme"), "names are for administrators");
     }
@@ -179,7 +179,7 @@ class DuvoConfigurationTest {
         Files.writeString(file, edited);
         var read = new DuvoConfiguration();
         assertEquals(List.of(), read.getConnections().get(0).getFolders());
-        var e = assertThrows(DuvoSetupException.class, () -> read.connection("acme"));
+        var e = assertThrows(DuvoConfigurationException.class, () -> read.connection("acme"));
         assertTrue(e.getMessage().contains("Use https"), e.getMessage());
         assertEquals("same", read.connection("same").getName());
     }
@@ -189,7 +189,7 @@ class DuvoConfigurationTest {
         configuration.setConnections(List.of(new DuvoConnection("acme"), new DuvoConnection("other")));
         var file = j.jenkins.getRootDir().toPath().resolve(DuvoConfiguration.class.getName() + ".xml");
         Files.writeString(file, Files.readString(file).replace("<name>other</name>", "<name>acme</name>"));
-        var e = assertThrows(DuvoSetupException.class, () -> new DuvoConfiguration().connection("acme"));
+        var e = assertThrows(DuvoConfigurationException.class, () -> new DuvoConfiguration().connection("acme"));
         assertTrue(e.getMessage().startsWith("More than one Duvo connection is named \"acme\"."), e.getMessage());
     }
 

@@ -65,7 +65,7 @@ class DuvoConnectionTest {
     @ValueSource(strings = {"finances", "financeX/invoices", "sales", "sales/other", "other/finance"})
     void isNotForOtherJobs(String fullName) {
         connection.setFolders(List.of("finance", "sales/orders"));
-        var e = assertThrows(DuvoSetupException.class, () -> connection.requireJobAllowed(job(fullName)));
+        var e = assertThrows(DuvoConfigurationException.class, () -> connection.requireJobAllowed(job(fullName)));
         assertTrue(e.getMessage().contains("\"acme\" is not for the job " + fullName + "."), e.getMessage());
     }
 
@@ -83,14 +83,15 @@ class DuvoConnectionTest {
     void givesOnlyTheAssignmentsThatAreNamed() {
         connection.setAgents(List.of("3c90c3cc-0d44-4b50-8888-8dd25736052a"));
         assertDoesNotThrow(() -> connection.requireAgent("3C90C3CC-0d44-4b50-8888-8dd25736052a"));
-        var e = assertThrows(DuvoSetupException.class, () -> connection.requireAgent("3c90c3cc"));
+        var e = assertThrows(DuvoConfigurationException.class, () -> connection.requireAgent("3c90c3cc"));
         assertTrue(e.getMessage().contains("\"acme\" does not give Assignment 3c90c3cc."), e.getMessage());
     }
 
     @Test
     void whatAScriptSaysStaysOneLine() {
         connection.setAgents(List.of("a"));
-        var e = assertThrows(DuvoSetupException.class, () -> connection.requireAgent("b\nFinished: SUCCESS\u001b[8m"));
+        var e = assertThrows(
+                DuvoConfigurationException.class, () -> connection.requireAgent("b\nFinished: SUCCESS\u001b[8m"));
         assertTrue(e.getMessage().contains("Assignment b Finished: SUCCESS [8m."), e.getMessage());
     }
 

@@ -28,13 +28,13 @@ class DuvoEngineTest {
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
-    private static ConnectedDuvo connect(String url, String key) throws Exception {
+    private static ResolvedConnection connect(String url, String key) throws Exception {
         var connection = new DuvoConnection("acme");
         connection.setApiUrl(url);
         connection.setCredentialsId("key");
         Secrets.add(Secrets.text("key", key));
         DuvoConfiguration.get().setConnections(List.of(connection));
-        return ConnectedDuvo.forAdministrators(null);
+        return ResolvedConnection.forAdministrators(null);
     }
 
     private static List<Thread> threads() {
@@ -118,7 +118,7 @@ class DuvoEngineTest {
             assertFalse(told.isDone());
             sessions.then(j -> {
                 simulator.duvo().faults().clear();
-                var access = ConnectedDuvo.forAdministrators("acme").access();
+                var access = ResolvedConnection.forAdministrators("acme").access();
                 assertEquals(
                         "Alex Example",
                         DuvoEngine.get()

@@ -16,40 +16,40 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Tries a connection: whose key is it, and which team does it reach? Every outcome is one sentence. */
-final class ConnectionCheck {
+final class ConnectionTester {
     /** An administrator looks at a spinning wheel. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final DuvoConnection connection;
 
-    ConnectionCheck(DuvoConnection connection) {
+    ConnectionTester(DuvoConnection connection) {
         this.connection = connection;
     }
 
     /** Blocks until Duvo has answered, but not for ever. */
     FormValidation result() {
-        var problem = ConnectionRules.first(
-                ConnectionRules.apiUrl(connection.getApiUrl()), ConnectionRules.teamId(connection.getTeamId()));
+        var problem = ConnectionValidator.first(
+                ConnectionValidator.apiUrl(connection.getApiUrl()), ConnectionValidator.teamId(connection.getTeamId()));
         if (problem != null) {
             return FormValidation.error(problem);
         }
         try {
-            var access = ConnectedDuvo.forTest(connection).access();
+            var access = ResolvedConnection.forTest(connection).access();
             var scheduler = DuvoEngine.get().scheduler();
             return scheduler
                     .call(access, CallPriority.ACTION, DuvoClient::getProfile)
                     .thenCombine(scheduler.call(access, CallPriority.ACTION, DuvoClient::listTeams), this::reached)
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (DuvoSetupException e) {
+                    .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        } catch (DuvoConfigurationException e) {
             return FormValidation.error(e.getMessage());
         } catch (ExecutionException e) {
             return FormValidation.error(
-                    e.getCause() instanceof DuvoException duvo ? sentence(duvo) : cannotReach(e.getMessage()));
+                    e.getCause() instanceof DuvoException duvo ? explain(duvo) : cannotReach(e.getMessage()));
         } catch (TimeoutException e) {
-            return FormValidation.error(Messages.ConnectionCheck_Slow(connection.getApiUrl(), PATIENCE.toSeconds()));
+            return FormValidation.error(Messages.ConnectionTester_Slow(connection.getApiUrl(), TIMEOUT.toSeconds()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return FormValidation.error(Messages.ConnectionCheck_Interrupted());
+            return FormValidation.error(Messages.ConnectionTester_Interrupted());
         }
     }
 
@@ -59,50 +59,50 @@ final class ConnectionCheck {
                 .findFirst()
                 .orElse("?");
         var wanted = connection.getTeamId();
-        var names = teams.stream().map(ConnectionCheck::describe).collect(Collectors.joining(", "));
+        var names = teams.stream().map(ConnectionTester::describe).collect(Collectors.joining(", "));
         var reached = teams.stream()
                 .filter(t -> wanted == null || wanted.equals(t.id()))
                 .toList();
         if (reached.size() == 1) {
-            return FormValidation.ok(Messages.ConnectionCheck_Reached(describe(reached.get(0)), owner));
+            return FormValidation.ok(Messages.ConnectionTester_Reached(describe(reached.get(0)), owner));
         }
         if (teams.isEmpty()) {
-            return FormValidation.error(Messages.ConnectionCheck_NoTeam(owner));
+            return FormValidation.error(Messages.ConnectionTester_NoTeam(owner));
         }
         return FormValidation.error(
                 wanted == null
-                        ? Messages.ConnectionCheck_ManyTeams(owner, names)
-                        : Messages.ConnectionCheck_NotInTeam(owner, wanted, names));
+                        ? Messages.ConnectionTester_ManyTeams(owner, names)
+                        : Messages.ConnectionTester_NotInTeam(owner, wanted, names));
     }
 
     private static String describe(Team team) {
         return team.name().isBlank() ? team.id() : team.name() + " (" + team.id() + ")";
     }
 
-    private String sentence(DuvoException e) {
+    private String explain(DuvoException e) {
         if (e.isUnauthorized()) {
-            return Messages.ConnectionCheck_KeyRefused(connection.getCredentialsId(), e.reason());
+            return Messages.ConnectionTester_KeyRefused(connection.getCredentialsId(), e.reason());
         }
         if (e.isForbidden()) {
-            return Messages.ConnectionCheck_Forbidden(connection.getCredentialsId(), e.reason());
+            return Messages.ConnectionTester_Forbidden(connection.getCredentialsId(), e.reason());
         }
         if (e.outcome() == Outcome.THROTTLED) {
-            return Messages.ConnectionCheck_Throttled();
+            return Messages.ConnectionTester_Throttled();
         }
         if (e.httpStatus() == 407) {
-            return Messages.ConnectionCheck_ProxyLogin();
+            return Messages.ConnectionTester_ProxyLogin();
         }
         if (e.getCause() != null) {
             return cannotReach(e.reason());
         }
         if (e.outcome() == Outcome.NOT_SENT) { // there is something wrong with the key itself
-            return Messages.ConnectionCheck_OddKey(connection.getCredentialsId(), e.reason());
+            return Messages.ConnectionTester_OddKey(connection.getCredentialsId(), e.reason());
         }
-        return Messages.ConnectionCheck_NotDuvo(
+        return Messages.ConnectionTester_NotDuvo(
                 connection.getApiUrl(), e.reason(), e.httpStatus() == 0 ? "" : " (HTTP " + e.httpStatus() + ")");
     }
 
     private String cannotReach(String why) {
-        return Messages.ConnectionCheck_CannotReach(connection.getApiUrl(), why);
+        return Messages.ConnectionTester_CannotReach(connection.getApiUrl(), why);
     }
 }

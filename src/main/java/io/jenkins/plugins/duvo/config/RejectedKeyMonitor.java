@@ -9,10 +9,10 @@ import hudson.model.AdministrativeMonitor;
  * itself. Another key in the credential, or a call that succeeds, is the end of it.
  */
 @Extension
-public final class RefusedKeyMonitor extends AdministrativeMonitor {
+public final class RejectedKeyMonitor extends AdministrativeMonitor {
     @Override
     public String getDisplayName() {
-        return Messages.RefusedKeyMonitor_DisplayName();
+        return Messages.RejectedKeyMonitor_DisplayName();
     }
 
     @Override
@@ -23,18 +23,18 @@ public final class RefusedKeyMonitor extends AdministrativeMonitor {
     /** What is wrong and what to change, in one sentence; null if nothing is. */
     @CheckForNull
     public String getProblem() {
-        var refused = DuvoEngine.get().refusedKeys();
-        if (refused.none()) { // nearly always: no credential is looked up for it
+        var refused = DuvoEngine.get().rejectedKeys();
+        if (refused.isEmpty()) { // nearly always: no credential is looked up for it
             return null;
         }
         try {
-            var duvo = ConnectedDuvo.forAdministrators(null);
-            var words = refused.words(duvo.access().keyId());
+            var duvo = ResolvedConnection.forAdministrators(null);
+            var words = refused.reason(duvo.access().keyId());
             return words == null
                     ? null
-                    : Messages.RefusedKeyMonitor_Problem(
+                    : Messages.RejectedKeyMonitor_Problem(
                             duvo.connection().getName(), duvo.connection().getCredentialsId(), words);
-        } catch (DuvoSetupException e) {
+        } catch (DuvoConfigurationException e) {
             return null; // there is no key that could have been refused
         }
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ConnectionRulesTest {
+class ConnectionValidatorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -23,7 +23,7 @@ class ConnectionRulesTest {
                 "http://[::1]:8089"
             })
     void anOriginIsAnApiAddress(String url) {
-        assertNull(ConnectionRules.apiUrl(url));
+        assertNull(ConnectionValidator.apiUrl(url));
     }
 
     @ParameterizedTest
@@ -42,14 +42,14 @@ class ConnectionRulesTest {
         "http://10.0.0.1, Use https"
     })
     void anythingElseIsNone(String url, String why) {
-        var problem = ConnectionRules.apiUrl(url);
+        var problem = ConnectionValidator.apiUrl(url);
         assertNotNull(problem);
         assertTrue(problem.contains(why), problem);
     }
 
     @Test
     void aSecretInAnAddressIsNotRepeated() {
-        var problem = ConnectionRules.apiUrl("https://me:secret@api.duvo.ai");
+        var problem = ConnectionValidator.apiUrl("https://me:secret@api.duvo.ai");
         assertNotNull(problem);
         assertTrue(!problem.contains("secret"), problem);
     }
@@ -57,13 +57,13 @@ class ConnectionRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"https://app.example/{runId}", "http://localhost/jobs?id={runId}"})
     void aJobsAddressHasAPlaceForItsId(String template) {
-        assertNull(ConnectionRules.jobUrlTemplate(template));
+        assertNull(ConnectionValidator.jobUrlTemplate(template));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"https://app.example/", "javascript:alert({runId})", "{runId}", "data:text/html,{runId}"})
     void otherAddressesAreRefused(String template) {
-        var problem = ConnectionRules.jobUrlTemplate(template);
+        var problem = ConnectionValidator.jobUrlTemplate(template);
         assertNotNull(problem);
         assertTrue(problem.contains("has {runId} where"), problem);
     }
@@ -71,28 +71,28 @@ class ConnectionRulesTest {
     @ParameterizedTest
     @CsvSource({"1, true", "300, true", "0, false", "301, false", "-1, false"})
     void duvoTakesThreeHundredRequestsAMinute(int requests, boolean good) {
-        assertEquals(good, ConnectionRules.requestsPerMinute(requests) == null);
+        assertEquals(good, ConnectionValidator.requestsPerMinute(requests) == null);
     }
 
     @ParameterizedTest
     @CsvSource({"0, true", "10, true", "-1, false"})
     void timesAndCountsAreNotNegative(int number, boolean good) {
-        assertEquals(good, ConnectionRules.troubleTimeoutMinutes(number) == null);
-        assertEquals(good, ConnectionRules.maxConcurrentJobs(number) == null);
+        assertEquals(good, ConnectionValidator.troubleTimeoutMinutes(number) == null);
+        assertEquals(good, ConnectionValidator.maxConcurrentJobs(number) == null);
     }
 
     @Test
     void aNameIsNoId() {
-        assertNull(ConnectionRules.agents(List.of("3c90c3cc-0d44-4b50-8888-8dd25736052a")));
-        var problem = ConnectionRules.agents(List.of("3c90c3cc-0d44-4b50-8888-8dd25736052a", "Invoice Bot"));
+        assertNull(ConnectionValidator.agents(List.of("3c90c3cc-0d44-4b50-8888-8dd25736052a")));
+        var problem = ConnectionValidator.agents(List.of("3c90c3cc-0d44-4b50-8888-8dd25736052a", "Invoice Bot"));
         assertNotNull(problem);
         assertTrue(problem.contains("\"Invoice Bot\""), problem);
-        assertNotNull(ConnectionRules.teamId("Back Office"));
+        assertNotNull(ConnectionValidator.teamId("Back Office"));
     }
 
     @Test
     void linesAreTidiedUp() {
-        assertEquals(List.of("a", "b", "c"), ConnectionRules.lines(List.of(" a \r\n\nb", "c", "a", "")));
-        assertEquals(List.of(), ConnectionRules.lines(null));
+        assertEquals(List.of("a", "b", "c"), ConnectionValidator.lines(List.of(" a \r\n\nb", "c", "a", "")));
+        assertEquals(List.of(), ConnectionValidator.lines(null));
     }
 }

@@ -12,11 +12,11 @@ import java.util.List;
  *
  * @param item the job, or the folder whose jobs are meant; null for a form outside of any
  */
-public record FormConnections(@CheckForNull Item item) {
+public record ConnectionChoices(@CheckForNull Item item) {
     /** The names of the connections that may be used, in their order. */
     public List<String> names() {
         return DuvoConfiguration.get().getConnections().stream()
-                .filter(connection -> item == null || connection.isFor(item))
+                .filter(connection -> item == null || connection.allowsItem(item))
                 .map(DuvoConnection::getName)
                 .toList();
     }
@@ -25,9 +25,9 @@ public record FormConnections(@CheckForNull Item item) {
      * Finds a connection that may be used.
      *
      * @param name null or blank for the default one
-     * @throws DuvoSetupException if there is none of that name, or it is not for the job
+     * @throws DuvoConfigurationException if there is none of that name, or it is not for the job
      */
-    public DuvoConnection connection(@CheckForNull String name) throws DuvoSetupException {
+    public DuvoConnection connection(@CheckForNull String name) throws DuvoConfigurationException {
         var connection = DuvoConfiguration.get().connection(name);
         if (item != null) {
             connection.requireJobAllowed(item);
@@ -37,14 +37,14 @@ public record FormConnections(@CheckForNull Item item) {
 
     /** The credentials for a connection's address, an empty choice and the current one. */
     public ListBoxModel keys(@CheckForNull String connection, @CheckForNull String current) {
-        return DuvoCredential.choice(item, DuvoCredential.requirements(apiUrl(connection)))
+        return ApiKeyLookup.choice(item, ApiKeyLookup.requirements(apiUrl(connection)))
                 .includeCurrentValue(Util.fixNull(current));
     }
 
     private String apiUrl(@CheckForNull String connection) {
         try {
             return connection(connection).getApiUrl();
-        } catch (DuvoSetupException e) {
+        } catch (DuvoConfigurationException e) {
             return ""; // those for every address, then
         }
     }
@@ -52,19 +52,19 @@ public record FormConnections(@CheckForNull Item item) {
     /**
      * Whether a credential can be used through a connection.
      *
-     * @throws DuvoSetupException if the connection cannot be used, or there is no such credential
+     * @throws DuvoConfigurationException if the connection cannot be used, or there is no such credential
      */
-    public void requireKey(@CheckForNull String connection, String credentialsId) throws DuvoSetupException {
-        new DuvoCredential(credentialsId, connection(connection).getApiUrl(), null, item).require();
+    public void requireKey(@CheckForNull String connection, String credentialsId) throws DuvoConfigurationException {
+        new ApiKeyLookup(credentialsId, connection(connection).getApiUrl(), null, item).require();
     }
 
     /**
      * The connection with its key. Blocks: the credential may be somewhere else.
      *
-     * @throws DuvoSetupException as builds would meet it
+     * @throws DuvoConfigurationException as builds would meet it
      */
-    public ConnectedDuvo connected(@CheckForNull String connection, @CheckForNull String credentialsId)
-            throws DuvoSetupException {
-        return ConnectedDuvo.forForm(connection(connection), credentialsId, item);
+    public ResolvedConnection connected(@CheckForNull String connection, @CheckForNull String credentialsId)
+            throws DuvoConfigurationException {
+        return ResolvedConnection.forForm(connection(connection), credentialsId, item);
     }
 }

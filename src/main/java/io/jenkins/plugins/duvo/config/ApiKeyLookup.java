@@ -24,7 +24,7 @@ import org.springframework.security.core.Authentication;
  * Where the key of a connection is: the id of a Secret text, and who is to see it: a build, the form of a job or, where both are
  * null, an administrator, who sees what every build sees. The key itself is not kept. Every look may block on a credentials provider.
  */
-record DuvoCredential(
+record ApiKeyLookup(
         String id,
         String apiUrl,
         @CheckForNull Run<?, ?> run,
@@ -33,7 +33,7 @@ record DuvoCredential(
     private static final CredentialsMatcher SEEN_BY_BUILDS =
             CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM));
 
-    private static final Logger LOGGER = Logger.getLogger(DuvoCredential.class.getName());
+    private static final Logger LOGGER = Logger.getLogger(ApiKeyLookup.class.getName());
 
     /** What may be chosen for the builds of a job, or of every job where it is null: the Secret texts that they see. */
     static StandardListBoxModel choice(@CheckForNull Item item, List<DomainRequirement> requirements) {
@@ -54,16 +54,16 @@ record DuvoCredential(
     /**
      * Finds the credential, and notes on it that the build uses it.
      *
-     * @throws DuvoSetupException if it is not there, not a Secret text, or empty
+     * @throws DuvoConfigurationException if it is not there, not a Secret text, or empty
      */
-    StringCredentials require() throws DuvoSetupException {
+    StringCredentials require() throws DuvoConfigurationException {
         var found = find(StringCredentials.class);
         if (found == null) {
-            throw new DuvoSetupException(
-                    find(IdCredentials.class) == null ? missing() : Messages.DuvoCredential_WrongType(id));
+            throw new DuvoConfigurationException(
+                    find(IdCredentials.class) == null ? missing() : Messages.ApiKeyLookup_WrongType(id));
         }
         if (found.getSecret().getPlainText().isBlank()) {
-            throw new DuvoSetupException(Messages.DuvoCredential_Empty(id));
+            throw new DuvoConfigurationException(Messages.ApiKeyLookup_Empty(id));
         }
         if (run != null) {
             CredentialsProvider.track(run, found);
@@ -89,8 +89,8 @@ record DuvoCredential(
 
     private String missing() {
         return run == null && item == null
-                ? Messages.DuvoCredential_MissingForAll(id, apiUrl)
-                : Messages.DuvoCredential_Missing(id, apiUrl);
+                ? Messages.ApiKeyLookup_MissingForAll(id, apiUrl)
+                : Messages.ApiKeyLookup_Missing(id, apiUrl);
     }
 
     @CheckForNull

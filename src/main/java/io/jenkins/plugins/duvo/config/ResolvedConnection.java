@@ -16,7 +16,7 @@ import okhttp3.HttpUrl;
  *
  * @param connection what the connection says; it stays as it was when this was made
  */
-public record ConnectedDuvo(DuvoConnection connection, DuvoAccess access) {
+public record ResolvedConnection(DuvoConnection connection, DuvoAccess access) {
     /** Tells keys apart without being one. */
     private record AccountId(HttpUrl origin, String digest) {}
 
@@ -26,11 +26,11 @@ public record ConnectedDuvo(DuvoConnection connection, DuvoAccess access) {
      *
      * @param connectionName null or blank for the default connection
      * @param credentialsId a Secret text that the build can see, to be used instead of the connection's; or null
-     * @throws DuvoSetupException if there is no such connection, it is not for this job, or its key cannot be found
+     * @throws DuvoConfigurationException if there is no such connection, it is not for this job, or its key cannot be found
      */
-    public static ConnectedDuvo forBuild(
+    public static ResolvedConnection forBuild(
             @CheckForNull String connectionName, @CheckForNull String credentialsId, Run<?, ?> run)
-            throws DuvoSetupException {
+            throws DuvoConfigurationException {
         var connection = DuvoConfiguration.get().connection(connectionName);
         connection.requireJobAllowed(run.getParent());
         return connect(
@@ -38,8 +38,9 @@ public record ConnectedDuvo(DuvoConnection connection, DuvoAccess access) {
     }
 
     /** For the form of a job, with the key that the job's builds see; null for a form outside of any job. */
-    static ConnectedDuvo forForm(DuvoConnection connection, @CheckForNull String credentialsId, @CheckForNull Item item)
-            throws DuvoSetupException {
+    static ResolvedConnection forForm(
+            DuvoConnection connection, @CheckForNull String credentialsId, @CheckForNull Item item)
+            throws DuvoConfigurationException {
         return connect(
                 connection,
                 credentialsId,
@@ -52,42 +53,43 @@ public record ConnectedDuvo(DuvoConnection connection, DuvoAccess access) {
      * For what administrators do outside of builds, with the keys that every build sees. Blocks as {@link #forBuild} does.
      *
      * @param connectionName null or blank for the default connection
-     * @throws DuvoSetupException if there is no such connection or its key cannot be found
+     * @throws DuvoConfigurationException if there is no such connection or its key cannot be found
      */
-    public static ConnectedDuvo forAdministrators(@CheckForNull String connectionName) throws DuvoSetupException {
+    public static ResolvedConnection forAdministrators(@CheckForNull String connectionName)
+            throws DuvoConfigurationException {
         var connection = DuvoConfiguration.get().connection(connectionName);
         return connect(connection, null, null, null, () -> connection.current().getRequestsPerMinute());
     }
 
     /** For a connection that may be no more than a form yet, and has no say in how many requests others may make. */
-    static ConnectedDuvo forTest(DuvoConnection connection) throws DuvoSetupException {
-        return connect(connection, null, null, null, () -> ConnectionRules.MOST_REQUESTS);
+    static ResolvedConnection forTest(DuvoConnection connection) throws DuvoConfigurationException {
+        return connect(connection, null, null, null, () -> ConnectionValidator.MOST_REQUESTS);
     }
 
     /** The same as {@link DuvoConnection#requireAgent}. */
-    public void requireAgent(String agentId) throws DuvoSetupException {
+    public void requireAgent(String agentId) throws DuvoConfigurationException {
         connection.requireAgent(agentId);
     }
 
-    private static ConnectedDuvo connect(
+    private static ResolvedConnection connect(
             DuvoConnection connection,
             @CheckForNull String credentialsId,
             @CheckForNull Run<?, ?> run,
             @CheckForNull Item item,
             IntSupplier requests)
-            throws DuvoSetupException {
+            throws DuvoConfigurationException {
         var own = Util.fixEmptyAndTrim(credentialsId);
         var id = own == null ? connection.getCredentialsId() : own;
         if (id == null) {
-            throw new DuvoSetupException(Messages.ConnectedDuvo_NoCredential(connection.getName()));
+            throw new DuvoConfigurationException(Messages.ResolvedConnection_NoCredential(connection.getName()));
         }
-        var credential = new DuvoCredential(id, connection.getApiUrl(), run, item);
+        var credential = new ApiKeyLookup(id, connection.getApiUrl(), run, item);
         var account = new AccountId(
                 HttpUrl.get(connection.getApiUrl()),
-                Digest.of(credential.require().getSecret().getPlainText().trim()));
+                Sha256.of(credential.require().getSecret().getPlainText().trim()));
         var http = DuvoEngine.get().http();
         var userAgent = DuvoEngine.userAgent();
-        return new ConnectedDuvo(
+        return new ResolvedConnection(
                 connection,
                 new DuvoAccess(
                         account,

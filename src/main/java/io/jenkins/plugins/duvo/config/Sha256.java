@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Tells secrets apart without being one. */
-public final class Digest {
-    private Digest() {}
+public final class Sha256 {
+    private Sha256() {}
 
     /** SHA-256 of a text, in hexadecimal digits. */
     public static String of(String secret) {

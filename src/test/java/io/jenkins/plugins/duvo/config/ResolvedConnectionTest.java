@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class ConnectedDuvoTest {
+class ResolvedConnectionTest {
     @RegisterExtension
     private static final SharedJenkins j = new SharedJenkins();
 
@@ -74,12 +74,13 @@ class ConnectedDuvoTest {
 
     private static String refusal(String connectionName, String credentialsId, Run<?, ?> run) {
         AbortException e = assertThrows(
-                DuvoSetupException.class, () -> ConnectedDuvo.forBuild(connectionName, credentialsId, run));
+                DuvoConfigurationException.class,
+                () -> ResolvedConnection.forBuild(connectionName, credentialsId, run));
         assertFalse(e.getMessage().contains("\n"));
         return e.getMessage();
     }
 
-    private static String teamOf(ConnectedDuvo connected) throws Exception {
+    private static String teamOf(ResolvedConnection connected) throws Exception {
         return DuvoEngine.get()
                 .scheduler()
                 .call(connected.access(), CallPriority.ACTION, DuvoClient::listTeams)
@@ -95,7 +96,7 @@ class ConnectedDuvoTest {
     @Test
     void aBuildReachesDuvoWithTheConnectionsKey() throws Exception {
         Secrets.add(Secrets.text("key", simulator.key()));
-        var connected = ConnectedDuvo.forBuild(null, null, outside);
+        var connected = ResolvedConnection.forBuild(null, null, outside);
         assertEquals("acme", connected.connection().getName());
         assertEquals(280, connected.access().requestsPerMinute());
         assertEquals(SimulatedDuvo.TEAM.name(), teamOf(connected));
@@ -106,14 +107,14 @@ class ConnectedDuvoTest {
         simulator.duvo().add(new SimulatedKey("dv_own", SimulatedDuvo.TEAM.id()));
         Secrets.add(Secrets.text("key", simulator.key()));
         Secrets.add(Secrets.text("own", "dv_own"));
-        teamOf(ConnectedDuvo.forBuild("acme", "own", outside));
+        teamOf(ResolvedConnection.forBuild("acme", "own", outside));
         assertEquals(List.of("dv_own"), keysUsed());
     }
 
     @Test
     void aFoldersKeyIsForTheFoldersBuilds() throws Exception {
         Secrets.add(finance, Secrets.text("key", simulator.key()));
-        assertEquals(SimulatedDuvo.TEAM.name(), teamOf(ConnectedDuvo.forBuild(null, null, inside)));
+        assertEquals(SimulatedDuvo.TEAM.name(), teamOf(ResolvedConnection.forBuild(null, null, inside)));
         assertEquals(
                 "There is no Secret text credential \"key\" for " + simulator.url()
                         + " that this job can see. Check the id, its domain, and that its scope is not System.",
@@ -125,22 +126,22 @@ class ConnectedDuvoTest {
         simulator.duvo().add(new SimulatedKey("dv_folder", SimulatedDuvo.TEAM.id()));
         Secrets.add(Secrets.text("key", simulator.key()));
         Secrets.add(finance, Secrets.text("key", "dv_folder"));
-        teamOf(ConnectedDuvo.forBuild(null, null, inside));
+        teamOf(ResolvedConnection.forBuild(null, null, inside));
         assertEquals(List.of("dv_folder"), keysUsed());
     }
 
     @Test
     void theFormsOfAFolderOfferAndUseItsKeys() throws Exception {
         Secrets.add(finance, Secrets.text("key", simulator.key()));
-        var inFolder = new FormConnections(inside.getParent());
-        var elsewhere = new FormConnections(outside.getParent());
+        var inFolder = new ConnectionChoices(inside.getParent());
+        var elsewhere = new ConnectionChoices(outside.getParent());
         assertEquals(List.of("", "key"), offered(inFolder));
         assertEquals(List.of(""), offered(elsewhere));
         assertEquals(SimulatedDuvo.TEAM.name(), teamOf(inFolder.connected(null, null)));
-        assertThrows(DuvoSetupException.class, () -> elsewhere.connected(null, "key"));
+        assertThrows(DuvoConfigurationException.class, () -> elsewhere.connected(null, "key"));
     }
 
-    private static List<String> offered(FormConnections form) {
+    private static List<String> offered(ConnectionChoices form) {
         return form.keys(null, null).stream().map(option -> option.value).toList();
     }
 
@@ -148,7 +149,7 @@ class ConnectedDuvoTest {
     void aSystemsKeyIsHiddenFromBuilds() throws Exception {
         Secrets.add(Secrets.text(CredentialsScope.SYSTEM, "key", simulator.key()));
         assertTrue(refusal(null, null, outside).startsWith("There is no Secret text credential \"key\""));
-        assertThrows(DuvoSetupException.class, () -> ConnectedDuvo.forAdministrators(null));
+        assertThrows(DuvoConfigurationException.class, () -> ResolvedConnection.forAdministrators(null));
     }
 
     @Test
@@ -171,7 +172,7 @@ class ConnectedDuvoTest {
         connection.setCredentialsId(null);
         Secrets.add(Secrets.text("own", simulator.key()));
         assertTrue(refusal(null, null, outside).startsWith("The Duvo connection \"acme\" has no API key."));
-        assertDoesNotThrow(() -> ConnectedDuvo.forBuild(null, "own", outside));
+        assertDoesNotThrow(() -> ResolvedConnection.forBuild(null, "own", outside));
     }
 
     @Test
@@ -183,7 +184,7 @@ class ConnectedDuvoTest {
     void aConnectionIsOnlyForItsFolders() throws Exception {
         connection.setFolders(List.of("finance"));
         Secrets.add(Secrets.text("key", simulator.key()));
-        assertDoesNotThrow(() -> ConnectedDuvo.forBuild(null, null, inside));
+        assertDoesNotThrow(() -> ResolvedConnection.forBuild(null, null, inside));
         assertTrue(refusal(null, null, outside).contains("\"acme\" is not for the job outside."));
         assertTrue(refusal(null, "key", outside).contains("\"acme\" is not for the job outside."));
     }
@@ -192,7 +193,7 @@ class ConnectedDuvoTest {
     void theUseOfTheKeyIsTracked() throws Exception {
         var credentials = Secrets.text("key", simulator.key());
         Secrets.add(credentials);
-        ConnectedDuvo.forBuild(null, null, outside);
+        ResolvedConnection.forBuild(null, null, outside);
         var fingerprint = CredentialsProvider.getFingerprintOf(credentials);
         assertNotNull(fingerprint);
         assertTrue(
@@ -204,7 +205,7 @@ class ConnectedDuvoTest {
         simulator.duvo().add(new SimulatedKey("dv_new", SimulatedDuvo.TEAM.id()));
         var old = Secrets.text("key", simulator.key());
         Secrets.add(old);
-        var connected = ConnectedDuvo.forBuild(null, null, outside);
+        var connected = ResolvedConnection.forBuild(null, null, outside);
         teamOf(connected);
         Secrets.store(j.jenkins).updateCredentials(Domain.global(), old, Secrets.text("key", "dv_new"));
         teamOf(connected);
@@ -214,7 +215,7 @@ class ConnectedDuvoTest {
     @Test
     void aKeyThatIsGoneIsNotUsedAnyMore() throws Exception {
         Secrets.add(Secrets.text("key", simulator.key()));
-        var connected = ConnectedDuvo.forBuild(null, null, outside);
+        var connected = ResolvedConnection.forBuild(null, null, outside);
         Secrets.clear();
         var e = assertThrows(ExecutionException.class, () -> teamOf(connected));
         assertEquals(DuvoException.Outcome.NOT_SENT, ((DuvoException) e.getCause()).outcome());
@@ -230,18 +231,19 @@ class ConnectedDuvoTest {
         Secrets.add(Secrets.text("key", simulator.key()));
         Secrets.add(Secrets.text("same", simulator.key() + "\n"));
         Secrets.add(Secrets.text("different", "dv_different"));
-        var account = ConnectedDuvo.forBuild(null, null, outside).access().keyId();
+        var account = ResolvedConnection.forBuild(null, null, outside).access().keyId();
         assertEquals(
-                account, ConnectedDuvo.forBuild("other", null, inside).access().keyId());
+                account,
+                ResolvedConnection.forBuild("other", null, inside).access().keyId());
         assertNotEquals(
                 account,
-                ConnectedDuvo.forBuild(null, "different", outside).access().keyId());
+                ResolvedConnection.forBuild(null, "different", outside).access().keyId());
     }
 
     @Test
     void theKeyIsNowhereToBeRead() throws Exception {
         Secrets.add(Secrets.text("key", simulator.key()));
-        var connected = ConnectedDuvo.forBuild(null, null, outside);
+        var connected = ResolvedConnection.forBuild(null, null, outside);
         assertFalse(connected.toString().contains(simulator.key()));
         var saved = j.jenkins.getRootDir().toPath().resolve(DuvoConfiguration.class.getName() + ".xml");
         assertTrue(Files.readString(saved).contains("<credentialsId>key</credentialsId>"));

@@ -7,26 +7,26 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The keys that Duvo did not take when they were used last, since Jenkins was started. Holds no key. Thread-safe. */
-final class RefusedKeys implements KeyStatusListener {
-    private final Map<Object, String> words = new ConcurrentHashMap<>();
+final class RejectedKeys implements KeyStatusListener {
+    private final Map<Object, String> reason = new ConcurrentHashMap<>();
 
     @Override
     public void keyAccepted(Object account) {
-        words.remove(account);
+        reason.remove(account);
     }
 
     @Override
     public void keyRejected(Object account, DuvoException why) {
-        words.put(account, why.reason());
+        reason.put(account, why.reason());
     }
 
-    boolean none() {
-        return words.isEmpty();
+    boolean isEmpty() {
+        return reason.isEmpty();
     }
 
     /** Duvo's own words about a key; null if it took the key, or was not asked. */
     @CheckForNull
-    String words(Object account) {
-        return words.get(account);
+    String reason(Object account) {
+        return reason.get(account);
     }
 }

@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
 /** What the fields of a connection may hold. Each rule returns a sentence that helps, or null if the value is good. */
-final class ConnectionRules {
+final class ConnectionValidator {
     /** Duvo takes no more of one key. */
     static final int MOST_REQUESTS = 300;
     /** Stands in a Job's address for its id. */
     static final String RUN_ID = "{runId}";
 
-    private ConnectionRules() {}
+    private ConnectionValidator() {}
 
     /** The first sentence that is not null; null if all are. */
     @CheckForNull
@@ -25,7 +25,7 @@ final class ConnectionRules {
 
     @CheckForNull
     static String name(String name) {
-        return name.isBlank() ? Messages.ConnectionRules_NoName() : null;
+        return name.isBlank() ? Messages.ConnectionValidator_NoName() : null;
     }
 
     /** A key goes where this leads: nothing but an origin, and nobody can listen on the way. */
@@ -33,20 +33,20 @@ final class ConnectionRules {
     static String apiUrl(String apiUrl) {
         var url = HttpUrl.parse(apiUrl);
         if (url == null) {
-            return Messages.ConnectionRules_NoUrl(apiUrl);
+            return Messages.ConnectionValidator_NoUrl(apiUrl);
         }
         if (!url.username().isEmpty() || !url.password().isEmpty()) {
-            return Messages.ConnectionRules_UserInUrl();
+            return Messages.ConnectionValidator_UserInUrl();
         }
         if (!url.encodedPath().equals("/") || url.query() != null || url.fragment() != null) {
-            return Messages.ConnectionRules_MoreThanOrigin(apiUrl);
+            return Messages.ConnectionValidator_MoreThanOrigin(apiUrl);
         }
-        return url.isHttps() || Loopback.isLoopback(url.host()) ? null : Messages.ConnectionRules_NotHttps(apiUrl);
+        return url.isHttps() || Loopback.isLoopback(url.host()) ? null : Messages.ConnectionValidator_NotHttps(apiUrl);
     }
 
     @CheckForNull
     static String teamId(@CheckForNull String teamId) {
-        return teamId == null || teamId.matches("\\S+") ? null : Messages.ConnectionRules_Team(teamId);
+        return teamId == null || teamId.matches("\\S+") ? null : Messages.ConnectionValidator_Team(teamId);
     }
 
     @CheckForNull
@@ -54,7 +54,7 @@ final class ConnectionRules {
         return agents.stream()
                 .filter(agent -> !agent.matches("\\S+"))
                 .findFirst()
-                .map(Messages::ConnectionRules_Agent)
+                .map(Messages::ConnectionValidator_Agent)
                 .orElse(null);
     }
 
@@ -65,22 +65,22 @@ final class ConnectionRules {
         }
         return template.contains(RUN_ID) && HttpUrl.parse(template.replace(RUN_ID, "id")) != null
                 ? null
-                : Messages.ConnectionRules_JobUrl(template);
+                : Messages.ConnectionValidator_JobUrl(template);
     }
 
     @CheckForNull
     static String requestsPerMinute(int requests) {
-        return requests >= 1 && requests <= MOST_REQUESTS ? null : Messages.ConnectionRules_Requests(MOST_REQUESTS);
+        return requests >= 1 && requests <= MOST_REQUESTS ? null : Messages.ConnectionValidator_Requests(MOST_REQUESTS);
     }
 
     @CheckForNull
     static String troubleTimeoutMinutes(int minutes) {
-        return minutes >= 0 ? null : Messages.ConnectionRules_Trouble();
+        return minutes >= 0 ? null : Messages.ConnectionValidator_Trouble();
     }
 
     @CheckForNull
     static String maxConcurrentJobs(int jobs) {
-        return jobs >= 0 ? null : Messages.ConnectionRules_Concurrent();
+        return jobs >= 0 ? null : Messages.ConnectionValidator_Concurrent();
     }
 
     /** The entries, in order and once each, of a list in which an entry may be a whole text area of lines. */

@@ -28,11 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
-class RefusedKeyMonitorTest {
+class RejectedKeyMonitorTest {
     @RegisterExtension
     private static final SharedJenkins j = new SharedJenkins();
 
-    private static RefusedKeyMonitor monitor;
+    private static RejectedKeyMonitor monitor;
 
     private final DuvoConnection connection = new DuvoConnection("acme");
 
@@ -41,7 +41,7 @@ class RefusedKeyMonitorTest {
 
     @BeforeAll
     static void start() {
-        monitor = ExtensionList.lookupSingleton(RefusedKeyMonitor.class);
+        monitor = ExtensionList.lookupSingleton(RejectedKeyMonitor.class);
     }
 
     @BeforeEach
@@ -63,7 +63,10 @@ class RefusedKeyMonitorTest {
     private static void ask(String connection) throws Exception {
         DuvoEngine.get()
                 .scheduler()
-                .call(ConnectedDuvo.forAdministrators(connection).access(), CallPriority.ACTION, DuvoClient::listTeams)
+                .call(
+                        ResolvedConnection.forAdministrators(connection).access(),
+                        CallPriority.ACTION,
+                        DuvoClient::listTeams)
                 .exceptionally(failure -> List.of())
                 .get(20, TimeUnit.SECONDS);
     }

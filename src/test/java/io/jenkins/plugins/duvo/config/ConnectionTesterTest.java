@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.LogRecorder;
 
-class ConnectionCheckTest {
+class ConnectionTesterTest {
     private static final String OTHER_TEAM = "11111111-6c1e-4f0b-9a77-0c5d2e4b6f10";
 
     @RegisterExtension
@@ -51,7 +51,7 @@ class ConnectionCheckTest {
     }
 
     private FormValidation check() {
-        return new ConnectionCheck(connection).result();
+        return new ConnectionTester(connection).result();
     }
 
     private void assertError(String expected) {

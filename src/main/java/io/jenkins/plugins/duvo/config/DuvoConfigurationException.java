@@ -6,24 +6,24 @@ import hudson.AbortException;
  * Jenkins is not set up for what a build asks of Duvo. The message is one line for people, which names the thing and what to
  * change; there is no use for a stack trace.
  */
-public final class DuvoSetupException extends AbortException {
+public final class DuvoConfigurationException extends AbortException {
     private static final long serialVersionUID = 1L;
 
     private final boolean refusal;
 
     /** @param message may quote what people wrote; it is made one line */
-    public DuvoSetupException(String message) {
+    public DuvoConfigurationException(String message) {
         this(message, false);
     }
 
-    private DuvoSetupException(String message, boolean refusal) {
+    private DuvoConfigurationException(String message, boolean refusal) {
         super(message.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029\\s]+", " ").trim());
         this.refusal = refusal;
     }
 
     /** The same for what administrators do not allow. */
-    static DuvoSetupException refusal(String message) {
-        return new DuvoSetupException(message, true);
+    static DuvoConfigurationException refusal(String message) {
+        return new DuvoConfigurationException(message, true);
     }
 
     /** Whether administrators do not allow it. Anything else may be there a little later, as when Jenkins has just started. */
