@@ -5,13 +5,13 @@ import static org.hamcrest.Matchers.empty;
 
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.testing.Homes;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.harness.JenkinsHomeFiles;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,14 +21,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** After Jobs have run, the key is nowhere in Jenkins' home in clear. */
 class KeyLeakTest {
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.connected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     @Test
     void aPipelineKeepsNoKey() throws Exception {
-        Pipelines.run(jenkins, Result.SUCCESS, "duvoRun agentId: '%s', log: 'all'".formatted(Assignments.TOOLS));
+        Pipelines.run(jenkins, Result.SUCCESS, "duvoRun agentId: '%s', log: 'all'".formatted(DemoAssignments.TOOLS));
 
         assertThat(filesWithTheKey(), empty());
     }
@@ -36,7 +36,7 @@ class KeyLeakTest {
     @Test
     void aFreestyleBuildKeepsNoKey() throws Exception {
         var project = jenkins.createFreeStyleProject();
-        project.getBuildersList().add(new DuvoRunBuilder(Assignments.QUICK));
+        project.getBuildersList().add(new DuvoRunBuilder(DemoAssignments.QUICK));
         jenkins.buildAndAssertSuccess(project);
 
         assertThat(filesWithTheKey(), empty());
@@ -44,7 +44,7 @@ class KeyLeakTest {
 
     @Test
     void aPipelineThatRunsKeepsNoKey() throws Exception {
-        var build = Pipelines.start(jenkins, "duvoRun agentId: '%s'".formatted(Assignments.ENDLESS));
+        var build = Pipelines.start(jenkins, "duvoRun agentId: '%s'".formatted(DemoAssignments.ENDLESS));
         jenkins.waitForMessage("[Duvo] Round 1:", build);
 
         assertThat(filesWithTheKey(), empty());
@@ -55,13 +55,13 @@ class KeyLeakTest {
 
     @Test
     void troubleTellsNoKey() throws Exception {
-        duvo.duvo().faults().on(Call.RUN).times(4).then(Fault.json(500));
-        Pipelines.run(jenkins, Result.SUCCESS, "duvoRun '%s'".formatted(Assignments.MUTE));
+        duvo.duvo().faults().on(Endpoint.RUN).times(4).then(Fault.json(500));
+        Pipelines.run(jenkins, Result.SUCCESS, "duvoRun '%s'".formatted(DemoAssignments.MUTE));
 
         assertThat(filesWithTheKey(), empty());
     }
 
     private List<Path> filesWithTheKey() throws IOException {
-        return Homes.filesWith(jenkins.jenkins.getRootDir().toPath(), List.of(duvo.key()));
+        return JenkinsHomeFiles.filesWith(jenkins.jenkins.getRootDir().toPath(), List.of(duvo.key()));
     }
 }

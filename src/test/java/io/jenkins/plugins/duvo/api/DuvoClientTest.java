@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
-import io.jenkins.plugins.duvo.simulator.OpenApiContract;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
-import io.jenkins.plugins.duvo.simulator.SimulatedRequest;
-import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.http.SimulatedRequest;
+import io.jenkins.plugins.duvo.simulator.openapi.OpenApiContract;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -109,10 +109,10 @@ class DuvoClientTest {
     @Test
     void assignments() throws Exception {
         var page = client.listAssignments(TEAM, 3, 2);
-        assertEquals(Assignments.ALL.size(), page.total());
+        assertEquals(DemoAssignments.ALL.size(), page.total());
         assertEquals(3, page.assignments().size());
         assertEquals(
-                new Assignment(Assignments.TOOLS, "Copy invoices to the sheet", TEAM),
+                new Assignment(DemoAssignments.TOOLS, "Copy invoices to the sheet", TEAM),
                 page.assignments().get(0));
     }
 
@@ -120,16 +120,16 @@ class DuvoClientTest {
     void assignment() throws Exception {
         assertEquals(
                 "Reconcile bank statement",
-                client.getAssignment(Assignments.QUICK).name());
+                client.getAssignment(DemoAssignments.QUICK).name());
     }
 
     @Test
     void startWithoutAnythingSendsNothingElse() throws Exception {
-        var job = start(Assignments.QUICK);
-        assertEquals(Assignments.QUICK, job.agentId());
+        var job = start(DemoAssignments.QUICK);
+        assertEquals(DemoAssignments.QUICK, job.agentId());
         assertEquals("pending", job.status().word());
         assertEquals(now, job.createdAt());
-        assertEquals("{\"agent_id\":\"" + Assignments.QUICK + "\"}", body());
+        assertEquals("{\"agent_id\":\"" + DemoAssignments.QUICK + "\"}", body());
     }
 
     private String body() {
@@ -140,7 +140,8 @@ class DuvoClientTest {
     void startWithEverything() throws Exception {
         var sandbox = client.createSandbox();
         client.startJob(
-                TEAM, new StartRequest(Assignments.QUICK, "Grüße \uD83D\uDE00", sandbox.id(), "https://ci.example/x"));
+                TEAM,
+                new StartRequest(DemoAssignments.QUICK, "Grüße \uD83D\uDE00", sandbox.id(), "https://ci.example/x"));
         var jobs = duvo.jobs();
         var origin = jobs.get(jobs.size() - 1).origin();
         assertEquals("Grüße \uD83D\uDE00", origin.message());
@@ -150,7 +151,7 @@ class DuvoClientTest {
 
     @Test
     void jobThatWaits() throws Exception {
-        var job = start(Assignments.QUESTIONS);
+        var job = start(DemoAssignments.QUESTIONS);
         pass(Duration.ofSeconds(10));
         var state = client.getJob(job.id());
         assertTrue(state.isWaitingForHuman());
@@ -162,7 +163,7 @@ class DuvoClientTest {
         assertNotNull(request.createdAt());
         assertEquals(3, request.questions().size());
         var items = request.questions().get(1);
-        assertEquals(Assignments.ITEMS_QUESTION, items.question());
+        assertEquals(DemoAssignments.ITEMS_QUESTION, items.question());
         assertEquals("Items", items.header());
         assertTrue(items.multiSelect());
         assertEquals(
@@ -173,7 +174,7 @@ class DuvoClientTest {
 
     @Test
     void jobThatHasEnded() throws Exception {
-        var job = start(Assignments.QUICK);
+        var job = start(DemoAssignments.QUICK);
         pass(Duration.ofMinutes(1));
         var state = client.getJob(job.id());
         assertTrue(state.job().status().isSucceeded());
@@ -184,9 +185,9 @@ class DuvoClientTest {
 
     @Test
     void jobs() throws Exception {
-        start(Assignments.QUICK);
+        start(DemoAssignments.QUICK);
         pass(Duration.ofMinutes(1));
-        var endless = start(Assignments.ENDLESS);
+        var endless = start(DemoAssignments.ENDLESS);
         pass(Duration.ofMinutes(1));
         assertEquals(
                 endless.id(),
@@ -196,13 +197,14 @@ class DuvoClientTest {
         assertEquals(1, running.total());
         assertEquals("Watch stock levels", running.jobs().get(0).agentName());
         assertEquals(
-                0, client.listJobs(TEAM, "running", Assignments.QUICK, 100, 0).total());
+                0,
+                client.listJobs(TEAM, "running", DemoAssignments.QUICK, 100, 0).total());
         assertTrue(last().path().contains("sort_order=desc"));
     }
 
     @Test
     void messagesOfEveryKind() throws Exception {
-        var job = start(Assignments.TOOLS);
+        var job = start(DemoAssignments.TOOLS);
         pass(Duration.ofMinutes(1));
         var page = client.listMessages(job.id(), 50, 0);
         assertEquals(page.total(), page.messages().size());
@@ -227,17 +229,17 @@ class DuvoClientTest {
 
     @Test
     void pagesOfMessages() throws Exception {
-        var job = start(Assignments.TALKATIVE);
+        var job = start(DemoAssignments.TALKATIVE);
         pass(Duration.ofMinutes(5));
         var page = client.listMessages(job.id(), DuvoClient.MESSAGES_A_PAGE, 100);
-        assertEquals(Assignments.TALKATIVE_MESSAGES + 1, page.total());
+        assertEquals(DemoAssignments.TALKATIVE_MESSAGES + 1, page.total());
         assertEquals(21, page.messages().size());
         assertEquals(100, page.offset());
     }
 
     @Test
     void send() throws Exception {
-        var job = start(Assignments.ENDLESS);
+        var job = start(DemoAssignments.ENDLESS);
         var message = client.sendMessage(job.id(), "Please also check the backup.");
         assertEquals("Please also check the backup.", message.text());
         assertTrue(message.isUserMessage());
@@ -245,7 +247,7 @@ class DuvoClientTest {
 
     @Test
     void respondToAnApproval() throws Exception {
-        var job = start(Assignments.APPROVAL);
+        var job = start(DemoAssignments.APPROVAL);
         pass(Duration.ofSeconds(10));
         client.respond(job.id(), client.getJob(job.id()).pending().id(), Answer.DENY);
         assertEquals("{\"approved\":false}", body());
@@ -255,16 +257,16 @@ class DuvoClientTest {
 
     @Test
     void respondToQuestions() throws Exception {
-        var job = start(Assignments.QUESTIONS);
+        var job = start(DemoAssignments.QUESTIONS);
         pass(Duration.ofSeconds(10));
-        var answers = Map.of(Assignments.NOTE_QUESTION, "\"Thanks\"\n");
+        var answers = Map.of(DemoAssignments.NOTE_QUESTION, "\"Thanks\"\n");
         client.respond(job.id(), client.getJob(job.id()).pending().id(), Answer.to(answers));
         assertEquals(answers, duvo.answers().get(0).answers());
     }
 
     @Test
     void stopSendsNoBodyAndNoContentType() throws Exception {
-        var job = start(Assignments.ENDLESS);
+        var job = start(DemoAssignments.ENDLESS);
         pass(Duration.ofSeconds(5));
         assertTrue(client.stopJob(job.id()));
         assertEquals(0, last().body().length);
@@ -274,12 +276,14 @@ class DuvoClientTest {
 
     @Test
     void evaluation() throws Exception {
-        var job = start(Assignments.QUICK);
-        assertNull(client.getEvaluation(Assignments.QUICK, job.id()));
+        var job = start(DemoAssignments.QUICK);
+        assertNull(client.getEvaluation(DemoAssignments.QUICK, job.id()));
         pass(Duration.ofMinutes(1));
         assertEquals(
                 job.id(),
-                client.getEvaluation(Assignments.QUICK, job.id()).path("run_id").stringValue());
+                client.getEvaluation(DemoAssignments.QUICK, job.id())
+                        .path("run_id")
+                        .stringValue());
     }
 
     @Test
@@ -305,7 +309,7 @@ class DuvoClientTest {
     void oddIdsStayInTheirPlace(String id) {
         var thrown = assertThrows(DuvoException.class, () -> client.getJob(id));
         assertEquals(DuvoException.Outcome.REFUSED, thrown.outcome());
-        assertEquals(Call.RUN, Call.of("GET", last().path()), last().path());
+        assertEquals(Endpoint.RUN, Endpoint.of("GET", last().path()), last().path());
         assertFalse(thrown.getMessage().contains("\n"));
     }
 
@@ -319,24 +323,24 @@ class DuvoClientTest {
         startWithoutAnythingSendsNothingElse();
         startWithEverything();
         filesReachASandboxWithoutTheKey();
-        var job = start(Assignments.APPROVAL);
+        var job = start(DemoAssignments.APPROVAL);
         pass(Duration.ofSeconds(10));
         client.respond(job.id(), client.getJob(job.id()).pending().id(), Answer.APPROVE);
-        var asks = start(Assignments.QUESTIONS);
+        var asks = start(DemoAssignments.QUESTIONS);
         pass(Duration.ofSeconds(10));
         client.respond(asks.id(), client.getJob(asks.id()).pending().id(), Answer.to(Map.of("a", "b")));
         send();
         stopSendsNoBodyAndNoContentType();
-        client.listJobs(TEAM, "running", Assignments.QUICK, 100, 0);
+        client.listJobs(TEAM, "running", DemoAssignments.QUICK, 100, 0);
         client.listMessages(job.id(), 50, 0);
-        client.getEvaluation(Assignments.APPROVAL, job.id());
+        client.getEvaluation(DemoAssignments.APPROVAL, job.id());
         contract.assertHeld();
     }
 
     @Test
     void aStepOfAnUnknownKindIsReadAll() throws Exception {
-        var id = io.jenkins.plugins.duvo.simulator.Assignment.named(
-                "odd", new Step.Note(Duration.ofSeconds(1), "session_started", "system", null));
+        var id = io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment.named(
+                "odd", new ScriptStep.Note(Duration.ofSeconds(1), "session_started", "system", null));
         duvo.add(id);
         var job = start(id.id());
         pass(Duration.ofSeconds(10));

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
-import io.jenkins.plugins.duvo.simulator.Fault;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
-import io.jenkins.plugins.duvo.simulator.TransportFault;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that fail, each in its own way, over real sockets: what a read and what a start make of it. */
 class TransportTest {
-    private static final StartRequest START = new StartRequest(Assignments.ENDLESS, "hello", null, null);
+    private static final StartRequest START = new StartRequest(DemoAssignments.ENDLESS, "hello", null, null);
     private static final String JOB = "{\"run\":{\"id\":\"r1\",\"agent_id\":\"a1\",\"status\":\"running\"}}";
     private static final int REFUSED_STREAM = 7;
 
@@ -96,7 +96,7 @@ class TransportTest {
         var calls = new ArrayList<CompletableFuture<DuvoException>>();
         for (var hang : hangs) {
             duvo.faults()
-                    .on(Call.RUNS)
+                    .on(Endpoint.RUNS)
                     .when(request -> request.path().contains("agent_id=" + hang))
                     .then(Fault.answer(200, "application/json", "{\"data\":[],\"total\":0}" + " ".repeat(100))
                             .and(hang));
@@ -113,17 +113,17 @@ class TransportTest {
     @ParameterizedTest
     @EnumSource(names = {"RESET", "CLOSED", "CUT_BODY"})
     void aStartWhoseConnectionBreaksIsSentOnceAndItsOutcomeUnknown(TransportFault broken) {
-        duvo.faults().on(Call.START).times(1).then(Fault.travelling(broken).afterWork());
+        duvo.faults().on(Endpoint.START).times(1).then(Fault.travelling(broken).afterWork());
         var thrown = assertThrows(DuvoException.class, () -> atSimulator().startJob(SimulatedDuvo.TEAM.id(), START));
         assertEquals(Outcome.UNKNOWN, thrown.outcome());
-        assertEquals(1, duvo.requests(Call.START).size());
+        assertEquals(1, duvo.requests(Endpoint.START).size());
         assertEquals(1, duvo.starts());
     }
 
     @ParameterizedTest
     @EnumSource(names = {"RESET", "CLOSED", "CUT_BODY"})
     void aReadWhoseConnectionBreaksFailsAndTheNextOneDoesNot(TransportFault broken) throws Exception {
-        duvo.faults().on(Call.PROFILE).times(1).then(Fault.travelling(broken));
+        duvo.faults().on(Endpoint.PROFILE).times(1).then(Fault.travelling(broken));
         var client = atSimulator();
         assertThrows(DuvoException.class, client::getProfile);
         assertFalse(client.getProfile().id().isEmpty());
@@ -131,11 +131,11 @@ class TransportTest {
 
     @Test
     void aConnectionThatDiedWhileItWasIdleFailsNoStart() throws Exception {
-        duvo.faults().on(Call.PROFILE).then(Fault.travelling(TransportFault.CLOSED_AFTER_ANSWER));
+        duvo.faults().on(Endpoint.PROFILE).then(Fault.travelling(TransportFault.CLOSED_AFTER_ANSWER));
         var client = atSimulator();
         client.getProfile();
         assertFalse(client.startJob(SimulatedDuvo.TEAM.id(), START).id().isEmpty());
-        assertEquals(1, duvo.requests(Call.START).size());
+        assertEquals(1, duvo.requests(Endpoint.START).size());
     }
 
     // --- HTTP/2

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.duvo.bench;
 
-import io.jenkins.plugins.duvo.faults.FaultBench;
+import io.jenkins.plugins.duvo.faultinjection.FaultBench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +21,13 @@ public final class Bench {
      * play, all if there are none. {@code REAL=yes} adds ten real minutes.
      */
     public static void main(String[] arguments) throws Exception {
-        var figures = new Figures();
+        var figures = new Metrics();
         var wanted = List.of(arguments).subList(2, arguments.length);
         var real = "yes".equals(System.getenv("REAL"));
         var parts = new ArrayList<Callable<Void>>();
         for (long seed = 1; seed <= 2; seed++) {
             var scenes = new Scenarios(figures, seed);
-            add(parts, wanted, "thousand", () -> scenes.jobs(1_000, Scene.CAP, true, ""));
+            add(parts, wanted, "thousand", () -> scenes.jobs(1_000, SimulationRun.CAP, true, ""));
             add(parts, wanted, "thousand240", () -> scenes.jobs(1_000, 240, true, "_240"));
             add(parts, wanted, "noupdates", () -> scenes.jobs(1_000, 240, false, "_no_updated_at"));
             add(parts, wanted, "webhooks", scenes::webhooks);
@@ -43,10 +43,10 @@ public final class Bench {
             add(parts, wanted, "hung", scenes::hung);
             add(parts, wanted, "queued", scenes::queued);
             add(parts, wanted, "drain", scenes::drain);
-            add(parts, wanted, "hundred", () -> scenes.jobs(100, Scene.CAP, true, ""));
-            add(parts, wanted, "ten", () -> scenes.jobs(10, Scene.CAP, true, ""));
+            add(parts, wanted, "hundred", () -> scenes.jobs(100, SimulationRun.CAP, true, ""));
+            add(parts, wanted, "ten", () -> scenes.jobs(10, SimulationRun.CAP, true, ""));
         }
-        add(parts, wanted, "fivethousand", () -> new Scenarios(figures, 1).jobs(5_000, Scene.CAP, true, ""));
+        add(parts, wanted, "fivethousand", () -> new Scenarios(figures, 1).jobs(5_000, SimulationRun.CAP, true, ""));
         var threads =
                 Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()));
         var failed = false;
@@ -60,13 +60,13 @@ public final class Bench {
         }
         threads.shutdown();
         for (int jobs : new int[] {1, 100, 1_000, 5_000}) {
-            alone(wanted, "heap", () -> new Costs(figures).heap(jobs));
-            alone(wanted, "threads", () -> new RealRun(figures).threads(jobs));
+            alone(wanted, "heap", () -> new ResourceUsage(figures).heap(jobs));
+            alone(wanted, "threads", () -> new WallClockRun(figures).threads(jobs));
         }
         alone(wanted, "faults", () -> FaultBench.figures().forEach((name, value) -> figures.most(name, value, "")));
-        alone(wanted, "print", () -> new Costs(figures).print());
+        alone(wanted, "print", () -> new ResourceUsage(figures).print());
         if (wanted.contains("real") || real) {
-            alone(List.of(), "real", () -> new RealRun(figures).thousand());
+            alone(List.of(), "real", () -> new WallClockRun(figures).thousand());
         }
         figures.read(Path.of(arguments[1]));
         figures.print();

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.duvo.bench;
 
-import io.jenkins.plugins.duvo.simulator.Assignment;
-import io.jenkins.plugins.duvo.simulator.Script;
-import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.simulator.state.Script;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +33,9 @@ record Workload(double gap, boolean steady, double life, double asks) {
         return new Workload(gap, true, life, 0);
     }
 
-    Assignment assignment(String name) {
+    SimulatedAssignment assignment(String name) {
         Script script = start -> steps(new Random(mixed(start.random().nextLong())));
-        return Assignment.named(name, script);
+        return SimulatedAssignment.named(name, script);
     }
 
     /** Jobs' own generators begin with neighbouring seeds, of which the first numbers are alike. */
@@ -43,10 +43,10 @@ record Workload(double gap, boolean steady, double life, double asks) {
         return new SplittableRandom(seed).nextLong();
     }
 
-    private List<Step> steps(Random random) {
+    private List<ScriptStep> steps(Random random) {
         var end = exponential(random, life * 60);
         var ask = random.nextDouble() < asks ? random.nextDouble() * end : Double.MAX_VALUE;
-        var steps = new ArrayList<Step>();
+        var steps = new ArrayList<ScriptStep>();
         double at = 0;
         for (double next = silence(random); next < end; next += silence(random)) {
             if (next > ask) {
@@ -54,12 +54,12 @@ record Workload(double gap, boolean steady, double life, double asks) {
                 at = ask;
                 ask = Double.MAX_VALUE;
             }
-            steps.add(
-                    new Step.Say(seconds(next - at), "Checked entry " + steps.size() + " of the list; nothing to do."));
+            steps.add(new ScriptStep.Say(
+                    seconds(next - at), "Checked entry " + steps.size() + " of the list; nothing to do."));
             at = next;
         }
-        steps.add(new Step.Say(seconds(end - at), "Done."));
-        steps.add(Step.end(0, "completed"));
+        steps.add(new ScriptStep.Say(seconds(end - at), "Done."));
+        steps.add(ScriptStep.end(0, "completed"));
         return steps;
     }
 
@@ -67,8 +67,8 @@ record Workload(double gap, boolean steady, double life, double asks) {
         return steady ? gap * (0.8 + 0.4 * random.nextDouble()) : exponential(random, gap);
     }
 
-    private static Step ask(double after) {
-        return new Step.Ask(seconds(after), "approval", "Go on?", null, null, answer -> List.of());
+    private static ScriptStep ask(double after) {
+        return new ScriptStep.Ask(seconds(after), "approval", "Go on?", null, null, answer -> List.of());
     }
 
     private static double exponential(Random random, double mean) {

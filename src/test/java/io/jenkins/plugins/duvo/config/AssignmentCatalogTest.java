@@ -4,15 +4,15 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.duvo.simulator.Assignment;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
-import io.jenkins.plugins.duvo.simulator.SimulatedKey;
-import io.jenkins.plugins.duvo.simulator.SimulatedTeam;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedTeam;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,14 +24,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AssignmentCatalogTest {
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     private final DuvoConnection connection = new DuvoConnection("acme");
     private Instant now = Instant.parse("2026-11-02T08:00:00Z");
     private final AssignmentCatalog catalog = new AssignmentCatalog(() -> now, Duration.ofMinutes(1));
 
     @RegisterExtension
-    private final SimulatedAcme simulator = SimulatedAcme.unconnected().speed(1);
+    private final SimulatedDuvoExtension simulator =
+            SimulatedDuvoExtension.unconnected().speed(1);
 
     @BeforeEach
     void connect() throws Exception {
@@ -57,20 +58,24 @@ class AssignmentCatalogTest {
     }
 
     private int lists() {
-        return simulator.duvo().requests(Call.AGENTS).size();
+        return simulator.duvo().requests(Endpoint.AGENTS).size();
     }
 
     @Test
     void listsTheTeamsAssignments() throws Exception {
-        assertEquals(Optional.of(Assignments.ALL.stream().map(Assignment::id).toList()), ids());
+        assertEquals(
+                Optional.of(DemoAssignments.ALL.stream()
+                        .map(SimulatedAssignment::id)
+                        .toList()),
+                ids());
     }
 
     @Test
     void readsEveryPage() throws Exception {
         for (var i = 0; i < 240; i++) {
-            simulator.duvo().add(Assignment.named("Another " + i));
+            simulator.duvo().add(SimulatedAssignment.named("Another " + i));
         }
-        assertEquals(Assignments.ALL.size() + 240, ids().orElseThrow().size());
+        assertEquals(DemoAssignments.ALL.size() + 240, ids().orElseThrow().size());
         assertEquals(3, lists());
     }
 
@@ -90,23 +95,24 @@ class AssignmentCatalogTest {
         ids();
         var other = new SimulatedTeam("11111111-6c1e-4f0b-9a77-0c5d2e4b6f10", "Acme Sales");
         simulator.duvo().add(other).add(new SimulatedKey("dv_sales", other.id()));
-        simulator.duvo().add(Assignment.named("Greet customers"), other.id());
+        simulator.duvo().add(SimulatedAssignment.named("Greet customers"), other.id());
         Secrets.add(Secrets.text("sales", "dv_sales"));
         connection.setCredentialsId("sales");
-        assertEquals(Optional.of(List.of(Assignment.named("Greet customers").id())), ids());
+        assertEquals(
+                Optional.of(List.of(SimulatedAssignment.named("Greet customers").id())), ids());
     }
 
     @Test
     void aTeamThatIsNamedIsNotAskedFor() throws Exception {
         connection.setTeamId(SimulatedDuvo.TEAM.id());
         ids();
-        assertEquals(List.of(), simulator.duvo().requests(Call.TEAMS));
+        assertEquals(List.of(), simulator.duvo().requests(Endpoint.TEAMS));
     }
 
     @Test
     void givesWhatTheConnectionGives() throws Exception {
-        connection.setAgents(List.of(Assignments.MUTE, Assignments.QUICK.toUpperCase()));
-        assertEquals(Optional.of(List.of(Assignments.QUICK, Assignments.MUTE)), ids());
+        connection.setAgents(List.of(DemoAssignments.MUTE, DemoAssignments.QUICK.toUpperCase()));
+        assertEquals(Optional.of(List.of(DemoAssignments.QUICK, DemoAssignments.MUTE)), ids());
     }
 
     @Test
@@ -120,7 +126,7 @@ class AssignmentCatalogTest {
 
     @Test
     void aDuvoThatFailsIsLeftAloneForAWhile() throws Exception {
-        simulator.duvo().faults().on(Call.AGENTS).times(1).then(Fault.json(503));
+        simulator.duvo().faults().on(Endpoint.AGENTS).times(1).then(Fault.json(503));
         assertEquals(Optional.empty(), ids());
         assertEquals(Optional.empty(), ids());
         assertEquals(1, lists());
@@ -130,7 +136,7 @@ class AssignmentCatalogTest {
 
     @Test
     void aFormDoesNotWaitForASlowDuvoAndALaterOneHasItsAnswer() throws Exception {
-        simulator.duvo().faults().on(Call.AGENTS).times(1).then(Fault.delay(Duration.ofSeconds(3)));
+        simulator.duvo().faults().on(Endpoint.AGENTS).times(1).then(Fault.delay(Duration.ofSeconds(3)));
         var hurried = new AssignmentCatalog(() -> now, Duration.ofMillis(100));
         assertEquals(Optional.empty(), ids(hurried));
         await().atMost(Duration.ofMinutes(1)).until(() -> ids(hurried).isPresent());

@@ -9,13 +9,13 @@ import hudson.ProxyConfiguration;
 import hudson.Util;
 import hudson.util.FormValidation;
 import hudson.util.FormValidation.Kind;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
-import io.jenkins.plugins.duvo.simulator.SimulatedKey;
-import io.jenkins.plugins.duvo.simulator.SimulatedTeam;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedTeam;
 import java.util.List;
 import java.util.logging.Level;
 import mockwebserver3.MockResponse;
@@ -30,12 +30,13 @@ class ConnectionTesterTest {
     private static final String OTHER_TEAM = "11111111-6c1e-4f0b-9a77-0c5d2e4b6f10";
 
     @RegisterExtension
-    private static final SharedJenkins j = new SharedJenkins();
+    private static final SharedJenkinsExtension j = new SharedJenkinsExtension();
 
     private final DuvoConnection connection = new DuvoConnection("acme");
 
     @RegisterExtension
-    private final SimulatedAcme simulator = SimulatedAcme.unconnected().speed(1);
+    private final SimulatedDuvoExtension simulator =
+            SimulatedDuvoExtension.unconnected().speed(1);
 
     @BeforeEach
     void connect() throws Exception {
@@ -83,7 +84,7 @@ class ConnectionTesterTest {
 
     @Test
     void textOfDuvoIsNoMarkup() {
-        simulator.duvo().faults().on(Call.PROFILE).then(Fault.change(body -> {
+        simulator.duvo().faults().on(Endpoint.PROFILE).then(Fault.change(body -> {
             body.withObject("/profile").put("name", "<b>Alex</b>");
             return body;
         }));
@@ -173,7 +174,7 @@ class ConnectionTesterTest {
 
     @Test
     void saysThatTheKeyIsBusy() {
-        simulator.duvo().faults().on(Call.PROFILE).then(Fault.json(429));
+        simulator.duvo().faults().on(Endpoint.PROFILE).then(Fault.json(429));
         assertError("Duvo takes no more requests of this key for now. Try again in a minute.");
     }
 

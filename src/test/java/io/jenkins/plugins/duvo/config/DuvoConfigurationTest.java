@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.security.AuthorizationStrategy;
 import hudson.security.SecurityRealm;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import java.beans.Introspector;
 import java.nio.file.Files;
 import java.util.List;
@@ -27,7 +27,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 
 class DuvoConfigurationTest {
     @RegisterExtension
-    private static final SharedJenkins j = new SharedJenkins();
+    private static final SharedJenkinsExtension j = new SharedJenkinsExtension();
 
     private final DuvoConfiguration configuration = DuvoConfiguration.get();
 

@@ -11,8 +11,8 @@ import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.User;
 import hudson.security.ACL;
 import hudson.util.FormValidation.Kind;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.net.URL;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ class DuvoConnectionDescriptorTest {
     private static final Map<String, JenkinsRule.WebClient> BROWSERS = new HashMap<>();
 
     @RegisterExtension
-    private static final SharedJenkins j = new SharedJenkins();
+    private static final SharedJenkinsExtension j = new SharedJenkinsExtension();
 
     private static DuvoConnectionDescriptor descriptor;
 

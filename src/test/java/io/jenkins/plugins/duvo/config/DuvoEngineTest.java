@@ -9,9 +9,9 @@ import hudson.ProxyConfiguration;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.follow.CallPriority;
 import io.jenkins.plugins.duvo.follow.ThreadPoolTaskRunner;
-import io.jenkins.plugins.duvo.simulator.Call;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
-import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +47,7 @@ class DuvoEngineTest {
     void callsNeedAHandfulOfThreads() throws Throwable {
         sessions.then(j -> {
             try (var simulator = DuvoSimulator.started()) {
-                simulator.duvo().faults().on(Call.PROFILE).then(Fault.delay(Duration.ofMillis(300)));
+                simulator.duvo().faults().on(Endpoint.PROFILE).then(Fault.delay(Duration.ofMillis(300)));
                 var access = connect(simulator.url(), simulator.key()).access();
                 var calls = IntStream.range(0, 10)
                         .mapToObj(i ->
@@ -89,7 +89,7 @@ class DuvoEngineTest {
     void newsComeOnAThreadOfJenkinsNotOnTheEngines() throws Throwable {
         sessions.then(j -> {
             try (var simulator = DuvoSimulator.started()) {
-                simulator.duvo().faults().on(Call.PROFILE).then(Fault.delay(Duration.ofMillis(300)));
+                simulator.duvo().faults().on(Endpoint.PROFILE).then(Fault.delay(Duration.ofMillis(300)));
                 var access = connect(simulator.url(), simulator.key()).access();
                 var thread = DuvoEngine.get()
                         .scheduler()
@@ -106,7 +106,7 @@ class DuvoEngineTest {
         try (var simulator = DuvoSimulator.started()) {
             var told = new CompletableFuture<Object>();
             sessions.then(j -> {
-                simulator.duvo().faults().on(Call.PROFILE).then(Fault.delay(Duration.ofSeconds(5)));
+                simulator.duvo().faults().on(Endpoint.PROFILE).then(Fault.delay(Duration.ofSeconds(5)));
                 var access = connect(simulator.url(), simulator.key()).access();
                 DuvoEngine.get()
                         .scheduler()

@@ -11,12 +11,12 @@ import hudson.security.AuthorizationStrategy;
 import hudson.security.SecurityRealm;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.follow.CallPriority;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
-import io.jenkins.plugins.duvo.simulator.SimulatedKey;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
@@ -30,14 +30,15 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
 class RejectedKeyMonitorTest {
     @RegisterExtension
-    private static final SharedJenkins j = new SharedJenkins();
+    private static final SharedJenkinsExtension j = new SharedJenkinsExtension();
 
     private static RejectedKeyMonitor monitor;
 
     private final DuvoConnection connection = new DuvoConnection("acme");
 
     @RegisterExtension
-    private final SimulatedAcme simulator = SimulatedAcme.unconnected().speed(1);
+    private final SimulatedDuvoExtension simulator =
+            SimulatedDuvoExtension.unconnected().speed(1);
 
     @BeforeAll
     static void start() {
@@ -125,7 +126,7 @@ class RejectedKeyMonitorTest {
     void otherTroubleIsNoRefusal() throws Exception {
         connection.setCredentialsId("other");
         DuvoConfiguration.get().setConnections(List.of(connection));
-        simulator.duvo().faults().on(Call.TEAMS).then(Fault.json(403));
+        simulator.duvo().faults().on(Endpoint.TEAMS).then(Fault.json(403));
         ask(null);
         assertFalse(monitor.isActivated());
     }

@@ -20,11 +20,11 @@ import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.follow.CallPriority;
-import io.jenkins.plugins.duvo.simulator.RecordedCall;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
-import io.jenkins.plugins.duvo.simulator.SimulatedKey;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.simulator.http.RecordedCall;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ResolvedConnectionTest {
     @RegisterExtension
-    private static final SharedJenkins j = new SharedJenkins();
+    private static final SharedJenkinsExtension j = new SharedJenkinsExtension();
 
     private static Folder finance;
     private static FreeStyleBuild inside;
@@ -46,7 +46,8 @@ class ResolvedConnectionTest {
     private final DuvoConnection connection = new DuvoConnection("acme");
 
     @RegisterExtension
-    private final SimulatedAcme simulator = SimulatedAcme.unconnected().speed(1);
+    private final SimulatedDuvoExtension simulator =
+            SimulatedDuvoExtension.unconnected().speed(1);
 
     @BeforeAll
     static void start() throws Exception {

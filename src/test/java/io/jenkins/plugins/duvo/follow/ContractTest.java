@@ -1,10 +1,12 @@
 package io.jenkins.plugins.duvo.follow;
 
 import io.jenkins.plugins.duvo.api.Answer;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.OpenApiContract;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.engine.RecordingListener;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.openapi.OpenApiContract;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -12,23 +14,24 @@ import org.junit.jupiter.api.Test;
 /** Every request that following leads to holds Duvo's own document. */
 @Tag("slow")
 class ContractTest {
-    private final Lab lab = new Lab();
+    private final EngineHarness harness = new EngineHarness();
 
     @Test
     void allAssignments() {
-        var contract = OpenApiContract.assumedFor(lab.duvo);
-        lab.duvo.faults().on(Call.START).nth(4).then(Fault.html(502).afterWork());
-        for (var assignment : Assignments.ALL) {
-            var diary = new Diary();
-            var request = Lab.order(assignment.id(), assignment.id());
-            var followed = lab.scheduler.follow(lab.connection(), request, diary);
-            lab.machine.runUntil(() -> diary.result != null || !diary.requests.isEmpty(), Duration.ofMinutes(3));
-            if (assignment.id().equals(Assignments.APPROVAL)) {
-                followed.answer(diary.requests.get(0).id(), Answer.APPROVE);
-                lab.untilEnded(diary, Duration.ofMinutes(1));
+        var contract = OpenApiContract.assumedFor(harness.duvo);
+        harness.duvo.faults().on(Endpoint.START).nth(4).then(Fault.html(502).afterWork());
+        for (var assignment : DemoAssignments.ALL) {
+            var listener = new RecordingListener();
+            var request = EngineHarness.order(assignment.id(), assignment.id());
+            var followed = harness.scheduler.follow(harness.connection(), request, listener);
+            harness.taskRunner.runUntil(
+                    () -> listener.result != null || !listener.requests.isEmpty(), Duration.ofMinutes(3));
+            if (assignment.id().equals(DemoAssignments.APPROVAL)) {
+                followed.answer(listener.requests.get(0).id(), Answer.APPROVE);
+                harness.untilEnded(listener, Duration.ofMinutes(1));
             }
             followed.stop();
-            lab.machine.run(Duration.ofSeconds(30));
+            harness.taskRunner.run(Duration.ofSeconds(30));
         }
         contract.assertHeld();
     }

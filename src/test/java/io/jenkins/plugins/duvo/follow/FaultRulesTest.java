@@ -1,21 +1,23 @@
 package io.jenkins.plugins.duvo.follow;
 
-import static io.jenkins.plugins.duvo.simulator.Step.end;
-import static io.jenkins.plugins.duvo.simulator.Step.say;
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.end;
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.say;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.Message;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.MessageEdits;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.simulator.SimulatedKey;
-import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.MessageEdits;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -26,133 +28,138 @@ import org.junit.jupiter.api.Test;
 
 /** Rules that schedules of faults showed to be needed, each by itself. */
 class FaultRulesTest {
-    private final Lab lab = new Lab();
-    private final Diary diary = new Diary();
+    private final EngineHarness harness = new EngineHarness();
+    private final RecordingListener listener = new RecordingListener();
 
     private SimulatedJob talking(int messages) {
         var said = IntStream.range(0, messages).mapToObj(i -> say(1_000, "message " + i));
-        var id = lab.assignment(
-                "talks", Stream.concat(said, Stream.of(end(1_000, "completed"))).toArray(Step[]::new));
-        lab.start(id, diary);
-        lab.until(diary, "running", Duration.ofSeconds(20));
-        return lab.only();
+        var id = harness.assignment(
+                "talks", Stream.concat(said, Stream.of(end(1_000, "completed"))).toArray(ScriptStep[]::new));
+        harness.start(id, listener);
+        harness.until(listener, "running", Duration.ofSeconds(20));
+        return harness.only();
     }
 
     /** Follows on in another life, from what the first one told. */
-    private Diary secondLife(SimulatedJob job) {
-        var second = new Diary();
-        second.messages.addAll(diary.messages);
-        var request = FollowRequest.follow(job.id(), Lab.PATIENCE)
-                .resumedAt(job.id(), diary.position, List.copyOf(diary.messages));
-        new FollowScheduler(lab.machine, lab.machine.executor()).follow(lab.connection(), request, second);
+    private RecordingListener secondLife(SimulatedJob job) {
+        var second = new RecordingListener();
+        second.messages.addAll(listener.messages);
+        var request = FollowRequest.follow(job.id(), EngineHarness.PATIENCE)
+                .resumedAt(job.id(), listener.position, List.copyOf(listener.messages));
+        new FollowScheduler(harness.taskRunner, harness.taskRunner.executor())
+                .follow(harness.connection(), request, second);
         return second;
     }
 
     @Test
     void aMachineThatSleptLooksALostStartUpBeforeItGivesUp() {
-        lab.fault(Call.START, Fault.html(502).afterWork());
-        lab.duvo.faults().on(Call.RUNS).times(3).then(Fault.html(503));
-        lab.scheduler.follow(lab.connection(), Lab.order(Assignments.QUICK, "7"), diary);
-        lab.until(diary, "start lost", Duration.ofSeconds(20));
-        lab.machine.skip(Duration.ofHours(1));
-        lab.untilEnded(diary, Duration.ofMinutes(5));
-        assertEquals(FollowResult.Reason.JOB_ENDED, diary.result.reason());
+        harness.fault(Endpoint.START, Fault.html(502).afterWork());
+        harness.duvo.faults().on(Endpoint.RUNS).times(3).then(Fault.html(503));
+        harness.scheduler.follow(harness.connection(), EngineHarness.order(DemoAssignments.QUICK, "7"), listener);
+        harness.until(listener, "start lost", Duration.ofSeconds(20));
+        harness.taskRunner.skip(Duration.ofHours(1));
+        harness.untilEnded(listener, Duration.ofMinutes(5));
+        assertEquals(FollowResult.Reason.JOB_ENDED, listener.result.reason());
     }
 
     @Test
     void aLostStartIsGivenUpWhereNothingCanBeLookedUp() {
-        lab.fault(Call.START, Fault.html(502).afterWork());
-        lab.fault(Call.RUNS, Fault.html(503));
-        lab.scheduler.follow(lab.connection(), Lab.order(Assignments.QUICK, "7"), diary);
-        lab.untilEnded(diary, Duration.ofMinutes(15));
-        assertEquals(FollowResult.Reason.START_UNKNOWN, diary.result.reason());
-        assertTrue(lab.machine.now() >= Lab.PATIENCE.toMillis());
+        harness.fault(Endpoint.START, Fault.html(502).afterWork());
+        harness.fault(Endpoint.RUNS, Fault.html(503));
+        harness.scheduler.follow(harness.connection(), EngineHarness.order(DemoAssignments.QUICK, "7"), listener);
+        harness.untilEnded(listener, Duration.ofMinutes(15));
+        assertEquals(FollowResult.Reason.START_UNKNOWN, listener.result.reason());
+        assertTrue(harness.taskRunner.now() >= EngineHarness.PATIENCE.toMillis());
     }
 
     @Test
     void aLostStartIsGivenUpWhereOneCandidateCanNeverBeLookedAt() {
-        var broken = lab.duvo.addForeign(Assignments.QUICK, lab.machine.instant());
-        lab.duvo.faults().on(Call.MESSAGES).ofJob(broken.id()).then(Fault.json(500));
-        lab.fault(Call.START, Fault.html(502));
-        lab.scheduler.follow(lab.connection(), Lab.order(Assignments.QUICK, "7"), diary);
-        lab.untilEnded(diary, Duration.ofMinutes(25));
-        assertEquals(FollowResult.Reason.START_UNKNOWN, diary.result.reason());
+        var broken = harness.duvo.addForeign(DemoAssignments.QUICK, harness.taskRunner.instant());
+        harness.duvo.faults().on(Endpoint.MESSAGES).ofJob(broken.id()).then(Fault.json(500));
+        harness.fault(Endpoint.START, Fault.html(502));
+        harness.scheduler.follow(harness.connection(), EngineHarness.order(DemoAssignments.QUICK, "7"), listener);
+        harness.untilEnded(listener, Duration.ofMinutes(25));
+        assertEquals(FollowResult.Reason.START_UNKNOWN, listener.result.reason());
     }
 
     @Test
     void aStartThatTakesItsEffectMinutesLateIsStoppedWhereNobodyWaitsForIt() {
-        lab.fault(Call.START, Fault.html(504).workingLater(Duration.ofMinutes(9)));
-        var request = Lab.order(Assignments.ENDLESS, "7");
-        lab.scheduler.follow(lab.connection(), request, diary);
-        lab.untilEnded(diary, Duration.ofMinutes(3));
-        assertEquals(FollowResult.Reason.START_UNKNOWN, diary.result.reason());
-        var orphan = new Diary();
-        lab.scheduler
-                .follow(lab.connection(), request.withUnknownStart(), orphan)
+        harness.fault(Endpoint.START, Fault.html(504).workingLater(Duration.ofMinutes(9)));
+        var request = EngineHarness.order(DemoAssignments.ENDLESS, "7");
+        harness.scheduler.follow(harness.connection(), request, listener);
+        harness.untilEnded(listener, Duration.ofMinutes(3));
+        assertEquals(FollowResult.Reason.START_UNKNOWN, listener.result.reason());
+        var orphan = new RecordingListener();
+        harness.scheduler
+                .follow(harness.connection(), request.withUnknownStart(), orphan)
                 .stop();
-        lab.untilEnded(orphan, Duration.ofMinutes(13));
-        assertEquals("stopped", lab.only().status());
+        harness.untilEnded(orphan, Duration.ofMinutes(13));
+        assertEquals("stopped", harness.only().status());
     }
 
     @Test
     void aStartThatNeverTakesItsEffectIsNotWatchedForEver() {
-        lab.scheduler
-                .follow(lab.connection(), Lab.order(Assignments.ENDLESS, "7").withUnknownStart(), diary)
+        harness.scheduler
+                .follow(
+                        harness.connection(),
+                        EngineHarness.order(DemoAssignments.ENDLESS, "7").withUnknownStart(),
+                        listener)
                 .stop();
-        lab.untilEnded(diary, Duration.ofMinutes(13));
-        assertEquals(FollowResult.Reason.START_UNKNOWN, diary.result.reason());
-        assertTrue(lab.machine.now() >= Limits.START_LOOKUP_STOP_MS);
+        harness.untilEnded(listener, Duration.ofMinutes(13));
+        assertEquals(FollowResult.Reason.START_UNKNOWN, listener.result.reason());
+        assertTrue(harness.taskRunner.now() >= Limits.START_LOOKUP_STOP_MS);
     }
 
     @Test
     void aJobStartedHereIsStoppedEvenWhereTheKeyIsRefusedAtFirst() {
-        var job = lab.duvo.addRunning(Assignments.ENDLESS, lab.machine.instant());
-        lab.duvo.removeKey(SimulatedDuvo.KEY);
-        var request = Lab.order(Assignments.ENDLESS, "7").resumedAt(job.id(), 0, List.of());
-        lab.scheduler.follow(lab.connection(), request, diary).stop();
-        lab.machine.run(Duration.ofMinutes(5));
-        lab.duvo.add(new SimulatedKey(SimulatedDuvo.KEY, SimulatedDuvo.TEAM.id()));
-        lab.untilEnded(diary, Duration.ofMinutes(2));
-        assertEquals("stopped", lab.only().status());
+        var job = harness.duvo.addRunning(DemoAssignments.ENDLESS, harness.taskRunner.instant());
+        harness.duvo.removeKey(SimulatedDuvo.KEY);
+        var request = EngineHarness.order(DemoAssignments.ENDLESS, "7").resumedAt(job.id(), 0, List.of());
+        harness.scheduler.follow(harness.connection(), request, listener).stop();
+        harness.taskRunner.run(Duration.ofMinutes(5));
+        harness.duvo.add(new SimulatedKey(SimulatedDuvo.KEY, SimulatedDuvo.TEAM.id()));
+        harness.untilEnded(listener, Duration.ofMinutes(2));
+        assertEquals("stopped", harness.only().status());
     }
 
     @Tag("slow")
     @Test
     void aStopIsCarriedOutWhenDuvoCanBeReachedAgain() {
-        var followed = lab.start(Assignments.ENDLESS, diary);
-        lab.until(diary, "running", Duration.ofSeconds(30));
-        lab.fault(null, Fault.html(503));
-        lab.untilEnded(diary, Duration.ofMinutes(13));
-        assertEquals(FollowResult.Reason.OUT_OF_REACH, diary.result.reason());
+        var followed = harness.start(DemoAssignments.ENDLESS, listener);
+        harness.until(listener, "running", Duration.ofSeconds(30));
+        harness.fault(null, Fault.html(503));
+        harness.untilEnded(listener, Duration.ofMinutes(13));
+        assertEquals(FollowResult.Reason.OUT_OF_REACH, listener.result.reason());
         followed.stop();
-        var request = Lab.order(Assignments.ENDLESS, "7");
+        var request = EngineHarness.order(DemoAssignments.ENDLESS, "7");
         var patient = FollowRequest.start(null, request.start(), null, Duration.ofDays(1));
-        var orphan = new Diary();
-        lab.scheduler
-                .follow(lab.connection(), patient.resumedAt(lab.only().id(), 0, List.of()), orphan)
+        var orphan = new RecordingListener();
+        harness.scheduler
+                .follow(harness.connection(), patient.resumedAt(harness.only().id(), 0, List.of()), orphan)
                 .stop();
-        lab.machine.run(Duration.ofHours(5));
-        lab.duvo.faults().clear();
-        lab.untilEnded(orphan, Duration.ofMinutes(5));
-        assertEquals("stopped", lab.only().status());
+        harness.taskRunner.run(Duration.ofHours(5));
+        harness.duvo.faults().clear();
+        harness.untilEnded(orphan, Duration.ofMinutes(5));
+        assertEquals("stopped", harness.only().status());
     }
 
     @Test
     void messagesThatLaggedBehindAreReadToTheirEnd() {
         var job = talking(30);
-        lab.duvo.faults().on(Call.MESSAGES).then(Fault.lag(Duration.ofSeconds(5)));
-        lab.untilEnded(diary, Duration.ofMinutes(2));
-        lab.assertAllTold(job, diary);
+        harness.duvo.faults().on(Endpoint.MESSAGES).then(Fault.lag(Duration.ofSeconds(5)));
+        harness.untilEnded(listener, Duration.ofMinutes(2));
+        harness.assertAllTold(job, listener);
     }
 
     @Test
     void aMessageInsertedInAnEarlierLifeIsToldAtTheEnd() {
         var job = talking(20);
-        lab.machine.run(Duration.ofSeconds(8));
-        lab.duvo.editMessages(job.id(), MessageEdits.inserted(2, "00000000-0000-4000-8000-000000000001", "in between"));
-        lab.machine.run(Duration.ofSeconds(5));
+        harness.taskRunner.run(Duration.ofSeconds(8));
+        harness.duvo.editMessages(
+                job.id(), MessageEdits.inserted(2, "00000000-0000-4000-8000-000000000001", "in between"));
+        harness.taskRunner.run(Duration.ofSeconds(5));
         var second = secondLife(job);
-        lab.untilEnded(second, Duration.ofMinutes(2));
+        harness.untilEnded(second, Duration.ofMinutes(2));
         assertTrue(second.messages.stream().anyMatch(message -> "in between".equals(message.text())));
         assertEquals(second.messages.size(), new HashSet<>(second.ids()).size());
     }
@@ -160,11 +167,11 @@ class FaultRulesTest {
     @Test
     void aMessageThatLosesItsIdIsNotToldAgain() {
         var job = talking(10);
-        lab.untilEnded(diary, Duration.ofMinutes(1));
-        lab.duvo.editMessages(job.id(), MessageEdits.withoutId(2));
+        harness.untilEnded(listener, Duration.ofMinutes(1));
+        harness.duvo.editMessages(job.id(), MessageEdits.withoutId(2));
         var second = secondLife(job);
-        lab.untilEnded(second, Duration.ofMinutes(1));
-        assertEquals(diary.messages.size(), second.messages.size());
+        harness.untilEnded(second, Duration.ofMinutes(1));
+        assertEquals(listener.messages.size(), second.messages.size());
     }
 
     @Tag("slow")
@@ -173,96 +180,104 @@ class FaultRulesTest {
         var long5 = MessageEdits.longText(5_000_000);
         var steps = Stream.concat(
                 IntStream.range(0, 8).mapToObj(i -> say(0, i + long5)), Stream.of(end(1_000, "completed")));
-        lab.start(lab.assignment("huge", steps.toArray(Step[]::new)), diary);
-        lab.untilEnded(diary, Duration.ofMinutes(2));
-        lab.assertAllTold(lab.only(), diary);
-        assertEquals(0, diary.count("trouble"));
+        harness.start(harness.assignment("huge", steps.toArray(ScriptStep[]::new)), listener);
+        harness.untilEnded(listener, Duration.ofMinutes(2));
+        harness.assertAllTold(harness.only(), listener);
+        assertEquals(0, listener.count("trouble"));
     }
 
     @Test
     void anEndOlderThanWhatWeSaidToTheJobDoesNotCount() {
         var job = talking(10);
-        lab.untilEnded(diary, Duration.ofMinutes(1));
-        lab.machine.run(Duration.ofMinutes(1));
-        var sent = lab.scheduler.call(lab.connection(), CallPriority.ACTION, client -> {
+        harness.untilEnded(listener, Duration.ofMinutes(1));
+        harness.taskRunner.run(Duration.ofMinutes(1));
+        var sent = harness.scheduler.call(harness.connection(), CallPriority.ACTION, client -> {
             var message = client.sendMessage(job.id(), "And now?");
-            lab.scheduler.recordSent(lab.connection(), job.id(), message);
+            harness.scheduler.recordSent(harness.connection(), job.id(), message);
             return message;
         });
-        assertTrue(lab.machine.runUntil(sent::isDone, Duration.ofSeconds(10)));
-        lab.duvo.faults().on(Call.RUN).times(1).then(Fault.lag(Duration.ofSeconds(20)));
-        var second = new Diary();
-        lab.follow(job, second);
-        lab.untilEnded(second, Duration.ofMinutes(2));
+        assertTrue(harness.taskRunner.runUntil(sent::isDone, Duration.ofSeconds(10)));
+        harness.duvo.faults().on(Endpoint.RUN).times(1).then(Fault.lag(Duration.ofSeconds(20)));
+        var second = new RecordingListener();
+        harness.follow(job, second);
+        harness.untilEnded(second, Duration.ofMinutes(2));
         assertFalse(second.lines.indexOf("completed") < second.lines.indexOf("running"), second.lines::toString);
-        lab.assertAllTold(job, second);
+        harness.assertAllTold(job, second);
     }
 
     @Test
     void anEndThatLooksOlderCountsAfterAMinute() {
         var job = talking(10);
-        lab.untilEnded(diary, Duration.ofMinutes(1));
-        var message = diary.messages.get(0);
-        lab.scheduler.recordSent(
-                lab.connection(),
+        harness.untilEnded(listener, Duration.ofMinutes(1));
+        var message = listener.messages.get(0);
+        harness.scheduler.recordSent(
+                harness.connection(),
                 job.id(),
-                new Message(message.id(), "text", "user", lab.machine.instant().plusSeconds(3_600), "", null, null));
-        var begin = lab.machine.now();
-        var second = new Diary();
-        lab.follow(job, second);
-        lab.untilEnded(second, Duration.ofMinutes(2));
-        assertTrue(lab.machine.now() - begin >= Limits.REPLICA_LAG_MS);
+                new Message(
+                        message.id(),
+                        "text",
+                        "user",
+                        harness.taskRunner.instant().plusSeconds(3_600),
+                        "",
+                        null,
+                        null));
+        var begin = harness.taskRunner.now();
+        var second = new RecordingListener();
+        harness.follow(job, second);
+        harness.untilEnded(second, Duration.ofMinutes(2));
+        assertTrue(harness.taskRunner.now() - begin >= Limits.REPLICA_LAG_MS);
     }
 
     @Test
     void aReplicaThatBeginsToLagAtTheEndHidesNothing() {
         var job = talking(30);
-        lab.machine.run(Duration.ofSeconds(27));
-        lab.duvo.faults().on(Call.MESSAGES).then(Fault.lag(Duration.ofSeconds(5)));
-        lab.untilEnded(diary, Duration.ofMinutes(1));
-        lab.assertAllTold(job, diary);
+        harness.taskRunner.run(Duration.ofSeconds(27));
+        harness.duvo.faults().on(Endpoint.MESSAGES).then(Fault.lag(Duration.ofSeconds(5)));
+        harness.untilEnded(listener, Duration.ofMinutes(1));
+        harness.assertAllTold(job, listener);
     }
 
     @Test
     void anEndLongAgoNeedsNoLaterLook() {
-        var job = lab.duvo.addRunning(Assignments.QUICK, lab.machine.instant().minusSeconds(600));
-        lab.duvo.addForeign(Assignments.QUICK, lab.machine.instant());
-        lab.follow(job, diary);
-        lab.untilEnded(diary, Duration.ofSeconds(10));
-        lab.assertAllTold(job, diary);
+        var job = harness.duvo.addRunning(
+                DemoAssignments.QUICK, harness.taskRunner.instant().minusSeconds(600));
+        harness.duvo.addForeign(DemoAssignments.QUICK, harness.taskRunner.instant());
+        harness.follow(job, listener);
+        harness.untilEnded(listener, Duration.ofSeconds(10));
+        harness.assertAllTold(job, listener);
     }
 
     @Test
     void aReplicaThatLagsFarBehindTellsNothingTwice() {
         var said = IntStream.range(0, 150).mapToObj(i -> say(0, "word " + i));
         var steps = Stream.concat(said, Stream.of(say(30_000, "later"), end(5_000, "completed")));
-        lab.start(lab.assignment("bursts", steps.toArray(Step[]::new)), diary);
-        assertTrue(lab.machine.runUntil(() -> diary.messages.size() == 151, Duration.ofMinutes(1)));
-        lab.duvo.faults().on(Call.MESSAGES).times(1).then(Fault.lag(Duration.ofSeconds(10)));
-        lab.untilEnded(diary, Duration.ofMinutes(2));
-        lab.assertAllTold(lab.only(), diary);
+        harness.start(harness.assignment("bursts", steps.toArray(ScriptStep[]::new)), listener);
+        assertTrue(harness.taskRunner.runUntil(() -> listener.messages.size() == 151, Duration.ofMinutes(1)));
+        harness.duvo.faults().on(Endpoint.MESSAGES).times(1).then(Fault.lag(Duration.ofSeconds(10)));
+        harness.untilEnded(listener, Duration.ofMinutes(2));
+        harness.assertAllTold(harness.only(), listener);
     }
 
     @Test
     void anApprovalThatWaitsToBeSentIsNotSentAfterAnAbort() {
-        var followed = lab.start(Assignments.APPROVAL, diary);
-        lab.until(diary, "asks Pay invoice 4711?", Duration.ofSeconds(30));
-        lab.fault(Call.RESPOND, 1, Fault.json(429).header("retry-after", "30"));
-        followed.answer(diary.requests.get(0).id(), Answer.APPROVE);
-        lab.machine.run(Duration.ofSeconds(10));
+        var followed = harness.start(DemoAssignments.APPROVAL, listener);
+        harness.until(listener, "asks Pay invoice 4711?", Duration.ofSeconds(30));
+        harness.fault(Endpoint.RESPOND, 1, Fault.json(429).header("retry-after", "30"));
+        followed.answer(listener.requests.get(0).id(), Answer.APPROVE);
+        harness.taskRunner.run(Duration.ofSeconds(10));
         followed.stop();
-        lab.untilEnded(diary, Duration.ofMinutes(3));
-        assertEquals(1, lab.duvo.answers().size());
-        assertEquals(false, lab.duvo.answers().get(0).approved());
+        harness.untilEnded(listener, Duration.ofMinutes(3));
+        assertEquals(1, harness.duvo.answers().size());
+        assertEquals(false, harness.duvo.answers().get(0).approved());
     }
 
     @Test
     void aRefusalThatQuotesTheKeyDoesNotTellIt() {
         var quoting = "{\"error\":\"Bad header\",\"message\":\"Authorization: Bearer " + SimulatedDuvo.KEY + "\"}";
-        lab.fault(Call.START, Fault.answer(400, "application/json", quoting));
-        lab.start(Assignments.QUICK, diary);
-        lab.untilEnded(diary, Duration.ofSeconds(10));
-        assertFalse(diary.result.why().toString().contains(SimulatedDuvo.KEY));
-        assertTrue(diary.result.why().reason().contains("****"));
+        harness.fault(Endpoint.START, Fault.answer(400, "application/json", quoting));
+        harness.start(DemoAssignments.QUICK, listener);
+        harness.untilEnded(listener, Duration.ofSeconds(10));
+        assertFalse(listener.result.why().toString().contains(SimulatedDuvo.KEY));
+        assertTrue(listener.result.why().reason().contains("****"));
     }
 }

@@ -1,17 +1,19 @@
 package io.jenkins.plugins.duvo.follow;
 
-import static io.jenkins.plugins.duvo.simulator.Step.become;
-import static io.jenkins.plugins.duvo.simulator.Step.end;
-import static io.jenkins.plugins.duvo.simulator.Step.say;
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.become;
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.end;
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.say;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.Job;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.engine.RecordingListener;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -23,207 +25,212 @@ import org.junit.jupiter.api.Test;
 
 /** Following Jobs where nothing goes wrong. */
 class FollowTest {
-    private final Lab lab = new Lab();
-    private final Diary diary = new Diary();
+    private final EngineHarness harness = new EngineHarness();
+    private final RecordingListener listener = new RecordingListener();
 
     @Test
     void quickSuccess() {
-        lab.start(Assignments.QUICK, diary);
-        lab.untilEnded(diary, Duration.ofSeconds(30));
-        assertEquals(List.of("started", "pending", "completed", "ended JOB_ENDED"), diary.withoutMessages());
-        assertTrue(diary.result.status().isSucceeded());
-        assertEquals(4, diary.result.messages());
-        assertEquals(1, lab.duvo.starts());
-        lab.assertAllTold(lab.only(), diary);
+        harness.start(DemoAssignments.QUICK, listener);
+        harness.untilEnded(listener, Duration.ofSeconds(30));
+        assertEquals(List.of("started", "pending", "completed", "ended JOB_ENDED"), listener.withoutMessages());
+        assertTrue(listener.result.status().isSucceeded());
+        assertEquals(4, listener.result.messages());
+        assertEquals(1, harness.duvo.starts());
+        harness.assertAllTold(harness.only(), listener);
     }
 
     @Test
     void everyMessageOnceAndInOrder() {
-        lab.start(Assignments.TALKATIVE, diary);
-        lab.untilEnded(diary, Duration.ofMinutes(3));
-        assertEquals(Assignments.TALKATIVE_MESSAGES + 1, diary.messages.size());
-        lab.assertAllTold(lab.only(), diary);
+        harness.start(DemoAssignments.TALKATIVE, listener);
+        harness.untilEnded(listener, Duration.ofMinutes(3));
+        assertEquals(DemoAssignments.TALKATIVE_MESSAGES + 1, listener.messages.size());
+        harness.assertAllTold(harness.only(), listener);
     }
 
     @Tag("slow")
     @Test
     void tenThousandMessagesInFewRequests() {
-        lab.start(Assignments.BULK, diary);
-        lab.untilEnded(diary, Duration.ofMinutes(10));
-        lab.assertAllTold(lab.only(), diary);
+        harness.start(DemoAssignments.BULK, listener);
+        harness.untilEnded(listener, Duration.ofMinutes(10));
+        harness.assertAllTold(harness.only(), listener);
         assertTrue(
-                lab.calls(Call.MESSAGES).size() <= 202,
-                () -> lab.calls(Call.MESSAGES).size() + " requests");
+                harness.calls(Endpoint.MESSAGES).size() <= 202,
+                () -> harness.calls(Endpoint.MESSAGES).size() + " requests");
     }
 
     @Test
     void jobWithoutAWord() {
-        lab.start(Assignments.MUTE, diary);
-        lab.untilEnded(diary, Duration.ofSeconds(30));
-        assertEquals(1, diary.messages.size()); // its instruction
+        harness.start(DemoAssignments.MUTE, listener);
+        harness.untilEnded(listener, Duration.ofSeconds(30));
+        assertEquals(1, listener.messages.size()); // its instruction
     }
 
     @Test
     void failedJob() {
-        lab.start(Assignments.FAILING, diary);
-        lab.untilEnded(diary, Duration.ofSeconds(30));
-        assertTrue(diary.result.status().isFailed());
+        harness.start(DemoAssignments.FAILING, listener);
+        harness.untilEnded(listener, Duration.ofSeconds(30));
+        assertTrue(listener.result.status().isFailed());
     }
 
     @Test
     void stoppedFromOutside() {
-        lab.start(Assignments.STOPPED, diary);
-        lab.untilEnded(diary, Duration.ofSeconds(30));
-        assertTrue(diary.result.status().isStopped());
+        harness.start(DemoAssignments.STOPPED, listener);
+        harness.untilEnded(listener, Duration.ofSeconds(30));
+        assertTrue(listener.result.status().isStopped());
     }
 
     @Test
     void endIsNoticedSoon() {
-        var id = lab.assignment("long", say(60_000, "half"), end(60_000, "completed"));
-        lab.start(id, diary);
-        lab.untilEnded(diary, Duration.ofMinutes(5));
-        var noticed = Duration.between(lab.only().endedAt(), lab.machine.instant());
+        var id = harness.assignment("long", say(60_000, "half"), end(60_000, "completed"));
+        harness.start(id, listener);
+        harness.untilEnded(listener, Duration.ofMinutes(5));
+        var noticed = Duration.between(harness.only().endedAt(), harness.taskRunner.instant());
         assertTrue(noticed.toMillis() < 7_000, noticed::toString);
     }
 
     @Test
     void oneJobKeepsWithinSixtyRequestsAMinute() {
-        lab.start(Assignments.ENDLESS, diary);
-        lab.machine.run(Duration.ofMinutes(1));
-        lab.duvo.clearRequests();
-        lab.machine.run(Duration.ofMinutes(1));
-        assertTrue(lab.duvo.requests().size() <= 60, () -> lab.duvo.requests().size() + " requests");
+        harness.start(DemoAssignments.ENDLESS, listener);
+        harness.taskRunner.run(Duration.ofMinutes(1));
+        harness.duvo.clearRequests();
+        harness.taskRunner.run(Duration.ofMinutes(1));
+        assertTrue(
+                harness.duvo.requests().size() <= 60,
+                () -> harness.duvo.requests().size() + " requests");
     }
 
     @Test
     void backToPending() {
-        var id = lab.assignment(
+        var id = harness.assignment(
                 "retried",
                 say(5_000, "one"),
                 become(5_000, "pending"),
                 become(40_000, "running"),
                 end(9_000, "completed"));
-        lab.start(id, diary);
-        lab.untilEnded(diary, Duration.ofMinutes(2));
+        harness.start(id, listener);
+        harness.untilEnded(listener, Duration.ofMinutes(2));
         assertEquals(
                 List.of("started", "pending", "running", "pending", "running", "completed", "ended JOB_ENDED"),
-                diary.withoutMessages());
+                listener.withoutMessages());
     }
 
     @Test
     void unknownStatusIsNamedOnceAndCountsAsActive() {
-        var id = lab.assignment("odd", become(1_000, "pondering"), end(30_000, "completed"));
-        lab.start(id, diary);
-        lab.untilEnded(diary, Duration.ofMinutes(1));
-        assertEquals(1, diary.count("pondering"));
-        assertTrue(diary.result.status().isSucceeded());
+        var id = harness.assignment("odd", become(1_000, "pondering"), end(30_000, "completed"));
+        harness.start(id, listener);
+        harness.untilEnded(listener, Duration.ofMinutes(1));
+        assertEquals(1, listener.count("pondering"));
+        assertTrue(listener.result.status().isSucceeded());
     }
 
     @Test
     void interruptedIsReadAgainBeforeItCounts() {
-        var id = lab.assignment(
+        var id = harness.assignment(
                 "taken up",
                 say(5_000, "one"),
                 become(5_000, "interrupted"),
                 become(6_000, "running"),
                 say(5_000, "two"),
                 end(5_000, "completed"));
-        lab.start(id, diary);
-        lab.untilEnded(diary, Duration.ofMinutes(1));
-        assertTrue(diary.result.status().isSucceeded());
-        lab.assertAllTold(lab.only(), diary);
+        harness.start(id, listener);
+        harness.untilEnded(listener, Duration.ofMinutes(1));
+        assertTrue(listener.result.status().isSucceeded());
+        harness.assertAllTold(harness.only(), listener);
     }
 
     @Test
     void interruptedForGoodIsAnEnd() {
-        lab.start(lab.assignment("broken", end(5_000, "interrupted")), diary);
-        lab.untilEnded(diary, Duration.ofMinutes(1));
-        assertTrue(diary.result.status().isInterrupted());
-        var noticed = Duration.between(lab.only().endedAt(), lab.machine.instant());
+        harness.start(harness.assignment("broken", end(5_000, "interrupted")), listener);
+        harness.untilEnded(listener, Duration.ofMinutes(1));
+        assertTrue(listener.result.status().isInterrupted());
+        var noticed = Duration.between(harness.only().endedAt(), harness.taskRunner.instant());
         assertTrue(noticed.toMillis() >= 10_000 && noticed.toMillis() < 20_000, noticed::toString);
     }
 
     @Test
     void jobThatExistsIsFollowedFromItsFirstMessage() {
-        var job =
-                lab.duvo.addRunning(Assignments.TALKATIVE, lab.machine.instant().minusSeconds(30));
-        lab.follow(job, diary);
-        lab.untilEnded(diary, Duration.ofMinutes(3));
-        lab.assertAllTold(job, diary);
-        assertEquals(0, diary.count("started"));
-        assertEquals(0, lab.duvo.starts());
+        var job = harness.duvo.addRunning(
+                DemoAssignments.TALKATIVE, harness.taskRunner.instant().minusSeconds(30));
+        harness.follow(job, listener);
+        harness.untilEnded(listener, Duration.ofMinutes(3));
+        harness.assertAllTold(job, listener);
+        assertEquals(0, listener.count("started"));
+        assertEquals(0, harness.duvo.starts());
     }
 
     @Test
     void aJobThatHasEndedIsReadToItsEnd() {
-        var job =
-                lab.duvo.addRunning(Assignments.TALKATIVE, lab.machine.instant().minusSeconds(300));
-        lab.follow(job, diary);
-        lab.untilEnded(diary, Duration.ofSeconds(10));
-        lab.assertAllTold(job, diary);
+        var job = harness.duvo.addRunning(
+                DemoAssignments.TALKATIVE, harness.taskRunner.instant().minusSeconds(300));
+        harness.follow(job, listener);
+        harness.untilEnded(listener, Duration.ofSeconds(10));
+        harness.assertAllTold(job, listener);
     }
 
     @Test
     void aJobThatGoesOnAfterItsEndIsDrainedToTheTotalOfThatMoment() {
-        var job = lab.duvo.addRunning(Assignments.QUICK, lab.machine.instant().minusSeconds(60));
-        lab.follow(job, diary);
-        lab.until(diary, "completed", Duration.ofSeconds(10));
-        lab.duvo.goOn(
+        var job = harness.duvo.addRunning(
+                DemoAssignments.QUICK, harness.taskRunner.instant().minusSeconds(60));
+        harness.follow(job, listener);
+        harness.until(listener, "completed", Duration.ofSeconds(10));
+        harness.duvo.goOn(
                 job.id(),
-                IntStream.range(0, 5_000).mapToObj(i -> say(10, "more " + i)).toArray(Step[]::new));
-        lab.untilEnded(diary, Duration.ofSeconds(10));
-        assertTrue(diary.result.status().isSucceeded());
-        assertEquals(1, diary.count("went on"));
+                IntStream.range(0, 5_000).mapToObj(i -> say(10, "more " + i)).toArray(ScriptStep[]::new));
+        harness.untilEnded(listener, Duration.ofSeconds(10));
+        assertTrue(listener.result.status().isSucceeded());
+        assertEquals(1, listener.count("went on"));
     }
 
     @Test
     void leavingEndsAtOnceAndTheJobGoesOn() {
-        var followed = lab.start(Assignments.ENDLESS, diary);
-        lab.until(diary, "running", Duration.ofSeconds(30));
+        var followed = harness.start(DemoAssignments.ENDLESS, listener);
+        harness.until(listener, "running", Duration.ofSeconds(30));
         followed.detach();
         followed.detach();
-        lab.machine.run(Duration.ofMinutes(1));
-        assertEquals(1, diary.count("ended LEFT"));
-        lab.duvo.clearRequests();
-        lab.machine.run(Duration.ofMinutes(5));
-        assertEquals(List.of(), lab.duvo.requests());
-        assertEquals("running", lab.only().status());
+        harness.taskRunner.run(Duration.ofMinutes(1));
+        assertEquals(1, listener.count("ended LEFT"));
+        harness.duvo.clearRequests();
+        harness.taskRunner.run(Duration.ofMinutes(5));
+        assertEquals(List.of(), harness.duvo.requests());
+        assertEquals("running", harness.only().status());
     }
 
     @Test
     void leavingWhileTheStartIsUnderWayStillTellsTheJob() {
-        var followed = lab.start(Assignments.ENDLESS, diary);
-        assertTrue(lab.machine.runUntil(() -> lab.duvo.starts() == 1, Duration.ofSeconds(10)));
+        var followed = harness.start(DemoAssignments.ENDLESS, listener);
+        assertTrue(harness.taskRunner.runUntil(() -> harness.duvo.starts() == 1, Duration.ofSeconds(10)));
         followed.detach();
-        lab.untilEnded(diary, Duration.ofSeconds(10));
-        assertEquals(List.of("started", "pending", "ended LEFT"), diary.lines);
+        harness.untilEnded(listener, Duration.ofSeconds(10));
+        assertEquals(List.of("started", "pending", "ended LEFT"), listener.lines);
     }
 
     @Test
     void aFloodOfHintsCostsAFewReads() {
-        var followed = lab.start(lab.assignment("hinted", say(100, "one")), diary);
-        lab.machine.run(Duration.ofMinutes(1));
-        lab.duvo.clearRequests();
+        var followed = harness.start(harness.assignment("hinted", say(100, "one")), listener);
+        harness.taskRunner.run(Duration.ofMinutes(1));
+        harness.duvo.clearRequests();
         for (int i = 0; i < 10_000; i++) {
-            lab.machine.in(Duration.ofMillis(i), followed::refreshSoon);
+            harness.taskRunner.in(Duration.ofMillis(i), followed::refreshSoon);
         }
-        lab.machine.run(Duration.ofSeconds(10));
-        assertTrue(lab.calls(Call.RUN).size() <= 5, () -> lab.calls(Call.RUN).size() + " reads");
+        harness.taskRunner.run(Duration.ofSeconds(10));
+        assertTrue(
+                harness.calls(Endpoint.RUN).size() <= 5,
+                () -> harness.calls(Endpoint.RUN).size() + " reads");
     }
 
     @Test
     void aListenerThatBlocksDelaysNoOtherJob() {
-        var slow = new Diary();
+        var slow = new RecordingListener();
         var executor = new ArrayDeque<Runnable>();
-        var scheduler = new FollowScheduler(lab.machine, executor::add);
-        scheduler.follow(lab.connection(), Lab.order(Assignments.QUICK), slow);
-        lab.start(Assignments.QUICK, diary);
-        lab.untilEnded(diary, Duration.ofSeconds(30));
+        var scheduler = new FollowScheduler(harness.taskRunner, executor::add);
+        scheduler.follow(harness.connection(), EngineHarness.order(DemoAssignments.QUICK), slow);
+        harness.start(DemoAssignments.QUICK, listener);
+        harness.untilEnded(listener, Duration.ofSeconds(30));
         assertEquals(List.of(), slow.lines);
-        lab.machine.run(Duration.ofMinutes(1));
+        harness.taskRunner.run(Duration.ofMinutes(1));
         while (!executor.isEmpty()) {
             executor.poll().run();
-            lab.machine.run(Duration.ofSeconds(1));
+            harness.taskRunner.run(Duration.ofSeconds(1));
         }
         assertEquals(1, slow.count("ended JOB_ENDED"));
         assertEquals(4, slow.messages.size());
@@ -231,7 +238,7 @@ class FollowTest {
 
     @Test
     void aListenerThatThrowsIsStillToldTheRest() {
-        var broken = new Diary() {
+        var broken = new RecordingListener() {
             @Override
             public void started(Job job) {
                 throw new IllegalStateException("a full disk, say");
@@ -240,8 +247,8 @@ class FollowTest {
         var logger = Logger.getLogger(ListenerQueue.class.getName());
         logger.setLevel(Level.OFF);
         try {
-            lab.start(Assignments.QUICK, broken);
-            lab.untilEnded(broken, Duration.ofSeconds(30));
+            harness.start(DemoAssignments.QUICK, broken);
+            harness.untilEnded(broken, Duration.ofSeconds(30));
         } finally {
             logger.setLevel(null);
         }
@@ -250,55 +257,56 @@ class FollowTest {
 
     @Test
     void itCanBeSaidAtAnyTimeWhereAJobIs() {
-        var asks = Step.approval(3_000, "Pay?", null, List.of(), List.of());
-        lab.fault(Call.START, 1, Fault.html(502).afterWork());
-        var id = lab.assignment("says where it is", say(500, "one"), asks, end(5_000, "completed"));
-        var followed = lab.scheduler.follow(lab.connection(), Lab.order(id, "7"), diary);
+        var asks = ScriptStep.approval(3_000, "Pay?", null, List.of(), List.of());
+        harness.fault(Endpoint.START, 1, Fault.html(502).afterWork());
+        var id = harness.assignment("says where it is", say(500, "one"), asks, end(5_000, "completed"));
+        var followed = harness.scheduler.follow(harness.connection(), EngineHarness.order(id, "7"), listener);
         assertTrue(followed.describe().startsWith("waiting for a turn to start"), followed::describe);
-        lab.until(diary, "start lost", Duration.ofSeconds(10));
+        harness.until(listener, "start lost", Duration.ofSeconds(10));
         assertTrue(followed.describe().startsWith("waiting for Duvo to take the start"), followed::describe);
-        lab.until(diary, "running", Duration.ofSeconds(30));
+        harness.until(listener, "running", Duration.ofSeconds(30));
         assertTrue(
-                followed.describe().startsWith("following Job " + lab.only().id() + ", status running"),
+                followed.describe().startsWith("following Job " + harness.only().id() + ", status running"),
                 followed::describe);
-        lab.until(diary, "asks Pay?", Duration.ofSeconds(10));
-        assertTrue(
-                followed.describe()
-                        .startsWith("waiting for a person, Job " + lab.only().id() + ", status waiting"),
-                followed::describe);
-        followed.answer(diary.requests.get(0).id(), Answer.APPROVE);
-        lab.until(diary, "completed", Duration.ofSeconds(30));
+        harness.until(listener, "asks Pay?", Duration.ofSeconds(10));
         assertTrue(
                 followed.describe()
                         .startsWith(
-                                "reading the last messages of Job " + lab.only().id()),
+                                "waiting for a person, Job " + harness.only().id() + ", status waiting"),
                 followed::describe);
-        lab.untilEnded(diary, Duration.ofSeconds(10));
+        followed.answer(listener.requests.get(0).id(), Answer.APPROVE);
+        harness.until(listener, "completed", Duration.ofSeconds(30));
+        assertTrue(
+                followed.describe()
+                        .startsWith("reading the last messages of Job "
+                                + harness.only().id()),
+                followed::describe);
+        harness.untilEnded(listener, Duration.ofSeconds(10));
         assertTrue(followed.describe().startsWith("ended"), followed::describe);
     }
 
     @Test
     void aListenerNeedNotHearEverything() {
-        var followed = lab.start(Assignments.APPROVAL, new JobListener() {});
-        lab.machine.run(Duration.ofSeconds(30));
-        lab.fault(null, 5, Fault.html(502));
-        lab.machine.run(Duration.ofMinutes(1));
+        var followed = harness.start(DemoAssignments.APPROVAL, new JobListener() {});
+        harness.taskRunner.run(Duration.ofSeconds(30));
+        harness.fault(null, 5, Fault.html(502));
+        harness.taskRunner.run(Duration.ofMinutes(1));
         followed.stop();
-        lab.machine.run(Duration.ofMinutes(1));
+        harness.taskRunner.run(Duration.ofMinutes(1));
         assertEquals("ended", followed.describe());
-        assertEquals("stopped", lab.only().status());
+        assertEquals("stopped", harness.only().status());
     }
 
     @Test
     void whoIsLeftWhileItIsFollowedGoesOn() {
-        var followed = lab.start(Assignments.ENDLESS, diary);
-        lab.until(diary, "running", Duration.ofSeconds(10));
+        var followed = harness.start(DemoAssignments.ENDLESS, listener);
+        harness.until(listener, "running", Duration.ofSeconds(10));
         followed.detach();
-        lab.untilEnded(diary, Duration.ofSeconds(1));
-        assertEquals(FollowResult.Reason.LEFT, diary.result.reason());
-        var asked = lab.duvo.requests().size();
-        lab.machine.run(Duration.ofMinutes(1));
-        assertTrue(lab.duvo.requests().size() <= asked + 1); // one may have been under way
-        assertEquals("running", lab.only().status());
+        harness.untilEnded(listener, Duration.ofSeconds(1));
+        assertEquals(FollowResult.Reason.LEFT, listener.result.reason());
+        var asked = harness.duvo.requests().size();
+        harness.taskRunner.run(Duration.ofMinutes(1));
+        assertTrue(harness.duvo.requests().size() <= asked + 1); // one may have been under way
+        assertEquals("running", harness.only().status());
     }
 }

@@ -12,6 +12,8 @@ import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.engine.RecordingListener;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -22,14 +24,14 @@ class JobFollowerTest {
     private static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
     private static final HumanRequest ASKS = new HumanRequest("7", "Pay?", null, null, "approval", null);
 
-    private final OneJob one = new OneJob();
-    private final Diary diary = new Diary();
+    private final JobFixture one = new JobFixture();
+    private final RecordingListener listener = new RecordingListener();
     private JobFollower follower = new JobFollower(one.order, one.duvo, one.keyState, () -> one.now);
 
     private List<PendingCall<?>> offered() {
         one.turns.asks.clear();
         follower.offerCalls(one.turns, Intervals.ALONE, true);
-        follower.drainEvents().forEach(news -> news.accept(diary));
+        follower.drainEvents().forEach(news -> news.accept(listener));
         return one.turns.asks;
     }
 
@@ -58,7 +60,7 @@ class JobFollowerTest {
         state("waiting", ASKS);
         noMessages();
         offered();
-        assertEquals(List.of("waiting", "asks Pay?"), diary.lines);
+        assertEquals(List.of("waiting", "asks Pay?"), listener.lines);
     }
 
     @Nested
@@ -69,7 +71,7 @@ class JobFollowerTest {
             assertFalse(follower.consumeInvalidation());
             follower.invalidate();
             assertTrue(follower.consumeInvalidation());
-            follower.onKeyRejected(Lab.answered(401));
+            follower.onKeyRejected(EngineHarness.answered(401));
             assertTrue(follower.consumeInvalidation());
         }
 
@@ -83,7 +85,7 @@ class JobFollowerTest {
             assertFalse(follower.isActive());
             assertTrue(follower.isEnded());
             offered();
-            assertEquals(List.of("ended LEFT"), diary.lines);
+            assertEquals(List.of("ended LEFT"), listener.lines);
         }
 
         @Test
@@ -124,7 +126,7 @@ class JobFollowerTest {
         @Test
         void whereMessagesFailTheStateSaysWhatIsTheMatter() {
             state("running", null);
-            messagesFail(Offered.unknown());
+            messagesFail(RecordingCallSink.unknown());
 
             assertEquals(CallPriority.CONFIRM_STATUS, offered().get(0).priority());
         }
@@ -133,37 +135,37 @@ class JobFollowerTest {
         void peopleAreAskedAlthoughTheMessagesCannotBeRead() {
             state("waiting", ASKS);
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
-                assertFalse(diary.lines.contains("asks Pay?"));
-                messagesFail(Offered.unknown());
+                assertFalse(listener.lines.contains("asks Pay?"));
+                messagesFail(RecordingCallSink.unknown());
             }
 
             offered();
 
-            assertEquals(List.of("waiting", "trouble", "asks Pay?"), diary.lines);
+            assertEquals(List.of("waiting", "trouble", "asks Pay?"), listener.lines);
         }
 
         @Test
         void messagesThatComeAgainAreTheEndOfTrouble() {
             state("running", null);
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
-                messagesFail(Offered.unknown());
+                messagesFail(RecordingCallSink.unknown());
             }
             noMessages();
 
             offered();
 
-            assertEquals(List.of("running", "trouble", "recovered"), diary.lines);
+            assertEquals(List.of("running", "trouble", "recovered"), listener.lines);
         }
 
         @Test
         void silenceThatDuvoWantsIsNone() {
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
-                messagesFail(Lab.answered(429));
+                messagesFail(EngineHarness.answered(429));
             }
 
             offered();
 
-            assertEquals(List.of(), diary.lines);
+            assertEquals(List.of(), listener.lines);
         }
     }
 
@@ -187,7 +189,7 @@ class JobFollowerTest {
             asksAPerson();
             follower.answer("7", Answer.APPROVE);
 
-            begun(0).onFailure().accept(Offered.unknown());
+            begun(0).onFailure().accept(RecordingCallSink.unknown());
 
             assertTrue(follower.isWaitingForHuman());
         }
@@ -209,21 +211,21 @@ class JobFollowerTest {
             assertEquals(one.now + Limits.STOP_REPORT_MS, one.turns.remindedAt);
             one.now += Limits.STOP_REPORT_MS;
             offered();
-            assertEquals(List.of("stop unconfirmed"), diary.lines);
+            assertEquals(List.of("stop unconfirmed"), listener.lines);
 
             one.now += Limits.STOP_GIVE_UP_MS;
             offered();
             offered();
 
-            assertEquals(List.of("stop unconfirmed", "ended LEFT"), diary.lines);
+            assertEquals(List.of("stop unconfirmed", "ended LEFT"), listener.lines);
         }
     }
 
     @Nested
     class Beginning {
         private void starts(ConcurrencyLimit limit) {
-            var request =
-                    FollowRequest.start("team", new StartRequest("agent", "Begin", null, null), "ref x", Lab.PATIENCE);
+            var request = FollowRequest.start(
+                    "team", new StartRequest("agent", "Begin", null, null), "ref x", EngineHarness.PATIENCE);
             follower = new JobFollower(
                     limit == null ? request : request.withLimit(limit), one.duvo, one.keyState, () -> one.now);
         }
@@ -254,23 +256,23 @@ class JobFollowerTest {
         void aStartThatSucceedsIsTheEndOfTrouble() {
             starts(null);
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
-                begun(0).onFailure().accept(Lab.notSent());
+                begun(0).onFailure().accept(EngineHarness.notSent());
             }
             JobFollowerTest.this.<Job>begun(0).onSuccess().accept(job());
 
             offered();
 
-            assertEquals(List.of("trouble", "started", "recovered", "running"), diary.lines);
+            assertEquals(List.of("trouble", "started", "recovered", "running"), listener.lines);
         }
 
         @Test
         void silenceThatDuvoWantsIsNoTrouble() {
             starts(null);
-            begun(0).onFailure().accept(Lab.notSent());
-            for (long spent = 0; spent < 2 * Lab.PATIENCE.toMillis(); spent += 20_000) {
-                begun(0).onFailure().accept(Lab.answered(429));
+            begun(0).onFailure().accept(EngineHarness.notSent());
+            for (long spent = 0; spent < 2 * EngineHarness.PATIENCE.toMillis(); spent += 20_000) {
+                begun(0).onFailure().accept(EngineHarness.answered(429));
                 one.now += 20_000;
-                begun(0).onFailure().accept(Lab.notSent());
+                begun(0).onFailure().accept(EngineHarness.notSent());
             }
 
             assertFalse(follower.isEnded());
@@ -294,7 +296,7 @@ class JobFollowerTest {
             assertEquals(List.of(), one.turns.asks);
 
             assertEquals(1, offered().size());
-            assertEquals(List.of("queued", "admitted"), diary.lines);
+            assertEquals(List.of("queued", "admitted"), listener.lines);
         }
 
         @Test
@@ -316,7 +318,7 @@ class JobFollowerTest {
             call.onSuccess().accept(job());
 
             offered();
-            assertEquals(List.of("started", "running", "ended LEFT"), diary.lines);
+            assertEquals(List.of("started", "running", "ended LEFT"), listener.lines);
         }
 
         @Test
@@ -325,10 +327,10 @@ class JobFollowerTest {
             var call = begun(0);
             follower.detach();
 
-            call.onFailure().accept(Offered.unknown());
+            call.onFailure().accept(RecordingCallSink.unknown());
 
             offered();
-            assertEquals(List.of("start lost", "ended LEFT"), diary.lines);
+            assertEquals(List.of("start lost", "ended LEFT"), listener.lines);
         }
 
         @Test
@@ -337,10 +339,10 @@ class JobFollowerTest {
             var call = begun(0);
             follower.detach();
 
-            call.onFailure().accept(Lab.notSent());
+            call.onFailure().accept(EngineHarness.notSent());
 
             offered();
-            assertEquals(List.of("ended LEFT"), diary.lines);
+            assertEquals(List.of("ended LEFT"), listener.lines);
         }
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Profile;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ class KeyRulesTest {
     class Watch {
         private final List<DuvoException> refused = new ArrayList<>();
         private final KeyProbe watch = new KeyProbe(refused::add);
-        private final Offered offered = new Offered();
+        private final RecordingCallSink offered = new RecordingCallSink();
 
         @Test
         void aKeyThatNeverWorkedIsNotDoubtedButWrong() {
@@ -37,7 +38,7 @@ class KeyRulesTest {
         @Test
         void oneProbeAtATimeAndTheNextHalfAMinuteLater() {
             watch.onAccepted();
-            var client = new Lab().connection().client().apply(limit -> {});
+            var client = new EngineHarness().connection().client().apply(limit -> {});
             assertTrue(watch.suspend(client, 100));
             assertTrue(watch.isSuspended());
             watch.offer(offered, 100);
@@ -46,7 +47,7 @@ class KeyRulesTest {
             probe.onSent().run();
             watch.offer(offered, 200);
             assertTrue(offered.asks.isEmpty());
-            probe.onFailure().accept(Offered.unknown());
+            probe.onFailure().accept(RecordingCallSink.unknown());
             assertEquals(1, refused.size());
             watch.offer(offered, 300);
             assertEquals(100 + Limits.KEY_PROBE_MS, offered.asks.get(0).notBefore());
@@ -55,7 +56,7 @@ class KeyRulesTest {
         @Test
         void aProbeThatSucceedsEndsTheDoubt() {
             watch.onAccepted();
-            watch.suspend(new Lab().connection().client().apply(limit -> {}), 0);
+            watch.suspend(new EngineHarness().connection().client().apply(limit -> {}), 0);
             watch.offer(offered, 0);
             PendingCall<Profile> probe = offered.begin();
             probe.onSuccess().accept(new Profile("p", "", "", null));

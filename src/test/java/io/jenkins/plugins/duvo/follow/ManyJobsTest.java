@@ -7,13 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Profile;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.RequestLimit;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
-import io.jenkins.plugins.duvo.simulator.SimulatedKey;
-import io.jenkins.plugins.duvo.simulator.TransportFault;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.http.RequestLimit;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +28,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many Jobs, one budget for each key, few calls at once. */
 class ManyJobsTest {
-    private final Lab lab = new Lab();
+    private final EngineHarness harness = new EngineHarness();
 
-    private List<Diary> start(int jobs, String agentId) {
-        var diaries = new ArrayList<Diary>();
+    private List<RecordingListener> start(int jobs, String agentId) {
+        var diaries = new ArrayList<RecordingListener>();
         for (int i = 0; i < jobs; i++) {
-            var diary = new Diary();
-            diaries.add(diary);
-            lab.start(agentId, diary);
+            var listener = new RecordingListener();
+            diaries.add(listener);
+            harness.start(agentId, listener);
         }
         return diaries;
     }
@@ -41,76 +43,84 @@ class ManyJobsTest {
     @ParameterizedTest
     @EnumSource(RequestLimit.Window.class)
     void twoHundredJobsAtOnceKeepWithinTheLimit(RequestLimit.Window window) {
-        lab.duvo.limit(new RequestLimit(300, window));
-        var diaries = start(200, Assignments.QUICK);
-        diaries.forEach(each -> lab.untilEnded(each, Duration.ofMinutes(15)));
-        lab.assertWithinLimit();
-        assertEquals(200, lab.duvo.starts());
-        for (var diary : diaries) {
-            assertEquals(1, diary.count("ended JOB_ENDED"));
-            lab.assertAllTold(lab.duvo.job(diary.job.id()), diary);
+        harness.duvo.limit(new RequestLimit(300, window));
+        var diaries = start(200, DemoAssignments.QUICK);
+        diaries.forEach(each -> harness.untilEnded(each, Duration.ofMinutes(15)));
+        harness.assertWithinLimit();
+        assertEquals(200, harness.duvo.starts());
+        for (var listener : diaries) {
+            assertEquals(1, listener.count("ended JOB_ENDED"));
+            harness.assertAllTold(harness.duvo.job(listener.job.id()), listener);
         }
-        assertTrue(lab.machine.mostUnderWay() <= Limits.MAX_CALLS);
+        assertTrue(harness.taskRunner.mostUnderWay() <= Limits.MAX_CALLS);
     }
 
     @Tag("slow")
     @Test
     void messagesAreReadWhileStartsWait() {
-        start(20, Assignments.ENDLESS);
-        lab.machine.run(Duration.ofMinutes(1));
-        start(500, Assignments.ENDLESS);
-        lab.duvo.clearRequests();
-        lab.machine.run(Duration.ofMinutes(1));
-        var polls = lab.calls(Call.MESSAGES).size();
-        var starts = lab.calls(Call.START).size();
+        start(20, DemoAssignments.ENDLESS);
+        harness.taskRunner.run(Duration.ofMinutes(1));
+        start(500, DemoAssignments.ENDLESS);
+        harness.duvo.clearRequests();
+        harness.taskRunner.run(Duration.ofMinutes(1));
+        var polls = harness.calls(Endpoint.MESSAGES).size();
+        var starts = harness.calls(Endpoint.START).size();
         assertTrue(polls >= starts / 4 && starts > 50, polls + " polls, " + starts + " starts");
     }
 
     @Tag("slow")
     @Test
     void twoKeysDoNotShareABudget() {
-        lab.duvo.add(new SimulatedKey("dv_other", SimulatedDuvo.TEAM.id()));
+        harness.duvo.add(new SimulatedKey("dv_other", SimulatedDuvo.TEAM.id()));
         for (int i = 0; i < 100; i++) {
-            lab.start(Assignments.ENDLESS, new Diary());
-            lab.scheduler.follow(
-                    lab.connection("other", Lab.CAP, () -> "dv_other"), Lab.order(Assignments.ENDLESS), new Diary());
+            harness.start(DemoAssignments.ENDLESS, new RecordingListener());
+            harness.scheduler.follow(
+                    harness.connection("other", EngineHarness.CAP, () -> "dv_other"),
+                    EngineHarness.order(DemoAssignments.ENDLESS),
+                    new RecordingListener());
         }
-        lab.machine.run(Duration.ofMinutes(1));
-        lab.duvo.clearRequests();
-        lab.machine.run(Duration.ofMinutes(1));
-        assertTrue(lab.duvo.requests().size() > 450, () -> lab.duvo.requests().size() + " requests");
+        harness.taskRunner.run(Duration.ofMinutes(1));
+        harness.duvo.clearRequests();
+        harness.taskRunner.run(Duration.ofMinutes(1));
+        assertTrue(
+                harness.duvo.requests().size() > 450,
+                () -> harness.duvo.requests().size() + " requests");
     }
 
     @Tag("slow")
     @Test
     void twoConnectionsWithOneKeyShareABudgetAndTheLowestCapHoldsWhileItIsUsed() {
         for (int i = 0; i < 100; i++) {
-            lab.start(Assignments.ENDLESS, new Diary());
+            harness.start(DemoAssignments.ENDLESS, new RecordingListener());
         }
-        var slow = new Diary();
-        var followed = lab.scheduler.follow(
-                lab.connection(SimulatedDuvo.KEY, 60, () -> lab.key), Lab.order(Assignments.ENDLESS), slow);
-        lab.machine.run(Duration.ofMinutes(2));
-        lab.duvo.clearRequests();
-        lab.machine.run(Duration.ofMinutes(1));
-        var capped = lab.duvo.requests().size();
+        var slow = new RecordingListener();
+        var followed = harness.scheduler.follow(
+                harness.connection(SimulatedDuvo.KEY, 60, () -> harness.key),
+                EngineHarness.order(DemoAssignments.ENDLESS),
+                slow);
+        harness.taskRunner.run(Duration.ofMinutes(2));
+        harness.duvo.clearRequests();
+        harness.taskRunner.run(Duration.ofMinutes(1));
+        var capped = harness.duvo.requests().size();
         assertTrue(capped <= 70, capped + " requests");
         followed.detach();
-        lab.start(Assignments.QUICK, new Diary());
-        lab.machine.run(Duration.ofMinutes(2));
-        lab.duvo.clearRequests();
-        lab.machine.run(Duration.ofMinutes(1));
-        assertTrue(lab.duvo.requests().size() > 200, () -> lab.duvo.requests().size() + " requests");
+        harness.start(DemoAssignments.QUICK, new RecordingListener());
+        harness.taskRunner.run(Duration.ofMinutes(2));
+        harness.duvo.clearRequests();
+        harness.taskRunner.run(Duration.ofMinutes(1));
+        assertTrue(
+                harness.duvo.requests().size() > 200,
+                () -> harness.duvo.requests().size() + " requests");
     }
 
     @Test
     void othersWhoUseTheKeyKeepTheirPart() {
-        start(50, Assignments.ENDLESS);
+        start(50, DemoAssignments.ENDLESS);
         for (int i = 0; i < 300; i++) {
-            lab.machine.in(Duration.ofSeconds(i), () -> lab.duvo.useElsewhere(SimulatedDuvo.KEY));
+            harness.taskRunner.in(Duration.ofSeconds(i), () -> harness.duvo.useElsewhere(SimulatedDuvo.KEY));
         }
-        lab.machine.run(Duration.ofMinutes(5));
-        var refused = lab.duvo.requests().stream()
+        harness.taskRunner.run(Duration.ofMinutes(5));
+        var refused = harness.duvo.requests().stream()
                 .filter(call -> call.status() == 429)
                 .toList();
         assertTrue(refused.size() <= 1, refused::toString);
@@ -118,79 +128,81 @@ class ManyJobsTest {
 
     @Test
     void withoutRateHeadersARefusalSlowsTheKey() {
-        lab.duvo.limit(RequestLimit.off());
-        start(100, Assignments.ENDLESS);
-        lab.machine.run(Duration.ofMinutes(2));
-        lab.duvo.faults().on(null).times(3).then(Fault.html(429));
-        lab.duvo.clearRequests();
-        lab.machine.run(Duration.ofMinutes(1));
-        var requests = lab.duvo.requests().size();
+        harness.duvo.limit(RequestLimit.off());
+        start(100, DemoAssignments.ENDLESS);
+        harness.taskRunner.run(Duration.ofMinutes(2));
+        harness.duvo.faults().on(null).times(3).then(Fault.html(429));
+        harness.duvo.clearRequests();
+        harness.taskRunner.run(Duration.ofMinutes(1));
+        var requests = harness.duvo.requests().size();
         assertTrue(requests > 100 && requests < 190, requests + " requests");
     }
 
     @Test
     void aDuvoThatHangsDoesNotSilenceAnother() {
-        lab.duvo.add(new SimulatedKey("dv_hangs", SimulatedDuvo.TEAM.id()));
-        lab.duvo
+        harness.duvo.add(new SimulatedKey("dv_hangs", SimulatedDuvo.TEAM.id()));
+        harness.duvo
                 .faults()
                 .on(null)
                 .when(request -> "dv_hangs".equals(request.key()))
                 .then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
         for (int i = 0; i < 100; i++) {
-            var job = lab.duvo.addRunning(Assignments.ENDLESS, lab.machine.instant());
-            lab.scheduler.follow(
-                    lab.connection("hangs", Lab.CAP, () -> "dv_hangs"),
-                    FollowRequest.follow(job.id(), Lab.PATIENCE),
-                    new Diary());
+            var job = harness.duvo.addRunning(DemoAssignments.ENDLESS, harness.taskRunner.instant());
+            harness.scheduler.follow(
+                    harness.connection("hangs", EngineHarness.CAP, () -> "dv_hangs"),
+                    FollowRequest.follow(job.id(), EngineHarness.PATIENCE),
+                    new RecordingListener());
         }
-        lab.machine.run(Duration.ofMinutes(1));
-        var diary = new Diary();
-        lab.start(Assignments.QUICK, diary);
-        lab.untilEnded(diary, Duration.ofSeconds(15));
+        harness.taskRunner.run(Duration.ofMinutes(1));
+        var listener = new RecordingListener();
+        harness.start(DemoAssignments.QUICK, listener);
+        harness.untilEnded(listener, Duration.ofSeconds(15));
     }
 
     @Tag("slow")
     @Test
     void aPersonsActionIsNotKeptWaitingByAThousandJobs() {
-        start(300, Assignments.ENDLESS);
-        var diary = new Diary();
-        lab.machine.run(Duration.ofMinutes(4));
-        var job = lab.duvo.addRunning(Assignments.ENDLESS, lab.machine.instant());
-        lab.machine.run(Duration.ofSeconds(5));
-        var followed = lab.follow(job, diary);
+        start(300, DemoAssignments.ENDLESS);
+        var listener = new RecordingListener();
+        harness.taskRunner.run(Duration.ofMinutes(4));
+        var job = harness.duvo.addRunning(DemoAssignments.ENDLESS, harness.taskRunner.instant());
+        harness.taskRunner.run(Duration.ofSeconds(5));
+        var followed = harness.follow(job, listener);
         followed.stop();
-        lab.machine.run(Duration.ofSeconds(3));
-        assertEquals(1, lab.duvo.stops().size());
-        lab.untilEnded(diary, Duration.ofSeconds(10));
+        harness.taskRunner.run(Duration.ofSeconds(3));
+        assertEquals(1, harness.duvo.stops().size());
+        harness.untilEnded(listener, Duration.ofSeconds(10));
     }
 
     @Test
     void singleCallsPassTheSameBudget() throws Exception {
         var answers = new ArrayList<CompletableFuture<Profile>>();
         for (int i = 0; i < 400; i++) {
-            answers.add(lab.scheduler.call(lab.connection(), CallPriority.ACTION, DuvoClient::getProfile));
+            answers.add(harness.scheduler.call(harness.connection(), CallPriority.ACTION, DuvoClient::getProfile));
         }
-        lab.machine.run(Duration.ofMinutes(2));
+        harness.taskRunner.run(Duration.ofMinutes(2));
         for (var answer : answers) {
             assertTrue(answer.isDone());
             assertEquals(SimulatedDuvo.TEAM.id(), answer.get().teamId());
         }
-        lab.assertWithinLimit();
+        harness.assertWithinLimit();
     }
 
     @Test
     void aSingleCallThatFailsSaysSo() {
-        var answer = lab.scheduler.call(lab.connection(), CallPriority.ACTION, duvo -> duvo.getJob("nonsense"));
-        lab.machine.run(Duration.ofSeconds(5));
+        var answer = harness.scheduler.call(harness.connection(), CallPriority.ACTION, duvo -> duvo.getJob("nonsense"));
+        harness.taskRunner.run(Duration.ofSeconds(5));
         var thrown = assertThrows(ExecutionException.class, answer::get);
         assertEquals(400, ((DuvoException) thrown.getCause()).httpStatus());
     }
 
     @Test
     void aKeyThatNobodyUsesIsForgotten() {
-        lab.scheduler.call(lab.connection("a", 10, () -> lab.key), CallPriority.ACTION, DuvoClient::getProfile);
-        lab.machine.run(Duration.ofMinutes(3));
-        lab.scheduler.call(lab.connection("b", 10, () -> lab.key), CallPriority.ACTION, DuvoClient::getProfile);
-        assertEquals(1, lab.scheduler.keyCount());
+        harness.scheduler.call(
+                harness.connection("a", 10, () -> harness.key), CallPriority.ACTION, DuvoClient::getProfile);
+        harness.taskRunner.run(Duration.ofMinutes(3));
+        harness.scheduler.call(
+                harness.connection("b", 10, () -> harness.key), CallPriority.ACTION, DuvoClient::getProfile);
+        assertEquals(1, harness.scheduler.keyCount());
     }
 }

@@ -2,9 +2,11 @@ package io.jenkins.plugins.duvo.follow;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.engine.RecordingListener;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,33 +18,34 @@ import org.junit.jupiter.api.Test;
 class ManyLostStartsTest {
     private static final int STARTS = 100;
 
-    private final Lab lab = new Lab();
-    private final List<Diary> lost = new ArrayList<>();
+    private final EngineHarness harness = new EngineHarness();
+    private final List<RecordingListener> lost = new ArrayList<>();
 
     @BeforeEach
     void loseMany() {
-        lab.duvo.faults().on(Call.START).times(STARTS).then(Fault.html(502));
+        harness.duvo.faults().on(Endpoint.START).times(STARTS).then(Fault.html(502));
         IntStream.range(0, STARTS).forEach(i -> {
-            var diary = new Diary();
-            lost.add(diary);
-            lab.scheduler.follow(lab.connection(), Lab.order(Assignments.ENDLESS, "lost " + i + "."), diary);
+            var listener = new RecordingListener();
+            lost.add(listener);
+            harness.scheduler.follow(
+                    harness.connection(), EngineHarness.order(DemoAssignments.ENDLESS, "lost " + i + "."), listener);
         });
-        lab.machine.runUntil(() -> lab.calls(Call.START).size() == STARTS, Duration.ofMinutes(2));
+        harness.taskRunner.runUntil(() -> harness.calls(Endpoint.START).size() == STARTS, Duration.ofMinutes(2));
     }
 
     @Test
     void theyLeaveRoomForOthers() {
-        var other = new Diary();
-        lab.start(Assignments.QUICK, other);
+        var other = new RecordingListener();
+        harness.start(DemoAssignments.QUICK, other);
 
-        lab.untilEnded(other, Duration.ofMinutes(1));
-        lab.assertAllTold(lab.duvo.job(other.job.id()), other);
+        harness.untilEnded(other, Duration.ofMinutes(1));
+        harness.assertAllTold(harness.duvo.job(other.job.id()), other);
     }
 
     @Test
     void theyAllEndWhenTheyWereSoughtForLongEnough() {
-        assertTrue(lab.machine.runUntil(
-                () -> lost.stream().allMatch(diary -> diary.result != null), Duration.ofMinutes(4)));
-        assertTrue(lost.stream().allMatch(diary -> diary.result.reason() == FollowResult.Reason.START_UNKNOWN));
+        assertTrue(harness.taskRunner.runUntil(
+                () -> lost.stream().allMatch(listener -> listener.result != null), Duration.ofMinutes(4)));
+        assertTrue(lost.stream().allMatch(listener -> listener.result.reason() == FollowResult.Reason.START_UNKNOWN));
     }
 }

@@ -2,9 +2,11 @@ package io.jenkins.plugins.duvo.follow;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.engine.RecordingListener;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,43 +19,43 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManyStopsTest {
     private static final int JOBS = 150;
 
-    private final Lab lab = new Lab();
-    private final List<Diary> diaries = new ArrayList<>();
+    private final EngineHarness harness = new EngineHarness();
+    private final List<RecordingListener> diaries = new ArrayList<>();
     private final List<FollowedJob> followed = new ArrayList<>();
 
     private void abortMany() {
         IntStream.range(0, JOBS).forEach(i -> {
-            var diary = new Diary();
-            var job = lab.duvo.addRunning(Assignments.ENDLESS, lab.machine.instant());
-            diaries.add(diary);
-            followed.add(lab.follow(job, diary));
+            var listener = new RecordingListener();
+            var job = harness.duvo.addRunning(DemoAssignments.ENDLESS, harness.taskRunner.instant());
+            diaries.add(listener);
+            followed.add(harness.follow(job, listener));
         });
-        lab.machine.run(Duration.ofMinutes(2));
+        harness.taskRunner.run(Duration.ofMinutes(2));
         followed.forEach(FollowedJob::stop);
-        lab.machine.run(Duration.ofMinutes(1));
+        harness.taskRunner.run(Duration.ofMinutes(1));
     }
 
     private void anotherJobIsFollowed() {
-        var other = new Diary();
-        lab.start(Assignments.QUICK, other);
-        lab.untilEnded(other, Duration.ofMinutes(3));
-        lab.assertAllTold(lab.duvo.job(other.job.id()), other);
+        var other = new RecordingListener();
+        harness.start(DemoAssignments.QUICK, other);
+        harness.untilEnded(other, Duration.ofMinutes(3));
+        harness.assertAllTold(harness.duvo.job(other.job.id()), other);
     }
 
     @Test
     void jobsThatAreAbortedTogetherAreAllSeenToStop() {
         abortMany();
 
-        assertTrue(lab.machine.runUntil(
-                () -> diaries.stream().allMatch(diary -> diary.result != null), Duration.ofMinutes(3)));
+        assertTrue(harness.taskRunner.runUntil(
+                () -> diaries.stream().allMatch(listener -> listener.result != null), Duration.ofMinutes(3)));
         assertTrue(
-                lab.calls(Call.STOP).size() <= 2 * JOBS,
-                () -> lab.calls(Call.STOP).size() + " stops");
+                harness.calls(Endpoint.STOP).size() <= 2 * JOBS,
+                () -> harness.calls(Endpoint.STOP).size() + " stops");
     }
 
     @Test
     void stopsThatShowNoEffectLeaveRoomForOthers() {
-        lab.duvo.stopDelay(Duration.ofDays(1));
+        harness.duvo.stopDelay(Duration.ofDays(1));
         abortMany();
 
         anotherJobIsFollowed();
@@ -62,7 +64,7 @@ class ManyStopsTest {
     @ParameterizedTest
     @ValueSource(ints = {404, 502})
     void stopsThatFailLeaveRoomForOthers(int status) {
-        lab.fault(Call.STOP, Fault.json(status));
+        harness.fault(Endpoint.STOP, Fault.json(status));
         abortMany();
 
         anotherJobIsFollowed();

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Answer;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.ReceivedAnswer;
-import io.jenkins.plugins.duvo.simulator.SimulatedMessage;
-import io.jenkins.plugins.duvo.simulator.TransportFault;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.engine.RecordingListener;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ReceivedAnswer;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedMessage;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -22,9 +24,13 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class RandomFaultsTest {
     private static final List<String> AGENTS = List.of(
-            Assignments.QUICK, Assignments.TALKATIVE, Assignments.TOOLS, Assignments.APPROVAL, Assignments.FAILING);
-    private static final List<Call> CALLS =
-            List.of(Call.START, Call.RUN, Call.MESSAGES, Call.RESPOND, Call.STOP, Call.RUNS);
+            DemoAssignments.QUICK,
+            DemoAssignments.TALKATIVE,
+            DemoAssignments.TOOLS,
+            DemoAssignments.APPROVAL,
+            DemoAssignments.FAILING);
+    private static final List<Endpoint> CALLS =
+            List.of(Endpoint.START, Endpoint.RUN, Endpoint.MESSAGES, Endpoint.RESPOND, Endpoint.STOP, Endpoint.RUNS);
     private static final TransportFault[] TRANSPORT = TransportFault.values();
 
     private static Fault fault(Random random) {
@@ -57,61 +63,62 @@ class RandomFaultsTest {
 
     private static void life(int seed) {
         var random = new Random(seed);
-        var lab = new Lab(seed);
+        var harness = new EngineHarness(seed);
         for (int i = random.nextInt(6); i >= 0; i--) {
             int percent = 1 + random.nextInt(60);
-            lab.duvo
+            harness.duvo
                     .faults()
                     .on(random.nextInt(8) == 0 ? null : CALLS.get(random.nextInt(CALLS.size())))
                     .when(request -> random.nextInt(100) < percent)
                     .then(fault(random));
         }
-        var diary = new Diary();
+        var listener = new RecordingListener();
         var agent = AGENTS.get(random.nextInt(AGENTS.size()));
-        var followed = lab.scheduler.follow(lab.connection(), Lab.order(agent, "seed " + seed + "."), diary);
+        var followed = harness.scheduler.follow(
+                harness.connection(), EngineHarness.order(agent, "seed " + seed + "."), listener);
         var stops = random.nextInt(5) == 0;
         if (stops) {
-            lab.machine.in(Duration.ofMillis(random.nextInt(30_000)), followed::stop);
+            harness.taskRunner.in(Duration.ofMillis(random.nextInt(30_000)), followed::stop);
         }
         for (int second = 0; second < 240; second++) {
-            lab.machine.in(
+            harness.taskRunner.in(
                     Duration.ofSeconds(second),
-                    () -> diary.requests.forEach(request -> followed.answer(request.id(), Answer.APPROVE)));
+                    () -> listener.requests.forEach(request -> followed.answer(request.id(), Answer.APPROVE)));
         }
-        lab.machine.run(Duration.ofMinutes(4));
-        lab.duvo.faults().clear();
+        harness.taskRunner.run(Duration.ofMinutes(4));
+        harness.duvo.faults().clear();
         for (int second = 0; second < 240; second++) {
-            lab.machine.in(
+            harness.taskRunner.in(
                     Duration.ofSeconds(second),
-                    () -> diary.requests.forEach(request -> followed.answer(request.id(), Answer.APPROVE)));
+                    () -> listener.requests.forEach(request -> followed.answer(request.id(), Answer.APPROVE)));
         }
-        lab.machine.run(Duration.ofMinutes(20));
-        assertHeld(lab, diary, stops);
+        harness.taskRunner.run(Duration.ofMinutes(20));
+        assertHeld(harness, listener, stops);
     }
 
-    private static void assertHeld(Lab lab, Diary diary, boolean stops) {
-        assertTrue(diary.result != null, () -> "never ended: " + diary.lines);
-        assertEquals(List.of(), diary.late, "told after the end");
-        assertTrue(lab.duvo.starts() <= 1, "started twice");
-        assertEquals(diary.messages.size(), new HashSet<>(diary.ids()).size(), "told twice");
+    private static void assertHeld(EngineHarness harness, RecordingListener listener, boolean stops) {
+        assertTrue(listener.result != null, () -> "never ended: " + listener.lines);
+        assertEquals(List.of(), listener.late, "told after the end");
+        assertTrue(harness.duvo.starts() <= 1, "started twice");
+        assertEquals(listener.messages.size(), new HashSet<>(listener.ids()).size(), "told twice");
         var accepted =
-                lab.duvo.answers().stream().filter(ReceivedAnswer::accepted).toList();
+                harness.duvo.answers().stream().filter(ReceivedAnswer::accepted).toList();
         assertEquals(
                 accepted.size(),
                 accepted.stream().map(ReceivedAnswer::requestId).distinct().count(),
                 "answered twice");
-        switch (diary.result.reason()) {
+        switch (listener.result.reason()) {
             case JOB_ENDED -> {
-                var job = lab.only();
-                assertEquals(job.status(), diary.result.status().word());
+                var job = harness.only();
+                assertEquals(job.status(), listener.result.status().word());
                 assertEquals(
                         job.messages().stream().map(SimulatedMessage::id).collect(Collectors.toSet()),
-                        new HashSet<>(diary.ids()),
+                        new HashSet<>(listener.ids()),
                         "lost");
             }
-            case START_UNKNOWN -> assertEquals(0, lab.duvo.starts(), "decidable");
-            case LEFT -> assertTrue(stops && lab.duvo.starts() == 0, diary.lines::toString);
-            default -> throw new AssertionError(diary.lines.toString() + diary.result.why());
+            case START_UNKNOWN -> assertEquals(0, harness.duvo.starts(), "decidable");
+            case LEFT -> assertTrue(stops && harness.duvo.starts() == 0, listener.lines::toString);
+            default -> throw new AssertionError(listener.lines.toString() + listener.result.why());
         }
     }
 }

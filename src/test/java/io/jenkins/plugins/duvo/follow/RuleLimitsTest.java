@@ -13,6 +13,8 @@ import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.RateLimit;
 import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -233,7 +235,7 @@ class RuleLimitsTest {
         @CsvSource({"400, true", "404, true", "409, true", "401, false", "403, false", "500, false"})
         void whatDuvosAnswerSaysOfTheKey(int status, boolean works) {
             var watch = new KeyProbe(why -> {});
-            watch.onFailure(Lab.answered(status));
+            watch.onFailure(EngineHarness.answered(status));
             assertEquals(works, watch.suspend(null, 0));
         }
     }
@@ -347,15 +349,15 @@ class RuleLimitsTest {
 
     @Nested
     class Requests {
-        private final Diary diary = new Diary();
-        private final HumanRequestTracker watch = new HumanRequestTracker(news -> news.accept(diary));
+        private final RecordingListener listener = new RecordingListener();
+        private final HumanRequestTracker watch = new HumanRequestTracker(news -> news.accept(listener));
         private final HumanRequest one = new HumanRequest("1", "one", null, null, "approval", null);
         private final HumanRequest two = new HumanRequest("2", "two", null, null, "approval", null);
 
         private void ask() {
             watch.onState(one, 0);
             watch.publish();
-            diary.lines.clear();
+            listener.lines.clear();
         }
 
         @Test
@@ -363,14 +365,14 @@ class RuleLimitsTest {
             ask();
             assertSame(one, watch.open());
             watch.onState(two, 0);
-            assertEquals(List.of("settled REPLACED"), diary.lines);
+            assertEquals(List.of("settled REPLACED"), listener.lines);
             assertSame(two, watch.open());
             watch.publish();
             watch.onState(null, 0);
-            assertEquals("settled ANSWERED_ELSEWHERE", diary.lines.get(2));
+            assertEquals("settled ANSWERED_ELSEWHERE", listener.lines.get(2));
             ask();
             watch.onJobEnded();
-            assertEquals(List.of("settled JOB_ENDED"), diary.lines);
+            assertEquals(List.of("settled JOB_ENDED"), listener.lines);
             assertNull(watch.open());
         }
 
@@ -378,34 +380,34 @@ class RuleLimitsTest {
         void afterAnAnswerThatWasLostItIsProbablyAnswered() {
             ask();
             watch.decide("1", Answer.APPROVE, 0);
-            watch.onFailure(Lab.answered(500), 1_000);
+            watch.onFailure(EngineHarness.answered(500), 1_000);
             assertNull(watch.toSend());
             assertEquals(1_000 + 2 * Limits.CONFIRM_DELAY_MS, watch.sendAt());
             watch.onState(null, 2_000);
-            assertEquals(List.of("settled PROBABLY_ANSWERED"), diary.lines);
+            assertEquals(List.of("settled PROBABLY_ANSWERED"), listener.lines);
         }
 
         @Test
         void anAnswerWithoutEffectIsSentAgain() {
             ask();
             watch.decide("1", Answer.APPROVE, 0);
-            watch.onFailure(Lab.answered(429), 0);
+            watch.onFailure(EngineHarness.answered(429), 0);
             assertEquals(Answer.APPROVE, watch.toSend());
-            watch.onFailure(Lab.answered(407), 0);
+            watch.onFailure(EngineHarness.answered(407), 0);
             assertEquals(Answer.APPROVE, watch.toSend());
             watch.onState(null, 0);
-            assertEquals(List.of("settled ANSWERED_ELSEWHERE"), diary.lines);
+            assertEquals(List.of("settled ANSWERED_ELSEWHERE"), listener.lines);
         }
 
         @Test
         void aRefusedKeyHoldsAnAnswerBackOnce() {
             ask();
             watch.decide("1", Answer.APPROVE, 0);
-            watch.onFailure(Lab.answered(401), 0);
+            watch.onFailure(EngineHarness.answered(401), 0);
             assertEquals(Answer.APPROVE, watch.toSend());
-            watch.onFailure(Lab.answered(401), 0);
+            watch.onFailure(EngineHarness.answered(401), 0);
             watch.onState(one, 0);
-            assertEquals(List.of("answer refused"), diary.lines);
+            assertEquals(List.of("answer refused"), listener.lines);
         }
 
         @Test
@@ -424,7 +426,7 @@ class RuleLimitsTest {
         void anAbortLeavesAnAnswerWhoseFateIsUnknownToTheNextRead() {
             ask();
             watch.decide("1", Answer.APPROVE, 0);
-            watch.onFailure(Lab.answered(500), 0);
+            watch.onFailure(EngineHarness.answered(500), 0);
             watch.withdrawUnsentApproval();
             assertFalse(watch.decide("1", Answer.DENY, 0));
         }
@@ -525,7 +527,7 @@ class RuleLimitsTest {
         @Test
         void silenceThatDuvoWantsIsNoReasonToGiveUp() {
             for (long now = 0; now < 1_200_000; now += 30_000) {
-                lost.onFailure(Lab.answered(429), now);
+                lost.onFailure(EngineHarness.answered(429), now);
             }
             assertFalse(lost.isOver(1_200_000));
         }
@@ -533,7 +535,7 @@ class RuleLimitsTest {
         @Test
         void aWholeRoundEndsTheTrouble() {
             for (long now = 0; now <= 600_000; now += 5_000) {
-                lost.onFailure(Offered.unknown(), now);
+                lost.onFailure(RecordingCallSink.unknown(), now);
             }
             assertTrue(lost.isOver(600_000));
             lost.onJobList(List.of(), Limits.START_LOOKUP_MS - 1);

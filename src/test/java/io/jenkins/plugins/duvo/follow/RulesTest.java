@@ -12,6 +12,8 @@ import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.engine.RecordingListener;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -90,7 +92,7 @@ class RulesTest {
 
         private void fails(long... times) {
             for (var now : times) {
-                keyOutage.onFailure(Offered.unknown(), now);
+                keyOutage.onFailure(RecordingCallSink.unknown(), now);
             }
         }
 
@@ -166,7 +168,7 @@ class RulesTest {
         @Test
         void whatDuvoRefusesGotThrough() {
             fails(0, 30_000, 60_000);
-            keyOutage.onFailure(Lab.answered(403), 61_000);
+            keyOutage.onFailure(EngineHarness.answered(403), 61_000);
             assertFalse(keyOutage.isOutage());
             assertEquals(List.of("over"), over);
         }
@@ -174,7 +176,7 @@ class RulesTest {
         @Test
         void aRefusalOfTheKeyAndWhatWasNotEvenAskedSayNothing() {
             fails(0, 30_000, 60_000);
-            keyOutage.onFailure(Lab.answered(401), 61_000);
+            keyOutage.onFailure(EngineHarness.answered(401), 61_000);
             keyOutage.onFailure(REFUSED, 62_000);
             assertTrue(keyOutage.isOutage());
             assertEquals(1, told.size());
@@ -189,7 +191,7 @@ class RulesTest {
         @Test
         void silenceThatDuvoWantsDoesNotCount() {
             fails(0, 10_000);
-            keyOutage.onFailure(Lab.answered(429), 20_000);
+            keyOutage.onFailure(EngineHarness.answered(429), 20_000);
             fails(60_000, 61_000);
             assertEquals(11_000, keyOutage.outageMillis());
         }
@@ -530,8 +532,8 @@ class RulesTest {
 
     @Nested
     class Requests {
-        private final Diary diary = new Diary();
-        private final HumanRequestTracker watch = new HumanRequestTracker(news -> news.accept(diary));
+        private final RecordingListener listener = new RecordingListener();
+        private final HumanRequestTracker watch = new HumanRequestTracker(news -> news.accept(listener));
         private final HumanRequest one = new HumanRequest("1", "one", null, null, "approval", null);
 
         @Test
@@ -545,7 +547,7 @@ class RulesTest {
             assertFalse(watch.decide("1", Answer.DENY, 1_000));
             assertEquals(Answer.APPROVE, watch.toSend());
             watch.onAccepted(2_000);
-            assertEquals(List.of("asks one", "settled ANSWERED"), diary.lines);
+            assertEquals(List.of("asks one", "settled ANSWERED"), listener.lines);
             watch.onState(one, 3_000);
             assertNull(watch.open());
             watch.onState(one, 3_000 + Limits.REPLICA_LAG_MS);
@@ -559,9 +561,9 @@ class RulesTest {
             watch.decide("1", Answer.APPROVE, 0);
             watch.onFailure(REFUSED, 0);
             assertNull(watch.toSend());
-            assertEquals(List.of("asks one"), diary.lines);
+            assertEquals(List.of("asks one"), listener.lines);
             watch.onState(one, 1_000);
-            assertEquals(List.of("asks one", "answer refused"), diary.lines);
+            assertEquals(List.of("asks one", "answer refused"), listener.lines);
             assertTrue(watch.decide("1", Answer.APPROVE, 1_000));
         }
 
@@ -571,7 +573,7 @@ class RulesTest {
             watch.onState(null, 0);
             watch.onState(one, 0);
             watch.onJobEnded();
-            assertEquals(List.of(), diary.lines);
+            assertEquals(List.of(), listener.lines);
         }
     }
 

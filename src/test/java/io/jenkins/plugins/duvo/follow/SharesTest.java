@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.StartRequest;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.engine.RecordingListener;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,73 +22,75 @@ import org.junit.jupiter.api.Test;
 class SharesTest {
     private static final int JOBS = 300;
 
-    private final Lab lab = new Lab();
+    private final EngineHarness harness = new EngineHarness();
     private final List<SimulatedJob> jobs = new ArrayList<>();
-    private final List<Diary> diaries = new ArrayList<>();
+    private final List<RecordingListener> diaries = new ArrayList<>();
 
     @BeforeEach
     void followTalkingJobs() {
         for (int i = 0; i < JOBS; i++) {
-            var job = lab.duvo.addRunning(Assignments.ENDLESS, lab.machine.instant());
-            var diary = new Diary();
+            var job = harness.duvo.addRunning(DemoAssignments.ENDLESS, harness.taskRunner.instant());
+            var listener = new RecordingListener();
             jobs.add(job);
-            diaries.add(diary);
-            var start = new StartRequest(Assignments.ENDLESS, null, null, null);
-            var request = FollowRequest.start(null, start, null, Lab.PATIENCE).resumedAt(job.id(), 0, List.of());
-            lab.scheduler.follow(lab.connection(), request, diary);
+            diaries.add(listener);
+            var start = new StartRequest(DemoAssignments.ENDLESS, null, null, null);
+            var request = FollowRequest.start(null, start, null, EngineHarness.PATIENCE)
+                    .resumedAt(job.id(), 0, List.of());
+            harness.scheduler.follow(harness.connection(), request, listener);
         }
-        lab.machine.run(Duration.ofMinutes(3));
-        lab.duvo.clearRequests();
+        harness.taskRunner.run(Duration.ofMinutes(3));
+        harness.duvo.clearRequests();
     }
 
     @Test
     void statusesTakeNoMoreThanTheirShareWhileMessagesWait() {
-        lab.machine.run(Duration.ofMinutes(5));
+        harness.taskRunner.run(Duration.ofMinutes(5));
 
-        var all = lab.duvo.requests().size();
-        var statuses = lab.calls(Call.RUNS).size() + lab.calls(Call.RUN).size();
+        var all = harness.duvo.requests().size();
+        var statuses = harness.calls(Endpoint.RUNS).size()
+                + harness.calls(Endpoint.RUN).size();
         assertTrue(all > 5 * 250, () -> all + " requests");
         assertTrue(statuses <= 0.4 * all, () -> statuses + " of " + all + " requests");
     }
 
     @Test
     void thatAJobWasUpdatedIsNoReasonToReadIt() {
-        lab.machine.run(Duration.ofMinutes(2));
+        harness.taskRunner.run(Duration.ofMinutes(2));
 
-        assertEquals(List.of(), lab.calls(Call.RUN));
+        assertEquals(List.of(), harness.calls(Endpoint.RUN));
     }
 
     @Test
     void anEndIsNoticedWhileAThousandStartsWait() {
         for (int i = 0; i < 1_000; i++) {
-            lab.start(Assignments.ENDLESS, new Diary());
+            harness.start(DemoAssignments.ENDLESS, new RecordingListener());
         }
-        lab.machine.run(Duration.ofSeconds(30));
+        harness.taskRunner.run(Duration.ofSeconds(30));
 
-        lab.duvo.goOn(jobs.get(150).id(), Step.end(0, "completed"));
+        harness.duvo.goOn(jobs.get(150).id(), ScriptStep.end(0, "completed"));
 
-        lab.until(diaries.get(150), "completed", Duration.ofSeconds(30));
-        assertTrue(lab.duvo.starts() < 300, () -> lab.duvo.starts() + " starts");
+        harness.until(diaries.get(150), "completed", Duration.ofSeconds(30));
+        assertTrue(harness.duvo.starts() < 300, () -> harness.duvo.starts() + " starts");
     }
 
     @Test
     void aPageOfAListThatFailsIsAskedForAgainAlone() {
         var third = "offset=" + 2 * Limits.PAGE_STEP_ROWS;
-        var fault = lab.duvo
+        var fault = harness.duvo
                 .faults()
-                .on(Call.RUNS)
+                .on(Endpoint.RUNS)
                 .when(request -> request.path().contains(third))
                 .times(1)
                 .then(Fault.html(502));
-        assertTrue(lab.machine.runUntil(() -> fault.used() == 1, Duration.ofSeconds(30)));
-        lab.duvo.clearRequests();
+        assertTrue(harness.taskRunner.runUntil(() -> fault.used() == 1, Duration.ofSeconds(30)));
+        harness.duvo.clearRequests();
 
-        assertTrue(lab.machine.runUntil(() -> asked(third), Duration.ofSeconds(5)));
+        assertTrue(harness.taskRunner.runUntil(() -> asked(third), Duration.ofSeconds(5)));
 
         assertFalse(asked("offset=0") || asked("offset=" + Limits.PAGE_STEP_ROWS));
     }
 
     private boolean asked(String page) {
-        return lab.calls(Call.RUNS).stream().anyMatch(call -> (call.path() + "&").contains(page + "&"));
+        return harness.calls(Endpoint.RUNS).stream().anyMatch(call -> (call.path() + "&").contains(page + "&"));
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.engine.RecordingListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -255,9 +256,9 @@ class SweepRulesTest {
         void aJobInLineSaysSoAndThatItMayGoOnBeforeItIsStarted() {
             var first = join(1, false);
             assertTrue(first.tryAdmit());
-            var diary = new Diary();
-            var turns = new Offered();
-            var admission = new Admission(what -> what.accept(diary));
+            var listener = new RecordingListener();
+            var turns = new RecordingCallSink();
+            var admission = new Admission(what -> what.accept(listener));
             admission.setTicket(join(2, false));
 
             assertFalse(admission.admit(turns, now));
@@ -270,7 +271,7 @@ class SweepRulesTest {
 
             assertTrue(admission.isQueued());
             assertFalse(admission.isWaiting());
-            assertEquals(List.of("queued", "admitted"), diary.lines);
+            assertEquals(List.of("queued", "admitted"), listener.lines);
         }
 
         @Test
@@ -278,7 +279,7 @@ class SweepRulesTest {
             var admission = new Admission(what -> {});
             admission.setTicket(join(1, false));
 
-            assertTrue(admission.admit(new Offered(), now));
+            assertTrue(admission.admit(new RecordingCallSink(), now));
             assertFalse(admission.isQueued());
         }
     }

@@ -9,11 +9,12 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobListPage;
 import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.follow.ListSweep.Result;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.RecordedCall;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.http.RecordedCall;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -63,7 +64,7 @@ class SweepTest {
     class Pages {
         private final Told told = new Told();
         private final SweepPlan plan = new SweepPlan();
-        private final Offered offered = new Offered();
+        private final RecordingCallSink offered = new RecordingCallSink();
 
         private PendingCall<JobListPage> next(ListSweep listSweep, long now) {
             listSweep.offer(offered, now);
@@ -117,33 +118,36 @@ class SweepTest {
         @Test
         void aPageThatFailsIsAskedForAgainAndTheThirdTimeEndsTheSweep() {
             var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
-            next(listSweep, 0).onFailure().accept(Offered.unknown());
-            next(listSweep, 0).onFailure().accept(Offered.unknown());
+            next(listSweep, 0).onFailure().accept(RecordingCallSink.unknown());
+            next(listSweep, 0).onFailure().accept(RecordingCallSink.unknown());
             assertEquals(List.of(), told.ends);
-            next(listSweep, 0).onFailure().accept(Offered.unknown());
+            next(listSweep, 0).onFailure().accept(RecordingCallSink.unknown());
             assertEquals(List.of(Result.FAILED), told.ends);
         }
 
         @Test
         void aPageThatSucceedsTheSecondTimeCompletesTheSweep() {
             var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
-            next(listSweep, 0).onFailure().accept(Offered.unknown());
+            next(listSweep, 0).onFailure().accept(RecordingCallSink.unknown());
             next(listSweep, 0).onSuccess().accept(page(1, "a"));
             assertEquals(List.of(Result.COMPLETE), told.ends);
         }
 
         @Test
         void pagesOverlapALittleBecauseRowsMove() throws Exception {
-            var lab = new Lab();
-            told.client = lab.connection().client().apply(limit -> {});
-            var listSweep = new ListSweep(Map.of(new JobListQuery(TEAM, "running", Assignments.QUICK), 2), plan, told);
+            var harness = new EngineHarness();
+            told.client = harness.connection().client().apply(limit -> {});
+            var listSweep =
+                    new ListSweep(Map.of(new JobListQuery(TEAM, "running", DemoAssignments.QUICK), 2), plan, told);
             assertEquals(0, next(listSweep, 0).call().execute().total());
             next(listSweep, 0).call().execute();
-            var paths = lab.calls(Call.RUNS).stream().map(RecordedCall::path).toList();
+            var paths = harness.calls(Endpoint.RUNS).stream()
+                    .map(RecordedCall::path)
+                    .toList();
             assertTrue(
                     paths.get(0)
-                            .endsWith(
-                                    "limit=100&offset=0&sort_order=desc&status=running&agent_id=" + Assignments.QUICK),
+                            .endsWith("limit=100&offset=0&sort_order=desc&status=running&agent_id="
+                                    + DemoAssignments.QUICK),
                     paths::toString);
             assertTrue(paths.get(1).contains("offset=" + Limits.PAGE_STEP_ROWS));
         }
@@ -151,7 +155,7 @@ class SweepTest {
         @Test
         void aRefusalEndsTheSweepAtOnce() {
             var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
-            next(listSweep, 0).onFailure().accept(Offered.refused());
+            next(listSweep, 0).onFailure().accept(RecordingCallSink.refused());
             assertEquals(List.of(Result.FAILED), told.ends);
         }
 
@@ -160,7 +164,7 @@ class SweepTest {
             var listSweep = new ListSweep(Map.of(RUNNING, 2), plan, told);
             var first = next(listSweep, 0);
             var second = next(listSweep, 0);
-            first.onFailure().accept(Offered.refused());
+            first.onFailure().accept(RecordingCallSink.refused());
             second.onSuccess().accept(page(150, "b"));
             assertEquals(List.of(Result.FAILED), told.ends);
             assertEquals(List.of("b@0"), told.rows);
@@ -170,7 +174,7 @@ class SweepTest {
     @Nested
     class Search {
         private final Told told = new Told();
-        private final Offered offered = new Offered();
+        private final RecordingCallSink offered = new RecordingCallSink();
         private final List<String> done = new ArrayList<>();
 
         private MissingJobSearch search(String... missing) {
@@ -194,13 +198,13 @@ class SweepTest {
 
         @Test
         void pagesOfAllStatusesAbutButForALittle() throws Exception {
-            var lab = new Lab();
-            told.client = lab.connection().client().apply(limit -> {});
+            var harness = new EngineHarness();
+            told.client = harness.connection().client().apply(limit -> {});
             var search = new MissingJobSearch(TEAM, new HashSet<>(Set.of("x")), told, () -> {});
             answer(search, page(1_000, "a"));
             search.offer(offered, 0);
             assertEquals(0, offered.<JobListPage>begin().call().execute().total());
-            assertTrue(lab.calls(Call.RUNS).get(0).path().endsWith("limit=100&offset=95&sort_order=desc"));
+            assertTrue(harness.calls(Endpoint.RUNS).get(0).path().endsWith("limit=100&offset=95&sort_order=desc"));
         }
 
         @Test
@@ -246,7 +250,7 @@ class SweepTest {
         @Test
         void aFailureEndsIt() {
             search("x").offer(offered, 0);
-            offered.begin().onFailure().accept(Offered.unknown());
+            offered.begin().onFailure().accept(RecordingCallSink.unknown());
             assertEquals(List.of("done"), done);
         }
     }
@@ -290,7 +294,7 @@ class SweepTest {
     @Nested
     class Sweeps {
         private final StatusSweeper sweeps = new StatusSweeper();
-        private final Offered offered = new Offered();
+        private final RecordingCallSink offered = new RecordingCallSink();
         private final Map<String, Watched> jobs = new LinkedHashMap<>();
 
         private void watch(int count) {
@@ -381,7 +385,7 @@ class SweepTest {
             watch(20);
             plan(0);
             sweeps.begin(0);
-            page(0).onFailure().accept(Offered.refused());
+            page(0).onFailure().accept(RecordingCallSink.refused());
             plan(Limits.SWEEP_PAUSE_MS - 1);
             assertFalse(sweeps.isInUse());
             plan(Limits.SWEEP_PAUSE_MS);

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.duvo.freestyle;
 
-import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.harness.Pipelines.duvoLines;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -28,14 +28,14 @@ import hudson.model.StringParameterValue;
 import hudson.model.TaskListener;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.io.IOException;
 import java.net.URL;
 import java.time.Duration;
@@ -51,10 +51,10 @@ import org.jvnet.hudson.test.TestBuilder;
 
 class DuvoRunBuilderTest {
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.connected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     private FreeStyleProject project;
 
@@ -65,7 +65,7 @@ class DuvoRunBuilderTest {
 
     @Test
     void aJobThatCompletesIsLogged() throws Exception {
-        project.getBuildersList().add(new DuvoRunBuilder(Assignments.QUICK));
+        project.getBuildersList().add(new DuvoRunBuilder(DemoAssignments.QUICK));
 
         var build = jenkins.buildAndAssertSuccess(project);
 
@@ -75,7 +75,7 @@ class DuvoRunBuilderTest {
 
     @Test
     void aJobThatFailsFailsTheBuild() throws Exception {
-        project.getBuildersList().add(new DuvoRunBuilder(Assignments.FAILING));
+        project.getBuildersList().add(new DuvoRunBuilder(DemoAssignments.FAILING));
 
         var build = jenkins.buildAndAssertStatus(Result.FAILURE, project);
 
@@ -85,7 +85,7 @@ class DuvoRunBuilderTest {
 
     @Test
     void aWrongWordIsOneLine() throws Exception {
-        var builder = new DuvoRunBuilder(Assignments.QUICK);
+        var builder = new DuvoRunBuilder(DemoAssignments.QUICK);
         builder.setLog("verbose");
         project.getBuildersList().add(builder);
 
@@ -98,7 +98,7 @@ class DuvoRunBuilderTest {
     @Test
     void laterStepsKnowTheJob() throws Exception {
         var later = new CaptureEnvironmentBuilder();
-        project.getBuildersList().add(new DuvoRunBuilder(Assignments.MUTE));
+        project.getBuildersList().add(new DuvoRunBuilder(DemoAssignments.MUTE));
         project.getBuildersList().add(later);
 
         jenkins.buildAndAssertSuccess(project);
@@ -109,7 +109,7 @@ class DuvoRunBuilderTest {
 
     @Test
     void afterAFailureWhatRunsAfterTheBuildKnowsTheJob() throws Exception {
-        project.getBuildersList().add(new DuvoRunBuilder(Assignments.FAILING));
+        project.getBuildersList().add(new DuvoRunBuilder(DemoAssignments.FAILING));
 
         var build = jenkins.buildAndAssertStatus(Result.FAILURE, project);
 
@@ -119,7 +119,7 @@ class DuvoRunBuilderTest {
 
     @Test
     void withoutAJobThereIsNothingToKnow() throws Exception {
-        project.getBuildersList().add(new DuvoRunBuilder(Assignments.FAILING.replace('d', 'e')));
+        project.getBuildersList().add(new DuvoRunBuilder(DemoAssignments.FAILING.replace('d', 'e')));
 
         var build = jenkins.buildAndAssertStatus(Result.FAILURE, project);
 
@@ -128,7 +128,7 @@ class DuvoRunBuilderTest {
 
     @Test
     void withoutPropagateLaterStepsSeeTheFailure() throws Exception {
-        var builder = new DuvoRunBuilder(Assignments.FAILING);
+        var builder = new DuvoRunBuilder(DemoAssignments.FAILING);
         builder.setPropagate(false);
         var later = new CaptureEnvironmentBuilder();
         project.getBuildersList().add(builder);
@@ -141,7 +141,7 @@ class DuvoRunBuilderTest {
 
     @Test
     void withoutWaitingLaterStepsKnowTheJobThatWasLeftRunning() throws Exception {
-        var builder = new DuvoRunBuilder(Assignments.ENDLESS);
+        var builder = new DuvoRunBuilder(DemoAssignments.ENDLESS);
         builder.setWait(false);
         var later = new CaptureEnvironmentBuilder();
         project.getBuildersList().add(builder);
@@ -164,7 +164,7 @@ class DuvoRunBuilderTest {
         jenkins.assertBuildStatusSuccess(project.scheduleBuild2(
                 0,
                 new ParametersAction(
-                        new StringParameterValue("WHICH", Assignments.MUTE),
+                        new StringParameterValue("WHICH", DemoAssignments.MUTE),
                         new StringParameterValue("MONTH", "November"))));
 
         assertThat(job().origin().message(), startsWith("Reconcile November of " + project.getName() + "\n"));
@@ -172,7 +172,7 @@ class DuvoRunBuilderTest {
 
     @Test
     void filesGoToTheJobAndWhatItSaysComesBack() throws Exception {
-        var builder = new DuvoRunBuilder(Assignments.QUICK);
+        var builder = new DuvoRunBuilder(DemoAssignments.QUICK);
         builder.setFiles("$JOB_NAME/*.csv");
         builder.setOutputFile("said-${BUILD_NUMBER}.txt");
         project.getBuildersList().add(new TestBuilder() {
@@ -216,7 +216,7 @@ class DuvoRunBuilderTest {
 
     @Test
     void abortingTheBuildStopsTheJob() throws Exception {
-        var build = started(new DuvoRunBuilder(Assignments.ENDLESS));
+        var build = started(new DuvoRunBuilder(DemoAssignments.ENDLESS));
         jenkins.waitForMessage("[Duvo] Round 1:", build);
 
         Pipelines.abort(build);
@@ -228,7 +228,7 @@ class DuvoRunBuilderTest {
 
     @Test
     void withDetachTheJobIsLeftRunning() throws Exception {
-        var builder = new DuvoRunBuilder(Assignments.ENDLESS);
+        var builder = new DuvoRunBuilder(DemoAssignments.ENDLESS);
         builder.setOnAbort("detach");
         var build = started(builder);
         jenkins.waitForMessage("[Duvo] Round 1:", build);
@@ -241,7 +241,7 @@ class DuvoRunBuilderTest {
 
     @Test
     void aSecondAbortEndsTheBuildAtOnce() throws Exception {
-        var build = started(new DuvoRunBuilder(Assignments.QUESTIONS));
+        var build = started(new DuvoRunBuilder(DemoAssignments.QUESTIONS));
         jenkins.waitForMessage("[Duvo] Waiting for a person", build);
         Pipelines.abort(build);
         jenkins.waitForMessage("[Duvo] Stopping Job", build);
@@ -254,8 +254,8 @@ class DuvoRunBuilderTest {
 
     @Test
     void abortingWhileTheStartIsUnderWayStopsTheJobThatComesOfIt() throws Exception {
-        duvo.duvo().faults().on(Call.START).then(Fault.delay(Duration.ofSeconds(3)));
-        var build = started(new DuvoRunBuilder(Assignments.ENDLESS));
+        duvo.duvo().faults().on(Endpoint.START).then(Fault.delay(Duration.ofSeconds(3)));
+        var build = started(new DuvoRunBuilder(DemoAssignments.ENDLESS));
         await().until(() -> duvo.duvo().starts() == 1);
 
         Pipelines.abort(build);
@@ -266,10 +266,10 @@ class DuvoRunBuilderTest {
 
     @Test
     void theFormKeepsEveryField() throws Exception {
-        Acme.addKey("another-key", "dv_other");
-        var builder = new DuvoRunBuilder(Assignments.QUICK);
+        TestConnection.addKey("another-key", "dv_other");
+        var builder = new DuvoRunBuilder(DemoAssignments.QUICK);
         builder.setMessage("November\n${BUILD_TAG}");
-        builder.setConnection(Acme.NAME);
+        builder.setConnection(TestConnection.NAME);
         builder.setCredentialsId("another-key");
         builder.setLog("tools");
         builder.setWait(false);
@@ -283,7 +283,7 @@ class DuvoRunBuilderTest {
 
     @Test
     void theFormKeepsTheDefaults() throws Exception {
-        var builder = new DuvoRunBuilder(Assignments.QUICK);
+        var builder = new DuvoRunBuilder(DemoAssignments.QUICK);
 
         var after = jenkins.configRoundtrip(builder);
 
@@ -294,17 +294,17 @@ class DuvoRunBuilderTest {
 
     @Test
     void theFormShowsTheNameOfTheAssignmentAndKeepsTheId() throws Exception {
-        project.getBuildersList().add(new DuvoRunBuilder(Assignments.QUICK));
+        project.getBuildersList().add(new DuvoRunBuilder(DemoAssignments.QUICK));
         try (var browser = jenkins.createWebClient()) {
             var form = browser.getPage(project, "configure").getFormByName("config");
             browser.waitForBackgroundJavaScript(10_000);
             assertThat(form.asNormalizedText(), containsString("Reconcile bank statement"));
 
-            form.getInputByName("_.agentId").setValue("Pay open invoices (" + Assignments.APPROVAL + ")");
+            form.getInputByName("_.agentId").setValue("Pay open invoices (" + DemoAssignments.APPROVAL + ")");
             jenkins.submit(form);
         }
 
-        assertThat(project.getBuildersList().get(DuvoRunBuilder.class).getAgentId(), is(Assignments.APPROVAL));
+        assertThat(project.getBuildersList().get(DuvoRunBuilder.class).getAgentId(), is(DemoAssignments.APPROVAL));
     }
 
     @Test
@@ -328,15 +328,15 @@ class DuvoRunBuilderTest {
                     new NameValuePair("credentialsId", "")));
             var said =
                     browser.getPage(browser.addCrumb(request)).getWebResponse().getContentAsString();
-            assertThat(said, containsString("Copy invoices to the sheet (" + Assignments.TOOLS + ")"));
-            assertThat(said, containsString("Pay open invoices (" + Assignments.APPROVAL + ")"));
+            assertThat(said, containsString("Copy invoices to the sheet (" + DemoAssignments.TOOLS + ")"));
+            assertThat(said, containsString("Pay open invoices (" + DemoAssignments.APPROVAL + ")"));
             assertThat(said, not(containsString("Reorder stock")));
         }
     }
 
     @Test
     void theSavedJobKeepsEveryField() throws Exception {
-        var builder = new DuvoRunBuilder(Assignments.QUICK);
+        var builder = new DuvoRunBuilder(DemoAssignments.QUICK);
         builder.setMessage("November");
         builder.setLog("none");
         project.getBuildersList().add(builder);

@@ -6,10 +6,10 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import io.jenkins.plugins.duvo.simulator.Assignment;
-import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
-import io.jenkins.plugins.duvo.testing.Acme;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,16 +30,17 @@ class FreestyleBoundSecretsTest {
 
     @Test
     void theSecretIsNowhereInTheBuild(JenkinsRule jenkins) throws Exception {
-        try (var duvo = Acme.simulator()) {
-            Acme.connect(duvo);
-            Acme.addKey("password", SECRET);
-            var tells = Assignment.named(
+        try (var duvo = TestConnection.simulator()) {
+            TestConnection.connect(duvo);
+            TestConnection.addKey("password", SECRET);
+            var tells = SimulatedAssignment.named(
                     "tells secrets",
-                    Step.say(0, "The password is " + SECRET),
-                    Step.call(0, "login", Map.of("password", SECRET)),
-                    Step.call(
+                    ScriptStep.say(0, "The password is " + SECRET),
+                    ScriptStep.call(0, "login", Map.of("password", SECRET)),
+                    ScriptStep.call(
                             0, "shell", Map.of("encoded", Base64.getEncoder().encodeToString(SECRET.getBytes(UTF_8)))),
-                    Step.approval(0, "Use " + SECRET + "?", null, List.of(Step.end(0, "completed")), List.of()));
+                    ScriptStep.approval(
+                            0, "Use " + SECRET + "?", null, List.of(ScriptStep.end(0, "completed")), List.of()));
             duvo.duvo().add(tells);
             var project = jenkins.createFreeStyleProject();
             project.getBuildWrappersList()

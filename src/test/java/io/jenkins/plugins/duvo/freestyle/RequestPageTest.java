@@ -13,17 +13,17 @@ import static org.hamcrest.Matchers.nullValue;
 import hudson.model.Executor;
 import hudson.model.FreeStyleBuild;
 import hudson.model.Result;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestUsers;
 import io.jenkins.plugins.duvo.request.OpenRequest;
 import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
-import io.jenkins.plugins.duvo.simulator.Assignment;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Question;
-import io.jenkins.plugins.duvo.simulator.Question.Option;
-import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedQuestion;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedQuestion.Option;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
-import io.jenkins.plugins.duvo.testing.People;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,14 +44,15 @@ import org.jvnet.hudson.test.JenkinsRule;
 @Timeout(90)
 class RequestPageTest {
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.connected().speed(10);
+    private final SimulatedDuvoExtension duvo =
+            SimulatedDuvoExtension.connected().speed(10);
 
     @BeforeAll
     static void moveIn() {
-        People.moveIn(jenkins);
+        TestUsers.moveIn(jenkins);
     }
 
     @AfterEach
@@ -69,11 +70,11 @@ class RequestPageTest {
 
     @Test
     void theLogLeadsToThePageAndApprovingSendsYes() throws Exception {
-        var build = start(Assignments.APPROVAL);
+        var build = start(DemoAssignments.APPROVAL);
         var open = open(build);
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> JenkinsRule.getLog(build).contains("Approve or Deny"));
-        var browser = People.browser(jenkins, "builder");
+        var browser = TestUsers.browser(jenkins, "builder");
 
         var log = browser.goTo(build.getUrl() + "logText/progressiveHtml", null).getWebResponse();
         assertThat(
@@ -95,7 +96,7 @@ class RequestPageTest {
 
     @Test
     void denyingSendsNoAndTheJobDealsWithIt() throws Exception {
-        var build = start(Assignments.APPROVAL);
+        var build = start(DemoAssignments.APPROVAL);
 
         submit(form("canceller", build), "no");
 
@@ -106,7 +107,7 @@ class RequestPageTest {
 
     @Test
     void theThreeKindsOfQuestionAreAnsweredByTheirExactText() throws Exception {
-        var build = start(Assignments.QUESTIONS);
+        var build = start(DemoAssignments.QUESTIONS);
         var form = form("builder", build);
 
         form.getSelectByName("value").setSelectedIndex(2);
@@ -120,18 +121,18 @@ class RequestPageTest {
         assertThat(
                 duvo.duvo().answers().get(0).answers(),
                 is(Map.of(
-                        Assignments.SUPPLIER_QUESTION,
+                        DemoAssignments.SUPPLIER_QUESTION,
                         "Moravia Paper",
-                        Assignments.ITEMS_QUESTION,
+                        DemoAssignments.ITEMS_QUESTION,
                         "Paper A4,Envelopes C5",
-                        Assignments.NOTE_QUESTION,
+                        DemoAssignments.NOTE_QUESTION,
                         "Leave it at the gate, please")));
         assertThat(decisions(build), is(List.of("ANSWERED by builder, taken true")));
     }
 
     @Test
     void anIncompleteFormIsShownAgainWithWhatWasFilledInAndNotSent() throws Exception {
-        var build = start(Assignments.QUESTIONS);
+        var build = start(DemoAssignments.QUESTIONS);
         var form = form("builder", build);
         form.getSelectByName("value").setSelectedIndex(2);
         form.getInputsByName("value").get(1).setChecked(true);
@@ -141,7 +142,7 @@ class RequestPageTest {
         assertThat(again.getWebResponse().getStatusCode(), is(400));
         assertThat(
                 again.asNormalizedText(),
-                containsString("Not sent, an answer is missing: " + Assignments.NOTE_QUESTION));
+                containsString("Not sent, an answer is missing: " + DemoAssignments.NOTE_QUESTION));
         var kept = again.getFormByName(open(build).getId());
         assertThat(kept.getSelectByName("value").getSelectedOptions().get(0).getText(), is("Moravia Paper"));
         assertThat(kept.getInputsByName("value").get(1).isChecked(), is(true));
@@ -150,12 +151,12 @@ class RequestPageTest {
         kept.getTextAreaByName("value").setText("Thanks");
         submit(kept, "yes");
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
-        assertThat(duvo.duvo().answers().get(0).answers().get(Assignments.ITEMS_QUESTION), is("Toner, black"));
+        assertThat(duvo.duvo().answers().get(0).answers().get(DemoAssignments.ITEMS_QUESTION), is("Toner, black"));
     }
 
     @Test
     void refusingToAnswerStopsTheJobAndFailsTheBuildWithTheName() throws Exception {
-        var build = start(Assignments.QUESTIONS);
+        var build = start(DemoAssignments.QUESTIONS);
 
         submit(form("builder", build), "no");
 
@@ -167,7 +168,7 @@ class RequestPageTest {
     @Test
     void whatIsAnsweredElsewhereGoesAwayAndALateFormIsToldSo() throws Exception {
         duvo.duvo().speed(0.1); // else the Job ends before its answer is noticed
-        var build = start(Assignments.APPROVAL);
+        var build = start(DemoAssignments.APPROVAL);
         var form = form("builder", build);
 
         duvo.duvo().answerElsewhere(duvo.duvo().jobs().get(0).id(), true);
@@ -182,7 +183,7 @@ class RequestPageTest {
 
     @Test
     void anAbortedBuildAsksNobodyAnyMore() throws Exception {
-        var build = start(Assignments.APPROVAL);
+        var build = start(DemoAssignments.APPROVAL);
         open(build);
 
         build.getExecutor().interrupt();
@@ -190,13 +191,13 @@ class RequestPageTest {
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
         await().atMost(Duration.ofSeconds(10)).until(() -> OpenRequestRegistry.of(build), empty());
         jenkins.assertLogNotContains("was denied by", build);
-        var page = People.browser(jenkins, "builder").getPage(build, "duvo/");
+        var page = TestUsers.browser(jenkins, "builder").getPage(build, "duvo/");
         assertThat(page.asNormalizedText(), not(containsString("Deny")));
     }
 
     @Test
     void ofManyAtTheSameMomentExactlyOneAnswerReachesDuvo() throws Exception {
-        var build = start(Assignments.APPROVAL);
+        var build = start(DemoAssignments.APPROVAL);
         var path = build.getUrl() + "duvo/request/" + open(build).getId() + "/";
         var atOnce = new CyclicBarrier(6);
         var pool = Executors.newFixedThreadPool(6);
@@ -204,7 +205,7 @@ class RequestPageTest {
             var statuses = Stream.of("approve", "deny", "approve", "deny", "approve", "deny")
                     .map(verb -> pool.submit(() -> {
                         atOnce.await();
-                        return People.post(jenkins, "builder", path + verb).getStatusCode();
+                        return TestUsers.post(jenkins, "builder", path + verb).getStatusCode();
                     }))
                     .toList();
             var codes = new ArrayList<Integer>();
@@ -223,10 +224,10 @@ class RequestPageTest {
 
     @Test
     void aReaderSeesWhatIsAskedAndWhoMayAnswerButNoForm() throws Exception {
-        var build = start(Assignments.APPROVAL, "alice");
+        var build = start(DemoAssignments.APPROVAL, "alice");
         open(build);
 
-        var page = People.browser(jenkins, "reader").getPage(build, "duvo/");
+        var page = TestUsers.browser(jenkins, "reader").getPage(build, "duvo/");
 
         assertThat(page.asNormalizedText(), containsString("Pay invoice 4711?"));
         assertThat(
@@ -238,10 +239,10 @@ class RequestPageTest {
 
     @Test
     void whoMayCancelIsOfferedToDenyOnly() throws Exception {
-        var build = start(Assignments.APPROVAL, "alice");
+        var build = start(DemoAssignments.APPROVAL, "alice");
         open(build);
 
-        var page = People.browser(jenkins, "canceller").getPage(build, "duvo/");
+        var page = TestUsers.browser(jenkins, "canceller").getPage(build, "duvo/");
 
         assertThat(page.getElementsByName("yes"), empty());
         assertThat(page.getElementsByName("no"), hasSize(1));
@@ -251,23 +252,25 @@ class RequestPageTest {
     void hostileTextsArePlainTextOnThePageAndComeBackAsTheyWere() throws Exception {
         var evil = "<script>window.evil = 1</script><img src=x onerror=\"window.evil = 1\"> & \"'";
         var odd = "\u0000\u001B[31m\uFFFE \uD83D\uDCC4 ";
-        var assignment = Assignment.named(
+        var assignment = SimulatedAssignment.named(
                 "Hostile " + System.nanoTime(),
-                Step.questions(
+                ScriptStep.questions(
                         0,
                         "Title " + evil + odd,
                         "Description " + evil + "\n\uD800" + odd,
                         List.of(
-                                Question.one("One " + evil + odd, "H1 " + evil + odd, new Option("A, " + evil, evil)),
-                                Question.several("Several " + evil, "H2", new Option("B, " + evil + odd, evil)),
-                                Question.text("Text " + evil, null)),
+                                SimulatedQuestion.one(
+                                        "One " + evil + odd, "H1 " + evil + odd, new Option("A, " + evil, evil)),
+                                SimulatedQuestion.several(
+                                        "Several " + evil, "H2", new Option("B, " + evil + odd, evil)),
+                                SimulatedQuestion.text("Text " + evil, null)),
                         answers -> List.of()),
-                Step.end(0, "completed"));
+                ScriptStep.end(0, "completed"));
         duvo.duvo().add(assignment);
         var build = start(assignment.id());
         open(build);
 
-        var browser = People.browser(jenkins, "builder");
+        var browser = TestUsers.browser(jenkins, "builder");
         var page = browser.getPage(build, "duvo/");
         assertThat(page.asNormalizedText(), containsString("Title <script>window.evil = 1</script><img src=x"));
         assertThat(page.executeJavaScript("typeof window.evil").getJavaScriptResult(), is("undefined"));
@@ -285,19 +288,19 @@ class RequestPageTest {
         assertThat(answers.get("One " + evil + odd), is("A, " + evil));
         assertThat(answers.get("Several " + evil), is("B, " + evil + odd));
         assertThat(answers.get("Text " + evil), is("[\"null\", {}] " + evil));
-        var after = People.browser(jenkins, "builder").getPage(build, "duvo/");
+        var after = TestUsers.browser(jenkins, "builder").getPage(build, "duvo/");
         assertThat(after.getByXPath("//img[@src='x']"), empty());
         assertThat(after.asNormalizedText(), containsString("answered by builder"));
     }
 
     @Test
     void aRequestThatIsLeftToDuvoIsShownWithoutAForm() throws Exception {
-        var builder = new DuvoRunBuilder(Assignments.APPROVAL);
+        var builder = new DuvoRunBuilder(DemoAssignments.APPROVAL);
         builder.setHumanRequests("wait");
         var build = start(builder);
         await().atMost(Duration.ofSeconds(30)).until(() -> OpenRequestRegistry.of(build), hasSize(1));
 
-        var page = People.browser(jenkins, "builder").getPage(build, "duvo/");
+        var page = TestUsers.browser(jenkins, "builder").getPage(build, "duvo/");
 
         assertThat(page.asNormalizedText(), containsString("Pay invoice 4711?"));
         assertThat(page.asNormalizedText(), containsString("not asked in Jenkins"));
@@ -333,7 +336,7 @@ class RequestPageTest {
 
     private static HtmlForm form(String user, FreeStyleBuild build) throws Exception {
         var open = open(build);
-        return People.browser(jenkins, user).getPage(build, "duvo/").getFormByName(open.getId());
+        return TestUsers.browser(jenkins, user).getPage(build, "duvo/").getFormByName(open.getId());
     }
 
     private static HtmlPage submit(HtmlForm form, String button) throws Exception {

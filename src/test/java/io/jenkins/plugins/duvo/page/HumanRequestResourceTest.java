@@ -1,6 +1,6 @@
 package io.jenkins.plugins.duvo.page;
 
-import static io.jenkins.plugins.duvo.testing.People.post;
+import static io.jenkins.plugins.duvo.harness.TestUsers.post;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -15,12 +15,12 @@ import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestUsers;
 import io.jenkins.plugins.duvo.request.OpenRequest;
 import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.testing.People;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,14 +42,15 @@ import tools.jackson.databind.JsonNode;
 @Timeout(90)
 class HumanRequestResourceTest {
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.connected().speed(10);
+    private final SimulatedDuvoExtension duvo =
+            SimulatedDuvoExtension.connected().speed(10);
 
     @BeforeAll
     static void moveIn() {
-        People.moveIn(jenkins);
+        TestUsers.moveIn(jenkins);
     }
 
     @AfterEach
@@ -86,11 +87,11 @@ class HumanRequestResourceTest {
                 "'alice, approvers', admin, 200, 200",
             })
     void whoMayApproveAndDeny(String submitter, String user, int approve, int deny) throws Exception {
-        var build = new Asked(Assignments.APPROVAL, submitter);
+        var build = new Asked(DemoAssignments.APPROVAL, submitter);
         assertThat(build.does(user, "approve").getStatusCode(), is(approve));
 
         if (approve == 200) {
-            build = new Asked(Assignments.APPROVAL, submitter);
+            build = new Asked(DemoAssignments.APPROVAL, submitter);
         }
         assertThat(build.does(user, "deny").getStatusCode(), is(deny));
     }
@@ -121,7 +122,7 @@ class HumanRequestResourceTest {
 
     @Test
     void whoMayNotIsToldWhoMay() throws Exception {
-        var refused = new Asked(Assignments.APPROVAL, "alice,approvers").does("builder", "approve");
+        var refused = new Asked(DemoAssignments.APPROVAL, "alice,approvers").does("builder", "approve");
 
         assertThat(refused.getContentType(), is("text/plain"));
         assertThat(refused.getContentAsString().strip(), is("builder may not do this; asked is alice, approvers"));
@@ -131,8 +132,8 @@ class HumanRequestResourceTest {
     @ParameterizedTest
     @CsvSource({"approve", "deny", "answer", "submit"})
     void getIsRefused(String verb) throws Exception {
-        var asked = new Asked(Assignments.APPROVAL, null);
-        try (var client = People.browser(jenkins, "admin")) {
+        var asked = new Asked(DemoAssignments.APPROVAL, null);
+        try (var client = TestUsers.browser(jenkins, "admin")) {
             var response = client.goTo(asked.path() + verb, null).getWebResponse();
             assertThat(response.getStatusCode(), is(405));
         }
@@ -142,9 +143,9 @@ class HumanRequestResourceTest {
     @ParameterizedTest
     @CsvSource({"approve", "deny", "answer", "submit"})
     void aCrumbIsRequired(String verb) throws Exception {
-        var asked = new Asked(Assignments.APPROVAL, null);
+        var asked = new Asked(DemoAssignments.APPROVAL, null);
 
-        var response = People.postUnasked(jenkins, "admin", asked.path() + verb);
+        var response = TestUsers.postUnasked(jenkins, "admin", asked.path() + verb);
 
         assertThat(response.getStatusCode(), is(403));
         assertThat(response.getContentAsString(), containsString("crumb"));
@@ -153,8 +154,8 @@ class HumanRequestResourceTest {
 
     @Test
     void anUnknownIdIsNotFound() throws Exception {
-        var asked = new Asked(Assignments.APPROVAL, null);
-        var unknown = asked.open.getRun().getUrl() + "duvo/request/" + Assignments.QUICK + "/approve";
+        var asked = new Asked(DemoAssignments.APPROVAL, null);
+        var unknown = asked.open.getRun().getUrl() + "duvo/request/" + DemoAssignments.QUICK + "/approve";
 
         assertThat(post(jenkins, "admin", unknown).getStatusCode(), is(404));
     }
@@ -162,7 +163,7 @@ class HumanRequestResourceTest {
     @Test
     void whatWasAnsweredAlreadyIsAConflictThatNamesWho() throws Exception {
         duvo.duvo().speed(0.1);
-        var asked = new Asked(Assignments.APPROVAL, null);
+        var asked = new Asked(DemoAssignments.APPROVAL, null);
         assertThat(asked.does("builder", "approve").getContentAsString().strip(), is("Approved"));
 
         var second = asked.does("admin", "deny");
@@ -175,7 +176,7 @@ class HumanRequestResourceTest {
 
     @Test
     void aSettledRequestIsAConflictAlsoAfterTheBuild() throws Exception {
-        var asked = new Asked(Assignments.APPROVAL, null);
+        var asked = new Asked(DemoAssignments.APPROVAL, null);
         asked.does("builder", "deny");
         jenkins.waitForCompletion((Run<?, ?>) asked.open.getRun());
 
@@ -187,67 +188,71 @@ class HumanRequestResourceTest {
 
     @Test
     void questionsAreAnsweredWithJson() throws Exception {
-        var asked = new Asked(Assignments.QUESTIONS, null);
+        var asked = new Asked(DemoAssignments.QUESTIONS, null);
         var body = Json.MAPPER.writeValueAsString(Map.of(
                 "answers",
                 Map.of(
-                        Assignments.SUPPLIER_QUESTION,
+                        DemoAssignments.SUPPLIER_QUESTION,
                         "Northwind Paper",
-                        Assignments.ITEMS_QUESTION,
+                        DemoAssignments.ITEMS_QUESTION,
                         new String[] {"Paper A4", "Toner, black"},
-                        Assignments.NOTE_QUESTION,
+                        DemoAssignments.NOTE_QUESTION,
                         "Grüße 📄")));
 
         assertThat(asked.answers("application/json", body).getStatusCode(), is(200));
 
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion((Run<?, ?>) asked.open.getRun()));
         assertThat(duvo.duvo().answers(), hasSize(1));
-        assertThat(duvo.duvo().answers().get(0).answers().get(Assignments.NOTE_QUESTION), is("Grüße 📄"));
-        assertThat(duvo.duvo().answers().get(0).answers().get(Assignments.ITEMS_QUESTION), is("Paper A4,Toner, black"));
+        assertThat(duvo.duvo().answers().get(0).answers().get(DemoAssignments.NOTE_QUESTION), is("Grüße 📄"));
+        assertThat(
+                duvo.duvo().answers().get(0).answers().get(DemoAssignments.ITEMS_QUESTION),
+                is("Paper A4,Toner, black"));
     }
 
     @Test
     void questionsAreAnsweredWithAForm() throws Exception {
-        var asked = new Asked(Assignments.QUESTIONS, null);
-        var body = field(Assignments.SUPPLIER_QUESTION, "Nobody") + "&"
-                + field(Assignments.ITEMS_QUESTION, "Paper A4,Envelopes C5") + "&"
-                + field(Assignments.NOTE_QUESTION, "No, thanks");
+        var asked = new Asked(DemoAssignments.QUESTIONS, null);
+        var body = field(DemoAssignments.SUPPLIER_QUESTION, "Nobody") + "&"
+                + field(DemoAssignments.ITEMS_QUESTION, "Paper A4,Envelopes C5") + "&"
+                + field(DemoAssignments.NOTE_QUESTION, "No, thanks");
 
         assertThat(asked.answers("application/x-www-form-urlencoded", body).getStatusCode(), is(200));
 
         jenkins.waitForCompletion((Run<?, ?>) asked.open.getRun());
-        assertThat(duvo.duvo().answers().get(0).answers().get(Assignments.ITEMS_QUESTION), is("Paper A4,Envelopes C5"));
+        assertThat(
+                duvo.duvo().answers().get(0).answers().get(DemoAssignments.ITEMS_QUESTION),
+                is("Paper A4,Envelopes C5"));
     }
 
     @Test
     void missingAndUnknownAnswersAreNamedAndNothingIsSent() throws Exception {
-        var asked = new Asked(Assignments.QUESTIONS, null);
+        var asked = new Asked(DemoAssignments.QUESTIONS, null);
 
         var response = asked.answers("application/json", """
-                {"answers": {"%s": "Nobody", "Whatever?": "x"}}""".formatted(Assignments.SUPPLIER_QUESTION));
+                {"answers": {"%s": "Nobody", "Whatever?": "x"}}""".formatted(DemoAssignments.SUPPLIER_QUESTION));
 
         assertThat(response.getStatusCode(), is(400));
         assertThat(
                 response.getContentAsString().strip(),
                 is("the answer to \"%s\" is missing; the answer to \"%s\" is missing; \"Whatever?\" is not asked"
-                        .formatted(Assignments.ITEMS_QUESTION, Assignments.NOTE_QUESTION)));
+                        .formatted(DemoAssignments.ITEMS_QUESTION, DemoAssignments.NOTE_QUESTION)));
         assertThat(asked.open.isAsked(), is(true));
         assertThat(duvo.duvo().answers(), empty());
     }
 
     @Test
     void theWrongVerbAndAnUnreadableBodyAreRefusedWithWhatToDo() throws Exception {
-        var questions = new Asked(Assignments.QUESTIONS, null);
+        var questions = new Asked(DemoAssignments.QUESTIONS, null);
         assertThat(questions.does("builder", "approve").getStatusCode(), is(400));
         assertThat(questions.answers("application/json", "{").getStatusCode(), is(400));
-        var approval = new Asked(Assignments.APPROVAL, null);
+        var approval = new Asked(DemoAssignments.APPROVAL, null);
         assertThat(approval.does("builder", "answer").getStatusCode(), is(400));
         assertThat(duvo.duvo().answers(), empty());
     }
 
     @Test
     void theRemoteApiTellsJobsRequestsAndDecisions() throws Exception {
-        var asked = new Asked(Assignments.QUESTIONS, null);
+        var asked = new Asked(DemoAssignments.QUESTIONS, null);
         var open = api(asked.open.getRun()).path("openRequests").path(0);
 
         assertThat(
@@ -257,7 +262,7 @@ class HumanRequestResourceTest {
         assertThat(open.path("title").stringValue(), is("How should I reorder?"));
         assertThat(open.path("description").stringValue(), is("The stock covers about four days."));
         var question = open.path("questions").path(1);
-        assertThat(question.path("question").stringValue(), is(Assignments.ITEMS_QUESTION));
+        assertThat(question.path("question").stringValue(), is(DemoAssignments.ITEMS_QUESTION));
         assertThat(question.path("multiSelect").booleanValue(), is(true));
         assertThat(question.path("options").path(0).path("label").stringValue(), is("Paper A4"));
         assertThat(question.path("options").path(0).path("description").stringValue(), is("12 reams left"));
@@ -267,7 +272,7 @@ class HumanRequestResourceTest {
         var after = api(asked.open.getRun());
         assertThat(after.path("openRequests").size(), is(0));
         var job = after.path("jobs").path(0);
-        assertThat(job.path("agentId").stringValue(), is(Assignments.QUESTIONS));
+        assertThat(job.path("agentId").stringValue(), is(DemoAssignments.QUESTIONS));
         assertThat(job.path("decisions").path(0).path("verdict").stringValue(), is("REFUSED"));
         assertThat(job.path("decisions").path(0).path("user").stringValue(), is("builder"));
     }
@@ -275,7 +280,7 @@ class HumanRequestResourceTest {
     @Test
     void aPipelinesRequestIsSettledByTheSameVerbsAndItsInputGoesAway() throws Exception {
         var job = jenkins.createProject(WorkflowJob.class);
-        job.setDefinition(new CpsFlowDefinition("duvoRun '" + Assignments.APPROVAL + "'", true));
+        job.setDefinition(new CpsFlowDefinition("duvoRun '" + DemoAssignments.APPROVAL + "'", true));
         var build = job.scheduleBuild2(0).waitForStart();
         var open = open(build);
         await().atMost(Duration.ofSeconds(20)).until(() -> {
@@ -283,7 +288,7 @@ class HumanRequestResourceTest {
             return inputs != null && inputs.getExecutions().size() == 1;
         });
         assertThat(open.getUrl(), is(build.getUrl() + "input/"));
-        try (var client = People.browser(jenkins, "builder")) {
+        try (var client = TestUsers.browser(jenkins, "builder")) {
             var page = client.getPage(build, "duvo/");
             assertThat(page.getAnchorByText("Answer").getHrefAttribute(), is("/jenkins/" + build.getUrl() + "input/"));
         }
@@ -301,7 +306,7 @@ class HumanRequestResourceTest {
     }
 
     private static JsonNode api(Run<?, ?> build) throws Exception {
-        try (var client = People.browser(jenkins, "reader")) {
+        try (var client = TestUsers.browser(jenkins, "reader")) {
             return Json.MAPPER.readTree(client.goTo(build.getUrl() + "duvo/api/json", "application/json")
                     .getWebResponse()
                     .getContentAsString());

@@ -25,17 +25,17 @@ import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
-import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.harness.TestUsers;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.store.AnsweredQuestion;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.Transcript;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.People;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +67,7 @@ class JobViewTest {
     private static final String EVIL = "<script>window.evil = 1</script><img src=x onerror=\"window.evil = 1\"> & \"'";
 
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     private static DuvoSimulator duvo;
 
@@ -75,9 +75,9 @@ class JobViewTest {
 
     @BeforeAll
     static void moveIn() throws Exception {
-        People.moveIn(jenkins);
-        duvo = Acme.simulator();
-        Acme.connect(duvo);
+        TestUsers.moveIn(jenkins);
+        duvo = TestConnection.simulator();
+        TestConnection.connect(duvo);
     }
 
     @AfterAll
@@ -87,7 +87,7 @@ class JobViewTest {
 
     @BeforeEach
     void makeBuild() throws Exception {
-        People.moveIn(jenkins);
+        TestUsers.moveIn(jenkins);
         build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
     }
 
@@ -95,7 +95,7 @@ class JobViewTest {
 
     @Test
     void theTranscriptOfARealJobGrowsAndNothingIsLostOrTwice() throws Exception {
-        var builder = new DuvoRunBuilder(Assignments.TALKATIVE);
+        var builder = new DuvoRunBuilder(DemoAssignments.TALKATIVE);
         var project = jenkins.createFreeStyleProject();
         project.getBuildersList().add(builder);
         var run = project.scheduleBuild2(0).waitForStart();
@@ -114,7 +114,7 @@ class JobViewTest {
         } while (!ended);
 
         jenkins.assertBuildStatus(Result.SUCCESS, run);
-        assertThat(texts, hasSize(Assignments.TALKATIVE_MESSAGES));
+        assertThat(texts, hasSize(DemoAssignments.TALKATIVE_MESSAGES));
         assertThat(
                 texts.stream().map(text -> text.substring(0, 13)).toList(),
                 is(IntStream.range(0, 120)
@@ -236,7 +236,7 @@ class JobViewTest {
 
     @Test
     void answersOfARealBuildAreKeptWithIt() throws Exception {
-        var builder = new DuvoRunBuilder(Assignments.APPROVAL);
+        var builder = new DuvoRunBuilder(DemoAssignments.APPROVAL);
         builder.setHumanRequests("approve");
         var project = jenkins.createFreeStyleProject();
         project.getBuildersList().add(builder);
@@ -346,7 +346,7 @@ class JobViewTest {
         ",",
     })
     void theLinkToDuvoIsTheAdministratorsAndTheIdIsEncoded(String template, String link) throws Exception {
-        Acme.connect(duvo.url());
+        TestConnection.connect(duvo.url());
         // as if the file were edited by hand
         DuvoConfiguration.get().getConnections().get(0).setJobUrlTemplate(template);
         var job = job("key", LogLevel.MESSAGES);
@@ -363,7 +363,7 @@ class JobViewTest {
 
     @Test
     void aJobOfAConnectionThatIsNoMoreHasNoLink() throws Exception {
-        Acme.connect(duvo.url(), connection -> connection.setJobUrlTemplate("https://app.example/{runId}"));
+        TestConnection.connect(duvo.url(), connection -> connection.setJobUrlTemplate("https://app.example/{runId}"));
         var job = new JobRecord("key", "agent-1", "another", 1);
         job.setId(ID);
         DuvoJobsAction.of(build).add(job);
@@ -391,7 +391,7 @@ class JobViewTest {
         job("key", LogLevel.MESSAGES).setAgentName("Reconcile");
         User.getById("alice", true)
                 .addProperty(new UserExperimentalFlagsProperty(Map.of("new-build-page.flag", "true")));
-        try (var browser = People.browser(jenkins, "alice")) {
+        try (var browser = TestUsers.browser(jenkins, "alice")) {
             browser.getOptions().setJavaScriptEnabled(false);
 
             HtmlPage page = browser.goTo(build.getUrl());

@@ -15,15 +15,15 @@ import hudson.model.Run;
 import hudson.model.User;
 import hudson.security.ACL;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.harness.TestUsers;
 import io.jenkins.plugins.duvo.request.DuvoJobListener;
 import io.jenkins.plugins.duvo.request.OpenRequest;
 import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
-import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.JobRecord;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.People;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -48,13 +48,14 @@ class PendingRequestsPageTest {
     private JenkinsRule jenkins;
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.unconnected().speed(10);
+    private final SimulatedDuvoExtension duvo =
+            SimulatedDuvoExtension.unconnected().speed(10);
 
     @BeforeEach
     void connect(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        People.moveIn(jenkins);
-        Acme.connect(duvo);
+        TestUsers.moveIn(jenkins);
+        TestConnection.connect(duvo);
     }
 
     @Test
@@ -89,11 +90,11 @@ class PendingRequestsPageTest {
         var build = start("marked", null);
 
         assertThat(build.getBadgeActions(), hasSize(1));
-        try (var client = People.browser(jenkins, "reader")) {
+        try (var client = TestUsers.browser(jenkins, "reader")) {
             var list = client.goTo(build.getParent().getUrl() + "buildHistory/ajax", null);
             assertThat(list.getWebResponse().getContentAsString(), containsString("A Duvo Job waits for a person"));
         }
-        People.post(jenkins, "builder", build.getUrl() + "duvo/request/" + id(build) + "/approve");
+        TestUsers.post(jenkins, "builder", build.getUrl() + "duvo/request/" + id(build) + "/approve");
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
         assertThat(build.getBadgeActions(), empty());
     }
@@ -101,7 +102,7 @@ class PendingRequestsPageTest {
     @Test
     void listenersHearOfEverythingInOrderAndOneThatFailsHarmsNobody() throws Exception {
         var build = start("heard", null);
-        People.post(jenkins, "builder", build.getUrl() + "duvo/request/" + id(build) + "/approve");
+        TestUsers.post(jenkins, "builder", build.getUrl() + "duvo/request/" + id(build) + "/approve");
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
 
         var heard = ExtensionList.lookupSingleton(Listener.class).heard;
@@ -150,7 +151,7 @@ class PendingRequestsPageTest {
 
     private FreeStyleBuild start(String name, String submitter) throws Exception {
         var project = jenkins.createFreeStyleProject(name);
-        var builder = new DuvoRunBuilder(Assignments.APPROVAL);
+        var builder = new DuvoRunBuilder(DemoAssignments.APPROVAL);
         builder.setSubmitter(submitter);
         project.getBuildersList().add(builder);
         var build = project.scheduleBuild2(0).waitForStart();
@@ -178,11 +179,11 @@ class PendingRequestsPageTest {
     }
 
     private HtmlPage shown(String user) throws Exception {
-        return People.browser(jenkins, user).goTo("duvo-requests/");
+        return TestUsers.browser(jenkins, user).goTo("duvo-requests/");
     }
 
     private boolean linked(String user) throws Exception {
-        return People.browser(jenkins, user)
+        return TestUsers.browser(jenkins, user)
                 .goTo("")
                 .getWebResponse()
                 .getContentAsString()

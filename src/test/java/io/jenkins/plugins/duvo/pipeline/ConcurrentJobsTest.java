@@ -6,12 +6,12 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.startsWith;
 
 import hudson.model.Result;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.simulator.Step;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.time.Duration;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -33,7 +33,7 @@ class ConcurrentJobsTest {
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.unconnected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.unconnected();
 
     @Test
     void theLineIsToldAndMovesInItsOrderAlsoOverARestart() throws Throwable {
@@ -72,7 +72,7 @@ class ConcurrentJobsTest {
             Pipelines.run(
                     jenkins,
                     Result.SUCCESS,
-                    "duvoRun agentId: '%s', message: 'left', wait: false".formatted(Assignments.ENDLESS));
+                    "duvoRun agentId: '%s', message: 'left', wait: false".formatted(DemoAssignments.ENDLESS));
             jenkins.waitForMessage("[Duvo] Round 1:", start(jenkins, "first"));
             var second = start(jenkins, "second");
             jenkins.waitForMessage("[Duvo] " + WAITS, second);
@@ -108,18 +108,18 @@ class ConcurrentJobsTest {
     }
 
     private void connect() throws Exception {
-        Acme.addKey(Acme.CREDENTIALS_ID, duvo.key());
+        TestConnection.addKey(TestConnection.CREDENTIALS_ID, duvo.key());
         connect(1);
     }
 
     private void connect(int mostJobs) {
-        Acme.connect(duvo.url(), connection -> connection.setMaxConcurrentJobs(mostJobs));
+        TestConnection.connect(duvo.url(), connection -> connection.setMaxConcurrentJobs(mostJobs));
     }
 
     private WorkflowRun start(JenkinsRule jenkins, String name) throws Exception {
         return Pipelines.start(
                 jenkins.createProject(WorkflowJob.class, name),
-                "duvoRun agentId: '%s', message: '%s'".formatted(Assignments.ENDLESS, name));
+                "duvoRun agentId: '%s', message: '%s'".formatted(DemoAssignments.ENDLESS, name));
     }
 
     private static WorkflowRun build(JenkinsRule jenkins, String name) {
@@ -151,6 +151,6 @@ class ConcurrentJobsTest {
                 .map(SimulatedJob::id)
                 .findFirst()
                 .orElseThrow();
-        duvo.duvo().goOn(id, Step.end(0, "completed"));
+        duvo.duvo().goOn(id, ScriptStep.end(0, "completed"));
     }
 }

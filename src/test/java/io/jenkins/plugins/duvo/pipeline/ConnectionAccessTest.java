@@ -19,13 +19,13 @@ import hudson.security.SecurityRealm;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
 import io.jenkins.plugins.duvo.settings.JobFormChecks;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,22 +46,23 @@ class ConnectionAccessTest {
     private static final JobFormChecks FORM = new JobFormChecks() {};
 
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.unconnected().speed(1);
+    private final SimulatedDuvoExtension duvo =
+            SimulatedDuvoExtension.unconnected().speed(1);
 
     private DuvoConnection connection;
 
     @BeforeEach
     void connect() throws Exception {
-        connection = Acme.connect(duvo);
+        connection = TestConnection.connect(duvo);
     }
 
-    /** Every step, about a Job of {@link Assignments#APPROVAL} or that Assignment itself. */
+    /** Every step, about a Job of {@link DemoAssignments#APPROVAL} or that Assignment itself. */
     static Stream<String> steps() {
         return Stream.of(
-                "duvoRun '" + Assignments.APPROVAL + "'",
+                "duvoRun '" + DemoAssignments.APPROVAL + "'",
                 "duvoFollow '%s'",
                 "duvoStatus '%s'",
                 "duvoMessages '%s'",
@@ -83,7 +84,7 @@ class ConnectionAccessTest {
     @ParameterizedTest
     @MethodSource("steps")
     void anotherAssignmentIsOutOfReach(String script) throws Exception {
-        connection.setAgents(List.of(Assignments.QUICK));
+        connection.setAgents(List.of(DemoAssignments.QUICK));
         DuvoConfiguration.get().setConnections(List.of(connection));
 
         var build = jenkins.buildAndAssertStatus(Result.FAILURE, job(script));
@@ -91,11 +92,11 @@ class ConnectionAccessTest {
         assertThat(
                 Pipelines.errors(build),
                 contains(containsString(
-                        "The Duvo connection \"acme\" does not give Assignment " + Assignments.APPROVAL)));
+                        "The Duvo connection \"acme\" does not give Assignment " + DemoAssignments.APPROVAL)));
         // All that is read of the Job is which Assignment it has.
         assertThat(
                 duvo.duvo().requests().stream()
-                        .filter(call -> call.call() != Call.RUN)
+                        .filter(call -> call.call() != Endpoint.RUN)
                         .toList(),
                 empty());
     }
@@ -117,10 +118,10 @@ class ConnectionAccessTest {
 
     @Test
     void theBuildStepKeepsToTheConnectionToo() throws Exception {
-        connection.setAgents(List.of(Assignments.QUICK));
+        connection.setAgents(List.of(DemoAssignments.QUICK));
         DuvoConfiguration.get().setConnections(List.of(connection));
         var job = jenkins.createFreeStyleProject();
-        job.getBuildersList().add(new DuvoRunBuilder(Assignments.APPROVAL));
+        job.getBuildersList().add(new DuvoRunBuilder(DemoAssignments.APPROVAL));
 
         var build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
 
@@ -130,7 +131,7 @@ class ConnectionAccessTest {
 
     @Test
     void aJobOfAGivenAssignmentIsWithinReach() throws Exception {
-        connection.setAgents(List.of(Assignments.APPROVAL));
+        connection.setAgents(List.of(DemoAssignments.APPROVAL));
         DuvoConfiguration.get().setConnections(List.of(connection));
 
         jenkins.buildAndAssertSuccess(job("duvoRespond runId: '%s', approve: true"));
@@ -148,18 +149,18 @@ class ConnectionAccessTest {
 
     @Test
     void aFormSuggestsOnlyWhatTheConnectionGives() throws Exception {
-        connection.setAgents(List.of(Assignments.QUICK, Assignments.MUTE));
+        connection.setAgents(List.of(DemoAssignments.QUICK, DemoAssignments.MUTE));
         DuvoConfiguration.get().setConnections(List.of(connection));
         var job = jenkins.createFreeStyleProject();
 
         assertThat(
                 FORM.doAutoCompleteAgentId(job, "e", "", "").getValues(),
                 contains(
-                        "Check for duplicate payments (" + Assignments.MUTE + ")",
-                        "Reconcile bank statement (" + Assignments.QUICK + ")"));
+                        "Check for duplicate payments (" + DemoAssignments.MUTE + ")",
+                        "Reconcile bank statement (" + DemoAssignments.QUICK + ")"));
         assertThat(
-                FORM.doCheckAgentId(job, Assignments.APPROVAL, "", "").getMessage(),
-                containsString("does not give Assignment " + Assignments.APPROVAL));
+                FORM.doCheckAgentId(job, DemoAssignments.APPROVAL, "", "").getMessage(),
+                containsString("does not give Assignment " + DemoAssignments.APPROVAL));
     }
 
     @Test
@@ -192,12 +193,13 @@ class ConnectionAccessTest {
         try {
             try (var reader = ACL.as2(User.getOrCreateByIdOrFullName("reader").impersonate2())) {
                 assertThat(FORM.doAutoCompleteAgentId(job, "e", "", "").getValues(), is(empty()));
-                assertThat(FORM.doCheckAgentId(job, Assignments.QUICK, "", "").getMessage(), is(nullValue()));
+                assertThat(
+                        FORM.doCheckAgentId(job, DemoAssignments.QUICK, "", "").getMessage(), is(nullValue()));
             }
             assertThat(duvo.duvo().requests(), is(empty()));
             try (var author = ACL.as2(User.getOrCreateByIdOrFullName("author").impersonate2())) {
                 assertThat(
-                        FORM.doCheckAgentId(job, Assignments.QUICK, "", "").getMessage(),
+                        FORM.doCheckAgentId(job, DemoAssignments.QUICK, "", "").getMessage(),
                         is("Reconcile bank statement"));
             }
         } finally {
@@ -213,7 +215,8 @@ class ConnectionAccessTest {
     }
 
     private WorkflowJob job(String script) throws Exception {
-        var waiting = duvo.duvo().addRunning(Assignments.APPROVAL, Instant.now().minus(Duration.ofMinutes(5)));
+        var waiting =
+                duvo.duvo().addRunning(DemoAssignments.APPROVAL, Instant.now().minus(Duration.ofMinutes(5)));
         var job = jenkins.createProject(WorkflowJob.class);
         job.setDefinition(new CpsFlowDefinition(script.formatted(waiting.id()), true));
         return job;

@@ -3,14 +3,14 @@ package io.jenkins.plugins.duvo.pipeline;
 import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.Crashing;
 import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.End;
 import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.State;
-import io.jenkins.plugins.duvo.simulator.Call;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.RequestLimit;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.simulator.SimulatedKey;
-import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.http.RequestLimit;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +66,7 @@ final class CrashScenario implements AutoCloseable {
     void bringIntoTheirStates(Jenkins jenkins) throws Throwable {
         for (var build : in(State.STARTING)) {
             duvo.faults()
-                    .on(Call.START)
+                    .on(Endpoint.START)
                     .when(request -> new String(request.body(), StandardCharsets.UTF_8)
                             .contains(build.assignment().id()))
                     .then(Fault.delay(Duration.ofMinutes(5)));
@@ -74,32 +74,32 @@ final class CrashScenario implements AutoCloseable {
         jenkins.run(CrashingBuilds::startAllButThoseThatStart);
         jenkins.run(CrashingBuilds::awaitStates);
         for (var build : in(State.ANSWER_LOST)) {
-            duvo.faults().on(Call.RESPOND).ofJob(job(build).id()).then(Fault.json(502));
+            duvo.faults().on(Endpoint.RESPOND).ofJob(job(build).id()).then(Fault.json(502));
         }
         for (var build : in(State.ANSWER_TAKEN)) {
-            duvo.faults().on(Call.RESPOND).ofJob(job(build).id()).then(Fault.delay(Duration.ofMinutes(5)));
+            duvo.faults().on(Endpoint.RESPOND).ofJob(job(build).id()).then(Fault.delay(Duration.ofMinutes(5)));
         }
         for (var build : in(State.STOPPING)) {
-            duvo.faults().on(Call.STOP).ofJob(job(build).id()).then(Fault.json(502));
+            duvo.faults().on(Endpoint.STOP).ofJob(job(build).id()).then(Fault.json(502));
         }
         jenkins.run(CrashingBuilds::approveAndStart);
         await(() ->
                 in(State.STARTING).stream().allMatch(build -> jobs(build.name()).size() == 1));
-        await(() -> in(State.ANSWER_LOST).stream().allMatch(build -> wasAsked(Call.RESPOND, build)));
-        await(() -> in(State.ANSWER_TAKEN).stream().allMatch(build -> wasAsked(Call.RESPOND, build)));
+        await(() -> in(State.ANSWER_LOST).stream().allMatch(build -> wasAsked(Endpoint.RESPOND, build)));
+        await(() -> in(State.ANSWER_TAKEN).stream().allMatch(build -> wasAsked(Endpoint.RESPOND, build)));
         in(State.DRAINING).forEach(this::endJob);
         jenkins.run(CrashingBuilds::abortAndAwaitEnds);
-        await(() -> in(State.STOPPING).stream().allMatch(build -> wasAsked(Call.STOP, build)));
+        await(() -> in(State.STOPPING).stream().allMatch(build -> wasAsked(Endpoint.STOP, build)));
     }
 
-    private boolean wasAsked(Call call, Crashing build) {
+    private boolean wasAsked(Endpoint call, Crashing build) {
         return duvo.requests(call).stream()
                 .anyMatch(asked -> asked.path().contains(job(build).id()));
     }
 
     void bringToTheirEnds(Jenkins jenkins, File home) throws Throwable {
         jenkins.run(CrashingBuilds::findOrphansAndApprove);
-        duvo.goOn(job("blocker").id(), Step.end(0, "completed"));
+        duvo.goOn(job("blocker").id(), ScriptStep.end(0, "completed"));
         for (var build : builds()) {
             if (build.state() == State.QUESTIONS) {
                 duvo.answerElsewhere(job(build).id(), Map.of());
@@ -113,7 +113,7 @@ final class CrashScenario implements AutoCloseable {
     }
 
     private void endJob(Crashing build) {
-        duvo.goOn(job(build).id(), Step.say(0, "last words"), Step.end(0, "completed"));
+        duvo.goOn(job(build).id(), ScriptStep.say(0, "last words"), ScriptStep.end(0, "completed"));
     }
 
     /** The answers to the build's Job that came from Jenkins and that Duvo took. */

@@ -7,11 +7,11 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.not;
 
+import io.jenkins.plugins.duvo.harness.JenkinsHomeFiles;
 import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.Crashing;
 import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.End;
 import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.Fact;
 import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.State;
-import io.jenkins.plugins.duvo.testing.Homes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ class CrashTest {
 
         facts = real.runRemotely(CrashingBuilds::facts);
         real.stopJenkins();
-        filesWithAKey = Homes.filesWith(real.getHome().toPath(), CrashingBuilds.KEYS.values());
+        filesWithAKey = JenkinsHomeFiles.filesWith(real.getHome().toPath(), CrashingBuilds.KEYS.values());
     }
 
     private void remotely(CrashScenario.Work work) throws Throwable {

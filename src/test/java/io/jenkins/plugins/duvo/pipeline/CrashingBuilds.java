@@ -8,16 +8,16 @@ import hudson.util.Secret;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.harness.InputPrompts;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.TestConnection;
 import io.jenkins.plugins.duvo.session.OrphanReaper;
-import io.jenkins.plugins.duvo.simulator.Assignment;
-import io.jenkins.plugins.duvo.simulator.Question;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedQuestion;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobRecord;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.Prompts;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,28 +94,29 @@ final class CrashingBuilds {
                     .toList();
         }
 
-        Assignment assignment() {
+        SimulatedAssignment assignment() {
             var script =
                     switch (state) {
-                        case QUEUED -> List.of(Step.say(10, "begun"), Step.end(10, "completed"));
+                        case QUEUED -> List.of(ScriptStep.say(10, "begun"), ScriptStep.end(10, "completed"));
                         case ACTIVE ->
                             IntStream.rangeClosed(1, 2_000)
-                                    .mapToObj(i -> Step.say(200, "word " + i + "."))
+                                    .mapToObj(i -> ScriptStep.say(200, "word " + i + "."))
                                     .toList();
                         case APPROVAL, ANSWER_LOST, ANSWER_TAKEN ->
-                            List.of(Step.approval(10, "Pay?", null, List.of(Step.say(10, "paid")), List.of()));
+                            List.of(ScriptStep.approval(
+                                    10, "Pay?", null, List.of(ScriptStep.say(10, "paid")), List.of()));
                         case QUESTIONS ->
                             List.of(
-                                    Step.questions(
+                                    ScriptStep.questions(
                                             10,
                                             "Which?",
                                             null,
-                                            List.of(Question.text("Which?", null)),
+                                            List.of(SimulatedQuestion.text("Which?", null)),
                                             answers -> List.of()),
-                                    survives() ? Step.end(10, "completed") : Step.say(10, "answered"));
-                        default -> List.of(Step.say(10, "begun"));
+                                    survives() ? ScriptStep.end(10, "completed") : ScriptStep.say(10, "answered"));
+                        default -> List.of(ScriptStep.say(10, "begun"));
                     };
-            return Assignment.named(name(), script.toArray(Step[]::new));
+            return SimulatedAssignment.named(name(), script.toArray(ScriptStep[]::new));
         }
 
         /** What Jenkins answers, and Duvo takes. */
@@ -173,12 +174,12 @@ final class CrashingBuilds {
     }
 
     /** Occupies the narrow connection. */
-    static Assignment blocker() {
-        return Assignment.named("blocker", Step.say(10, "begun"));
+    static SimulatedAssignment blocker() {
+        return SimulatedAssignment.named("blocker", ScriptStep.say(10, "begun"));
     }
 
-    static Assignment freestyle() {
-        return Assignment.named("freestyle", Step.say(10, "begun"));
+    static SimulatedAssignment freestyle() {
+        return SimulatedAssignment.named("freestyle", ScriptStep.say(10, "begun"));
     }
 
     // --- in Jenkins
@@ -186,7 +187,7 @@ final class CrashingBuilds {
     static void connect(JenkinsRule jenkins, String url) throws Throwable {
         var connections = new ArrayList<DuvoConnection>();
         for (var key : KEYS.entrySet()) {
-            Acme.add(new StringCredentialsImpl(
+            TestConnection.add(new StringCredentialsImpl(
                     CredentialsScope.GLOBAL, key.getKey(), "", Secret.fromString(key.getValue())));
             var connection = new DuvoConnection(key.getKey());
             connection.setApiUrl(url);
@@ -230,7 +231,8 @@ final class CrashingBuilds {
                 case QUEUED -> awaitLine(jenkins, build.name(), "waits in line");
                 case ACTIVE -> awaitLine(jenkins, build.name(), "word 20.");
                 case APPROVAL, QUESTIONS, ANSWER_LOST, ANSWER_TAKEN ->
-                    patiently().until(() -> !Prompts.all(run(jenkins, build)).isEmpty());
+                    patiently()
+                            .until(() -> !InputPrompts.all(run(jenkins, build)).isEmpty());
                 default -> awaitLine(jenkins, build.name(), "[Duvo] begun");
             }
         }
@@ -247,7 +249,7 @@ final class CrashingBuilds {
     }
 
     private static void approve(JenkinsRule jenkins, Crashing build) throws Exception {
-        Prompts.all(run(jenkins, build)).get(0).proceed((Map<String, Object>) null);
+        InputPrompts.all(run(jenkins, build)).get(0).proceed((Map<String, Object>) null);
     }
 
     static void abortAndAwaitEnds(JenkinsRule jenkins, End end) throws Throwable {
@@ -269,7 +271,7 @@ final class CrashingBuilds {
             if (build.survives() && build.state() == State.APPROVAL) {
                 patiently()
                         .until(() -> fact(run(jenkins, build)).log().contains("again after a restart")
-                                && !Prompts.all(run(jenkins, build)).isEmpty());
+                                && !InputPrompts.all(run(jenkins, build)).isEmpty());
                 approve(jenkins, build);
             }
             if (build.survives() && build.state().endsWhenTold()) {
@@ -304,7 +306,7 @@ final class CrashingBuilds {
                         .flatMap(record -> record.getDecisions().stream())
                         .map(decision -> decision.getVerdict() + " " + decision.getTaken())
                         .toList()),
-                run instanceof WorkflowRun pipeline ? Prompts.all(pipeline).size() : 0);
+                run instanceof WorkflowRun pipeline ? InputPrompts.all(pipeline).size() : 0);
     }
 
     private static void awaitLine(JenkinsRule jenkins, String name, String text) {

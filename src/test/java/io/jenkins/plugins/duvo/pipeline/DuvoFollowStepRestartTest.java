@@ -1,19 +1,19 @@
 package io.jenkins.plugins.duvo.pipeline;
 
-import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.harness.Pipelines.duvoLines;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,13 +35,13 @@ class DuvoFollowStepRestartTest {
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.unconnected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.unconnected();
 
     private SimulatedJob job;
 
     @BeforeEach
     void start() {
-        job = duvo.duvo().addRunning(Assignments.TALKATIVE, Instant.now());
+        job = duvo.duvo().addRunning(DemoAssignments.TALKATIVE, Instant.now());
     }
 
     @Test
@@ -52,7 +52,7 @@ class DuvoFollowStepRestartTest {
             var build = completed(jenkins);
             assertThat(said(build), is(spoken()));
             assertThat(duvoLines(build), hasItem("Following Job " + job.id() + " again after a restart"));
-            assertThat(duvo.duvo().requests(Call.START), is(empty()));
+            assertThat(duvo.duvo().requests(Endpoint.START), is(empty()));
         });
     }
 
@@ -74,17 +74,17 @@ class DuvoFollowStepRestartTest {
 
     @Test
     void aStepThatHadNotReadTheJobYetBeginsAnew() throws Throwable {
-        duvo.duvo().faults().on(Call.RUN).then(Fault.delay(Duration.ofSeconds(5)));
+        duvo.duvo().faults().on(Endpoint.RUN).then(Fault.delay(Duration.ofSeconds(5)));
         sessions.then(jenkins -> {
             begin(jenkins, "duvoFollow '%s'");
-            await().until(() -> !duvo.duvo().requests(Call.RUN).isEmpty());
+            await().until(() -> !duvo.duvo().requests(Endpoint.RUN).isEmpty());
         });
 
         sessions.then(jenkins -> assertThat(said(completed(jenkins)), is(spoken())));
     }
 
     private WorkflowRun begin(JenkinsRule jenkins, String script) throws Exception {
-        Acme.connect(duvo);
+        TestConnection.connect(duvo);
         return Pipelines.start(jenkins.createProject(WorkflowJob.class, "job"), script.formatted(job.id()));
     }
 

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.duvo.pipeline;
 
-import static io.jenkins.plugins.duvo.testing.Pipelines.abort;
-import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.harness.Pipelines.abort;
+import static io.jenkins.plugins.duvo.harness.Pipelines.duvoLines;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -16,15 +16,15 @@ import static org.hamcrest.Matchers.startsWith;
 
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.Prompts;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.harness.InputPrompts;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,26 +38,26 @@ class DuvoFollowStepTest {
     private static final String NOWHERE = "00000000-0000-4000-8000-000000000000";
 
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.connected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     @Test
     void aRunningJobIsFollowedToItsEnd() throws Exception {
-        var job = running(Assignments.QUICK);
+        var job = running(DemoAssignments.QUICK);
 
         var build = run(Result.SUCCESS, "duvoFollow '%s'".formatted(job.id()));
 
         assertThat(
                 duvoLines(build),
                 contains(
-                        is("Following Job " + job.id() + " of Assignment " + Assignments.QUICK + " on acme"),
+                        is("Following Job " + job.id() + " of Assignment " + DemoAssignments.QUICK + " on acme"),
                         is("I will start with the open invoices of November."),
                         is("12 of 12 payments match an invoice."),
                         is("Done: the statement of account 2210 is reconciled, nothing is left open."),
                         matchesPattern("Job " + job.id() + " completed in .* sec, 4 messages")));
-        assertThat(duvo.duvo().requests(Call.START), is(empty()));
+        assertThat(duvo.duvo().requests(Endpoint.START), is(empty()));
     }
 
     @Test
@@ -70,7 +70,8 @@ class DuvoFollowStepTest {
                 """.formatted(job.id()));
 
         jenkins.assertLogContains(
-                "id=" + job.id() + " agent=" + Assignments.QUICK + " status=completed last=Done: the statement", build);
+                "id=" + job.id() + " agent=" + DemoAssignments.QUICK + " status=completed last=Done: the statement",
+                build);
         jenkins.assertLogContains("quick=true", build);
     }
 
@@ -78,7 +79,7 @@ class DuvoFollowStepTest {
     void aJobThatHasFailedFailsTheBuild() throws Exception {
         var job = duvo.duvo()
                 .addEnded(
-                        Assignments.FAILING,
+                        DemoAssignments.FAILING,
                         Instant.now().minusSeconds(60),
                         Instant.now().minusSeconds(50),
                         "failed");
@@ -90,7 +91,7 @@ class DuvoFollowStepTest {
 
     @Test
     void withoutPropagateAJobThatHasFailedFailsNothing() throws Exception {
-        var job = running(Assignments.FAILING);
+        var job = running(DemoAssignments.FAILING);
 
         var build = run(
                 Result.SUCCESS, "echo \"is \" + duvoFollow(runId: '%s', propagate: false).status".formatted(job.id()));
@@ -115,7 +116,7 @@ class DuvoFollowStepTest {
 
     @Test
     void fromNowOnShowsWhatIsNew() throws Exception {
-        var job = running(Assignments.TALKATIVE);
+        var job = running(DemoAssignments.TALKATIVE);
         await().until(() -> spoken(job).size() > 5);
         var before = spoken(job);
 
@@ -131,10 +132,10 @@ class DuvoFollowStepTest {
 
     @Test
     void itsApprovalIsAskedInJenkins() throws Exception {
-        var job = running(Assignments.APPROVAL);
+        var job = running(DemoAssignments.APPROVAL);
         var build = Pipelines.start(jenkins, "duvoFollow '%s'".formatted(job.id()));
 
-        Prompts.first(build).proceed(null);
+        InputPrompts.first(build).proceed(null);
 
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
         assertThat(duvo.duvo().answers().get(0).approved(), is(true));
@@ -143,7 +144,7 @@ class DuvoFollowStepTest {
 
     @Test
     void severalStepsFollowOneJob() throws Exception {
-        var job = running(Assignments.QUICK);
+        var job = running(DemoAssignments.QUICK);
 
         var build = run(
                 Result.SUCCESS, "parallel one: { duvoFollow '%1$s' }, two: { duvoFollow '%1$s' }".formatted(job.id()));
@@ -158,7 +159,7 @@ class DuvoFollowStepTest {
 
     @Test
     void abortingLeavesTheJobRunning() throws Exception {
-        var job = running(Assignments.ENDLESS);
+        var job = running(DemoAssignments.ENDLESS);
         var build = started("duvoFollow '%s'".formatted(job.id()), "Round ");
 
         abort(build);
@@ -171,7 +172,7 @@ class DuvoFollowStepTest {
 
     @Test
     void withOnAbortStopAbortingStopsTheJob() throws Exception {
-        var job = running(Assignments.ENDLESS);
+        var job = running(DemoAssignments.ENDLESS);
         var build = started("duvoFollow runId: '%s', onAbort: 'stop'".formatted(job.id()), "Round ");
 
         abort(build);
@@ -182,10 +183,10 @@ class DuvoFollowStepTest {
 
     @Test
     void abortingBeforeDuvoHasAnsweredEndsAtOnce() throws Exception {
-        var job = running(Assignments.ENDLESS);
-        duvo.duvo().faults().on(Call.RUN).then(Fault.delay(Duration.ofSeconds(8)));
+        var job = running(DemoAssignments.ENDLESS);
+        duvo.duvo().faults().on(Endpoint.RUN).then(Fault.delay(Duration.ofSeconds(8)));
         var build = Pipelines.start(jenkins, "duvoFollow '%s'".formatted(job.id()));
-        await().until(() -> !duvo.duvo().requests(Call.RUN).isEmpty());
+        await().until(() -> !duvo.duvo().requests(Endpoint.RUN).isEmpty());
 
         abort(build);
 
@@ -212,30 +213,31 @@ class DuvoFollowStepTest {
 
     @Test
     void aJobOfAnAssignmentThatTheConnectionDoesNotGiveIsOutOfReach() throws Exception {
-        var connection = Acme.connect(duvo);
-        connection.setAgents(List.of(Assignments.MUTE));
+        var connection = TestConnection.connect(duvo);
+        connection.setAgents(List.of(DemoAssignments.MUTE));
         DuvoConfiguration.get().setConnections(List.of(connection));
 
         var build = run(
                 Result.FAILURE,
-                "duvoFollow '%s'".formatted(running(Assignments.QUICK).id()));
+                "duvoFollow '%s'".formatted(running(DemoAssignments.QUICK).id()));
 
         assertThat(
                 Pipelines.errors(build),
-                contains(containsString("The Duvo connection \"acme\" does not give Assignment " + Assignments.QUICK)));
-        assertThat(duvo.duvo().requests(Call.MESSAGES), is(empty()));
+                contains(containsString(
+                        "The Duvo connection \"acme\" does not give Assignment " + DemoAssignments.QUICK)));
+        assertThat(duvo.duvo().requests(Endpoint.MESSAGES), is(empty()));
         jenkins.assertLogNotContains("open invoices of November", build);
     }
 
     @Test
     void aConnectionForAFolderIsForNobodyElse() throws Exception {
-        var connection = Acme.connect(duvo);
+        var connection = TestConnection.connect(duvo);
         connection.setFolders(List.of("finance"));
         DuvoConfiguration.get().setConnections(List.of(connection));
 
         var build = run(
                 Result.FAILURE,
-                "duvoFollow '%s'".formatted(running(Assignments.QUICK).id()));
+                "duvoFollow '%s'".formatted(running(DemoAssignments.QUICK).id()));
 
         jenkins.assertLogContains("The Duvo connection \"acme\" is not for the job", build);
         assertThat(duvo.duvo().requests(), is(empty()));
@@ -246,7 +248,7 @@ class DuvoFollowStepTest {
     }
 
     private SimulatedJob ended() {
-        return duvo.duvo().addRunning(Assignments.QUICK, Instant.now().minusSeconds(3600));
+        return duvo.duvo().addRunning(DemoAssignments.QUICK, Instant.now().minusSeconds(3600));
     }
 
     private List<String> spoken(SimulatedJob job) {

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.duvo.pipeline;
 
-import static io.jenkins.plugins.duvo.testing.Pipelines.abort;
-import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.harness.Pipelines.abort;
+import static io.jenkins.plugins.duvo.harness.Pipelines.duvoLines;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -13,15 +13,15 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import hudson.model.Result;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.ReceivedAnswer;
-import io.jenkins.plugins.duvo.simulator.ReceivedStop;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ReceivedAnswer;
+import io.jenkins.plugins.duvo.simulator.state.ReceivedStop;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.time.Duration;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -30,14 +30,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DuvoRunStepAbortTest {
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.connected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     @Test
     void abortingTheBuildStopsTheJob() throws Exception {
-        var build = started("duvoRun '%s'".formatted(Assignments.ENDLESS), "Round 1:");
+        var build = started("duvoRun '%s'".formatted(DemoAssignments.ENDLESS), "Round 1:");
 
         abort(build);
 
@@ -52,7 +52,7 @@ class DuvoRunStepAbortTest {
         var build = Pipelines.run(
                 jenkins,
                 Result.ABORTED,
-                "timeout(time: 2, unit: 'SECONDS') { duvoRun '%s' }".formatted(Assignments.ENDLESS));
+                "timeout(time: 2, unit: 'SECONDS') { duvoRun '%s' }".formatted(DemoAssignments.ENDLESS));
 
         assertThat(job().status(), is("stopped"));
         assertThat(duvoLines(build), hasItem("Stopping Job " + job().id()));
@@ -60,15 +60,15 @@ class DuvoRunStepAbortTest {
 
     @Test
     void aBranchThatFailsFastStopsTheJobOfAnother() throws Exception {
-        Pipelines.run(
-                jenkins, Result.FAILURE, """
+        Pipelines.run(jenkins, Result.FAILURE, """
                 parallel failFast: true,
                     talks: { duvoRun '%s' },
                     fails: { duvoRun '%s'; duvoRun '%s' }
-                """.formatted(Assignments.ENDLESS, Assignments.MUTE, Assignments.FAILING));
+                """.formatted(
+                        DemoAssignments.ENDLESS, DemoAssignments.MUTE, DemoAssignments.FAILING));
 
         var endless = duvo.duvo().jobs().stream()
-                .filter(job -> job.assignment().id().equals(Assignments.ENDLESS))
+                .filter(job -> job.assignment().id().equals(DemoAssignments.ENDLESS))
                 .findFirst()
                 .orElseThrow();
         assertThat(endless.status(), is("stopped"));
@@ -76,7 +76,7 @@ class DuvoRunStepAbortTest {
 
     @Test
     void withDetachTheJobIsLeftRunning() throws Exception {
-        var build = started("duvoRun agentId: '%s', onAbort: 'detach'".formatted(Assignments.ENDLESS), "Round 1:");
+        var build = started("duvoRun agentId: '%s', onAbort: 'detach'".formatted(DemoAssignments.ENDLESS), "Round 1:");
 
         abort(build);
 
@@ -87,7 +87,7 @@ class DuvoRunStepAbortTest {
 
     @Test
     void anApprovalThatIsInTheWayIsDeniedBeforeTheStop() throws Exception {
-        var build = started("duvoRun '%s'".formatted(Assignments.APPROVAL), "Waiting for a person");
+        var build = started("duvoRun '%s'".formatted(DemoAssignments.APPROVAL), "Waiting for a person");
 
         abort(build);
 
@@ -98,7 +98,7 @@ class DuvoRunStepAbortTest {
 
     @Test
     void questionsGetNoInventedAnswer() throws Exception {
-        var build = started("duvoRun '%s'".formatted(Assignments.QUESTIONS), "Waiting for a person");
+        var build = started("duvoRun '%s'".formatted(DemoAssignments.QUESTIONS), "Waiting for a person");
 
         abort(build);
 
@@ -109,7 +109,7 @@ class DuvoRunStepAbortTest {
 
     @Test
     void aJobThatWaitedIsStoppedOnceItGoesOnAlthoughTheBuildIsOver() throws Exception {
-        var build = started("duvoRun '%s'".formatted(Assignments.QUESTIONS), "Waiting for a person");
+        var build = started("duvoRun '%s'".formatted(DemoAssignments.QUESTIONS), "Waiting for a person");
         abort(build);
         abortAgain(build);
         assertAborted(build);
@@ -119,11 +119,11 @@ class DuvoRunStepAbortTest {
                 .answerElsewhere(
                         job().id(),
                         Map.of(
-                                Assignments.SUPPLIER_QUESTION,
+                                DemoAssignments.SUPPLIER_QUESTION,
                                 "Nobody",
-                                Assignments.ITEMS_QUESTION,
+                                DemoAssignments.ITEMS_QUESTION,
                                 "Toner",
-                                Assignments.NOTE_QUESTION,
+                                DemoAssignments.NOTE_QUESTION,
                                 "-"));
 
         await().atMost(Duration.ofSeconds(15))
@@ -132,7 +132,7 @@ class DuvoRunStepAbortTest {
 
     @Test
     void aSecondAbortEndsTheBuildAtOnce() throws Exception {
-        var build = started("duvoRun '%s'".formatted(Assignments.QUESTIONS), "Waiting for a person");
+        var build = started("duvoRun '%s'".formatted(DemoAssignments.QUESTIONS), "Waiting for a person");
         abort(build);
 
         abortAgain(build);
@@ -160,8 +160,8 @@ class DuvoRunStepAbortTest {
     }
 
     private WorkflowRun abortedWhileStarting(String script) throws Exception {
-        duvo.duvo().faults().on(Call.START).then(Fault.delay(Duration.ofSeconds(3)));
-        var build = Pipelines.start(jenkins, script.formatted(Assignments.ENDLESS));
+        duvo.duvo().faults().on(Endpoint.START).then(Fault.delay(Duration.ofSeconds(3)));
+        var build = Pipelines.start(jenkins, script.formatted(DemoAssignments.ENDLESS));
         await().until(() -> duvo.duvo().starts() == 1);
         abort(build);
         return build;
@@ -169,8 +169,8 @@ class DuvoRunStepAbortTest {
 
     @Test
     void abortingBeforeTheStartWasSentStartsNothing() throws Exception {
-        duvo.duvo().faults().on(Call.TEAMS).then(Fault.delay(Duration.ofSeconds(3)));
-        var build = Pipelines.start(jenkins, "duvoRun '%s'".formatted(Assignments.ENDLESS));
+        duvo.duvo().faults().on(Endpoint.TEAMS).then(Fault.delay(Duration.ofSeconds(3)));
+        var build = Pipelines.start(jenkins, "duvoRun '%s'".formatted(DemoAssignments.ENDLESS));
         await().until(() -> duvo.duvo().requests().size() == 1);
 
         abort(build);

@@ -18,10 +18,10 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import hudson.util.Secret;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
 import io.jenkins.plugins.duvo.settings.JobFormChecks;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -47,16 +47,17 @@ class DuvoRunStepConfigTest {
     private static final String CURRENT = "the-one-in-use";
 
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     private static WorkflowJob job;
 
     @BeforeAll
     static void connect() throws Exception {
-        Acme.connect("https://duvo.example");
-        Acme.addKey(Acme.CREDENTIALS_ID, "dv_one");
-        Acme.addKey("another-key", "dv_other");
-        Acme.add(new StringCredentialsImpl(CredentialsScope.SYSTEM, "hidden", "", Secret.fromString("dv_hidden")));
+        TestConnection.connect("https://duvo.example");
+        TestConnection.addKey(TestConnection.CREDENTIALS_ID, "dv_one");
+        TestConnection.addKey("another-key", "dv_other");
+        TestConnection.add(
+                new StringCredentialsImpl(CredentialsScope.SYSTEM, "hidden", "", Secret.fromString("dv_hidden")));
         job = jenkins.createProject(WorkflowJob.class);
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
     }
@@ -86,7 +87,7 @@ class DuvoRunStepConfigTest {
     @Test
     void theFormKeepsTheDefaults() throws Exception {
         jenkins.jenkins.setAuthorizationStrategy(null);
-        var step = new DuvoRunStep(Assignments.QUICK);
+        var step = new DuvoRunStep(DemoAssignments.QUICK);
 
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
     }
@@ -96,7 +97,7 @@ class DuvoRunStepConfigTest {
         jenkins.jenkins.setAuthorizationStrategy(null);
 
         new SnippetizerTester(jenkins)
-                .assertRoundTrip(new DuvoRunStep(Assignments.QUICK), "duvoRun '" + Assignments.QUICK + "'");
+                .assertRoundTrip(new DuvoRunStep(DemoAssignments.QUICK), "duvoRun '" + DemoAssignments.QUICK + "'");
     }
 
     @Test
@@ -106,7 +107,7 @@ class DuvoRunStepConfigTest {
         new SnippetizerTester(jenkins).assertRoundTrip(everything(), """
                 duvoRun agentId: '%s', connection: 'acme', credentialsId: 'another-key', files: 'data/*.csv, notes.txt', \
                 log: 'tools', message: 'Reconcile', onAbort: 'detach', outputFile: 'out/said.txt', propagate: false, \
-                wait: false""".formatted(Assignments.QUICK));
+                wait: false""".formatted(DemoAssignments.QUICK));
     }
 
     @Test
@@ -135,7 +136,7 @@ class DuvoRunStepConfigTest {
 
     private static DuvoFollowStep everythingOfAFollowingStep() {
         var step = new DuvoFollowStep("id-1");
-        step.setConnection(Acme.NAME);
+        step.setConnection(TestConnection.NAME);
         step.setCredentialsId("another-key");
         step.setFromStart(false);
         step.setLog("tools");
@@ -152,9 +153,9 @@ class DuvoRunStepConfigTest {
     }
 
     private static DuvoRunStep everything() {
-        var step = new DuvoRunStep(Assignments.QUICK);
+        var step = new DuvoRunStep(DemoAssignments.QUICK);
         step.setMessage("Reconcile");
-        step.setConnection(Acme.NAME);
+        step.setConnection(TestConnection.NAME);
         step.setCredentialsId("another-key");
         step.setLog("tools");
         step.setWait(false);
@@ -226,7 +227,7 @@ class DuvoRunStepConfigTest {
     void anAuthorChoosesAmongTheKeysThatBuildsSee() {
         assertThat(
                 as("author", () -> FORM.doFillCredentialsIdItems(job, "", "")),
-                contains("", "another-key", Acme.CREDENTIALS_ID));
+                contains("", "another-key", TestConnection.CREDENTIALS_ID));
     }
 
     @Test

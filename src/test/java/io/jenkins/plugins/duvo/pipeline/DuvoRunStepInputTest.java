@@ -12,14 +12,14 @@ import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.ProxyConfiguration;
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.KnownFaults;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.faults.FaultPresets;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,14 +35,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whatever is wrong with what people wrote or set up is said in one line that helps, and starts nothing. */
 class DuvoRunStepInputTest {
-    private static final String RUN = "duvoRun '" + Assignments.QUICK + "'";
-    private static final String RUN_WITH = "duvoRun agentId: '" + Assignments.QUICK + "', ";
+    private static final String RUN = "duvoRun '" + DemoAssignments.QUICK + "'";
+    private static final String RUN_WITH = "duvoRun agentId: '" + DemoAssignments.QUICK + "', ";
 
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.connected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     @BeforeEach
     void giveUpSoon() {
@@ -55,7 +55,7 @@ class DuvoRunStepInputTest {
     }
 
     private static void givingUpSoon(String url) {
-        Acme.connect(url, connection -> connection.setTroubleTimeoutMinutes(0));
+        TestConnection.connect(url, connection -> connection.setTroubleTimeoutMinutes(0));
     }
 
     @Test
@@ -77,14 +77,14 @@ class DuvoRunStepInputTest {
 
     @Test
     void anAssignmentThatTheConnectionDoesNotGive() throws Exception {
-        Acme.connect(duvo.url(), connection -> connection.setAgents(List.of(Assignments.TOOLS)));
+        TestConnection.connect(duvo.url(), connection -> connection.setAgents(List.of(DemoAssignments.TOOLS)));
 
-        assertFails(RUN, "connection \"acme\" does not give Assignment " + Assignments.QUICK, "add the id");
+        assertFails(RUN, "connection \"acme\" does not give Assignment " + DemoAssignments.QUICK, "add the id");
     }
 
     @Test
     void aJobThatTheConnectionIsNotFor() throws Exception {
-        Acme.connect(duvo.url(), connection -> connection.setFolders(List.of("finance")));
+        TestConnection.connect(duvo.url(), connection -> connection.setFolders(List.of("finance")));
 
         assertFails(RUN, "connection \"acme\" is not for the job", "ask an administrator");
     }
@@ -113,7 +113,8 @@ class DuvoRunStepInputTest {
 
     @Test
     void aCredentialOfAnotherKind() throws Exception {
-        Acme.add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "login", "", "duvo", "dv_simulated"));
+        TestConnection.add(
+                new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "login", "", "duvo", "dv_simulated"));
 
         assertFails(RUN_WITH + "credentialsId: 'login'", "\"login\" is not a Secret text");
     }
@@ -122,7 +123,7 @@ class DuvoRunStepInputTest {
     void aCredentialThatBuildsDoNotSee() throws Exception {
         var key = new org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl(
                 CredentialsScope.SYSTEM, "hidden", "", hudson.util.Secret.fromString(duvo.key()));
-        Acme.add(key);
+        TestConnection.add(key);
 
         assertFails(
                 RUN_WITH + "credentialsId: 'hidden'", "no Secret text credential \"hidden\"", "scope is not System");
@@ -130,7 +131,7 @@ class DuvoRunStepInputTest {
 
     @Test
     void aKeyThatDuvoRefuses() throws Exception {
-        Acme.addKey("old-key", "dv_revoked");
+        TestConnection.addKey("old-key", "dv_revoked");
 
         assertFails(
                 RUN_WITH + "credentialsId: 'old-key'",
@@ -140,7 +141,7 @@ class DuvoRunStepInputTest {
 
     @Test
     void aKeyThatCannotBeOne() throws Exception {
-        Acme.addKey("odd-key", "dv_simulated\nand more");
+        TestConnection.addKey("odd-key", "dv_simulated\nand more");
 
         assertFails(RUN_WITH + "credentialsId: 'odd-key'", "the API key is empty or holds characters that no key has");
     }
@@ -219,7 +220,7 @@ class DuvoRunStepInputTest {
         duvo.duvo()
                 .faults()
                 .on(null)
-                .then(KnownFaults.http(InstantSource.system()).get("truncated JSON after the work"));
+                .then(FaultPresets.http(InstantSource.system()).get("truncated JSON after the work"));
 
         assertFails(RUN, "No Job was started", "the answer is not the JSON that Duvo gives");
     }
@@ -242,12 +243,12 @@ class DuvoRunStepInputTest {
     void aLostAnswerToTheStartIsNoSecondStart() throws Exception {
         duvo.duvo()
                 .faults()
-                .on(Call.START)
-                .then(KnownFaults.http(InstantSource.system()).get("truncated JSON after the work"));
+                .on(Endpoint.START)
+                .then(FaultPresets.http(InstantSource.system()).get("truncated JSON after the work"));
 
         Pipelines.run(jenkins, Result.SUCCESS, RUN_WITH + "message: 'November'");
 
-        assertThat(duvo.duvo().requests(Call.START).size(), is(1));
+        assertThat(duvo.duvo().requests(Endpoint.START).size(), is(1));
     }
 
     @Test
@@ -276,6 +277,6 @@ class DuvoRunStepInputTest {
         jenkins.assertLogNotContains("\tat ", build);
         jenkins.assertLogNotContains("Caused", build);
         assertThat(duvo.duvo().starts(), is(0L));
-        assertThat(duvo.duvo().requests(Call.START).size(), is(lessThanOrEqualTo(1)));
+        assertThat(duvo.duvo().requests(Endpoint.START).size(), is(lessThanOrEqualTo(1)));
     }
 }

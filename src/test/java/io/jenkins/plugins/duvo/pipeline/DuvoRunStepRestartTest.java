@@ -1,6 +1,6 @@
 package io.jenkins.plugins.duvo.pipeline;
 
-import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.harness.Pipelines.duvoLines;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.hasItem;
@@ -8,13 +8,13 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
 import hudson.model.Result;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.time.Duration;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -35,11 +35,11 @@ class DuvoRunStepRestartTest {
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.unconnected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.unconnected();
 
     @Test
     void everyMessageIsLoggedOnceAndInOrder() throws Throwable {
-        startAndWaitFor("duvoRun '%s'".formatted(Assignments.TALKATIVE), "Contract 1010 ");
+        startAndWaitFor("duvoRun '%s'".formatted(DemoAssignments.TALKATIVE), "Contract 1010 ");
         sessions.then(jenkins -> jenkins.waitForMessage("[Duvo] Contract 1030 ", build(jenkins)));
 
         completes(build -> assertThat(said(build), is(spoken(job()))));
@@ -47,9 +47,9 @@ class DuvoRunStepRestartTest {
 
     @Test
     void theJobIsStartedOnce() throws Throwable {
-        startAndWaitFor("duvoRun '%s'".formatted(Assignments.TALKATIVE), "Contract 1010 ");
+        startAndWaitFor("duvoRun '%s'".formatted(DemoAssignments.TALKATIVE), "Contract 1010 ");
 
-        completes(build -> assertThat(duvo.duvo().requests(Call.START).size(), is(1)));
+        completes(build -> assertThat(duvo.duvo().requests(Endpoint.START).size(), is(1)));
     }
 
     @Test
@@ -57,7 +57,7 @@ class DuvoRunStepRestartTest {
         startAndWaitFor("""
                 def job = duvoRun '%s'
                 echo "first=${job.output.readLines()[0]} lines=${job.output.readLines().size()}"
-                """.formatted(Assignments.TALKATIVE), "Contract 1010 ");
+                """.formatted(DemoAssignments.TALKATIVE), "Contract 1010 ");
 
         completes(build -> {
             var lines = spoken(job());
@@ -69,21 +69,21 @@ class DuvoRunStepRestartTest {
 
     @Test
     void aStartWhoseAnswerWasHeldBackIsFoundAndNotRepeated() throws Throwable {
-        duvo.duvo().faults().on(Call.START).then(Fault.delay(Duration.ofSeconds(5)));
+        duvo.duvo().faults().on(Endpoint.START).then(Fault.delay(Duration.ofSeconds(5)));
         sessions.then(jenkins -> {
-            start(jenkins, "duvoRun agentId: '%s', message: 'November'".formatted(Assignments.QUICK));
+            start(jenkins, "duvoRun agentId: '%s', message: 'November'".formatted(DemoAssignments.QUICK));
             await().until(() -> duvo.duvo().starts() == 1);
         });
 
         completes(build -> {
             assertThat(duvoLines(build), hasItem("Job " + job().id() + " started"));
-            assertThat(duvo.duvo().requests(Call.START).size(), is(1));
+            assertThat(duvo.duvo().requests(Endpoint.START).size(), is(1));
         });
     }
 
     @Test
     void aJobThatWaitsForAPersonIsFollowedFurther() throws Throwable {
-        startAndWaitFor("duvoRun '%s'".formatted(Assignments.APPROVAL), "Waiting for a person");
+        startAndWaitFor("duvoRun '%s'".formatted(DemoAssignments.APPROVAL), "Waiting for a person");
         sessions.then(jenkins -> {
             jenkins.waitForMessage("[Duvo] Following Job " + job().id() + " again after a restart", build(jenkins));
             duvo.duvo().answerElsewhere(job().id(), true);
@@ -94,7 +94,7 @@ class DuvoRunStepRestartTest {
 
     @Test
     void aJobThatEndedMeanwhileIsReadToItsEnd() throws Throwable {
-        startAndWaitFor("duvoRun '%s'".formatted(Assignments.TALKATIVE), "Contract 1010 ");
+        startAndWaitFor("duvoRun '%s'".formatted(DemoAssignments.TALKATIVE), "Contract 1010 ");
         await().until(() -> {
             duvo.duvo().catchUp();
             return job().endedAt() != null;
@@ -109,7 +109,7 @@ class DuvoRunStepRestartTest {
                 def job = duvoRun '%s'
                 input 'Go on?'
                 echo "status=${job.status} last=${job.lastMessage}"
-                """.formatted(Assignments.QUICK), null);
+                """.formatted(DemoAssignments.QUICK), null);
         sessions.then(jenkins -> {
             var build = build(jenkins);
             jenkins.waitForMessage("Go on?", build);
@@ -123,7 +123,7 @@ class DuvoRunStepRestartTest {
 
     @Test
     void abortingAfterTheRestartStopsTheJob() throws Throwable {
-        startAndWaitFor("duvoRun '%s'".formatted(Assignments.ENDLESS), "Round 1:");
+        startAndWaitFor("duvoRun '%s'".formatted(DemoAssignments.ENDLESS), "Round 1:");
 
         sessions.then(jenkins -> {
             var build = build(jenkins);
@@ -137,19 +137,19 @@ class DuvoRunStepRestartTest {
     @Test
     void aCredentialThatComesLaterThanTheBuildIsWaitedFor() throws Throwable {
         sessions.then(jenkins -> {
-            var build = start(jenkins, "duvoRun '%s'".formatted(Assignments.TALKATIVE));
+            var build = start(jenkins, "duvoRun '%s'".formatted(DemoAssignments.TALKATIVE));
             jenkins.waitForMessage("[Duvo] Contract 1010 ", build);
-            Acme.remove(Acme.CREDENTIALS_ID);
+            TestConnection.remove(TestConnection.CREDENTIALS_ID);
         });
         sessions.then(jenkins -> {
             var build = build(jenkins);
             jenkins.waitForMessage(
                     "[Duvo] The Job cannot be followed yet, trying further: There is no Secret text credential", build);
-            Acme.addKey(Acme.CREDENTIALS_ID, duvo.key());
+            TestConnection.addKey(TestConnection.CREDENTIALS_ID, duvo.key());
 
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
             assertThat(said(build), is(spoken(job())));
-            assertThat(duvo.duvo().requests(Call.START).size(), is(1));
+            assertThat(duvo.duvo().requests(Endpoint.START).size(), is(1));
         });
     }
 
@@ -165,7 +165,7 @@ class DuvoRunStepRestartTest {
     }
 
     private WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
-        Acme.connect(duvo);
+        TestConnection.connect(duvo);
         return Pipelines.start(jenkins.createProject(WorkflowJob.class, "job"), script);
     }
 

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.duvo.pipeline;
 
-import static io.jenkins.plugins.duvo.simulator.Step.end;
-import static io.jenkins.plugins.duvo.simulator.Step.say;
-import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.harness.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.end;
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.say;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -18,14 +18,14 @@ import static org.hamcrest.Matchers.startsWith;
 import hudson.console.HyperlinkNote;
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.follow.ThreadPoolTaskRunner;
-import io.jenkins.plugins.duvo.simulator.Assignment;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.io.File;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,20 +35,20 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DuvoRunStepTest {
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.connected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     @Test
     void aJobThatCompletesIsLogged() throws Exception {
-        var build = run(Result.SUCCESS, "duvoRun agentId: '%s', message: 'November'".formatted(Assignments.QUICK));
+        var build = run(Result.SUCCESS, "duvoRun agentId: '%s', message: 'November'".formatted(DemoAssignments.QUICK));
 
         var id = job().id();
         assertThat(
                 duvoLines(build),
                 contains(
-                        is("Starting a Job of Assignment " + Assignments.QUICK + " on acme"),
+                        is("Starting a Job of Assignment " + DemoAssignments.QUICK + " on acme"),
                         is("Job " + id + " started"),
                         is("I will start with the open invoices of November."),
                         is("12 of 12 payments match an invoice."),
@@ -58,14 +58,14 @@ class DuvoRunStepTest {
 
     @Test
     void aJobIsStartedOnce() throws Exception {
-        run(Result.SUCCESS, "duvoRun '%s'".formatted(Assignments.MUTE));
+        run(Result.SUCCESS, "duvoRun '%s'".formatted(DemoAssignments.MUTE));
 
         assertThat(duvo.duvo().starts(), is(1L));
     }
 
     @Test
     void theMessageReachesTheJobWithAReference() throws Exception {
-        var build = run(Result.SUCCESS, "duvoRun agentId: '%s', message: 'November'".formatted(Assignments.MUTE));
+        var build = run(Result.SUCCESS, "duvoRun agentId: '%s', message: 'November'".formatted(DemoAssignments.MUTE));
 
         assertThat(
                 job().origin().message(),
@@ -75,7 +75,7 @@ class DuvoRunStepTest {
 
     @Test
     void aJobThatFailsFailsTheBuild() throws Exception {
-        var build = run(Result.FAILURE, "duvoRun '%s'".formatted(Assignments.FAILING));
+        var build = run(Result.FAILURE, "duvoRun '%s'".formatted(DemoAssignments.FAILING));
 
         assertThat(Pipelines.errors(build), contains("ERROR: Job " + job().id() + " ended as failed"));
         jenkins.assertLogNotContains("\tat ", build);
@@ -83,14 +83,14 @@ class DuvoRunStepTest {
 
     @Test
     void aJobThatIsStoppedFromOutsideFailsTheBuild() throws Exception {
-        var build = run(Result.FAILURE, "duvoRun '%s'".formatted(Assignments.STOPPED));
+        var build = run(Result.FAILURE, "duvoRun '%s'".formatted(DemoAssignments.STOPPED));
 
         assertThat(Pipelines.errors(build), contains("ERROR: Job " + job().id() + " ended as stopped"));
     }
 
     @Test
     void everyMessageOfATalkativeJobIsLoggedInOrder() throws Exception {
-        var build = run(Result.SUCCESS, "duvoRun '%s'".formatted(Assignments.TALKATIVE));
+        var build = run(Result.SUCCESS, "duvoRun '%s'".formatted(DemoAssignments.TALKATIVE));
 
         var said = job().messages().stream()
                 .filter(message -> message.role().equals("assistant"))
@@ -136,7 +136,7 @@ class DuvoRunStepTest {
     }
 
     private List<String> shownOfTools(String log) throws Exception {
-        return duvoLines(run(Result.SUCCESS, "duvoRun agentId: '%s', log: '%s'".formatted(Assignments.TOOLS, log)));
+        return duvoLines(run(Result.SUCCESS, "duvoRun agentId: '%s', log: '%s'".formatted(DemoAssignments.TOOLS, log)));
     }
 
     @Test
@@ -166,7 +166,7 @@ class DuvoRunStepTest {
     }
 
     private List<String> shownOfText(String text) throws Exception {
-        var assignment = Assignment.named("says one thing", say(0, text), end(0, "completed"));
+        var assignment = SimulatedAssignment.named("says one thing", say(0, text), end(0, "completed"));
         duvo.duvo().add(assignment);
         var lines = duvoLines(run(Result.SUCCESS, "duvoRun '%s'".formatted(assignment.id())));
         return lines.subList(2, lines.size() - 1);
@@ -176,14 +176,15 @@ class DuvoRunStepTest {
     void withoutWaitingTheStepReturnsTheIdAtOnce() throws Exception {
         var build = run(
                 Result.SUCCESS,
-                "def job = duvoRun agentId: '%s', wait: false; echo \"id=${job.id}\"".formatted(Assignments.ENDLESS));
+                "def job = duvoRun agentId: '%s', wait: false; echo \"id=${job.id}\""
+                        .formatted(DemoAssignments.ENDLESS));
 
         jenkins.assertLogContains("id=" + job().id(), build);
     }
 
     @Test
     void withoutWaitingTheJobIsLeftRunning() throws Exception {
-        run(Result.SUCCESS, "duvoRun agentId: '%s', wait: false".formatted(Assignments.ENDLESS));
+        run(Result.SUCCESS, "duvoRun agentId: '%s', wait: false".formatted(DemoAssignments.ENDLESS));
 
         assertThat(duvo.duvo().stops(), is(empty()));
         assertThat(new File(jenkins.jenkins.getRootDir(), "duvo/jobs").list(), is(new String[0]));
@@ -194,7 +195,7 @@ class DuvoRunStepTest {
         var build = run(Result.SUCCESS, """
                 def job = duvoRun agentId: '%s', propagate: false
                 echo "status=${job.status} succeeded=${job.succeeded}"
-                """.formatted(Assignments.FAILING));
+                """.formatted(DemoAssignments.FAILING));
 
         jenkins.assertLogContains("status=failed succeeded=false", build);
     }
@@ -211,10 +212,10 @@ class DuvoRunStepTest {
                 echo "count=${job.messageCount}"
                 echo "took=${job.durationMillis > 0}"
                 echo "request=${job.humanRequest}"
-                """.formatted(Assignments.QUICK));
+                """.formatted(DemoAssignments.QUICK));
 
         jenkins.assertLogContains("id=" + job().id(), build);
-        jenkins.assertLogContains("agentId=" + Assignments.QUICK, build);
+        jenkins.assertLogContains("agentId=" + DemoAssignments.QUICK, build);
         jenkins.assertLogContains("status=completed succeeded=true", build);
         jenkins.assertLogContains("output=3 lines, I will start with the open invoices of November.", build);
         jenkins.assertLogContains("last=Done: the statement of account 2210 is reconciled", build);
@@ -228,7 +229,7 @@ class DuvoRunStepTest {
         var executors = jenkins.jenkins.getNumExecutors();
         jenkins.jenkins.setNumExecutors(0);
         try {
-            run(Result.SUCCESS, "duvoRun '%s'".formatted(Assignments.MUTE));
+            run(Result.SUCCESS, "duvoRun '%s'".formatted(DemoAssignments.MUTE));
         } finally {
             jenkins.jenkins.setNumExecutors(executors);
         }
@@ -236,7 +237,7 @@ class DuvoRunStepTest {
 
     @Test
     void itRunsOnANodeToo() throws Exception {
-        run(Result.SUCCESS, "node { duvoRun '%s' }".formatted(Assignments.MUTE));
+        run(Result.SUCCESS, "node { duvoRun '%s' }".formatted(DemoAssignments.MUTE));
     }
 
     @Test
@@ -250,7 +251,7 @@ class DuvoRunStepTest {
                     branches["branch ${i}"] = { duvoRun '%s' }
                 }
                 parallel branches
-                """.formatted(Assignments.QUICK));
+                """.formatted(DemoAssignments.QUICK));
 
         assertThat(duvo.duvo().starts(), is(10L));
         assertThat(most.get(), is(lessThanOrEqualTo((long) ThreadPoolTaskRunner.THREADS)));
@@ -264,16 +265,16 @@ class DuvoRunStepTest {
 
     @Test
     void theConnectionThatIsNamedIsUsed() throws Exception {
-        run(Result.SUCCESS, "duvoRun agentId: '%s', connection: 'acme'".formatted(Assignments.MUTE));
+        run(Result.SUCCESS, "duvoRun agentId: '%s', connection: 'acme'".formatted(DemoAssignments.MUTE));
 
-        assertThat(duvo.duvo().requests(Call.START).size(), is(1));
+        assertThat(duvo.duvo().requests(Endpoint.START).size(), is(1));
     }
 
     @Test
     void theCredentialThatIsNamedIsUsed() throws Exception {
-        Acme.addKey("another-key", "dv_wrong");
+        TestConnection.addKey("another-key", "dv_wrong");
 
-        run(Result.FAILURE, "duvoRun agentId: '%s', credentialsId: 'another-key'".formatted(Assignments.MUTE));
+        run(Result.FAILURE, "duvoRun agentId: '%s', credentialsId: 'another-key'".formatted(DemoAssignments.MUTE));
 
         assertThat(duvo.duvo().requests().get(0).key(), is("dv_wrong"));
     }

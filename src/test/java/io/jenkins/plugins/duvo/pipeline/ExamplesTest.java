@@ -11,10 +11,10 @@ import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
 import hudson.model.StringParameterValue;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.testing.Prompts;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.harness.InputPrompts;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,10 +38,10 @@ class ExamplesTest {
             "Two invoices were added to Payables (shared).");
 
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.connected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     static List<String> files() throws IOException {
         try (var files = Files.list(FOLDER)) {
@@ -60,14 +60,14 @@ class ExamplesTest {
             }
             case "approve-pending.jenkinsfile" -> {
                 var job = duvo.duvo()
-                        .addRunning(Assignments.APPROVAL, Instant.now().minusSeconds(60));
+                        .addRunning(DemoAssignments.APPROVAL, Instant.now().minusSeconds(60));
                 logs(succeeds(file, job.id()), "\"Pay invoice 4711?\" of Job " + job.id() + " is approved");
                 assertThat(duvo.duvo().answers().get(0).approved(), is(true));
             }
             case "answer-questions.jenkinsfile" -> {
                 succeeds(file);
                 assertThat(
-                        duvo.duvo().answers().get(0).answers().get(Assignments.ITEMS_QUESTION),
+                        duvo.duvo().answers().get(0).answers().get(DemoAssignments.ITEMS_QUESTION),
                         is("Paper A4,Toner, black"));
             }
             case "keep-output.jenkinsfile" -> assertThat(archived(succeeds(file), "job-output.log"), is(INVOICES_SAID));
@@ -88,7 +88,7 @@ class ExamplesTest {
             case "two-stages.jenkinsfile" -> logs(succeeds(file), "The Job says: Done: the statement of account 2210");
             case "approval-gate.jenkinsfile" -> {
                 var build = job(file).scheduleBuild2(0).waitForStart();
-                var prompt = Prompts.first(build);
+                var prompt = InputPrompts.first(build);
                 jenkins.assertLogNotContains("Deploying", build);
                 prompt.proceed(null);
                 jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.duvo.pipeline;
 
-import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.harness.Pipelines.duvoLines;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.aMapWithSize;
@@ -8,17 +8,17 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import hudson.model.Result;
-import io.jenkins.plugins.duvo.simulator.Assignment;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.Step;
-import io.jenkins.plugins.duvo.simulator.TransportFault;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobRecord;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -41,25 +41,25 @@ class FilesRestartTest {
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.unconnected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.unconnected();
 
     @Test
     void anUploadThatWasInterruptedBeginsAnewAndTheJobIsStartedOnce() throws Throwable {
-        duvo.duvo().faults().on(Call.UPLOAD).nth(2).then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
+        duvo.duvo().faults().on(Endpoint.UPLOAD).nth(2).then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
         sessions.then(jenkins -> {
             start(jenkins, """
                     node {
                         writeFile file: 'a.csv', text: '1'
                         writeFile file: 'b.csv', text: '2'
                         duvoRun agentId: '%s', files: '*.csv', wait: false
-                    }""".formatted(Assignments.MUTE));
+                    }""".formatted(DemoAssignments.MUTE));
             await().atMost(Duration.ofMinutes(1))
-                    .until(() -> duvo.duvo().requests(Call.UPLOAD).size() == 2);
+                    .until(() -> duvo.duvo().requests(Endpoint.UPLOAD).size() == 2);
         });
 
         sessions.then(jenkins -> {
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build(jenkins)));
-            assertThat(duvo.duvo().requests(Call.SANDBOX), hasSize(2));
+            assertThat(duvo.duvo().requests(Endpoint.SANDBOX), hasSize(2));
             assertThat(duvo.duvo().starts(), is(1L));
             var sandbox = duvo.duvo().jobs().get(0).origin().sandboxId();
             assertThat(duvo.duvo().sandbox(sandbox).files(), is(aMapWithSize(2)));
@@ -73,7 +73,7 @@ class FilesRestartTest {
                     node {
                         duvoRun agentId: '%s', outputFile: 'said.txt'
                         archiveArtifacts 'said.txt'
-                    }""".formatted(Assignments.TALKATIVE));
+                    }""".formatted(DemoAssignments.TALKATIVE));
             jenkins.waitForMessage("[Duvo] Contract 1010 ", build);
         });
 
@@ -97,17 +97,17 @@ class FilesRestartTest {
 
     @Test
     void anAbortHoldsOverARestartWhileTheOutputFileWaitsForItsAgent() throws Throwable {
-        stopsWhileTheAgentIsAway(Assignments.ENDLESS, "propagate: false", "Round 1:", Pipelines::abort);
+        stopsWhileTheAgentIsAway(DemoAssignments.ENDLESS, "propagate: false", "Round 1:", Pipelines::abort);
 
         endsWithTheAgent(Result.ABORTED);
     }
 
     @Test
     void whyAJobWasGivenUpHoldsOverARestartWhileTheOutputFileWaitsForItsAgent() throws Throwable {
-        var asking = Assignment.named(
+        var asking = SimulatedAssignment.named(
                 "asking",
-                Step.say(2_000, "one"),
-                Step.approval(100_000, "Pay?", "", List.of(), List.of(Step.end(200_000, "completed"))));
+                ScriptStep.say(2_000, "one"),
+                ScriptStep.approval(100_000, "Pay?", "", List.of(), List.of(ScriptStep.end(200_000, "completed"))));
         duvo.duvo().add(asking);
         stopsWhileTheAgentIsAway(asking.id(), "propagate: false, humanRequests: 'fail'", "one", build -> {});
 
@@ -150,7 +150,7 @@ class FilesRestartTest {
     }
 
     private WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
-        Acme.connect(duvo);
+        TestConnection.connect(duvo);
         return Pipelines.start(jenkins.createProject(WorkflowJob.class, "job"), script);
     }
 

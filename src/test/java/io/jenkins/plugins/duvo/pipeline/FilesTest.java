@@ -1,8 +1,8 @@
 package io.jenkins.plugins.duvo.pipeline;
 
-import static io.jenkins.plugins.duvo.testing.Pipelines.abort;
-import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
-import static io.jenkins.plugins.duvo.testing.Pipelines.errors;
+import static io.jenkins.plugins.duvo.harness.Pipelines.abort;
+import static io.jenkins.plugins.duvo.harness.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.harness.Pipelines.errors;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.aMapWithSize;
@@ -19,15 +19,15 @@ import static org.hamcrest.Matchers.startsWith;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import hudson.slaves.OfflineCause;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.simulator.TransportFault;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.Prompts;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.harness.InputPrompts;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -47,15 +47,15 @@ class FilesTest {
                 writeFile file: 'data/a.csv', text: '1;2'
                 writeFile file: 'notes for you.txt', text: 'Grüße'
                 duvoRun agentId: '%s', files: 'data/*.csv, *.txt', wait: false
-            }""".formatted(Assignments.MUTE);
+            }""".formatted(DemoAssignments.MUTE);
 
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     private static DumbSlave agent;
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.connected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     @BeforeAll
     static void startAgent() throws Exception {
@@ -76,7 +76,7 @@ class FilesTest {
     void noUploadCarriesTheKey() throws Exception {
         run(Result.SUCCESS, TWO_FILES);
 
-        var keys = duvo.duvo().requests(Call.UPLOAD).stream()
+        var keys = duvo.duvo().requests(Endpoint.UPLOAD).stream()
                 .map(each -> each.key())
                 .toList();
         assertThat(keys, hasSize(2));
@@ -92,7 +92,7 @@ class FilesTest {
                 contains(
                         startsWith("Uploading the Job's files to sandbox "
                                 + job().origin().sandboxId() + ": 2, "),
-                        is("Starting a Job of Assignment " + Assignments.MUTE + " on acme"),
+                        is("Starting a Job of Assignment " + DemoAssignments.MUTE + " on acme"),
                         is("Job " + job().id() + " started")));
     }
 
@@ -111,15 +111,15 @@ class FilesTest {
                 Pipelines.start(
                         job,
                         "node('%s') { duvoRun agentId: '%s', files: 'big.bin', wait: false }"
-                                .formatted(agent.getNodeName(), Assignments.MUTE)));
+                                .formatted(agent.getNodeName(), DemoAssignments.MUTE)));
 
         assertThat(files().get("/workspace/big.bin"), is(bytes));
     }
 
     @Test
     void aPatternThatMatchesNothingStartsNothing() throws Exception {
-        var build =
-                run(Result.FAILURE, "node { duvoRun agentId: '%s', files: 'data/*.xml' }".formatted(Assignments.MUTE));
+        var build = run(
+                Result.FAILURE, "node { duvoRun agentId: '%s', files: 'data/*.xml' }".formatted(DemoAssignments.MUTE));
 
         assertThat(
                 errors(build),
@@ -130,7 +130,7 @@ class FilesTest {
 
     @Test
     void withoutAWorkspaceTheStepSaysWhatToDo() throws Exception {
-        var build = run(Result.FAILURE, "duvoRun agentId: '%s', files: 'a.csv'".formatted(Assignments.MUTE));
+        var build = run(Result.FAILURE, "duvoRun agentId: '%s', files: 'a.csv'".formatted(DemoAssignments.MUTE));
 
         assertThat(
                 errors(build),
@@ -142,8 +142,8 @@ class FilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/etc/passwd", "../secret.txt"})
     void aPatternDoesNotLeadOutOfTheWorkspace(String pattern) throws Exception {
-        var build =
-                run(Result.FAILURE, "node { duvoRun agentId: '%s', files: '%s' }".formatted(Assignments.MUTE, pattern));
+        var build = run(
+                Result.FAILURE, "node { duvoRun agentId: '%s', files: '%s' }".formatted(DemoAssignments.MUTE, pattern));
 
         assertThat(errors(build), contains(startsWith("ERROR: files: \"" + pattern + "\" leads out of the workspace")));
     }
@@ -152,19 +152,19 @@ class FilesTest {
     void anAddressThatHasExpiredIsAskedForAnew() throws Exception {
         duvo.duvo()
                 .faults()
-                .on(Call.UPLOAD)
+                .on(Endpoint.UPLOAD)
                 .nth(1)
                 .then(Fault.answer(403, "application/xml", "<Error>expired</Error>"));
 
         run(Result.SUCCESS, TWO_FILES);
 
         assertThat(files(), is(aMapWithSize(2)));
-        assertThat(duvo.duvo().requests(Call.UPLOAD_URL), hasSize(3));
+        assertThat(duvo.duvo().requests(Endpoint.UPLOAD_URL), hasSize(3));
     }
 
     @Test
     void anUploadThatIsRefusedTwiceStartsNothing() throws Exception {
-        duvo.duvo().faults().on(Call.UPLOAD).then(Fault.answer(403, "application/xml", "<Error>no</Error>"));
+        duvo.duvo().faults().on(Endpoint.UPLOAD).then(Fault.answer(403, "application/xml", "<Error>no</Error>"));
 
         var build = run(Result.FAILURE, TWO_FILES);
 
@@ -176,7 +176,7 @@ class FilesTest {
 
     @Test
     void aFileThatIsTooLargeIsNamed() throws Exception {
-        duvo.duvo().faults().on(Call.UPLOAD).then(Fault.html(413));
+        duvo.duvo().faults().on(Endpoint.UPLOAD).then(Fault.html(413));
 
         var build = run(Result.FAILURE, TWO_FILES);
 
@@ -184,19 +184,19 @@ class FilesTest {
                 errors(build),
                 contains(
                         "ERROR: No Job was started: files: data/a.csv is too large (3 bytes) for Duvo; leave it out or split it"));
-        assertThat(duvo.duvo().requests(Call.UPLOAD), hasSize(1));
+        assertThat(duvo.duvo().requests(Endpoint.UPLOAD), hasSize(1));
     }
 
     @Test
     void filesThatHaveExpiredAreNamedBesideTheAssignment() throws Exception {
-        duvo.duvo().faults().on(Call.START).then(Fault.answer(404, "application/json", """
+        duvo.duvo().faults().on(Endpoint.START).then(Fault.answer(404, "application/json", """
                         {"statusCode": 404, "error": "Not Found", "message": "Sandbox not found"}"""));
 
         var build = run(Result.FAILURE, TWO_FILES);
 
         assertThat(
                 errors(build),
-                contains("ERROR: Duvo knows no Assignment " + Assignments.MUTE
+                contains("ERROR: Duvo knows no Assignment " + DemoAssignments.MUTE
                         + " for the API key of connection acme, or no longer the files that were uploaded for the Job"
                         + " (Not Found: Sandbox not found);"
                         + " check agentId, and build again if the Job waited long in line"));
@@ -204,8 +204,8 @@ class FilesTest {
 
     @Test
     void anUploadThatFailsOnTheWayIsMadeAgain() throws Exception {
-        duvo.duvo().faults().on(Call.UPLOAD).nth(1).then(Fault.travelling(TransportFault.RESET));
-        duvo.duvo().faults().on(Call.UPLOAD).nth(2).then(Fault.html(503));
+        duvo.duvo().faults().on(Endpoint.UPLOAD).nth(1).then(Fault.travelling(TransportFault.RESET));
+        duvo.duvo().faults().on(Endpoint.UPLOAD).nth(2).then(Fault.html(503));
 
         run(Result.SUCCESS, TWO_FILES);
 
@@ -214,7 +214,7 @@ class FilesTest {
 
     @Test
     void withoutASandboxNothingIsStarted() throws Exception {
-        duvo.duvo().faults().on(Call.SANDBOX).then(Fault.json(402));
+        duvo.duvo().faults().on(Endpoint.SANDBOX).then(Fault.json(402));
 
         var build = run(Result.FAILURE, TWO_FILES);
 
@@ -228,7 +228,7 @@ class FilesTest {
     void aStartWhoseAnswerIsLostIsFoundByItsSandbox() throws Exception {
         duvo.duvo()
                 .faults()
-                .on(Call.START)
+                .on(Endpoint.START)
                 .nth(1)
                 .then(Fault.travelling(TransportFault.RESET).afterWork());
 
@@ -240,9 +240,9 @@ class FilesTest {
 
     @Test
     void abortingAnUploadStartsNothing() throws Exception {
-        duvo.duvo().faults().on(Call.UPLOAD).then(Fault.delay(Duration.ofSeconds(20)));
+        duvo.duvo().faults().on(Endpoint.UPLOAD).then(Fault.delay(Duration.ofSeconds(20)));
         var build = Pipelines.start(jenkins, TWO_FILES);
-        await().until(() -> duvo.duvo().requests(Call.UPLOAD).size() == 1);
+        await().until(() -> duvo.duvo().requests(Endpoint.UPLOAD).size() == 1);
 
         abort(build);
 
@@ -257,8 +257,8 @@ class FilesTest {
         var build = Pipelines.start(
                 jenkins,
                 "node('%s') { input 'Gone?'; duvoRun agentId: '%s', files: '**' }"
-                        .formatted(gone.getNodeName(), Assignments.MUTE));
-        var hold = Prompts.first(build);
+                        .formatted(gone.getNodeName(), DemoAssignments.MUTE));
+        var hold = InputPrompts.first(build);
         gone.toComputer().disconnect(new OfflineCause.ByCLI("test")).get();
 
         hold.proceed(null);

@@ -11,13 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import hudson.model.Job;
 import hudson.model.Result;
-import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.harness.InputPrompts;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.Prompts;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.htmlunit.FailingHttpStatusCodeException;
@@ -36,10 +36,11 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
 class HumanRequestInputTest {
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.connected().speed(10);
+    private final SimulatedDuvoExtension duvo =
+            SimulatedDuvoExtension.connected().speed(10);
 
     @BeforeAll
     static void moveIn() {
@@ -61,8 +62,8 @@ class HumanRequestInputTest {
 
     @Test
     void approvingSendsYesAndTheBuildGoesOn() throws Exception {
-        var build = start("duvoRun '" + Assignments.APPROVAL + "'");
-        var prompt = Prompts.first(build);
+        var build = start("duvoRun '" + DemoAssignments.APPROVAL + "'");
+        var prompt = InputPrompts.first(build);
 
         assertThat(prompt.getInput().getMessage(), containsString("Pay invoice 4711?"));
         assertThat(prompt.getInput().getOk(), is("Approve"));
@@ -82,9 +83,9 @@ class HumanRequestInputTest {
 
     @Test
     void denyingSendsNoAndTheJobDealsWithIt() throws Exception {
-        var build = start("duvoRun '" + Assignments.APPROVAL + "'");
+        var build = start("duvoRun '" + DemoAssignments.APPROVAL + "'");
 
-        post("canceller", build, Prompts.first(build), "abort");
+        post("canceller", build, InputPrompts.first(build), "abort");
 
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
         assertThat(duvo.duvo().answers().get(0).approved(), is(false));
@@ -93,8 +94,8 @@ class HumanRequestInputTest {
 
     @Test
     void onlySubmittersMayApproveAndOnlyByPost() throws Exception {
-        var build = start("duvoRun agentId: '" + Assignments.APPROVAL + "', submitter: 'alice'");
-        var prompt = Prompts.first(build);
+        var build = start("duvoRun agentId: '" + DemoAssignments.APPROVAL + "', submitter: 'alice'");
+        var prompt = InputPrompts.first(build);
 
         assertThrows(FailingHttpStatusCodeException.class, () -> post("builder", build, prompt, "proceedEmpty"));
         assertThrows(FailingHttpStatusCodeException.class, () -> post("reader", build, prompt, "proceedEmpty"));
@@ -112,9 +113,9 @@ class HumanRequestInputTest {
 
     @Test
     void anAdministratorMayAlwaysAnswer() throws Exception {
-        var build = start("duvoRun agentId: '" + Assignments.APPROVAL + "', submitter: 'alice'");
+        var build = start("duvoRun agentId: '" + DemoAssignments.APPROVAL + "', submitter: 'alice'");
 
-        post("admin", build, Prompts.first(build), "proceedEmpty");
+        post("admin", build, InputPrompts.first(build), "proceedEmpty");
 
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
         jenkins.assertLogContains("was approved by admin", build);
@@ -122,8 +123,8 @@ class HumanRequestInputTest {
 
     @Test
     void questionsAreAnsweredByTheirExactText() throws Exception {
-        var build = start("duvoRun '" + Assignments.QUESTIONS + "'");
-        var prompt = Prompts.first(build);
+        var build = start("duvoRun '" + DemoAssignments.QUESTIONS + "'");
+        var prompt = InputPrompts.first(build);
         var page = jenkins.createWebClient().login("alice").getPage(build, "input/");
         var form = page.getFormByName(prompt.getId());
 
@@ -135,16 +136,16 @@ class HumanRequestInputTest {
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
         assertThat(duvo.duvo().answers(), hasSize(1));
         assertThat(
-                duvo.duvo().answers().get(0).answers().get(Assignments.NOTE_QUESTION),
+                duvo.duvo().answers().get(0).answers().get(DemoAssignments.NOTE_QUESTION),
                 is("Leave it at the gate, please"));
-        assertThat(duvo.duvo().answers().get(0).answers().get(Assignments.SUPPLIER_QUESTION), notNullValue());
-        assertThat(duvo.duvo().answers().get(0).answers().get(Assignments.ITEMS_QUESTION), notNullValue());
+        assertThat(duvo.duvo().answers().get(0).answers().get(DemoAssignments.SUPPLIER_QUESTION), notNullValue());
+        assertThat(duvo.duvo().answers().get(0).answers().get(DemoAssignments.ITEMS_QUESTION), notNullValue());
     }
 
     @Test
     void questionsAreAnsweredThroughTheRemoteApiOfInput() throws Exception {
-        var build = start("duvoRun '" + Assignments.QUESTIONS + "'");
-        var prompt = Prompts.first(build);
+        var build = start("duvoRun '" + DemoAssignments.QUESTIONS + "'");
+        var prompt = InputPrompts.first(build);
 
         try (var client = jenkins.createWebClient()) {
             var request = new WebRequest(
@@ -159,16 +160,16 @@ class HumanRequestInputTest {
 
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
         var answers = duvo.duvo().answers().get(0).answers();
-        assertThat(answers.get(Assignments.SUPPLIER_QUESTION), is("Nobody"));
-        assertThat(answers.get(Assignments.ITEMS_QUESTION), is("Toner, black"));
-        assertThat(answers.get(Assignments.NOTE_QUESTION), is("As agreed"));
+        assertThat(answers.get(DemoAssignments.SUPPLIER_QUESTION), is("Nobody"));
+        assertThat(answers.get(DemoAssignments.ITEMS_QUESTION), is("Toner, black"));
+        assertThat(answers.get(DemoAssignments.NOTE_QUESTION), is("As agreed"));
         jenkins.assertLogContains("was answered by builder", build);
     }
 
     @Test
     void nobodyUnknownAnswersAndALateClickFindsNothing() throws Exception {
-        var build = start("duvoRun '" + Assignments.APPROVAL + "'");
-        var prompt = Prompts.first(build);
+        var build = start("duvoRun '" + DemoAssignments.APPROVAL + "'");
+        var prompt = InputPrompts.first(build);
 
         var refused =
                 assertThrows(FailingHttpStatusCodeException.class, () -> post(null, build, prompt, "proceedEmpty"));
@@ -184,12 +185,12 @@ class HumanRequestInputTest {
 
     @Test
     void anEmptySubmissionIsNotSentAndThePromptSaysWhatIsMissing() throws Exception {
-        var build = start("duvoRun '" + Assignments.QUESTIONS + "'");
-        var first = Prompts.first(build);
+        var build = start("duvoRun '" + DemoAssignments.QUESTIONS + "'");
+        var first = InputPrompts.first(build);
 
         post("alice", build, first, "proceedEmpty");
 
-        var second = Prompts.next(build, first);
+        var second = InputPrompts.next(build, first);
         assertThat(second.getInput().getMessage(), containsString("an answer is missing"));
         assertThat(duvo.duvo().answers(), empty());
 
@@ -199,9 +200,9 @@ class HumanRequestInputTest {
 
     @Test
     void refusingQuestionsStopsTheJobAndFailsTheBuildWithTheName() throws Exception {
-        var build = start("duvoRun '" + Assignments.QUESTIONS + "'");
+        var build = start("duvoRun '" + DemoAssignments.QUESTIONS + "'");
 
-        post("alice", build, Prompts.first(build), "abort");
+        post("alice", build, InputPrompts.first(build), "abort");
 
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
         jenkins.assertLogContains("alice refused to answer", build);
@@ -211,8 +212,8 @@ class HumanRequestInputTest {
     @Test
     void whatIsAnsweredElsewhereGoesAway() throws Exception {
         duvo.duvo().speed(0.1); // else the Job ends before its answer is noticed
-        var build = start("duvoRun '" + Assignments.APPROVAL + "'");
-        Prompts.first(build);
+        var build = start("duvoRun '" + DemoAssignments.APPROVAL + "'");
+        InputPrompts.first(build);
 
         duvo.duvo().answerElsewhere(duvo.duvo().jobs().get(0).id(), true);
 
@@ -223,8 +224,8 @@ class HumanRequestInputTest {
 
     @Test
     void anAbortedBuildIsNoDenialByAPerson() throws Exception {
-        var build = start("duvoRun '" + Assignments.APPROVAL + "'");
-        Prompts.first(build);
+        var build = start("duvoRun '" + DemoAssignments.APPROVAL + "'");
+        InputPrompts.first(build);
 
         build.getExecutor().interrupt();
 

@@ -9,14 +9,14 @@ import static org.hamcrest.Matchers.is;
 
 import hudson.model.Result;
 import hudson.model.TextParameterDefinition;
-import io.jenkins.plugins.duvo.simulator.Assignment;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.ReceivedAnswer;
-import io.jenkins.plugins.duvo.simulator.Step;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.Prompts;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.harness.InputPrompts;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ReceivedAnswer;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import java.time.Duration;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -28,17 +28,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the settings of a step decide before, or instead of, a person. */
 class HumanRequestPolicyTest {
     private static final String ALL_ANSWERS = "answers: ['%s': 'Nobody', Items: 'Toner, black', '%s': 'As agreed']"
-            .formatted(Assignments.SUPPLIER_QUESTION, Assignments.NOTE_QUESTION);
+            .formatted(DemoAssignments.SUPPLIER_QUESTION, DemoAssignments.NOTE_QUESTION);
 
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.connected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     @Test
     void approveSaysYesAtOnce() throws Exception {
-        var build = run(Result.SUCCESS, Assignments.APPROVAL, "humanRequests: 'approve'");
+        var build = run(Result.SUCCESS, DemoAssignments.APPROVAL, "humanRequests: 'approve'");
 
         assertThat(approvals(), contains(true));
         jenkins.assertLogContains("was approved by the job's settings", build);
@@ -46,23 +46,23 @@ class HumanRequestPolicyTest {
 
     @Test
     void approveInventsNoAnswersToQuestions() throws Exception {
-        var build = run(Result.FAILURE, Assignments.QUESTIONS, "humanRequests: 'approve'");
+        var build = run(Result.FAILURE, DemoAssignments.QUESTIONS, "humanRequests: 'approve'");
 
         jenkins.assertLogContains("questions that answers does not cover", build);
-        jenkins.assertLogContains(Assignments.SUPPLIER_QUESTION, build);
+        jenkins.assertLogContains(DemoAssignments.SUPPLIER_QUESTION, build);
         assertThat(duvo.duvo().answers(), empty());
     }
 
     @Test
     void denySaysNoAtOnce() throws Exception {
-        run(Result.SUCCESS, Assignments.APPROVAL, "humanRequests: 'deny'");
+        run(Result.SUCCESS, DemoAssignments.APPROVAL, "humanRequests: 'deny'");
 
         assertThat(approvals(), contains(false));
     }
 
     @Test
     void failStopsTheJobAndFailsTheBuild() throws Exception {
-        var build = run(Result.FAILURE, Assignments.APPROVAL, "humanRequests: 'fail'");
+        var build = run(Result.FAILURE, DemoAssignments.APPROVAL, "humanRequests: 'fail'");
 
         jenkins.assertLogContains("humanRequests is fail", build);
         assertThat(approvals(), contains(false)); // denied so that it can be stopped
@@ -70,7 +70,7 @@ class HumanRequestPolicyTest {
 
     @Test
     void failLeavesAJobThatDetaches() throws Exception {
-        run(Result.FAILURE, Assignments.APPROVAL, "humanRequests: 'fail', onAbort: 'detach'");
+        run(Result.FAILURE, DemoAssignments.APPROVAL, "humanRequests: 'fail', onAbort: 'detach'");
 
         assertThat(duvo.duvo().answers(), empty());
         assertThat(duvo.duvo().stops(), empty());
@@ -78,9 +78,9 @@ class HumanRequestPolicyTest {
 
     @Test
     void waitLeavesItToDuvo() throws Exception {
-        var build = start(Assignments.APPROVAL, "humanRequests: 'wait'");
+        var build = start(DemoAssignments.APPROVAL, "humanRequests: 'wait'");
         jenkins.waitForMessage("Left to Duvo's own inbox", build);
-        assertThat(Prompts.all(build), empty());
+        assertThat(InputPrompts.all(build), empty());
 
         duvo.duvo().answerElsewhere(duvo.duvo().jobs().get(0).id(), true);
 
@@ -89,19 +89,20 @@ class HumanRequestPolicyTest {
 
     @Test
     void answersThatCoverEveryQuestionAreSentByTextOrHeader() throws Exception {
-        run(Result.SUCCESS, Assignments.QUESTIONS, "humanRequests: 'fail', " + ALL_ANSWERS);
+        run(Result.SUCCESS, DemoAssignments.QUESTIONS, "humanRequests: 'fail', " + ALL_ANSWERS);
 
         var answers = duvo.duvo().answers().get(0).answers();
-        assertThat(answers.get(Assignments.SUPPLIER_QUESTION), is("Nobody"));
-        assertThat(answers.get(Assignments.ITEMS_QUESTION), is("Toner, black"));
-        assertThat(answers.get(Assignments.NOTE_QUESTION), is("As agreed"));
+        assertThat(answers.get(DemoAssignments.SUPPLIER_QUESTION), is("Nobody"));
+        assertThat(answers.get(DemoAssignments.ITEMS_QUESTION), is("Toner, black"));
+        assertThat(answers.get(DemoAssignments.NOTE_QUESTION), is("As agreed"));
     }
 
     @Test
     void answersThatCoverSomeQuestionsAreFilledIn() throws Exception {
-        var build = start(Assignments.QUESTIONS, "answers: ['%s': 'As agreed']".formatted(Assignments.NOTE_QUESTION));
+        var build = start(
+                DemoAssignments.QUESTIONS, "answers: ['%s': 'As agreed']".formatted(DemoAssignments.NOTE_QUESTION));
 
-        var texts = Prompts.first(build).getInput().getParameters().stream()
+        var texts = InputPrompts.first(build).getInput().getParameters().stream()
                 .filter(TextParameterDefinition.class::isInstance)
                 .map(parameter -> ((TextParameterDefinition) parameter).getDefaultValue())
                 .toList();
@@ -116,11 +117,11 @@ class HumanRequestPolicyTest {
     @ValueSource(strings = {"null", "' '"})
     void anAnswerThatIsBlankIsNone(String answer) throws Exception {
         var build = start(
-                Assignments.QUESTIONS,
+                DemoAssignments.QUESTIONS,
                 "answers: ['%s': %3$s, Items: %3$s, '%2$s': %3$s]"
-                        .formatted(Assignments.SUPPLIER_QUESTION, Assignments.NOTE_QUESTION, answer));
+                        .formatted(DemoAssignments.SUPPLIER_QUESTION, DemoAssignments.NOTE_QUESTION, answer));
 
-        Prompts.first(build);
+        InputPrompts.first(build);
         assertThat(duvo.duvo().answers(), empty());
         Pipelines.abort(build);
         jenkins.waitForCompletion(build);
@@ -128,10 +129,10 @@ class HumanRequestPolicyTest {
 
     @Test
     void aRequestOfAnUnknownKindIsShownAndLeftToDuvo() throws Exception {
-        var assignment = Assignment.named(
+        var assignment = SimulatedAssignment.named(
                 "asks oddly",
-                new Step.Ask(Duration.ZERO, "login", "Log in to the bank", null, List.of(), answer -> List.of()),
-                Step.end(10, "completed"));
+                new ScriptStep.Ask(Duration.ZERO, "login", "Log in to the bank", null, List.of(), answer -> List.of()),
+                ScriptStep.end(10, "completed"));
         duvo.duvo().add(assignment);
         var build = start(assignment.id(), "humanRequests: 'approve'");
 
@@ -149,14 +150,14 @@ class HumanRequestPolicyTest {
                 def ask = { how -> duvoRun agentId: '%s', requestTimeoutMinutes: 1, onRequestTimeout: how }
                 parallel deny: { ask 'deny' }, leave: { ask 'wait' },
                     fail: { catchError(buildResult: 'SUCCESS') { ask 'fail' } }
-                """.formatted(Assignments.APPROVAL));
-        Prompts.several(build, 3);
+                """.formatted(DemoAssignments.APPROVAL));
+        InputPrompts.several(build, 3);
 
         await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(approvals(), hasSize(2)));
         assertThat(approvals(), contains(false, false)); // denied, and denied so that it can be stopped
         jenkins.waitForMessage("Left to Duvo's own inbox", build);
         jenkins.waitForMessage("Nobody answered in time what the Job asks", build);
-        assertThat(Prompts.all(build), empty());
+        assertThat(InputPrompts.all(build), empty());
         Pipelines.abort(build);
         jenkins.waitForCompletion(build);
     }

@@ -7,11 +7,11 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import hudson.model.Result;
-import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.harness.InputPrompts;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Prompts;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -29,18 +29,20 @@ class HumanRequestRestartTest {
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.unconnected().speed(10);
+    private final SimulatedDuvoExtension duvo =
+            SimulatedDuvoExtension.unconnected().speed(10);
 
     @Test
     void thePromptComesBackAndIsAnswered() throws Throwable {
         var before = new String[1];
         sessions.then(jenkins -> {
-            Acme.connect(duvo);
-            before[0] = Prompts.first(build(jenkins, Assignments.APPROVAL)).getId();
+            TestConnection.connect(duvo);
+            before[0] =
+                    InputPrompts.first(build(jenkins, DemoAssignments.APPROVAL)).getId();
         });
         sessions.then(jenkins -> {
             var build = resumed(jenkins);
-            var prompt = Prompts.first(build);
+            var prompt = InputPrompts.first(build);
 
             assertThat(prompt.getId(), not(before[0]));
             assertThat(build.getAction(InputAction.class).getExecution(before[0]), is((InputStepExecution) null));
@@ -56,8 +58,8 @@ class HumanRequestRestartTest {
     @Test
     void aPromptThatWasAnsweredElsewhereMeanwhileIsTakenBack() throws Throwable {
         sessions.then(jenkins -> {
-            Acme.connect(duvo);
-            Prompts.first(build(jenkins, Assignments.APPROVAL));
+            TestConnection.connect(duvo);
+            InputPrompts.first(build(jenkins, DemoAssignments.APPROVAL));
         });
         duvo.duvo().answerElsewhere(duvo.duvo().jobs().get(0).id(), true);
         sessions.then(jenkins -> {
@@ -71,9 +73,9 @@ class HumanRequestRestartTest {
     @Test
     void whatWasDecidedIsKeptInTheRecord() throws Throwable {
         sessions.then(jenkins -> {
-            Acme.connect(duvo);
-            var build = build(jenkins, Assignments.APPROVAL);
-            Prompts.first(build).proceed((Map<String, Object>) null);
+            TestConnection.connect(duvo);
+            var build = build(jenkins, DemoAssignments.APPROVAL);
+            InputPrompts.first(build).proceed((Map<String, Object>) null);
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
         });
         sessions.then(jenkins -> {

@@ -9,14 +9,14 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import hudson.model.Result;
-import io.jenkins.plugins.duvo.simulator.Assignment;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.harness.InputPrompts;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
-import io.jenkins.plugins.duvo.testing.Prompts;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -31,24 +31,25 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Several human requests in one build: one after the other, and side by side. */
 class HumanRequestSequenceTest {
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.connected().speed(10);
+    private final SimulatedDuvoExtension duvo =
+            SimulatedDuvoExtension.connected().speed(10);
 
     @Test
     void aJobThatAsksTwiceIsAnsweredTwiceAndPausesOnce() throws Exception {
-        var second = Step.approval(10, "Really?", null, List.of(), List.of());
-        var assignment = Assignment.named(
+        var second = ScriptStep.approval(10, "Really?", null, List.of(), List.of());
+        var assignment = SimulatedAssignment.named(
                 "asks twice",
-                Step.approval(10, "Shall I?", null, List.of(second), List.of(second)),
-                Step.end(10, "completed"));
+                ScriptStep.approval(10, "Shall I?", null, List.of(second), List.of(second)),
+                ScriptStep.end(10, "completed"));
         duvo.duvo().add(assignment);
         var build = start("duvoRun '" + assignment.id() + "'");
 
-        var one = Prompts.first(build);
+        var one = InputPrompts.first(build);
         one.proceed((Map<String, Object>) null);
-        var two = Prompts.next(build, one);
+        var two = InputPrompts.next(build, one);
         var node = new DepthFirstScanner().findFirstMatch(build.getExecution(), new NodeStepTypePredicate("duvoRun"));
         assertThat(two.getInput().getMessage(), is("Really?"));
         await().untilAsserted(() -> assertThat(PauseAction.getPauseActions(node), hasSize(1)));
@@ -69,15 +70,15 @@ class HumanRequestSequenceTest {
     void branchesAskSideBySide() throws Exception {
         var build = start("""
                 parallel a: { duvoRun '%1$s' }, b: { duvoRun '%1$s' }, c: { duvoRun '%1$s' }
-                """.formatted(Assignments.APPROVAL));
+                """.formatted(DemoAssignments.APPROVAL));
 
-        for (var prompt : Prompts.several(build, 3)) {
+        for (var prompt : InputPrompts.several(build, 3)) {
             prompt.proceed((Map<String, Object>) null);
         }
 
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
         assertThat(duvo.duvo().answers(), hasSize(3));
-        assertThat(Prompts.all(build), empty());
+        assertThat(InputPrompts.all(build), empty());
     }
 
     private WorkflowRun start(String script) throws Exception {

@@ -8,14 +8,14 @@ import static org.hamcrest.Matchers.is;
 import hudson.model.BooleanParameterDefinition;
 import hudson.model.ChoiceParameterDefinition;
 import hudson.model.Result;
-import io.jenkins.plugins.duvo.simulator.Assignment;
-import io.jenkins.plugins.duvo.simulator.Question;
-import io.jenkins.plugins.duvo.simulator.Question.Option;
-import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.harness.InputPrompts;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedQuestion;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedQuestion.Option;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Prompts;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.util.HashMap;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -36,7 +36,8 @@ class HumanRequestTextTest {
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.unconnected().speed(10);
+    private final SimulatedDuvoExtension duvo =
+            SimulatedDuvoExtension.unconnected().speed(10);
 
     @ParameterizedTest
     @ValueSource(
@@ -48,26 +49,28 @@ class HumanRequestTextTest {
             })
     void textsOfEveryKindComeBackExactly(String text) throws Throwable {
         var hostile = text.equals("long") ? "x, y ".repeat(800) : text;
-        var one = Question.one(hostile + " one?", hostile, new Option(hostile, hostile), new Option("other", null));
-        var many = Question.several(hostile + " many?", hostile, new Option(hostile, null), new Option("b", hostile));
-        var free = Question.text(hostile + " free?", null);
-        var assignment = Assignment.named(
+        var one = SimulatedQuestion.one(
+                hostile + " one?", hostile, new Option(hostile, hostile), new Option("other", null));
+        var many = SimulatedQuestion.several(
+                hostile + " many?", hostile, new Option(hostile, null), new Option("b", hostile));
+        var free = SimulatedQuestion.text(hostile + " free?", null);
+        var assignment = SimulatedAssignment.named(
                 "hostile texts",
-                Step.questions(10, hostile, hostile, List.of(one, many, free), answers -> List.of()),
-                Step.end(10, "completed"));
+                ScriptStep.questions(10, hostile, hostile, List.of(one, many, free), answers -> List.of()),
+                ScriptStep.end(10, "completed"));
         duvo.duvo().add(assignment);
 
         sessions.then(jenkins -> {
-            Acme.connect(duvo);
+            TestConnection.connect(duvo);
             var job = jenkins.createProject(WorkflowJob.class, "hostile");
             job.setDefinition(new CpsFlowDefinition("duvoRun '" + assignment.id() + "'", true));
-            Prompts.first(job.scheduleBuild2(0).waitForStart());
+            InputPrompts.first(job.scheduleBuild2(0).waitForStart());
         });
         sessions.then(jenkins -> {
             var build = jenkins.jenkins
                     .getItemByFullName("hostile", WorkflowJob.class)
                     .getBuildByNumber(1);
-            fillIn(Prompts.first(build));
+            fillIn(InputPrompts.first(build));
 
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
         });

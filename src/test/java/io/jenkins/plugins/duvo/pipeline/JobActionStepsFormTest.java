@@ -11,9 +11,9 @@ import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.AuthorizationStrategy;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
 import io.jenkins.plugins.duvo.settings.PresetAnswer;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.util.List;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
@@ -29,15 +29,15 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
 class JobActionStepsFormTest {
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     private static SnippetizerTester snippets;
 
     @BeforeAll
     static void start() throws Exception {
         snippets = new SnippetizerTester(jenkins);
-        Acme.addKey(Acme.CREDENTIALS_ID, "dv_secret");
-        Acme.connect("http://127.0.0.1:1");
+        TestConnection.addKey(TestConnection.CREDENTIALS_ID, "dv_secret");
+        TestConnection.connect("http://127.0.0.1:1");
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Item.READ)
@@ -65,8 +65,8 @@ class JobActionStepsFormTest {
     @Test
     void connectionAndKeyAreKept() throws Exception {
         var step = new DuvoStopStep("id-1");
-        step.setConnection(Acme.NAME);
-        step.setCredentialsId(Acme.CREDENTIALS_ID);
+        step.setConnection(TestConnection.NAME);
+        step.setCredentialsId(TestConnection.CREDENTIALS_ID);
 
         snippets.assertRoundTrip(step, "duvoStop connection: 'acme', credentialsId: 'duvo-api-key', runId: 'id-1'");
     }
@@ -116,8 +116,8 @@ class JobActionStepsFormTest {
                 answers,
                 denial);
         steps.forEach(step -> {
-            step.setConnection(Acme.NAME);
-            step.setCredentialsId(Acme.CREDENTIALS_ID);
+            step.setConnection(TestConnection.NAME);
+            step.setCredentialsId(TestConnection.CREDENTIALS_ID);
         });
         return steps;
     }
@@ -155,8 +155,9 @@ class JobActionStepsFormTest {
     void whoMayConfigureTheJobSeesConnectionsAndKeys(JobActionStepDescriptor descriptor) throws Exception {
         var job = jenkins.createProject(WorkflowJob.class);
         try (var as = ACL.as(User.getById("author", true))) {
-            assertThat(values(descriptor.doFillConnectionItems(job, "")), hasItem(Acme.NAME));
-            assertThat(values(descriptor.doFillCredentialsIdItems(job, "", "")), hasItem(Acme.CREDENTIALS_ID));
+            assertThat(values(descriptor.doFillConnectionItems(job, "")), hasItem(TestConnection.NAME));
+            assertThat(
+                    values(descriptor.doFillCredentialsIdItems(job, "", "")), hasItem(TestConnection.CREDENTIALS_ID));
         }
     }
 
@@ -165,7 +166,7 @@ class JobActionStepsFormTest {
     void whoMayOnlyReadTheJobSeesWhatIsSetAndNoMore(JobActionStepDescriptor descriptor) throws Exception {
         var job = jenkins.createProject(WorkflowJob.class);
         try (var as = ACL.as(User.getById("reader", true))) {
-            assertThat(values(descriptor.doFillConnectionItems(job, "")), not(hasItem(Acme.NAME)));
+            assertThat(values(descriptor.doFillConnectionItems(job, "")), not(hasItem(TestConnection.NAME)));
             assertThat(values(descriptor.doFillCredentialsIdItems(job, "", "mine")), is(List.of("mine")));
             assertThat(values(descriptor.doFillCredentialsIdItems(null, "", "mine")), is(List.of("mine")));
         }

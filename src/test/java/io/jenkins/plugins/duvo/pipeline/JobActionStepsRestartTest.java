@@ -6,13 +6,13 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import hudson.model.Result;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.simulator.TransportFault;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.time.Duration;
 import java.time.Instant;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -31,58 +31,59 @@ class JobActionStepsRestartTest {
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.unconnected().speed(1);
+    private final SimulatedDuvoExtension duvo =
+            SimulatedDuvoExtension.unconnected().speed(1);
 
     @Test
     void aMessageThatArrivedIsNotSentAgain() throws Throwable {
-        var job = longAgo(Assignments.ENDLESS);
-        duvo.duvo().faults().on(Call.SEND).nth(1).then(LOST.afterWork());
+        var job = longAgo(DemoAssignments.ENDLESS);
+        duvo.duvo().faults().on(Endpoint.SEND).nth(1).then(LOST.afterWork());
 
-        restartDuring(Call.SEND, "duvoSendMessage runId: '" + job.id() + "', message: 'Check the backup'");
+        restartDuring(Endpoint.SEND, "duvoSendMessage runId: '" + job.id() + "', message: 'Check the backup'");
 
         finishes(Result.SUCCESS, "[Duvo] Message sent to Job " + job.id());
-        assertThat(duvo.duvo().requests(Call.SEND), hasSize(1));
+        assertThat(duvo.duvo().requests(Endpoint.SEND), hasSize(1));
     }
 
     @Test
     void aMessageThatDidNotArriveIsNotSentBlindly() throws Throwable {
-        var job = longAgo(Assignments.ENDLESS);
-        duvo.duvo().faults().on(Call.SEND).nth(1).then(LOST);
+        var job = longAgo(DemoAssignments.ENDLESS);
+        duvo.duvo().faults().on(Endpoint.SEND).nth(1).then(LOST);
 
-        restartDuring(Call.SEND, "duvoSendMessage runId: '" + job.id() + "', message: 'Check the backup'");
+        restartDuring(Endpoint.SEND, "duvoSendMessage runId: '" + job.id() + "', message: 'Check the backup'");
 
         finishes(Result.FAILURE, "not known whether it was sent");
-        assertThat(duvo.duvo().requests(Call.SEND), hasSize(1));
+        assertThat(duvo.duvo().requests(Endpoint.SEND), hasSize(1));
     }
 
     @Test
     void aMessageThatWasNotSentBeforeTheRestartIsSentOnce() throws Throwable {
-        var job = longAgo(Assignments.ENDLESS);
-        duvo.duvo().faults().on(Call.MESSAGES).nth(1).then(LOST);
+        var job = longAgo(DemoAssignments.ENDLESS);
+        duvo.duvo().faults().on(Endpoint.MESSAGES).nth(1).then(LOST);
 
-        restartDuring(Call.MESSAGES, "duvoSendMessage runId: '" + job.id() + "', message: 'Check the backup'");
+        restartDuring(Endpoint.MESSAGES, "duvoSendMessage runId: '" + job.id() + "', message: 'Check the backup'");
 
         finishes(Result.SUCCESS, "[Duvo] Message sent to Job " + job.id());
-        assertThat(duvo.duvo().requests(Call.SEND), hasSize(1));
+        assertThat(duvo.duvo().requests(Endpoint.SEND), hasSize(1));
     }
 
     @Test
     void anAnswerThatWasTakenIsNotGivenAgain() throws Throwable {
-        var job = longAgo(Assignments.APPROVAL);
-        duvo.duvo().faults().on(Call.RESPOND).nth(1).then(LOST.afterWork());
+        var job = longAgo(DemoAssignments.APPROVAL);
+        duvo.duvo().faults().on(Endpoint.RESPOND).nth(1).then(LOST.afterWork());
 
-        restartDuring(Call.RESPOND, "duvoRespond runId: '" + job.id() + "', approve: true");
+        restartDuring(Endpoint.RESPOND, "duvoRespond runId: '" + job.id() + "', approve: true");
 
         finishes(Result.SUCCESS, "is settled");
-        assertThat(duvo.duvo().requests(Call.RESPOND), hasSize(1));
+        assertThat(duvo.duvo().requests(Endpoint.RESPOND), hasSize(1));
     }
 
     @Test
     void anAnswerThatWasNotTakenIsGivenAfterTheRestart() throws Throwable {
-        var job = longAgo(Assignments.APPROVAL);
-        duvo.duvo().faults().on(Call.RESPOND).nth(1).then(LOST);
+        var job = longAgo(DemoAssignments.APPROVAL);
+        duvo.duvo().faults().on(Endpoint.RESPOND).nth(1).then(LOST);
 
-        restartDuring(Call.RESPOND, "duvoRespond runId: '" + job.id() + "', approve: false");
+        restartDuring(Endpoint.RESPOND, "duvoRespond runId: '" + job.id() + "', approve: false");
 
         finishes(Result.SUCCESS, "is denied");
         assertThat(duvo.duvo().answers(), hasSize(1));
@@ -91,10 +92,10 @@ class JobActionStepsRestartTest {
 
     @Test
     void aStopIsAskedForAgain() throws Throwable {
-        var job = longAgo(Assignments.ENDLESS);
-        duvo.duvo().faults().on(Call.STOP).nth(1).then(LOST);
+        var job = longAgo(DemoAssignments.ENDLESS);
+        duvo.duvo().faults().on(Endpoint.STOP).nth(1).then(LOST);
 
-        restartDuring(Call.STOP, "echo 'now ' + duvoStop('" + job.id() + "')");
+        restartDuring(Endpoint.STOP, "echo 'now ' + duvoStop('" + job.id() + "')");
 
         finishes(Result.SUCCESS, "now stopped");
         assertThat(duvo.duvo().stops(), hasSize(1));
@@ -102,10 +103,10 @@ class JobActionStepsRestartTest {
 
     @Test
     void aReadIsAskedForAgain() throws Throwable {
-        var job = longAgo(Assignments.QUESTIONS);
-        duvo.duvo().faults().on(Call.MESSAGES).nth(1).then(LOST);
+        var job = longAgo(DemoAssignments.QUESTIONS);
+        duvo.duvo().faults().on(Endpoint.MESSAGES).nth(1).then(LOST);
 
-        restartDuring(Call.MESSAGES, """
+        restartDuring(Endpoint.MESSAGES, """
                 def messages = duvoMessages '%1$s'
                 def status = duvoStatus '%1$s'
                 echo "${messages.size()} messages, ${status.humanRequest.questions.size()} questions"
@@ -116,12 +117,12 @@ class JobActionStepsRestartTest {
 
     @Test
     void whatStepsReturnedSurvivesWithTheScript() throws Throwable {
-        var job = longAgo(Assignments.TOOLS);
-        var asks = longAgo(Assignments.QUESTIONS);
-        duvo.duvo().faults().on(Call.STOP).nth(1).then(LOST);
-        var running = longAgo(Assignments.ENDLESS);
+        var job = longAgo(DemoAssignments.TOOLS);
+        var asks = longAgo(DemoAssignments.QUESTIONS);
+        duvo.duvo().faults().on(Endpoint.STOP).nth(1).then(LOST);
+        var running = longAgo(DemoAssignments.ENDLESS);
 
-        restartDuring(Call.STOP, """
+        restartDuring(Endpoint.STOP, """
                 def messages = duvoMessages '%s'
                 def status = duvoStatus '%s'
                 duvoStop '%s'
@@ -135,9 +136,9 @@ class JobActionStepsRestartTest {
         return duvo.duvo().addRunning(agentId, Instant.now().minus(Duration.ofMinutes(5)));
     }
 
-    private void restartDuring(Call call, String script) throws Throwable {
+    private void restartDuring(Endpoint call, String script) throws Throwable {
         sessions.then(jenkins -> {
-            Acme.connect(duvo);
+            TestConnection.connect(duvo);
             var job = jenkins.createProject(WorkflowJob.class, "small");
             job.setDefinition(new CpsFlowDefinition(script, true));
             job.scheduleBuild2(0).waitForStart();

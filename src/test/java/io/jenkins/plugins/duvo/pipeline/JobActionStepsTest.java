@@ -11,18 +11,18 @@ import static org.hamcrest.Matchers.matchesRegex;
 import static org.hamcrest.Matchers.startsWith;
 
 import hudson.model.Result;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Call;
-import io.jenkins.plugins.duvo.simulator.Fault;
-import io.jenkins.plugins.duvo.simulator.KnownFaults;
-import io.jenkins.plugins.duvo.simulator.ReceivedAnswer;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.simulator.Step;
-import io.jenkins.plugins.duvo.simulator.TransportFault;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.faults.FaultPresets;
+import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ReceivedAnswer;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,16 +42,17 @@ class JobActionStepsTest {
     private static final String NOWHERE = "00000000-0000-4000-8000-000000000000";
 
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.connected().speed(1);
+    private final SimulatedDuvoExtension duvo =
+            SimulatedDuvoExtension.connected().speed(1);
 
     // duvoStatus
 
     @Test
     void theStatusOfAJobThatHasEndedSaysAllOfIt() throws Exception {
-        var job = longAgo(Assignments.QUICK);
+        var job = longAgo(DemoAssignments.QUICK);
 
         var build = succeeds("""
                 def job = duvoStatus runId: '%s'
@@ -61,7 +62,7 @@ class JobActionStepsTest {
                 """.formatted(job.id()));
 
         jenkins.assertLogContains(
-                "id=" + job.id() + " agent=" + Assignments.QUICK + " status=completed succeeded=true", build);
+                "id=" + job.id() + " agent=" + DemoAssignments.QUICK + " status=completed succeeded=true", build);
         jenkins.assertLogContains(
                 "last=Done: the statement of account 2210 is reconciled, nothing is left open. count=4 asks=null took=2000",
                 build);
@@ -71,7 +72,7 @@ class JobActionStepsTest {
     @Test
     void theStatusOfAFailedJobFailsNothing() throws Exception {
         var build = succeeds(
-                "echo \"is \" + duvoStatus('" + longAgo(Assignments.FAILING).id() + "').status");
+                "echo \"is \" + duvoStatus('" + longAgo(DemoAssignments.FAILING).id() + "').status");
 
         jenkins.assertLogContains("is failed", build);
     }
@@ -81,10 +82,10 @@ class JobActionStepsTest {
         var build = succeeds("""
                 def job = duvoStatus '%s'
                 echo "count=${job.messageCount} last=${job.lastMessage}"
-                """.formatted(longAgo(Assignments.TALKATIVE).id()));
+                """.formatted(longAgo(DemoAssignments.TALKATIVE).id()));
 
         jenkins.assertLogContains("count=121 last=Contract 1119", build);
-        assertThat(duvo.duvo().requests(Call.MESSAGES), hasSize(2));
+        assertThat(duvo.duvo().requests(Endpoint.MESSAGES), hasSize(2));
     }
 
     @Test
@@ -95,7 +96,7 @@ class JobActionStepsTest {
                 for (q in asked.questions) {
                     echo "${q.header} ${q.multiSelect} ${q.options.collect { it.label }}"
                 }
-                """.formatted(longAgo(Assignments.QUESTIONS).id()));
+                """.formatted(longAgo(DemoAssignments.QUESTIONS).id()));
 
         jenkins.assertLogContains("question: How should I reorder? (The stock covers about four days.)", build);
         jenkins.assertLogContains("Supplier false [Northwind Paper, Moravia Paper, Nobody]", build);
@@ -105,9 +106,9 @@ class JobActionStepsTest {
 
     @Test
     void troubleOfAMomentIsTriedAgain() throws Exception {
-        var job = longAgo(Assignments.QUICK);
-        duvo.duvo().faults().on(Call.RUN).nth(1).then(Fault.html(502));
-        duvo.duvo().faults().on(Call.MESSAGES).nth(1).then(Fault.travelling(TransportFault.CUT_BODY));
+        var job = longAgo(DemoAssignments.QUICK);
+        duvo.duvo().faults().on(Endpoint.RUN).nth(1).then(Fault.html(502));
+        duvo.duvo().faults().on(Endpoint.MESSAGES).nth(1).then(Fault.travelling(TransportFault.CUT_BODY));
 
         var build = succeeds("echo \"is \" + duvoStatus('" + job.id() + "').status");
 
@@ -116,8 +117,8 @@ class JobActionStepsTest {
 
     @Test
     void aStepThatTriesAgainSaysWhen() throws Exception {
-        var job = longAgo(Assignments.QUICK);
-        duvo.duvo().faults().on(Call.RUN).then(Fault.html(502));
+        var job = longAgo(DemoAssignments.QUICK);
+        duvo.duvo().faults().on(Endpoint.RUN).then(Fault.html(502));
         var build = Pipelines.start(jenkins, "duvoStatus '" + job.id() + "'");
 
         await().atMost(Duration.ofMinutes(1))
@@ -134,12 +135,12 @@ class JobActionStepsTest {
 
     @Test
     void aSilencedKeyWaitsAsLongAsDuvoSays() throws Exception {
-        var job = longAgo(Assignments.QUICK);
-        duvo.duvo().faults().on(Call.RUN).nth(1).then(Fault.json(429).header("retry-after", "2"));
+        var job = longAgo(DemoAssignments.QUICK);
+        duvo.duvo().faults().on(Endpoint.RUN).nth(1).then(Fault.json(429).header("retry-after", "2"));
 
         succeeds("duvoStatus '" + job.id() + "'");
 
-        var reads = duvo.duvo().requests(Call.RUN);
+        var reads = duvo.duvo().requests(Endpoint.RUN);
         assertThat(reads, hasSize(2));
         assertThat(
                 Duration.between(reads.get(0).at(), reads.get(1).at()).compareTo(Duration.ofMillis(1900)) > 0,
@@ -148,8 +149,8 @@ class JobActionStepsTest {
 
     @Test
     void aJobThatIsNotKnownEverywhereYetIsAskedForAgain() throws Exception {
-        var job = longAgo(Assignments.QUICK);
-        duvo.duvo().faults().on(Call.RUN).times(2).then(KnownFaults.runGone());
+        var job = longAgo(DemoAssignments.QUICK);
+        duvo.duvo().faults().on(Endpoint.RUN).times(2).then(FaultPresets.runGone());
 
         var build = succeeds("echo \"is \" + duvoStatus('" + job.id() + "').status");
 
@@ -169,7 +170,7 @@ class JobActionStepsTest {
                 echo "error: ${results[2].toolResult.error}"
                 echo "said: ${messages.findAll { it.role == 'assistant' && it.type == 'text' }.collect { it.text }.join(' | ')}"
                 echo "stamp: ${messages[0].timestamp ==~ /\\d{4}-\\d\\d-\\d\\dT.*Z/}, id: ${!messages[0].id.isEmpty()}"
-                """.formatted(longAgo(Assignments.TOOLS).id()));
+                """.formatted(longAgo(DemoAssignments.TOOLS).id()));
 
         jenkins.assertLogContains("call: tool_call assistant null 4712.pdf null", build);
         jenkins.assertLogContains("result: Northwind Paper, id fits: true", build);
@@ -180,20 +181,21 @@ class JobActionStepsTest {
 
     @Test
     void allPagesOfALongJobAreReadOnceAndInOrder() throws Exception {
-        duvo.duvo().faults().on(Call.MESSAGES).then(KnownFaults.shifted(1));
+        duvo.duvo().faults().on(Endpoint.MESSAGES).then(FaultPresets.shifted(1));
 
         var build = succeeds("""
                 def said = duvoMessages('%s').findAll { it.role == 'assistant' }.collect { (it.text =~ /Contract (\\d+)/)[0][1] as int }
                 echo "in order: ${said == (1000..1119).toList()}"
-                """.formatted(longAgo(Assignments.TALKATIVE).id()));
+                """.formatted(longAgo(DemoAssignments.TALKATIVE).id()));
 
         jenkins.assertLogContains("in order: true", build);
     }
 
     @Test
     void textsHoldNothingThatSteersAConsoleOrBreaksTheBuildsFile() throws Exception {
-        var job = longAgo(Assignments.QUICK);
-        duvo.duvo().goOn(job.id(), Step.say(0, "odd \uFFFE\u001B[31mred\u0000 end"), Step.end(0, "completed"));
+        var job = longAgo(DemoAssignments.QUICK);
+        duvo.duvo()
+                .goOn(job.id(), ScriptStep.say(0, "odd \uFFFE\u001B[31mred\u0000 end"), ScriptStep.end(0, "completed"));
 
         var build = succeeds("""
                 def text = duvoMessages('%1$s').last().text
@@ -210,7 +212,7 @@ class JobActionStepsTest {
 
     @Test
     void aMessageReachesTheJobWhileItRuns() throws Exception {
-        var job = longAgo(Assignments.ENDLESS);
+        var job = longAgo(DemoAssignments.ENDLESS);
 
         var build = succeeds("duvoSendMessage runId: '" + job.id()
                 + "', message: 'Please also check the backup.', connection: 'acme'");
@@ -221,9 +223,9 @@ class JobActionStepsTest {
 
     @Test
     void aMessageWhoseAnswerWasLostIsFoundAndNotSentAgain() throws Exception {
-        var job = longAgo(Assignments.ENDLESS);
+        var job = longAgo(DemoAssignments.ENDLESS);
         succeeds("duvoSendMessage runId: '" + job.id() + "', message: 'again'");
-        duvo.duvo().faults().on(Call.SEND).then(Fault.html(504).afterWork());
+        duvo.duvo().faults().on(Endpoint.SEND).then(Fault.html(504).afterWork());
 
         succeeds("duvoSendMessage runId: '" + job.id() + "', message: 'again'");
 
@@ -232,14 +234,14 @@ class JobActionStepsTest {
 
     @Test
     void aMessageOfUnknownFateFailsTheStepAndSaysSo() throws Exception {
-        var job = longAgo(Assignments.ENDLESS);
+        var job = longAgo(DemoAssignments.ENDLESS);
         succeeds("duvoSendMessage runId: '" + job.id() + "', message: 'again'");
-        duvo.duvo().faults().on(Call.SEND).then(Fault.travelling(TransportFault.RESET));
+        duvo.duvo().faults().on(Endpoint.SEND).then(Fault.travelling(TransportFault.RESET));
 
         var build = fails("duvoSendMessage runId: '" + job.id() + "', message: 'again'");
 
         jenkins.assertLogContains("not known whether it was sent", build);
-        assertThat(duvo.duvo().requests(Call.SEND), hasSize(2));
+        assertThat(duvo.duvo().requests(Endpoint.SEND), hasSize(2));
     }
 
     @Test
@@ -254,7 +256,7 @@ class JobActionStepsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anApprovalIsApprovedOrDenied(boolean approve) throws Exception {
-        var job = longAgo(Assignments.APPROVAL);
+        var job = longAgo(DemoAssignments.APPROVAL);
 
         var build = succeeds("duvoRespond runId: '" + job.id() + "', approve: " + approve);
 
@@ -266,7 +268,7 @@ class JobActionStepsTest {
 
     @Test
     void questionsAreAnsweredByTheirTextOrTheirHeader() throws Exception {
-        var job = longAgo(Assignments.QUESTIONS);
+        var job = longAgo(DemoAssignments.QUESTIONS);
 
         succeeds("""
                 def questions = duvoStatus('%1$s').humanRequest.questions
@@ -277,26 +279,26 @@ class JobActionStepsTest {
         assertThat(
                 accepted().get(0).answers(),
                 is(Map.of(
-                        Assignments.SUPPLIER_QUESTION, "Moravia Paper",
-                        Assignments.ITEMS_QUESTION, "Paper A4,Envelopes C5",
-                        Assignments.NOTE_QUESTION, "No rush")));
+                        DemoAssignments.SUPPLIER_QUESTION, "Moravia Paper",
+                        DemoAssignments.ITEMS_QUESTION, "Paper A4,Envelopes C5",
+                        DemoAssignments.NOTE_QUESTION, "No rush")));
     }
 
     @Test
     void anAnswerWhoseFateIsUnknownIsNotSentAgainOnceItWasTaken() throws Exception {
-        var job = longAgo(Assignments.APPROVAL);
-        duvo.duvo().faults().on(Call.RESPOND).then(Fault.html(504).afterWork());
+        var job = longAgo(DemoAssignments.APPROVAL);
+        duvo.duvo().faults().on(Endpoint.RESPOND).then(Fault.html(504).afterWork());
 
         var build = succeeds("duvoRespond runId: '" + job.id() + "', approve: true");
 
-        assertThat(duvo.duvo().requests(Call.RESPOND), hasSize(1));
+        assertThat(duvo.duvo().requests(Endpoint.RESPOND), hasSize(1));
         jenkins.assertLogContains("is settled; Duvo did not confirm", build);
     }
 
     @Test
     void anAnswerThatCertainlyDidNotArriveIsSentAgain() throws Exception {
-        var job = longAgo(Assignments.APPROVAL);
-        duvo.duvo().faults().on(Call.RESPOND).nth(1).then(Fault.travelling(TransportFault.RESET));
+        var job = longAgo(DemoAssignments.APPROVAL);
+        duvo.duvo().faults().on(Endpoint.RESPOND).nth(1).then(Fault.travelling(TransportFault.RESET));
 
         succeeds("duvoRespond runId: '" + job.id() + "', approve: true");
 
@@ -305,10 +307,10 @@ class JobActionStepsTest {
 
     @Test
     void aRequestThatWasAnsweredAMomentBeforeIsSaidToBe() throws Exception {
-        var job = longAgo(Assignments.APPROVAL);
+        var job = longAgo(DemoAssignments.APPROVAL);
         duvo.duvo()
                 .faults()
-                .on(Call.RESPOND)
+                .on(Endpoint.RESPOND)
                 .then(Fault.effect((world, request) -> world.answerElsewhere(job.id(), false)));
 
         var build = fails("duvoRespond runId: '" + job.id() + "', approve: true");
@@ -319,42 +321,45 @@ class JobActionStepsTest {
 
     @Test
     void aJobThatAsksNothingCannotBeAnswered() throws Exception {
-        var build = fails("duvoRespond runId: '" + longAgo(Assignments.QUICK).id() + "', approve: true");
+        var build =
+                fails("duvoRespond runId: '" + longAgo(DemoAssignments.QUICK).id() + "', approve: true");
 
         jenkins.assertLogContains("asks nothing, it is completed: there is nothing to answer", build);
     }
 
     @Test
     void aWrongQuestionIsNamedWithThoseThatAreOpen() throws Exception {
-        var build =
-                fails("duvoRespond runId: '" + longAgo(Assignments.QUESTIONS).id() + "', answers: [Colour: 'blue']");
+        var build = fails(
+                "duvoRespond runId: '" + longAgo(DemoAssignments.QUESTIONS).id() + "', answers: [Colour: 'blue']");
 
-        jenkins.assertLogContains("The Job does not ask \"Colour\"; it asks \"" + Assignments.SUPPLIER_QUESTION, build);
-        jenkins.assertLogContains(Assignments.NOTE_QUESTION, build);
-        assertThat(duvo.duvo().requests(Call.RESPOND), empty());
+        jenkins.assertLogContains(
+                "The Job does not ask \"Colour\"; it asks \"" + DemoAssignments.SUPPLIER_QUESTION, build);
+        jenkins.assertLogContains(DemoAssignments.NOTE_QUESTION, build);
+        assertThat(duvo.duvo().requests(Endpoint.RESPOND), empty());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ", Note: null", ", Note: ' '"})
     void aQuestionWithoutAnAnswerIsNamed(String note) throws Exception {
-        var build = fails("duvoRespond runId: '"
-                + longAgo(Assignments.QUESTIONS).id() + "', answers: [Supplier: 'Nobody', Items: 'Toner'" + note + "]");
+        var build = fails(
+                "duvoRespond runId: '" + longAgo(DemoAssignments.QUESTIONS).id()
+                        + "', answers: [Supplier: 'Nobody', Items: 'Toner'" + note + "]");
 
-        jenkins.assertLogContains("answers lacks an answer to \"" + Assignments.NOTE_QUESTION + "\"", build);
-        assertThat(duvo.duvo().requests(Call.RESPOND), empty());
+        jenkins.assertLogContains("answers lacks an answer to \"" + DemoAssignments.NOTE_QUESTION + "\"", build);
+        assertThat(duvo.duvo().requests(Endpoint.RESPOND), empty());
     }
 
     @Test
     void approvingQuestionsIsRefusedWithWhatTheJobAsks() throws Exception {
-        var build =
-                fails("duvoRespond runId: '" + longAgo(Assignments.QUESTIONS).id() + "', approve: true");
+        var build = fails(
+                "duvoRespond runId: '" + longAgo(DemoAssignments.QUESTIONS).id() + "', approve: true");
 
         jenkins.assertLogContains("The Job asks questions, \"How should I reorder?\": give answers to", build);
     }
 
     @Test
     void noDecisionIsRefused() throws Exception {
-        var build = fails("duvoRespond '" + longAgo(Assignments.APPROVAL).id() + "'");
+        var build = fails("duvoRespond '" + longAgo(DemoAssignments.APPROVAL).id() + "'");
 
         jenkins.assertLogContains("Say either approve: true, approve: false or answers", build);
     }
@@ -363,7 +368,7 @@ class JobActionStepsTest {
 
     @Test
     void aRunningJobIsStoppedAndItsStatusReturned() throws Exception {
-        var job = longAgo(Assignments.ENDLESS);
+        var job = longAgo(DemoAssignments.ENDLESS);
 
         var build = succeeds("echo \"now \" + duvoStop('" + job.id() + "')");
 
@@ -374,7 +379,7 @@ class JobActionStepsTest {
     @Test
     void aJobThatHasEndedIsNotStopped() throws Exception {
         var build = succeeds(
-                "echo \"now \" + duvoStop('" + longAgo(Assignments.QUICK).id() + "')");
+                "echo \"now \" + duvoStop('" + longAgo(DemoAssignments.QUICK).id() + "')");
 
         jenkins.assertLogContains("now completed", build);
         assertThat(duvo.duvo().stops(), empty());
@@ -383,7 +388,7 @@ class JobActionStepsTest {
     @Test
     void aJobThatWaitsIsSaidToAfterTenSeconds() throws Exception {
         var build = succeeds(
-                "echo \"now \" + duvoStop('" + longAgo(Assignments.APPROVAL).id() + "')");
+                "echo \"now \" + duvoStop('" + longAgo(DemoAssignments.APPROVAL).id() + "')");
 
         jenkins.assertLogContains("waits for a person, and Duvo stops no Job that waits", build);
         jenkins.assertLogContains("now waiting", build);
@@ -392,13 +397,13 @@ class JobActionStepsTest {
 
     @Test
     void aStopThatFailsIsRepeated() throws Exception {
-        var job = longAgo(Assignments.ENDLESS);
-        duvo.duvo().faults().on(Call.STOP).times(2).then(Fault.html(502));
+        var job = longAgo(DemoAssignments.ENDLESS);
+        duvo.duvo().faults().on(Endpoint.STOP).times(2).then(Fault.html(502));
 
         var build = succeeds("echo \"now \" + duvoStop('" + job.id() + "')");
 
         jenkins.assertLogContains("now stopped", build);
-        assertThat(duvo.duvo().requests(Call.STOP), hasSize(3));
+        assertThat(duvo.duvo().requests(Endpoint.STOP), hasSize(3));
     }
 
     // What holds for all of them
@@ -460,7 +465,7 @@ class JobActionStepsTest {
 
     @Test
     void aKeyThatDuvoRefusesIsSaidToBe() throws Exception {
-        Acme.addKey("old", "dv_withdrawn");
+        TestConnection.addKey("old", "dv_withdrawn");
 
         var build = fails("duvoStatus runId: '" + NOWHERE + "', credentialsId: 'old'");
 
@@ -470,10 +475,10 @@ class JobActionStepsTest {
 
     @Test
     void anAbortEndsAStepAtOnce() throws Exception {
-        var job = longAgo(Assignments.QUICK);
-        duvo.duvo().faults().on(Call.RUN).then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
+        var job = longAgo(DemoAssignments.QUICK);
+        duvo.duvo().faults().on(Endpoint.RUN).then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
         var build = job("duvoStop '" + job.id() + "'").scheduleBuild2(0).waitForStart();
-        await().until(() -> duvo.duvo().requests(Call.RUN).size() == 1);
+        await().until(() -> duvo.duvo().requests(Endpoint.RUN).size() == 1);
 
         build.getExecutor().interrupt();
 

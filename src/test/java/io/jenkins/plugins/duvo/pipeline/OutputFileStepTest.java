@@ -1,7 +1,7 @@
 package io.jenkins.plugins.duvo.pipeline;
 
-import static io.jenkins.plugins.duvo.testing.Pipelines.abort;
-import static io.jenkins.plugins.duvo.testing.Pipelines.errors;
+import static io.jenkins.plugins.duvo.harness.Pipelines.abort;
+import static io.jenkins.plugins.duvo.harness.Pipelines.errors;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -13,12 +13,12 @@ import hudson.FilePath;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.duvo.api.Json;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.simulator.SimulatedMessage;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,12 +35,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The file of a workspace that receives what a Job says. */
 class OutputFileStepTest {
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     private static DumbSlave agent;
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.connected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     private WorkflowJob job;
 
@@ -59,7 +59,7 @@ class OutputFileStepTest {
         var build = ends(Result.SUCCESS, """
                 duvoRun agentId: '%s', outputFile: 'out/said.txt'
                 echo "read: ${readFile('out/said.txt').readLines().size()}"
-                """.formatted(Assignments.QUICK));
+                """.formatted(DemoAssignments.QUICK));
 
         assertThat(file("out/said.txt").readToString(), is(spoken(duvoJob())));
         jenkins.assertLogContains("read: 3", build);
@@ -67,7 +67,7 @@ class OutputFileStepTest {
 
     @Test
     void theWholeTranscriptIsKeptOfAJobThatFailed() throws Exception {
-        ends(Result.FAILURE, "duvoRun agentId: '%s', outputFile: 'said.ndjson'".formatted(Assignments.FAILING));
+        ends(Result.FAILURE, "duvoRun agentId: '%s', outputFile: 'said.ndjson'".formatted(DemoAssignments.FAILING));
 
         var kept = file("said.ndjson")
                 .readToString()
@@ -84,7 +84,7 @@ class OutputFileStepTest {
 
     @Test
     void whatWasSaidIsInTheFileWhileTheJobRunsAndAfterAnAbort() throws Exception {
-        var build = start("duvoRun agentId: '%s', outputFile: 'said.txt'".formatted(Assignments.ENDLESS));
+        var build = start("duvoRun agentId: '%s', outputFile: 'said.txt'".formatted(DemoAssignments.ENDLESS));
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> file("said.txt").exists()
                         && file("said.txt").readToString().startsWith("Round 1:"));
@@ -97,7 +97,8 @@ class OutputFileStepTest {
 
     @Test
     void aFollowingStepKeepsWhatIsNew() throws Exception {
-        var running = duvo.duvo().addRunning(Assignments.QUICK, Instant.now().minus(Duration.ofMinutes(5)));
+        var running =
+                duvo.duvo().addRunning(DemoAssignments.QUICK, Instant.now().minus(Duration.ofMinutes(5)));
 
         ends(
                 Result.SUCCESS,
@@ -133,7 +134,7 @@ class OutputFileStepTest {
         var build = ends(Result.SUCCESS, """
                 writeFile file: 'said.txt/inside', text: ''
                 duvoRun agentId: '%s', outputFile: 'said.txt'
-                """.formatted(Assignments.MUTE));
+                """.formatted(DemoAssignments.MUTE));
 
         assertThat(
                 Pipelines.duvoLines(build).stream()

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.duvo.pipeline;
 
-import static io.jenkins.plugins.duvo.simulator.Step.approval;
-import static io.jenkins.plugins.duvo.simulator.Step.call;
-import static io.jenkins.plugins.duvo.simulator.Step.end;
-import static io.jenkins.plugins.duvo.simulator.Step.result;
-import static io.jenkins.plugins.duvo.simulator.Step.say;
-import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.harness.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.approval;
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.call;
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.end;
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.result;
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.say;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
@@ -13,13 +13,13 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
+import io.jenkins.plugins.duvo.harness.InputPrompts;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
 import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
-import io.jenkins.plugins.duvo.simulator.Assignment;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.Prompts;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,11 +49,11 @@ class PipelineBoundSecretsTest {
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.unconnected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.unconnected();
 
     @Test
     void theSecretIsNowhereInTheBuild() throws Throwable {
-        var tells = Assignment.named(
+        var tells = SimulatedAssignment.named(
                 "tells secrets",
                 say(0, "The password is " + SECRET),
                 call(0, "login", Map.of("password", SECRET)),
@@ -71,7 +71,7 @@ class PipelineBoundSecretsTest {
 
     @Test
     void theSecretIsNowhereWhereAPersonIsAsked() throws Throwable {
-        var asks = Assignment.named(
+        var asks = SimulatedAssignment.named(
                 "asks with a secret",
                 approval(
                         0,
@@ -81,13 +81,13 @@ class PipelineBoundSecretsTest {
                         List.of()));
         sessions.then(jenkins -> {
             var build = start(jenkins, asks, "log: 'all'");
-            await().atMost(SOON).until(() -> Prompts.all(build), hasSize(1));
+            await().atMost(SOON).until(() -> InputPrompts.all(build), hasSize(1));
             var request = OpenRequestRegistry.of(build).get(0);
 
             assertThat(request.getTitle(), is("Use ****?"));
             assertThat(request.getDescription(), is("The password is ****"));
 
-            Prompts.all(build).get(0).proceed((Map<String, Object>) null);
+            InputPrompts.all(build).get(0).proceed((Map<String, Object>) null);
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
             assertThat(
                     build.getAction(DuvoJobsAction.class)
@@ -103,11 +103,12 @@ class PipelineBoundSecretsTest {
 
     @Test
     void whatTheStepReturnsIsMaskedLikeTheLog() throws Throwable {
-        var tells = Assignment.named("tells a secret", say(0, "The password is " + SECRET), end(0, "completed"));
+        var tells =
+                SimulatedAssignment.named("tells a secret", say(0, "The password is " + SECRET), end(0, "completed"));
         sessions.then(jenkins -> {
             duvo.duvo().add(tells);
-            Acme.connect(duvo);
-            Acme.addKey("bound", SECRET);
+            TestConnection.connect(duvo);
+            TestConnection.addKey("bound", SECRET);
             var build = Pipelines.start(jenkins.createProject(WorkflowJob.class, "job"), """
                     def job = withCredentials([string(credentialsId: 'bound', variable: 'PASSWORD')]) {
                         duvoRun '%s'
@@ -122,7 +123,7 @@ class PipelineBoundSecretsTest {
 
     @Test
     void aMaskedMessageIsNotLoggedAgainAfterARestart() throws Throwable {
-        var waits = Assignment.named(
+        var waits = SimulatedAssignment.named(
                 "tells a secret and works on",
                 say(0, "The password is " + SECRET),
                 say(120_000, "Done"),
@@ -142,10 +143,10 @@ class PipelineBoundSecretsTest {
         });
     }
 
-    private WorkflowRun start(JenkinsRule jenkins, Assignment assignment, String more) throws Exception {
+    private WorkflowRun start(JenkinsRule jenkins, SimulatedAssignment assignment, String more) throws Exception {
         duvo.duvo().add(assignment);
-        Acme.connect(duvo);
-        Acme.addKey("bound", SECRET);
+        TestConnection.connect(duvo);
+        TestConnection.addKey("bound", SECRET);
         return Pipelines.start(jenkins.createProject(WorkflowJob.class, "job"), """
                 withCredentials([string(credentialsId: 'bound', variable: 'PASSWORD')]) {
                     duvoRun agentId: '%s', %s

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.duvo.pipeline;
 
-import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.harness.Pipelines.duvoLines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.hasSize;
@@ -11,11 +11,11 @@ import hudson.FilePath;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -31,10 +31,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The steps in the company that they keep in people's Jenkinsfiles. */
 class PipelineStylesTest {
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.connected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     @Test
     void aDeclarativePipelineNeedsNoAgent() throws Exception {
@@ -54,7 +54,7 @@ class PipelineStylesTest {
                                 }
                             }
                         }
-                    }""".formatted(Assignments.MUTE));
+                    }""".formatted(DemoAssignments.MUTE));
 
             jenkins.assertLogContains("left " + jobs().get(1).id(), build);
         } finally {
@@ -73,7 +73,7 @@ class PipelineStylesTest {
                         }
                     }
                     post { failure { echo 'told the book-keepers' } }
-                }""".formatted(Assignments.FAILING));
+                }""".formatted(DemoAssignments.FAILING));
 
         jenkins.assertLogContains("told the book-keepers", build);
     }
@@ -89,7 +89,7 @@ class PipelineStylesTest {
                             steps { duvoRun '%s' }
                         }
                     }
-                }""".formatted(Assignments.ENDLESS));
+                }""".formatted(DemoAssignments.ENDLESS));
 
         assertThat(jobs().get(0).status(), is("stopped"));
     }
@@ -98,7 +98,7 @@ class PipelineStylesTest {
     void anErrorThatIsCaughtLetsThePipelineGoOn() throws Exception {
         var build = run(Result.UNSTABLE, """
                 catchError(buildResult: 'UNSTABLE') { duvoRun '%s' }
-                echo 'went on'""".formatted(Assignments.FAILING));
+                echo 'went on'""".formatted(DemoAssignments.FAILING));
 
         jenkins.assertLogContains("went on", build);
     }
@@ -107,7 +107,7 @@ class PipelineStylesTest {
     void aRetryStartsANewJobAndTheLogSaysSo() throws Exception {
         var build = run(Result.SUCCESS, """
                 def assignments = ['%s', '%s']
-                retry(2) { duvoRun assignments.remove(0) }""".formatted(Assignments.FAILING, Assignments.MUTE));
+                retry(2) { duvoRun assignments.remove(0) }""".formatted(DemoAssignments.FAILING, DemoAssignments.MUTE));
 
         assertThat(jobs(), hasSize(2));
         assertThat(
@@ -115,9 +115,9 @@ class PipelineStylesTest {
                         .filter(line -> line.matches("Starting .*|Job \\S+ started"))
                         .toList(),
                 contains(
-                        startsWith("Starting a Job of Assignment " + Assignments.FAILING),
+                        startsWith("Starting a Job of Assignment " + DemoAssignments.FAILING),
                         is("Job " + jobs().get(0).id() + " started"),
-                        startsWith("Starting a Job of Assignment " + Assignments.MUTE),
+                        startsWith("Starting a Job of Assignment " + DemoAssignments.MUTE),
                         is("Job " + jobs().get(1).id() + " started")));
     }
 
@@ -126,7 +126,7 @@ class PipelineStylesTest {
         run(Result.FAILURE, """
                 parallel failFast: true,
                     short: { duvoRun '%s' },
-                    endless: { duvoRun '%s' }""".formatted(Assignments.FAILING, Assignments.ENDLESS));
+                    endless: { duvoRun '%s' }""".formatted(DemoAssignments.FAILING, DemoAssignments.ENDLESS));
 
         assertThat(jobs().stream().map(SimulatedJob::status).sorted().toList(), contains("failed", "stopped"));
     }
@@ -141,7 +141,7 @@ class PipelineStylesTest {
                     @Library('books')
                     import books.Month
                     echo "closed: ${closeMonth('%s', new Month('November'))}"
-                    """.formatted(Assignments.MUTE));
+                    """.formatted(DemoAssignments.MUTE));
 
             jenkins.assertLogContains("closed: completed", build);
             assertThat(jobs().get(0).origin().message(), startsWith("Close November"));
@@ -178,11 +178,13 @@ class PipelineStylesTest {
     void aReplayStartsAJobOfItsOwn() throws Exception {
         var job = jenkins.createProject(WorkflowJob.class);
         job.setDefinition(new CpsFlowDefinition(
-                "duvoRun agentId: '%s', message: 'November', wait: false".formatted(Assignments.MUTE), true));
+                "duvoRun agentId: '%s', message: 'November', wait: false".formatted(DemoAssignments.MUTE), true));
         var first = jenkins.buildAndAssertSuccess(job);
 
         var replayed = (WorkflowRun) first.getAction(ReplayAction.class)
-                .run("duvoRun agentId: '%s', message: 'December', wait: false".formatted(Assignments.MUTE), Map.of())
+                .run(
+                        "duvoRun agentId: '%s', message: 'December', wait: false".formatted(DemoAssignments.MUTE),
+                        Map.of())
                 .get();
 
         jenkins.assertBuildStatusSuccess(replayed);

@@ -6,11 +6,11 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
+import io.jenkins.plugins.duvo.harness.JenkinsHomeFiles;
 import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.Crashing;
 import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.End;
 import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.Fact;
 import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.State;
-import io.jenkins.plugins.duvo.testing.Homes;
 import java.util.Map;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +59,7 @@ class RestartInEveryStateTest {
         assertThat(
                 facts.get("freestyle").count("[Duvo] Jenkins shuts down; the Job is stopped when Jenkins is back"),
                 is(1));
-        assertThat(Homes.filesWith(sessions.getHome().toPath(), CrashingBuilds.KEYS.values()), is(empty()));
+        assertThat(JenkinsHomeFiles.filesWith(sessions.getHome().toPath(), CrashingBuilds.KEYS.values()), is(empty()));
     }
 
     private void checkEnd(Crashing build) {

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.duvo.pipeline;
 
-import io.jenkins.plugins.duvo.simulator.Assignment;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -21,16 +21,16 @@ final class SavedPipeline {
     static final String JOB = "saved";
 
     /** What the Job does; the files were saved while it waited on the approval. */
-    static final Assignment ASSIGNMENT = Assignment.named(
+    static final SimulatedAssignment ASSIGNMENT = SimulatedAssignment.named(
             "saved",
-            Step.say(10, "Before the restart, with an odd \uFFFE one."),
-            Step.approval(
+            ScriptStep.say(10, "Before the restart, with an odd \uFFFE one."),
+            ScriptStep.approval(
                     10,
                     "Go on \uFFFE?",
                     "After the \u0000 restart",
-                    List.of(Step.say(10, "After the restart.")),
+                    List.of(ScriptStep.say(10, "After the restart.")),
                     List.of()),
-            Step.end(10, "completed"));
+            ScriptStep.end(10, "completed"));
 
     static final String SCRIPT = """
             def job = duvoRun agentId: '%s', message: 'Go', submitter: 'alice', log: 'tools', \

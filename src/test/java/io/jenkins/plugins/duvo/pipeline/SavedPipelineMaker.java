@@ -1,11 +1,11 @@
 package io.jenkins.plugins.duvo.pipeline;
 
+import io.jenkins.plugins.duvo.harness.InputPrompts;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.TestConnection;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.Prompts;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -27,9 +27,9 @@ class SavedPipelineMaker {
         try (var duvo = new DuvoSimulator(new SimulatedDuvo(InstantSource.system())).start(0)) {
             duvo.duvo().add(SavedPipeline.ASSIGNMENT);
             sessions.then(jenkins -> {
-                Acme.connect(duvo);
+                TestConnection.connect(duvo);
                 var project = jenkins.createProject(WorkflowJob.class, SavedPipeline.JOB);
-                Prompts.first(Pipelines.start(project, SavedPipeline.SCRIPT));
+                InputPrompts.first(Pipelines.start(project, SavedPipeline.SCRIPT));
                 job[0] = duvo.duvo().jobs().get(0);
             });
         }

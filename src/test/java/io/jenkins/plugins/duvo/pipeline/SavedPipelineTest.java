@@ -1,17 +1,17 @@
 package io.jenkins.plugins.duvo.pipeline;
 
-import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.harness.Pipelines.duvoLines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
+import io.jenkins.plugins.duvo.harness.InputPrompts;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.Prompts;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +30,8 @@ class SavedPipelineTest {
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.unconnected().speed(1);
+    private final SimulatedDuvoExtension duvo =
+            SimulatedDuvoExtension.unconnected().speed(1);
 
     @BeforeEach
     void start() {
@@ -45,7 +46,7 @@ class SavedPipelineTest {
                         SavedPipeline.ASSIGNMENT.id(),
                         Instant.now().minusSeconds(60),
                         new SimulatedJob.Origin("api", "Go", null, null));
-        sessions.then(jenkins -> Acme.connect(duvo));
+        sessions.then(jenkins -> TestConnection.connect(duvo));
         var saved = Path.of(Objects.requireNonNull(getClass().getResource("saved/" + version))
                 .toURI());
         SavedPipeline.putInto(sessions.getHome().toPath(), saved, job);
@@ -55,7 +56,7 @@ class SavedPipelineTest {
                     .getItemByFullName(SavedPipeline.JOB, WorkflowJob.class)
                     .getBuildByNumber(1);
             jenkins.waitForMessage("Following Job " + job.id() + " again after a restart", build);
-            Prompts.first(build).proceed((Map<String, Object>) null);
+            InputPrompts.first(build).proceed((Map<String, Object>) null);
 
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
             assertThat(duvo.duvo().starts(), is(0L));

@@ -4,10 +4,10 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.jenkins.plugins.duvo.harness.BackgroundJobs;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.TestConnection;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.HookedJobs;
-import io.jenkins.plugins.duvo.testing.Pipelines;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,17 +26,17 @@ class WebhookRestartTest {
     @Test
     void anAddressIsStillListenedAt() throws Throwable {
         try (var duvo = DuvoSimulator.started()) {
-            var jobs = new HookedJobs(duvo);
+            var jobs = new BackgroundJobs(duvo);
             sessions.then(jenkins -> {
-                Acme.addKey(Acme.CREDENTIALS_ID, duvo.key());
-                Acme.connect(duvo.url(), connection -> connection.setWebhooks(true));
-                Pipelines.start(jenkins.createProject(WorkflowJob.class, "job"), HookedJobs.SCRIPT);
+                TestConnection.addKey(TestConnection.CREDENTIALS_ID, duvo.key());
+                TestConnection.connect(duvo.url(), connection -> connection.setWebhooks(true));
+                Pipelines.start(jenkins.createProject(WorkflowJob.class, "job"), BackgroundJobs.SCRIPT);
                 jobs.awaitLists();
             });
             sessions.then(jenkins -> {
                 jobs.awaitLists();
                 var job = jobs.get(3);
-                var name = URI.create(HookedJobs.url(job)).getPath().replaceFirst(".*/", "");
+                var name = URI.create(BackgroundJobs.url(job)).getPath().replaceFirst(".*/", "");
 
                 var called = HttpClient.newHttpClient()
                         .send(

@@ -5,10 +5,10 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.sameInstance;
 
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Prompts;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
+import io.jenkins.plugins.duvo.harness.InputPrompts;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.time.Duration;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -23,21 +23,21 @@ class OpenRequestRegistryTest {
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.unconnected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.unconnected();
 
     @Test
     void aRequestGoesWithItsJenkinsAndComesBackWithTheBuildThatIsResumed() throws Throwable {
         sessions.then(jenkins -> {
-            Acme.connect(duvo);
+            TestConnection.connect(duvo);
             var job = jenkins.createProject(WorkflowJob.class, "asks");
-            job.setDefinition(new CpsFlowDefinition("duvoRun '" + Assignments.APPROVAL + "'", true));
+            job.setDefinition(new CpsFlowDefinition("duvoRun '" + DemoAssignments.APPROVAL + "'", true));
             job.scheduleBuild2(0).waitForStart();
             await().atMost(SOON).until(OpenRequestRegistry::all, hasSize(1));
         });
         sessions.then(jenkins -> {
             var build =
                     jenkins.jenkins.getItemByFullName("asks", WorkflowJob.class).getBuildByNumber(1);
-            await().atMost(SOON).until(() -> Prompts.all(build), hasSize(1));
+            await().atMost(SOON).until(() -> InputPrompts.all(build), hasSize(1));
 
             assertThat(OpenRequestRegistry.all(), hasSize(1));
             assertThat(OpenRequestRegistry.all().get(0).getRun(), sameInstance(build));

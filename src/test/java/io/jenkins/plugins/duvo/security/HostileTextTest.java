@@ -12,16 +12,16 @@ import static org.hamcrest.Matchers.startsWith;
 
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.api.Json;
-import io.jenkins.plugins.duvo.simulator.Assignment;
+import io.jenkins.plugins.duvo.harness.InputPrompts;
+import io.jenkins.plugins.duvo.harness.JenkinsHomeFiles;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
-import io.jenkins.plugins.duvo.simulator.Question;
-import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedQuestion;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Homes;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.Prompts;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,7 @@ class HostileTextTest {
     private static final Pattern STEERING = Pattern.compile(HostileTexts.STEERING);
 
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     private static DuvoSimulator duvo;
     private static WorkflowRun asking;
@@ -56,13 +56,13 @@ class HostileTextTest {
 
     @BeforeAll
     static void letThemSpeak() throws Exception {
-        duvo = Acme.simulator();
-        Acme.connect(duvo);
+        duvo = TestConnection.simulator();
+        TestConnection.connect(duvo);
         asking = start("asks", asks());
         ended = start("speaks", speaks());
         approving = start("wants approval", wantsApproval());
-        Prompts.first(asking);
-        Prompts.first(approving);
+        InputPrompts.first(asking);
+        InputPrompts.first(approving);
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(ended));
     }
 
@@ -75,40 +75,42 @@ class HostileTextTest {
         duvo.close();
     }
 
-    private static WorkflowRun start(String name, List<Step> steps) throws Exception {
-        var assignment = Assignment.named(name, steps.toArray(Step[]::new));
+    private static WorkflowRun start(String name, List<ScriptStep> steps) throws Exception {
+        var assignment = SimulatedAssignment.named(name, steps.toArray(ScriptStep[]::new));
         duvo.duvo().add(assignment);
         return Pipelines.start(jenkins, "duvoRun agentId: '%s', log: 'all'".formatted(assignment.id()));
     }
 
-    private static List<Step> speaks() {
-        var steps = new ArrayList<Step>();
+    private static List<ScriptStep> speaks() {
+        var steps = new ArrayList<ScriptStep>();
         for (var text : HostileTexts.ALL) {
-            steps.add(Step.say(1, text));
-            steps.add(Step.think(1, text));
-            steps.add(Step.call(1, text, Map.of(text, text, "list", List.of(text))));
-            steps.add(Step.result(1, Map.of(text, text)));
-            steps.add(Step.toolError(1, text));
+            steps.add(ScriptStep.say(1, text));
+            steps.add(ScriptStep.think(1, text));
+            steps.add(ScriptStep.call(1, text, Map.of(text, text, "list", List.of(text))));
+            steps.add(ScriptStep.result(1, Map.of(text, text)));
+            steps.add(ScriptStep.toolError(1, text));
         }
-        steps.add(Step.become(1, HostileTexts.ALL.get(0)));
-        steps.add(Step.end(100_000, "failed"));
+        steps.add(ScriptStep.become(1, HostileTexts.ALL.get(0)));
+        steps.add(ScriptStep.end(100_000, "failed"));
         return steps;
     }
 
-    private static List<Step> asks() {
-        var questions = new ArrayList<Question>();
+    private static List<ScriptStep> asks() {
+        var questions = new ArrayList<SimulatedQuestion>();
         for (var text : HostileTexts.ALL) {
-            var option = new Question.Option(text, text);
-            questions.add(Question.one(text + " one?", text, option, new Question.Option("other", null)));
-            questions.add(Question.several(text + " many?", text, option, new Question.Option("other", null)));
+            var option = new SimulatedQuestion.Option(text, text);
+            questions.add(
+                    SimulatedQuestion.one(text + " one?", text, option, new SimulatedQuestion.Option("other", null)));
+            questions.add(SimulatedQuestion.several(
+                    text + " many?", text, option, new SimulatedQuestion.Option("other", null)));
         }
         var all = String.join("\n", HostileTexts.ALL);
-        return List.of(Step.questions(1, all, all, questions, answers -> List.of()));
+        return List.of(ScriptStep.questions(1, all, all, questions, answers -> List.of()));
     }
 
-    private static List<Step> wantsApproval() {
+    private static List<ScriptStep> wantsApproval() {
         var all = String.join("\n", HostileTexts.ALL);
-        return List.of(Step.approval(1, all, all, List.of(), List.of()));
+        return List.of(ScriptStep.approval(1, all, all, List.of(), List.of()));
     }
 
     @Test
@@ -182,7 +184,7 @@ class HostileTextTest {
 
     @Test
     void noFileIsNamedByAText() throws Exception {
-        assertThat(Homes.filesNamed(jenkins.jenkins.getRootDir().toPath(), HostileTexts.MARK), empty());
+        assertThat(JenkinsHomeFiles.filesNamed(jenkins.jenkins.getRootDir().toPath(), HostileTexts.MARK), empty());
     }
 
     @Test

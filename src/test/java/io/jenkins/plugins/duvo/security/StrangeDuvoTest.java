@@ -7,11 +7,11 @@ import static org.hamcrest.Matchers.startsWith;
 
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.api.Json;
+import io.jenkins.plugins.duvo.harness.JenkinsHomeFiles;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Homes;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A Duvo whose ids are no ids: of a Job, of its messages, of its Assignment. They stay words, and in their place. */
 class StrangeDuvoTest {
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     private MockWebServer duvo;
 
@@ -37,8 +37,8 @@ class StrangeDuvoTest {
     void listen() throws Exception {
         duvo = new MockWebServer();
         duvo.start();
-        Acme.addKey(Acme.CREDENTIALS_ID, "dv_strange");
-        Acme.connect("http://localhost:" + duvo.getPort());
+        TestConnection.addKey(TestConnection.CREDENTIALS_ID, "dv_strange");
+        TestConnection.connect("http://localhost:" + duvo.getPort());
     }
 
     @AfterEach
@@ -73,7 +73,7 @@ class StrangeDuvoTest {
                         .toList(),
                 empty());
         assertThat(asked(), everyItem(startsWith("/v2/")));
-        assertThat(Homes.filesNamed(jenkins.jenkins.getRootDir().toPath(), HostileTexts.MARK), empty());
+        assertThat(JenkinsHomeFiles.filesNamed(jenkins.jenkins.getRootDir().toPath(), HostileTexts.MARK), empty());
         build.getParent().doReload();
         build.getParent()
                 .getBuildByNumber(1)

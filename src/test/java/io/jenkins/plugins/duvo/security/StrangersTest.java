@@ -10,13 +10,13 @@ import static org.hamcrest.Matchers.not;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.model.Result;
-import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.harness.TestUsers;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.People;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -41,7 +41,7 @@ import org.kohsuke.stapler.verb.POST;
 /** What people get who have no business with a job: nobody at all, an outsider who may only enter, and a reader. */
 class StrangersTest {
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     private static DuvoSimulator duvo;
     private static WorkflowRun build;
@@ -49,9 +49,9 @@ class StrangersTest {
 
     @BeforeAll
     static void letAJobSpeak() throws Exception {
-        duvo = Acme.simulator();
-        Acme.connect(duvo);
-        build = Pipelines.run(jenkins, Result.SUCCESS, "duvoRun '" + Assignments.QUICK + "'");
+        duvo = TestConnection.simulator();
+        TestConnection.connect(duvo);
+        build = Pipelines.run(jenkins, Result.SUCCESS, "duvoRun '" + DemoAssignments.QUICK + "'");
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ)
@@ -60,7 +60,7 @@ class StrangersTest {
                 .grant(Jenkins.READ, Item.READ)
                 .everywhere()
                 .to("reader"));
-        reader = People.browser(jenkins, "reader");
+        reader = TestUsers.browser(jenkins, "reader");
     }
 
     @AfterAll
@@ -110,7 +110,7 @@ class StrangersTest {
 
             assertThat(body, not(containsString("\"acme\"")));
             assertThat(body, not(containsString(">acme<")));
-            assertThat(body, not(containsString(Acme.CREDENTIALS_ID)));
+            assertThat(body, not(containsString(TestConnection.CREDENTIALS_ID)));
             assertThat(
                     body,
                     not(containsString(duvo.duvo().jobs().get(0).assignment().name())));
@@ -122,11 +122,11 @@ class StrangersTest {
     private static String asks(String call) throws Exception {
         var request = new WebRequest(reader.createCrumbedUrl(call), HttpMethod.POST);
         request.setRequestParameters(List.of(
-                new NameValuePair("value", Assignments.QUICK),
-                new NameValuePair("agentId", Assignments.QUICK),
+                new NameValuePair("value", DemoAssignments.QUICK),
+                new NameValuePair("agentId", DemoAssignments.QUICK),
                 new NameValuePair("runId", duvo.duvo().jobs().get(0).id()),
                 new NameValuePair("apiUrl", duvo.url()),
-                new NameValuePair("name", Acme.NAME)));
+                new NameValuePair("name", TestConnection.NAME)));
         return reader.getPage(request).getWebResponse().getContentAsString();
     }
 
@@ -147,7 +147,7 @@ class StrangersTest {
 
     @Test
     void outsidersAreAskedNothing() throws Exception {
-        try (var browser = People.browser(jenkins, "outsider")) {
+        try (var browser = TestUsers.browser(jenkins, "outsider")) {
             var body = browser.goTo("duvo-requests/api/json", null)
                     .getWebResponse()
                     .getContentAsString();
@@ -157,7 +157,7 @@ class StrangersTest {
     }
 
     private static int status(String user, String path) throws Exception {
-        try (var browser = People.browser(jenkins, user)) {
+        try (var browser = TestUsers.browser(jenkins, user)) {
             browser.addRequestHeader("X-Requested-With", "XMLHttpRequest"); // nobody is led to the login page
             return browser.goTo(path, null).getWebResponse().getStatusCode();
         }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.duvo.session;
 
-import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
-import static io.jenkins.plugins.duvo.testing.Pipelines.errors;
+import static io.jenkins.plugins.duvo.harness.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.harness.Pipelines.errors;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -14,13 +14,13 @@ import static org.hamcrest.Matchers.startsWith;
 
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
-import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobJournal;
 import io.jenkins.plugins.duvo.store.JobRecord;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -40,11 +40,11 @@ class ConnectionWaiterTest {
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.unconnected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.unconnected();
 
     @Test
     void anAbortMeanwhileEndsTheBuildAndTheJobIsStoppedWhenThatCanBeDone() throws Throwable {
-        runUntilRestart("duvoRun '%s'".formatted(Assignments.ENDLESS), connection -> {});
+        runUntilRestart("duvoRun '%s'".formatted(DemoAssignments.ENDLESS), connection -> {});
         sessions.then(jenkins -> {
             var build = build(jenkins);
             jenkins.waitForMessage("[Duvo] " + WAITS, build);
@@ -60,7 +60,7 @@ class ConnectionWaiterTest {
 
     @Test
     void aBuildThatIsKilledMeanwhileLeavesItsJobToBeStopped() throws Throwable {
-        runUntilRestart("duvoRun '%s'".formatted(Assignments.ENDLESS), connection -> {});
+        runUntilRestart("duvoRun '%s'".formatted(DemoAssignments.ENDLESS), connection -> {});
         sessions.then(jenkins -> {
             var build = build(jenkins);
             jenkins.waitForMessage("[Duvo] " + WAITS, build);
@@ -75,7 +75,7 @@ class ConnectionWaiterTest {
     @Test
     void withoutPatienceTheStepFailsWithTheReasonAndTheJobIsStoppedAlthoughTheBuildGoesOn() throws Throwable {
         runUntilRestart(
-                "catchError { duvoRun '%s' }; input 'Go on?'".formatted(Assignments.ENDLESS),
+                "catchError { duvoRun '%s' }; input 'Go on?'".formatted(DemoAssignments.ENDLESS),
                 connection -> connection.setTroubleTimeoutMinutes(0));
         sessions.then(jenkins -> {
             var build = build(jenkins);
@@ -92,12 +92,12 @@ class ConnectionWaiterTest {
     @Test
     void whatAnAdministratorRefusesIsNotWaitedFor() throws Throwable {
         runUntilRestart(
-                "duvoRun '%s'".formatted(Assignments.ENDLESS), connection -> connection.setFolders(List.of("job")));
+                "duvoRun '%s'".formatted(DemoAssignments.ENDLESS), connection -> connection.setFolders(List.of("job")));
         sessions.then(jenkins -> {
             var build = build(jenkins);
             jenkins.waitForMessage("[Duvo] " + WAITS, build);
 
-            Acme.connect(duvo.url(), connection -> connection.setFolders(List.of("another")));
+            TestConnection.connect(duvo.url(), connection -> connection.setFolders(List.of("another")));
 
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
             assertThat(errors(build), contains(startsWith("ERROR: The Duvo connection \"acme\" is not for the job")));
@@ -108,17 +108,17 @@ class ConnectionWaiterTest {
     /** Jenkins ends while the build follows its Job, and its credential does not come back with it. */
     private void runUntilRestart(String script, Consumer<DuvoConnection> setUp) throws Throwable {
         sessions.then(jenkins -> {
-            Acme.connect(duvo);
-            Acme.connect(duvo.url(), setUp);
+            TestConnection.connect(duvo);
+            TestConnection.connect(duvo.url(), setUp);
             var build = Pipelines.start(jenkins.createProject(WorkflowJob.class, "job"), script);
             jenkins.waitForMessage("[Duvo] Round 1:", build);
-            Acme.remove(Acme.CREDENTIALS_ID);
+            TestConnection.remove(TestConnection.CREDENTIALS_ID);
         });
     }
 
     private void orphanIsStopped() throws Exception {
         assertThat(duvo.duvo().stops(), is(empty()));
-        Acme.addKey(Acme.CREDENTIALS_ID, duvo.key());
+        TestConnection.addKey(TestConnection.CREDENTIALS_ID, duvo.key());
         OrphanReaper.get().find();
 
         await().atMost(SOON).untilAsserted(() -> assertThat(JobJournal.all(), is(empty())));

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.duvo.session;
 
-import static io.jenkins.plugins.duvo.testing.Pipelines.abort;
-import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.harness.Pipelines.abort;
+import static io.jenkins.plugins.duvo.harness.Pipelines.duvoLines;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -17,22 +17,22 @@ import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
-import io.jenkins.plugins.duvo.simulator.Assignment;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.RequestLimit;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.harness.InputPrompts;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.http.RequestLimit;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import io.jenkins.plugins.duvo.store.ControllerIdentity;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobJournal;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.JournaledJob;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.Prompts;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,16 +50,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What becomes of Jobs whose builds meet with what only a Jenkins can do to them. */
 class JobSessionLifecycleTest {
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.connected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     // --- aborts
 
     @Test
     void ofAJobThatAsksQuestionsTheLogSaysThatItStillWaits() throws Exception {
-        var build = started("duvoRun '%s'".formatted(Assignments.QUESTIONS), "Waiting for a person");
+        var build = started("duvoRun '%s'".formatted(DemoAssignments.QUESTIONS), "Waiting for a person");
 
         abort(build);
 
@@ -72,8 +72,8 @@ class JobSessionLifecycleTest {
 
     @Test
     void anApprovalThatTheStopDeniesIsRecordedAsNobodys() throws Exception {
-        var build = started("duvoRun '%s'".formatted(Assignments.APPROVAL), "Waiting for a person");
-        Prompts.first(build);
+        var build = started("duvoRun '%s'".formatted(DemoAssignments.APPROVAL), "Waiting for a person");
+        InputPrompts.first(build);
 
         abort(build);
 
@@ -90,11 +90,11 @@ class JobSessionLifecycleTest {
     void aJobInLineIsNotStartedAfterAnAbort() throws Exception {
         var narrow = new DuvoConnection("narrow"); // a line of its own: Jobs of other tests may still be stopping
         narrow.setApiUrl(duvo.url());
-        narrow.setCredentialsId(Acme.CREDENTIALS_ID);
+        narrow.setCredentialsId(TestConnection.CREDENTIALS_ID);
         narrow.setMaxConcurrentJobs(1);
         DuvoConfiguration.get().setConnections(List.of(narrow));
-        var first = started("duvoRun '%s'".formatted(Assignments.ENDLESS), "Round 1:");
-        var second = started("duvoRun '%s'".formatted(Assignments.QUICK), "The Job waits in line");
+        var first = started("duvoRun '%s'".formatted(DemoAssignments.ENDLESS), "Round 1:");
+        var second = started("duvoRun '%s'".formatted(DemoAssignments.QUICK), "The Job waits in line");
 
         abort(second);
 
@@ -110,12 +110,13 @@ class JobSessionLifecycleTest {
     void ofFiftyBranchesOneThatFailsFastStopsAllOthersWithoutAThreadForEach() throws Exception {
         duvo.duvo().limit(RequestLimit.off());
         var branches = IntStream.range(0, 49)
-                .mapToObj(i -> "b%d: { duvoRun '%s' }".formatted(i, Assignments.ENDLESS))
+                .mapToObj(i -> "b%d: { duvoRun '%s' }".formatted(i, DemoAssignments.ENDLESS))
                 .collect(Collectors.joining(", "));
         var build = Pipelines.start(
                 jenkins, "parallel failFast: true, %s, fails: { input 'fail?'; error 'now' }".formatted(branches));
         patiently()
-                .until(() -> duvo.duvo().starts() == 49 && !Prompts.all(build).isEmpty());
+                .until(() ->
+                        duvo.duvo().starts() == 49 && !InputPrompts.all(build).isEmpty());
         patiently()
                 .until(() -> duvoLines(build).stream()
                                 .filter(line -> line.endsWith(" started"))
@@ -125,7 +126,7 @@ class JobSessionLifecycleTest {
                 .filter(thread -> thread.getName().contains("duvo"))
                 .count();
 
-        Prompts.first(build).proceed(null);
+        InputPrompts.first(build).proceed(null);
 
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
         assertThat(threads, is(lessThanOrEqualTo(8L)));
@@ -136,7 +137,7 @@ class JobSessionLifecycleTest {
 
     @Test
     void aPipelineThatIsTerminatedLeavesNoJobRunning() throws Exception {
-        var build = started("duvoRun '%s'".formatted(Assignments.ENDLESS), "Round 1:");
+        var build = started("duvoRun '%s'".formatted(DemoAssignments.ENDLESS), "Round 1:");
 
         build.doTerm();
 
@@ -148,8 +149,8 @@ class JobSessionLifecycleTest {
     @Test
     void theJobWithinANodeWhoseAgentIsGoneForGoodIsStopped() throws Exception {
         var agent = jenkins.createOnlineSlave();
-        var build =
-                started("node('%s') { duvoRun '%s' }".formatted(agent.getNodeName(), Assignments.ENDLESS), "Round 1:");
+        var build = started(
+                "node('%s') { duvoRun '%s' }".formatted(agent.getNodeName(), DemoAssignments.ENDLESS), "Round 1:");
         var patience = ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS;
         ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS = 0;
         try {
@@ -169,7 +170,7 @@ class JobSessionLifecycleTest {
     void theJobsOfAFolderThatIsDeletedAreStoppedAndNothingOfItComesBack() throws Exception {
         var folder = jenkins.createProject(Folder.class, "deleted");
         var build = Pipelines.start(
-                folder.createProject(WorkflowJob.class, "job"), "duvoRun '%s'".formatted(Assignments.ENDLESS));
+                folder.createProject(WorkflowJob.class, "job"), "duvoRun '%s'".formatted(DemoAssignments.ENDLESS));
         jenkins.waitForMessage("[Duvo] Round 1:", build);
 
         folder.delete();
@@ -191,7 +192,7 @@ class JobSessionLifecycleTest {
 
     @Test
     void theJobOfARenamedPipelineIsKnownUnderTheNewName() throws Exception {
-        var build = started("duvoRun '%s'".formatted(Assignments.ENDLESS), "Round 1:");
+        var build = started("duvoRun '%s'".formatted(DemoAssignments.ENDLESS), "Round 1:");
 
         build.getParent().renameTo("renamed");
 
@@ -210,7 +211,7 @@ class JobSessionLifecycleTest {
         var aside = Files.move(folder, folder.resolveSibling("aside"));
         Files.createFile(folder);
         try {
-            var build = Pipelines.run(jenkins, Result.FAILURE, "duvoRun '%s'".formatted(Assignments.QUICK));
+            var build = Pipelines.run(jenkins, Result.FAILURE, "duvoRun '%s'".formatted(DemoAssignments.QUICK));
 
             assertThat(
                     Pipelines.errors(build),
@@ -225,12 +226,12 @@ class JobSessionLifecycleTest {
 
     @Test
     void aTranscriptThatCannotBeWrittenIsToldOnceAndTheJobGoesOn() throws Exception {
-        var assignment = Assignment.named(
+        var assignment = SimulatedAssignment.named(
                 "slow speaker",
-                Step.say(40_000, "one"),
-                Step.say(40_000, "two"),
-                Step.say(20_000, "three"),
-                Step.end(10, "completed"));
+                ScriptStep.say(40_000, "one"),
+                ScriptStep.say(40_000, "two"),
+                ScriptStep.say(20_000, "three"),
+                ScriptStep.end(10, "completed"));
         duvo.duvo().add(assignment);
         var build = started("duvoRun '%s'".formatted(assignment.id()), "Job ");
         Files.createDirectory(transcript(build));
@@ -250,8 +251,8 @@ class JobSessionLifecycleTest {
 
     @Test
     void aDecisionThatCannotBeWrittenDownIsSentAllTheSame() throws Exception {
-        var build = started("duvoRun '%s'".formatted(Assignments.APPROVAL), "Waiting for a person");
-        var prompt = Prompts.first(build);
+        var build = started("duvoRun '%s'".formatted(DemoAssignments.APPROVAL), "Waiting for a person");
+        var prompt = InputPrompts.first(build);
         var file = JobJournal.file(record(build).getLocalId());
         Files.delete(file);
         Files.createDirectories(file.resolve("in the way"));
@@ -277,10 +278,10 @@ class JobSessionLifecycleTest {
                 "abandoned",
                 ControllerIdentity.here(),
                 build,
-                Acme.NAME,
+                TestConnection.NAME,
                 null,
-                Assignments.ENDLESS,
-                duvo.duvo().addRunning(Assignments.ENDLESS, Instant.now()).id(),
+                DemoAssignments.ENDLESS,
+                duvo.duvo().addRunning(DemoAssignments.ENDLESS, Instant.now()).id(),
                 null,
                 null,
                 null,

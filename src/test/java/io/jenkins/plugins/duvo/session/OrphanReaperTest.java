@@ -11,15 +11,15 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
-import io.jenkins.plugins.duvo.simulator.Assignment;
-import io.jenkins.plugins.duvo.simulator.Assignments;
-import io.jenkins.plugins.duvo.simulator.Question;
-import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedQuestion;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobJournal;
 import io.jenkins.plugins.duvo.store.JobRecord;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.SimulatedAcme;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,14 +38,14 @@ class OrphanReaperTest {
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     @RegisterExtension
-    private final SimulatedAcme duvo = SimulatedAcme.unconnected();
+    private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.unconnected();
 
     @Test
     void theJobOfAPipelineThatIsKilledHardIsStopped() throws Throwable {
         sessions.then(jenkins -> {
-            Acme.connect(duvo);
+            TestConnection.connect(duvo);
             var job = jenkins.createProject(WorkflowJob.class);
-            job.setDefinition(new CpsFlowDefinition("duvoRun '" + Assignments.ENDLESS + "'", true));
+            job.setDefinition(new CpsFlowDefinition("duvoRun '" + DemoAssignments.ENDLESS + "'", true));
             var build = job.scheduleBuild2(0).waitForStart();
             jenkins.waitForMessage("[Duvo] Job ", build);
 
@@ -60,10 +60,10 @@ class OrphanReaperTest {
     @Test
     void theJobOfAPipelineThatDetachesIsLeft() throws Throwable {
         sessions.then(jenkins -> {
-            Acme.connect(duvo);
+            TestConnection.connect(duvo);
             var job = jenkins.createProject(WorkflowJob.class);
-            job.setDefinition(
-                    new CpsFlowDefinition("duvoRun agentId: '" + Assignments.ENDLESS + "', onAbort: 'detach'", true));
+            job.setDefinition(new CpsFlowDefinition(
+                    "duvoRun agentId: '" + DemoAssignments.ENDLESS + "', onAbort: 'detach'", true));
             var build = job.scheduleBuild2(0).waitForStart();
             jenkins.waitForMessage("[Duvo] Job ", build);
 
@@ -77,17 +77,17 @@ class OrphanReaperTest {
     /** A refusal stops the Job also where an abort would leave it. */
     @Test
     void aStopThatARefusalWantedHoldsOverARestart() throws Throwable {
-        var asks = Assignment.named(
+        var asks = SimulatedAssignment.named(
                 "asks and goes on",
-                Step.questions(
+                ScriptStep.questions(
                         10,
                         "Which?",
                         null,
-                        List.of(Question.text("Which?", null)),
-                        answers -> List.of(Step.say(600_000, "going on"))));
+                        List.of(SimulatedQuestion.text("Which?", null)),
+                        answers -> List.of(ScriptStep.say(600_000, "going on"))));
         duvo.duvo().add(asks);
         sessions.then(jenkins -> {
-            Acme.connect(duvo);
+            TestConnection.connect(duvo);
             var job = jenkins.createProject(WorkflowJob.class, "refuses");
             job.setDefinition(new CpsFlowDefinition(
                     "duvoRun agentId: '%s', humanRequests: 'deny', onAbort: 'detach'".formatted(asks.id()), true));
@@ -106,7 +106,7 @@ class OrphanReaperTest {
     @Test
     void theJobOfAFreestyleBuildThatARestartLostIsStopped() throws Throwable {
         sessions.then(jenkins -> {
-            Acme.connect(duvo);
+            TestConnection.connect(duvo);
             jenkins.waitForMessage("[Duvo] Job ", startFreestyle(jenkins.createFreeStyleProject("lost")));
         });
         sessions.then(jenkins -> {
@@ -125,10 +125,10 @@ class OrphanReaperTest {
     @Test
     void theJobOfAPipelineThatMayNotBeResumedIsStopped() throws Throwable {
         sessions.then(jenkins -> {
-            Acme.connect(duvo);
+            TestConnection.connect(duvo);
             var job = jenkins.createProject(WorkflowJob.class, "unresumed");
             job.setResumeBlocked(true);
-            job.setDefinition(new CpsFlowDefinition("duvoRun '" + Assignments.ENDLESS + "'", true));
+            job.setDefinition(new CpsFlowDefinition("duvoRun '" + DemoAssignments.ENDLESS + "'", true));
             jenkins.waitForMessage("[Duvo] Job ", job.scheduleBuild2(0).waitForStart());
         });
         sessions.then(jenkins -> {
@@ -148,7 +148,7 @@ class OrphanReaperTest {
     @Test
     void aCopyOfJenkinsStopsNothing() throws Throwable {
         sessions.then(jenkins -> {
-            Acme.connect(duvo);
+            TestConnection.connect(duvo);
             jenkins.waitForMessage("[Duvo] Job ", startFreestyle(jenkins.createFreeStyleProject("lost")));
         });
         sessions.then(jenkins -> {
@@ -162,7 +162,7 @@ class OrphanReaperTest {
     }
 
     private static Run<?, ?> startFreestyle(FreeStyleProject project) throws Exception {
-        project.getBuildersList().add(new DuvoRunBuilder(Assignments.ENDLESS));
+        project.getBuildersList().add(new DuvoRunBuilder(DemoAssignments.ENDLESS));
         return project.scheduleBuild2(0).waitForStart();
     }
 

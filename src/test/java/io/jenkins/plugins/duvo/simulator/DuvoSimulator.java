@@ -1,5 +1,9 @@
 package io.jenkins.plugins.duvo.simulator;
 
+import io.jenkins.plugins.duvo.simulator.http.AcceptedSockets;
+import io.jenkins.plugins.duvo.simulator.http.MockWebServerAdapter;
+import io.jenkins.plugins.duvo.simulator.http.WebhookSender;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.InstantSource;
@@ -17,7 +21,7 @@ public class DuvoSimulator implements AutoCloseable {
 
     private final SimulatedDuvo duvo;
     private MockWebServer server;
-    private MockShell shell;
+    private MockWebServerAdapter shell;
     private WebhookSender webhooks;
     private SSLSocketFactory tls;
     private List<Protocol> protocols = List.of(Protocol.HTTP_1_1);
@@ -76,7 +80,7 @@ public class DuvoSimulator implements AutoCloseable {
         var sockets = new AcceptedSockets();
         var starting = new MockWebServer();
         starting.setServerSocketFactory(sockets);
-        shell = new MockShell(duvo, sockets, starting);
+        shell = new MockWebServerAdapter(duvo, sockets, starting);
         starting.setDispatcher(shell);
         starting.setProtocols(protocols);
         if (tls != null) {
@@ -156,7 +160,7 @@ public class DuvoSimulator implements AutoCloseable {
         System.out.println("Duvo simulator on " + simulator.url());
         System.out.println("Key: " + simulator.key());
         System.out.println("Assignments:");
-        for (var assignment : Assignments.ALL) {
+        for (var assignment : DemoAssignments.ALL) {
             System.out.println(assignment.id() + "  " + assignment.summary());
         }
         System.out.flush();

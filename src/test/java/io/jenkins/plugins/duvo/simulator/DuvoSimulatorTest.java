@@ -1,7 +1,7 @@
 package io.jenkins.plugins.duvo.simulator;
 
-import static io.jenkins.plugins.duvo.simulator.Call.PROFILE;
-import static io.jenkins.plugins.duvo.simulator.Call.TEAMS;
+import static io.jenkins.plugins.duvo.simulator.http.Endpoint.PROFILE;
+import static io.jenkins.plugins.duvo.simulator.http.Endpoint.TEAMS;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.instanceOf;
@@ -10,6 +10,11 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.faults.FaultPresets;
+import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
+import io.jenkins.plugins.duvo.simulator.http.SimulatorJson;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -69,7 +74,7 @@ class DuvoSimulatorTest {
     @Test
     void aJobRunsToItsEnd() throws IOException {
         duvo.speed(20);
-        var id = startJob("{\"agent_id\":\"" + Assignments.QUICK + "\",\"message\":\"Grüße\"}");
+        var id = startJob("{\"agent_id\":\"" + DemoAssignments.QUICK + "\",\"message\":\"Grüße\"}");
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> text("/v2/runs/" + id).contains("\"status\":\"completed\""));
         assertThat(text("/v2/runs/" + id + "/messages").contains("Grüße"), is(true));
@@ -154,7 +159,7 @@ class DuvoSimulatorTest {
 
     @Test
     void aCorruptCompressionFailsWhileReading() {
-        duvo.faults().on(PROFILE).then(KnownFaults.corruptGzip());
+        duvo.faults().on(PROFILE).then(FaultPresets.corruptGzip());
         assertThrows(IOException.class, () -> text("/v2/profile"));
     }
 
@@ -180,7 +185,7 @@ class DuvoSimulatorTest {
 
     @Test
     void itStartsAgainOnItsPortWithItsJobs() throws IOException {
-        var id = startJob("{\"agent_id\":\"" + Assignments.ENDLESS + "\"}");
+        var id = startJob("{\"agent_id\":\"" + DemoAssignments.ENDLESS + "\"}");
         var url = simulator.url();
         simulator.stop();
         client.connectionPool().evictAll();
@@ -202,11 +207,11 @@ class DuvoSimulatorTest {
         try (heard) {
             heard.start();
             simulator.sendWebhooks();
-            var id = startJob(
-                    "{\"agent_id\":\"" + Assignments.APPROVAL + "\",\"webhook_url\":\"" + heard.url("/hook") + "\"}");
+            var id = startJob("{\"agent_id\":\"" + DemoAssignments.APPROVAL + "\",\"webhook_url\":\""
+                    + heard.url("/hook") + "\"}");
             var request = heard.takeRequest(60, TimeUnit.SECONDS);
             assertThat(request, is(notNullValue()));
-            var event = Json.read(request.getBody().toByteArray());
+            var event = SimulatorJson.read(request.getBody().toByteArray());
             assertThat(event.path("event").stringValue(), is("human_request"));
             assertThat(event.path("run_id").stringValue(), is(id));
         }
@@ -220,7 +225,7 @@ class DuvoSimulatorTest {
 
     private JsonNode json(String path, RequestBody body) throws IOException {
         try (var response = client.newCall(request(path).post(body).build()).execute()) {
-            return Json.read(response.body().bytes());
+            return SimulatorJson.read(response.body().bytes());
         }
     }
 

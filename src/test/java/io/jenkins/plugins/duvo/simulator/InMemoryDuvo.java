@@ -1,5 +1,8 @@
 package io.jenkins.plugins.duvo.simulator;
 
+import io.jenkins.plugins.duvo.simulator.faults.FaultyBody;
+import io.jenkins.plugins.duvo.simulator.http.SimulatedRequest;
+import io.jenkins.plugins.duvo.simulator.http.SimulatedResponse;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -131,7 +134,7 @@ public final class InMemoryDuvo implements Interceptor {
     }
 
     /** How long a call waits for what never comes, and how it gives up. */
-    record Patience(Duration time, boolean wholeCall) {
+    public record Patience(Duration time, boolean wholeCall) {
         static Patience of(Chain chain) {
             long call = chain.call().timeout().timeoutNanos();
             long read = Duration.ofMillis(chain.readTimeoutMillis()).toNanos();
@@ -142,7 +145,7 @@ public final class InMemoryDuvo implements Interceptor {
             return new Patience(Duration.ofNanos(wholeCall ? call : read), wholeCall);
         }
 
-        boolean endsWithin(Duration delay) {
+        public boolean endsWithin(Duration delay) {
             return time != null && time.compareTo(delay) <= 0;
         }
 
@@ -155,12 +158,12 @@ public final class InMemoryDuvo implements Interceptor {
             return time;
         }
 
-        IOException exception() {
+        public IOException exception() {
             return wholeCall ? new InterruptedIOException("timeout") : new SocketTimeoutException("timeout");
         }
     }
 
-    static IOException cut() {
+    public static IOException cut() {
         return new ProtocolException("unexpected end of stream");
     }
 }

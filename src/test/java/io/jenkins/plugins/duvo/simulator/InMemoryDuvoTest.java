@@ -7,6 +7,12 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.faults.FaultPresets;
+import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.VirtualClock;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -49,7 +55,7 @@ class InMemoryDuvoTest {
 
     @Test
     void aBodyArrivesWithItsType() throws IOException {
-        var json = "{\"agent_id\":\"" + Assignments.QUICK + "\"}";
+        var json = "{\"agent_id\":\"" + DemoAssignments.QUICK + "\"}";
         var start = profile()
                 .newBuilder()
                 .url("https://duvo.example/v2/teams/" + SimulatedDuvo.TEAM.id() + "/runs")
@@ -77,20 +83,20 @@ class InMemoryDuvoTest {
     @ParameterizedTest
     @MethodSource("failures")
     void aTransportFaultIsTheExceptionItEndsIn(TransportFault fault, Class<? extends IOException> exception) {
-        duvo.faults().on(Call.PROFILE).then(Fault.travelling(fault));
+        duvo.faults().on(Endpoint.PROFILE).then(Fault.travelling(fault));
         assertThat(assertThrows(IOException.class, this::readProfile), is(instanceOf(exception)));
     }
 
     @Test
     void aHangTakesAsLongAsTheCallMay() {
-        duvo.faults().on(Call.PROFILE).then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
+        duvo.faults().on(Endpoint.PROFILE).then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
         assertThrows(InterruptedIOException.class, this::readProfile);
         assertThat(pauses, contains(Duration.ofSeconds(30)));
     }
 
     @Test
     void aHangEndsWithTheReadTimeoutWhereThatIsShorter() {
-        duvo.faults().on(Call.PROFILE).then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
+        duvo.faults().on(Endpoint.PROFILE).then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
         var impatient = client.newBuilder().readTimeout(Duration.ofSeconds(3)).build();
         assertThrows(
                 SocketTimeoutException.class, () -> impatient.newCall(profile()).execute());
@@ -99,21 +105,21 @@ class InMemoryDuvoTest {
 
     @Test
     void aDelayIsToldAndNotSlept() throws IOException {
-        duvo.faults().on(Call.PROFILE).then(Fault.delay(Duration.ofSeconds(29)));
+        duvo.faults().on(Endpoint.PROFILE).then(Fault.delay(Duration.ofSeconds(29)));
         readProfile();
         assertThat(pauses, contains(Duration.ofSeconds(29)));
     }
 
     @Test
     void aDelayBeyondTheTimeoutIsATimeout() {
-        duvo.faults().on(Call.PROFILE).then(Fault.delay(Duration.ofMinutes(5)));
+        duvo.faults().on(Endpoint.PROFILE).then(Fault.delay(Duration.ofMinutes(5)));
         assertThrows(InterruptedIOException.class, this::readProfile);
         assertThat(pauses, contains(Duration.ofSeconds(30)));
     }
 
     @Test
     void aCorruptCompressionFailsWhileReading() {
-        duvo.faults().on(Call.PROFILE).then(KnownFaults.corruptGzip());
+        duvo.faults().on(Endpoint.PROFILE).then(FaultPresets.corruptGzip());
         assertThrows(IOException.class, this::readProfile);
     }
 

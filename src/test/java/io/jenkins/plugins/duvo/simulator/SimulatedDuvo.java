@@ -1,5 +1,25 @@
 package io.jenkins.plugins.duvo.simulator;
 
+import io.jenkins.plugins.duvo.simulator.faults.Faults;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.http.RecordedCall;
+import io.jenkins.plugins.duvo.simulator.http.RequestLimit;
+import io.jenkins.plugins.duvo.simulator.http.RequestPipeline;
+import io.jenkins.plugins.duvo.simulator.http.Router;
+import io.jenkins.plugins.duvo.simulator.http.SimulatedRequest;
+import io.jenkins.plugins.duvo.simulator.http.SimulatedResponse;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ReceivedAnswer;
+import io.jenkins.plugins.duvo.simulator.state.ReceivedStop;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedMessage;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedSandbox;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedStart;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedTeam;
+import io.jenkins.plugins.duvo.simulator.state.SimulatorState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,10 +44,10 @@ public final class SimulatedDuvo {
 
     private final Object lock = new Object();
     private final InstantSource clock;
-    private final World world;
-    private final JobStarter starter;
+    private final SimulatorState world;
+    private final SimulatedStart starter;
     private final Router router;
-    private final FrontDoor door;
+    private final RequestPipeline door;
     private final Faults faults = new Faults();
     private final List<ExchangeObserver> observers = new CopyOnWriteArrayList<>();
 
@@ -44,18 +64,18 @@ public final class SimulatedDuvo {
     /** Ids and scripts are the same for the same seed and the same requests. */
     public SimulatedDuvo(InstantSource clock, long seed) {
         this.clock = clock;
-        world = new World(seed);
-        starter = new JobStarter(world, lock);
+        world = new SimulatorState(seed);
+        starter = new SimulatedStart(world, lock);
         router = new Router(world, starter);
-        door = new FrontDoor(this, world, router, faults);
+        door = new RequestPipeline(this, world, router, faults);
         add(TEAM);
         add(new SimulatedKey(KEY, TEAM.id()));
-        Assignments.ALL.forEach(this::add);
+        DemoAssignments.ALL.forEach(this::add);
     }
 
     /** Answers a request. */
     public SimulatedResponse handle(SimulatedRequest request) {
-        FrontDoor.Answer answer;
+        RequestPipeline.Answer answer;
         synchronized (lock) {
             answer = door.handle(request, advance());
         }
@@ -93,13 +113,13 @@ public final class SimulatedDuvo {
     }
 
     /** Adds an Assignment of {@link #TEAM}. */
-    public SimulatedDuvo add(Assignment assignment) {
+    public SimulatedDuvo add(SimulatedAssignment assignment) {
         return add(assignment, TEAM.id());
     }
 
-    public SimulatedDuvo add(Assignment assignment, String teamId) {
+    public SimulatedDuvo add(SimulatedAssignment assignment, String teamId) {
         synchronized (lock) {
-            world.agents.put(assignment.id(), new World.Hired(assignment, teamId));
+            world.agents.put(assignment.id(), new SimulatorState.Hired(assignment, teamId));
             return this;
         }
     }
@@ -172,7 +192,7 @@ public final class SimulatedDuvo {
     }
 
     /** All requests of one call so far. */
-    public List<RecordedCall> requests(Call call) {
+    public List<RecordedCall> requests(Endpoint call) {
         synchronized (lock) {
             return world.ledger.calls.stream()
                     .filter(request -> request.call() == call)
@@ -204,7 +224,7 @@ public final class SimulatedDuvo {
     }
 
     /** The sandbox, null if there is none. */
-    public Sandbox sandbox(String id) {
+    public SimulatedSandbox sandbox(String id) {
         synchronized (lock) {
             return world.sandboxes.get(id);
         }
@@ -214,15 +234,15 @@ public final class SimulatedDuvo {
 
     /** Someone answers the open approval of a Job in Duvo's inbox; throws where none is open. */
     public void answerElsewhere(String jobId, boolean approved) {
-        answerElsewhere(jobId, new Step.Answer(approved, null));
+        answerElsewhere(jobId, new ScriptStep.Answer(approved, null));
     }
 
     /** Someone answers the open questions of a Job in Duvo's inbox; throws where none are open. */
     public void answerElsewhere(String jobId, Map<String, String> answers) {
-        answerElsewhere(jobId, new Step.Answer(null, answers));
+        answerElsewhere(jobId, new ScriptStep.Answer(null, answers));
     }
 
-    private void answerElsewhere(String jobId, Step.Answer answer) {
+    private void answerElsewhere(String jobId, ScriptStep.Answer answer) {
         synchronized (lock) {
             var now = advance();
             router.runs().respond(world.jobs.get(jobId), answer, now);
@@ -233,7 +253,7 @@ public final class SimulatedDuvo {
      * Makes a Job do something at once, whatever its state: an open request is withdrawn, an ended Job is active again.
      * It goes on with its script afterwards, if there is any left.
      */
-    public void goOn(String jobId, Step... steps) {
+    public void goOn(String jobId, ScriptStep... steps) {
         synchronized (lock) {
             world.progress.get(jobId).goOn(List.of(steps), advance());
         }

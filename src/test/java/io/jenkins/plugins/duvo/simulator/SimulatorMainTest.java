@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -41,13 +42,13 @@ class SimulatorMainTest {
         start("--port", "0", "--speed", "50");
         var lines = new ArrayList<String>();
         try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            while (lines.size() < 3 + Assignments.ALL.size()) {
+            while (lines.size() < 3 + DemoAssignments.ALL.size()) {
                 lines.add(output.readLine());
             }
         }
         assertThat(lines.get(0), startsWith("Duvo simulator on http://127.0.0.1:"));
         assertThat(lines.get(1), is("Key: dv_simulated"));
-        assertThat(lines, hasItem(Assignments.APPROVAL + "  asks for an approval: Pay invoice 4711?"));
+        assertThat(lines, hasItem(DemoAssignments.APPROVAL + "  asks for an approval: Pay invoice 4711?"));
         var url = lines.get(0).substring("Duvo simulator on ".length());
         var profile = HttpRequest.newBuilder(URI.create(url + "/v2/profile"))
                 .header("Authorization", "Bearer dv_simulated")

@@ -6,9 +6,9 @@
  * shells put it to use: {@link io.jenkins.plugins.duvo.simulator.DuvoSimulator} serves it over HTTP on the loopback
  * interface and {@link io.jenkins.plugins.duvo.simulator.InMemoryDuvo} answers an OkHttp client without any network.
  *
- * <p>{@link io.jenkins.plugins.duvo.simulator.Assignments} holds what can be run out of the box,
- * {@link io.jenkins.plugins.duvo.simulator.Script} and {@link io.jenkins.plugins.duvo.simulator.Step} say how to write
- * more, {@link io.jenkins.plugins.duvo.simulator.Faults} breaks things, and
- * {@link io.jenkins.plugins.duvo.simulator.OpenApiContract} holds requests and answers against Duvo's own document.
+ * <p>{@link io.jenkins.plugins.duvo.simulator.state.DemoAssignments} holds what can be run out of the box,
+ * {@link io.jenkins.plugins.duvo.simulator.state.Script} and {@link io.jenkins.plugins.duvo.simulator.state.ScriptStep} say how to write
+ * more, {@link io.jenkins.plugins.duvo.simulator.faults.Faults} breaks things, and
+ * {@link io.jenkins.plugins.duvo.simulator.openapi.OpenApiContract} holds requests and answers against Duvo's own document.
  */
 package io.jenkins.plugins.duvo.simulator;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.duvo.webhook;
 
-import static io.jenkins.plugins.duvo.testing.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.harness.Pipelines.duvoLines;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
@@ -17,17 +17,17 @@ import static org.hamcrest.Matchers.startsWith;
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
-import io.jenkins.plugins.duvo.simulator.Assignments;
+import io.jenkins.plugins.duvo.harness.BackgroundJobs;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.harness.TestUsers;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
-import io.jenkins.plugins.duvo.simulator.SimulatedJob;
-import io.jenkins.plugins.duvo.simulator.Step;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobRecord;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.HookedJobs;
-import io.jenkins.plugins.duvo.testing.People;
-import io.jenkins.plugins.duvo.testing.Pipelines;
-import io.jenkins.plugins.duvo.testing.SharedJenkins;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -60,11 +60,11 @@ class WebhookEndpointTest {
     private static final String NEWS = "{\"event\":\"run_completed\",\"run_id\":\"%s\",\"status\":\"completed\"}";
 
     @RegisterExtension
-    private static final SharedJenkins jenkins = new SharedJenkins();
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
     private static DuvoSimulator duvo;
     private static WorkflowRun build;
-    private static HookedJobs jobs;
+    private static BackgroundJobs jobs;
 
     @BeforeAll
     static void followJobs() throws Exception {
@@ -74,15 +74,15 @@ class WebhookEndpointTest {
                 .everywhere()
                 .to("admin"));
         duvo = DuvoSimulator.started();
-        Acme.connect(duvo);
+        TestConnection.connect(duvo);
         var hooked = DuvoConfiguration.get().connection(null);
         hooked.setWebhooks(true);
         var unhooked = new DuvoConnection("unhooked");
         unhooked.setApiUrl(duvo.url());
-        unhooked.setCredentialsId(Acme.CREDENTIALS_ID);
+        unhooked.setCredentialsId(TestConnection.CREDENTIALS_ID);
         DuvoConfiguration.get().setConnections(List.of(hooked, unhooked));
-        jobs = new HookedJobs(duvo);
-        build = Pipelines.start(jenkins, HookedJobs.SCRIPT);
+        jobs = new BackgroundJobs(duvo);
+        build = Pipelines.start(jenkins, BackgroundJobs.SCRIPT);
         jobs.awaitLists();
     }
 
@@ -95,7 +95,7 @@ class WebhookEndpointTest {
 
     @Test
     void eachJobHasItsOwnAddressWithMoreThanAnybodyCanGuess() throws Exception {
-        var addresses = jobs.all().stream().map(HookedJobs::url).toList();
+        var addresses = jobs.all().stream().map(BackgroundJobs::url).toList();
 
         assertThat(new HashSet<>(addresses).size(), is(addresses.size()));
         var root = jenkins.getURL() + "duvo-webhook/";
@@ -109,7 +109,7 @@ class WebhookEndpointTest {
     void theJobOfACallIsReadAtOnce() throws Exception {
         var job = jobs.get(0);
 
-        assertThat(post(HookedJobs.url(job), BodyPublishers.ofString(NEWS.formatted(job.id()))), is(204));
+        assertThat(post(BackgroundJobs.url(job), BodyPublishers.ofString(NEWS.formatted(job.id()))), is(204));
 
         await().until(() -> jobs.reads(job) == 1);
     }
@@ -118,7 +118,7 @@ class WebhookEndpointTest {
     void whatACallSaysIsNotBelieved() throws Exception {
         var job = jobs.get(1);
 
-        post(HookedJobs.url(job), BodyPublishers.ofString(NEWS.formatted(job.id())));
+        post(BackgroundJobs.url(job), BodyPublishers.ofString(NEWS.formatted(job.id())));
 
         await().until(() -> jobs.reads(job) == 1);
         assertThat(record(job).getStatus(), is("running"));
@@ -133,19 +133,20 @@ class WebhookEndpointTest {
     @ParameterizedTest
     @ValueSource(strings = {"duvo-webhook", "duvo-webhook/"})
     void whatIsAboveTheAddressesIsNone(String path) throws Exception {
-        assertThat(People.post(jenkins, null, path).getStatusCode(), is(404));
+        assertThat(TestUsers.post(jenkins, null, path).getStatusCode(), is(404));
     }
 
     @Test
     void nothingBelowAnAddressIsFreeOfACrumb() throws Exception {
-        assertThat(post(HookedJobs.url(jobs.get(0)) + "/more", BodyPublishers.noBody()), is(403));
+        assertThat(post(BackgroundJobs.url(jobs.get(0)) + "/more", BodyPublishers.noBody()), is(403));
     }
 
     @Test
     void onlyPostIsACall() throws Exception {
         var job = jobs.get(2);
 
-        assertThat(send(HttpRequest.newBuilder(URI.create(HookedJobs.url(job))).GET()), is(404));
+        assertThat(
+                send(HttpRequest.newBuilder(URI.create(BackgroundJobs.url(job))).GET()), is(404));
 
         readAnother();
         assertThat(jobs.reads(job), is(0L));
@@ -154,7 +155,7 @@ class WebhookEndpointTest {
     @Test
     void aLongBodyIsRefusedBeforeItIsSent() throws Exception {
         var job = jobs.get(2);
-        var url = URI.create(HookedJobs.url(job));
+        var url = URI.create(BackgroundJobs.url(job));
 
         try (var socket = new Socket(url.getHost(), url.getPort())) {
             var head =
@@ -175,13 +176,13 @@ class WebhookEndpointTest {
     void aBodyThatDoesNotSayHowLongItIsIsReadUpToTheLimit(int length) throws Exception {
         var body = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[length]));
 
-        assertThat(post(HookedJobs.url(jobs.get(4)), body), is(length > 65_536 ? 413 : 204));
+        assertThat(post(BackgroundJobs.url(jobs.get(4)), body), is(length > 65_536 ? 413 : 204));
     }
 
     @Test
     void aFloodOfCallsCausesAFewReads() throws Exception {
         var job = jobs.get(3);
-        var request = HttpRequest.newBuilder(URI.create(HookedJobs.url(job)))
+        var request = HttpRequest.newBuilder(URI.create(BackgroundJobs.url(job)))
                 .POST(BodyPublishers.ofString(NEWS.formatted(job.id())))
                 .build();
         var begun = System.nanoTime();
@@ -201,12 +202,13 @@ class WebhookEndpointTest {
     @Test
     void theEndOfAJobIsHeardOfAndThenItsAddressIsNoMore() throws Exception {
         var job = jobs.get(5);
-        duvo.duvo().goOn(job.id(), Step.end(0, "completed"));
+        duvo.duvo().goOn(job.id(), ScriptStep.end(0, "completed"));
 
-        post(HookedJobs.url(job), BodyPublishers.ofString(NEWS.formatted(job.id())));
+        post(BackgroundJobs.url(job), BodyPublishers.ofString(NEWS.formatted(job.id())));
 
         await().until(() -> record(job).getStatus().equals("completed"));
-        await().atMost(Duration.ofSeconds(20)).until(() -> post(HookedJobs.url(job), BodyPublishers.noBody()) == 404);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> post(BackgroundJobs.url(job), BodyPublishers.noBody()) == 404);
     }
 
     @Test
@@ -222,7 +224,9 @@ class WebhookEndpointTest {
         JenkinsLocationConfiguration.get().setUrl(null);
         try {
             var run = Pipelines.run(
-                    jenkins, Result.SUCCESS, "duvoRun agentId: '%s', message: 'unknown'".formatted(Assignments.QUICK));
+                    jenkins,
+                    Result.SUCCESS,
+                    "duvoRun agentId: '%s', message: 'unknown'".formatted(DemoAssignments.QUICK));
 
             assertThat(
                     duvoLines(run),
@@ -240,7 +244,7 @@ class WebhookEndpointTest {
                 jenkins,
                 Result.SUCCESS,
                 "duvoRun agentId: '%s', connection: '%s', message: 'to %s'"
-                        .formatted(Assignments.QUICK, connection, connection));
+                        .formatted(DemoAssignments.QUICK, connection, connection));
         return jobsTold("to " + connection);
     }
 
@@ -255,7 +259,7 @@ class WebhookEndpointTest {
     private static void readAnother() throws Exception {
         var other = jobs.get(4);
         var before = jobs.reads(other);
-        post(HookedJobs.url(other), BodyPublishers.noBody());
+        post(BackgroundJobs.url(other), BodyPublishers.noBody());
         await().until(() -> jobs.reads(other), is(greaterThan(before)));
     }
 

@@ -2,11 +2,11 @@ package io.jenkins.plugins.duvo.bench.builds;
 
 import com.sun.management.OperatingSystemMXBean;
 import hudson.model.Result;
-import io.jenkins.plugins.duvo.simulator.Assignment;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.TestConnection;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
-import io.jenkins.plugins.duvo.simulator.Step;
-import io.jenkins.plugins.duvo.testing.Acme;
-import io.jenkins.plugins.duvo.testing.Pipelines;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +32,9 @@ class ManyBuilds {
     @Test
     void twoHundredAtOnce(JenkinsRule jenkins) throws Exception {
         try (var duvo = DuvoSimulator.started()) {
-            var assignment = Assignment.named("Two minutes", script());
+            var assignment = SimulatedAssignment.named("Two minutes", script());
             duvo.duvo().add(assignment);
-            Acme.connect(duvo);
+            TestConnection.connect(duvo);
             var begun = System.nanoTime();
             var cpuBefore = cpuSeconds();
 
@@ -52,12 +52,12 @@ class ManyBuilds {
         }
     }
 
-    private static Step[] script() {
+    private static ScriptStep[] script() {
         return IntStream.rangeClosed(1, WORDS + 1)
                 .mapToObj(i -> i > WORDS
-                        ? Step.end(0, "completed")
-                        : Step.say(SECONDS_BETWEEN_WORDS * 1_000, "Checked " + i + " of " + WORDS + " shelves."))
-                .toArray(Step[]::new);
+                        ? ScriptStep.end(0, "completed")
+                        : ScriptStep.say(SECONDS_BETWEEN_WORDS * 1_000, "Checked " + i + " of " + WORDS + " shelves."))
+                .toArray(ScriptStep[]::new);
     }
 
     private static List<WorkflowRun> start(JenkinsRule jenkins, String script) throws Exception {

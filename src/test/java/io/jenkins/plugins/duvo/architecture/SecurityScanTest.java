@@ -1,0 +1,69 @@
+package io.jenkins.plugins.duvo.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.lang.ArchRule;
+import io.jenkins.plugins.duvo.architecture.violations.AnyUser;
+import io.jenkins.plugins.duvo.architecture.violations.AnyVerb;
+import io.jenkins.plugins.duvo.architecture.violations.ApiThatKnowsJenkins;
+import io.jenkins.plugins.duvo.architecture.violations.BorrowsFromViews;
+import io.jenkins.plugins.duvo.architecture.violations.CheckedByHelper;
+import io.jenkins.plugins.duvo.architecture.violations.RemembersForAll;
+import io.jenkins.plugins.duvo.architecture.violations.RunsPrograms;
+import io.jenkins.plugins.duvo.architecture.violations.SecretInField;
+import io.jenkins.plugins.duvo.architecture.violations.TrustsAll;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No class of the plugin breaks a rule of the security scan, and each rule finds a class that does. */
+class SecurityScanTest {
+    private static final JavaClasses CLASSES = PluginClasses.all();
+
+    static Stream<Arguments> rules() {
+        return Stream.of(
+                Arguments.of(SecurityScanRules.verbs(), AnyVerb.class),
+                Arguments.of(SecurityScanRules.permissions(), AnyUser.class),
+                Arguments.of(SecurityScanRules.secrets(), SecretInField.class),
+                Arguments.of(SecurityScanRules.trust(), TrustsAll.class),
+                Arguments.of(SecurityScanRules.programs(), RunsPrograms.class),
+                Arguments.of(SecurityScanRules.functions(), BorrowsFromViews.class),
+                Arguments.of(SecurityScanRules.statics(), RemembersForAll.class),
+                Arguments.of(withoutJenkins("api", "follow", "architecture.violations"), ApiThatKnowsJenkins.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void noClassBreaksTheRule(ArchRule rule) {
+        rule.check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void theRuleFindsWhatBreaksIt(ArchRule rule, Class<?> bad) {
+        assertThrows(AssertionError.class, () -> rule.check(PluginClasses.of(bad)));
+    }
+
+    @Test
+    void aPermissionMayBeCheckedByAHelper() {
+        assertDoesNotThrow(() -> SecurityScanRules.permissions().check(PluginClasses.of(CheckedByHelper.class)));
+    }
+
+    /** The rooms that are built without Jenkins are also free of it where it is there. */
+    private static ArchRule withoutJenkins(String... rooms) {
+        var packages = Stream.of(rooms)
+                .map(room -> PluginClasses.PLUGIN + "." + room + "..")
+                .toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAnyPackage(packages)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke.stapler..");
+    }
+}

@@ -1,0 +1,18 @@
+package io.jenkins.plugins.duvo.architecture.violations;
+
+import hudson.util.FormValidation;
+import jenkins.model.Jenkins;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** A web method that everybody may call. */
+public final class AnyUser {
+    @POST
+    public FormValidation doCheckName(@QueryParameter String value) {
+        return FormValidation.ok(looked(value));
+    }
+
+    private static String looked(String value) {
+        return Jenkins.get().getRootUrl() + value;
+    }
+}

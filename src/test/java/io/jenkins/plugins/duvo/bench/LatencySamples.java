@@ -1,0 +1,21 @@
+package io.jenkins.plugins.duvo.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was seen of all Jobs of a scene: how late, in seconds. */
+final class LatencySamples {
+    final List<Double> messageAges = new ArrayList<>();
+    final List<Double> endsNoticed = new ArrayList<>();
+    final List<Double> released = new ArrayList<>();
+    final List<Double> requestsNoticed = new ArrayList<>();
+    final List<Double> statusKnown = new ArrayList<>();
+    final List<Double> transcriptsRead = new ArrayList<>();
+    int starts;
+
+    /** What was seen so far does not count. */
+    void clear() {
+        List.of(messageAges, endsNoticed, released, requestsNoticed).forEach(List::clear);
+        starts = 0;
+    }
+}

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.duvo.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Named numbers; where one was found several times, the worst. Thread-safe. */
+final class Metrics {
+    private record Figure(double value, String unit) {
+        @Override
+        public String toString() {
+            var text =
+                    value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.2f", value);
+            return text + (unit.isEmpty() ? "" : " " + unit);
+        }
+    }
+
+    private final Map<String, Figure> figures = new LinkedHashMap<>();
+
+    /** A number of which less is better. */
+    synchronized void most(String name, double value, String unit) {
+        figures.merge(name, new Figure(value, unit), (one, other) -> one.value() >= other.value() ? one : other);
+    }
+
+    /** A number of which more is better. */
+    synchronized void least(String name, double value, String unit) {
+        figures.merge(name, new Figure(value, unit), (one, other) -> one.value() <= other.value() ? one : other);
+    }
+
+    /** Takes figures from a file, one {@code name: value unit} a line; none where there is no such file. */
+    void read(Path file) throws IOException {
+        if (Files.exists(file)) {
+            for (var line : Files.readAllLines(file)) {
+                var parts = line.split(":? ", 3);
+                most(parts[0], Double.parseDouble(parts[1]), parts.length > 2 ? parts[2] : "");
+            }
+        }
+    }
+
+    /** The part of the values that is this small is within the result; 0 where there are none. */
+    static double percentile(List<Double> values, int percent) {
+        var sorted = values.stream().sorted().toList();
+        return sorted.isEmpty() ? 0 : sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
+    }
+
+    synchronized void print() {
+        figures.entrySet().stream()
+                .sorted(Comparator.comparing(Map.Entry::getKey))
+                .forEach(each -> System.out.println(each.getKey() + ": " + each.getValue()));
+    }
+
+    synchronized void write(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        var members = figures.entrySet().stream()
+                .sorted(Comparator.comparing(Map.Entry::getKey))
+                .map(each -> String.format(
+                        Locale.ROOT,
+                        "  \"%s\": {\"value\": %s, \"unit\": \"%s\"}",
+                        each.getKey(),
+                        each.getValue().value(),
+                        each.getValue().unit()))
+                .collect(Collectors.joining(",\n"));
+        Files.writeString(file, "{\n" + members + "\n}\n");
+    }
+}

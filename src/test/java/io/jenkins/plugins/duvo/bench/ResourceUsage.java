@@ -1,0 +1,168 @@
+package io.jenkins.plugins.duvo.bench;
+
+import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.api.StartRequest;
+import io.jenkins.plugins.duvo.engine.HeadersSentInterceptor;
+import io.jenkins.plugins.duvo.engine.VirtualTimeTaskRunner;
+import io.jenkins.plugins.duvo.follow.DuvoAccess;
+import io.jenkins.plugins.duvo.follow.FollowRequest;
+import io.jenkins.plugins.duvo.follow.FollowScheduler;
+import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.follow.MessageFormatter;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
+import io.jenkins.plugins.duvo.simulator.InMemoryDuvo;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+
+/** What really is used up: heap and processor. Nothing else may run meanwhile. */
+final class ResourceUsage {
+    private static final int MESSAGES = 10_000;
+    /** More than are remembered of a Job. */
+    private static final int SAID = 70;
+
+    /** What one engine takes is less than what a collection of garbage leaves now and then. */
+    private static final int ENGINES = 50;
+
+    private final Metrics figures;
+
+    ResourceUsage(Metrics figures) {
+        this.figures = figures;
+    }
+
+    /** What so many Jobs add, each, to an engine that follows one; of all Jobs everything has been read. */
+    void heap(int jobs) {
+        var one = freed(ENGINES, 1);
+        var engines = jobs == 1 ? ENGINES : 1;
+        var share = (freed(engines, jobs + 1) - one) / jobs;
+        figures.most("heap_engine_with_one_job", one, "KiB");
+        figures.most("heap_per_job_n" + jobs, share, "KiB");
+        figures.most("heap_per_job", share, "KiB");
+    }
+
+    /** KiB that a collection of garbage frees when an engine with so many Jobs goes; many engines where that is little. */
+    private static double freed(int count, int jobs) {
+        var machine = new VirtualTimeTaskRunner[] {new VirtualTimeTaskRunner(1)};
+        var duvo = new SimulatedDuvo(() -> machine[0] == null ? Instant.MAX : machine[0].instant());
+        var says = IntStream.range(0, SAID)
+                .mapToObj(i -> ScriptStep.say(0, "Entry " + i))
+                .toArray(ScriptStep[]::new);
+        var assignment = SimulatedAssignment.named("Says all at once", says);
+        duvo.add(assignment);
+        var ids = IntStream.range(0, count * jobs)
+                .mapToObj(i ->
+                        duvo.addRunning(assignment.id(), machine[0].instant()).id())
+                .toList();
+        var http = new OkHttpClient.Builder()
+                .addInterceptor(new HeadersSentInterceptor())
+                .addInterceptor(new InMemoryDuvo(duvo, time -> {}))
+                .build();
+        var read = new int[1];
+        var listener = new Silent() {
+            @Override
+            public void messages(List<MessageUpdate> page, int position) {
+                read[0] += page.size();
+            }
+        };
+        var connection = new DuvoAccess(
+                SimulatedDuvo.KEY,
+                SimulationRun.CAP,
+                limits -> new DuvoClient(
+                        http,
+                        HttpUrl.get("http://duvo.example"),
+                        () -> SimulatedDuvo.KEY,
+                        "duvo-jenkins/bench",
+                        limits));
+        var start = new StartRequest(assignment.id(), null, null, null);
+        var engines = new ArrayList<FollowScheduler>();
+        for (int i = 0; i < count; i++) {
+            var engine = new FollowScheduler(machine[0], machine[0].executor());
+            engines.add(engine);
+            for (var id : ids.subList(i * jobs, (i + 1) * jobs)) {
+                var request = FollowRequest.start(null, start, null, Duration.ofMinutes(10))
+                        .resumedAt(id, 0, List.of());
+                engine.follow(connection, request, listener);
+            }
+        }
+        if (!machine[0].runUntil(() -> read[0] == ids.size() * (SAID + 1), Duration.ofHours(4))) {
+            throw new IllegalStateException(read[0] + " messages read");
+        }
+        duvo.clearRequests();
+        var with = used();
+        machine[0] = null;
+        engines.clear();
+        return (with - used()) / 1024.0 / count;
+    }
+
+    private static long used() {
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** Turning messages into lines and printing these, beside printing the same lines. */
+    void print() throws IOException {
+        var messages = IntStream.range(0, MESSAGES)
+                .mapToObj(i -> "Movement " + i + ": 12 boxes from bay 7 to bay 19, checked against the delivery note.")
+                .map(text -> new Message("m" + text.hashCode(), "text", "assistant", Instant.EPOCH, text, null, null))
+                .map(message -> new MessageUpdate(message, MessageUpdate.Change.NEW, message.text()))
+                .toList();
+        var plain = new ArrayList<String>();
+        var lines = new MessageFormatter(LogLevel.MESSAGES);
+        messages.forEach(message -> lines.format(message).forEach(line -> plain.add("[Duvo] " + line)));
+        var ratios = new ArrayList<Double>();
+        for (int round = 0; round < 60; round++) {
+            var ours = cpu(out -> {
+                var fresh = new MessageFormatter(LogLevel.MESSAGES);
+                for (int i = 0; i < messages.size(); i++) {
+                    fresh.format(messages.get(i)).forEach(line -> out.println("[Duvo] " + line));
+                    if (i % 50 == 49) {
+                        out.flush();
+                    }
+                }
+            });
+            var theirs = cpu(out -> {
+                for (int i = 0; i < plain.size(); i++) {
+                    out.println(plain.get(i));
+                    if (i % 50 == 49) {
+                        out.flush();
+                    }
+                }
+            });
+            if (round >= 20) { // before, the compiler is at work
+                ratios.add(ours / theirs);
+            }
+        }
+        figures.most("print_10000_messages_cpu", Metrics.percentile(ratios, 50), "times plain");
+    }
+
+    private interface Printing {
+        void to(PrintStream out);
+    }
+
+    private static double cpu(Printing printing) throws IOException {
+        var threads = ManagementFactory.getThreadMXBean();
+        try (var out = new PrintStream(
+                new BufferedOutputStream(OutputStream.nullOutputStream()), false, StandardCharsets.UTF_8)) {
+            var begun = threads.getCurrentThreadCpuTime();
+            printing.to(out);
+            out.flush();
+            return threads.getCurrentThreadCpuTime() - begun;
+        }
+    }
+}

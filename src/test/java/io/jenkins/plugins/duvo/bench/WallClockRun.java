@@ -1,0 +1,148 @@
+package io.jenkins.plugins.duvo.bench;
+
+import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.follow.DuvoAccess;
+import io.jenkins.plugins.duvo.follow.FollowRequest;
+import io.jenkins.plugins.duvo.follow.FollowResult;
+import io.jenkins.plugins.duvo.follow.FollowScheduler;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
+import io.jenkins.plugins.duvo.follow.ThreadPoolTaskRunner;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+
+/** The engine with its real threads at the simulator over HTTP, in real time. */
+final class WallClockRun {
+    private final Metrics figures;
+
+    WallClockRun(Metrics figures) {
+        this.figures = figures;
+    }
+
+    private static final class Seen extends Silent {
+        private final SimulatedJob job;
+        private final List<Double> ages;
+        private final List<Double> ends;
+
+        Seen(SimulatedJob job, List<Double> ages, List<Double> ends) {
+            this.job = job;
+            this.ages = ages;
+            this.ends = ends;
+        }
+
+        @Override
+        public void messages(List<MessageUpdate> page, int position) {
+            page.forEach(update -> ages.add(since(update.message().timestamp())));
+        }
+
+        @Override
+        public void status(Status status) {
+            if (status.isEnded()) {
+                ends.add(since(job.endedAt()));
+            }
+        }
+
+        @Override
+        public void ended(FollowResult result) {
+            if (result.reason() != FollowResult.Reason.JOB_ENDED) {
+                throw new IllegalStateException("a Job ended as " + result);
+            }
+        }
+
+        private static double since(Instant time) {
+            return Duration.between(time, Instant.now()).toMillis() / 1000.0;
+        }
+    }
+
+    /** How many threads the engine makes, whatever the number of Jobs. */
+    void threads(int jobs) throws IOException, InterruptedException {
+        var most = follow(jobs, Duration.ofSeconds(5), "real_threads_n" + jobs, false);
+        figures.most("threads_max_n" + jobs, most, "");
+        figures.most("threads_max", most, "");
+    }
+
+    /** A thousand Jobs for ten minutes. */
+    void thousand() throws IOException, InterruptedException {
+        follow(1_000, Duration.ofMinutes(10), "real_1000", true);
+    }
+
+    private int follow(int jobs, Duration time, String name, boolean noted) throws IOException, InterruptedException {
+        var number = new AtomicInteger();
+        var executor = new ScheduledThreadPoolExecutor(ThreadPoolTaskRunner.THREADS, task -> {
+            var thread = new Thread(task, "duvo-engine-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        var news = Executors.newFixedThreadPool(2);
+        List<Double> ages = Collections.synchronizedList(new ArrayList<>());
+        List<Double> ends = Collections.synchronizedList(new ArrayList<>());
+        try (var simulator = new DuvoSimulator(new SimulatedDuvo(InstantSource.system(), 1)).start(0)) {
+            var assignment = Workload.USUAL.assignment("Work");
+            simulator.duvo().add(assignment);
+            var scheduler = new FollowScheduler(new ThreadPoolTaskRunner(executor), news);
+            var http = new OkHttpClient();
+            var connection = new DuvoAccess(
+                    SimulatedDuvo.KEY,
+                    SimulationRun.CAP,
+                    limits -> new DuvoClient(
+                            http, HttpUrl.get(simulator.url()), () -> SimulatedDuvo.KEY, "duvo-jenkins/bench", limits));
+            for (int i = 0; i < jobs; i++) {
+                var job = simulator.duvo().addRunning(assignment.id(), Instant.now());
+                scheduler.follow(
+                        connection, FollowRequest.follow(job.id(), Duration.ofMinutes(10)), new Seen(job, ages, ends));
+            }
+            TimeUnit.MILLISECONDS.sleep(time.toMillis());
+            if (noted) {
+                note(name, simulator.duvo(), ages, ends);
+                figures.most(name + "_engine_cpu", engineCpuSeconds(), "s");
+            }
+            return executor.getLargestPoolSize();
+        } finally {
+            executor.shutdownNow();
+            news.shutdownNow();
+        }
+    }
+
+    private void note(String name, SimulatedDuvo duvo, List<Double> ages, List<Double> ends) {
+        var requests = duvo.requests();
+        figures.most(name + "_requests", requests.size(), "");
+        figures.most(
+                name + "_refused",
+                requests.stream().filter(each -> each.status() == 429).count(),
+                "");
+        synchronized (ages) {
+            figures.most(name + "_message_age_p95", Metrics.percentile(ages, 95), "s");
+            figures.most(name + "_messages", ages.size(), "");
+        }
+        synchronized (ends) {
+            figures.most(name + "_end_noticed_p95", Metrics.percentile(ends, 95), "s");
+            figures.most(name + "_ends", ends.size(), "");
+        }
+    }
+
+    private static double engineCpuSeconds() {
+        var threads = ManagementFactory.getThreadMXBean();
+        long nanos = 0;
+        for (var info : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (info != null && info.getThreadName().startsWith("duvo-engine")) {
+                nanos += Math.max(0, threads.getThreadCpuTime(info.getThreadId()));
+            }
+        }
+        return nanos / 1e9;
+    }
+}

@@ -1,0 +1,255 @@
+package io.jenkins.plugins.duvo.cli;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Execution(ExecutionMode.CONCURRENT)
+class FollowCommandTest {
+    private final SimulatedDuvo duvo = new SimulatedDuvo(InstantSource.system()).speed(20);
+    private final DuvoSimulator simulator = new DuvoSimulator(duvo);
+    private String out;
+    private String err;
+
+    @BeforeEach
+    void listen() throws Exception {
+        simulator.start(0);
+    }
+
+    @AfterEach
+    void close() {
+        simulator.close();
+    }
+
+    private int run(String key, String typed, String... arguments) {
+        var outBytes = new ByteArrayOutputStream();
+        var errBytes = new ByteArrayOutputStream();
+        var code = FollowCommand.run(
+                key,
+                new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(outBytes, true, StandardCharsets.UTF_8),
+                new PrintStream(errBytes, true, StandardCharsets.UTF_8),
+                arguments);
+        out = outBytes.toString(StandardCharsets.UTF_8);
+        err = errBytes.toString(StandardCharsets.UTF_8);
+        assertThat(out + err, not(containsString(SimulatedDuvo.KEY)));
+        return code;
+    }
+
+    private int follow(String typed, String agentId, String... more) {
+        var first = Stream.of("--api-url", simulator.url(), "--agent", agentId);
+        return run(
+                SimulatedDuvo.KEY, typed, Stream.concat(first, Stream.of(more)).toArray(String[]::new));
+    }
+
+    @Test
+    void completed() {
+        assertEquals(0, follow("", DemoAssignments.QUICK), () -> err);
+        assertEquals("""
+                I will start with the open invoices of November.
+                12 of 12 payments match an invoice.
+                Done: the statement of account 2210 is reconciled, nothing is left open.
+                """, out);
+        var job = duvo.jobs().get(0).id();
+        assertThat(
+                err,
+                containsString("[Duvo] Starting a Job of Assignment " + DemoAssignments.QUICK + " on 127.0.0.1\n"));
+        assertThat(err, containsString("[Duvo] Job " + job + " started\n"));
+        assertThat(err, containsString("[Duvo] Job " + job + " completed in "));
+        assertThat(err, containsString(" s, 4 messages\n"));
+    }
+
+    @Test
+    void toolsAreShownOnTheOtherStream() {
+        assertEquals(0, follow("", DemoAssignments.TOOLS, "--log", "tools"), () -> err);
+        assertThat(err, containsString("[Duvo] → gmail.search {"));
+        assertThat(err, containsString("[Duvo] ← gmail.search: 12 results\n"));
+        assertThat(err, containsString("[Duvo] ← sheets.append failed: 403: the sheet is locked"));
+        assertThat(out, not(containsString("gmail")));
+        assertThat(err, not(containsString("thinking")));
+    }
+
+    @Test
+    void theMessageReachesTheJob() {
+        follow("", DemoAssignments.QUICK, "--message", "Only November.");
+        assertThat(duvo.jobs().get(0).origin().message(), containsString("Only November."));
+    }
+
+    @Test
+    void failed() {
+        assertEquals(1, follow("", DemoAssignments.FAILING));
+        assertThat(err, containsString(" failed in "));
+    }
+
+    @Test
+    void stoppedFromOutside() {
+        assertEquals(1, follow("", DemoAssignments.STOPPED));
+    }
+
+    @Test
+    void refusedKey() {
+        assertEquals(2, run("dv_wrong", "", "--api-url", simulator.url(), "--agent", DemoAssignments.QUICK));
+        assertThat(err, containsString("[Duvo] No Job was started: list the key's teams: Unauthorized"));
+        assertThat(err, not(containsString("dv_wrong")));
+    }
+
+    @Test
+    void noKey() {
+        assertEquals(2, run(null, "", "--api-url", simulator.url(), "--agent", DemoAssignments.QUICK));
+        assertThat(err, containsString("set DUVO_API_KEY"));
+    }
+
+    @Test
+    void wrongUsage() {
+        var url = simulator.url();
+        for (var wrong : List.of(
+                List.<String>of(),
+                List.of("--agent", "x"),
+                List.of("--api-url", url),
+                List.of("--api-url", "ftp://x", "--agent", "x"),
+                List.of("--api-url", "http://duvo.example", "--agent", "x"),
+                List.of("--api-url", url, "--agent"),
+                List.of("--api-url", url, "--agent", "x", "--log", "loud"),
+                List.of("--api-url", url, "--agent", "x", "--answer", "perhaps"),
+                List.of("--api-url", url, "--agent", "x", "--answer", "approve", "--answer", "deny"),
+                List.of("--api-url", url, "--agent", "x", "--verbose"))) {
+            assertEquals(2, run("dv_k", "", wrong.toArray(String[]::new)), wrong::toString);
+            assertThat(err, containsString("usage: follow"));
+        }
+        assertEquals(0, duvo.requests().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00000000-0000-4000-8000-000000000000", "nonsense", "../teams", "a/b"})
+    void unknownAssignment(String id) {
+        assertEquals(3, follow("", id), () -> err);
+        assertThat(err, containsString("[Duvo] No Job was started: start a Job of Assignment " + id));
+        assertEquals(0, duvo.starts());
+    }
+
+    @Test
+    void nobodyListens() {
+        var url = simulator.url();
+        simulator.close();
+        assertEquals(4, run("dv_k", "", "--api-url", url, "--agent", DemoAssignments.QUICK));
+        assertThat(err, containsString("[Duvo] Duvo is out of reach: list the key's teams: cannot connect"));
+    }
+
+    @Test
+    void unknownOutcome() {
+        duvo.faults().on(Endpoint.START).then(Fault.html(502));
+        assertEquals(4, follow("", DemoAssignments.QUICK), () -> err);
+        assertThat(err, containsString("Nobody knows whether a Job was started"));
+        assertEquals(1, duvo.requests(Endpoint.START).size());
+    }
+
+    @Test
+    void approvedOnTheCommandLine() {
+        assertEquals(0, follow("", DemoAssignments.APPROVAL, "--answer", "approve"), () -> err);
+        assertThat(err, containsString("[Duvo] Waiting for a person: \"Pay invoice 4711?\"\n"));
+        assertThat(out, containsString("Invoice 4711 is paid."));
+    }
+
+    @Test
+    void deniedOnTheCommandLine() {
+        assertEquals(0, follow("", DemoAssignments.APPROVAL, "--answer", "deny"), () -> err);
+        assertThat(out, containsString("was not paid"));
+    }
+
+    @Test
+    void approvedByThePerson() {
+        assertEquals(0, follow("what?\nyes\n", DemoAssignments.APPROVAL), () -> err);
+        assertThat(err, containsString("[Duvo] That is neither yes nor no."));
+        assertEquals(true, duvo.answers().get(0).approved());
+    }
+
+    @Test
+    void atTheEndOfInputTheRequestIsLeftToDuvo() {
+        assertEquals(1, follow("", DemoAssignments.APPROVAL), () -> err);
+        assertThat(err, containsString("the request is left to Duvo"));
+        assertEquals(0, duvo.answers().size());
+        assertEquals(0, duvo.stops().size());
+        assertEquals("waiting", duvo.jobs().get(0).status());
+    }
+
+    @Test
+    void questionsAnsweredOnTheCommandLine() {
+        var code = follow(
+                "",
+                DemoAssignments.QUESTIONS,
+                "--answer",
+                DemoAssignments.SUPPLIER_QUESTION + "=Nobody",
+                "--answer",
+                "Items=Paper A4",
+                "--answer",
+                DemoAssignments.NOTE_QUESTION + "=Thanks");
+        assertEquals(0, code, () -> err);
+        assertEquals(
+                Map.of(
+                        DemoAssignments.SUPPLIER_QUESTION, "Nobody",
+                        DemoAssignments.ITEMS_QUESTION, "Paper A4",
+                        DemoAssignments.NOTE_QUESTION, "Thanks"),
+                duvo.answers().get(0).answers());
+    }
+
+    @Test
+    void questionsAnsweredByThePerson() {
+        assertEquals(0, follow("9\n1\n1, 3\nThank you = thanks\n", DemoAssignments.QUESTIONS), () -> err);
+        assertEquals(
+                Map.of(
+                        DemoAssignments.SUPPLIER_QUESTION, "Northwind Paper",
+                        DemoAssignments.ITEMS_QUESTION, "Paper A4,Envelopes C5",
+                        DemoAssignments.NOTE_QUESTION, "Thank you = thanks"),
+                duvo.answers().get(0).answers());
+    }
+
+    @Test
+    void aQuestionThatHoldsAnEqualsSignIsSplitAtTheLastOne() throws Exception {
+        var answers = new Answers();
+        answers.add("Is a=b?=no");
+        var question = new io.jenkins.plugins.duvo.api.Question("Is a=b?", null, null, false);
+        var request = new io.jenkins.plugins.duvo.api.HumanRequest("1", "?", null, null, "question", List.of(question));
+        assertThat(answers.to(request), is(Map.of("Is a=b?", "no")));
+    }
+
+    @Test
+    void anAnswerThatDuvoRefusesIsAskedForOnce() {
+        duvo.faults().on(Endpoint.RESPOND).times(1).then(Fault.json(422));
+        assertEquals(0, follow("yes\n", DemoAssignments.APPROVAL, "--answer", "approve"), () -> err);
+        assertThat(err, containsString("[Duvo] Duvo did not take the answer: "));
+    }
+
+    @Test
+    void whatTheAgentSaysSteersNoTerminal() {
+        var evil = SimulatedAssignment.named(
+                "evil", ScriptStep.say(10, "a\u001B[2Jb\u0007\u202Ec\r\nd"), ScriptStep.end(10, "completed"));
+        duvo.add(evil);
+        assertEquals(0, follow("", evil.id()), () -> err);
+        assertEquals("abc\nd\n", out);
+    }
+}

@@ -1,0 +1,224 @@
+package io.jenkins.plugins.duvo.cli;
+
+import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.follow.FollowResult;
+import io.jenkins.plugins.duvo.follow.FollowedJob;
+import io.jenkins.plugins.duvo.follow.JobListener;
+import io.jenkins.plugins.duvo.follow.MessageFormatter;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
+import io.jenkins.plugins.duvo.follow.RequestResolution;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** Shows a Job in the terminal and asks the person there. */
+final class TerminalListener implements JobListener {
+    private static final int LONGEST = 500;
+
+    private final Answers answers;
+    private final MessageFormatter lines;
+    private final Consumer<String> words;
+    private final Consumer<String> say;
+    private final Asker asker;
+    private final Executor person;
+    private final CompletableFuture<FollowedJob> followed = new CompletableFuture<>();
+    private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+    private final Set<String> told = new HashSet<>();
+    private final Instant began = Instant.now();
+    private volatile String runId;
+    private volatile String askedFor;
+    private DuvoException beforeStart;
+
+    /**
+     * @param words takes what the agent says
+     * @param say takes all other lines
+     * @param person where people are asked, which blocks
+     */
+    TerminalListener(
+            Answers answers,
+            MessageFormatter lines,
+            Consumer<String> words,
+            Consumer<String> say,
+            Asker asker,
+            Executor person) {
+        this.answers = answers;
+        this.lines = lines;
+        this.words = words;
+        this.say = say;
+        this.asker = asker;
+        this.person = person;
+    }
+
+    void follows(FollowedJob job) {
+        followed.complete(job);
+    }
+
+    /** The command's exit code, when everything has been said. */
+    CompletableFuture<Integer> exitCode() {
+        return exitCode;
+    }
+
+    @Override
+    public void started(Job job) {
+        runId = job.id();
+        say.accept("Job " + PlainText.toLine(runId, LONGEST) + " started");
+    }
+
+    @Override
+    public void startLost(DuvoException why) {
+        say.accept("Nobody knows whether a Job was started, looking for it: " + why.getMessage());
+    }
+
+    @Override
+    public void messages(List<MessageUpdate> page, int position) {
+        for (var update : page) {
+            told.add(update.message().id());
+            lines.formatAgentText(update).forEach(words);
+            lines.formatOther(update).forEach(say);
+        }
+    }
+
+    @Override
+    public Set<String> deliveredMessageIds() {
+        return Set.copyOf(told);
+    }
+
+    @Override
+    public void status(Status status) {
+        if (!status.isKnown()) {
+            say.accept("The Job is " + PlainText.toLine(status.word(), LONGEST) + ", a status that is not known here");
+        }
+    }
+
+    @Override
+    public void requestOpened(HumanRequest request) {
+        say.accept("Waiting for a person: \"" + PlainText.toLine(request.title(), LONGEST) + "\"");
+        askedFor = request.id();
+        var approval = answers.toApproval();
+        var given = answers.to(request);
+        if (request.isApproval() && approval != null) {
+            answer(request, approval);
+        } else if (request.isQuestion() && given.size() == request.questions().size()) {
+            answer(request, Answer.to(given));
+        } else {
+            ask(request);
+        }
+    }
+
+    private void ask(HumanRequest request) {
+        if (!request.isApproval() && !request.isQuestion()) {
+            say.accept("It asks for something that cannot be given here; answer it in Duvo");
+            return;
+        }
+        person.execute(() -> {
+            try {
+                answer(
+                        request,
+                        request.isApproval() ? asker.approval(request) : asker.questions(request, answers.to(request)));
+            } catch (Asker.EndOfInput e) {
+                if (request.id().equals(askedFor)) {
+                    say.accept("Nobody is here to answer: the request is left to Duvo, Job " + runId + " goes on");
+                    followed.thenAccept(FollowedJob::detach);
+                }
+            }
+        });
+    }
+
+    private void answer(HumanRequest request, Answer answer) {
+        followed.thenAccept(job -> {
+            if (!job.answer(request.id(), answer)) {
+                say.accept("Too late, the request is not open any more");
+            }
+        });
+    }
+
+    @Override
+    public void requestSettled(HumanRequest request, RequestResolution resolution) {
+        askedFor = null;
+        say.accept(
+                switch (resolution) {
+                    case ANSWERED -> "Answered";
+                    case PROBABLY_ANSWERED -> "The request is gone; Duvo probably took the answer";
+                    case STOPPED -> "The request was denied, because the Job is to be stopped";
+                    case ANSWERED_ELSEWHERE -> "Answered elsewhere";
+                    case REPLACED -> "The Job asks something else now";
+                    case JOB_ENDED -> "The Job does not wait for the answer any more";
+                });
+    }
+
+    @Override
+    public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {
+        say.accept("Duvo did not take the answer: " + why.getMessage());
+        ask(request); // what the command line says was of no use
+    }
+
+    @Override
+    public void connectionLost(DuvoException why) {
+        if (runId == null && beforeStart == null) {
+            beforeStart = why; // nothing is lost yet: better an answer now than patience
+            followed.thenAccept(FollowedJob::detach);
+        } else {
+            say.accept("Duvo cannot be asked at present, trying further: " + why.getMessage());
+        }
+    }
+
+    @Override
+    public void connectionRestored() {
+        say.accept("Duvo can be asked again");
+    }
+
+    @Override
+    public void continuedAfterEnd() {
+        say.accept("The Job goes on in Duvo after its end; that is not followed");
+    }
+
+    @Override
+    public void stopUnconfirmed(Status status) {
+        say.accept("The Job may still run");
+    }
+
+    @Override
+    public void ended(FollowResult result) {
+        if (result.reason() == FollowResult.Reason.LEFT && beforeStart != null && runId == null) {
+            say.accept("Duvo is out of reach: " + beforeStart.getMessage());
+            exitCode.complete(ExitCodes.of(FollowResult.Reason.OUT_OF_REACH, result.status(), beforeStart));
+        } else {
+            say.accept(lastLine(result));
+            exitCode.complete(ExitCodes.of(result.reason(), result.status(), result.why()));
+        }
+    }
+
+    private String lastLine(FollowResult result) {
+        var why = result.why() == null ? "" : ": " + result.why().getMessage();
+        var job = "Job " + runId;
+        var status = PlainText.toLine(result.status().word(), LONGEST);
+        return switch (result.reason()) {
+            case JOB_ENDED -> job + " " + status + " in " + duration() + ", " + result.messages() + " messages";
+            case START_REFUSED -> "No Job was started" + why;
+            case START_UNKNOWN ->
+                "Nobody knows whether a Job was started; look in Duvo before starting another one"
+                        + (result.candidates().isEmpty()
+                                ? ""
+                                : ", perhaps it is one of " + String.join(", ", result.candidates()));
+            case GONE -> job + " no longer exists" + why;
+            case FORBIDDEN -> "The key may not see " + job + why;
+            case OUT_OF_REACH -> job + (status.isEmpty() ? "" : " was " + status) + ", Duvo is out of reach" + why;
+            case LEFT -> runId == null ? "No Job was started" : job + " was left in status " + status;
+        };
+    }
+
+    private String duration() {
+        var seconds = Duration.between(began, Instant.now()).toSeconds();
+        return seconds < 60 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
+    }
+}

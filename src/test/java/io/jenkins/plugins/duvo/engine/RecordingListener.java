@@ -1,0 +1,139 @@
+package io.jenkins.plugins.duvo.engine;
+
+import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.follow.FollowResult;
+import io.jenkins.plugins.duvo.follow.JobListener;
+import io.jenkins.plugins.duvo.follow.MessageUpdate;
+import io.jenkins.plugins.duvo.follow.RequestResolution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Writes down what a listener is told: short words in {@link #lines}, the things themselves beside them. */
+public class RecordingListener implements JobListener {
+    public final List<String> lines = new ArrayList<>();
+    public final List<Message> messages = new ArrayList<>();
+    public final List<HumanRequest> requests = new ArrayList<>();
+    public final List<DuvoException> failures = new ArrayList<>();
+    /** What was told after the end, which is nothing if all is well. */
+    public final List<String> late = new ArrayList<>();
+
+    public Job job;
+    public FollowResult result;
+    public int position;
+    public boolean remembers = true;
+
+    private void line(String line) {
+        if (result != null) {
+            late.add(line);
+        }
+        lines.add(line);
+        if (Boolean.getBoolean("diary")) {
+            System.err.println(line);
+        }
+    }
+
+    @Override
+    public void queued() {
+        line("queued");
+    }
+
+    @Override
+    public void admitted() {
+        line("admitted");
+    }
+
+    @Override
+    public void started(Job started) {
+        line("started");
+        job = started;
+    }
+
+    @Override
+    public void startLost(DuvoException why) {
+        line("start lost");
+        failures.add(why);
+    }
+
+    @Override
+    public void messages(List<MessageUpdate> page, int newPosition) {
+        for (var update : page) {
+            line(update.change() == MessageUpdate.Change.NEW ? "message" : update.change() + " " + update.text());
+            messages.add(update.message());
+        }
+        position = newPosition;
+    }
+
+    @Override
+    public void status(Status status) {
+        line(status.word());
+    }
+
+    @Override
+    public void requestOpened(HumanRequest request) {
+        line("asks " + request.title());
+        requests.add(request);
+    }
+
+    @Override
+    public void requestSettled(HumanRequest request, RequestResolution resolution) {
+        line("settled " + resolution);
+    }
+
+    @Override
+    public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {
+        line("answer refused");
+        failures.add(why);
+    }
+
+    @Override
+    public void connectionLost(DuvoException why) {
+        line("trouble");
+        failures.add(why);
+    }
+
+    @Override
+    public void connectionRestored() {
+        line("recovered");
+    }
+
+    @Override
+    public void stopUnconfirmed(Status status) {
+        line("stop unconfirmed");
+    }
+
+    @Override
+    public void continuedAfterEnd() {
+        line("went on");
+    }
+
+    @Override
+    public void ended(FollowResult how) {
+        line("ended " + how.reason());
+        result = how;
+    }
+
+    @Override
+    public Set<String> deliveredMessageIds() {
+        return remembers ? messages.stream().map(Message::id).collect(Collectors.toSet()) : Set.of();
+    }
+
+    /** What was told, but for the messages. */
+    public List<String> withoutMessages() {
+        return lines.stream().filter(line -> !line.equals("message")).toList();
+    }
+
+    public long count(String line) {
+        return lines.stream().filter(line::equals).count();
+    }
+
+    public List<String> ids() {
+        return messages.stream().map(Message::id).toList();
+    }
+}

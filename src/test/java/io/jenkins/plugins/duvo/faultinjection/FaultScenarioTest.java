@@ -1,0 +1,39 @@
+package io.jenkins.plugins.duvo.faultinjection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The promises hold in a sample of the schedules of faults; {@code make bench} plays all of them. */
+class FaultScenarioTest {
+    @Test
+    void everyPromiseIsKept() {
+        var sample = FaultBench.sample();
+        var figures = FaultBench.of(sample.stream());
+        assertEquals(sample.size(), figures.get("fault_schedules"));
+        for (var name : List.of(
+                "messages_lost",
+                "messages_repeated",
+                "jobs_started_twice",
+                "starts_failed_though_decidable",
+                "answers_sent_twice",
+                "builds_hung",
+                "keys_leaked",
+                "schedules_broken")) {
+            assertEquals(0, figures.get(name), name);
+        }
+        assertTrue(figures.get("messages_repeated_per_crash_max") <= 50, figures::toString);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameHistory() {
+        var schedule = RandomScenarios.of(FaultBench.SEED);
+        assertEquals(
+                new ScenarioRunner(schedule, true).play().story(),
+                new ScenarioRunner(RandomScenarios.of(FaultBench.SEED), true)
+                        .play()
+                        .story());
+    }
+}

@@ -1,0 +1,122 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CallSelectorTest {
+    private final CallSelector turns = new CallSelector();
+
+    private static PendingCall<String> ask(CallPriority priority, long due) {
+        return new PendingCall<>(priority, due, due, () -> {}, () -> "", answer -> {}, failure -> {});
+    }
+
+    private PendingCall<?> offer(CallPriority priority, long due) {
+        var call = ask(priority, due);
+        turns.offer(call, 100);
+        return call;
+    }
+
+    @Test
+    void theMostUrgentGoesFirst() {
+        offer(CallPriority.MESSAGES, 1);
+        offer(CallPriority.FINAL_MESSAGES, 1);
+        offer(CallPriority.STATUS, 1);
+        offer(CallPriority.CONFIRM_STATUS, 1);
+        var action = offer(CallPriority.ACTION, 1);
+        assertSame(action, turns.pick(priority -> true));
+    }
+
+    @Test
+    void amongEqualsTheOneThatWaitedLongest() {
+        offer(CallPriority.MESSAGES, 50);
+        var longest = offer(CallPriority.MESSAGES, 10);
+        offer(CallPriority.MESSAGES, 20);
+        assertSame(longest, turns.pick(priority -> true));
+    }
+
+    @Test
+    void whatIsNotDueWaitsAndIsRemembered() {
+        offer(CallPriority.MESSAGES, 300);
+        offer(CallPriority.STATUS, 200);
+        assertNull(turns.pick(priority -> true));
+        assertEquals(200, turns.nextDueAt());
+        turns.wakeAt(150, 100);
+        assertEquals(150, turns.nextDueAt());
+        turns.wakeAt(90, 100); // what is past would wake the engine for ever
+        assertEquals(150, turns.nextDueAt());
+        turns.clear();
+        assertEquals(Long.MAX_VALUE, turns.nextDueAt());
+    }
+
+    @Test
+    void whereThereIsNoRoomTheNextUrgencyIsTried() {
+        offer(CallPriority.STATUS, 1);
+        var action = offer(CallPriority.ACTION, 1);
+        assertSame(action, turns.pick(priority -> priority == CallPriority.ACTION));
+        turns.clear();
+        offer(CallPriority.STATUS, 1);
+        assertNull(turns.pick(priority -> priority == CallPriority.ACTION));
+    }
+
+    @Test
+    void whatWasDoneInVainIsLastButHasOneOfTenTurns() {
+        var picked = new ArrayList<CallPriority>();
+        for (int i = 0; i < 40; i++) {
+            turns.clear();
+            offer(CallPriority.RETRY_STOP, 1);
+            offer(CallPriority.ACTION, 1);
+            var call = turns.pick(priority -> true);
+            turns.onPicked(call);
+            picked.add(call.priority());
+        }
+        assertEquals(CallPriority.ACTION, picked.get(0));
+        assertEquals(4, Collections.frequency(picked, CallPriority.RETRY_STOP));
+        assertEquals(CallPriority.RETRY_STOP, picked.get(Limits.CALLS_PER_STOP_RETRY));
+    }
+
+    @Test
+    void whereNothingElseIsWantedItIsDoneAtOnceIfThereIsRoom() {
+        offer(CallPriority.RETRY_STOP, 1);
+        assertNull(turns.pick(priority -> false));
+        assertEquals(CallPriority.RETRY_STOP, turns.pick(priority -> true).priority());
+    }
+
+    @Test
+    void startsAndPollsTakeTurnsThreeToOne() {
+        var picked = new ArrayList<CallPriority>();
+        for (int i = 0; i < 400; i++) {
+            turns.clear();
+            offer(CallPriority.START, 1);
+            offer(CallPriority.MESSAGES, 1);
+            turns.pick(priority -> true); // a turn that the budget did not allow does not count
+            var call = turns.pick(priority -> true);
+            turns.onPicked(call);
+            picked.add(call.priority());
+        }
+        assertEquals(100, Collections.frequency(picked, CallPriority.MESSAGES));
+        assertEquals(
+                List.of(
+                        CallPriority.START,
+                        CallPriority.START,
+                        CallPriority.START,
+                        CallPriority.MESSAGES,
+                        CallPriority.START),
+                picked.subList(0, 5));
+    }
+
+    @Test
+    void startsAloneGetEveryTurn() {
+        for (int i = 0; i < 8; i++) {
+            turns.clear();
+            var start = offer(CallPriority.START, 1);
+            assertSame(start, turns.pick(priority -> true));
+            turns.onPicked(start);
+        }
+    }
+}

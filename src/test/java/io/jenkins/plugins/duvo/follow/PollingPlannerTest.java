@@ -1,0 +1,253 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.JobListPage;
+import io.jenkins.plugins.duvo.api.JobState;
+import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** When lists are read, and how often single Jobs. */
+class PollingPlannerTest {
+    private static final int MANY = Limits.DIRECT_POLL_MAX_JOBS + 1;
+
+    private final JobFixture one = new JobFixture();
+    private final RequestBudget budget = new RequestBudget(280, 0);
+    private final List<JobFollower> jobs = new ArrayList<>();
+    private int changes;
+    private final PollingPlanner rhythm = new PollingPlanner(one.keyState, budget, jobs::stream, () -> changes++);
+
+    private void follow(int count, String team) {
+        for (int i = 0; i < count; i++) {
+            var id = "job-" + jobs.size();
+            var request = new FollowRequest(team, null, id, null, false, 0, List.of(), EngineHarness.PATIENCE, null);
+            jobs.add(new JobFollower(request, one.duvo, one.keyState, () -> one.now));
+        }
+    }
+
+    private static Job job(int i, String status) {
+        return new Job("job-" + i, "agent", null, new Status(status), null, null, null, null);
+    }
+
+    private void areSeen(String status) {
+        for (int i = 0; i < jobs.size(); i++) {
+            jobs.get(i).reconciler().onState(new JobState(job(i, status), null));
+        }
+    }
+
+    private List<PendingCall<?>> offered() {
+        one.turns.asks.clear();
+        one.turns.remindedAt = Long.MAX_VALUE;
+        rhythm.offer(one.turns, one.now);
+        return one.turns.asks;
+    }
+
+    /** A sweep of one page is begun and shows all Jobs. */
+    private void sweep() {
+        assertEquals(1, offered().size());
+        var page = one.turns.<JobListPage>begin();
+        var rows = new ArrayList<Job>();
+        for (int i = 0; i < jobs.size(); i++) {
+            rows.add(job(i, "running"));
+        }
+        page.onSuccess().accept(new JobListPage(rows, rows.size()));
+    }
+
+    private long share(int requests, double part) {
+        return (long) (requests * 60_000 / (part * budget.rate()));
+    }
+
+    @Test
+    void fewJobsAreReadEachForItself() {
+        follow(Limits.DIRECT_POLL_MAX_JOBS, "team");
+
+        assertEquals(List.of(), offered());
+        assertEquals(Intervals.ALONE, rhythm.intervals());
+        assertEquals(0, changes);
+    }
+
+    @Test
+    void ofOneMoreListsAreReadAtOnce() {
+        follow(MANY, "team");
+
+        assertEquals(CallPriority.STATUS, offered().get(0).priority());
+        assertTrue(rhythm.intervals().lists());
+        assertFalse(rhythm.intervals().few());
+        assertEquals(1, changes);
+    }
+
+    @Test
+    void thatThereAreMoreIsNoticedAMomentLater() {
+        follow(Limits.DIRECT_POLL_MAX_JOBS, "team");
+        offered();
+        follow(1, "team");
+
+        one.now += Limits.SWEEP_MIN_IDLE_MS - 1;
+        assertEquals(List.of(), offered());
+        one.now += 1;
+
+        assertEquals(1, offered().size());
+    }
+
+    @Test
+    void whileMessagesWaitListsAreReadAtTheirPace() {
+        follow(MANY, "team");
+        sweep();
+
+        assertEquals(List.of(), offered());
+        assertEquals(one.now + Limits.SWEEP_MIN_MS, one.turns.remindedAt);
+        one.now += Limits.SWEEP_MIN_MS - 1;
+        assertEquals(List.of(), offered());
+        one.now += 1;
+
+        assertEquals(1, offered().size());
+    }
+
+    @Test
+    void aSweepThatIsUnderWayIsNotBegunAgain() {
+        follow(MANY, "team");
+        offered();
+        one.turns.begin();
+        one.now += Limits.SWEEP_PAUSE_MS;
+
+        assertEquals(List.of(), offered());
+    }
+
+    @Test
+    void whereNothingIsUnreadListsAreReadMoreOften() {
+        for (int i = 0; i < 20; i++) {
+            one.keyState.pollPolicy().observe(true);
+        }
+        follow(MANY, "team");
+        areSeen("waiting"); // so that nothing is to be expected
+        sweep();
+
+        offered();
+
+        assertEquals(one.now + Limits.SWEEP_MIN_IDLE_MS, one.turns.remindedAt);
+    }
+
+    @Test
+    void whereAsManyAreUnreadAsMakeItBusyListsAreReadAtTheirPace() {
+        for (int i = 0; i < 20; i++) {
+            one.keyState.pollPolicy().observe(true);
+        }
+        follow(1, "team");
+        areSeen("waiting");
+        follow(Limits.IDLE_UNREAD_JOBS, "team");
+        sweep();
+
+        offered();
+
+        assertEquals(one.now + Limits.SWEEP_MIN_MS, one.turns.remindedAt);
+    }
+
+    @Test
+    void jobsThatListsDoNotShowAreReadAsTheirShareOfTheBudgetAllows() {
+        follow(100, "team");
+        areSeen("odd");
+
+        assertEquals(List.of(), offered());
+        assertFalse(rhythm.intervals().lists());
+        assertEquals(share(100, Limits.STATUS_SHARE), rhythm.intervals().readEvery());
+    }
+
+    @Test
+    void jobsThatWaitAreReadAgainAsTheirShareOfTheBudgetAllows() {
+        follow(100, "team");
+        areSeen("waiting");
+
+        offered();
+
+        assertEquals(share(100, Limits.WAITING_REREAD_SHARE), rhythm.intervals().rereadEvery());
+    }
+
+    @Test
+    void jobsThatAreQuietAreReadAsTheirShareOfTheBudgetAllows() {
+        follow(100, "team");
+        sweep();
+        assertEquals(Limits.IDLE_CHECK_MS, rhythm.intervals().auditEvery());
+
+        one.now += Limits.IDLE_CHECK_MS;
+        offered();
+
+        assertEquals(share(100, Limits.IDLE_CHECK_SHARE), rhythm.intervals().auditEvery());
+    }
+
+    @Test
+    void manyPagesTakeTheirShareOfTheBudget() {
+        follow(1_000, "team");
+        var rows = new ArrayList<Job>();
+        for (int i = 0; i < jobs.size(); i++) {
+            rows.add(job(i, "running"));
+        }
+        var pages = 0;
+        for (; !offered().isEmpty(); pages++) {
+            one.turns.<JobListPage>begin().onSuccess().accept(new JobListPage(rows, rows.size()));
+        }
+
+        assertEquals(11, pages);
+        assertEquals(one.now + share(pages, Limits.SWEEP_SHARE), one.turns.remindedAt);
+    }
+
+    @Test
+    void theTeamThatListsNeedIsAskedForOnceAMinute() {
+        follow(MANY, null);
+        offered();
+        one.keyState.team().offer(one.turns, one.now);
+        one.turns.begin().onFailure().accept(RecordingCallSink.unknown());
+
+        one.now += Limits.SWEEP_PAUSE_MS - 1;
+        offered();
+        one.keyState.team().offer(one.turns, one.now);
+        assertEquals(List.of(), one.turns.asks);
+        one.now += Limits.SWEEP_MIN_IDLE_MS + 1;
+        offered();
+        one.keyState.team().offer(one.turns, one.now);
+
+        assertEquals(1, one.turns.asks.size());
+    }
+
+    @Test
+    void forFewJobsNoTeamIsAskedFor() {
+        follow(Limits.DIRECT_POLL_MAX_JOBS, null);
+        offered();
+
+        one.keyState.team().offer(one.turns, one.now);
+
+        assertEquals(List.of(), one.turns.asks);
+    }
+
+    @Test
+    void whileTheKeyIsDoubtedNoListIsReadAndAllIsWorkedOutAnew() {
+        follow(MANY, "team");
+        one.keyState.probe().onAccepted();
+        one.keyState.probe().suspend(one.duvo, one.now);
+
+        assertEquals(List.of(), offered());
+        assertEquals(1, changes);
+        offered();
+        assertEquals(1, changes);
+        one.keyState.probe().onAccepted();
+
+        assertEquals(1, offered().size());
+    }
+
+    @Test
+    void thatMessagesAreKnownToMoveAJobChangesWhatAllWant() {
+        offered();
+        for (int i = 0; i < 20; i++) {
+            one.keyState.pollPolicy().observe(true);
+        }
+
+        offered();
+
+        assertEquals(1, changes);
+    }
+}

@@ -1,0 +1,61 @@
+package io.jenkins.plugins.duvo.harness;
+
+import hudson.model.Result;
+import hudson.model.Run;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** Runs sandboxed Pipelines in the Jenkins of a test, and reads what builds log. */
+public final class Pipelines {
+    private static final String MARK = "[Duvo] ";
+
+    private Pipelines() {}
+
+    /** Runs a script to its end, which must be the expected one. */
+    public static WorkflowRun run(JenkinsRule jenkins, Result expected, String script) throws Exception {
+        return jenkins.assertBuildStatus(expected, jenkins.waitForCompletion(start(jenkins, script)));
+    }
+
+    /** Starts a script. */
+    public static WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
+        return start(jenkins.createProject(WorkflowJob.class), script);
+    }
+
+    /** Starts a script as a build of a job. */
+    public static WorkflowRun start(WorkflowJob job, String script) throws Exception {
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    /** Aborts a build as the red button does. */
+    public static void abort(Run<?, ?> build) {
+        build.getExecutor().doStop();
+    }
+
+    /** The log as it is on disk, with its console notes. */
+    public static String rawLog(Run<?, ?> build) throws IOException {
+        var log = new ByteArrayOutputStream();
+        build.getLogText().writeRawLogTo(0, log);
+        return log.toString(StandardCharsets.UTF_8);
+    }
+
+    /** What this plugin logged, line by line, without its mark. */
+    public static List<String> duvoLines(Run<?, ?> build) throws IOException {
+        return rawLog(build)
+                .lines()
+                .filter(line -> line.startsWith(MARK))
+                .map(line -> line.substring(MARK.length()))
+                .toList();
+    }
+
+    /** The lines that say why a build failed. */
+    public static List<String> errors(Run<?, ?> build) throws IOException {
+        return rawLog(build).lines().filter(line -> line.startsWith("ERROR:")).toList();
+    }
+}

@@ -1,0 +1,70 @@
+package io.jenkins.plugins.duvo.harness;
+
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import hudson.util.Secret;
+import io.jenkins.plugins.duvo.config.DuvoConfiguration;
+import io.jenkins.plugins.duvo.config.DuvoConnection;
+import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+
+/** Connects the Jenkins of a test to a simulated Duvo, under the name {@code acme}. */
+public final class TestConnection {
+    public static final String NAME = "acme";
+    public static final String CREDENTIALS_ID = "duvo-api-key";
+
+    /** What simulated Jobs do in a second, they else do in so many. */
+    static final double SPEED = 20;
+
+    private TestConnection() {}
+
+    /** A simulated Duvo, started, at {@link #SPEED}. */
+    public static DuvoSimulator simulator() throws IOException {
+        var simulator = DuvoSimulator.started();
+        simulator.duvo().speed(SPEED);
+        return simulator;
+    }
+
+    public static DuvoConnection connect(DuvoSimulator simulator) throws IOException {
+        addKey(CREDENTIALS_ID, simulator.key());
+        return connect(simulator.url());
+    }
+
+    public static DuvoConnection connect(String url) {
+        return connect(url, connection -> {});
+    }
+
+    public static DuvoConnection connect(String url, Consumer<DuvoConnection> setUp) {
+        var connection = new DuvoConnection(NAME);
+        connection.setApiUrl(url);
+        connection.setCredentialsId(CREDENTIALS_ID);
+        setUp.accept(connection);
+        DuvoConfiguration.get().setConnections(List.of(connection));
+        return connection;
+    }
+
+    /** Adds a Secret text for all builds; it replaces another of its id. */
+    public static void addKey(String id, String key) throws IOException {
+        add(new StringCredentialsImpl(CredentialsScope.GLOBAL, id, "", Secret.fromString(key)));
+    }
+
+    /** Adds a credential; it replaces another of its id. */
+    public static void add(StandardCredentials credential) throws IOException {
+        remove(credential.getId());
+        var store = SystemCredentialsProvider.getInstance();
+        store.getCredentials().add(credential);
+        store.save();
+    }
+
+    /** Removes a credential, if there is one of that id. */
+    public static void remove(String id) throws IOException {
+        var store = SystemCredentialsProvider.getInstance();
+        store.getCredentials().removeIf(each -> CredentialsMatchers.withId(id).matches(each));
+        store.save();
+    }
+}

@@ -1,0 +1,73 @@
+package io.jenkins.plugins.duvo.harness;
+
+import hudson.model.Item;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import jenkins.model.Jenkins;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.WebResponse;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+
+/**
+ * The people of a test's Jenkins, who differ in what they may do: everybody reads, {@code builder} builds, {@code canceller}
+ * cancels, {@code admin} administers, {@code alice} and {@code carol} only read, and {@code carol} is one of the {@code approvers}.
+ */
+public final class TestUsers {
+    private TestUsers() {}
+
+    public static void moveIn(JenkinsRule jenkins) {
+        var realm = jenkins.createDummySecurityRealm();
+        realm.addGroups("carol", "approvers");
+        jenkins.jenkins.setSecurityRealm(realm);
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .toEveryone()
+                .grant(Item.BUILD)
+                .everywhere()
+                .to("builder")
+                .grant(Item.CANCEL)
+                .everywhere()
+                .to("canceller")
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("admin"));
+    }
+
+    /** A browser of the user, or of nobody where the name is null; it does not throw on errors of HTTP. */
+    public static JenkinsRule.WebClient browser(JenkinsRule jenkins, String user) throws Exception {
+        var client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
+        return user == null ? client : client.login(user);
+    }
+
+    /** Posts nothing. */
+    public static WebResponse post(JenkinsRule jenkins, String user, String path) throws Exception {
+        return post(jenkins, user, path, "application/x-www-form-urlencoded", "");
+    }
+
+    public static WebResponse post(JenkinsRule jenkins, String user, String path, String type, String body)
+            throws Exception {
+        try (var client = browser(jenkins, user)) {
+            return send(client, client.createCrumbedUrl(path), type, body);
+        }
+    }
+
+    /** Posts without a crumb. */
+    public static WebResponse postUnasked(JenkinsRule jenkins, String user, String path) throws Exception {
+        try (var client = browser(jenkins, user)) {
+            return send(client, new URL(jenkins.getURL(), path), "application/x-www-form-urlencoded", "");
+        }
+    }
+
+    private static WebResponse send(JenkinsRule.WebClient client, URL url, String type, String body)
+            throws IOException {
+        var request = new WebRequest(url, HttpMethod.POST);
+        request.setCharset(StandardCharsets.UTF_8);
+        request.setAdditionalHeader("Content-Type", type);
+        request.setRequestBody(body);
+        return client.getPage(request).getWebResponse();
+    }
+}

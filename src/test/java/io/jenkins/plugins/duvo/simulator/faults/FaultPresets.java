@@ -1,0 +1,151 @@
+package io.jenkins.plugins.duvo.simulator.faults;
+
+import io.jenkins.plugins.duvo.simulator.http.SimulatedResponse;
+import io.jenkins.plugins.duvo.simulator.http.SimulatorJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Faults that were seen in the wild or must be expected, by name. */
+public final class FaultPresets {
+    private static final Pattern OFFSET = Pattern.compile("(?<=[?&]offset=)\\d+");
+
+    private FaultPresets() {}
+
+    /** Answers over HTTP that are no answers of Duvo's. Dates in {@code retry-after} follow the clock. */
+    public static Map<String, Fault> http(InstantSource clock) {
+        var faults = new LinkedHashMap<String, Fault>();
+        for (int status : new int[] {402, 407, 408, 409, 411, 413, 500}) {
+            faults.put(status + " JSON", Fault.json(status));
+        }
+        for (int status : new int[] {402, 407, 408, 409, 411, 413}) {
+            faults.put(status + " HTML", Fault.html(status));
+        }
+        faults.put("429 JSON", Fault.json(429));
+        faults.put("429 HTML", Fault.html(429));
+        for (var value : new String[] {"0", "2", "-5", "1.5", "86400", "soon"}) {
+            faults.put("429 retry-after " + value, Fault.json(429).header("retry-after", value));
+        }
+        faults.put("429 retry-after date", Fault.json(429).header("retry-after", date(clock, 20)));
+        faults.put("429 retry-after past date", Fault.json(429).header("retry-after", date(clock, -600)));
+        faults.put("503 retry-after 0", Fault.json(503).header("retry-after", "0"));
+        for (int status : new int[] {502, 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529}) {
+            faults.put(status + " HTML", Fault.html(status));
+        }
+        faults.put("504 after the work", Fault.html(504).afterWork());
+        for (int status : new int[] {301, 302, 303, 307, 308}) {
+            faults.put(
+                    status + " to a login page", Fault.html(status).header("location", "https://login.acme.example/"));
+        }
+        faults.put("200 HTML", Fault.html(200));
+        faults.put("200 empty", Fault.answer(200, "application/json", ""));
+        faults.put("200 null", Fault.answer(200, "application/json", "null"));
+        faults.put("body lost after the work", Fault.changeAnswer(answer -> answer.withBody(new byte[0])));
+        faults.put("truncated JSON after the work", Fault.changeAnswer(FaultPresets::halved));
+        faults.put("corrupt gzip after the work", corruptGzip());
+        return faults;
+    }
+
+    /** Connections that fail. Those without an answer do no work; see {@link Fault#afterWork()}. */
+    public static Map<String, Fault> transport() {
+        var faults = new LinkedHashMap<String, Fault>();
+        for (var transport : TransportFault.values()) {
+            if (transport != TransportFault.NONE) {
+                faults.put(transport.name(), Fault.travelling(transport));
+            }
+        }
+        for (var lost :
+                new TransportFault[] {TransportFault.RESET, TransportFault.CLOSED, TransportFault.HANG_BEFORE_ANSWER}) {
+            faults.put(lost + " after the work", Fault.travelling(lost).afterWork());
+        }
+        return faults;
+    }
+
+    /** Answers in the right form that say something odd. */
+    public static Map<String, Fault> state() {
+        var faults = new LinkedHashMap<String, Fault>();
+        faults.put("run: null", runGone());
+        faults.put("back to pending", status("pending"));
+        faults.put("unknown status", status("hibernating"));
+        faults.put("replica 5 s behind", Fault.lag(Duration.ofSeconds(5)));
+        faults.put("rows skipped", shifted(1));
+        faults.put("rows doubled", shifted(-1));
+        faults.put("page cut to 10", pageCut(10));
+        faults.put("total too small", total(total -> Math.max(0, total - 3)));
+        faults.put("total too large", total(total -> total + 3));
+        return faults;
+    }
+
+    /** {@code run: null} and no pending request. */
+    public static Fault runGone() {
+        return Fault.change(body -> body.has("run") ? SimulatorJson.object().putNull("run") : body);
+    }
+
+    /** Another status in a Job's answer and in every row of a list. */
+    public static Fault status(String word) {
+        return Fault.change(body -> {
+            if (body.get("run") instanceof ObjectNode run) {
+                run.put("status", word);
+            }
+            body.path("data").forEach(row -> ((ObjectNode) row).put("status", word));
+            return body;
+        });
+    }
+
+    /** Pages after the first one begin so many rows later (fewer than none: earlier) than was asked. */
+    public static Fault shifted(int rows) {
+        return Fault.rewrite(request -> {
+            var offset = OFFSET.matcher(request.path());
+            return request.withPath(offset.replaceFirst(found -> {
+                int asked = Integer.parseInt(found.group());
+                return Integer.toString(asked == 0 ? 0 : Math.max(0, asked + rows));
+            }));
+        });
+    }
+
+    /** A page holds at most so many rows, without saying so. */
+    public static Fault pageCut(int rows) {
+        return Fault.change(body -> {
+            for (var name : new String[] {"messages", "data", "agents"}) {
+                if (body.get(name) instanceof ArrayNode page) {
+                    while (page.size() > rows) {
+                        page.remove(page.size() - 1);
+                    }
+                }
+            }
+            return body;
+        });
+    }
+
+    /** Another {@code total}. */
+    public static Fault total(LongUnaryOperator change) {
+        return Fault.change(body -> body.has("total")
+                ? body.put("total", change.applyAsLong(body.get("total").longValue()))
+                : body);
+    }
+
+    /** An answer that says it is compressed, and is not what it should be. */
+    public static Fault corruptGzip() {
+        return Fault.changeAnswer(answer -> answer.withHeader("content-encoding", "gzip")
+                .withBody("\u001f\u008b\b damaged on the way".getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    private static SimulatedResponse halved(SimulatedResponse answer) {
+        return answer.withBody(Arrays.copyOf(answer.body(), answer.body().length / 2));
+    }
+
+    private static Supplier<String> date(InstantSource clock, long seconds) {
+        return () -> DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                clock.instant().plusSeconds(seconds).atOffset(ZoneOffset.UTC));
+    }
+}

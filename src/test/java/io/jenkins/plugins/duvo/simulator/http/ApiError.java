@@ -1,0 +1,27 @@
+package io.jenkins.plugins.duvo.simulator.http;
+
+/** A request that the simulator answers with an error. */
+final class ApiError extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+    private final String error;
+
+    ApiError(int status, String error, String message) {
+        super(message, null, false, false);
+        this.status = status;
+        this.error = error;
+    }
+
+    static ApiError badRequest(String message) {
+        return new ApiError(400, "Bad Request", message);
+    }
+
+    static ApiError notFound(String message) {
+        return new ApiError(404, "Not Found", message);
+    }
+
+    SimulatedResponse response() {
+        return SimulatedResponse.error(status, error, getMessage());
+    }
+}

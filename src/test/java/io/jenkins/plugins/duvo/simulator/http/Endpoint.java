@@ -1,0 +1,87 @@
+package io.jenkins.plugins.duvo.simulator.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The calls of Duvo's contract that the simulator answers, each with its method and path template. */
+public enum Endpoint {
+    PROFILE("GET", "/v2/profile"),
+    TEAMS("GET", "/v2/teams"),
+    AGENTS("GET", "/v2/teams/{team}/agents"),
+    AGENT("GET", "/v2/agents/{agent}"),
+    START("POST", "/v2/teams/{team}/runs"),
+    RUNS("GET", "/v2/teams/{team}/runs"),
+    RUN("GET", "/v2/runs/{run}"),
+    MESSAGES("GET", "/v2/runs/{run}/messages"),
+    SEND("POST", "/v2/runs/{run}/messages"),
+    RESPOND("POST", "/v2/runs/{run}/human-requests/{request}/respond"),
+    STOP("POST", "/v2/runs/{run}/stop"),
+    EVALUATION("GET", "/v2/agent/{agent}/runs/{run}/evaluation"),
+    SANDBOX("POST", "/v2/sandboxes"),
+    UPLOAD_URL("POST", "/v2/sandboxes/{sandbox}/upload-urls"),
+    SANDBOX_FILES("GET", "/v2/sandboxes/{sandbox}/files"),
+    SANDBOX_UPLOAD("POST", "/v2/sandboxes/{sandbox}/files"),
+    /** The place an upload URL leads to. Not one of Duvo's calls: it takes no key. */
+    UPLOAD("PUT", "/upload/{ticket}"),
+    /** Anything else. */
+    UNKNOWN("", "");
+
+    private final String method;
+    private final String template;
+    private final String[] segments;
+
+    Endpoint(String method, String template) {
+        this.method = method;
+        this.template = template;
+        this.segments = template.split("/", -1);
+    }
+
+    public String method() {
+        return method;
+    }
+
+    public String template() {
+        return template;
+    }
+
+    /** Whether the call changes something at Duvo. */
+    public boolean writes() {
+        return !"GET".equals(method);
+    }
+
+    /** The call that a method and path (with or without a query) mean, {@link #UNKNOWN} if none. */
+    public static Endpoint of(String method, String path) {
+        return match(method, segmentsOf(path)).call;
+    }
+
+    static Match match(String method, String[] path) {
+        for (var call : values()) {
+            if (call.method.equals(method) && call.segments.length == path.length) {
+                var parameters = call.parametersOf(path);
+                if (parameters != null) {
+                    return new Match(call, parameters);
+                }
+            }
+        }
+        return new Match(UNKNOWN, List.of());
+    }
+
+    public static String[] segmentsOf(String path) {
+        int query = path.indexOf('?');
+        return (query < 0 ? path : path.substring(0, query)).split("/", -1);
+    }
+
+    private List<String> parametersOf(String[] path) {
+        var parameters = new ArrayList<String>(2);
+        for (int i = 0; i < segments.length; i++) {
+            if (segments[i].startsWith("{") && !path[i].isEmpty()) {
+                parameters.add(path[i]);
+            } else if (!segments[i].equals(path[i])) {
+                return null;
+            }
+        }
+        return parameters;
+    }
+
+    record Match(Endpoint call, List<String> parameters) {}
+}

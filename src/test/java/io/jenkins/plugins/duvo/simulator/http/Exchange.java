@@ -1,0 +1,129 @@
+package io.jenkins.plugins.duvo.simulator.http;
+
+import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A request being answered: which call, with which parameters, by whom and when.
+ *
+ * @param asOf the state that reads show; earlier than {@code now} for a replica that lags
+ */
+public record Exchange(
+        Endpoint call,
+        List<String> ids,
+        Map<String, String> query,
+        SimulatedRequest request,
+        SimulatedKey key,
+        Instant now,
+        Instant asOf) {
+    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    /** The path parameter, decoded. */
+    String id(int index) {
+        return decode(ids.get(index));
+    }
+
+    /** The path parameter; refused with 400 if it is no UUID. */
+    String uuid(int index) {
+        var id = id(index);
+        if (!isUuid(id)) {
+            throw ApiError.badRequest("params/" + index + " must match format \"uuid\"");
+        }
+        return id.toLowerCase(Locale.ROOT);
+    }
+
+    int number(String name, int otherwise, int minimum, int maximum) {
+        var text = query.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= minimum && value <= maximum) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // refused below
+        }
+        throw ApiError.badRequest("querystring/" + name + " must be between " + minimum + " and " + maximum);
+    }
+
+    /** The query parameter, null if absent; refused with 400 if it is none of the words. */
+    String word(String name, Set<String> words) {
+        var text = query.get(name);
+        if (text != null && !words.contains(text)) {
+            throw ApiError.badRequest("querystring/" + name + " must be one of " + words);
+        }
+        return text;
+    }
+
+    /** The JSON object in the body; refused with 400 if there is none. */
+    JsonNode body() {
+        var type = request.header("content-type");
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+            throw ApiError.badRequest("body must be application/json");
+        }
+        try {
+            var body = SimulatorJson.read(request.body());
+            if (body != null && body.isObject()) {
+                return body;
+            }
+        } catch (JacksonException e) {
+            // refused below
+        }
+        throw ApiError.badRequest("body must be object");
+    }
+
+    /** A string of the body, null if absent. */
+    static String text(JsonNode body, String name) {
+        var value = body.get(name);
+        if (value != null && !value.isString()) {
+            throw ApiError.badRequest("body/" + name + " must be string");
+        }
+        return value == null ? null : value.stringValue();
+    }
+
+    /** A string of the body that must be there and not be empty. */
+    static String required(JsonNode body, String name) {
+        var value = text(body, name);
+        if (value == null || value.isEmpty()) {
+            throw ApiError.badRequest("body must have required property '" + name + "'");
+        }
+        return value;
+    }
+
+    static boolean isUuid(String text) {
+        return UUID.matcher(text).matches();
+    }
+
+    public static Map<String, String> queryOf(String path) {
+        int mark = path.indexOf('?');
+        if (mark < 0) {
+            return Map.of();
+        }
+        var query = new HashMap<String, String>();
+        for (var pair : path.substring(mark + 1).split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals >= 0) {
+                query.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+            } else if (!pair.isEmpty()) {
+                query.put(decode(pair), "");
+            }
+        }
+        return query;
+    }
+
+    private static String decode(String text) {
+        return text.indexOf('%') < 0 && text.indexOf('+') < 0 ? text : URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,81 @@
+package io.jenkins.plugins.duvo.simulator.http;
+
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import java.util.HashMap;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import okio.Buffer;
+
+/** Carries requests from a mock web server to the simulator, and its answers and transport faults back. */
+public final class MockWebServerAdapter extends Dispatcher {
+    private final SimulatedDuvo duvo;
+    private final AcceptedSockets sockets;
+    private final MockWebServer server;
+    private volatile boolean goAway;
+
+    public MockWebServerAdapter(SimulatedDuvo duvo, AcceptedSockets sockets, MockWebServer server) {
+        this.duvo = duvo;
+        this.sockets = sockets;
+        this.server = server;
+    }
+
+    /** Has the HTTP/2 connection shut down (GOAWAY) after the next answer. */
+    public void goAway() {
+        goAway = true;
+    }
+
+    /** Before a request is read. On HTTP/2 the server takes from here, not from the answer, what to do after it. */
+    @Override
+    public MockResponse peek() {
+        var end = goAway ? SocketEffect.ShutdownConnection.INSTANCE : null;
+        return new MockResponse.Builder().onResponseEnd(end).build();
+    }
+
+    @Override
+    public MockResponse dispatch(RecordedRequest recorded) throws InterruptedException {
+        goAway = false;
+        // The server keeps every request for who asks; nobody does, so a long run would fill the memory.
+        server.takeRequest(0, TimeUnit.MILLISECONDS);
+        var response = duvo.handle(request(recorded));
+        var mock = new MockResponse.Builder().code(response.status());
+        response.headers().forEach(mock::setHeader);
+        mock.body(new Buffer().write(response.body()));
+        if (!response.delay().isZero()) {
+            mock.headersDelay(response.delay().toMillis(), TimeUnit.MILLISECONDS);
+        }
+        spoil(mock, response, recorded.getConnectionIndex());
+        return mock.build();
+    }
+
+    private static SimulatedRequest request(RecordedRequest recorded) {
+        var headers = new HashMap<String, String>();
+        recorded.getHeaders().forEach(header -> headers.put(header.getFirst(), header.getSecond()));
+        var body = recorded.getBody() == null ? new byte[0] : recorded.getBody().toByteArray();
+        var url = recorded.getUrl();
+        var origin = url.scheme() + "://" + url.host() + ":" + url.port();
+        return new SimulatedRequest(origin, recorded.getMethod(), recorded.getTarget(), headers, body);
+    }
+
+    private void spoil(MockResponse.Builder mock, SimulatedResponse response, int connection) {
+        switch (response.transport()) {
+            case NONE -> {}
+            case REFUSED, UNKNOWN_HOST, TLS_FAILED, RESET -> {
+                sockets.resetOnClose(connection);
+                mock.onResponseStart(new SocketEffect.CloseSocket());
+            }
+            case CLOSED -> mock.onResponseStart(new SocketEffect.CloseSocket());
+            case HANG_BEFORE_ANSWER -> mock.onResponseStart(SocketEffect.Stall.INSTANCE);
+            case HANG_WITHIN_BODY -> mock.onResponseBody(SocketEffect.Stall.INSTANCE);
+            case HANG_AFTER_BODY ->
+                mock.setHeader("content-length", response.body().length + 1L)
+                        .onResponseEnd(SocketEffect.Stall.INSTANCE);
+            case CUT_BODY -> mock.onResponseBody(new SocketEffect.CloseSocket());
+            case SLOW_BODY -> mock.throttleBody(1, 1, TimeUnit.SECONDS);
+            case CLOSED_AFTER_ANSWER -> mock.onResponseEnd(new SocketEffect.CloseSocket());
+        }
+    }
+}

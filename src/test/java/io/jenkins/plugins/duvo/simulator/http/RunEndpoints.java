@@ -1,0 +1,198 @@
+package io.jenkins.plugins.duvo.simulator.http;
+
+import io.jenkins.plugins.duvo.simulator.state.JobIndex;
+import io.jenkins.plugins.duvo.simulator.state.ReceivedAnswer;
+import io.jenkins.plugins.duvo.simulator.state.ReceivedStop;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedStart;
+import io.jenkins.plugins.duvo.simulator.state.SimulatorState;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** The calls that start, show, list, answer and stop Jobs. */
+public final class RunEndpoints {
+    private static final Set<String> STATUSES = Set.of(
+            "not_started",
+            "pending",
+            "starting",
+            "running",
+            "waiting",
+            "completed",
+            "failed",
+            "interrupted",
+            "stopped",
+            "needs_attention");
+
+    private final SimulatorState world;
+    private final SimulatedStart starter;
+
+    RunEndpoints(SimulatorState world, SimulatedStart starter) {
+        this.world = world;
+        this.starter = starter;
+    }
+
+    SimulatedResponse start(Exchange exchange) {
+        var team = exchange.id(0);
+        if (!world.teams.containsKey(team) || !exchange.key().mayUse(team)) {
+            throw new ApiError(403, "Forbidden", "No access to this team");
+        }
+        var body = exchange.body();
+        var agentId = Exchange.required(body, "agent_id");
+        if (!Exchange.isUuid(agentId)) {
+            throw ApiError.badRequest("body/agent_id must match format \"uuid\"");
+        }
+        var hired = world.agents.get(agentId);
+        if (hired == null || !hired.teamId().equals(team)) {
+            throw ApiError.notFound("Agent not found");
+        }
+        var sandboxId = Exchange.text(body, "sandbox_id");
+        if (sandboxId != null && !world.sandboxes.containsKey(sandboxId)) {
+            throw ApiError.notFound("Sandbox not found");
+        }
+        world.ledger.starts++;
+        var origin = new SimulatedJob.Origin(
+                "api", Exchange.text(body, "message"), sandboxId, Exchange.text(body, "webhook_url"));
+        var job = starter.start(hired, origin, exchange.now());
+        return SimulatedResponse.json(201, SimulatorJson.object().set("run", JobJson.run(job, exchange.now())));
+    }
+
+    SimulatedResponse get(Exchange exchange) {
+        var job = job(exchange, 0);
+        var body = SimulatorJson.object();
+        body.set("run", JobJson.run(job, exchange.asOf()));
+        var pending = job.pendingAt(exchange.asOf());
+        if (pending == null) {
+            body.putNull("pending_human_request");
+        } else {
+            body.set("pending_human_request", JobJson.pending(pending));
+        }
+        return SimulatedResponse.json(200, body);
+    }
+
+    SimulatedResponse list(Exchange exchange) {
+        var team = exchange.id(0);
+        if (!world.teams.containsKey(team) || !exchange.key().mayUse(team)) {
+            throw ApiError.badRequest("Unknown team");
+        }
+        int limit = exchange.number("limit", 20, 1, 100);
+        int offset = exchange.number("offset", 0, 0, Integer.MAX_VALUE);
+        exchange.word("sort_by", Set.of("created_at"));
+        boolean oldestFirst = "asc".equals(exchange.word("sort_order", Set.of("asc", "desc")));
+        var status = exchange.word("status", STATUSES);
+        var agentId = exchange.query().get("agent_id");
+        if (agentId != null && !Exchange.isUuid(agentId)) {
+            throw ApiError.badRequest("querystring/agent_id must match format \"uuid\"");
+        }
+        var index = world.index(team);
+        boolean lags = exchange.asOf().isBefore(exchange.now());
+        var found = lags
+                ? index.select(null, agentId).stream()
+                        .filter(job -> job.statusAt(exchange.asOf()) != null)
+                        .filter(job -> status == null || status.equals(job.statusAt(exchange.asOf())))
+                        .collect(Collectors.toCollection(JobIndex::newSet))
+                : index.select(status, agentId);
+        var body = SimulatorJson.object();
+        var data = body.putArray("data");
+        Stream<SimulatedJob> sorted = (oldestFirst ? found : found.descendingSet()).stream();
+        sorted.skip(offset).limit(limit).forEach(job -> data.add(JobJson.row(job, exchange.asOf())));
+        body.put("total", found.size());
+        return SimulatedResponse.json(200, body);
+    }
+
+    SimulatedResponse respond(Exchange exchange) {
+        var job = job(exchange, 0);
+        var requestId = exchange.uuid(1);
+        var body = exchange.body();
+        var approved = body.get("approved");
+        var answers = body.get("answers") == null ? null : answers(body.get("answers"));
+        if (approved != null && !approved.isBoolean()) {
+            throw ApiError.badRequest("body/approved must be boolean");
+        }
+        var answer = new ScriptStep.Answer(approved == null ? null : approved.booleanValue(), answers);
+        var pending = job.pending();
+        boolean open = pending != null && pending.id().equals(requestId);
+        boolean fits = open && (pending.ask().questions() == null ? answer.approved() != null : answers != null);
+        boolean accepted = fits && job.waits();
+        world.ledger.answers.add(
+                new ReceivedAnswer(exchange.now(), job.id(), requestId, answer.approved(), answers, accepted));
+        if (!open
+                && job.humanRequests().stream()
+                        .noneMatch(request -> request.id().equals(requestId))) {
+            throw ApiError.notFound("Human request not found");
+        }
+        if (!accepted) {
+            throw ApiError.badRequest(
+                    open ? "The answer does not fit the request" : "The human request is not pending any more");
+        }
+        respond(job, answer, exchange.now());
+        return SimulatedResponse.json(200, SimulatorJson.object().set("human_request", JobJson.answered(job, pending)));
+    }
+
+    /** Answers the open request of a Job, by whichever way the answer came. */
+    public void respond(SimulatedJob job, ScriptStep.Answer answer, Instant now) {
+        var words = answer.approved() == null
+                ? SimulatorJson.MAPPER.writeValueAsString(answer.answers())
+                : answer.approved() ? "approved" : "denied";
+        world.progress.get(job.id()).respond(answer, words, now);
+    }
+
+    SimulatedResponse stop(Exchange exchange) {
+        var job = job(exchange, 0);
+        boolean effective = world.progress.get(job.id()).stop(exchange.now());
+        world.ledger.stops.add(new ReceivedStop(exchange.now(), job.id(), effective));
+        var body = SimulatorJson.object().put("success", true);
+        return SimulatedResponse.json(200, effective ? body : body.put("message", "Run is not running"));
+    }
+
+    SimulatedResponse evaluation(Exchange exchange) {
+        for (int i = 0; i < 2; i++) {
+            if (!Exchange.isUuid(exchange.id(i))) {
+                throw ApiError.notFound("Run not found");
+            }
+        }
+        var job = job(exchange, 1);
+        if (!job.assignment().id().equals(exchange.id(0))) {
+            throw ApiError.notFound("Run not found");
+        }
+        var body = SimulatorJson.object();
+        if (!job.ended()) {
+            return SimulatedResponse.json(200, body.putNull("data"));
+        }
+        var data = body.putObject("data")
+                .put("id", job.buildId())
+                .put("created_at", SimulatorJson.time(job.endedAt()))
+                .put("run_id", job.id())
+                .put("source", "automatic");
+        data.putObject("output").putObject("data").put("goal_reached", "completed".equals(job.status()));
+        return SimulatedResponse.json(200, body);
+    }
+
+    /** The Job that a path parameter names, if the key may see it and it is known there yet. */
+    SimulatedJob job(Exchange exchange, int parameter) {
+        var job = world.jobs.get(exchange.uuid(parameter));
+        if (job == null || !exchange.key().mayUse(job.teamId()) || job.statusAt(exchange.asOf()) == null) {
+            throw ApiError.notFound("Run not found");
+        }
+        return job;
+    }
+
+    private static Map<String, String> answers(JsonNode node) {
+        if (!node.isObject()) {
+            throw ApiError.badRequest("body/answers must be object");
+        }
+        var answers = new TreeMap<String, String>();
+        node.properties().forEach(entry -> {
+            if (!entry.getValue().isString()) {
+                throw ApiError.badRequest("body/answers must hold strings");
+            }
+            answers.put(entry.getKey(), entry.getValue().stringValue());
+        });
+        return answers;
+    }
+}

@@ -1,0 +1,97 @@
+package io.jenkins.plugins.duvo.simulator.http;
+
+import io.jenkins.plugins.duvo.simulator.state.SimulatedSandbox;
+import io.jenkins.plugins.duvo.simulator.state.SimulatorState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The calls that put files where a Job can read them. */
+final class SandboxEndpoints {
+    private static final int DIRECT_BYTES = 10 * 1024 * 1024;
+    private static final Duration TICKET_LIFE = Duration.ofHours(1);
+
+    private final SimulatorState world;
+    private final Map<String, Ticket> tickets = new HashMap<>();
+
+    private record Ticket(SimulatedSandbox sandbox, String path, Instant until) {}
+
+    SandboxEndpoints(SimulatorState world) {
+        this.world = world;
+    }
+
+    SimulatedResponse create(Exchange exchange) {
+        var sandbox = new SimulatedSandbox("sbx_" + world.ids.next().substring(0, 13));
+        world.sandboxes.put(sandbox.id(), sandbox);
+        var body = SimulatorJson.object()
+                .put("sandbox_id", sandbox.id())
+                .put("expires_at", SimulatorJson.time(exchange.now().plus(Duration.ofHours(24))));
+        return SimulatedResponse.json(201, body);
+    }
+
+    SimulatedResponse uploadUrl(Exchange exchange) {
+        var sandbox = sandbox(exchange);
+        var path = Exchange.required(exchange.body(), "path");
+        var ticket = world.ids.next();
+        tickets.put(ticket, new Ticket(sandbox, path, exchange.now().plus(TICKET_LIFE)));
+        var body = SimulatorJson.object()
+                .put("upload_url", exchange.request().origin() + "/upload/" + ticket + "?signature=simulated")
+                .put("path", path)
+                .put("expires_in_seconds", TICKET_LIFE.toSeconds());
+        return SimulatedResponse.json(200, body);
+    }
+
+    /** Takes the bytes at an upload URL. The URL alone gives the right: a Duvo key has no business here. */
+    SimulatedResponse put(Exchange exchange) {
+        if (exchange.request().header("authorization") != null) {
+            throw ApiError.badRequest("An upload URL takes no Authorization header");
+        }
+        var ticket = tickets.get(exchange.id(0));
+        if (ticket == null || ticket.until().isBefore(exchange.now())) {
+            throw new ApiError(403, "Forbidden", "The upload URL is unknown or has expired");
+        }
+        ticket.sandbox().files().put(ticket.path(), exchange.request().body());
+        return SimulatedResponse.of(200, "text/plain", new byte[0]);
+    }
+
+    SimulatedResponse list(Exchange exchange) {
+        var directory = exchange.query().getOrDefault("path", "/workspace");
+        var prefix = directory.endsWith("/") ? directory : directory + "/";
+        var entries = new TreeMap<String, Integer>();
+        sandbox(exchange).files().forEach((path, content) -> {
+            if (path.startsWith(prefix)) {
+                int slash = path.indexOf('/', prefix.length());
+                entries.put(slash < 0 ? path : path.substring(0, slash), slash < 0 ? content.length : -1);
+            }
+        });
+        var body = SimulatorJson.object();
+        var files = body.putArray("files");
+        entries.forEach((path, size) -> files.addObject()
+                .put("name", path.substring(path.lastIndexOf('/') + 1))
+                .put("path", path)
+                .put("type", size < 0 ? "dir" : "file")
+                .put("size_bytes", Math.max(0, size)));
+        return SimulatedResponse.json(200, body);
+    }
+
+    SimulatedResponse upload(Exchange exchange) {
+        var sandbox = sandbox(exchange);
+        var file = MultipartFile.of(exchange.request());
+        if (file.content().length > DIRECT_BYTES) {
+            throw new ApiError(413, "Payload Too Large", "At most 10 MB; use an upload URL");
+        }
+        sandbox.files().put(file.path(), file.content());
+        var body = SimulatorJson.object().put("path", file.path()).put("size_bytes", file.content().length);
+        return SimulatedResponse.json(201, body);
+    }
+
+    private SimulatedSandbox sandbox(Exchange exchange) {
+        var sandbox = world.sandboxes.get(exchange.id(0));
+        if (sandbox == null) {
+            throw ApiError.notFound("Sandbox not found");
+        }
+        return sandbox;
+    }
+}

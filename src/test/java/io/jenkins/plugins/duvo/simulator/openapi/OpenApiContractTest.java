@@ -1,0 +1,221 @@
+package io.jenkins.plugins.duvo.simulator.openapi;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.http.PlainClient;
+import io.jenkins.plugins.duvo.simulator.http.RequestLimit;
+import io.jenkins.plugins.duvo.simulator.http.SimulatedRequest;
+import io.jenkins.plugins.duvo.simulator.http.SimulatedResponse;
+import io.jenkins.plugins.duvo.simulator.http.SimulatorJson;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
+import io.jenkins.plugins.duvo.simulator.state.VirtualClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The simulator against Duvo's OpenAPI document, and proof that the check finds what is wrong. */
+class OpenApiContractTest {
+    private static final String TEAM = SimulatedDuvo.TEAM.id();
+    private static final String UNKNOWN = "99999999-9999-4999-8999-999999999999";
+
+    private final VirtualClock clock = new VirtualClock();
+    private final SimulatedDuvo duvo = new SimulatedDuvo(clock);
+    private final PlainClient caller = new PlainClient(duvo);
+    private OpenApiContract contract;
+
+    @BeforeEach
+    void attach() {
+        contract = OpenApiContract.assumedFor(duvo);
+    }
+
+    static List<String> assignmentIds() {
+        return DemoAssignments.ALL.stream().map(SimulatedAssignment::id).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("assignmentIds")
+    void everyAssignmentKeepsTheContract(String agentId) {
+        var id = caller.start(agentId);
+        for (int i = 0; i < 10; i++) {
+            clock.advance(Duration.ofMillis(700));
+            caller.run(id);
+            caller.messages(id, 50, 0);
+            caller.list("limit=100&sort_order=desc&status=running&agent_id=" + agentId);
+            caller.list("limit=100");
+        }
+        answer(id);
+        clock.advanceSeconds(120);
+        caller.run(id);
+        caller.messages(id, 50, 20);
+        caller.get("/v2/agent/" + agentId + "/runs/" + id + "/evaluation");
+        caller.send(id, "Thank you.");
+        caller.stop(id);
+        contract.assertHeld();
+    }
+
+    private void answer(String id) {
+        if (duvo.job(id).pending() != null) {
+            boolean approval = duvo.job(id).pending().ask().questions() == null;
+            caller.respond(
+                    id,
+                    approval
+                            ? "{\"approved\":true}"
+                            : "{\"answers\":{\"" + DemoAssignments.NOTE_QUESTION + "\":\"\"}}");
+        }
+    }
+
+    @Test
+    void theOtherCallsKeepTheContract() {
+        caller.get("/v2/profile");
+        caller.get("/v2/teams");
+        caller.get("/v2/teams/" + TEAM + "/agents?limit=100&offset=0");
+        caller.get("/v2/agents/" + DemoAssignments.QUICK);
+        var sandbox =
+                caller.post("/v2/sandboxes", null).json().path("sandbox_id").stringValue();
+        caller.post("/v2/sandboxes/" + sandbox + "/upload-urls", "{\"path\":\"/workspace/data.csv\"}");
+        caller.get("/v2/sandboxes/" + sandbox + "/files?path=/workspace");
+        caller.post(
+                "/v2/teams/" + TEAM + "/runs",
+                "{\"agent_id\":\"" + DemoAssignments.QUICK
+                        + "\",\"message\":\"Go\",\"sandbox_id\":\"" + sandbox
+                        + "\",\"webhook_url\":\"https://jenkins.acme.example/duvo/1\"}");
+        contract.assertHeld();
+        assertThat(contract.checked(), is(8));
+    }
+
+    @Test
+    void refusalsKeepTheContract() {
+        duvo.handle(SimulatedRequest.get("/v2/profile", "dv_wrong"));
+        caller.get("/v2/runs/" + UNKNOWN);
+        caller.get("/v2/runs/" + UNKNOWN + "/messages");
+        caller.get("/v2/agents/" + UNKNOWN);
+        caller.get("/v2/agent/" + UNKNOWN + "/runs/" + UNKNOWN + "/evaluation");
+        caller.startCall(UNKNOWN);
+        caller.get("/v2/teams/" + UNKNOWN + "/runs");
+        caller.get("/v2/teams/" + UNKNOWN + "/agents");
+        caller.post("/v2/teams/" + UNKNOWN + "/runs", "{\"agent_id\":\"" + UNKNOWN + "\"}");
+        caller.get("/v2/sandboxes/none/files");
+        caller.post("/v2/sandboxes/none/upload-urls", "{\"path\":\"/workspace/a\"}");
+        caller.stop(UNKNOWN);
+        caller.send(UNKNOWN, "Hello");
+        caller.respond(UNKNOWN, UNKNOWN, "{\"approved\":true}");
+        contract.assertHeld();
+    }
+
+    static List<UnaryOperator<ObjectNode>> spoilings() {
+        return List.of(
+                body -> body.put("extra", 1),
+                body -> SimulatorJson.object(),
+                body -> with(body, "id", "4711"),
+                body -> with(body, "human_in_the_loop_enabled", "yes"),
+                body -> body.put("run", "gone"));
+    }
+
+    private static ObjectNode with(ObjectNode body, String member, String value) {
+        ((ObjectNode) body.get("run")).put(member, value);
+        return body;
+    }
+
+    @ParameterizedTest
+    @MethodSource("spoilings")
+    void aBadAnswerIsFound(UnaryOperator<ObjectNode> spoiling) {
+        var request = SimulatedRequest.get("/v2/runs/" + UNKNOWN, SimulatedDuvo.KEY);
+        var good = caller.get("/v2/runs/" + caller.start(DemoAssignments.QUICK));
+        contract.observe(request, good, false);
+        assertThat(contract.violations(), is(empty()));
+        contract.observe(request, SimulatedResponse.json(200, spoiling.apply((ObjectNode) good.json())), false);
+        assertThrows(AssertionError.class, contract::assertHeld);
+    }
+
+    @Test
+    void aStatusThatTheCallDoesNotHaveIsFound() {
+        contract.observe(
+                SimulatedRequest.get("/v2/profile", SimulatedDuvo.KEY),
+                SimulatedResponse.error(418, "I'm a teapot", ""),
+                false);
+        assertThat(contract.violations(), contains(containsString("no such status")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v2/runs/4711",
+                "/v2/run/" + UNKNOWN,
+                "/v2/runs/" + UNKNOWN + "/messages?limit=51",
+                "/v2/runs/" + UNKNOWN + "/messages?limit=many",
+                "/v2/runs/" + UNKNOWN + "/messages?cursor=1",
+                "/v2/teams/8d3f1a52-6c1e-4f0b-9a77-0c5d2e4b6f10/runs?status=asleep"
+            })
+    void aBadRequestIsFound(String path) {
+        caller.get(path);
+        assertThrows(AssertionError.class, contract::assertHeld);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"agent_id\":\"4711\"}",
+                "{\"agent_id\":\"" + UNKNOWN + "\",\"title\":\"undocumented\"}",
+                "{\"agent_id\":\"" + UNKNOWN + "\",\"message\":1}",
+                "{"
+            })
+    void aBadRequestBodyIsFound(String body) {
+        caller.post("/v2/teams/" + TEAM + "/runs", body);
+        assertThrows(AssertionError.class, contract::assertHeld);
+    }
+
+    @Test
+    void aBodyWhereNoneBelongsIsFound() {
+        caller.post("/v2/runs/" + caller.start(DemoAssignments.QUICK) + "/stop", "{}");
+        assertThat(contract.violations(), contains(containsString("none belongs here")));
+    }
+
+    @Test
+    void badIdsMayBeAllowed() {
+        contract.allowBadIds();
+        caller.get("/v2/runs/4711");
+        contract.assertHeld();
+    }
+
+    @Test
+    void injectedFaultsAndTheLimitAreExempt() {
+        duvo.faults().on(Endpoint.PROFILE).nth(1).then(Fault.html(502));
+        caller.get("/v2/profile");
+        duvo.limit(new RequestLimit(0, RequestLimit.Window.SLIDING));
+        caller.get("/v2/profile");
+        contract.assertHeld();
+    }
+
+    @Test
+    void aListMayShowAnyStatus() {
+        var assignment = SimulatedAssignment.named("hibernate", ScriptStep.become(0, "hibernating"));
+        duvo.add(assignment).addRunning(assignment.id(), VirtualClock.BEGIN.minusSeconds(10));
+        assertThat(caller.list("limit=1").at("/data/0/status").stringValue(), is("hibernating"));
+        contract.assertHeld();
+    }
+
+    @Test
+    void uploadUrlsAreNoneOfItsBusiness() {
+        duvo.handle(new SimulatedRequest("http://localhost", "PUT", "/upload/1", Map.of(), new byte[0]));
+        assertThat(contract.checked(), is(0));
+        assertThrows(AssertionError.class, contract::assertHeld);
+    }
+}

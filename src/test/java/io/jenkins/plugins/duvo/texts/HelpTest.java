@@ -1,0 +1,68 @@
+package io.jenkins.plugins.duvo.texts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.model.Descriptor;
+import java.beans.Introspector;
+import java.lang.reflect.Constructor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.kohsuke.stapler.ClassDescriptor;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** Every field that people fill in has its help, which says what happens without it. */
+@WithJenkins
+class HelpTest {
+    @Test
+    void everyFieldHasHelpThatNamesItsDefault(JenkinsRule jenkins) throws Exception {
+        var looked = 0;
+        var bad = new ArrayList<String>();
+        try (var browser = jenkins.createWebClient()) {
+            for (var descriptor : descriptors(jenkins)) {
+                for (var field : fields(descriptor.clazz)) {
+                    looked++;
+                    var path = jenkins.executeOnServer(() -> descriptor.getHelpFile(field));
+                    var help = path == null
+                            ? ""
+                            : browser.goTo(path.substring(1), null)
+                                    .getWebResponse()
+                                    .getContentAsString()
+                                    .toLowerCase(Locale.ROOT);
+                    if (!help.contains("default") && !help.contains("required")) {
+                        bad.add(descriptor.clazz.getSimpleName() + "." + field);
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), bad);
+        assertTrue(looked > 50, looked + " fields");
+    }
+
+    private static List<Descriptor<?>> descriptors(JenkinsRule jenkins) {
+        return jenkins.jenkins.getExtensionList(Descriptor.class).stream()
+                .<Descriptor<?>>map(each -> each)
+                .filter(each -> each.clazz.getName().startsWith("io.jenkins.plugins.duvo."))
+                .toList();
+    }
+
+    private static List<String> fields(Class<?> type) {
+        var setters = Stream.of(type.getMethods())
+                .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
+                .map(method -> Introspector.decapitalize(method.getName().substring("set".length())));
+        var arguments = Stream.of(type.getConstructors())
+                .filter(each -> each.isAnnotationPresent(DataBoundConstructor.class))
+                .flatMap(HelpTest::names);
+        return Stream.concat(arguments, setters).toList();
+    }
+
+    private static Stream<String> names(Constructor<?> constructor) {
+        return Stream.of(new ClassDescriptor(constructor.getDeclaringClass()).loadConstructorParamNames());
+    }
+}

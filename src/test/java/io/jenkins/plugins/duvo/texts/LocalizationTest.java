@@ -1,0 +1,132 @@
+package io.jenkins.plugins.duvo.texts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every text for people can be translated, and says what it is meant to say. */
+class LocalizationTest {
+    private static final Path JAVA = Path.of("src/main/java/io/jenkins/plugins/duvo");
+    private static final Path RESOURCES = Path.of("src/main/resources/io/jenkins/plugins/duvo");
+    private static final Path BAD = Path.of("src/test/resources/io/jenkins/plugins/duvo/texts");
+    /** Of the views' own texts, those that are named by a word rather than by themselves. */
+    private static final Pattern NAMED = Pattern.compile("%(\\w+)\\(");
+    /** An apostrophe that is neither doubled nor around a brace is lost on the way, and what is between two is not filled in. */
+    private static final Pattern LONE_QUOTE = Pattern.compile("'");
+
+    private static List<Path> files(Path under, String end) {
+        try (var all = Files.walk(under)) {
+            return all.filter(file -> file.toString().endsWith(end)).sorted().toList();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static List<Path> views() {
+        return files(RESOURCES, ".jelly");
+    }
+
+    static List<Path> messages() {
+        return files(RESOURCES, ".properties");
+    }
+
+    /** The packages that have texts for people. */
+    static List<String> rooms() {
+        return messages().stream()
+                .filter(file -> file.endsWith("Messages.properties"))
+                .map(file -> file.getParent().getFileName().toString())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void noTextForPeopleStandsInJava(String room) throws Exception {
+        var found = new ArrayList<String>();
+        for (var file : files(JAVA.resolve(room), ".java")) {
+            HardCodedTexts.inJava(file).forEach(text -> found.add(file.getFileName() + ": " + text));
+        }
+        assertEquals(List.of(), found);
+    }
+
+    @ParameterizedTest
+    @MethodSource("views")
+    void noTextForPeopleStandsInAView(Path view) throws Exception {
+        assertEquals(List.of(), HardCodedTexts.inJelly(view));
+    }
+
+    @Test
+    void badJavaIsFound() throws Exception {
+        assertEquals(
+                List.of("Duvo is not there", "Nobody answered ", "It was not written down"),
+                HardCodedTexts.inJava(BAD.resolve("BadTexts.java")));
+    }
+
+    @Test
+    void aBadViewIsFound() throws Exception {
+        assertEquals(
+                List.of("The Job", "Nobody waits", "Which one", "It was taken", "Send"),
+                HardCodedTexts.inJelly(BAD.resolve("bad.jelly")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("views")
+    void whatAViewNamesByAWordIsThere(Path view) throws Exception {
+        var texts = load(Path.of(view.toString().replaceFirst("\\.jelly$", ".properties")));
+        var missing = NAMED.matcher(Files.readString(view))
+                .results()
+                .map(name -> name.group(1))
+                .filter(name -> !texts.containsKey(name))
+                .toList();
+        assertEquals(List.of(), missing);
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void apostrophesAreWrittenTwice(Path file) throws Exception {
+        var bad = load(file).values().stream()
+                .map(Object::toString)
+                .filter(text -> LONE_QUOTE
+                        .matcher(text.replace("''", "").replaceAll("'[^']*[{}][^']*'", ""))
+                        .find())
+                .toList();
+        assertEquals(List.of(), bad);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void everyMessageIsUsed(String room) throws Exception {
+        var source = new StringBuilder();
+        for (var file : files(JAVA.resolve(room), ".java")) {
+            source.append(Files.readString(file));
+        }
+        var used = Pattern.compile("Messages(?:\\.|::)(\\w+)")
+                .matcher(source)
+                .results()
+                .map(use -> use.group(1))
+                .toList();
+        var unused = load(RESOURCES.resolve(room).resolve("Messages.properties")).keySet().stream()
+                .map(key -> key.toString().replace('.', '_'))
+                .filter(key -> !used.contains(key))
+                .toList();
+        assertEquals(List.of(), unused);
+    }
+
+    private static Properties load(Path file) throws IOException {
+        var texts = new Properties();
+        if (Files.exists(file)) {
+            try (var in = Files.newInputStream(file)) {
+                texts.load(in);
+            }
+        }
+        return texts;
+    }
+}
