@@ -7,32 +7,37 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 
-/** Short plain words for what went wrong. */
+/** Formatter of failures: short plain text for what went wrong, fit for one line of a build log. */
 final class ErrorText {
-    /** Characters; enough for an error of Duvo's, short enough for a line of a build log. */
-    private static final int LONGEST = 400;
+    /** Characters: enough for an error message of Duvo, short enough for a line of a build log. */
+    static final int MAX_CHARS = 400;
 
     private ErrorText() {}
 
-    /** The text as one bounded line of plain text. */
+    /** Returns the text as one line of plain text of at most {@value #MAX_CHARS} characters. */
     static String line(String text) {
-        return PlainText.toLine(text, LONGEST);
+        return PlainText.toLine(text, MAX_CHARS);
     }
 
+    /**
+     * Describes why a call has no answer. A name, a connection or a TLS failure is named as such, with the network's own text.
+     *
+     * @param timeout how long the call waited, for a failure that is a timeout
+     */
     static String of(IOException e, Duration timeout) {
-        var said = e.getMessage() == null ? e.getClass().getSimpleName() : line(e.getMessage());
+        var message = e.getMessage() == null ? e.getClass().getSimpleName() : line(e.getMessage());
         if (e instanceof UnknownHostException) {
-            return "the host name is not known (" + said + ")";
+            return "the host name is not known (" + message + ")";
         }
         if (e instanceof ConnectException) {
-            return "cannot connect (" + said + ")";
+            return "cannot connect (" + message + ")";
         }
         if (e instanceof SSLException) {
-            return "no secure connection (" + said + ")";
+            return "no secure connection (" + message + ")";
         }
         if (e instanceof InterruptedIOException) {
             return "no answer within " + timeout.toSeconds() + " s";
         }
-        return said;
+        return message;
     }
 }

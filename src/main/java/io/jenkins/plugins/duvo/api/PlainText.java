@@ -4,12 +4,39 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Text from Duvo made harmless for logs, files and pages: what could steer a terminal, a browser's text direction or Jenkins'
- * console is taken out, line breaks and tabs stay, and every character left is legal in XML 1.0. Markup is left as it is: whoever
- * writes HTML escapes it.
+ * Sanitizer for text from Duvo, which is untrusted and unbounded. What it returns is harmless in logs, files and pages:
+ * characters that could control a terminal, a browser's text direction or Jenkins' console are removed, line breaks and tabs
+ * stay, and every remaining character is legal in XML 1.0. Markup stays as it is: code that writes HTML must escape it.
+ *
+ * <p>{@link #sanitize} keeps the lines, {@link #toLine} makes one line of them. {@link #title}, {@link #name}, {@link #id} and
+ * {@link #line} are the bounds that all packages use for one line. No method takes null, and none throws for any text.
  */
 public final class PlainText {
-    /** Whole console notes of Jenkins and whole terminal sequences, so that nothing of them is left as text. */
+    /**
+     * Characters. Titles of human requests and texts of questions: long enough for a full sentence, short enough for one or two
+     * lines of a build log or for a heading.
+     */
+    private static final int MAX_TITLE = 200;
+
+    /**
+     * Characters. Names of Assignments, tools, options and kinds: longer ones would push the rest of a log line or a table
+     * row out of sight.
+     */
+    private static final int MAX_NAME = 100;
+
+    /**
+     * Characters. Ids and single words of Duvo: its ids are UUIDs of 36 characters, but opaque, so they may become longer.
+     * Two ids that differ only beyond this are not expected.
+     */
+    private static final int MAX_ID = 200;
+
+    /**
+     * Characters. Single lines that a build keeps, such as the reason of a failure: enough for Duvo's reason of
+     * {@value ErrorText#MAX_CHARS} characters with the sentence around it, and little enough to be saved with every build.
+     */
+    private static final int MAX_LINE = 1_000;
+
+    /** Whole console notes of Jenkins and whole terminal sequences, so that no part of them remains as text. */
     private static final Pattern SEQUENCES = Pattern.compile("\\x1B\\[8mha:[A-Za-z0-9+/=]*+\\x1B\\[0m"
             + "|(?:\\x1B\\[|\\x9B)[0-?]*+[ -/]*+[@-~]"
             + "|(?:\\x1B[\\]PX^_]|[\\x90\\x98\\x9D-\\x9F])[^\\x07\\x1B\\x80-\\x9F\\r\\n]*+(?:\\x07|\\x1B\\\\|\\x9C)"
@@ -20,63 +47,92 @@ public final class PlainText {
 
     private PlainText() {}
 
-    /** The text with its line breaks, each of them a line feed. */
+    /** Returns the harmless text. Line breaks of every kind become line feeds; a harmless text is returned itself. */
     public static String sanitize(String text) {
-        return ordinary(text)
+        return isHarmless(text)
                 ? text
-                : withoutOdd(
+                : withoutUnsafe(
                         BREAKS.matcher(SEQUENCES.matcher(text).replaceAll("")).replaceAll("\n"));
     }
 
-    /** The text's lines, without empty ones at its end; empty for a blank text. */
+    /** Splits the harmless text into its lines, without blank lines at the end. A blank text has no lines. */
     public static List<String> toLines(String text) {
         var plain = sanitize(text).stripTrailing();
-        if (plain.indexOf('\n') < 0) { // most messages
+        if (plain.indexOf('\n') < 0) { // the usual case
             return plain.isEmpty() ? List.of() : List.of(plain);
         }
         return plain.lines().toList();
     }
 
-    /** The text as one line, cut where it is longer than {@code longest} characters. */
-    public static String toLine(String text, int longest) {
-        // Of a very long text, only what may be shown is worth the work.
-        var enough = text.length() > 20 * longest ? start(text, 20 * longest) : text;
-        var line = BLANKS.matcher(sanitize(enough)).replaceAll(" ").strip();
-        return line.length() <= longest && enough == text
+    /**
+     * Returns the harmless text as one line of at most {@code maxLength} characters, each run of white space as one space. A
+     * longer text is cut and gets an ellipsis in addition.
+     */
+    public static String toLine(String text, int maxLength) {
+        // Only the beginning of a very long text can be shown, so only that is worth the work.
+        var beginning = text.length() > 20 * maxLength ? start(text, 20 * maxLength) : text;
+        var line = BLANKS.matcher(sanitize(beginning)).replaceAll(" ").strip();
+        return line.length() <= maxLength && beginning == text
                 ? line
-                : start(line, longest).stripTrailing() + "…";
+                : start(line, maxLength).stripTrailing() + "…";
     }
 
-    /** The text, or its start of {@code longest} characters and a count of those that were left out. */
-    public static String truncate(String text, int longest) {
-        if (text.length() <= longest) {
+    /** Returns a title, such as that of a human request, as {@link #toLine one line} of at most 200 characters. */
+    public static String title(String text) {
+        return toLine(text, MAX_TITLE);
+    }
+
+    /** Returns a name, such as that of an Assignment or a tool, as {@link #toLine one line} of at most 100 characters. */
+    public static String name(String text) {
+        return toLine(text, MAX_NAME);
+    }
+
+    /** Returns an id or a single word of Duvo, such as a status, as {@link #toLine one line} of at most 200 characters. */
+    public static String id(String text) {
+        return toLine(text, MAX_ID);
+    }
+
+    /** Returns a sentence, such as the reason of a failure, as {@link #toLine one line} of at most 1,000 characters. */
+    public static String line(String text) {
+        return toLine(text, MAX_LINE);
+    }
+
+    /**
+     * Returns the text, or its first {@code maxLength} characters and the number of those left out:
+     * {@code truncate("abcdef", 3)} is {@code abc… (3 more characters)}. It does not make the text harmless.
+     */
+    public static String truncate(String text, int maxLength) {
+        if (text.length() <= maxLength) {
             return text;
         }
-        var start = start(text, longest);
+        var start = start(text, maxLength);
         return start + "… (" + (text.length() - start.length()) + " more characters)";
     }
 
-    private static String start(String text, int longest) {
-        var end = Math.min(longest, text.length());
+    /** The first characters of a text; one fewer where the cut would split a surrogate pair. */
+    private static String start(String text, int maxLength) {
+        var end = Math.min(maxLength, text.length());
         return text.substring(0, end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
     }
 
-    private static boolean ordinary(String text) {
+    private static boolean isHarmless(String text) {
         for (int i = 0; i < text.length(); i++) {
             var c = text.charAt(i);
-            if (c < ' ' ? c != '\n' && c != '\t' : c >= 0x7F && (odd(c) || isBreak(c) || Character.isSurrogate(c))) {
+            if (c < ' '
+                    ? c != '\n' && c != '\t'
+                    : c >= 0x7F && (isUnsafe(c) || isBreak(c) || Character.isSurrogate(c))) {
                 return false;
             }
         }
         return true;
     }
 
-    private static String withoutOdd(String text) {
+    private static String withoutUnsafe(String text) {
         var kept = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             if (Character.getType(c) == Character.SURROGATE) {
-                kept.append('\uFFFD'); // half a character
-            } else if (!odd(c)) {
+                kept.append('\uFFFD'); // half a surrogate pair
+            } else if (!isUnsafe(c)) {
                 kept.appendCodePoint(c);
             }
         });
@@ -87,19 +143,19 @@ public final class PlainText {
         return c == 0x2028 || c == 0x2029;
     }
 
-    private static boolean odd(int c) {
+    private static boolean isUnsafe(int c) {
         return Character.isISOControl(c) && c != '\n' && c != '\t'
-                || turnsText(c)
+                || changesDirection(c)
                 || c >= 0x2060 && c <= 0x2064 // invisible operators
                 || c == 0xFEFF
                 || c >= 0xFFF9 && c <= 0xFFFB // annotations
-                || c >= 0xE0000 && c <= 0xE007F // tags, a second text that nobody sees
-                || (c & 0xFFFE) == 0xFFFE // no characters, and not legal in XML
+                || c >= 0xE0000 && c <= 0xE007F // tags, a second text that is not visible
+                || (c & 0xFFFE) == 0xFFFE // noncharacters, not legal in XML
                 || c >= 0xFDD0 && c <= 0xFDEF;
     }
 
-    /** Whether the character changes the direction of text, by which a line can be made to read as another. */
-    private static boolean turnsText(int c) {
+    /** Whether the character changes the direction of text: with it, a line can be made to look like another one. */
+    private static boolean changesDirection(int c) {
         return c == 0x061C || c == 0x200E || c == 0x200F || c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069;
     }
 }

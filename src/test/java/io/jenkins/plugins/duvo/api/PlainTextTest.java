@@ -8,14 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** How text from Duvo is made harmless, split and cut. */
 class PlainTextTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "plain", "two\nlines\twith a tab", "Grüße → 你好 שלום مرحبا", "<b>&amp;</b>", "[8mha:x"})
-    void ordinaryTextStays(String text) {
+    void harmlessTextStays(String text) {
         assertSame(text, PlainText.sanitize(text));
     }
 
@@ -49,44 +54,67 @@ class PlainTextTest {
                 "a\uFFFEb\uFFFF",
                 "ab\u001B"
             })
-    void whatSteersIsTakenOut(String text) {
+    void controlSequencesAreRemoved(String text) {
         assertEquals("ab", PlainText.sanitize(text));
     }
 
     @Test
-    void halfACharacterIsReplaced() {
+    void halfSurrogatePairIsReplaced() {
         assertEquals("a\uFFFDb\uFFFD", PlainText.sanitize("a\uD83Db\uDE00"));
     }
 
     @Test
-    void anUnfinishedSequenceLosesItsTeeth() {
+    void unfinishedSequenceBecomesHarmless() {
         assertEquals("a0;title\nb", PlainText.sanitize("a\u001B]0;title\nb"));
         assertEquals("[8mha:AAAA", PlainText.sanitize("\u001B\u001B[0m[8mha:AAAA"));
     }
 
     @Test
-    void lines() {
+    void linesHaveNoBlankOnesAtTheEnd() {
         assertEquals(List.of("a", "", " b"), PlainText.toLines("a\r\n\n b\n \n"));
         assertEquals(List.of(), PlainText.toLines(" \n"));
     }
 
     @Test
-    void oneLine() {
+    void lineHasNoBreaksAndIsCutAtItsLength() {
         assertEquals("a b c", PlainText.toLine(" a\n\tb \u001B[0m c\u0000", 10));
         assertEquals("abc…", PlainText.toLine("abcdef", 3));
         assertEquals("abc", PlainText.toLine("abc", 3));
         assertEquals("", PlainText.toLine("", 3));
     }
 
+    @ParameterizedTest
+    @MethodSource("bounds")
+    void boundedTextIsOneHarmlessLine(UnaryOperator<String> bound, int maxLength) {
+        assertEquals("a b", bound.apply(" a\u001B[2J\n\u202E b"));
+        assertEquals("", bound.apply(""));
+        var longest = "x".repeat(maxLength);
+        assertEquals(longest, bound.apply(longest));
+        assertEquals(longest + "…", bound.apply(longest + "x"));
+        assertEquals("x".repeat(maxLength - 1) + "…", bound.apply("x".repeat(maxLength - 1) + "\uD83D\uDE00"));
+    }
+
+    static Stream<Arguments> bounds() {
+        return Stream.of(
+                bound(PlainText::title, 200),
+                bound(PlainText::name, 100),
+                bound(PlainText::id, 200),
+                bound(PlainText::line, 1_000));
+    }
+
+    private static Arguments bound(UnaryOperator<String> bound, int maxLength) {
+        return Arguments.of(bound, maxLength);
+    }
+
     @Test
-    void cut() {
+    void truncatedTextCountsWhatIsLeftOut() {
         assertEquals("abc", PlainText.truncate("abc", 3));
         assertEquals("abc… (3 more characters)", PlainText.truncate("abcdef", 3));
         assertEquals("a… (2 more characters)", PlainText.truncate("a\uD83D\uDE00", 2));
     }
 
     @Test
-    void anyTextBecomesHarmlessAndStaysSo() {
+    void sanitizedTextIsHarmlessAndStaysAsItIs() {
         var random = new Random(7);
         for (int i = 0; i < 20_000; i++) {
             var text = new StringBuilder();
@@ -100,7 +128,7 @@ class PlainTextTest {
     }
 
     @Test
-    void hostileTextTakesNoTime() {
+    void hostileTextIsSanitizedInLinearTime() {
         for (var part : List.of("\u001B]", "\u001B[", "\u009D", "\u001B[8mha:", "\u001B(", "\r")) {
             var text = part.repeat(200_000);
             assertTimeout(Duration.ofMinutes(1), () -> PlainText.sanitize(text));
