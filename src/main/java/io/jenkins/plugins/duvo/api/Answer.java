@@ -5,10 +5,10 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.Map;
 
 /**
- * The answer to a human request: either yes or no, or answers to its questions.
+ * Answer to a human request: either yes or no, or answers to its questions.
  *
- * @param approved null for answers to questions
- * @param answers by the exact text of the question; null for an approval
+ * @param approved yes or no; null for answers to questions
+ * @param answers the answers by the exact text of their question; null for an approval
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Answer(
@@ -23,6 +23,7 @@ public record Answer(
         answers = answers == null ? null : Map.copyOf(answers);
     }
 
+    /** Creates the answers to questions, by the exact text of each question. */
     public static Answer to(Map<String, String> answers) {
         return new Answer(null, answers);
     }

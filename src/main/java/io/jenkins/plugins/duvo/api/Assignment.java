@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /**
- * An Assignment: what an agent does when it is given a Job.
+ * Duvo Assignment: the task that each of its Jobs carries out. The wire calls it an agent.
  *
- * @param teamId the team it belongs to, where Duvo says so
+ * @param id Duvo's id of the Assignment
+ * @param name its name; empty if Duvo gave none
+ * @param teamId the team that it belongs to, or null if Duvo does not say
  */
 public record Assignment(
         String id,

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * A page of a team's Assignments.
+ * Page of a team's Assignments.
  *
- * @param total how many the team has altogether
+ * @param assignments never null
+ * @param total how many Assignments the team has altogether
  */
 public record AssignmentPage(@JsonProperty("agents") List<Assignment> assignments, int total) {
     public AssignmentPage {

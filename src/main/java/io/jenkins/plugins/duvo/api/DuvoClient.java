@@ -16,59 +16,66 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Duvo's API, one method for each of its calls. Every method blocks for at most the time its constant names and throws nothing
- * but {@link DuvoException}. Nothing is repeated here, whatever the answer, except what OkHttp repeats safely: a GET, or a
- * request of which nothing was sent. Holds no state; thread-safe.
+ * Client of Duvo's API, with one method for each of its calls. Each method blocks the calling thread, for at most the timeout of
+ * its kind of call, and throws only {@link DuvoException}. Holds no state; thread-safe.
+ *
+ * <p>The client itself never repeats a call, whatever the answer. OkHttp repeats only what is safe: a GET, or a request of which
+ * nothing was sent.
  */
 public final class DuvoClient {
-    /** A list of Jobs is asked for every few seconds; one that hangs is better asked again. */
+    /** Of a list of Jobs. Lists are read every few seconds, so a new call is better than a long wait for one that hangs. */
     static final Duration LIST_TIMEOUT = Duration.ofSeconds(5);
-    /** A read concerns one Job only and can be repeated. */
+    /** Of a read. It concerns one Job only and can be repeated. */
     static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
-    /** An action is not repeated lightly: it gets time to end in an answer. */
+    /** Of a call that changes something. It may not simply be repeated, so it gets more time to end in an answer. */
     static final Duration ACTION_TIMEOUT = Duration.ofSeconds(30);
-    /** A file may be large. */
+    /** Of the upload of a file as a whole, which may be large. */
     static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(30);
-    /** Who takes a large file may be silent while it is put away, but not for long. */
+    /** Of silence during an upload: the storage may be silent while it stores a large file, but not for longer. */
     static final Duration STORE_TIMEOUT = Duration.ofMinutes(2);
-    /** The most messages that Duvo gives in one page. */
+    /** Largest number of messages that Duvo returns in one page. */
     public static final int MESSAGES_A_PAGE = 50;
-    /** The most Jobs or Assignments that Duvo gives in one page. */
+    /** Largest number of Jobs or Assignments that Duvo returns in one page. */
     public static final int ROWS_A_PAGE = 100;
 
     private static final MediaType JSON = MediaType.get("application/json");
 
-    private final HttpTransport wire;
+    private final HttpTransport transport;
 
     /**
-     * @param http carries the calls; proxies, connection pool and connect timeout are its own
-     * @param origin scheme, host and port of Duvo
-     * @param key asked for the API key before each call
-     * @param userAgent what the client calls itself
-     * @param limits told what each answer says of the request budget; called on the thread of the call
+     * @param http the HTTP client, with its proxies, connection pool and connect timeout
+     * @param origin scheme, host and port of Duvo; may have a path, below which the API is
+     * @param key supplies the API key; called before each call, so a changed key is used from the next call on
+     * @param userAgent value of the {@code User-Agent} header
+     * @param limits receives the request budget that an answer states; called on the thread of the call
      */
     public DuvoClient(
             OkHttpClient http, HttpUrl origin, Supplier<String> key, String userAgent, Consumer<RateLimit> limits) {
-        this.wire = new HttpTransport(http, origin, key, userAgent, limits);
+        this.transport = new HttpTransport(http, origin, key, userAgent, limits);
     }
 
-    /** Who the key belongs to. */
+    /** Reads the profile of the key's owner. */
     public Profile getProfile() throws DuvoException {
         return get(
-                "read the key's profile", READ_TIMEOUT, wire.url().addPathSegment("profile"), "profile", Profile.class);
+                "read the key's profile",
+                READ_TIMEOUT,
+                transport.url().addPathSegment("profile"),
+                "profile",
+                Profile.class);
     }
 
-    /** The teams that the key may use; a team's own key sees just that team. */
+    /** Lists the teams that the key may use; for a team's own key that is this team only. */
     public List<Team> listTeams() throws DuvoException {
-        return list("list the key's teams", wire.url().addPathSegment("teams"), "teams", Team[].class);
+        return list("list the key's teams", transport.url().addPathSegment("teams"), "teams", Team[].class);
     }
 
-    /** A page of a team's Assignments, at most {@link #ROWS_A_PAGE}. */
+    /** Lists a page of a team's Assignments, at most {@link #ROWS_A_PAGE}. */
     public AssignmentPage listAssignments(String team, int limit, int offset) throws DuvoException {
         var url = page(path("teams", team, "agents"), limit, offset);
         return readBody("list the Assignments", READ_TIMEOUT, url, "agents", AssignmentPage.class);
     }
 
+    /** Reads an Assignment. */
     public Assignment getAssignment(String agentId) throws DuvoException {
         return get(
                 "read Assignment " + ErrorText.line(agentId),
@@ -78,24 +85,26 @@ public final class DuvoClient {
                 Assignment.class);
     }
 
-    /** Starts a Job. A failure with {@link Outcome#UNKNOWN} may have started one. */
+    /** Starts a Job. A call that fails with {@link Outcome#UNKNOWN} may have started one. */
     public Job startJob(String team, StartRequest start) throws DuvoException {
-        var asked = "start a Job of Assignment " + ErrorText.line(start.agentId());
-        return requireId(asked, member(asked, post(asked, path("teams", team, "runs"), start), "run", Job.class));
+        var operation = "start a Job of Assignment " + ErrorText.line(start.agentId());
+        return requireId(
+                operation, member(operation, post(operation, path("teams", team, "runs"), start), "run", Job.class));
     }
 
-    /** What Duvo says of a Job now. */
+    /** Reads a Job and its pending human request. Duvo may answer that there is no such Job: see {@link JobState#job}. */
     public JobState getJob(String runId) throws DuvoException {
-        var asked = "read Job " + ErrorText.line(runId);
-        return readBody(
-                asked, READ_TIMEOUT, path("runs", runId), "run", JobState.class); // null where there is no such Job
+        var operation = "read Job " + ErrorText.line(runId);
+        return readBody(operation, READ_TIMEOUT, path("runs", runId), "run", JobState.class);
     }
 
     /**
-     * A page of a team's Jobs, newest first.
+     * Lists a page of a team's Jobs, newest first.
      *
-     * @param status only Jobs with this status, or null for all; must be a word that Duvo documents
-     * @param agentId only Jobs of this Assignment, or null for all
+     * @param status lists only Jobs with this status, which must be a word that Duvo documents; null for all
+     * @param agentId lists only Jobs of this Assignment; null for all
+     * @param limit Jobs in the page, at most {@link #ROWS_A_PAGE}
+     * @param offset how many Jobs come before the page
      */
     public JobListPage listJobs(
             String team, @CheckForNull String status, @CheckForNull String agentId, int limit, int offset)
@@ -110,21 +119,21 @@ public final class DuvoClient {
         return readBody("list the Jobs", LIST_TIMEOUT, url, "data", JobListPage.class);
     }
 
-    /** A page of a Job's messages, oldest first, at most {@link #MESSAGES_A_PAGE}. */
+    /** Reads a page of a Job's messages, oldest first, at most {@link #MESSAGES_A_PAGE}. */
     public MessagePage listMessages(String runId, int limit, int offset) throws DuvoException {
         var url = page(path("runs", runId, "messages"), limit, offset);
         return readBody(
                 "read the messages of Job " + ErrorText.line(runId), READ_TIMEOUT, url, "messages", MessagePage.class);
     }
 
-    /** Says something to a Job; also takes up one that waits or has ended. */
+    /** Sends a message to a Job. A Job that waits for a person, or that has ended, may become active again by it. */
     public Message sendMessage(String runId, String text) throws DuvoException {
-        var asked = "send a message to Job " + ErrorText.line(runId);
-        var json = post(asked, path("runs", runId, "messages"), Map.of("message", text));
-        return member(asked, json, "message", Message.class);
+        var operation = "send a message to Job " + ErrorText.line(runId);
+        var json = post(operation, path("runs", runId, "messages"), Map.of("message", text));
+        return member(operation, json, "message", Message.class);
     }
 
-    /** Answers a human request. Duvo takes it only while the Job waits on that request. */
+    /** Answers a human request. Duvo accepts the answer only while the Job waits for this request. */
     public void respond(String runId, String requestId, Answer answer) throws DuvoException {
         post(
                 "answer a human request of Job " + ErrorText.line(runId),
@@ -133,68 +142,74 @@ public final class DuvoClient {
     }
 
     /**
-     * Asks Duvo to stop a Job. It stops later, if at all: a Job that waits for a person is not stopped.
+     * Asks Duvo to stop a Job. The Job stops later, if at all: Duvo does not stop one that waits for a person.
      *
-     * @return whether Duvo says that it took the request
+     * @return whether Duvo says that it accepted the call
      */
     public boolean stopJob(String runId) throws DuvoException {
-        var asked = "stop Job " + ErrorText.line(runId);
-        return wire.call(
-                        asked,
+        var operation = "stop Job " + ErrorText.line(runId);
+        return transport
+                .call(
+                        operation,
                         ACTION_TIMEOUT,
                         request(path("runs", runId, "stop")).post(OneShotBody.empty()))
                 .path("success")
                 .asBoolean(false);
     }
 
-    /** Duvo's own evaluation of a Job, as JSON, or null if there is none. */
+    /** Reads Duvo's own evaluation of a Job, as JSON; null if there is none. */
     @CheckForNull
     public JsonNode getEvaluation(String agentId, String runId) throws DuvoException {
-        var asked = "read the evaluation of Job " + ErrorText.line(runId);
-        var json = wire.call(asked, READ_TIMEOUT, request(path("agent", agentId, "runs", runId, "evaluation")));
+        var operation = "read the evaluation of Job " + ErrorText.line(runId);
+        var json =
+                transport.call(operation, READ_TIMEOUT, request(path("agent", agentId, "runs", runId, "evaluation")));
         return json.path("data").isNull() ? null : json.path("data");
     }
 
-    /** Makes a place for files. */
+    /** Creates a sandbox: a place for files that a Job is to work on. */
     public Sandbox createSandbox() throws DuvoException {
-        var asked = "create a sandbox";
+        var operation = "create a sandbox";
         return member(
-                asked,
-                wire.call(asked, ACTION_TIMEOUT, request(path("sandboxes")).post(OneShotBody.empty())),
+                operation,
+                transport.call(
+                        operation, ACTION_TIMEOUT, request(path("sandboxes")).post(OneShotBody.empty())),
                 null,
                 Sandbox.class);
     }
 
-    /** Where to send the file that the Job is to find at {@code path}. */
+    /** Asks Duvo for the address to which a file can be uploaded that the Job is to find at {@code path}. */
     public UploadTarget uploadTarget(String sandboxId, String path) throws DuvoException {
-        var asked = "prepare the upload of " + ErrorText.line(path);
-        var json = post(asked, path("sandboxes", sandboxId, "upload-urls"), Map.of("path", path));
-        return member(asked, json, null, UploadTarget.class);
+        var operation = "prepare the upload of " + ErrorText.line(path);
+        var json = post(operation, path("sandboxes", sandboxId, "upload-urls"), Map.of("path", path));
+        return member(operation, json, null, UploadTarget.class);
     }
 
     /**
-     * Sends a file's bytes, in whatever time that takes up to half an hour. The key stays here: the target may be anybody's host.
-     * It must be reached by https, unless Duvo itself is on this machine. Needs no turn: the target is no part of Duvo's API.
+     * Uploads a file, in at most {@link #UPLOAD_TIMEOUT}. The request does not contain the key, because the target may be any
+     * host. The target must be reached by https, unless Duvo itself is on this machine. The target is no part of Duvo's API,
+     * so the upload needs no permit of the key's request budget.
+     *
+     * @throws DuvoException also if the file itself cannot be read: see {@link DuvoException#isLocalFileUnreadable}
      */
     public void upload(UploadTarget target, Upload file) throws DuvoException {
-        var asked = "upload " + ErrorText.line(target.path());
+        var operation = "upload " + ErrorText.line(target.path());
         var url = HttpUrl.parse(target.url());
-        if (url == null || !wire.trusts(url)) {
-            throw new DuvoException(asked, Outcome.NOT_SENT, 0, "Duvo named no usable address for it", null, null);
+        if (url == null || !transport.isTrusted(url)) {
+            throw new DuvoException(operation, Outcome.NOT_SENT, 0, "Duvo named no usable address for it", null, null);
         }
-        wire.upload(asked, new Request.Builder().url(url).put(file.body()));
+        transport.upload(operation, new Request.Builder().url(url).put(file.body()));
     }
 
-    /** What a sandbox holds below {@code path}. */
+    /** Lists the files and folders of a sandbox below {@code path}. */
     public List<SandboxFile> listFiles(String sandboxId, String path) throws DuvoException {
         var url = path("sandboxes", sandboxId, "files").addQueryParameter("path", path);
         return list("list the files of a sandbox", url, "files", SandboxFile[].class);
     }
 
     private HttpUrl.Builder path(String... segments) {
-        var url = wire.url();
+        var url = transport.url();
         for (var segment : segments) {
-            // OkHttp would take dots for steps up the path.
+            // An id that is empty or dots would name another call: OkHttp resolves dots as steps up the path.
             url.addPathSegment(segment.matches("\\.{1,2}|") ? "_" : segment);
         }
         return url;
@@ -209,31 +224,36 @@ public final class DuvoClient {
         return new Request.Builder().url(url.build());
     }
 
-    private JsonNode post(String asked, HttpUrl.Builder url, Object body) throws DuvoException {
+    private JsonNode post(String operation, HttpUrl.Builder url, Object body) throws DuvoException {
         var bytes = RequestBody.create(Json.MAPPER.writeValueAsBytes(body), JSON);
-        return wire.call(asked, ACTION_TIMEOUT, request(url).post(new OneShotBody(bytes)));
+        return transport.call(operation, ACTION_TIMEOUT, request(url).post(new OneShotBody(bytes)));
     }
 
-    private <T> T get(String asked, Duration timeout, HttpUrl.Builder url, String member, Class<T> type)
+    private <T> T get(String operation, Duration timeout, HttpUrl.Builder url, String member, Class<T> type)
             throws DuvoException {
-        return member(asked, wire.call(asked, timeout, request(url)), member, type);
+        return member(operation, transport.call(operation, timeout, request(url)), member, type);
     }
 
-    /** Reads the whole answer, which is none of Duvo's if it lacks a certain member: an empty page would be believed. */
-    private <T> T readBody(String asked, Duration timeout, HttpUrl.Builder url, String mustHave, Class<T> type)
+    /**
+     * Reads the whole body as one record. A body without the member {@code required} is an error: it would be read as an
+     * empty page and believed.
+     */
+    private <T> T readBody(String operation, Duration timeout, HttpUrl.Builder url, String required, Class<T> type)
             throws DuvoException {
-        var json = wire.call(asked, timeout, request(url));
-        if (!json.has(mustHave)) {
-            throw missingMember(asked, mustHave);
+        var json = transport.call(operation, timeout, request(url));
+        if (!json.has(required)) {
+            throw missingMember(operation, required);
         }
-        return member(asked, json, null, type);
+        return member(operation, json, null, type);
     }
 
-    private <T> List<T> list(String asked, HttpUrl.Builder url, String member, Class<T[]> type) throws DuvoException {
-        return List.of(get(asked, READ_TIMEOUT, url, member, type));
+    private <T> List<T> list(String operation, HttpUrl.Builder url, String member, Class<T[]> type)
+            throws DuvoException {
+        return List.of(get(operation, READ_TIMEOUT, url, member, type));
     }
 
-    private static <T> T member(String asked, JsonNode json, @CheckForNull String member, Class<T> type)
+    /** Converts a member of the body, or the whole body for null; a value that is absent or does not fit is an error. */
+    private static <T> T member(String operation, JsonNode json, @CheckForNull String member, Class<T> type)
             throws DuvoException {
         try {
             var value = Json.MAPPER.treeToValue(member == null ? json : json.path(member), type);
@@ -241,18 +261,19 @@ public final class DuvoClient {
                 return value;
             }
         } catch (JacksonException e) {
-            // The parser's own message quotes the body, which may be anything.
+            // The parser's message is not passed on: it quotes the body, which may hold any text.
         }
-        throw missingMember(asked, member == null ? "what it must hold" : member);
+        throw missingMember(operation, member == null ? "what it must hold" : member);
     }
 
-    private static DuvoException missingMember(String asked, String what) {
-        return new DuvoException(asked, Outcome.UNKNOWN, 0, "the answer lacks " + what, null, null);
+    private static DuvoException missingMember(String operation, String what) {
+        return new DuvoException(operation, Outcome.UNKNOWN, 0, "the answer lacks " + what, null, null);
     }
 
-    private static Job requireId(String asked, Job job) throws DuvoException {
+    /** A Job without an id could not be followed. */
+    private static Job requireId(String operation, Job job) throws DuvoException {
         if (job.id() == null || job.id().isBlank()) {
-            throw missingMember(asked, "the Job's id");
+            throw missingMember(operation, "the Job's id");
         }
         return job;
     }

@@ -5,26 +5,26 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A call to Duvo failed. Says what was asked, what came back and, most of all, whether the call may have had its effect. Never
- * holds the key. Its message is one line of plain text.
+ * Failure of a call to Duvo: the operation, the reason and, most important, the {@link Outcome}, which says whether the call may
+ * have had its effect. It never contains the key. Its message is one line of plain text.
  */
 public class DuvoException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** What is known about the effect of a call that failed. */
+    /** What is known about the effect of a failed call. All decisions about repeating a call rest on it. */
     public enum Outcome {
-        /** It never reached Duvo: it had no effect and may be repeated. */
+        /** The call never reached Duvo: it had no effect and may be repeated. */
         NOT_SENT,
-        /** Duvo takes no more requests of this key for now: it had no effect and may be repeated later. */
+        /** Duvo accepts no more calls with this key for now: the call had no effect and may be repeated later. */
         THROTTLED,
-        /** Duvo said no: it had no effect, and the same call would be refused again. */
+        /** Duvo rejected the call: it had no effect, and Duvo would reject it again. */
         REFUSED,
-        /** Nobody knows: it may have had its effect. */
+        /** Unknown: the call may have had its effect. */
         UNKNOWN
     }
 
-    /** What anything that is asked of Duvo comes to. */
-    private static final String ASK = "ask Duvo";
+    /** Operation of a failure that does not say which call failed. */
+    private static final String UNNAMED_OPERATION = "ask Duvo";
 
     private final String operation;
     private final Outcome outcome;
@@ -33,42 +33,48 @@ public class DuvoException extends IOException {
     private final Duration retryAfter;
 
     DuvoException(
-            String asked,
+            String operation,
             Outcome outcome,
             int httpStatus,
-            String words,
+            String reason,
             @CheckForNull Duration retryAfter,
             @CheckForNull Throwable cause) {
-        super(asked + ": " + words + (httpStatus == 0 ? "" : " (HTTP " + httpStatus + ")"), cause);
-        this.operation = asked;
+        super(operation + ": " + reason + (httpStatus == 0 ? "" : " (HTTP " + httpStatus + ")"), cause);
+        this.operation = operation;
         this.outcome = outcome;
         this.httpStatus = httpStatus;
-        this.reason = words;
+        this.reason = reason;
         this.retryAfter = retryAfter;
     }
 
-    /** Duvo answered, but what it said cannot be used: asking again would not help. */
-    public static DuvoException invalidResponse(String asked, String words) {
-        return new DuvoException(asked, Outcome.REFUSED, 0, ErrorText.line(words), null, null);
+    /** Creates the failure of a call whose answer cannot be used: repeating it would not help. */
+    public static DuvoException invalidResponse(String operation, String reason) {
+        return new DuvoException(operation, Outcome.REFUSED, 0, ErrorText.line(reason), null, null);
     }
 
-    /** The same for those whom it concerns although they did not ask: it does not say what was asked. */
+    /**
+     * Returns a copy that does not name the operation, for a Job that this failure concerns although another Job's call failed.
+     */
     public DuvoException withoutOperation() {
-        return new DuvoException(ASK, outcome, httpStatus, reason, retryAfter, getCause());
+        return new DuvoException(UNNAMED_OPERATION, outcome, httpStatus, reason, retryAfter, getCause());
     }
 
-    /** A call failed in a way that nobody foresaw, which says nothing about its effect. What {@code cause} says is not told. */
+    /**
+     * Creates the failure of a call for an unexpected reason, an error of the plugin itself. The outcome is unknown. The message
+     * names only the class of {@code cause}, because its own message may hold anything.
+     */
     public static DuvoException internalError(Throwable cause) {
-        var words = "the plugin itself failed (" + cause.getClass().getSimpleName()
+        var reason = "the plugin itself failed (" + cause.getClass().getSimpleName()
                 + "), which the program's own log explains";
-        return new DuvoException(ASK, Outcome.UNKNOWN, 0, words, null, null);
+        return new DuvoException(UNNAMED_OPERATION, Outcome.UNKNOWN, 0, reason, null, null);
     }
 
-    /** What was asked of Duvo, such as {@code start a Job}. */
+    /** The call that failed, such as {@code start a Job}. */
     public String operation() {
         return operation;
     }
 
+    /** Whether the call may have had its effect. */
     public Outcome outcome() {
         return outcome;
     }
@@ -78,38 +84,38 @@ public class DuvoException extends IOException {
         return httpStatus;
     }
 
-    /** Why, in Duvo's own words or, where it had none, those of the network. One line without control characters. */
+    /** Why the call failed: Duvo's own text or, if it gave none, that of the network. One line without control characters. */
     public String reason() {
         return reason;
     }
 
-    /** How long Duvo wants this key to be silent, if it said so; never negative. */
+    /** How long Duvo wants no call with this key; never negative, null if Duvo did not say. */
     @CheckForNull
     public Duration retryAfter() {
         return retryAfter;
     }
 
-    /** Whether the answer is longer than is read: less must be asked for. */
+    /** Whether the answer is longer than the client reads: the caller must ask for less. */
     public boolean isResponseTooLarge() {
         return getCause() instanceof ResponseTooLargeException;
     }
 
-    /** Whether the file that was to be uploaded could not be read: Duvo has no part in it. */
+    /** Whether the file to be uploaded could not be read: Duvo has no part in this failure. */
     public boolean isLocalFileUnreadable() {
         return getCause() instanceof Upload.UnreadableException;
     }
 
-    /** Whether Duvo itself, not a proxy, says that the key is not valid. */
+    /** Whether Duvo itself, not a proxy, rejects the key. */
     public boolean isUnauthorized() {
         return httpStatus == 401 && outcome == Outcome.REFUSED;
     }
 
-    /** Whether Duvo itself says that the key may not do this. */
+    /** Whether Duvo itself, not a proxy, says that the key may not do this. */
     public boolean isForbidden() {
         return httpStatus == 403 && outcome == Outcome.REFUSED;
     }
 
-    /** Whether Duvo itself says that there is no such thing. */
+    /** Whether Duvo itself, not a proxy, says that what the call names does not exist. */
     public boolean isNotFound() {
         return httpStatus == 404 && outcome == Outcome.REFUSED;
     }

@@ -6,29 +6,41 @@ import java.util.Optional;
 import okhttp3.Response;
 import tools.jackson.core.JacksonException;
 
-/** What an answer that is not a success means. Duvo's own refusals are JSON with a member {@code error}; proxies say HTML. */
+/**
+ * Mapper from an HTTP response that is not a success to a {@link DuvoException}. A response is Duvo's own if its body is JSON
+ * with a member {@code error}; proxies answer with HTML.
+ *
+ * <p>Example: 404 with such a body is {@code REFUSED}, because Duvo says that there is no such Job. 404 with an HTML page is
+ * {@code UNKNOWN}, because it comes from a proxy and says nothing about the Job.
+ */
 final class ErrorMapper {
     private ErrorMapper() {}
 
-    static DuvoException of(String asked, Response response, BufferedResponse received) {
-        var own = ownWords(received.body()).map(words -> withoutKey(words, response));
+    static DuvoException toException(String operation, Response response, BufferedResponse answer) {
+        var duvosReason = duvosReason(answer.body()).map(reason -> withoutKey(reason, response));
         var code = response.code();
         var retryAfter = code == 429 ? RateLimitHeaders.retryAfter(response) : null;
         return new DuvoException(
-                asked, outcome(code, own.isPresent()), code, own.orElseGet(() -> words(response)), retryAfter, null);
+                operation,
+                outcome(code, duvosReason.isPresent()),
+                code,
+                duvosReason.orElseGet(() -> otherReason(response)),
+                retryAfter,
+                null);
     }
 
-    private static Outcome outcome(int code, boolean own) {
+    private static Outcome outcome(int code, boolean isDuvos) {
         if (code == 429) {
             return Outcome.THROTTLED;
         }
-        if (code == 407) { // said by the proxy on this side of Duvo
+        if (code == 407) { // from the proxy of this network, before the request left it
             return Outcome.NOT_SENT;
         }
-        return own && code >= 400 && code < 500 && code != 408 ? Outcome.REFUSED : Outcome.UNKNOWN;
+        // Duvo rejects with 400 to 499; 408 is a timeout and says nothing about the effect.
+        return isDuvos && code >= 400 && code < 500 && code != 408 ? Outcome.REFUSED : Outcome.UNKNOWN;
     }
 
-    private static Optional<String> ownWords(byte[] body) {
+    private static Optional<String> duvosReason(byte[] body) {
         try {
             var json = Json.MAPPER.readTree(body);
             if (json == null || !json.isObject() || !json.path("error").isString()) {
@@ -45,13 +57,15 @@ final class ErrorMapper {
         }
     }
 
-    /** A refusal may quote the request. */
-    private static String withoutKey(String words, Response response) {
-        @CheckForNull var sent = response.request().header("Authorization");
-        return sent == null ? words : words.replace(sent.substring(sent.indexOf(' ') + 1), "****");
+    /** Masks the key, because Duvo's error may quote the request. */
+    private static String withoutKey(String reason, Response response) {
+        @CheckForNull var authorization = response.request().header("Authorization");
+        return authorization == null
+                ? reason
+                : reason.replace(authorization.substring(authorization.indexOf(' ') + 1), "****");
     }
 
-    private static String words(Response response) {
+    private static String otherReason(Response response) {
         var code = response.code();
         if (code == 407) {
             return "the proxy asks for a user name and password";

@@ -18,13 +18,22 @@ import okhttp3.Response;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Carries single requests to Duvo and turns whatever comes back into JSON or a {@link DuvoException}. Thread-safe. */
+/**
+ * HTTP transport of {@link DuvoClient}: sends single requests to Duvo and turns whatever comes back into JSON or a
+ * {@link DuvoException}. Thread-safe.
+ *
+ * <p>For a failure without an answer, the {@link Outcome} follows from how far the request came: {@code NOT_SENT} until its first
+ * header was written, {@code UNKNOWN} from then on.
+ */
 final class HttpTransport {
-    /** Keeps no connection: one that died while it was idle would leave a request sent on it in doubt. */
-    private static final ConnectionPool FRESH = new ConnectionPool(0, 1, TimeUnit.SECONDS);
+    /**
+     * Keeps no idle connection. A request sent on a connection that had died while idle would have an unknown outcome, so
+     * requests that change something use a new connection each.
+     */
+    private static final ConnectionPool NO_REUSE = new ConnectionPool(0, 1, TimeUnit.SECONDS);
 
     private final OkHttpClient http;
-    private final OkHttpClient fresh;
+    private final OkHttpClient withoutReuse;
     private final HttpUrl origin;
     private final Supplier<String> key;
     private final String userAgent;
@@ -32,57 +41,62 @@ final class HttpTransport {
 
     HttpTransport(
             OkHttpClient http, HttpUrl origin, Supplier<String> key, String userAgent, Consumer<RateLimit> limits) {
-        // A redirect would carry the key or the request to somebody whom no administrator has named.
+        // A redirect would send the key or the request to a host that no administrator has named.
         this.http = http.newBuilder()
                 .followRedirects(false)
                 .followSslRedirects(false)
-                // The time of the whole call, which each call names, is the one that counts.
+                // Only upper bounds: each call sets a timeout for the call as a whole.
                 .readTimeout(DuvoClient.ACTION_TIMEOUT)
                 .writeTimeout(DuvoClient.ACTION_TIMEOUT)
-                .eventListenerFactory(call -> call.request().tag(Sent.class))
+                .eventListenerFactory(call -> call.request().tag(SendProgress.class))
                 .build();
-        this.fresh = this.http.newBuilder().connectionPool(FRESH).build();
+        this.withoutReuse = this.http.newBuilder().connectionPool(NO_REUSE).build();
         this.origin = origin;
         this.key = key;
         this.userAgent = userAgent;
         this.limits = limits;
     }
 
+    /** Returns the address of version 2 of the API, to be completed. */
     HttpUrl.Builder url() {
         return origin.newBuilder().addPathSegment("v2");
     }
 
-    /** Whether a file may be sent there: by https, or within this machine where Duvo itself is on it. */
-    boolean trusts(HttpUrl url) {
+    /** Whether a file may be sent to this address: by https, or by http within this machine if Duvo itself is on it. */
+    boolean isTrusted(HttpUrl url) {
         return url.isHttps() || !origin.isHttps() && Loopback.isLoopback(url.host());
     }
 
     /**
-     * Makes one call with the key.
+     * Makes one call with the key. A GET may use an idle connection, any other method uses a new one.
      *
-     * @return the answer's JSON, never null
+     * @return the JSON object of the answer, never null
      */
-    JsonNode call(String asked, Duration timeout, Request.Builder request) throws DuvoException {
-        var withKey = request.header("Authorization", "Bearer " + usableKey(asked));
-        return json(
-                asked, send(asked, withKey.build().method().equals("GET") ? http : fresh, timeout, withKey, limits));
+    JsonNode call(String operation, Duration timeout, Request.Builder request) throws DuvoException {
+        var withKey = request.header("Authorization", "Bearer " + usableKey(operation));
+        var client = withKey.build().method().equals("GET") ? http : withoutReuse;
+        return json(operation, send(operation, client, timeout, withKey, limits));
     }
 
-    /** Sends a file in one call that has no part of the key and whose answer, if good, does not matter. */
-    void upload(String asked, Request.Builder request) throws DuvoException {
-        var patient = fresh.newBuilder()
+    /**
+     * Sends a file in one call, without the key. The body of a successful answer is ignored, and so are its rate limit headers.
+     */
+    void upload(String operation, Request.Builder request) throws DuvoException {
+        var client = withoutReuse
+                .newBuilder()
                 .readTimeout(DuvoClient.STORE_TIMEOUT)
                 .writeTimeout(DuvoClient.STORE_TIMEOUT)
                 .build();
-        send(asked, patient, DuvoClient.UPLOAD_TIMEOUT, request, none -> {});
+        send(operation, client, DuvoClient.UPLOAD_TIMEOUT, request, limit -> {});
     }
 
-    private String usableKey(String asked) throws DuvoException {
+    /** Returns the key, without white space around it; a key that cannot be a header's value is an error. */
+    private String usableKey(String operation) throws DuvoException {
         @CheckForNull var secret = key.get();
         var value = secret == null ? "" : secret.trim();
         if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new DuvoException(
-                    asked,
+                    operation,
                     Outcome.NOT_SENT,
                     0,
                     "the API key is empty or holds characters that no key has; look at the credential's secret",
@@ -93,48 +107,61 @@ final class HttpTransport {
     }
 
     private BufferedResponse send(
-            String asked, OkHttpClient client, Duration timeout, Request.Builder request, Consumer<RateLimit> told)
+            String operation,
+            OkHttpClient client,
+            Duration timeout,
+            Request.Builder request,
+            Consumer<RateLimit> onLimit)
             throws DuvoException {
-        var sent = new Sent();
+        var progress = new SendProgress();
         var built = request.header("User-Agent", userAgent)
                 .header("Accept", "application/json")
-                .tag(Sent.class, sent)
+                .tag(SendProgress.class, progress)
                 .build();
         var call = client.newCall(built);
         call.timeout().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         try (Response response = call.execute()) {
-            RateLimitHeaders.read(response).ifPresent(told);
-            var received = BufferedResponse.read(response);
+            RateLimitHeaders.read(response).ifPresent(onLimit);
+            var answer = BufferedResponse.read(response);
             if (!response.isSuccessful()) {
-                throw ErrorMapper.of(asked, response, received);
+                throw ErrorMapper.toException(operation, response, answer);
             }
-            return received;
+            return answer;
         } catch (DuvoException e) {
             throw e;
         } catch (IOException e) {
-            var silence = Duration.ofMillis(client.readTimeoutMillis());
-            var limit = e instanceof SocketTimeoutException && silence.compareTo(timeout) < 0 ? silence : timeout;
+            var readTimeout = Duration.ofMillis(client.readTimeoutMillis());
+            var exceeded =
+                    e instanceof SocketTimeoutException && readTimeout.compareTo(timeout) < 0 ? readTimeout : timeout;
             throw new DuvoException(
-                    asked, sent.begun ? Outcome.UNKNOWN : Outcome.NOT_SENT, 0, ErrorText.of(e, limit), null, e);
+                    operation,
+                    progress.begun ? Outcome.UNKNOWN : Outcome.NOT_SENT,
+                    0,
+                    ErrorText.of(e, exceeded),
+                    null,
+                    e);
         }
     }
 
-    private static JsonNode json(String asked, BufferedResponse received) throws DuvoException {
+    private static JsonNode json(String operation, BufferedResponse answer) throws DuvoException {
         try {
-            // Read as text: of bytes, the parser refuses half a character in a name.
-            var json = Json.MAPPER.readTree(received.text());
+            // Parsed as text: from bytes, the parser would reject half a surrogate pair in a name.
+            var json = Json.MAPPER.readTree(answer.text());
             if (json != null && json.isObject()) {
                 return json;
             }
         } catch (JacksonException e) {
-            // The parser's own message quotes the body, which may be anything.
+            // The parser's message is not passed on: it quotes the body, which may hold any text.
         }
         throw new DuvoException(
-                asked, Outcome.UNKNOWN, received.status(), "the answer is not the JSON that Duvo gives", null, null);
+                operation, Outcome.UNKNOWN, answer.status(), "the answer is not the JSON that Duvo gives", null, null);
     }
 
-    /** Notices that a request began to leave; what failed before had no effect. A proxy's tunnel is not the request. */
-    private static final class Sent extends EventListener {
+    /**
+     * Listener that records whether the first byte of a request was sent; a failure before that had no effect. The request that
+     * opens a tunnel through a proxy does not count.
+     */
+    private static final class SendProgress extends EventListener {
         private volatile boolean begun;
 
         @Override

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * What a Job asks a person: to approve something, or to answer questions. Every text is Duvo's, untrusted and unbounded.
+ * Request of a Job to a person: to approve something, or to answer questions. All texts are Duvo's, untrusted and unbounded.
  *
- * @param id Duvo's id of the request
- * @param title short; empty where Duvo gave none
- * @param description longer, or null
- * @param createdAt when it was asked, or null
- * @param type Duvo's word for the kind; may be one that this plugin does not know
- * @param questions the questions of a request for answers; else empty
+ * @param id Duvo's id of the request; empty if Duvo gave none
+ * @param title short text; empty if Duvo gave none
+ * @param description longer text, or null
+ * @param createdAt when the Job made the request, or null
+ * @param type Duvo's word for the kind, such as {@code approval} or {@code question}; may be one that this plugin does not know
+ * @param questions the questions of a request of type {@code question}; else empty
  */
 public record HumanRequest(
         String id,
@@ -30,7 +30,10 @@ public record HumanRequest(
         questions = Lists.withoutNulls(questions);
     }
 
-    /** The same with title and description as the function returns them. Questions stay: by their texts Duvo knows the answers. */
+    /**
+     * Returns a copy with the function applied to title and description. Questions stay as they are, because Duvo matches
+     * answers by the exact text of the question.
+     */
     public HumanRequest mapTexts(UnaryOperator<String> text) {
         return new HumanRequest(
                 id,
@@ -41,12 +44,12 @@ public record HumanRequest(
                 questions);
     }
 
-    /** Whether it asks for yes or no. */
+    /** Whether the request asks for an approval: yes or no. */
     public boolean isApproval() {
         return type.equals("approval");
     }
 
-    /** Whether it asks questions that can be answered. */
+    /** Whether the request asks questions, and at least one. */
     public boolean isQuestion() {
         return type.equals("question") && !questions.isEmpty();
     }

@@ -5,16 +5,16 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Instant;
 
 /**
- * One execution of an Assignment, as the calls about a single Job and the list of Jobs give it.
+ * Duvo Job: one execution of an Assignment, as the calls about a single Job and the list of Jobs return it.
  *
  * @param id Duvo's id of the Job; opaque
  * @param agentId the id of its Assignment
- * @param agentName the name of its Assignment; only in lists
- * @param status never null; the empty word where Duvo gave none
- * @param sandboxId the sandbox whose files the Job works on, if any
- * @param createdAt when Duvo took the Job
- * @param updatedAt when something about the Job last changed; whether messages move it is not published
- * @param completedAt when it ended, if it has
+ * @param agentName the name of its Assignment; only in lists, else null
+ * @param status never null; the empty word if Duvo gave none
+ * @param sandboxId the sandbox whose files the Job works on, or null
+ * @param createdAt when Duvo accepted the start, or null
+ * @param updatedAt when something about the Job last changed, or null; Duvo does not document whether a new message changes it
+ * @param completedAt when the Job ended; null if it has not
  */
 public record Job(
         String id,
@@ -29,7 +29,7 @@ public record Job(
         status = status == null ? new Status("") : status;
     }
 
-    /** The same Job with another status. */
+    /** Returns a copy of this Job with another status. */
     public Job with(Status other) {
         return new Job(id, agentId, agentName, other, sandboxId, createdAt, updatedAt, completedAt);
     }

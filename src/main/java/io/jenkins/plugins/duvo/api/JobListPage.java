@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * A page of a team's list of Jobs.
+ * Page of a team's list of Jobs.
  *
- * @param jobs in the order asked for
+ * @param jobs in the requested order; never null
  * @param total how many Jobs match the filters altogether
  */
 public record JobListPage(@JsonProperty("data") List<Job> jobs, int total) {

@@ -4,16 +4,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /**
- * What Duvo says of one Job now.
+ * State of one Job at the time of a read.
  *
- * @param job the Job, or null if Duvo says that it does not exist (any more, or yet)
- * @param pending the human request that the Job waits on, or null
+ * @param job the Job; null if Duvo says that it does not exist (any more, or yet)
+ * @param pending the human request for which the Job waits, or null
  */
 public record JobState(
         @JsonProperty("run") @CheckForNull Job job,
         @JsonProperty("pending_human_request") @CheckForNull HumanRequest pending) {
 
-    /** Whether the Job waits for a person, by its own word or because it has a request open. */
+    /** Whether the active Job waits for a person: its status says so, or it has a pending human request. */
     public boolean isWaitingForHuman() {
         return job != null
                 && job.status().isActive()

@@ -14,34 +14,39 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/** How Duvo's JSON is read: what is not known is ignored, and an odd value in a minor member does not spoil the answer. */
+/**
+ * JSON mapper of the plugin. Unknown members are ignored, and an unexpected value in a member that is not essential is read
+ * as null instead of making the whole answer unreadable.
+ */
 public final class Json {
-    /** Digits. The work of reading a number grows with their square. */
-    private static final int LONGEST_NUMBER = 10_000;
+    /** Digits of a number. The time to parse one grows with the square of their count. */
+    private static final int MAX_NUMBER_DIGITS = 10_000;
 
     /**
-     * The one mapper of the plugin; thread-safe. It writes ASCII alone, so that every text comes back from a file as it was.
+     * The only mapper of the plugin; thread-safe. It writes ASCII only, so that every text is read back from a file unchanged.
      */
     public static final JsonMapper MAPPER = JsonMapper.builder(
-                    JsonFactory.builder().streamReadConstraints(anyTool()).build())
+                    JsonFactory.builder().streamReadConstraints(limits()).build())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            // Half a surrogate pair cannot be written as UTF-8, but it can be part of the key of an answer.
+            // UTF-8 cannot hold half a surrogate pair, but a question can, and its text is the key of the answer.
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .addModule(new SimpleModule().addDeserializer(Instant.class, new AnyInstant()))
             .build();
 
     private Json() {}
 
-    /** What tools are given and give may be anything: a name or a number in it must not make a page of messages unreadable. */
-    private static StreamReadConstraints anyTool() {
+    /**
+     * Arguments and results of tools may be any JSON: a long name or number in them must not make a page of messages unreadable.
+     */
+    private static StreamReadConstraints limits() {
         return StreamReadConstraints.builder()
-                .maxNameLength(BufferedResponse.LARGEST)
-                .maxNumberLength(LONGEST_NUMBER)
+                .maxNameLength(BufferedResponse.MAX_BYTES)
+                .maxNumberLength(MAX_NUMBER_DIGITS)
                 .build();
     }
 
-    /** A text, or the JSON of whatever else stands where a text is expected. */
+    /** Deserializer of a text that also accepts any other JSON value and returns that as JSON text. */
     static final class AnyText extends ValueDeserializer<String> {
         @Override
         public String deserialize(JsonParser parser, DeserializationContext context) {
@@ -50,7 +55,7 @@ public final class Json {
         }
     }
 
-    /** An ISO 8601 instant, or null where something else stands. */
+    /** Deserializer of an ISO 8601 instant; null for any other value. */
     static final class AnyInstant extends ValueDeserializer<Instant> {
         @Override
         public Instant deserialize(JsonParser parser, DeserializationContext context) {

@@ -8,16 +8,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
- * A message of a Job's conversation. Tell the kinds apart by which member is there, then by {@code type}, never by the role
- * alone. Every text is Duvo's, untrusted and unbounded.
+ * Message of a Job's conversation. All texts are Duvo's, untrusted and unbounded.
  *
- * @param id Duvo's id of the message; empty where Duvo gave none
- * @param type Duvo's word for the kind, such as {@code text} or {@code thinking}
- * @param role who speaks, such as {@code user}, {@code assistant} or {@code tool}
- * @param timestamp when, or null
- * @param text what is said, or null
- * @param toolCall the tool that the agent calls, or null
- * @param toolResult what a tool gave back, or null
+ * <p>The kind of a message follows from the members that it has, then from {@code type}, never from {@code role} alone.
+ *
+ * @param id Duvo's id of the message; empty if Duvo gave none
+ * @param type Duvo's word for the kind, such as {@code text} or {@code thinking}; empty if Duvo gave none
+ * @param role the speaker, such as {@code user}, {@code assistant} or {@code tool}; empty if Duvo gave none
+ * @param timestamp when the message was written, or null
+ * @param text the text, or null; JSON if Duvo sent something else than a text
+ * @param toolCall the call of a tool, or null
+ * @param toolResult the result of a tool, or null
  */
 public record Message(
         String id,
@@ -36,33 +37,36 @@ public record Message(
         role = role == null ? "" : role;
     }
 
-    /** Whether this is the instruction that the Job was given, or another text that a user wrote to it. */
+    /** Whether this is the instruction of the Job, or another text that a user wrote to it. */
     public boolean isUserMessage() {
         return role.equals("user");
     }
 
-    /** The same message without its text. */
+    /** Returns a copy of this message without its text. */
     public Message withoutText() {
         return new Message(id, type, role, timestamp, null, toolCall, toolResult);
     }
 
+    /** Whether this is a thought, which the Job does not address to a person. */
     public boolean isThinking() {
         return type.equals("thinking");
     }
 
-    /** Whether this says that the Job asks a person; what it asks is to be taken from {@link JobState#pending}. */
+    /** Whether this message says that the Job made a human request; the request itself is in {@link JobState#pending}. */
     public boolean isHumanRequestNotice() {
         return type.equals("human_request");
     }
 
-    /** Whether the agent says something to people here: a text that is neither an instruction, a thought nor a tool's. */
+    /** Whether this is agent text, which a Job writes for people: neither an instruction, a thought nor the result of a tool. */
     public boolean isAgentText() {
         return text != null && !text.isBlank() && role.equals("assistant") && !isThinking() && toolResult == null;
     }
 
     /**
-     * A tool that the agent calls.
+     * Call of a tool by the Job.
      *
+     * @param id Duvo's id of the call; empty if Duvo gave none
+     * @param name name of the tool; empty if Duvo gave none
      * @param arguments any JSON, or null
      */
     public record ToolCall(
@@ -74,11 +78,11 @@ public record Message(
     }
 
     /**
-     * What a tool gave back.
+     * Result of a tool.
      *
-     * @param toolCallId the {@link ToolCall#id} that this belongs to
+     * @param toolCallId the {@link ToolCall#id} of the call; empty if Duvo gave none
      * @param result any JSON, or null
-     * @param error why the tool failed, or null
+     * @param error why the tool failed, or null if it did not
      */
     public record ToolResult(
             @JsonProperty("tool_call_id") String toolCallId,

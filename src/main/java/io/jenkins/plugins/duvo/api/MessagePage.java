@@ -3,10 +3,10 @@ package io.jenkins.plugins.duvo.api;
 import java.util.List;
 
 /**
- * A page of a Job's messages, oldest first.
+ * Page of a Job's messages, oldest first.
  *
  * @param messages never null
- * @param total how many messages the Job has altogether, as Duvo counts
+ * @param total how many messages the Job has altogether, by Duvo's count
  * @param offset how many messages come before this page
  */
 public record MessagePage(List<Message> messages, int total, int offset) {

@@ -7,8 +7,8 @@ import okhttp3.RequestBody;
 import okio.BufferedSink;
 
 /**
- * A body that OkHttp sends at most once. Else it repeats a POST by itself when a connection breaks, on 408 and on 503 with
- * {@code Retry-After: 0}, and Duvo would do the work twice.
+ * Request body that OkHttp sends at most once. Any other body it would send again by itself when a connection breaks, on 408
+ * and on 503 with {@code Retry-After: 0}, and Duvo would do the work twice.
  */
 final class OneShotBody extends RequestBody {
     private final RequestBody body;
@@ -17,7 +17,7 @@ final class OneShotBody extends RequestBody {
         this.body = body;
     }
 
-    /** No body and, as Duvo asks for, no content type. */
+    /** Creates an empty body without a content type, as Duvo asks for. */
     static OneShotBody empty() {
         return new OneShotBody(RequestBody.create(new byte[0], null));
     }

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /**
- * Who a key belongs to.
+ * Profile of a key's owner.
  *
- * @param name may be null
- * @param teamId the key's own team, where it has one
+ * @param id Duvo's id of the owner
+ * @param name the owner's name, or null
+ * @param email the owner's address, or null
+ * @param teamId the key's own team; null for a key that may use several teams
  */
 public record Profile(
         String id,

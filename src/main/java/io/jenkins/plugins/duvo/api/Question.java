@@ -5,12 +5,12 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.List;
 
 /**
- * One question of a human request.
+ * Question of a human request.
  *
- * @param question the exact text, which is also the key of the answer
+ * @param question the exact text, by which Duvo matches the answer; empty if Duvo gave none
  * @param header a short heading, or null
- * @param options what may be chosen; empty for a free answer
- * @param multiSelect whether several options may be chosen, to be joined with commas
+ * @param options the options to choose from; empty for free text
+ * @param multiSelect whether several options may be chosen, which the answer joins with commas
  */
 public record Question(
         String question,
@@ -23,10 +23,10 @@ public record Question(
     }
 
     /**
-     * Something to choose.
+     * Option of a question.
      *
-     * @param label what the choice is called, and what is sent when it is chosen
-     * @param description what it means, or null
+     * @param label the name of the option, and the answer if a person chooses it; empty if Duvo gave none
+     * @param description explanation of the option, or null
      */
     public record Option(String label, @CheckForNull String description) {
         public Option {

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.duvo.api;
 
 /**
- * What an answer says of the key's request budget.
+ * Request budget of a key, as an answer of Duvo states it.
  *
- * @param limit requests a minute that the key may make
+ * @param limit requests that the key may make in a minute
  * @param remaining how many of them are left
  */
 public record RateLimit(int limit, int remaining) {}

@@ -9,10 +9,11 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import okhttp3.Response;
 
-/** Reads what an answer's headers say of the request budget. Whatever is odd is as if it were not there. */
+/** Parser of the headers that state a key's request budget. A header that cannot be parsed counts as absent. */
 final class RateLimitHeaders {
     private RateLimitHeaders() {}
 
+    /** Reads the budget that is left; empty unless both headers are there and valid. */
     static Optional<RateLimit> read(Response response) {
         var limit = number(response.header("x-ratelimit-limit"));
         var remaining = number(response.header("x-ratelimit-remaining"));
@@ -20,8 +21,11 @@ final class RateLimitHeaders {
     }
 
     /**
-     * The time to be silent: seconds, or a date, which is measured from the answer's own where it has one, since our clock may be
-     * another; null if there is none that can be read.
+     * Reads how long the key must make no call; null if the header is absent or cannot be parsed. Never negative.
+     *
+     * <p>The header holds seconds or a date. A date is measured from the answer's own {@code date} header if there is one,
+     * because the clock of this machine may be wrong. Example: {@code date} 00:00:00 and {@code retry-after} 00:00:20 are 20
+     * seconds, whatever this machine's clock says.
      */
     @CheckForNull
     static Duration retryAfter(Response response) {

@@ -4,7 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Instant;
 
-/** A place for files that a Job is to work on. */
+/**
+ * Place for files that a Job is to work on.
+ *
+ * @param id Duvo's id of the sandbox
+ * @param expiresAt when the sandbox and its files expire, or null
+ */
 public record Sandbox(
         @JsonProperty("sandbox_id") String id,
         @JsonProperty("expires_at") @CheckForNull Instant expiresAt) {}

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /**
- * What a Job is to be started with.
+ * Parameters of the start of a Job.
  *
- * @param agentId the Assignment to run
- * @param message the first message to the Job, or null for none
- * @param sandboxId a sandbox that holds files for the Job, or null
- * @param webhookUrl an address that Duvo calls when something happens to the Job, or null
+ * @param agentId the id of the Assignment
+ * @param message the first message to the Job, or null
+ * @param sandboxId the sandbox with the files for the Job, or null
+ * @param webhookUrl an address to which Duvo posts the events of the Job, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StartRequest(

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The status of a Job: Duvo's own word, which is open, and the few questions that this plugin has about it. A word that is not
- * known counts as active, because Duvo may add words at any time.
+ * Status of a Job: Duvo's own word, and what this plugin reads from it. Case does not matter. An unknown word counts as active,
+ * because Duvo may add words at any time.
  *
- * @param word Duvo's word as it came, never null; empty where Duvo said none
+ * @param word Duvo's word as received, never null; empty if Duvo gave none
  */
 public record Status(@JsonValue String word) {
-    /** The word of a Job that Duvo has taken but said nothing of yet. */
+    /** The status of a Job that Duvo has accepted but not started. */
     public static final Status NOT_STARTED = new Status("not_started");
 
     private static final Set<String> WAITING = Set.of("waiting", "needs_attention");
@@ -24,35 +24,37 @@ public record Status(@JsonValue String word) {
         word = word == null ? "" : word;
     }
 
-    /** Whether the Job may still do something: it has not ended. A Job that waits for a person is active too. */
+    /** Whether the Job has not ended. A Job that waits for a person is active too. */
     public boolean isActive() {
         return !isEnded();
     }
 
-    /** Whether the Job says of itself that it waits for a person. */
+    /** Whether the status says that the Job waits for a person. */
     public boolean isWaitingForHuman() {
         return WAITING.contains(key());
     }
 
+    /** Whether the Job has ended: it succeeded, failed or was stopped. */
     public boolean isEnded() {
         return isSucceeded() || isFailed() || isStopped();
     }
 
-    /** Whether the agent finished. That says nothing about what it achieved. */
+    /** Whether the Job completed its work. That says nothing about what it achieved. */
     public boolean isSucceeded() {
         return key().equals("completed");
     }
 
+    /** Whether the Job failed. */
     public boolean isFailed() {
         return key().equals("failed");
     }
 
-    /** Whether somebody or something ended the Job before it was done. */
+    /** Whether a person or Duvo ended the Job before it was done. */
     public boolean isStopped() {
         return STOPPED.contains(key());
     }
 
-    /** Whether Duvo may still take up the Job by itself: {@code interrupted} was seen to be followed by a retry. */
+    /** Whether Duvo may resume the Job by itself: it has been observed to retry a Job after {@code interrupted}. */
     public boolean isInterrupted() {
         return key().equals("interrupted");
     }

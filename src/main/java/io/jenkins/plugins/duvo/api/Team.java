@@ -1,6 +1,11 @@
 package io.jenkins.plugins.duvo.api;
 
-/** A team that a key may use. */
+/**
+ * Team that a key may use.
+ *
+ * @param id Duvo's id of the team
+ * @param name its name; empty if Duvo gave none
+ */
 public record Team(String id, String name) {
     public Team {
         name = name == null ? "" : name;

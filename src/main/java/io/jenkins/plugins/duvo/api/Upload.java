@@ -8,31 +8,32 @@ import okhttp3.RequestBody;
 import okio.BufferedSink;
 
 /**
- * The bytes of one file on their way to Duvo, of which only a small part is held at a time. They are sent once, by a single thread.
+ * File to be uploaded, streamed with a buffer of 64 KiB. It is sent at most once, on the thread of the call.
  *
- * @param size how many bytes are sent, which must be known beforehand; what the file has grown by meanwhile is left out
- * @param file opened when the first byte is wanted
- * @param progress told now and then how many bytes have left; what it throws ends the upload
+ * @param size number of bytes to send, which must be known beforehand; bytes that are appended to the file later are not sent
+ * @param file opened when the request is sent
+ * @param progress called after each buffer; an exception that it throws ends the upload
  */
 public record Upload(long size, Source file, Progress progress) {
-    /** Gives the bytes. */
+    /** Source of the bytes. */
     public interface Source {
         InputStream open() throws IOException;
     }
 
-    /** Hears of bytes that have left. */
+    /** Listener to the progress of an upload. */
     public interface Progress {
-        /** @param bytes since the last time */
+        /** @param bytes sent since the previous call */
         void sent(int bytes) throws IOException;
     }
 
-    private static final int BUFFER = 1 << 16;
+    private static final int BUFFER_BYTES = 1 << 16;
 
+    /** Returns the request body that sends the file. */
     RequestBody body() {
         return new OneShotBody(new Body());
     }
 
-    /** The file itself cannot be read, which is no fault of Duvo's or the network's. */
+    /** Failure to read the file itself: neither Duvo nor the network has a part in it. */
     static final class UnreadableException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -42,7 +43,7 @@ public record Upload(long size, Source file, Progress progress) {
     }
 
     private final class Body extends RequestBody {
-        /** None: an upload URL may be signed for a request that names no type. */
+        /** No content type: an upload URL may be signed for a request without one. */
         @Override
         @CheckForNull
         public MediaType contentType() {
@@ -56,10 +57,10 @@ public record Upload(long size, Source file, Progress progress) {
 
         @Override
         public void writeTo(BufferedSink sink) throws IOException {
-            var buffer = new byte[BUFFER];
-            try (var input = opened()) {
+            var buffer = new byte[BUFFER_BYTES];
+            try (var input = openFile()) {
                 for (long left = size; left > 0; ) {
-                    var bytes = read(input, buffer, (int) Math.min(left, BUFFER));
+                    var bytes = read(input, buffer, (int) Math.min(left, BUFFER_BYTES));
                     sink.write(buffer, 0, bytes);
                     progress.sent(bytes);
                     left -= bytes;
@@ -67,7 +68,7 @@ public record Upload(long size, Source file, Progress progress) {
             }
         }
 
-        private InputStream opened() throws IOException {
+        private InputStream openFile() throws IOException {
             try {
                 return file.open();
             } catch (IOException e) {
@@ -75,10 +76,10 @@ public record Upload(long size, Source file, Progress progress) {
             }
         }
 
-        private static int read(InputStream input, byte[] buffer, int most) throws IOException {
+        private static int read(InputStream input, byte[] buffer, int maxBytes) throws IOException {
             int bytes;
             try {
-                bytes = input.read(buffer, 0, most);
+                bytes = input.read(buffer, 0, maxBytes);
             } catch (IOException e) {
                 throw new UnreadableException(e.getMessage(), e);
             }
