@@ -15,45 +15,45 @@ import javax.net.ssl.SSLSocketFactory;
 import mockwebserver3.MockWebServer;
 import okhttp3.Protocol;
 
-/** The simulator over HTTP on the loopback interface. Safe from any thread. */
+/** HTTP server of a simulated Duvo on the loopback interface; also a program, see {@link #main}. Thread-safe. */
 public class DuvoSimulator implements AutoCloseable {
     private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
 
     private final SimulatedDuvo duvo;
     private MockWebServer server;
-    private MockWebServerAdapter shell;
+    private MockWebServerAdapter adapter;
     private WebhookSender webhooks;
     private SSLSocketFactory tls;
     private List<Protocol> protocols = List.of(Protocol.HTTP_1_1);
     private int port;
 
-    /** Not started yet. */
+    /** Creates a server, not started yet. */
     public DuvoSimulator(SimulatedDuvo duvo) {
         this.duvo = duvo;
         SERVER_LOG.setLevel(Level.WARNING);
     }
 
     /**
-     * In real time, and not started yet. No other has Jobs with the ids of its own: what is still done to a Job of one never meets a
-     * Job of the next.
+     * Creates a server in real time, not started yet. The ids of its Jobs are its own: a call that still concerns a Job of
+     * one simulator cannot affect a Job of the next.
      */
     public DuvoSimulator() {
         this(new SimulatedDuvo(InstantSource.system(), System.nanoTime()));
     }
 
-    /** A simulator in real time, started on a free port. */
+    /** Creates a server in real time and starts it on a free port. */
     public static DuvoSimulator started() throws IOException {
         return new DuvoSimulator().start(0);
     }
 
-    /** Serves HTTPS, and HTTP/2 where the client offers it, from the next start on. */
+    /** Serves HTTPS, and HTTP/2 if the client offers it, from the next start on. */
     public synchronized DuvoSimulator useTls(SSLSocketFactory factory) {
         tls = factory;
         protocols = List.of(Protocol.HTTP_2, Protocol.HTTP_1_1);
         return this;
     }
 
-    /** Speaks HTTP/2 without TLS, to clients that begin with it, from the next start on. */
+    /** Serves HTTP/2 without TLS, for clients with prior knowledge, from the next start on. */
     public synchronized DuvoSimulator useHttp2() {
         protocols = List.of(Protocol.H2_PRIOR_KNOWLEDGE);
         return this;
@@ -61,10 +61,10 @@ public class DuvoSimulator implements AutoCloseable {
 
     /** Shuts an HTTP/2 connection down (GOAWAY) after the next answer. */
     public synchronized void goAwayAfterNextAnswer() {
-        shell.goAway();
+        adapter.goAwayAfterNextAnswer();
     }
 
-    /** Sends each Job's events to the webhook URL it was started with; also what happens between two requests. */
+    /** Posts the events of each Job to its webhook URL, also those between two requests. */
     public synchronized DuvoSimulator sendWebhooks() {
         if (webhooks == null) {
             webhooks = new WebhookSender(duvo);
@@ -72,27 +72,27 @@ public class DuvoSimulator implements AutoCloseable {
         return this;
     }
 
-    /** Listens on a port, 0 for a free one. */
+    /** Starts to listen on a port, 0 for a free one; throws if it listens already. */
     public synchronized DuvoSimulator start(int onPort) throws IOException {
         if (server != null) {
             throw new IllegalStateException("The simulator listens already");
         }
         var sockets = new AcceptedSockets();
-        var starting = new MockWebServer();
-        starting.setServerSocketFactory(sockets);
-        shell = new MockWebServerAdapter(duvo, sockets, starting);
-        starting.setDispatcher(shell);
-        starting.setProtocols(protocols);
+        var newServer = new MockWebServer();
+        newServer.setServerSocketFactory(sockets);
+        adapter = new MockWebServerAdapter(duvo, sockets, newServer);
+        newServer.setDispatcher(adapter);
+        newServer.setProtocols(protocols);
         if (tls != null) {
-            starting.useHttps(tls);
+            newServer.useHttps(tls);
         }
-        starting.start(InetAddress.getByName("127.0.0.1"), onPort);
-        port = starting.getPort();
-        server = starting;
+        newServer.start(InetAddress.getByName("127.0.0.1"), onPort);
+        port = newServer.getPort();
+        server = newServer;
         return this;
     }
 
-    /** Stops listening and breaks all connections; the state stays. Nothing happens if it does not listen. */
+    /** Stops listening and closes all connections; the state stays. Does nothing if it does not listen. */
     public synchronized void stop() {
         if (server != null) {
             server.close();
@@ -100,23 +100,23 @@ public class DuvoSimulator implements AutoCloseable {
         }
     }
 
-    /** Listens again on the port it had, with the state it had. */
+    /** Stops and starts on the same port with the same state. */
     public synchronized DuvoSimulator restart() throws IOException {
         stop();
         return start(port);
     }
 
-    /** Its origin, without a slash at the end; stays the same over {@link #restart()}. */
+    /** The origin, without a slash at the end; a {@link #restart()} does not change it. */
     public synchronized String url() {
         return (tls == null ? "http" : "https") + "://127.0.0.1:" + port;
     }
 
-    /** A key that it takes. */
+    /** A key that the simulator accepts. */
     public String key() {
         return SimulatedDuvo.KEY;
     }
 
-    /** The Duvo behind it. */
+    /** The simulated Duvo that answers. */
     public SimulatedDuvo duvo() {
         return duvo;
     }
@@ -130,7 +130,7 @@ public class DuvoSimulator implements AutoCloseable {
         }
     }
 
-    /** Arguments: {@code --port 8089} and {@code --speed 1}. Runs until it is ended. */
+    /** Runs the simulator until the process is ended. Arguments, with their default values: {@code --port 8089 --speed 1}. */
     public static void main(String[] arguments) throws Exception {
         int port = 8089;
         double speed = 1;

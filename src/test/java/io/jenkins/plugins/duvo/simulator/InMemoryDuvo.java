@@ -1,15 +1,11 @@
 package io.jenkins.plugins.duvo.simulator;
 
-import io.jenkins.plugins.duvo.simulator.faults.FaultyBody;
 import io.jenkins.plugins.duvo.simulator.http.SimulatedRequest;
 import io.jenkins.plugins.duvo.simulator.http.SimulatedResponse;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.ConnectException;
-import java.net.ProtocolException;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,25 +23,26 @@ import okio.GzipSource;
 import okio.Okio;
 
 /**
- * Answers an OkHttp client from the simulator without any network: added as its last application interceptor.
+ * OkHttp interceptor that answers a client from a simulated Duvo, without a network. Add it as the last application interceptor.
  *
- * <p>Transport faults become the exceptions that the real ones end in, at once: whoever keeps virtual time is told how
- * long the call would have taken. What OkHttp does below its application interceptors does not happen here: redirects
- * and repetitions of its own are a matter for tests over HTTP.
+ * <p>A transport fault becomes the exception in which the real one ends, at once; virtual time can be advanced by the time
+ * that the call would have taken. What OkHttp does below its application interceptors does not happen here: its redirects and
+ * its own repetitions need tests over HTTP.
  */
 public final class InMemoryDuvo implements Interceptor {
-    private static final int MOVED = 300;
+    private static final int FIRST_NOT_SUCCESSFUL = 300;
 
     private final SimulatedDuvo duvo;
     private final Consumer<Duration> pause;
 
+    /** Answers at once, whatever delays the faults have. */
     public InMemoryDuvo(SimulatedDuvo duvo) {
         this(duvo, time -> {});
     }
 
     /**
-     * Calls {@code pause} on the caller's thread with the time that an answer or the failure took because of a fault,
-     * after Duvo did its work; not called for an answer that comes at once.
+     * @param pause called on the caller's thread with the time that the answer or failure takes because of a fault, after
+     *     Duvo did its work; not called for an answer without a delay
      */
     public InMemoryDuvo(SimulatedDuvo duvo, Consumer<Duration> pause) {
         this.duvo = duvo;
@@ -59,15 +56,15 @@ public final class InMemoryDuvo implements Interceptor {
         }
         var request = chain.request();
         var answer = duvo.handle(simulated(request));
-        var patience = Patience.of(chain);
-        failBeforeAnswer(request, answer, patience);
+        var timeout = CallTimeout.of(chain);
+        failBeforeAnswer(request, answer, timeout);
         if (!answer.delay().isZero()) {
-            if (patience.endsWithin(answer.delay())) {
-                throw timedOut(patience);
+            if (timeout.endsWithin(answer.delay())) {
+                throw timedOut(timeout);
             }
             pause.accept(answer.delay());
         }
-        return response(request, answer, patience);
+        return response(request, answer, timeout);
     }
 
     private static SimulatedRequest simulated(Request request) throws IOException {
@@ -87,7 +84,7 @@ public final class InMemoryDuvo implements Interceptor {
         return new SimulatedRequest(origin, request.method(), path, headers, content.readByteArray());
     }
 
-    private void failBeforeAnswer(Request request, SimulatedResponse answer, Patience patience) throws IOException {
+    private void failBeforeAnswer(Request request, SimulatedResponse answer, CallTimeout timeout) throws IOException {
         var host = request.url().host();
         switch (answer.transport()) {
             case REFUSED -> throw new ConnectException("Failed to connect to " + host);
@@ -95,17 +92,17 @@ public final class InMemoryDuvo implements Interceptor {
             case TLS_FAILED -> throw new SSLHandshakeException("Remote host terminated the handshake");
             case RESET -> throw new SocketException("Connection reset");
             case CLOSED -> throw closed(request);
-            case HANG_BEFORE_ANSWER -> throw timedOut(patience);
+            case HANG_BEFORE_ANSWER -> throw timedOut(timeout);
             default -> {
-                // the answer comes, whatever becomes of its body
+                // the answer comes; FaultyBody does the rest
             }
         }
     }
 
-    private Response response(Request request, SimulatedResponse answer, Patience patience) {
+    private Response response(Request request, SimulatedResponse answer, CallTimeout timeout) {
         var headers = new Headers.Builder();
         answer.headers().forEach(headers::set);
-        var source = Okio.buffer(new FaultyBody(answer, patience, pause));
+        var source = Okio.buffer(new FaultyBody(answer, timeout, pause));
         long length = answer.body().length;
         if ("gzip".equalsIgnoreCase(answer.header("content-encoding")) && request.header("Accept-Encoding") == null) {
             headers.removeAll("content-encoding");
@@ -117,53 +114,19 @@ public final class InMemoryDuvo implements Interceptor {
                 .request(request)
                 .protocol(Protocol.HTTP_1_1)
                 .code(answer.status())
-                .message(answer.status() < MOVED ? "OK" : "")
+                .message(answer.status() < FIRST_NOT_SUCCESSFUL ? "OK" : "")
                 .headers(headers.build())
                 .body(ResponseBody.create(source, type == null ? null : MediaType.parse(type), length))
                 .build();
     }
 
-    private IOException timedOut(Patience patience) {
-        pause.accept(patience.time());
-        return patience.exception();
+    private IOException timedOut(CallTimeout timeout) {
+        pause.accept(timeout.time());
+        return timeout.exception();
     }
 
     private static IOException closed(Request request) {
         return new IOException(
                 "unexpected end of stream on " + request.url().redact(), new EOFException("\\n not found: limit=0"));
-    }
-
-    /** How long a call waits for what never comes, and how it gives up. */
-    public record Patience(Duration time, boolean wholeCall) {
-        static Patience of(Chain chain) {
-            long call = chain.call().timeout().timeoutNanos();
-            long read = Duration.ofMillis(chain.readTimeoutMillis()).toNanos();
-            if (call == 0 && read == 0) {
-                return new Patience(null, true);
-            }
-            boolean wholeCall = call != 0 && (read == 0 || call <= read);
-            return new Patience(Duration.ofNanos(wholeCall ? call : read), wholeCall);
-        }
-
-        public boolean endsWithin(Duration delay) {
-            return time != null && time.compareTo(delay) <= 0;
-        }
-
-        /** A call without any timeout would hang for ever, which no test wants. */
-        @Override
-        public Duration time() {
-            if (time == null) {
-                throw new IllegalStateException("This call has no timeout and would hang for ever");
-            }
-            return time;
-        }
-
-        public IOException exception() {
-            return wholeCall ? new InterruptedIOException("timeout") : new SocketTimeoutException("timeout");
-        }
-    }
-
-    public static IOException cut() {
-        return new ProtocolException("unexpected end of stream");
     }
 }

@@ -31,8 +31,8 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Duvo itself, without HTTP: requests in, answers out. What its Jobs have done by now is worked out from the clock at
- * each request and each look, so it needs no thread and never waits. Safe from any thread.
+ * Simulated Duvo without HTTP: it turns requests into answers. What its Jobs have done is computed from the clock at each
+ * request and each query, so it needs no thread and never waits. Thread-safe.
  */
 public final class SimulatedDuvo {
     /** The team that the built-in Assignments belong to. */
@@ -44,71 +44,75 @@ public final class SimulatedDuvo {
 
     private final Object lock = new Object();
     private final InstantSource clock;
-    private final SimulatorState world;
+    private final SimulatorState state;
     private final SimulatedStart starter;
     private final Router router;
-    private final RequestPipeline door;
+    private final RequestPipeline pipeline;
     private final Faults faults = new Faults();
     private final List<ExchangeObserver> observers = new CopyOnWriteArrayList<>();
 
-    /** Sees each request and the answer to it. {@code injected}: the answer is no answer of Duvo's. */
+    /** Observer of all requests and their answers; for {@code injected}, a fault was involved. */
     @FunctionalInterface
     public interface ExchangeObserver {
         void observe(SimulatedRequest request, SimulatedResponse response, boolean injected);
     }
 
+    /** Creates a simulated Duvo with seed 1. */
     public SimulatedDuvo(InstantSource clock) {
         this(clock, 1);
     }
 
-    /** Ids and scripts are the same for the same seed and the same requests. */
+    /** Creates a simulated Duvo whose ids and scripts are the same for the same seed and the same requests. */
     public SimulatedDuvo(InstantSource clock, long seed) {
         this.clock = clock;
-        world = new SimulatorState(seed);
-        starter = new SimulatedStart(world, lock);
-        router = new Router(world, starter);
-        door = new RequestPipeline(this, world, router, faults);
+        state = new SimulatorState(seed);
+        starter = new SimulatedStart(state, lock);
+        router = new Router(state, starter);
+        pipeline = new RequestPipeline(this, state, router, faults);
         add(TEAM);
         add(new SimulatedKey(KEY, TEAM.id()));
         DemoAssignments.ALL.forEach(this::add);
     }
 
-    /** Answers a request. */
+    /** Answers a request; observers are called before the return. */
     public SimulatedResponse handle(SimulatedRequest request) {
-        RequestPipeline.Answer answer;
+        RequestPipeline.HandledRequest handled;
         synchronized (lock) {
-            answer = door.handle(request, advance());
+            handled = pipeline.handle(request, advance());
         }
-        observers.forEach(observer -> observer.observe(request, answer.response(), answer.injected()));
-        return answer.response();
+        observers.forEach(observer -> observer.observe(request, handled.response(), handled.injected()));
+        return handled.response();
     }
 
+    /** Carries out what is due by now. */
     private Instant advance() {
         var now = clock.instant();
-        world.timeline.advance(now);
+        state.timeline.advance(now);
         return now;
     }
 
-    // What there is
+    // Teams, keys, Assignments and Jobs
 
+    /** Adds a team, or replaces the one with its id. */
     public SimulatedDuvo add(SimulatedTeam team) {
         synchronized (lock) {
-            world.teams.put(team.id(), team);
+            state.teams.put(team.id(), team);
             return this;
         }
     }
 
+    /** Adds a key, or replaces it. */
     public SimulatedDuvo add(SimulatedKey key) {
         synchronized (lock) {
-            world.keys.put(key.key(), key);
+            state.keys.put(key.key(), key);
             return this;
         }
     }
 
-    /** Withdraws a key. */
+    /** Removes a key: Duvo rejects it from now on. */
     public void removeKey(String key) {
         synchronized (lock) {
-            world.keys.remove(key);
+            state.keys.remove(key);
         }
     }
 
@@ -117,62 +121,64 @@ public final class SimulatedDuvo {
         return add(assignment, TEAM.id());
     }
 
+    /** Adds an Assignment of a team. */
     public SimulatedDuvo add(SimulatedAssignment assignment, String teamId) {
         synchronized (lock) {
-            world.agents.put(assignment.id(), new SimulatorState.Hired(assignment, teamId));
+            state.agents.put(assignment.id(), new SimulatorState.TeamAssignment(assignment, teamId));
             return this;
         }
     }
 
-    /** A Job that was started at a time now past, as a start call without a message would have done. */
+    /** Adds a Job that was started in the past, as by a start call without a message. */
     public SimulatedJob addRunning(String agentId, Instant startedAt) {
         return addRunning(agentId, startedAt, new SimulatedJob.Origin("api", null, null, null));
     }
 
-    /** A Job of someone else, which runs by its script. */
+    /** Adds a Job that was not started through the API; it runs by its script. */
     public SimulatedJob addForeign(String agentId, Instant startedAt) {
         return addRunning(agentId, startedAt, SimulatedJob.Origin.FOREIGN);
     }
 
+    /** Adds a Job of any origin that was started in the past; it has done what its script says by now. */
     public SimulatedJob addRunning(String agentId, Instant startedAt, SimulatedJob.Origin origin) {
         synchronized (lock) {
-            var job = starter.start(world.agents.get(agentId), origin, startedAt);
+            var job = starter.start(state.agents.get(agentId), origin, startedAt);
             advance();
             return job;
         }
     }
 
-    /** A Job of someone else that ended before now and said nothing: cheap, for long lists. */
+    /** Adds a Job that was not started through the API, has ended and has no messages: cheap, for long lists. */
     public SimulatedJob addEnded(String agentId, Instant startedAt, Instant endedAt, String status) {
         synchronized (lock) {
-            var job = starter.create(world.agents.get(agentId), SimulatedJob.Origin.FOREIGN, startedAt);
-            world.progress.get(job.id()).end(status, endedAt);
+            var job = starter.create(state.agents.get(agentId), SimulatedJob.Origin.FOREIGN, startedAt);
+            state.progress.get(job.id()).end(status, endedAt);
             return job;
         }
     }
 
-    // What is the case
+    // Queries
 
-    /** Carries out what is due by now; every request and every look at the facts does so by itself. */
+    /** Carries out what is due by now; every request and every query does so, too. */
     public void catchUp() {
         synchronized (lock) {
             advance();
         }
     }
 
-    /** All Jobs in the order of their making, as of now. */
+    /** All Jobs in the order of their creation, as of now. */
     public List<SimulatedJob> jobs() {
         synchronized (lock) {
             advance();
-            return List.copyOf(world.jobs.values());
+            return List.copyOf(state.jobs.values());
         }
     }
 
-    /** The Job as of now, null if there is none. */
+    /** The Job as of now; null if there is none. */
     public SimulatedJob job(String id) {
         synchronized (lock) {
             advance();
-            return world.jobs.get(id);
+            return state.jobs.get(id);
         }
     }
 
@@ -180,64 +186,64 @@ public final class SimulatedDuvo {
     public long starts() {
         synchronized (lock) {
             advance();
-            return world.ledger.starts;
+            return state.history.starts;
         }
     }
 
-    /** All requests so far. */
+    /** All requests so far, oldest first. */
     public List<RecordedCall> requests() {
         synchronized (lock) {
-            return List.copyOf(world.ledger.calls);
+            return List.copyOf(pipeline.calls());
         }
     }
 
-    /** All requests of one call so far. */
-    public List<RecordedCall> requests(Endpoint call) {
+    /** All requests to one endpoint so far, oldest first. */
+    public List<RecordedCall> requests(Endpoint endpoint) {
         synchronized (lock) {
-            return world.ledger.calls.stream()
-                    .filter(request -> request.call() == call)
+            return pipeline.calls().stream()
+                    .filter(request -> request.call() == endpoint)
                     .toList();
         }
     }
 
-    /** Forgets the requests so far; Jobs, answers and stops stay. */
+    /** Forgets all recorded requests; Jobs, answers and stops stay. */
     public void clearRequests() {
         synchronized (lock) {
-            world.ledger.calls.clear();
+            pipeline.calls().clear();
         }
     }
 
-    /** The answers to human requests that came through the API. */
+    /** The answers to human requests received through the API, oldest first. */
     public List<ReceivedAnswer> answers() {
         synchronized (lock) {
             advance();
-            return List.copyOf(world.ledger.answers);
+            return List.copyOf(state.history.answers);
         }
     }
 
-    /** The stops that came through the API. */
+    /** The stops received through the API, oldest first. */
     public List<ReceivedStop> stops() {
         synchronized (lock) {
             advance();
-            return List.copyOf(world.ledger.stops);
+            return List.copyOf(state.history.stops);
         }
     }
 
-    /** The sandbox, null if there is none. */
+    /** The sandbox; null if there is none. */
     public SimulatedSandbox sandbox(String id) {
         synchronized (lock) {
-            return world.sandboxes.get(id);
+            return state.sandboxes.get(id);
         }
     }
 
-    // What happens from elsewhere
+    // Events from outside the API
 
-    /** Someone answers the open approval of a Job in Duvo's inbox; throws where none is open. */
+    /** Answers the open approval of a Job as a person in Duvo's inbox would; throws if none is open. */
     public void answerElsewhere(String jobId, boolean approved) {
         answerElsewhere(jobId, new ScriptStep.Answer(approved, null));
     }
 
-    /** Someone answers the open questions of a Job in Duvo's inbox; throws where none are open. */
+    /** Answers the open questions of a Job as a person in Duvo's inbox would; throws if none are open. */
     public void answerElsewhere(String jobId, Map<String, String> answers) {
         answerElsewhere(jobId, new ScriptStep.Answer(null, answers));
     }
@@ -245,95 +251,97 @@ public final class SimulatedDuvo {
     private void answerElsewhere(String jobId, ScriptStep.Answer answer) {
         synchronized (lock) {
             var now = advance();
-            router.runs().respond(world.jobs.get(jobId), answer, now);
+            router.runs().respond(state.jobs.get(jobId), answer, now);
         }
     }
 
     /**
-     * Makes a Job do something at once, whatever its state: an open request is withdrawn, an ended Job is active again.
-     * It goes on with its script afterwards, if there is any left.
+     * Gives a Job steps to do at once, whatever its state: an open human request is withdrawn, an ended Job is active again.
+     * The Job continues its script afterwards, if there is any left.
      */
     public void goOn(String jobId, ScriptStep... steps) {
         synchronized (lock) {
-            world.progress.get(jobId).goOn(List.of(steps), advance());
+            state.progress.get(jobId).goOn(List.of(steps), advance());
         }
     }
 
-    /** Changes what a Job has said: texts, ids, order. */
+    /** Changes the messages of a Job: texts, ids, order. See {@code MessageEdits}. */
     public void editMessages(String jobId, UnaryOperator<List<SimulatedMessage>> edit) {
         synchronized (lock) {
             advance();
-            var job = world.jobs.get(jobId);
+            var job = state.jobs.get(jobId);
             job.replaceMessages(edit.apply(new ArrayList<>(job.live())));
         }
     }
 
-    /** Another program uses the key for one request; false if the limit refuses it. Not recorded. */
+    /** Uses the key for one request of another program, which is not recorded; returns false if the rate limit rejects it. */
     public boolean useElsewhere(String key) {
         synchronized (lock) {
-            return door.count(key, clock.instant()).allowed();
+            return pipeline.count(key, clock.instant()).allowed();
         }
     }
 
-    // How it behaves
+    // Behaviour
 
+    /** The faults to inject; none at first. */
     public Faults faults() {
         return faults;
     }
 
-    /** Replaces the request limit, by default {@link RequestLimit#ofDuvo()}; counts begin anew. */
+    /** Replaces the rate limit, by default {@link RequestLimit#ofDuvo()}; counts begin again at zero. */
     public SimulatedDuvo limit(RequestLimit other) {
         synchronized (lock) {
-            door.limit(other);
+            pipeline.limit(other);
             return this;
         }
     }
 
-    /** Scripts run so many times faster; applies to what begins from now on. */
+    /** Makes scripts run faster by this factor; applies to steps that begin from now on. */
     public SimulatedDuvo speed(double factor) {
         synchronized (lock) {
-            world.speed = factor;
+            state.speed = factor;
             return this;
         }
     }
 
-    /** Whether a message moves {@code updated_at}, by default yes. */
-    public SimulatedDuvo messagesUpdate(boolean moves) {
+    /** Sets whether a message changes {@code updated_at}, by default yes. */
+    public SimulatedDuvo messagesUpdate(boolean changesUpdatedAt) {
         synchronized (lock) {
-            world.messagesUpdate = moves;
+            state.messagesUpdate = changesUpdatedAt;
             return this;
         }
     }
 
-    /** How long a Job is pending, by default 0.3 s. */
+    /** Sets how long a Job is pending, by default 0.3 s. */
     public SimulatedDuvo startDelay(Duration delay) {
         synchronized (lock) {
-            world.startDelay = delay;
+            state.startDelay = delay;
             return this;
         }
     }
 
-    /** How long a stop takes to have its effect, by default 0.5 s. */
+    /** Sets how long a stop takes to have its effect, by default 0.5 s. */
     public SimulatedDuvo stopDelay(Duration delay) {
         synchronized (lock) {
-            world.stopDelay = delay;
+            state.stopDelay = delay;
             return this;
         }
     }
 
-    /** Adds an observer of requests and answers; it is called after each, outside any lock, on the caller's thread. */
+    /** Adds an observer of requests and answers. It is called after each request, without a lock, on the caller's thread. */
     public SimulatedDuvo observe(ExchangeObserver observer) {
         observers.add(observer);
         return this;
     }
 
     /**
-     * Hears {@code human_request}, {@code run_completed}, {@code run_failed} and {@code run_interrupted} of each Job,
-     * when the simulator comes to know of it; must be quick and must not call the simulator.
+     * Sets the listener to the events {@code human_request}, {@code run_completed}, {@code run_failed} and
+     * {@code run_interrupted} of all Jobs. It is called with the lock held, when the simulator computes the event; it must be
+     * quick and must not call the simulator.
      */
     public SimulatedDuvo onEvent(BiConsumer<SimulatedJob, String> listener) {
         synchronized (lock) {
-            world.events = listener;
+            state.eventListener = listener;
             return this;
         }
     }

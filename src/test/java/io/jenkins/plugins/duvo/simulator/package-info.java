@@ -1,14 +1,14 @@
 /**
- * A Duvo that never leaves the machine: the calls of Duvo's contract over scripted Assignments, with faults on demand.
+ * How can the plugin be tested without Duvo? A simulated Duvo for tests and tools, which answers the calls of Duvo's API for
+ * scripted Assignments, with faults on demand.
  *
- * <p>{@link io.jenkins.plugins.duvo.simulator.SimulatedDuvo} is the core. It has neither HTTP nor threads and never
- * sleeps: what its Jobs do follows from the clock it is given, so that hours pass in a moment of virtual time. Two
- * shells put it to use: {@link io.jenkins.plugins.duvo.simulator.DuvoSimulator} serves it over HTTP on the loopback
- * interface and {@link io.jenkins.plugins.duvo.simulator.InMemoryDuvo} answers an OkHttp client without any network.
+ * <p>Begin at {@link io.jenkins.plugins.duvo.simulator.SimulatedDuvo}, the core. It has neither HTTP nor threads and never
+ * sleeps: the state of its Jobs follows from its clock, so that hours pass in a moment of virtual time. A client reaches it
+ * in one of two ways: {@link io.jenkins.plugins.duvo.simulator.DuvoSimulator} serves it over HTTP on the loopback interface,
+ * and {@link io.jenkins.plugins.duvo.simulator.InMemoryDuvo} answers an OkHttp client without a network.
  *
- * <p>{@link io.jenkins.plugins.duvo.simulator.state.DemoAssignments} holds what can be run out of the box,
- * {@link io.jenkins.plugins.duvo.simulator.state.Script} and {@link io.jenkins.plugins.duvo.simulator.state.ScriptStep} say how to write
- * more, {@link io.jenkins.plugins.duvo.simulator.faults.Faults} breaks things, and
- * {@link io.jenkins.plugins.duvo.simulator.openapi.OpenApiContract} holds requests and answers against Duvo's own document.
+ * <p>The parts: {@code state} holds Jobs and their scripts, with
+ * {@link io.jenkins.plugins.duvo.simulator.state.DemoAssignments} to begin with; {@code http} answers requests;
+ * {@code faults} makes calls fail; {@code openapi} checks requests and answers against Duvo's OpenAPI document.
  */
 package io.jenkins.plugins.duvo.simulator;

@@ -15,19 +15,24 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What goes wrong with one request. Immutable: each method gives another fault, so they can be combined, as in
- * {@code Fault.json(504).afterWork()} or {@code Fault.travelling(RESET).delayed(Duration.ofSeconds(3))}.
+ * Fault of one call: what happens to the request, to its work at Duvo, to the answer and to the connection. Immutable: each
+ * method returns another fault, so that faults can be combined, as in {@code Fault.json(504).afterWork()} or
+ * {@code Fault.travelling(RESET).delayed(Duration.ofSeconds(3))}.
  */
 public final class Fault {
-    /** What becomes of the request's work at Duvo. */
+    /** How often, and when, Duvo does the work of the request. */
     public enum Work {
+        /** Not at all. */
         NONE,
+        /** Once, before the answer. */
         ONCE,
+        /** Twice, as when a proxy repeats the request. */
         TWICE,
+        /** Once, after {@link Fault#workDelay}, whatever was answered. */
         LATE
     }
 
-    private static final Fault HARMLESS = new Fault(
+    private static final Fault NO_FAULT = new Fault(
             Work.ONCE,
             Duration.ZERO,
             Duration.ZERO,
@@ -38,8 +43,11 @@ public final class Fault {
             List.of());
 
     public final Work work;
+    /** For {@link Work#LATE}: time from the request until the work. */
     public final Duration workDelay;
+    /** How old the state is that a read shows. */
     public final Duration lag;
+
     private final Duration delay;
     public final TransportFault transport;
     private final List<BiConsumer<SimulatedDuvo, SimulatedRequest>> effects;
@@ -65,36 +73,36 @@ public final class Fault {
         this.answers = answers;
     }
 
-    /** The work is done, the answer right, only late. */
+    /** A late answer, otherwise correct; the work is done. */
     public static Fault delay(Duration delay) {
-        return HARMLESS.delayed(delay);
+        return NO_FAULT.delayed(delay);
     }
 
     /**
-     * The connection fails. For what prevents or replaces an answer the work is not done (see {@link #afterWork()});
-     * for what happens to an answer on its way it is.
+     * A connection that fails. The work is not done if the fault prevents or replaces the answer (but see
+     * {@link #afterWork()}); it is done if the fault hits the answer on its way.
      */
     public static Fault travelling(TransportFault transport) {
         boolean unanswered = transport.beforeSending()
                 || transport == TransportFault.RESET
                 || transport == TransportFault.CLOSED
                 || transport == TransportFault.HANG_BEFORE_ANSWER;
-        return HARMLESS.with(unanswered ? Work.NONE : Work.ONCE, transport);
+        return NO_FAULT.with(unanswered ? Work.NONE : Work.ONCE, transport);
     }
 
-    /** This instead of Duvo's answer; the work is not done. */
+    /** Another answer instead of Duvo's; the work is not done. */
     public static Fault answer(int status, String contentType, String body) {
-        return HARMLESS.with(Work.NONE, TransportFault.NONE)
+        return NO_FAULT.with(Work.NONE, TransportFault.NONE)
                 .answering(answer -> replaced(answer, status, contentType, body));
     }
 
-    /** An error of Duvo's own kind; the work is not done. */
+    /** An error in Duvo's own form; the work is not done. */
     public static Fault json(int status) {
         return answer(
                 status, "application/json", "{\"error\":\"Injected\",\"message\":\"Injected fault " + status + "\"}");
     }
 
-    /** A proxy's page; the work is not done. */
+    /** An HTML page of a proxy; the work is not done. */
     public static Fault html(int status) {
         return answer(
                 status,
@@ -103,28 +111,28 @@ public final class Fault {
                         + "</h1><hr>proxy</body></html>");
     }
 
-    /** The work is done; a successful JSON answer is changed on its way. */
+    /** A change to the JSON of a successful answer; the work is done. */
     public static Fault change(UnaryOperator<ObjectNode> change) {
-        return HARMLESS.answering(answer -> changed(answer, change));
+        return NO_FAULT.answering(answer -> changed(answer, change));
     }
 
-    /** The work is done; any answer is changed on its way. */
+    /** A change to any answer; the work is done. */
     public static Fault changeAnswer(UnaryOperator<SimulatedResponse> change) {
-        return HARMLESS.answering(change);
+        return NO_FAULT.answering(change);
     }
 
-    /** Duvo understands another request. */
+    /** A change to the request before Duvo receives it. */
     public static Fault rewrite(UnaryOperator<SimulatedRequest> rewrite) {
-        return HARMLESS.rewriting(rewrite);
+        return NO_FAULT.rewriting(rewrite);
     }
 
-    /** Reads show the state of a while ago. */
+    /** A replica that lags: a read shows the state of this time ago. */
     public static Fault lag(Duration lag) {
         return new Fault(
                 Work.ONCE, Duration.ZERO, lag, Duration.ZERO, TransportFault.NONE, List.of(), List.of(), List.of());
     }
 
-    /** Something happens at Duvo just before the request arrives; the answer is right. */
+    /** An event at Duvo just before the request is answered; the answer is correct. */
     public static Fault effect(BiConsumer<SimulatedDuvo, SimulatedRequest> effect) {
         return new Fault(
                 Work.ONCE,
@@ -137,61 +145,64 @@ public final class Fault {
                 List.of());
     }
 
-    /** The same, but the work is done. */
+    /** Returns this fault with the work done. */
     public Fault afterWork() {
         return with(Work.ONCE, transport);
     }
 
-    /** The same, but the work is done twice, as when a proxy repeats a request. */
+    /** Returns this fault with the work done twice, as when a proxy repeats a request. */
     public Fault twice() {
         return with(Work.TWICE, transport);
     }
 
-    /** The same, but the work is done only later, whatever was answered. */
+    /** Returns this fault with the work done only later, whatever was answered. */
     public Fault workingLater(Duration later) {
         return new Fault(Work.LATE, later, lag, delay, transport, effects, requests, answers);
     }
 
-    /** The same, answered later. */
+    /** Returns this fault with the answer delayed by some more time. */
     public Fault delayed(Duration more) {
         return new Fault(work, workDelay, lag, delay.plus(more), transport, effects, requests, answers);
     }
 
-    /** The same with a header on the answer. */
+    /** Returns this fault with a header on the answer. */
     public Fault header(String name, String value) {
         return answering(answer -> answer.withHeader(name, value));
     }
 
-    /** The same with a header on the answer that is worked out for each. */
+    /** Returns this fault with a header on the answer whose value is computed for each answer. */
     public Fault header(String name, Supplier<String> value) {
         return answering(answer -> answer.withHeader(name, value.get()));
     }
 
-    /** The same with something going wrong on the way as well. */
+    /** Returns this fault with a transport fault in addition. */
     public Fault and(TransportFault other) {
         return with(work, other);
     }
 
-    public void before(SimulatedDuvo duvo, SimulatedRequest request) {
+    /** Carries out the events at Duvo that precede the request. */
+    public void runEffects(SimulatedDuvo duvo, SimulatedRequest request) {
         effects.forEach(effect -> effect.accept(duvo, request));
     }
 
-    public SimulatedRequest understood(SimulatedRequest request) {
+    /** Returns the request as Duvo receives it. */
+    public SimulatedRequest rewritten(SimulatedRequest request) {
         for (var rewrite : requests) {
             request = rewrite.apply(request);
         }
         return request;
     }
 
-    public SimulatedResponse spoil(SimulatedResponse answer) {
+    /** Returns the answer with all changes and with the transport fault. */
+    public SimulatedResponse applyTo(SimulatedResponse answer) {
         for (var change : answers) {
             answer = change.apply(answer);
         }
-        return answer.travelling(transport, delay);
+        return answer.withTransport(transport, delay);
     }
 
-    private Fault with(Work other, TransportFault how) {
-        return new Fault(other, workDelay, lag, delay, how, effects, requests, answers);
+    private Fault with(Work otherWork, TransportFault otherTransport) {
+        return new Fault(otherWork, workDelay, lag, delay, otherTransport, effects, requests, answers);
     }
 
     private Fault answering(UnaryOperator<SimulatedResponse> change) {
@@ -202,12 +213,13 @@ public final class Fault {
         return new Fault(work, workDelay, lag, delay, transport, effects, plus(requests, rewrite), answers);
     }
 
-    private static <T> List<T> plus(List<T> list, T one) {
-        var more = new ArrayList<>(list);
-        more.add(one);
-        return List.copyOf(more);
+    private static <T> List<T> plus(List<T> list, T element) {
+        var longer = new ArrayList<>(list);
+        longer.add(element);
+        return List.copyOf(longer);
     }
 
+    /** The rate limit headers stay, because Duvo counts the request. */
     private static SimulatedResponse replaced(SimulatedResponse answer, int status, String type, String body) {
         var other = SimulatedResponse.of(status, type, body.getBytes(StandardCharsets.UTF_8));
         for (var header : answer.headers().entrySet()) {

@@ -16,13 +16,13 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Faults that were seen in the wild or must be expected, by name. */
+/** Collection of named faults that were observed or must be expected. */
 public final class FaultPresets {
     private static final Pattern OFFSET = Pattern.compile("(?<=[?&]offset=)\\d+");
 
     private FaultPresets() {}
 
-    /** Answers over HTTP that are no answers of Duvo's. Dates in {@code retry-after} follow the clock. */
+    /** HTTP answers that are not Duvo's, or not as it sent them. Dates in {@code retry-after} follow the clock. */
     public static Map<String, Fault> http(InstantSource clock) {
         var faults = new LinkedHashMap<String, Fault>();
         for (int status : new int[] {402, 407, 408, 409, 411, 413, 500}) {
@@ -56,7 +56,7 @@ public final class FaultPresets {
         return faults;
     }
 
-    /** Connections that fail. Those without an answer do no work; see {@link Fault#afterWork()}. */
+    /** Connections that fail. Without an answer the work is not done; see {@link Fault#afterWork()}. */
     public static Map<String, Fault> transport() {
         var faults = new LinkedHashMap<String, Fault>();
         for (var transport : TransportFault.values()) {
@@ -71,7 +71,7 @@ public final class FaultPresets {
         return faults;
     }
 
-    /** Answers in the right form that say something odd. */
+    /** Answers in the correct form with unexpected content. */
     public static Map<String, Fault> state() {
         var faults = new LinkedHashMap<String, Fault>();
         faults.put("run: null", runGone());
@@ -86,12 +86,12 @@ public final class FaultPresets {
         return faults;
     }
 
-    /** {@code run: null} and no pending request. */
+    /** A Job's answer with {@code run: null} and no pending request. */
     public static Fault runGone() {
         return Fault.change(body -> body.has("run") ? SimulatorJson.object().putNull("run") : body);
     }
 
-    /** Another status in a Job's answer and in every row of a list. */
+    /** Another status in the answer about a Job and in every row of a list. */
     public static Fault status(String word) {
         return Fault.change(body -> {
             if (body.get("run") instanceof ObjectNode run) {
@@ -102,18 +102,18 @@ public final class FaultPresets {
         });
     }
 
-    /** Pages after the first one begin so many rows later (fewer than none: earlier) than was asked. */
+    /** Pages after the first one begin this number of rows later than requested; earlier for a negative number. */
     public static Fault shifted(int rows) {
         return Fault.rewrite(request -> {
             var offset = OFFSET.matcher(request.path());
-            return request.withPath(offset.replaceFirst(found -> {
-                int asked = Integer.parseInt(found.group());
-                return Integer.toString(asked == 0 ? 0 : Math.max(0, asked + rows));
+            return request.withPath(offset.replaceFirst(match -> {
+                int requested = Integer.parseInt(match.group());
+                return Integer.toString(requested == 0 ? 0 : Math.max(0, requested + rows));
             }));
         });
     }
 
-    /** A page holds at most so many rows, without saying so. */
+    /** A page holds at most this number of rows, while its {@code limit} and {@code total} stay. */
     public static Fault pageCut(int rows) {
         return Fault.change(body -> {
             for (var name : new String[] {"messages", "data", "agents"}) {
@@ -127,14 +127,14 @@ public final class FaultPresets {
         });
     }
 
-    /** Another {@code total}. */
+    /** Another {@code total} in a page. */
     public static Fault total(LongUnaryOperator change) {
         return Fault.change(body -> body.has("total")
                 ? body.put("total", change.applyAsLong(body.get("total").longValue()))
                 : body);
     }
 
-    /** An answer that says it is compressed, and is not what it should be. */
+    /** An answer whose header says gzip, with a body that is not valid gzip. */
     public static Fault corruptGzip() {
         return Fault.changeAnswer(answer -> answer.withHeader("content-encoding", "gzip")
                 .withBody("\u001f\u008b\b damaged on the way".getBytes(StandardCharsets.ISO_8859_1)));

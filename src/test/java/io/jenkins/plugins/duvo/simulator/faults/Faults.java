@@ -6,25 +6,25 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
-/** Which requests meet which faults. Of several rules that match, the one added first counts. */
+/** Rules for the injection of faults: which requests meet which fault. Of several rules that match, the first one added wins. */
 public final class Faults {
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
 
-    /** Begins a rule for a call; null means every call. Nothing happens before its {@link Rule#then}. */
-    public Rule on(Endpoint call) {
-        return new Rule(call);
+    /** Creates a rule for an endpoint, or for all with null. It has no effect before {@link Rule#then}. */
+    public Rule on(Endpoint endpoint) {
+        return new Rule(endpoint);
     }
 
-    /** Takes all rules away. */
+    /** Removes all rules. */
     public void clear() {
         rules.clear();
     }
 
-    /** The fault for a request, null if none; counts it. */
-    public Fault pick(Endpoint call, SimulatedRequest request) {
+    /** Counts the request for every rule that matches it, and returns the fault for it; null if there is none. */
+    public Fault pick(Endpoint endpoint, SimulatedRequest request) {
         Fault found = null;
         for (var rule : rules) {
-            if (rule.matches(call, request) && rule.counts() && found == null) {
+            if (rule.matches(endpoint, request) && rule.countMatch() && found == null) {
                 found = rule.fault;
                 rule.used++;
             }
@@ -32,53 +32,53 @@ public final class Faults {
         return found;
     }
 
-    /** One rule: by default it holds for every request of its call from the first one on. */
+    /** One rule; unless restricted, it applies to every request to its endpoint. */
     public final class Rule {
-        private final Endpoint call;
-        private Predicate<SimulatedRequest> when = request -> true;
+        private final Endpoint endpoint;
+        private Predicate<SimulatedRequest> condition = request -> true;
         private long first = 1;
         private long times = Long.MAX_VALUE;
-        private long seen;
+        private long matchCount;
         private volatile long used;
         private Fault fault;
 
-        private Rule(Endpoint call) {
-            this.call = call;
+        private Rule(Endpoint endpoint) {
+            this.endpoint = endpoint;
         }
 
-        /** Only for requests like this; only these are counted. */
-        public Rule when(Predicate<SimulatedRequest> condition) {
-            when = when.and(condition);
+        /** Restricts the rule to requests that fulfil a condition; only these are counted. */
+        public Rule when(Predicate<SimulatedRequest> other) {
+            condition = condition.and(other);
             return this;
         }
 
-        /** Only for requests to the Job with this id. */
+        /** Restricts the rule to requests that concern the Job with this id. */
         public Rule ofJob(String jobId) {
             return when(request -> request.path().contains(jobId));
         }
 
-        /** Only for the nth such request, counted from 1. */
+        /** Restricts the rule to the nth such request, counted from 1. */
         public Rule nth(long n) {
             first = n;
             times = 1;
             return this;
         }
 
-        /** From the nth such request on, counted from 1. */
+        /** Restricts the rule to the nth such request and later ones, counted from 1. */
         public Rule from(long n) {
             first = n;
             return this;
         }
 
-        /** For so many such requests. */
+        /** Restricts the rule to this number of such requests. */
         public Rule times(long n) {
             times = n;
             return this;
         }
 
-        /** Puts the rule in force. */
-        public Rule then(Fault what) {
-            fault = what;
+        /** Sets the fault and puts the rule in force. */
+        public Rule then(Fault injected) {
+            fault = injected;
             rules.add(this);
             return this;
         }
@@ -94,12 +94,13 @@ public final class Faults {
         }
 
         private boolean matches(Endpoint other, SimulatedRequest request) {
-            return (call == null || call == other) && when.test(request);
+            return (endpoint == null || endpoint == other) && condition.test(request);
         }
 
-        private boolean counts() {
-            seen++;
-            return seen >= first && seen - first < times;
+        /** Counts a request that matches, and returns whether the rule applies to it. */
+        private boolean countMatch() {
+            matchCount++;
+            return matchCount >= first && matchCount - first < times;
         }
     }
 }

@@ -1,12 +1,15 @@
 package io.jenkins.plugins.duvo.simulator.faults;
 
-/** What goes wrong with a call between the two machines. Each shell turns it into the real thing. */
+/**
+ * Fault of the connection between client and Duvo. {@code DuvoSimulator} makes it a real one, {@code InMemoryDuvo} throws the
+ * exception in which the real one ends.
+ */
 public enum TransportFault {
-    /** Nothing. */
+    /** No fault. */
     NONE,
-    /** Nobody listens: the request is never sent. Over HTTP, where a connection stands already, like {@link #RESET}. */
+    /** Connection refused: the request is never sent. Over HTTP, where the connection is already open, like {@link #RESET}. */
     REFUSED,
-    /** The name is unknown: the request is never sent. Over HTTP like {@link #RESET}. */
+    /** The host name is unknown: the request is never sent. Over HTTP like {@link #RESET}. */
     UNKNOWN_HOST,
     /** The TLS handshake fails: the request is never sent. Over HTTP like {@link #RESET}. */
     TLS_FAILED,
@@ -14,7 +17,7 @@ public enum TransportFault {
     RESET,
     /** The connection is closed in an orderly way once the request is read, instead of an answer. */
     CLOSED,
-    /** No answer ever comes. */
+    /** The answer never comes. */
     HANG_BEFORE_ANSWER,
     /** Half of the body comes, then nothing more. */
     HANG_WITHIN_BODY,
@@ -24,7 +27,7 @@ public enum TransportFault {
     CUT_BODY,
     /** The body comes one byte a second. */
     SLOW_BODY,
-    /** The answer is whole; then the connection closes although it promised to stay. */
+    /** The answer comes whole; then the connection is closed, although the answer did not say so. */
     CLOSED_AFTER_ANSWER;
 
     /** Whether the request never reaches Duvo. */

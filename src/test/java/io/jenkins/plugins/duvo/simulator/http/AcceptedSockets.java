@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ServerSocketFactory;
 
-/** Remembers the connections in the order of their coming, so that one of them can be reset and not merely closed. */
+/** Server socket factory that keeps the accepted connections in order, so that one of them can be reset instead of closed. */
 public final class AcceptedSockets extends ServerSocketFactory {
     private final List<Socket> accepted = new CopyOnWriteArrayList<>();
 
-    /** Makes closing the connection a reset. */
+    /** Makes the closing of a connection a reset (TCP RST). */
     void resetOnClose(int index) {
         try {
             accepted.get(index).setSoLinger(true, 0);
@@ -26,7 +26,7 @@ public final class AcceptedSockets extends ServerSocketFactory {
     @Override
     public ServerSocket createServerSocket() throws IOException {
         return new ServerSocket() {
-            /** Always: else connections that are still closing would keep a restart from its port. */
+            /** Always on: otherwise, connections that are still closing would block the port at a restart. */
             @Override
             public void setReuseAddress(boolean on) throws SocketException {
                 super.setReuseAddress(true);
@@ -35,7 +35,7 @@ public final class AcceptedSockets extends ServerSocketFactory {
             @Override
             public Socket accept() throws IOException {
                 var socket = super.accept();
-                // Head and body are written apart; without this each answer would take 40 ms longer.
+                // Head and body are written separately; without this, each answer would take 40 ms longer.
                 socket.setTcpNoDelay(true);
                 accepted.add(socket);
                 return socket;

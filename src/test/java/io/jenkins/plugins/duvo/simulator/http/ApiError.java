@@ -1,6 +1,6 @@
 package io.jenkins.plugins.duvo.simulator.http;
 
-/** A request that the simulator answers with an error. */
+/** Error answer of the simulated Duvo, thrown by an endpoint that rejects a request. */
 final class ApiError extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -3,7 +3,7 @@ package io.jenkins.plugins.duvo.simulator.http;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The calls of Duvo's contract that the simulator answers, each with its method and path template. */
+/** Endpoint of Duvo's API that the simulator answers, with its method and path template. */
 public enum Endpoint {
     PROFILE("GET", "/v2/profile"),
     TEAMS("GET", "/v2/teams"),
@@ -21,9 +21,9 @@ public enum Endpoint {
     UPLOAD_URL("POST", "/v2/sandboxes/{sandbox}/upload-urls"),
     SANDBOX_FILES("GET", "/v2/sandboxes/{sandbox}/files"),
     SANDBOX_UPLOAD("POST", "/v2/sandboxes/{sandbox}/files"),
-    /** The place an upload URL leads to. Not one of Duvo's calls: it takes no key. */
+    /** The target of an upload URL. It is no part of Duvo's API and accepts no key. */
     UPLOAD("PUT", "/upload/{ticket}"),
-    /** Anything else. */
+    /** Any other method and path. */
     UNKNOWN("", "");
 
     private final String method;
@@ -49,23 +49,25 @@ public enum Endpoint {
         return !"GET".equals(method);
     }
 
-    /** The call that a method and path (with or without a query) mean, {@link #UNKNOWN} if none. */
+    /** Returns the endpoint for a method and a path with or without a query; {@link #UNKNOWN} if there is none. */
     public static Endpoint of(String method, String path) {
         return match(method, segmentsOf(path)).call;
     }
 
+    /** Finds the endpoint for a method and path, with its path parameters. */
     static Match match(String method, String[] path) {
-        for (var call : values()) {
-            if (call.method.equals(method) && call.segments.length == path.length) {
-                var parameters = call.parametersOf(path);
+        for (var endpoint : values()) {
+            if (endpoint.method.equals(method) && endpoint.segments.length == path.length) {
+                var parameters = endpoint.parametersOf(path);
                 if (parameters != null) {
-                    return new Match(call, parameters);
+                    return new Match(endpoint, parameters);
                 }
             }
         }
         return new Match(UNKNOWN, List.of());
     }
 
+    /** Splits a path, with or without a query, into its segments; the first one is empty. */
     public static String[] segmentsOf(String path) {
         int query = path.indexOf('?');
         return (query < 0 ? path : path.substring(0, query)).split("/", -1);
@@ -83,5 +85,6 @@ public enum Endpoint {
         return parameters;
     }
 
+    /** Endpoint of a request with its path parameters, still encoded. */
     record Match(Endpoint call, List<String> parameters) {}
 }

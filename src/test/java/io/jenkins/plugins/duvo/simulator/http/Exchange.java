@@ -14,9 +14,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A request being answered: which call, with which parameters, by whom and when.
+ * Request to be answered, with its endpoint, parameters, key and time. Its methods read and check parameters; a parameter that is
+ * not valid throws an {@link ApiError}.
  *
- * @param asOf the state that reads show; earlier than {@code now} for a replica that lags
+ * @param call the endpoint
+ * @param ids the path parameters, still encoded
+ * @param query the query parameters, decoded
+ * @param now when the request is answered
+ * @param asOf the time whose state reads show; earlier than {@code now} for a replica that lags
  */
 public record Exchange(
         Endpoint call,
@@ -28,12 +33,12 @@ public record Exchange(
         Instant asOf) {
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-    /** The path parameter, decoded. */
+    /** Returns the path parameter, decoded. */
     String id(int index) {
         return decode(ids.get(index));
     }
 
-    /** The path parameter; refused with 400 if it is no UUID. */
+    /** Returns the path parameter in lower case; 400 if it is not a UUID. */
     String uuid(int index) {
         var id = id(index);
         if (!isUuid(id)) {
@@ -42,10 +47,11 @@ public record Exchange(
         return id.toLowerCase(Locale.ROOT);
     }
 
-    int number(String name, int otherwise, int minimum, int maximum) {
+    /** Returns the number in a query parameter; 400 if it is not a number within the bounds. */
+    int number(String name, int defaultValue, int minimum, int maximum) {
         var text = query.get(name);
         if (text == null) {
-            return otherwise;
+            return defaultValue;
         }
         try {
             int value = Integer.parseInt(text);
@@ -53,12 +59,12 @@ public record Exchange(
                 return value;
             }
         } catch (NumberFormatException e) {
-            // refused below
+            // rejected below
         }
         throw ApiError.badRequest("querystring/" + name + " must be between " + minimum + " and " + maximum);
     }
 
-    /** The query parameter, null if absent; refused with 400 if it is none of the words. */
+    /** Returns the query parameter, null if absent; 400 if it is none of the words. */
     String word(String name, Set<String> words) {
         var text = query.get(name);
         if (text != null && !words.contains(text)) {
@@ -67,7 +73,7 @@ public record Exchange(
         return text;
     }
 
-    /** The JSON object in the body; refused with 400 if there is none. */
+    /** Returns the JSON object in the body; 400 if there is none. */
     JsonNode body() {
         var type = request.header("content-type");
         if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
@@ -79,12 +85,12 @@ public record Exchange(
                 return body;
             }
         } catch (JacksonException e) {
-            // refused below
+            // rejected below
         }
         throw ApiError.badRequest("body must be object");
     }
 
-    /** A string of the body, null if absent. */
+    /** Returns a string member of the body, null if absent; 400 if it is not a string. */
     static String text(JsonNode body, String name) {
         var value = body.get(name);
         if (value != null && !value.isString()) {
@@ -93,7 +99,7 @@ public record Exchange(
         return value == null ? null : value.stringValue();
     }
 
-    /** A string of the body that must be there and not be empty. */
+    /** Returns a string member of the body; 400 if it is absent or empty. */
     static String required(JsonNode body, String name) {
         var value = text(body, name);
         if (value == null || value.isEmpty()) {
@@ -106,13 +112,14 @@ public record Exchange(
         return UUID.matcher(text).matches();
     }
 
+    /** Returns the decoded query parameters of a path; of a repeated one the last value. */
     public static Map<String, String> queryOf(String path) {
-        int mark = path.indexOf('?');
-        if (mark < 0) {
+        int questionMark = path.indexOf('?');
+        if (questionMark < 0) {
             return Map.of();
         }
         var query = new HashMap<String, String>();
-        for (var pair : path.substring(mark + 1).split("&")) {
+        for (var pair : path.substring(questionMark + 1).split("&")) {
             int equals = pair.indexOf('=');
             if (equals >= 0) {
                 query.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));

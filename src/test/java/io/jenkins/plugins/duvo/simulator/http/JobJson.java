@@ -7,10 +7,11 @@ import io.jenkins.plugins.duvo.simulator.state.SimulatedQuestion;
 import java.time.Instant;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A Job as Duvo's answers show it. */
+/** Formatter of Jobs, human requests and messages as JSON, as in Duvo's answers. */
 final class JobJson {
     private JobJson() {}
 
+    /** Formats a Job for the calls about a single Job, in its state at a time. */
     static ObjectNode run(SimulatedJob job, Instant asOf) {
         return SimulatorJson.object()
                 .put("id", job.id())
@@ -19,20 +20,21 @@ final class JobJson {
                 .put("status", job.statusAt(asOf))
                 .put("source", job.origin().source())
                 .put("sandbox_id", job.origin().sandboxId())
-                .put("started_at", past(job.startedAt(), asOf))
-                .put("completed_at", past(job.endedAt(), asOf))
+                .put("started_at", timeUntil(job.startedAt(), asOf))
+                .put("completed_at", timeUntil(job.endedAt(), asOf))
                 .put("created_at", SimulatorJson.time(job.createdAt()))
                 .put("updated_at", SimulatorJson.time(min(job.updatedAt(), asOf)))
                 .put("human_in_the_loop_enabled", true);
     }
 
+    /** Formats a Job for the list of Jobs, in its state at a time. */
     static ObjectNode row(SimulatedJob job, Instant asOf) {
         var row = SimulatorJson.object()
                 .put("id", job.id())
                 .put("created_at", SimulatorJson.time(job.createdAt()))
                 .put("updated_at", SimulatorJson.time(min(job.updatedAt(), asOf)))
-                .put("started_at", past(job.startedAt(), asOf))
-                .put("completed_at", past(job.endedAt(), asOf))
+                .put("started_at", timeUntil(job.startedAt(), asOf))
+                .put("completed_at", timeUntil(job.endedAt(), asOf))
                 .put("status", job.statusAt(asOf))
                 .put("source", job.origin().source())
                 .put("title", job.assignment().name())
@@ -41,14 +43,15 @@ final class JobJson {
                 .put("agent_name", job.assignment().name())
                 .put("build_id", job.buildId())
                 .put("submitted_prompt_count", job.origin().message() == null ? 0 : 1);
-        for (var none : new String[] {
+        for (var unused : new String[] {
             "user_id", "case_queue_item_id", "case_queue_id", "case_queue_name", "case_title", "postponed_to"
         }) {
-            row.putNull(none);
+            row.putNull(unused);
         }
         return row;
     }
 
+    /** Formats a pending human request. */
     static ObjectNode pending(SimulatedHumanRequest request) {
         var ask = request.ask();
         var json = SimulatorJson.object()
@@ -64,6 +67,7 @@ final class JobJson {
         return json;
     }
 
+    /** Formats a human request that was answered. */
     static ObjectNode answered(SimulatedJob job, SimulatedHumanRequest request) {
         return SimulatorJson.object()
                 .put("id", request.id())
@@ -75,6 +79,7 @@ final class JobJson {
                 .put("created_at", SimulatorJson.time(request.openedAt()));
     }
 
+    /** Formats a message; members that are null are left out. */
     static ObjectNode message(SimulatedMessage message) {
         var json = SimulatorJson.object();
         if (message.id() != null) {
@@ -121,7 +126,8 @@ final class JobJson {
         return json;
     }
 
-    private static String past(Instant time, Instant asOf) {
+    /** Formats a time; null if it is later than {@code asOf}. */
+    private static String timeUntil(Instant time, Instant asOf) {
         return time == null || time.isAfter(asOf) ? null : SimulatorJson.time(time);
     }
 

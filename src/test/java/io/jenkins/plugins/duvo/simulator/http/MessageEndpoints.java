@@ -5,13 +5,13 @@ import io.jenkins.plugins.duvo.simulator.state.SimulatorState;
 import java.time.Instant;
 import java.util.List;
 
-/** The calls that read a Job's messages and send it one. */
+/** Endpoints that read a Job's messages and send it a message. */
 final class MessageEndpoints {
-    private final SimulatorState world;
+    private final SimulatorState state;
     private final RunEndpoints runs;
 
-    MessageEndpoints(SimulatorState world, RunEndpoints runs) {
-        this.world = world;
+    MessageEndpoints(SimulatorState state, RunEndpoints runs) {
+        this.state = state;
         this.runs = runs;
     }
 
@@ -32,7 +32,7 @@ final class MessageEndpoints {
     SimulatedResponse send(Exchange exchange) {
         var job = runs.job(exchange, 0);
         var text = Exchange.required(exchange.body(), "message");
-        var message = world.progress.get(job.id()).tell(text, exchange.now());
+        var message = state.progress.get(job.id()).receiveMessage(text, exchange.now());
         return SimulatedResponse.json(201, SimulatorJson.object().set("message", JobJson.message(message)));
     }
 

@@ -10,12 +10,15 @@ import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okio.Buffer;
 
-/** Carries requests from a mock web server to the simulator, and its answers and transport faults back. */
+/**
+ * Adapter between a mock web server and the simulated Duvo: passes requests on and carries out the delays and transport
+ * faults of the answers on real connections.
+ */
 public final class MockWebServerAdapter extends Dispatcher {
     private final SimulatedDuvo duvo;
     private final AcceptedSockets sockets;
     private final MockWebServer server;
-    private volatile boolean goAway;
+    private volatile boolean goAwayPending;
 
     public MockWebServerAdapter(SimulatedDuvo duvo, AcceptedSockets sockets, MockWebServer server) {
         this.duvo = duvo;
@@ -23,22 +26,25 @@ public final class MockWebServerAdapter extends Dispatcher {
         this.server = server;
     }
 
-    /** Has the HTTP/2 connection shut down (GOAWAY) after the next answer. */
-    public void goAway() {
-        goAway = true;
+    /** Shuts the HTTP/2 connection down (GOAWAY) after the next answer. */
+    public void goAwayAfterNextAnswer() {
+        goAwayPending = true;
     }
 
-    /** Before a request is read. On HTTP/2 the server takes from here, not from the answer, what to do after it. */
+    /**
+     * Called before a request is read. For HTTP/2, the server uses the effect at the end of this response, not of the actual
+     * answer.
+     */
     @Override
     public MockResponse peek() {
-        var end = goAway ? SocketEffect.ShutdownConnection.INSTANCE : null;
-        return new MockResponse.Builder().onResponseEnd(end).build();
+        var effect = goAwayPending ? SocketEffect.ShutdownConnection.INSTANCE : null;
+        return new MockResponse.Builder().onResponseEnd(effect).build();
     }
 
     @Override
     public MockResponse dispatch(RecordedRequest recorded) throws InterruptedException {
-        goAway = false;
-        // The server keeps every request for who asks; nobody does, so a long run would fill the memory.
+        goAwayPending = false;
+        // The server keeps every request until it is taken; without this, a long run would fill the memory.
         server.takeRequest(0, TimeUnit.MILLISECONDS);
         var response = duvo.handle(request(recorded));
         var mock = new MockResponse.Builder().code(response.status());
@@ -47,7 +53,7 @@ public final class MockWebServerAdapter extends Dispatcher {
         if (!response.delay().isZero()) {
             mock.headersDelay(response.delay().toMillis(), TimeUnit.MILLISECONDS);
         }
-        spoil(mock, response, recorded.getConnectionIndex());
+        applyFault(mock, response, recorded.getConnectionIndex());
         return mock.build();
     }
 
@@ -60,7 +66,7 @@ public final class MockWebServerAdapter extends Dispatcher {
         return new SimulatedRequest(origin, recorded.getMethod(), recorded.getTarget(), headers, body);
     }
 
-    private void spoil(MockResponse.Builder mock, SimulatedResponse response, int connection) {
+    private void applyFault(MockResponse.Builder mock, SimulatedResponse response, int connection) {
         switch (response.transport()) {
             case NONE -> {}
             case REFUSED, UNKNOWN_HOST, TLS_FAILED, RESET -> {

@@ -3,12 +3,17 @@ package io.jenkins.plugins.duvo.simulator.http;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** The file in a {@code multipart/form-data} body; its path is the form field {@code path}, or else its file name. */
+/**
+ * File in a {@code multipart/form-data} body.
+ *
+ * @param path the form field {@code path}, or else the file name in the folder {@code /workspace}
+ */
 record MultipartFile(String path, byte[] content) {
     private static final Pattern BOUNDARY = Pattern.compile("boundary=\"?([^\";]+)\"?");
     private static final Pattern FILE_NAME = Pattern.compile("filename=\"([^\"]*)\"");
     private static final Pattern NAME = Pattern.compile("[; ]name=\"([^\"]*)\"");
 
+    /** Reads the file; 400 if the body holds none. */
     static MultipartFile of(SimulatedRequest request) {
         var type = request.header("content-type");
         var boundary = BOUNDARY.matcher(type == null ? "" : type);
@@ -20,10 +25,10 @@ record MultipartFile(String path, byte[] content) {
         String fileName = null;
         String content = null;
         for (var part : body.split(Pattern.quote("\r\n--" + boundary.group(1)), -1)) {
-            int gap = part.indexOf("\r\n\r\n");
-            if (gap >= 0) {
-                var head = part.substring(0, gap);
-                var value = part.substring(gap + 4);
+            int headEnd = part.indexOf("\r\n\r\n");
+            if (headEnd >= 0) {
+                var head = part.substring(0, headEnd);
+                var value = part.substring(headEnd + 4);
                 var file = FILE_NAME.matcher(head);
                 var name = NAME.matcher(head);
                 if (file.find()) {

@@ -7,35 +7,42 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How many requests a key may make in a minute. Refused requests do not count. */
+/** Rate limiter: how many requests each key may make in a minute. Rejected requests do not count. */
 public final class RequestLimit {
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
-    /** How the minute is counted. */
+    /** The minute in which requests are counted. */
     public enum Window {
-        /** Any 60 seconds. */
+        /** The last 60 seconds. */
         SLIDING,
-        /** Each full minute of the clock for itself. */
+        /** The current minute of the clock. */
         FIXED
     }
 
-    /** Whether a request was let through, how many more may follow, and the seconds until there are more. */
-    public record Verdict(boolean allowed, int remaining, long resetSeconds) {}
+    /**
+     * Result of counting one request.
+     *
+     * @param allowed whether the request is within the limit
+     * @param remaining how many more requests are allowed now
+     * @param resetSeconds seconds until the limit allows one more
+     */
+    public record LimitCheck(boolean allowed, int remaining, long resetSeconds) {}
 
     private final int perMinute;
     private final Window window;
-    private final Map<String, Deque<Instant>> taken = new HashMap<>();
+    private final Map<String, Deque<Instant>> acquired = new HashMap<>();
 
     public RequestLimit(int perMinute, Window window) {
         this.perMinute = perMinute;
         this.window = window;
     }
 
-    /** Duvo's own: 300 in any 60 seconds. */
+    /** Creates Duvo's own limit: 300 requests in any 60 seconds. */
     public static RequestLimit ofDuvo() {
         return new RequestLimit(300, Window.SLIDING);
     }
 
+    /** Creates a limiter that allows every request and sends no headers. */
     public static RequestLimit off() {
         return new RequestLimit(Integer.MAX_VALUE, Window.FIXED);
     }
@@ -48,23 +55,25 @@ public final class RequestLimit {
         return perMinute == Integer.MAX_VALUE;
     }
 
-    Verdict take(String key, Instant now) {
+    /** Counts a request, unless the key has used up its limit. */
+    LimitCheck tryAcquire(String key, Instant now) {
         if (isOff()) {
-            return new Verdict(true, perMinute, 0);
+            return new LimitCheck(true, perMinute, 0);
         }
-        var times = taken.computeIfAbsent(key, k -> new ArrayDeque<>());
-        while (!times.isEmpty() && !ends(times.peek()).isAfter(now)) {
+        var times = acquired.computeIfAbsent(key, k -> new ArrayDeque<>());
+        while (!times.isEmpty() && !expiry(times.peek()).isAfter(now)) {
             times.poll();
         }
         boolean allowed = times.size() < perMinute;
         if (allowed) {
             times.add(now);
         }
-        return new Verdict(
-                allowed, perMinute - times.size(), times.isEmpty() ? 60 : secondsTo(ends(times.peek()), now));
+        return new LimitCheck(
+                allowed, perMinute - times.size(), times.isEmpty() ? 60 : secondsTo(expiry(times.peek()), now));
     }
 
-    private Instant ends(Instant time) {
+    /** When a request made at this time no longer counts. */
+    private Instant expiry(Instant time) {
         return window == Window.SLIDING
                 ? time.plus(WINDOW)
                 : Instant.ofEpochSecond(Math.floorDiv(time.getEpochSecond(), 60) * 60)

@@ -4,37 +4,39 @@ import io.jenkins.plugins.duvo.simulator.state.SimulatedStart;
 import io.jenkins.plugins.duvo.simulator.state.SimulatorState;
 import java.time.Instant;
 
-/** Leads a request to what answers it, once its key is known. */
+/** Router from a request to the endpoint that answers it. A request whose key is missing or unknown gets 401. */
 public final class Router {
-    private final SimulatorState world;
+    private final SimulatorState state;
     private final RunEndpoints runs;
     private final MessageEndpoints messages;
     private final TeamEndpoints teams;
     private final SandboxEndpoints sandboxes;
 
-    public Router(SimulatorState world, SimulatedStart starter) {
-        this.world = world;
-        runs = new RunEndpoints(world, starter);
-        messages = new MessageEndpoints(world, runs);
-        teams = new TeamEndpoints(world);
-        sandboxes = new SandboxEndpoints(world);
+    public Router(SimulatorState state, SimulatedStart starter) {
+        this.state = state;
+        runs = new RunEndpoints(state, starter);
+        messages = new MessageEndpoints(state, runs);
+        teams = new TeamEndpoints(state);
+        sandboxes = new SandboxEndpoints(state);
     }
 
+    /** The endpoints for Jobs. */
     public RunEndpoints runs() {
         return runs;
     }
 
+    /** @param asOf the time whose state reads show */
     SimulatedResponse route(SimulatedRequest request, Instant now, Instant asOf) {
         var match = Endpoint.match(request.method(), Endpoint.segmentsOf(request.path()));
-        var key = request.key() == null ? null : world.keys.get(request.key());
+        var key = request.key() == null ? null : state.keys.get(request.key());
         if (key == null && match.call() != Endpoint.UPLOAD) {
             return SimulatedResponse.error(401, "Unauthorized", "Missing or invalid API key");
         }
         try {
             return answer(new Exchange(
                     match.call(), match.parameters(), Exchange.queryOf(request.path()), request, key, now, asOf));
-        } catch (ApiError refusal) {
-            return refusal.response();
+        } catch (ApiError error) {
+            return error.response();
         }
     }
 

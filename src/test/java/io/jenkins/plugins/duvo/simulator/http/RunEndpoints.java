@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** The calls that start, show, list, answer and stop Jobs. */
+/** Endpoints that start, read, list, answer, stop and evaluate Jobs. */
 public final class RunEndpoints {
     private static final Set<String> STATUSES = Set.of(
             "not_started",
@@ -29,17 +29,17 @@ public final class RunEndpoints {
             "stopped",
             "needs_attention");
 
-    private final SimulatorState world;
+    private final SimulatorState state;
     private final SimulatedStart starter;
 
-    RunEndpoints(SimulatorState world, SimulatedStart starter) {
-        this.world = world;
+    RunEndpoints(SimulatorState state, SimulatedStart starter) {
+        this.state = state;
         this.starter = starter;
     }
 
     SimulatedResponse start(Exchange exchange) {
         var team = exchange.id(0);
-        if (!world.teams.containsKey(team) || !exchange.key().mayUse(team)) {
+        if (!state.teams.containsKey(team) || !exchange.key().mayUse(team)) {
             throw new ApiError(403, "Forbidden", "No access to this team");
         }
         var body = exchange.body();
@@ -47,18 +47,18 @@ public final class RunEndpoints {
         if (!Exchange.isUuid(agentId)) {
             throw ApiError.badRequest("body/agent_id must match format \"uuid\"");
         }
-        var hired = world.agents.get(agentId);
-        if (hired == null || !hired.teamId().equals(team)) {
+        var teamAssignment = state.agents.get(agentId);
+        if (teamAssignment == null || !teamAssignment.teamId().equals(team)) {
             throw ApiError.notFound("Agent not found");
         }
         var sandboxId = Exchange.text(body, "sandbox_id");
-        if (sandboxId != null && !world.sandboxes.containsKey(sandboxId)) {
+        if (sandboxId != null && !state.sandboxes.containsKey(sandboxId)) {
             throw ApiError.notFound("Sandbox not found");
         }
-        world.ledger.starts++;
+        state.history.starts++;
         var origin = new SimulatedJob.Origin(
                 "api", Exchange.text(body, "message"), sandboxId, Exchange.text(body, "webhook_url"));
-        var job = starter.start(hired, origin, exchange.now());
+        var job = starter.start(teamAssignment, origin, exchange.now());
         return SimulatedResponse.json(201, SimulatorJson.object().set("run", JobJson.run(job, exchange.now())));
     }
 
@@ -77,7 +77,7 @@ public final class RunEndpoints {
 
     SimulatedResponse list(Exchange exchange) {
         var team = exchange.id(0);
-        if (!world.teams.containsKey(team) || !exchange.key().mayUse(team)) {
+        if (!state.teams.containsKey(team) || !exchange.key().mayUse(team)) {
             throw ApiError.badRequest("Unknown team");
         }
         int limit = exchange.number("limit", 20, 1, 100);
@@ -89,7 +89,7 @@ public final class RunEndpoints {
         if (agentId != null && !Exchange.isUuid(agentId)) {
             throw ApiError.badRequest("querystring/agent_id must match format \"uuid\"");
         }
-        var index = world.index(team);
+        var index = state.index(team);
         boolean lags = exchange.asOf().isBefore(exchange.now());
         var found = lags
                 ? index.select(null, agentId).stream()
@@ -119,7 +119,7 @@ public final class RunEndpoints {
         boolean open = pending != null && pending.id().equals(requestId);
         boolean fits = open && (pending.ask().questions() == null ? answer.approved() != null : answers != null);
         boolean accepted = fits && job.waits();
-        world.ledger.answers.add(
+        state.history.answers.add(
                 new ReceivedAnswer(exchange.now(), job.id(), requestId, answer.approved(), answers, accepted));
         if (!open
                 && job.humanRequests().stream()
@@ -134,18 +134,18 @@ public final class RunEndpoints {
         return SimulatedResponse.json(200, SimulatorJson.object().set("human_request", JobJson.answered(job, pending)));
     }
 
-    /** Answers the open request of a Job, by whichever way the answer came. */
+    /** Answers the open human request of a Job, whether the answer came through the API or not. */
     public void respond(SimulatedJob job, ScriptStep.Answer answer, Instant now) {
-        var words = answer.approved() == null
+        var response = answer.approved() == null
                 ? SimulatorJson.MAPPER.writeValueAsString(answer.answers())
                 : answer.approved() ? "approved" : "denied";
-        world.progress.get(job.id()).respond(answer, words, now);
+        state.progress.get(job.id()).respond(answer, response, now);
     }
 
     SimulatedResponse stop(Exchange exchange) {
         var job = job(exchange, 0);
-        boolean effective = world.progress.get(job.id()).stop(exchange.now());
-        world.ledger.stops.add(new ReceivedStop(exchange.now(), job.id(), effective));
+        boolean effective = state.progress.get(job.id()).stop(exchange.now());
+        state.history.stops.add(new ReceivedStop(exchange.now(), job.id(), effective));
         var body = SimulatorJson.object().put("success", true);
         return SimulatedResponse.json(200, effective ? body : body.put("message", "Run is not running"));
     }
@@ -173,9 +173,9 @@ public final class RunEndpoints {
         return SimulatedResponse.json(200, body);
     }
 
-    /** The Job that a path parameter names, if the key may see it and it is known there yet. */
+    /** Returns the Job that a path parameter names; 404 if the key may not see it or the replica does not know it yet. */
     SimulatedJob job(Exchange exchange, int parameter) {
-        var job = world.jobs.get(exchange.uuid(parameter));
+        var job = state.jobs.get(exchange.uuid(parameter));
         if (job == null || !exchange.key().mayUse(job.teamId()) || job.statusAt(exchange.asOf()) == null) {
             throw ApiError.notFound("Run not found");
         }

@@ -8,23 +8,24 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The calls that put files where a Job can read them. */
+/** Endpoints for sandboxes and their files. */
 final class SandboxEndpoints {
-    private static final int DIRECT_BYTES = 10 * 1024 * 1024;
-    private static final Duration TICKET_LIFE = Duration.ofHours(1);
+    private static final int MAX_DIRECT_UPLOAD_BYTES = 10 * 1024 * 1024;
+    private static final Duration TICKET_VALIDITY = Duration.ofHours(1);
 
-    private final SimulatorState world;
+    private final SimulatorState state;
     private final Map<String, Ticket> tickets = new HashMap<>();
 
+    /** Permission to upload one file; its id is part of the upload URL. */
     private record Ticket(SimulatedSandbox sandbox, String path, Instant until) {}
 
-    SandboxEndpoints(SimulatorState world) {
-        this.world = world;
+    SandboxEndpoints(SimulatorState state) {
+        this.state = state;
     }
 
     SimulatedResponse create(Exchange exchange) {
-        var sandbox = new SimulatedSandbox("sbx_" + world.ids.next().substring(0, 13));
-        world.sandboxes.put(sandbox.id(), sandbox);
+        var sandbox = new SimulatedSandbox("sbx_" + state.ids.next().substring(0, 13));
+        state.sandboxes.put(sandbox.id(), sandbox);
         var body = SimulatorJson.object()
                 .put("sandbox_id", sandbox.id())
                 .put("expires_at", SimulatorJson.time(exchange.now().plus(Duration.ofHours(24))));
@@ -34,16 +35,16 @@ final class SandboxEndpoints {
     SimulatedResponse uploadUrl(Exchange exchange) {
         var sandbox = sandbox(exchange);
         var path = Exchange.required(exchange.body(), "path");
-        var ticket = world.ids.next();
-        tickets.put(ticket, new Ticket(sandbox, path, exchange.now().plus(TICKET_LIFE)));
+        var ticket = state.ids.next();
+        tickets.put(ticket, new Ticket(sandbox, path, exchange.now().plus(TICKET_VALIDITY)));
         var body = SimulatorJson.object()
                 .put("upload_url", exchange.request().origin() + "/upload/" + ticket + "?signature=simulated")
                 .put("path", path)
-                .put("expires_in_seconds", TICKET_LIFE.toSeconds());
+                .put("expires_in_seconds", TICKET_VALIDITY.toSeconds());
         return SimulatedResponse.json(200, body);
     }
 
-    /** Takes the bytes at an upload URL. The URL alone gives the right: a Duvo key has no business here. */
+    /** Stores the bytes sent to an upload URL. The URL is the permission; a client must not send its key here. */
     SimulatedResponse put(Exchange exchange) {
         if (exchange.request().header("authorization") != null) {
             throw ApiError.badRequest("An upload URL takes no Authorization header");
@@ -79,7 +80,7 @@ final class SandboxEndpoints {
     SimulatedResponse upload(Exchange exchange) {
         var sandbox = sandbox(exchange);
         var file = MultipartFile.of(exchange.request());
-        if (file.content().length > DIRECT_BYTES) {
+        if (file.content().length > MAX_DIRECT_UPLOAD_BYTES) {
             throw new ApiError(413, "Payload Too Large", "At most 10 MB; use an upload URL");
         }
         sandbox.files().put(file.path(), file.content());
@@ -88,7 +89,7 @@ final class SandboxEndpoints {
     }
 
     private SimulatedSandbox sandbox(Exchange exchange) {
-        var sandbox = world.sandboxes.get(exchange.id(0));
+        var sandbox = state.sandboxes.get(exchange.id(0));
         if (sandbox == null) {
             throw ApiError.notFound("Sandbox not found");
         }

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A request as it reaches the simulator.
+ * Request to the simulated Duvo.
  *
- * @param origin scheme, host and port by which it was reached; upload URLs start with it
- * @param method in capitals
+ * @param origin scheme, host and port to which the client sent it; upload URLs start with it
+ * @param method the HTTP method in capitals
  * @param path path and query, still encoded
- * @param headers looked up without regard to case; of a repeated header the last value
+ * @param headers their names have no case; of a repeated header the last value
  * @param body empty if there is none
  */
 public record SimulatedRequest(String origin, String method, String path, Map<String, String> headers, byte[] body) {
@@ -20,12 +20,12 @@ public record SimulatedRequest(String origin, String method, String path, Map<St
         headers = anyCase;
     }
 
-    /** A GET with a bearer key; none if {@code key} is null. */
+    /** Creates a GET with a bearer key; without one if {@code key} is null. */
     public static SimulatedRequest get(String path, String key) {
         return new SimulatedRequest("http://localhost", "GET", path, bearer(key), new byte[0]);
     }
 
-    /** A POST with a bearer key and a JSON body; no body and no content type if {@code json} is null. */
+    /** Creates a POST with a bearer key and a JSON body; without body and content type if {@code json} is null. */
     public static SimulatedRequest post(String path, String key, String json) {
         var headers = bearer(key);
         if (json == null) {
@@ -35,12 +35,12 @@ public record SimulatedRequest(String origin, String method, String path, Map<St
         return new SimulatedRequest("http://localhost", "POST", path, headers, json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The header's value, null if absent. */
+    /** Returns the header's value; null if absent. */
     public String header(String name) {
         return headers.get(name);
     }
 
-    /** The key from the {@code Authorization} header, null if it holds no bearer key. */
+    /** Returns the key in the {@code Authorization} header; null if it holds no bearer key. */
     public String key() {
         var value = header("authorization");
         return value != null && value.regionMatches(true, 0, "Bearer ", 0, 7)
@@ -48,7 +48,7 @@ public record SimulatedRequest(String origin, String method, String path, Map<St
                 : null;
     }
 
-    /** The same request with another path and query. */
+    /** Returns a copy with another path and query. */
     public SimulatedRequest withPath(String other) {
         return new SimulatedRequest(origin, method, other, headers, body);
     }

@@ -8,11 +8,13 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An answer of the simulator and how it travels.
+ * Answer of the simulated Duvo, with the fault that hits it on its way to the client. Immutable.
  *
- * @param headers looked up without regard to case
- * @param transport what goes wrong on the way
- * @param delay how long the answer takes beyond what the shell needs
+ * @param status the HTTP status
+ * @param headers their names have no case
+ * @param body the body; the whole one, even if the fault cuts it
+ * @param transport the transport fault
+ * @param delay additional time until the answer is sent
  */
 public record SimulatedResponse(
         int status, Map<String, String> headers, byte[] body, TransportFault transport, Duration delay) {
@@ -22,47 +24,52 @@ public record SimulatedResponse(
         headers = anyCase;
     }
 
+    /** Creates an answer with a JSON body. */
     public static SimulatedResponse json(int status, JsonNode body) {
         return of(status, "application/json; charset=utf-8", SimulatorJson.bytes(body));
     }
 
+    /** Creates an error answer in Duvo's form. */
     public static SimulatedResponse error(int status, String error, String message) {
         return json(status, SimulatorJson.object().put("error", error).put("message", message));
     }
 
+    /** Creates an answer with any body. */
     public static SimulatedResponse of(int status, String contentType, byte[] body) {
         return new SimulatedResponse(
                 status, Map.of("content-type", contentType), body, TransportFault.NONE, Duration.ZERO);
     }
 
-    /** The header's value, null if absent. */
+    /** Returns the header's value; null if absent. */
     public String header(String name) {
         return headers.get(name);
     }
 
-    /** The body as text. */
+    /** Returns the body as text. */
     public String text() {
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /** The body as JSON; throws if it is none. */
+    /** Returns the body as JSON; throws if it is not. */
     public JsonNode json() {
         return SimulatorJson.read(body);
     }
 
-    /** The same answer with one header set. */
+    /** Returns a copy with one header set. */
     public SimulatedResponse withHeader(String name, String value) {
-        var more = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
-        more.putAll(headers);
-        more.put(name, value);
-        return new SimulatedResponse(status, more, body, transport, delay);
+        var changed = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        changed.putAll(headers);
+        changed.put(name, value);
+        return new SimulatedResponse(status, changed, body, transport, delay);
     }
 
+    /** Returns a copy with another body. */
     public SimulatedResponse withBody(byte[] other) {
         return new SimulatedResponse(status, headers, other, transport, delay);
     }
 
-    public SimulatedResponse travelling(TransportFault how, Duration later) {
-        return new SimulatedResponse(status, headers, body, how, later);
+    /** Returns a copy with another transport fault and delay. */
+    public SimulatedResponse withTransport(TransportFault otherTransport, Duration otherDelay) {
+        return new SimulatedResponse(status, headers, body, otherTransport, otherDelay);
     }
 }

@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The simulator's way with JSON. */
+/** JSON helper of the simulator; separate from the plugin's own, which it is used to test. */
 public final class SimulatorJson {
     public static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final DateTimeFormatter MILLIS =
@@ -17,6 +17,7 @@ public final class SimulatorJson {
 
     private SimulatorJson() {}
 
+    /** Creates an empty object. */
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
@@ -25,16 +26,19 @@ public final class SimulatorJson {
         return MAPPER.createArrayNode();
     }
 
+    /** Parses JSON; throws if it is not valid. */
     public static JsonNode read(byte[] json) {
-        // From text: half a surrogate pair in a name is not accepted from bytes, and a question may hold one.
+        // Parsed as text: from bytes, the parser would reject half a surrogate pair in a name, and a question may hold
+        // one.
         return MAPPER.readTree(new String(json, StandardCharsets.UTF_8));
     }
 
+    /** Formats JSON. */
     public static byte[] bytes(JsonNode node) {
         return MAPPER.writeValueAsBytes(node);
     }
 
-    /** ISO 8601 with three digits of a second; null stays null. */
+    /** Formats a time as ISO 8601 with milliseconds; null stays null. */
     static String time(Instant instant) {
         return instant == null ? null : MILLIS.format(instant);
     }

@@ -4,21 +4,21 @@ import io.jenkins.plugins.duvo.simulator.state.SimulatorState;
 import java.time.Instant;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The calls about who one is, which teams one sees and which Assignments they have. */
+/** Endpoints for the profile of a key's owner, teams and Assignments. */
 final class TeamEndpoints {
-    private static final String PERSON = "7e0b7c66-1f0e-4b52-9d55-2f1c6b1a90aa";
-    private static final String HIRED = SimulatorJson.time(Instant.parse("2026-05-04T08:00:00Z"));
+    private static final String OWNER_ID = "7e0b7c66-1f0e-4b52-9d55-2f1c6b1a90aa";
+    private static final String CREATED_AT = SimulatorJson.time(Instant.parse("2026-05-04T08:00:00Z"));
 
-    private final SimulatorState world;
+    private final SimulatorState state;
 
-    TeamEndpoints(SimulatorState world) {
-        this.world = world;
+    TeamEndpoints(SimulatorState state) {
+        this.state = state;
     }
 
     SimulatedResponse profile(Exchange exchange) {
         var body = SimulatorJson.object();
         body.putObject("profile")
-                .put("id", PERSON)
+                .put("id", OWNER_ID)
                 .put("name", "Alex Example")
                 .put("email", "alex@example.com")
                 .put("teamId", exchange.key().teamId());
@@ -28,7 +28,7 @@ final class TeamEndpoints {
     SimulatedResponse teams(Exchange exchange) {
         var body = SimulatorJson.object();
         var teams = body.putArray("teams");
-        for (var team : world.teams.values()) {
+        for (var team : state.teams.values()) {
             if (exchange.key().mayUse(team.id())) {
                 teams.addObject().put("id", team.id()).put("name", team.name()).putNull("organization_id");
             }
@@ -38,47 +38,50 @@ final class TeamEndpoints {
 
     SimulatedResponse agents(Exchange exchange) {
         var team = exchange.id(0);
-        if (!world.teams.containsKey(team) || !exchange.key().mayUse(team)) {
+        if (!state.teams.containsKey(team) || !exchange.key().mayUse(team)) {
             throw ApiError.badRequest("Unknown team");
         }
         int limit = exchange.number("limit", 20, 1, 100);
         int offset = exchange.number("offset", 0, 0, Integer.MAX_VALUE);
-        var all = world.agents.values().stream()
-                .filter(hired -> hired.teamId().equals(team))
+        var all = state.agents.values().stream()
+                .filter(teamAssignment -> teamAssignment.teamId().equals(team))
                 .toList();
         var body = SimulatorJson.object();
         var agents = body.putArray("agents");
-        all.stream().skip(offset).limit(limit).forEach(hired -> agents.add(row(hired)));
+        all.stream().skip(offset).limit(limit).forEach(teamAssignment -> agents.add(row(teamAssignment)));
         body.put("total", all.size()).put("limit", limit).put("offset", offset);
         return SimulatedResponse.json(200, body);
     }
 
     SimulatedResponse agent(Exchange exchange) {
-        var hired = world.agents.get(exchange.uuid(0));
-        if (hired == null || !exchange.key().mayUse(hired.teamId())) {
+        var teamAssignment = state.agents.get(exchange.uuid(0));
+        if (teamAssignment == null || !exchange.key().mayUse(teamAssignment.teamId())) {
             throw ApiError.notFound("Agent not found");
         }
         var body = SimulatorJson.object();
-        body.set("agent", agent(hired));
+        body.set("agent", agent(teamAssignment));
         body.putObject("user_context").putNull("pinned_at");
         return SimulatedResponse.json(200, body);
     }
 
-    private static ObjectNode agent(SimulatorState.Hired hired) {
+    private static ObjectNode agent(SimulatorState.TeamAssignment teamAssignment) {
         return SimulatorJson.object()
-                .put("id", hired.assignment().id())
-                .put("name", hired.assignment().name())
+                .put("id", teamAssignment.assignment().id())
+                .put("name", teamAssignment.assignment().name())
                 .put("slack_enabled", false)
                 .put("microsoft_teams_enabled", false)
                 .put("agentic_memory_enabled", false)
-                .put("team_id", hired.teamId())
+                .put("team_id", teamAssignment.teamId())
                 .putNull("thread_id")
-                .put("created_at", HIRED)
-                .put("updated_at", HIRED);
+                .put("created_at", CREATED_AT)
+                .put("updated_at", CREATED_AT);
     }
 
-    private static ObjectNode row(SimulatorState.Hired hired) {
-        var row = agent(hired).putNull("pinned_at").putNull("last_run_at").putNull("latest_build");
+    private static ObjectNode row(SimulatorState.TeamAssignment teamAssignment) {
+        var row = agent(teamAssignment)
+                .putNull("pinned_at")
+                .putNull("last_run_at")
+                .putNull("latest_build");
         row.putArray("integration_configs");
         row.putObject("user_triggers")
                 .put("slack_mention", false)

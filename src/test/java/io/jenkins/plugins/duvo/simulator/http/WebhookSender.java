@@ -11,13 +11,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Posts the events of Jobs to their webhook URLs, once each, whatever the answer. */
+/** Sender of webhooks: posts each event of a Job once to the webhook URL of the Job, whatever the answer. */
 public final class WebhookSender implements AutoCloseable {
-    private static final long LOOK_EVERY_MILLIS = 200;
+    private static final long CATCH_UP_INTERVAL_MS = 200;
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "duvo-simulator-webhooks");
         thread.setDaemon(true);
         return thread;
@@ -33,10 +33,10 @@ public final class WebhookSender implements AutoCloseable {
                         .put("event", event)
                         .put("run_id", job.id())
                         .put("status", job.status());
-                looker.execute(() -> send(job.origin().webhookUrl(), SimulatorJson.bytes(json)));
+                executor.execute(() -> send(job.origin().webhookUrl(), SimulatorJson.bytes(json)));
             }
         });
-        looker.scheduleWithFixedDelay(duvo::catchUp, 0, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(duvo::catchUp, 0, CATCH_UP_INTERVAL_MS, TimeUnit.MILLISECONDS);
     }
 
     private void send(String url, byte[] json) {
@@ -48,13 +48,13 @@ public final class WebhookSender implements AutoCloseable {
                     .build();
             client.sendAsync(request, BodyHandlers.discarding());
         } catch (IllegalArgumentException e) {
-            // a webhook URL that is none gets nothing, as at Duvo
+            // not a valid URL: no webhook, as at Duvo
         }
     }
 
     @Override
     public void close() {
         duvo.onEvent((job, event) -> {});
-        looker.shutdownNow();
+        executor.shutdownNow();
     }
 }

@@ -15,14 +15,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Holds requests and answers against Duvo's published OpenAPI document. Attach it to a simulator, do something, then
- * {@link #assertHeld()}. Safe from any thread.
+ * Observer that checks requests and answers against Duvo's published OpenAPI document. Attach it to a simulated Duvo, make
+ * calls, then call {@link #assertHeld()}. Thread-safe.
  *
- * <p>Exempt: injected faults, answers 429, and what does not go to Duvo's API (upload URLs). In a list of Jobs any word
- * may be a status. An answer to a fault that was injected is not looked at; the request is.
+ * <p>Not checked: answers with an injected fault (their requests are checked), answers 429, and requests to upload URLs,
+ * which are no part of Duvo's API. In a list of Jobs, any word may be a status.
  */
 public final class OpenApiContract implements SimulatedDuvo.ExchangeObserver {
-    /** The system property that names the document. */
+    /** System property with the path of the document. */
     public static final String PROPERTY = "duvo.openapi";
 
     private final OpenApiDocument document;
@@ -34,7 +34,7 @@ public final class OpenApiContract implements SimulatedDuvo.ExchangeObserver {
         this.document = document;
     }
 
-    /** The contract from the document that the property names; where it names none, the test is skipped and says so. */
+    /** Creates a contract from the document that the property names; if it names none, the test is skipped with a message. */
     public static OpenApiContract assumed() {
         var file = System.getProperty(PROPERTY, "");
         Assumptions.assumeFalse(
@@ -46,14 +46,14 @@ public final class OpenApiContract implements SimulatedDuvo.ExchangeObserver {
         }
     }
 
-    /** Like {@link #assumed()}, attached to a simulator. */
+    /** Creates a contract as {@link #assumed()} does and attaches it to a simulated Duvo. */
     public static OpenApiContract assumedFor(SimulatedDuvo duvo) {
         var contract = assumed();
         duvo.observe(contract);
         return contract;
     }
 
-    /** For tests of bad ids: an id of the wrong form is no violation where it was answered with 400 or 404. */
+    /** For tests of invalid ids: an id of the wrong form is no violation if it was answered with 400 or 404. */
     public OpenApiContract allowBadIds() {
         badIdsAllowed = true;
         return this;
@@ -71,8 +71,8 @@ public final class OpenApiContract implements SimulatedDuvo.ExchangeObserver {
             violations.add(name + ": no such call in the document");
             return;
         }
-        boolean refused = response.status() == 400 || response.status() == 404;
-        if (!(badIdsAllowed && refused)) {
+        boolean rejected = response.status() == 400 || response.status() == 404;
+        if (!(badIdsAllowed && rejected)) {
             operation.checkPath(request).forEach(problem -> violations.add(name + ": path " + problem));
             operation.checkBody(request).forEach(problem -> violations.add(name + ": request body " + problem));
         }
@@ -84,26 +84,26 @@ public final class OpenApiContract implements SimulatedDuvo.ExchangeObserver {
         }
     }
 
-    /** How many requests were looked at. */
+    /** How many requests were checked. */
     public int checked() {
         return checked.get();
     }
 
-    /** What broke the contract so far. */
+    /** The violations so far, one text each. */
     public List<String> violations() {
         synchronized (violations) {
             return List.copyOf(violations);
         }
     }
 
-    /** Fails with every violation, and where nothing was checked at all. */
+    /** Throws an {@link AssertionError} with all violations, or if nothing was checked. */
     public void assertHeld() {
         if (checked() == 0) {
             throw new AssertionError("Nothing was checked against Duvo's OpenAPI document");
         }
-        var found = violations();
-        if (!found.isEmpty()) {
-            throw new AssertionError("Against Duvo's OpenAPI document:\n" + String.join("\n", found));
+        var all = violations();
+        if (!all.isEmpty()) {
+            throw new AssertionError("Against Duvo's OpenAPI document:\n" + String.join("\n", all));
         }
     }
 }

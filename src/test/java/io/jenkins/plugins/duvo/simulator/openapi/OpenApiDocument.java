@@ -9,12 +9,13 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The calls in an OpenAPI 3.0 document. */
+/** OpenAPI 3.0 document, as the operations that it describes. */
 final class OpenApiDocument {
     private final List<OpenApiOperation> operations = new ArrayList<>();
 
     OpenApiDocument(JsonNode document) {
-        // A Job's own answer may say any word, and Duvo's list filter knows more words than its rows.
+        // The answer about a single Job allows any word as its status, and the filter of the list knows more words than
+        // its rows.
         var row = document.at("/paths/~1v2~1teams~1{teamId}~1runs/get/responses/200/content/application~1json/schema"
                 + "/properties/data/items/properties/status");
         if (row instanceof ObjectNode status) {
@@ -32,7 +33,7 @@ final class OpenApiDocument {
                                 operation.getKey(), path.getKey(), operation.getValue(), schemas))));
     }
 
-    /** The call that a request is, null if the document has none; a path without parameters goes first. */
+    /** Finds the operation for a request; null if there is none. A path with fewer parameters wins. */
     OpenApiOperation find(String method, String path) {
         var segments = Endpoint.segmentsOf(path);
         OpenApiOperation found = null;

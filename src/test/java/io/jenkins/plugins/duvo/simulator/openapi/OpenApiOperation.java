@@ -18,7 +18,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
-/** One call of an OpenAPI document and what it allows. Each check gives one text a problem. */
+/** One operation of an OpenAPI document. Each check returns one text for each problem, and an empty list if there is none. */
 final class OpenApiOperation {
     private final String method;
     private final String[] template;
@@ -44,6 +44,7 @@ final class OpenApiOperation {
         });
     }
 
+    /** Whether a method and a path are this operation. */
     boolean matches(String otherMethod, String[] path) {
         if (!method.equals(otherMethod) || template.length != path.length) {
             return false;
@@ -56,10 +57,12 @@ final class OpenApiOperation {
         return true;
     }
 
+    /** How many parameters the path has. */
     int parameters() {
         return pathSchemas.size();
     }
 
+    /** Checks the path parameters against their schemas. */
     List<String> checkPath(SimulatedRequest request) {
         var problems = new ArrayList<String>();
         var path = Endpoint.segmentsOf(request.path());
@@ -73,6 +76,7 @@ final class OpenApiOperation {
         return problems;
     }
 
+    /** Checks the query parameters; one that is not documented is a problem. */
     List<String> checkQuery(SimulatedRequest request) {
         var problems = new ArrayList<String>();
         Exchange.queryOf(request.path()).forEach((name, value) -> {
@@ -86,7 +90,9 @@ final class OpenApiOperation {
         return problems;
     }
 
-    /** Also what the schema leaves open: a body or a content type where none belongs, members nobody documented. */
+    /**
+     * Checks the body, and what the schema leaves open: no body and no content type where none belongs, no undocumented members.
+     */
     List<String> checkBody(SimulatedRequest request) {
         var type = request.header("content-type");
         boolean multipart = type != null && type.startsWith("multipart/");
@@ -109,6 +115,7 @@ final class OpenApiOperation {
         }
     }
 
+    /** Checks the status, the content type and the body of an answer. */
     List<String> checkAnswer(SimulatedResponse response) {
         var schema = answers.get(Integer.toString(response.status()));
         if (schema == null) {
@@ -131,6 +138,7 @@ final class OpenApiOperation {
         return template[segment].startsWith("{");
     }
 
+    /** Query parameters are text; a number is read as one, because its schema asks for it. */
     private static JsonNode typed(Schema schema, String value) {
         var type = schema.getSchemaNode().path("type").asString("");
         if (type.equals("integer") || type.equals("number")) {

@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The Assignments that every simulator has. Their ids never change. */
+/** Built-in Assignments of every simulated Duvo, with their scripts. Their ids never change. */
 public final class DemoAssignments {
     public static final String QUICK = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
     public static final String TALKATIVE = "d0700000-0000-4000-8000-000000000002";
@@ -31,22 +31,25 @@ public final class DemoAssignments {
     public static final String BULK = "d0700000-0000-4000-8000-000000000009";
     public static final String MUTE = "d0700000-0000-4000-8000-00000000000a";
 
-    /** The questions that Jobs of {@link #QUESTIONS} ask, in their order. */
+    /** First question of a Job of {@link #QUESTIONS}: one option. */
     public static final String SUPPLIER_QUESTION = "Which supplier should deliver the printer paper?";
 
+    /** Second question of a Job of {@link #QUESTIONS}: several options. */
     public static final String ITEMS_QUESTION = "Which items should be reordered?";
+    /** Third question of a Job of {@link #QUESTIONS}: free text. */
     public static final String NOTE_QUESTION = "What should the order confirmation say?";
 
-    /** How many messages a Job of {@link #BULK} says, all at once. */
+    /** How many messages a Job of {@link #BULK} writes, all at once. */
     public static final int BULK_MESSAGES = 10_000;
 
-    /** How many messages a Job of {@link #TALKATIVE} says. */
+    /** How many messages a Job of {@link #TALKATIVE} writes. */
     public static final int TALKATIVE_MESSAGES = 120;
 
     private static final String[] SUPPLIERS = {
         "Northwind Paper", "Baltic Freight", "Helios Energy", "Orchard Catering", "Kestrel Logistics", "Moravia Glass"
     };
 
+    /** All of them, in the order of their ids; each summary says what a Job does. */
     public static final List<SimulatedAssignment> ALL = List.of(
             assignment(QUICK, "Reconcile bank statement", "completes in about 2 s with a few messages", quick()),
             assignment(
@@ -134,7 +137,7 @@ public final class DemoAssignments {
     }
 
     private static Script reorder() {
-        var asked = List.of(
+        var questions = List.of(
                 SimulatedQuestion.one(
                         SUPPLIER_QUESTION,
                         "Supplier",
@@ -154,7 +157,7 @@ public final class DemoAssignments {
                         500,
                         "How should I reorder?",
                         "The stock covers about four days.",
-                        asked,
+                        questions,
                         answers -> List.of(
                                 say(
                                         400,

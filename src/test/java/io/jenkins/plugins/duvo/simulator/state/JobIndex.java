@@ -6,20 +6,21 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
-/** The Jobs of one team by age, as a whole and by status and Assignment. */
+/** Index of a team's Jobs by status and Assignment, each ordered by age. It makes lists of many Jobs cheap. */
 public final class JobIndex {
     private static final Comparator<SimulatedJob> BY_AGE =
             Comparator.comparing(SimulatedJob::createdAt).thenComparingLong(SimulatedJob::number);
 
     private final Map<Filter, NavigableSet<SimulatedJob>> jobs = new HashMap<>();
 
+    /** Creates an empty set of Jobs in the order of the index. */
     public static NavigableSet<SimulatedJob> newSet() {
         return new TreeSet<>(BY_AGE);
     }
 
     private record Filter(String status, String agentId) {}
 
-    /** Oldest first; a null filters nothing. */
+    /** Returns the Jobs with a status and of an Assignment, oldest first; null for all. The set itself, not to be changed. */
     public NavigableSet<SimulatedJob> select(String status, String agentId) {
         return jobs.computeIfAbsent(new Filter(status, agentId), filter -> newSet());
     }
@@ -32,7 +33,8 @@ public final class JobIndex {
         select(job.status(), agentId).add(job);
     }
 
-    void moved(SimulatedJob job, String formerStatus) {
+    /** Moves a Job whose status has changed. */
+    void onStatusChanged(SimulatedJob job, String formerStatus) {
         var agentId = job.assignment().id();
         select(formerStatus, null).remove(job);
         select(formerStatus, agentId).remove(job);

@@ -9,20 +9,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Takes one Job through its script. */
+/**
+ * Script runner of one Job: carries out the steps at their times, and what API calls change about them. Guarded by the
+ * simulator's lock.
+ */
 public final class JobProgress {
-    private final SimulatorState world;
+    private final SimulatorState state;
     private final SimulatedJob job;
     private final Deque<Iterator<ScriptStep>> script = new ArrayDeque<>();
+    /** Number of the step that is due next; a step on the timeline with an older number has been dropped. */
     private int generation;
-    private boolean stopping;
-    private String lastCall;
 
-    JobProgress(SimulatorState world, SimulatedJob job) {
-        this.world = world;
+    private boolean stopping;
+    /** Id of the latest tool call, to which the next tool result belongs. */
+    private String lastCallId;
+
+    JobProgress(SimulatorState state, SimulatedJob job) {
+        this.state = state;
         this.job = job;
     }
 
+    /** Writes the instruction and the message of the start, and begins the script. */
     void begin() {
         var created = job.createdAt();
         var message = job.origin().message();
@@ -30,33 +37,38 @@ public final class JobProgress {
         if (message != null) {
             instruct(created, message);
         }
-        var random = new Random(world.seed * 31 + job.number());
+        var random = new Random(state.seed * 31 + job.number());
         var steps = job.assignment().script().steps(new Script.Start(random, created, message));
         script.push(steps.iterator());
-        script.push(List.of(ScriptStep.become(world.startDelay.toMillis(), "running"))
+        script.push(List.of(ScriptStep.become(state.startDelay.toMillis(), "running"))
                 .iterator());
         proceed(created);
     }
 
-    /** Drops what the Job was doing or waiting for; it goes on with these steps and then with its script. */
+    /** Drops the step or human request that is under way; the Job does these steps and then continues its script. */
     public void goOn(List<ScriptStep> steps, Instant now) {
-        withdraw(now, null);
+        withdraw(now);
         job.reopen();
         become("running", now);
         script.push(steps.iterator());
         proceed(now);
     }
 
-    public void respond(ScriptStep.Answer answer, String words, Instant now) {
+    /** Closes the open human request with an answer; {@code response} is the answer in Duvo's form. */
+    public void respond(ScriptStep.Answer answer, String response, Instant now) {
         var request = job.pending();
-        request.close(now, words);
+        request.close(now, response);
         become("running", now);
         script.push(request.ask().next().apply(answer).iterator());
         proceed(now);
     }
 
-    public SimulatedMessage tell(String text, Instant now) {
-        var message = new SimulatedMessage(world.ids.next(), "text", "user", now, text, null, null);
+    /**
+     * Adds a message of the user. A Job that waits, has completed or was interrupted becomes active again; one that failed or was
+     * stopped does not.
+     */
+    public SimulatedMessage receiveMessage(String text, Instant now) {
+        var message = new SimulatedMessage(state.ids.next(), "text", "user", now, text, null, null);
         add(message);
         if (job.waits()) {
             goOn(List.of(ScriptStep.say(500, "Thank you. I go on with what you wrote.")), now);
@@ -72,33 +84,34 @@ public final class JobProgress {
         return message;
     }
 
-    /** Whether the stop will have an effect: not while the Job waits nor after its end. */
+    /** Stops the Job after the stop delay. Returns false, without an effect, if the Job waits for a person or has ended. */
     public boolean stop(Instant now) {
         if (job.waits() || job.ended()) {
             return false;
         }
         if (!stopping) {
             stopping = true;
-            world.timeline.at(now.plus(scaled(world.stopDelay)), () -> {
+            state.timeline.schedule(now.plus(scaled(state.stopDelay)), () -> {
                 stopping = false;
                 if (!job.ended()) {
-                    end("stopped", now.plus(scaled(world.stopDelay)));
+                    end("stopped", now.plus(scaled(state.stopDelay)));
                 }
             });
         }
         return true;
     }
 
+    /** Puts the next step on the timeline. */
     private void proceed(Instant from) {
-        int mine = ++generation;
+        int own = ++generation;
         while (!script.isEmpty() && !script.peek().hasNext()) {
             script.pop();
         }
         if (!script.isEmpty()) {
             var step = script.peek().next();
             var due = from.plus(scaled(step.after()));
-            world.timeline.at(due, () -> {
-                if (mine == generation) {
+            state.timeline.schedule(due, () -> {
+                if (own == generation) {
                     carryOut(step, due);
                 }
             });
@@ -113,19 +126,19 @@ public final class JobProgress {
         } else if (step instanceof ScriptStep.Note note) {
             message(note.type(), note.role(), at, note.text(), null, null);
         } else if (step instanceof ScriptStep.CallTool call) {
-            lastCall = "call_" + world.ids.next().substring(0, 8);
-            var tool = new SimulatedMessage.ToolCall(lastCall, call.name(), call.arguments());
+            lastCallId = "call_" + state.ids.next().substring(0, 8);
+            var tool = new SimulatedMessage.ToolCall(lastCallId, call.name(), call.arguments());
             message("tool_call", "assistant", at, null, tool, null);
         } else if (step instanceof ScriptStep.ToolAnswers answers) {
             var result = new SimulatedMessage.ToolResult(
-                    lastCall == null ? "call_0" : lastCall, answers.result(), answers.error());
+                    lastCallId == null ? "call_0" : lastCallId, answers.result(), answers.error());
             message("tool_result", "tool", at, null, null, result);
         } else if (step instanceof ScriptStep.Become become) {
             become(become.status(), at);
         } else if (step instanceof ScriptStep.Ask ask) {
-            job.add(new SimulatedHumanRequest(world.ids.next(), ask, at));
+            job.add(new SimulatedHumanRequest(state.ids.next(), ask, at));
             become("waiting", at);
-            world.events.accept(job, "human_request");
+            state.eventListener.accept(job, "human_request");
             return;
         } else if (step instanceof ScriptStep.End end) {
             end(end.status(), at);
@@ -134,27 +147,28 @@ public final class JobProgress {
         proceed(at);
     }
 
+    /** Ends the Job with a status: withdraws its human request and drops the rest of its script. */
     public void end(String status, Instant at) {
         generation++;
         script.clear();
-        withdraw(at, null);
+        withdraw(at);
         job.end(at);
         become(status, at);
         var event = Map.of("completed", "run_completed", "failed", "run_failed").get(status);
-        world.events.accept(job, event == null ? "run_interrupted" : event);
+        state.eventListener.accept(job, event == null ? "run_interrupted" : event);
     }
 
-    private void withdraw(Instant at, String words) {
+    private void withdraw(Instant at) {
         var request = job.pending();
         if (request != null) {
-            request.close(at, words);
+            request.close(at, null);
         }
     }
 
     private void become(String status, Instant at) {
         var former = job.status();
         job.become(status, at);
-        world.index(job.teamId()).moved(job, former);
+        state.index(job.teamId()).onStatusChanged(job, former);
     }
 
     private void instruct(Instant at, String text) {
@@ -168,14 +182,14 @@ public final class JobProgress {
             String text,
             SimulatedMessage.ToolCall call,
             SimulatedMessage.ToolResult result) {
-        add(new SimulatedMessage(world.ids.next(), type, role, at, text, call, result));
+        add(new SimulatedMessage(state.ids.next(), type, role, at, text, call, result));
     }
 
     private void add(SimulatedMessage message) {
-        job.add(message, world.messagesUpdate);
+        job.add(message, state.messagesUpdate);
     }
 
     private Duration scaled(Duration duration) {
-        return world.speed == 1 ? duration : Duration.ofNanos((long) (duration.toNanos() / world.speed));
+        return state.speed == 1 ? duration : Duration.ofNanos((long) (duration.toNanos() / state.speed));
     }
 }

@@ -1,19 +1,18 @@
 package io.jenkins.plugins.duvo.simulator.state;
 
-import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Changes to what a Job has said, for {@link SimulatedDuvo#editMessages}; indexes count from the oldest message. */
+/** Changes to the messages of a Job, for {@code SimulatedDuvo.editMessages}. An index counts from the oldest message, from 0. */
 public final class MessageEdits {
     private MessageEdits() {}
 
-    /** The message has no id. */
+    /** Removes the id of a message. */
     public static UnaryOperator<List<SimulatedMessage>> withoutId(int index) {
         return edit(index, message -> message.withId(null));
     }
 
-    /** The message has the id of the one before it. */
+    /** Gives a message the id of the one before it. */
     public static UnaryOperator<List<SimulatedMessage>> sameIdAsBefore(int index) {
         return messages -> {
             messages.set(
@@ -22,7 +21,7 @@ public final class MessageEdits {
         };
     }
 
-    /** The message is there twice. */
+    /** Adds a copy of a message beside it. */
     public static UnaryOperator<List<SimulatedMessage>> doubled(int index) {
         return messages -> {
             messages.add(index, messages.get(index));
@@ -30,17 +29,17 @@ public final class MessageEdits {
         };
     }
 
-    /** The message's text goes on. */
+    /** Appends to the text of a message. */
     public static UnaryOperator<List<SimulatedMessage>> grown(int index, String more) {
         return edit(index, message -> message.withText(message.text() + more));
     }
 
-    /** The message's text is another one. */
+    /** Replaces the text of a message. */
     public static UnaryOperator<List<SimulatedMessage>> changed(int index, String text) {
         return edit(index, message -> message.withText(text));
     }
 
-    /** One more message before the one at the index. */
+    /** Inserts a message before the one at the index, with the same time. */
     public static UnaryOperator<List<SimulatedMessage>> inserted(int index, String id, String text) {
         return messages -> {
             var at = messages.get(index).at();
@@ -49,7 +48,7 @@ public final class MessageEdits {
         };
     }
 
-    /** The message is gone. */
+    /** Removes a message. */
     public static UnaryOperator<List<SimulatedMessage>> removed(int index) {
         return messages -> {
             messages.remove(index);
@@ -57,7 +56,7 @@ public final class MessageEdits {
         };
     }
 
-    /** A text of so many bytes, in lines. */
+    /** Creates a text of this number of bytes, in lines. */
     public static String longText(int bytes) {
         var line = "Movement of pallets between the bays, checked against the delivery notes.\n";
         return line.repeat(bytes / line.length() + 1).substring(0, bytes);

@@ -4,11 +4,12 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * An answer to a human request that came through the API.
+ * Record of an answer to a human request received through the API.
  *
- * @param approved null if it was none to an approval
- * @param answers null if it was none to questions
- * @param accepted whether the request was still open and took it
+ * @param at when it was received
+ * @param approved yes or no; null if the answer was not to an approval
+ * @param answers the answers by question; null if the answer was not to questions
+ * @param accepted whether the request was open and the answer fitted it
  */
 public record ReceivedAnswer(
         Instant at, String jobId, String requestId, Boolean approved, Map<String, String> answers, boolean accepted) {}

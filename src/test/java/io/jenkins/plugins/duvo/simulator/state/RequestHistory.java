@@ -1,13 +1,12 @@
 package io.jenkins.plugins.duvo.simulator.state;
 
-import io.jenkins.plugins.duvo.simulator.http.RecordedCall;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What reached the simulator. */
+/** History of the starts, answers and stops received through the API. Guarded by the simulator's lock. */
 public final class RequestHistory {
-    public final List<RecordedCall> calls = new ArrayList<>();
     public final List<ReceivedAnswer> answers = new ArrayList<>();
     public final List<ReceivedStop> stops = new ArrayList<>();
+    /** How many start calls were carried out. */
     public long starts;
 }

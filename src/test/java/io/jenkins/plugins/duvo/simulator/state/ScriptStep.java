@@ -5,32 +5,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** One thing a Job does by its script, {@link #after()} the one before it (divided by the simulator's speed). */
+/** Step of a script: one thing that a Job does. */
 public sealed interface ScriptStep {
+    /** Time from the previous step to this one, at speed 1. */
     Duration after();
 
-    /** The Job says something. */
+    /** The Job writes a message of type {@code text}. */
     record Say(Duration after, String text) implements ScriptStep {}
 
-    /** The Job thinks aloud: a message of type {@code thinking}. */
+    /** The Job writes a message of type {@code thinking}. */
     record Think(Duration after, String text) implements ScriptStep {}
 
-    /** A message of any type and role; {@code text} may be null. */
+    /** The Job writes a message of any type and role; {@code text} may be null. */
     record Note(Duration after, String type, String role, String text) implements ScriptStep {}
 
     /** The Job calls a tool. */
     record CallTool(Duration after, String name, Map<String, ?> arguments) implements ScriptStep {}
 
-    /** The tool called last answers; one of {@code result} (anything JSON can say) and {@code error} is null. */
+    /** The tool called last returns; either {@code result} (any value that JSON has) or {@code error} is null. */
     record ToolAnswers(Duration after, Object result, String error) implements ScriptStep {}
 
     /**
-     * The Job waits for a person, for ever if need be.
+     * The Job makes a human request and waits for the answer, without a time limit.
      *
      * @param type {@code approval}, {@code question} or any other word
      * @param description may be null
      * @param questions null for an approval
-     * @param next what the Job does once it was answered, before it goes on with its script
+     * @param next returns the steps that the Job does after the answer, before it continues its script
      */
     record Ask(
             Duration after,
@@ -41,13 +42,13 @@ public sealed interface ScriptStep {
             Function<Answer, List<ScriptStep>> next)
             implements ScriptStep {}
 
-    /** The Job takes on a status, any word, and goes on. */
+    /** The Job gets a status, any word, and continues. */
     record Become(Duration after, String status) implements ScriptStep {}
 
-    /** The Job ends with a status, any word; what follows in the script is left out. */
+    /** The Job ends with a status, any word; later steps of the script are dropped. */
     record End(Duration after, String status) implements ScriptStep {}
 
-    /** What a person answered: {@code approved} or {@code answers} is null. */
+    /** Answer of a person: either {@code approved} or {@code answers} is null. */
     record Answer(Boolean approved, Map<String, String> answers) {}
 
     static ScriptStep say(long afterMillis, String text) {

@@ -2,7 +2,7 @@ package io.jenkins.plugins.duvo.simulator.state;
 
 import java.time.Instant;
 
-/** What a Job asks a person, and what came of it. */
+/** Human request of a simulated Job, with its answer. */
 public final class SimulatedHumanRequest {
     private final String id;
     private final ScriptStep.Ask ask;
@@ -20,6 +20,7 @@ public final class SimulatedHumanRequest {
         return id;
     }
 
+    /** The step of the script that made it. */
     public ScriptStep.Ask ask() {
         return ask;
     }
@@ -28,22 +29,23 @@ public final class SimulatedHumanRequest {
         return openedAt;
     }
 
-    /** When it was answered or withdrawn, null while it is open. */
+    /** When it was answered or withdrawn; null while it is open. */
     public Instant closedAt() {
         return closedAt;
     }
 
-    /** The answer in Duvo's words, null while it is open and when it was withdrawn. */
+    /** The answer in Duvo's form; null while the request is open and if it was withdrawn. */
     public String response() {
         return response;
     }
 
-    void close(Instant at, String words) {
+    /** @param answer the answer in Duvo's form; null if the request is withdrawn */
+    void close(Instant at, String answer) {
         closedAt = at;
-        response = words;
+        response = answer;
     }
 
-    boolean openAt(Instant at) {
+    boolean isOpenAt(Instant at) {
         return !openedAt.isAfter(at) && (closedAt == null || closedAt.isAfter(at));
     }
 }

@@ -8,7 +8,10 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The truth about one Job of the simulator. Safe from any thread; as of the simulator's last request or look. */
+/**
+ * Job of the simulated Duvo. Its methods show the state as of the latest request to, or query of, the simulator. Thread-safe,
+ * except for methods that say otherwise.
+ */
 public final class SimulatedJob {
     private static final Set<String> WAITING = Set.of("waiting", "needs_attention");
 
@@ -29,10 +32,10 @@ public final class SimulatedJob {
     private Instant updatedAt;
 
     /**
-     * Where a Job comes from.
+     * Origin of a Job.
      *
-     * @param source Duvo's word for it, {@code api} for a start call
-     * @param message the start's message, null if none
+     * @param source Duvo's word for it; {@code api} for a start call
+     * @param message the message of the start; null if none
      * @param sandboxId null if none
      * @param webhookUrl null if none
      */
@@ -64,7 +67,7 @@ public final class SimulatedJob {
         return id;
     }
 
-    /** Counted from 1 over all Jobs of the simulator. */
+    /** Number of the Job, counted from 1 over all Jobs of the simulator. */
     public long number() {
         return number;
     }
@@ -91,14 +94,14 @@ public final class SimulatedJob {
         }
     }
 
-    /** When it began to run, null before. */
+    /** When the Job began to run; null before. */
     public Instant startedAt() {
         synchronized (lock) {
             return startedAt;
         }
     }
 
-    /** When it ended, null while it lives. */
+    /** When the Job ended; null while it is active. */
     public Instant endedAt() {
         synchronized (lock) {
             return endedAt;
@@ -125,21 +128,21 @@ public final class SimulatedJob {
         }
     }
 
-    /** The messages from an index on, for who has seen those before it. */
+    /** A copy of the messages from an index on. */
     public List<SimulatedMessage> messagesFrom(int index) {
         synchronized (lock) {
             return index >= messages.size() ? List.of() : List.copyOf(messages.subList(index, messages.size()));
         }
     }
 
-    /** What it asked so far, oldest first. */
+    /** A copy of all human requests so far, oldest first. */
     public List<SimulatedHumanRequest> humanRequests() {
         synchronized (lock) {
             return List.copyOf(humanRequests);
         }
     }
 
-    /** The open human request, null if none. */
+    /** The open human request; null if none. */
     public SimulatedHumanRequest pending() {
         synchronized (lock) {
             var last = humanRequests.isEmpty() ? null : humanRequests.get(humanRequests.size() - 1);
@@ -151,27 +154,31 @@ public final class SimulatedJob {
         return buildId;
     }
 
+    /** Whether the Job has ended; the caller must hold the simulator's lock. */
     public boolean ended() {
         return endedAt != null;
     }
 
+    /** Whether the Job waits for a person; the caller must hold the simulator's lock. */
     public boolean waits() {
         return WAITING.contains(status);
     }
 
-    /** The messages themselves; the holder of the lock may look, not change. */
+    /** The list of messages itself, not to be changed; the caller must hold the simulator's lock. */
     public List<SimulatedMessage> live() {
         return messages;
     }
 
+    /** The status at a time; null if the Job did not exist yet. The caller must hold the simulator's lock. */
     public String statusAt(Instant at) {
         var entry = statuses.floorEntry(at);
         return entry == null ? null : entry.getValue();
     }
 
+    /** The human request that was open at a time; null if none. The caller must hold the simulator's lock. */
     public SimulatedHumanRequest pendingAt(Instant at) {
         for (int i = humanRequests.size() - 1; i >= 0; i--) {
-            if (humanRequests.get(i).openAt(at)) {
+            if (humanRequests.get(i).isOpenAt(at)) {
                 return humanRequests.get(i);
             }
         }
@@ -195,15 +202,16 @@ public final class SimulatedJob {
         endedAt = null;
     }
 
-    void add(SimulatedMessage message, boolean updates) {
+    void add(SimulatedMessage message, boolean changesUpdatedAt) {
         messages.add(message);
-        if (updates) {
+        if (changesUpdatedAt) {
             updatedAt = message.at();
         }
     }
 
-    public void replaceMessages(List<SimulatedMessage> others) {
-        messages = new ArrayList<>(others);
+    /** Replaces all messages; the caller must hold the simulator's lock. */
+    public void replaceMessages(List<SimulatedMessage> replacement) {
+        messages = new ArrayList<>(replacement);
     }
 
     void add(SimulatedHumanRequest request) {

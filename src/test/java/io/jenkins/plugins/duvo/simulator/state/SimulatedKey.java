@@ -1,7 +1,12 @@
 package io.jenkins.plugins.duvo.simulator.state;
 
-/** A key of the simulator; {@code teamId} is the team it belongs to, null for a person's key, which sees every team. */
+/**
+ * API key of the simulated Duvo.
+ *
+ * @param teamId the team that the key belongs to; null for the key of a person, which may use every team
+ */
 public record SimulatedKey(String key, String teamId) {
+    /** Whether the key may use a team. */
     public boolean mayUse(String team) {
         return teamId == null || teamId.equals(team);
     }

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A sandbox with its files by absolute path. */
+/** Sandbox of the simulated Duvo. */
 public final class SimulatedSandbox {
     private final String id;
     private final Map<String, byte[]> files = Collections.synchronizedMap(new TreeMap<>());
@@ -17,6 +17,7 @@ public final class SimulatedSandbox {
         return id;
     }
 
+    /** The files by absolute path; thread-safe. */
     public Map<String, byte[]> files() {
         return files;
     }

@@ -1,4 +1,4 @@
 package io.jenkins.plugins.duvo.simulator.state;
 
-/** A team at Duvo; {@code id} is a UUID. */
+/** Team of the simulated Duvo; {@code id} is a UUID. */
 public record SimulatedTeam(String id, String name) {}

@@ -3,16 +3,17 @@ package io.jenkins.plugins.duvo.simulator.state;
 import java.time.Instant;
 import java.util.PriorityQueue;
 
-/** What will happen at which time. Nothing happens by itself: {@link #advance} carries out what is due. */
+/** Schedule of future events. Nothing happens by itself: {@link #advance} carries out what is due. */
 public final class Timeline {
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private long count;
 
-    public void at(Instant time, Runnable action) {
+    /** Schedules an action; actions for the same time are carried out in the order of these calls. */
+    public void schedule(Instant time, Runnable action) {
         events.add(new Event(time, count++, action));
     }
 
-    /** Carries out everything up to and including now, in order of time, also what that adds. */
+    /** Carries out all actions up to and including a time, in the order of their times, also those that an action adds. */
     public void advance(Instant now) {
         while (!events.isEmpty() && !events.peek().time.isAfter(now)) {
             events.poll().action.run();

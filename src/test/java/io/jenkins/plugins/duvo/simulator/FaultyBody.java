@@ -1,25 +1,27 @@
-package io.jenkins.plugins.duvo.simulator.faults;
+package io.jenkins.plugins.duvo.simulator;
 
-import io.jenkins.plugins.duvo.simulator.InMemoryDuvo;
+import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
 import io.jenkins.plugins.duvo.simulator.http.SimulatedResponse;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import okio.Buffer;
 import okio.Source;
 import okio.Timeout;
 
-/** The body of an answer in memory, with what goes wrong while it comes. */
-public final class FaultyBody implements Source {
+/** Body of an answer in memory, with the transport fault that hits it while the client reads it. */
+final class FaultyBody implements Source {
     private final Buffer content = new Buffer();
     private final TransportFault fault;
-    private final InMemoryDuvo.Patience patience;
+    private final CallTimeout timeout;
     private final Consumer<Duration> pause;
     private long left;
 
-    public FaultyBody(SimulatedResponse answer, InMemoryDuvo.Patience patience, Consumer<Duration> pause) {
+    /** @param pause receives the time that the fault takes, as in {@link InMemoryDuvo} */
+    FaultyBody(SimulatedResponse answer, CallTimeout timeout, Consumer<Duration> pause) {
         this.fault = answer.transport();
-        this.patience = patience;
+        this.timeout = timeout;
         this.pause = pause;
         content.write(answer.body());
         left = switch (fault) {
@@ -29,9 +31,10 @@ public final class FaultyBody implements Source {
         };
     }
 
+    /** At one byte a second, as many bytes as the timeout of the call has seconds. */
     private long slowBytes() {
-        return patience.endsWithin(Duration.ofSeconds(content.size())) && patience.wholeCall()
-                ? patience.time().toSeconds()
+        return timeout.endsWithin(Duration.ofSeconds(content.size())) && timeout.wholeCall()
+                ? timeout.time().toSeconds()
                 : content.size();
     }
 
@@ -50,14 +53,14 @@ public final class FaultyBody implements Source {
 
     private long end() throws IOException {
         if (fault == TransportFault.CUT_BODY) {
-            throw InMemoryDuvo.cut();
+            throw new ProtocolException("unexpected end of stream");
         }
         if (fault == TransportFault.HANG_WITHIN_BODY || fault == TransportFault.HANG_AFTER_BODY) {
-            pause.accept(patience.time());
-            throw patience.exception();
+            pause.accept(timeout.time());
+            throw timeout.exception();
         }
         if (!content.exhausted()) {
-            throw patience.exception();
+            throw timeout.exception();
         }
         return -1;
     }

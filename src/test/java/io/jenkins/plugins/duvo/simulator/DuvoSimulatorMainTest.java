@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The simulator as a program. */
 @Timeout(300)
-class SimulatorMainTest {
+class DuvoSimulatorMainTest {
     private Process process;
 
     @AfterEach
