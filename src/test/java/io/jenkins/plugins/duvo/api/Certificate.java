@@ -12,7 +12,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
 
-/** A certificate for this machine that was made a moment ago, so that nobody trusts it who is not told to. */
+/** Self-signed certificate for this machine, made for one test run: only a client that is configured so trusts it. */
 final class Certificate {
     private static final String PASSWORD = "changeit";
 
@@ -22,10 +22,11 @@ final class Certificate {
         this.store = store;
     }
 
+    /** Creates the certificate with the JDK's keytool, in a folder. */
     static Certificate make(Path folder) throws Exception {
         var file = folder.resolve("certificate.p12");
         var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        var made = new ProcessBuilder(
+        var process = new ProcessBuilder(
                         keytool.toString(),
                         "-genkeypair",
                         "-keyalg",
@@ -47,7 +48,7 @@ final class Certificate {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        assertEquals(0, made.waitFor(), "keytool failed");
+        assertEquals(0, process.waitFor(), "keytool failed");
         var store = KeyStore.getInstance("PKCS12");
         try (var bytes = Files.newInputStream(file)) {
             store.load(bytes, PASSWORD.toCharArray());
@@ -55,7 +56,7 @@ final class Certificate {
         return new Certificate(store);
     }
 
-    /** What a server shows this certificate with. */
+    /** Returns a socket factory for a server that identifies itself with this certificate. */
     SSLSocketFactory server() throws Exception {
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD.toCharArray());
@@ -64,7 +65,7 @@ final class Certificate {
         return context.getSocketFactory();
     }
 
-    /** The client, but trusting this certificate alone. */
+    /** Returns a copy of the client that trusts only this certificate. */
     OkHttpClient trustedBy(OkHttpClient client) throws Exception {
         var trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);

@@ -15,6 +15,7 @@ import io.jenkins.plugins.duvo.simulator.http.SimulatedRequest;
 import io.jenkins.plugins.duvo.simulator.openapi.OpenApiContract;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every call over real HTTP, as Duvo understands and answers it. */
+/** Each call over real HTTP to the simulated Duvo. */
 class DuvoClientTest {
     private static final String TEAM = SimulatedDuvo.TEAM.id();
     private static final OkHttpClient HTTP = new OkHttpClient();
@@ -45,7 +46,7 @@ class DuvoClientTest {
     private DuvoClient client;
 
     @BeforeEach
-    void listen() throws Exception {
+    void startSimulator() throws Exception {
         simulator.start(0);
         duvo.observe((request, answer, injected) -> requests.add(request));
         client = new DuvoClient(
@@ -57,11 +58,11 @@ class DuvoClientTest {
         simulator.close();
     }
 
-    private void pass(Duration time) {
+    private void advance(Duration time) {
         now = now.plus(time);
     }
 
-    private SimulatedRequest last() {
+    private SimulatedRequest lastRequest() {
         return requests.get(requests.size() - 1);
     }
 
@@ -70,30 +71,30 @@ class DuvoClientTest {
     }
 
     @Test
-    void everyRequestSaysWhoAsksAndWhatItTakes() throws Exception {
+    void requestHasKeyUserAgentAndAcceptedType() throws Exception {
         client.getProfile();
-        assertEquals("Bearer " + SimulatedDuvo.KEY, last().header("authorization"));
-        assertEquals("duvo-jenkins/test", last().header("user-agent"));
-        assertEquals("application/json", last().header("accept"));
-        assertEquals("/v2/profile", last().path());
+        assertEquals("Bearer " + SimulatedDuvo.KEY, lastRequest().header("authorization"));
+        assertEquals("duvo-jenkins/test", lastRequest().header("user-agent"));
+        assertEquals("application/json", lastRequest().header("accept"));
+        assertEquals("/v2/profile", lastRequest().path());
     }
 
     @Test
-    void everyAnswerSaysWhatIsLeft() throws Exception {
+    void answerReportsRemainingBudget() throws Exception {
         client.getProfile();
         client.getProfile();
         assertEquals(List.of(new RateLimit(300, 299), new RateLimit(300, 298)), limits);
     }
 
     @Test
-    void anOriginMayHaveAPath() throws Exception {
-        var below = new DuvoClient(HTTP, HttpUrl.get(simulator.url() + "/gateway/"), () -> "k", "t", limits::add);
-        assertThrows(DuvoException.class, below::getProfile);
-        assertEquals("/gateway/v2/profile", last().path());
+    void originMayHaveAPath() throws Exception {
+        var clientBelowPath = new DuvoClient(HTTP, HttpUrl.get(simulator.url() + "/gateway/"), () -> "k", "t", limits::add);
+        assertThrows(DuvoException.class, clientBelowPath::getProfile);
+        assertEquals("/gateway/v2/profile", lastRequest().path());
     }
 
     @Test
-    void profile() throws Exception {
+    void profileIsRead() throws Exception {
         var profile = client.getProfile();
         assertEquals(TEAM, profile.teamId());
         assertEquals("Alex Example", profile.name());
@@ -102,12 +103,12 @@ class DuvoClientTest {
     }
 
     @Test
-    void teams() throws Exception {
+    void teamsAreListed() throws Exception {
         assertEquals(List.of(new Team(TEAM, "Acme Back Office")), client.listTeams());
     }
 
     @Test
-    void assignments() throws Exception {
+    void assignmentsAreListedInPages() throws Exception {
         var page = client.listAssignments(TEAM, 3, 2);
         assertEquals(DemoAssignments.ALL.size(), page.total());
         assertEquals(3, page.assignments().size());
@@ -117,14 +118,14 @@ class DuvoClientTest {
     }
 
     @Test
-    void assignment() throws Exception {
+    void assignmentIsRead() throws Exception {
         assertEquals(
                 "Reconcile bank statement",
                 client.getAssignment(DemoAssignments.QUICK).name());
     }
 
     @Test
-    void startWithoutAnythingSendsNothingElse() throws Exception {
+    void startWithoutOptionsSendsOnlyTheAssignment() throws Exception {
         var job = start(DemoAssignments.QUICK);
         assertEquals(DemoAssignments.QUICK, job.agentId());
         assertEquals("pending", job.status().word());
@@ -133,11 +134,11 @@ class DuvoClientTest {
     }
 
     private String body() {
-        return new String(last().body(), StandardCharsets.UTF_8);
+        return new String(lastRequest().body(), StandardCharsets.UTF_8);
     }
 
     @Test
-    void startWithEverything() throws Exception {
+    void startSendsMessageSandboxAndWebhook() throws Exception {
         var sandbox = client.createSandbox();
         client.startJob(
                 TEAM,
@@ -150,9 +151,9 @@ class DuvoClientTest {
     }
 
     @Test
-    void jobThatWaits() throws Exception {
+    void waitingJobHasItsHumanRequest() throws Exception {
         var job = start(DemoAssignments.QUESTIONS);
-        pass(Duration.ofSeconds(10));
+        advance(Duration.ofSeconds(10));
         var state = client.getJob(job.id());
         assertTrue(state.isWaitingForHuman());
         var request = state.pending();
@@ -173,9 +174,9 @@ class DuvoClientTest {
     }
 
     @Test
-    void jobThatHasEnded() throws Exception {
+    void endedJobHasNoHumanRequest() throws Exception {
         var job = start(DemoAssignments.QUICK);
-        pass(Duration.ofMinutes(1));
+        advance(Duration.ofMinutes(1));
         var state = client.getJob(job.id());
         assertTrue(state.job().status().isSucceeded());
         assertNotNull(state.job().completedAt());
@@ -184,11 +185,11 @@ class DuvoClientTest {
     }
 
     @Test
-    void jobs() throws Exception {
+    void jobsAreListedNewestFirstAndFiltered() throws Exception {
         start(DemoAssignments.QUICK);
-        pass(Duration.ofMinutes(1));
+        advance(Duration.ofMinutes(1));
         var endless = start(DemoAssignments.ENDLESS);
-        pass(Duration.ofMinutes(1));
+        advance(Duration.ofMinutes(1));
         assertEquals(
                 endless.id(),
                 client.listJobs(TEAM, null, null, 100, 0).jobs().get(0).id());
@@ -199,13 +200,13 @@ class DuvoClientTest {
         assertEquals(
                 0,
                 client.listJobs(TEAM, "running", DemoAssignments.QUICK, 100, 0).total());
-        assertTrue(last().path().contains("sort_order=desc"));
+        assertTrue(lastRequest().path().contains("sort_order=desc"));
     }
 
     @Test
-    void messagesOfEveryKind() throws Exception {
+    void messagesOfEveryKindAreRead() throws Exception {
         var job = start(DemoAssignments.TOOLS);
-        pass(Duration.ofMinutes(1));
+        advance(Duration.ofMinutes(1));
         var page = client.listMessages(job.id(), 50, 0);
         assertEquals(page.total(), page.messages().size());
         var all = page.messages();
@@ -228,9 +229,9 @@ class DuvoClientTest {
     }
 
     @Test
-    void pagesOfMessages() throws Exception {
+    void messagesAreReadInPages() throws Exception {
         var job = start(DemoAssignments.TALKATIVE);
-        pass(Duration.ofMinutes(5));
+        advance(Duration.ofMinutes(5));
         var page = client.listMessages(job.id(), DuvoClient.MESSAGES_A_PAGE, 100);
         assertEquals(DemoAssignments.TALKATIVE_MESSAGES + 1, page.total());
         assertEquals(21, page.messages().size());
@@ -238,7 +239,7 @@ class DuvoClientTest {
     }
 
     @Test
-    void send() throws Exception {
+    void messageIsSent() throws Exception {
         var job = start(DemoAssignments.ENDLESS);
         var message = client.sendMessage(job.id(), "Please also check the backup.");
         assertEquals("Please also check the backup.", message.text());
@@ -246,9 +247,9 @@ class DuvoClientTest {
     }
 
     @Test
-    void respondToAnApproval() throws Exception {
+    void approvalIsAnswered() throws Exception {
         var job = start(DemoAssignments.APPROVAL);
-        pass(Duration.ofSeconds(10));
+        advance(Duration.ofSeconds(10));
         client.respond(job.id(), client.getJob(job.id()).pending().id(), Answer.DENY);
         assertEquals("{\"approved\":false}", body());
         assertEquals(false, duvo.answers().get(0).approved());
@@ -256,29 +257,29 @@ class DuvoClientTest {
     }
 
     @Test
-    void respondToQuestions() throws Exception {
+    void questionsAreAnswered() throws Exception {
         var job = start(DemoAssignments.QUESTIONS);
-        pass(Duration.ofSeconds(10));
+        advance(Duration.ofSeconds(10));
         var answers = Map.of(DemoAssignments.NOTE_QUESTION, "\"Thanks\"\n");
         client.respond(job.id(), client.getJob(job.id()).pending().id(), Answer.to(answers));
         assertEquals(answers, duvo.answers().get(0).answers());
     }
 
     @Test
-    void stopSendsNoBodyAndNoContentType() throws Exception {
+    void stopHasNoBodyAndNoContentType() throws Exception {
         var job = start(DemoAssignments.ENDLESS);
-        pass(Duration.ofSeconds(5));
+        advance(Duration.ofSeconds(5));
         assertTrue(client.stopJob(job.id()));
-        assertEquals(0, last().body().length);
-        assertNull(last().header("content-type"));
-        assertEquals("0", last().header("content-length"));
+        assertEquals(0, lastRequest().body().length);
+        assertNull(lastRequest().header("content-type"));
+        assertEquals("0", lastRequest().header("content-length"));
     }
 
     @Test
-    void evaluation() throws Exception {
+    void evaluationIsReadOnceJobEnded() throws Exception {
         var job = start(DemoAssignments.QUICK);
         assertNull(client.getEvaluation(DemoAssignments.QUICK, job.id()));
-        pass(Duration.ofMinutes(1));
+        advance(Duration.ofMinutes(1));
         assertEquals(
                 job.id(),
                 client.getEvaluation(DemoAssignments.QUICK, job.id())
@@ -287,16 +288,16 @@ class DuvoClientTest {
     }
 
     @Test
-    void filesReachASandboxWithoutTheKey() throws Exception {
+    void fileIsUploadedWithoutTheKey() throws Exception {
         var sandbox = client.createSandbox();
         assertNotNull(sandbox.expiresAt());
         limits.clear();
         var target = client.uploadTarget(sandbox.id(), "/workspace/a b.csv");
         var bytes = "1;2".getBytes(StandardCharsets.UTF_8);
         client.upload(target, new Upload(bytes.length, () -> new ByteArrayInputStream(bytes), sent -> {}));
-        assertNull(last().header("authorization"));
-        assertEquals("PUT", last().method());
-        assertEquals(1, limits.size()); // the target's own budget is none of ours
+        assertNull(lastRequest().header("authorization"));
+        assertEquals("PUT", lastRequest().method());
+        assertEquals(1, limits.size()); // the budget of the target is not that of the key
         assertFalse(target.toString().contains("http"));
         assertArrayEquals(bytes, duvo.sandbox(sandbox.id()).files().get("/workspace/a b.csv"));
         assertEquals(
@@ -306,31 +307,31 @@ class DuvoClientTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "../../v2/profile", "a/b", "%2e%2e", "a?b=c", "a#b", "ä\u0000\n", "  "})
-    void oddIdsStayInTheirPlace(String id) {
+    void invalidIdDoesNotChangeThePath(String id) {
         var thrown = assertThrows(DuvoException.class, () -> client.getJob(id));
         assertEquals(DuvoException.Outcome.REFUSED, thrown.outcome());
-        assertEquals(Endpoint.RUN, Endpoint.of("GET", last().path()), last().path());
+        assertEquals(Endpoint.RUN, Endpoint.of("GET", lastRequest().path()), lastRequest().path());
         assertFalse(thrown.getMessage().contains("\n"));
     }
 
     @Test
-    void everyRequestHoldsDuvosContract() throws Exception {
+    void everyRequestConformsToOpenApiDocument() throws Exception {
         var contract = OpenApiContract.assumedFor(duvo);
-        profile();
-        teams();
-        assignments();
-        assignment();
-        startWithoutAnythingSendsNothingElse();
-        startWithEverything();
-        filesReachASandboxWithoutTheKey();
+        profileIsRead();
+        teamsAreListed();
+        assignmentsAreListedInPages();
+        assignmentIsRead();
+        startWithoutOptionsSendsOnlyTheAssignment();
+        startSendsMessageSandboxAndWebhook();
+        fileIsUploadedWithoutTheKey();
         var job = start(DemoAssignments.APPROVAL);
-        pass(Duration.ofSeconds(10));
+        advance(Duration.ofSeconds(10));
         client.respond(job.id(), client.getJob(job.id()).pending().id(), Answer.APPROVE);
-        var asks = start(DemoAssignments.QUESTIONS);
-        pass(Duration.ofSeconds(10));
-        client.respond(asks.id(), client.getJob(asks.id()).pending().id(), Answer.to(Map.of("a", "b")));
-        send();
-        stopSendsNoBodyAndNoContentType();
+        var asking = start(DemoAssignments.QUESTIONS);
+        advance(Duration.ofSeconds(10));
+        client.respond(asking.id(), client.getJob(asking.id()).pending().id(), Answer.to(Map.of("a", "b")));
+        messageIsSent();
+        stopHasNoBodyAndNoContentType();
         client.listJobs(TEAM, "running", DemoAssignments.QUICK, 100, 0);
         client.listMessages(job.id(), 50, 0);
         client.getEvaluation(DemoAssignments.APPROVAL, job.id());
@@ -338,12 +339,12 @@ class DuvoClientTest {
     }
 
     @Test
-    void aStepOfAnUnknownKindIsReadAll() throws Exception {
-        var id = io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment.named(
+    void messageOfUnknownTypeIsRead() throws Exception {
+        var assignment = SimulatedAssignment.named(
                 "odd", new ScriptStep.Note(Duration.ofSeconds(1), "session_started", "system", null));
-        duvo.add(id);
-        var job = start(id.id());
-        pass(Duration.ofSeconds(10));
+        duvo.add(assignment);
+        var job = start(assignment.id());
+        advance(Duration.ofSeconds(10));
         var message = client.listMessages(job.id(), 50, 1).messages().get(0);
         assertEquals("session_started", message.type());
         assertNull(message.text());

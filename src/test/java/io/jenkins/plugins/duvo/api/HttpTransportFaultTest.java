@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections that fail, each in its own way, over real sockets: what a read and what a start make of it. */
-class TransportTest {
+/** Connections that fail over real sockets, HTTP/2 and TLS among them: what becomes of a read and of a start. */
+class HttpTransportFaultTest {
     private static final StartRequest START = new StartRequest(DemoAssignments.ENDLESS, "hello", null, null);
     private static final String JOB = "{\"run\":{\"id\":\"r1\",\"agent_id\":\"a1\",\"status\":\"running\"}}";
     private static final int REFUSED_STREAM = 7;
@@ -49,12 +49,12 @@ class TransportTest {
     private final MockWebServer server = new MockWebServer();
 
     @BeforeAll
-    static void certify(@TempDir Path folder) throws Exception {
+    static void createCertificate(@TempDir Path folder) throws Exception {
         tls = Certificate.make(folder);
     }
 
     @BeforeEach
-    void listen() throws Exception {
+    void startSimulator() throws Exception {
         simulator.start(0);
     }
 
@@ -64,18 +64,18 @@ class TransportTest {
         server.close();
     }
 
-    private static DuvoClient client(OkHttpClient through, String origin) {
-        return new DuvoClient(through, HttpUrl.get(origin), () -> SimulatedDuvo.KEY, "duvo-jenkins/test", limit -> {});
+    private static DuvoClient client(OkHttpClient httpClient, String origin) {
+        return new DuvoClient(httpClient, HttpUrl.get(origin), () -> SimulatedDuvo.KEY, "duvo-jenkins/test", limit -> {});
     }
 
     private DuvoClient atSimulator() {
         return client(http, simulator.url());
     }
 
-    private DuvoClient atServer(OkHttpClient through, Protocol... protocols) throws Exception {
+    private DuvoClient atServer(OkHttpClient httpClient, Protocol... protocols) throws Exception {
         server.setProtocols(List.of(protocols));
         server.start();
-        return client(through, server.url("/").toString());
+        return client(httpClient, server.url("/").toString());
     }
 
     private static MockResponse.Builder job() {
@@ -87,7 +87,7 @@ class TransportTest {
     }
 
     @Test
-    void whateverHangsEndsWithTheTimeOfTheCall() {
+    void hangingCallEndsWithItsTimeout() {
         var hangs = List.of(
                 TransportFault.HANG_BEFORE_ANSWER,
                 TransportFault.HANG_WITHIN_BODY,
@@ -112,7 +112,7 @@ class TransportTest {
 
     @ParameterizedTest
     @EnumSource(names = {"RESET", "CLOSED", "CUT_BODY"})
-    void aStartWhoseConnectionBreaksIsSentOnceAndItsOutcomeUnknown(TransportFault broken) {
+    void startWithBrokenConnectionIsSentOnceWithUnknownOutcome(TransportFault broken) {
         duvo.faults().on(Endpoint.START).times(1).then(Fault.travelling(broken).afterWork());
         var thrown = assertThrows(DuvoException.class, () -> atSimulator().startJob(SimulatedDuvo.TEAM.id(), START));
         assertEquals(Outcome.UNKNOWN, thrown.outcome());
@@ -122,7 +122,7 @@ class TransportTest {
 
     @ParameterizedTest
     @EnumSource(names = {"RESET", "CLOSED", "CUT_BODY"})
-    void aReadWhoseConnectionBreaksFailsAndTheNextOneDoesNot(TransportFault broken) throws Exception {
+    void readWithBrokenConnectionFailsAndNextOneSucceeds(TransportFault broken) throws Exception {
         duvo.faults().on(Endpoint.PROFILE).times(1).then(Fault.travelling(broken));
         var client = atSimulator();
         assertThrows(DuvoException.class, client::getProfile);
@@ -130,7 +130,7 @@ class TransportTest {
     }
 
     @Test
-    void aConnectionThatDiedWhileItWasIdleFailsNoStart() throws Exception {
+    void idleConnectionThatDiedFailsNoStart() throws Exception {
         duvo.faults().on(Endpoint.PROFILE).then(Fault.travelling(TransportFault.CLOSED_AFTER_ANSWER));
         var client = atSimulator();
         client.getProfile();
@@ -145,7 +145,7 @@ class TransportTest {
     }
 
     @Test
-    void anHttp2ConnectionThatWasShutDownFailsNoStart() throws Exception {
+    void http2ConnectionThatWasShutDownFailsNoStart() throws Exception {
         var client = atServer(http2(), Protocol.H2_PRIOR_KNOWLEDGE);
         server.enqueue(new MockResponse.Builder()
                 .body("{\"profile\":{\"id\":\"p\"}}")
@@ -158,7 +158,7 @@ class TransportTest {
     }
 
     @Test
-    void aStartWhoseHttp2ConnectionIsShutDownBeforeTheAnswerIsSentOnce() throws Exception {
+    void startIsSentOnceIfHttp2ConnectionIsShutDownBeforeAnswer() throws Exception {
         var client = atServer(http2(), Protocol.H2_PRIOR_KNOWLEDGE);
         server.enqueue(job().onResponseStart(new SocketEffect.CloseSocket()).build());
         server.enqueue(job().build());
@@ -168,7 +168,7 @@ class TransportTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2, REFUSED_STREAM, 8})
-    void aStartWhoseHttp2StreamIsResetIsSentOnce(int error) throws Exception {
+    void startIsSentOnceIfHttp2StreamIsReset(int error) throws Exception {
         var client = atServer(http2(), Protocol.H2_PRIOR_KNOWLEDGE);
         server.enqueue(
                 job().onResponseStart(new SocketEffect.CloseStream(error)).build());
@@ -180,7 +180,7 @@ class TransportTest {
     // --- TLS
 
     @Test
-    void http2OverTls() throws Exception {
+    void http2OverTlsReplacesConnectionThatWasShutDown() throws Exception {
         server.useHttps(tls.server());
         var client = atServer(tls.trustedBy(http), Protocol.HTTP_2, Protocol.HTTP_1_1);
         server.enqueue(
@@ -191,7 +191,7 @@ class TransportTest {
     }
 
     @Test
-    void aCertificateThatNobodyKnowsLetsNothingOut() throws Exception {
+    void unknownCertificateMeansNotSent() throws Exception {
         server.useHttps(tls.server());
         var thrown = startFails(atServer(http, Protocol.HTTP_2, Protocol.HTTP_1_1));
         assertEquals(Outcome.NOT_SENT, thrown.outcome());
@@ -200,16 +200,16 @@ class TransportTest {
     }
 
     @Test
-    void aHandshakeThatFailsLetsNothingOut() throws Exception {
+    void failedHandshakeMeansNotSent() throws Exception {
         server.useHttps(tls.server());
         server.enqueue(new MockResponse.Builder().failHandshake().build());
         var client = atServer(tls.trustedBy(http), Protocol.HTTP_1_1);
         assertEquals(Outcome.NOT_SENT, startFails(client).outcome());
     }
 
-    // --- addresses
+    // --- Addresses
 
-    /** Duvo has these addresses. */
+    /** A client for which the host name of Duvo has these addresses. */
     private DuvoClient at(String... addresses) throws Exception {
         var all = new ArrayList<InetAddress>();
         for (var address : addresses) {
@@ -221,7 +221,7 @@ class TransportTest {
     }
 
     @Test
-    void aDeadAddressFamilyIsPassedOver() throws Exception {
+    void unreachableAddressIsSkipped() throws Exception {
         assertFalse(at("::1", "127.0.0.1")
                 .startJob(SimulatedDuvo.TEAM.id(), START)
                 .id()
@@ -230,7 +230,7 @@ class TransportTest {
     }
 
     @Test
-    void deadAddressesAloneLetNothingOut() throws Exception {
+    void onlyUnreachableAddressesMeanNotSent() throws Exception {
         simulator.stop();
         assertEquals(
                 Outcome.NOT_SENT,

@@ -1,0 +1,88 @@
+package io.jenkins.plugins.duvo.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
+import java.util.List;
+import mockwebserver3.MockResponse;
+import okio.Buffer;
+import org.junit.jupiter.api.Test;
+
+/** What Duvo leaves out or sends in an unexpected form does not make an answer unreadable. */
+class JsonTest extends MockServerFixture {
+    @Test
+    void missingTextsAreEmpty() {
+        assertEquals("", parse("{}", Team.class).name());
+        assertEquals("", parse("{}", Assignment.class).name());
+        assertEquals("", parse("{}", Question.class).question());
+        assertEquals(List.of(), parse("{}", Question.class).options());
+        assertEquals(
+                "",
+                parse("{\"options\":[null,{}]}", Question.class).options().get(0).label());
+    }
+
+    @Test
+    void unexpectedValueInMinorMemberIsIgnored() throws Exception {
+        answer(200, """
+                {"run":{"id":"r1","agent_id":"a","status":"running","created_at":"yesterday","updated_at":7,"new":{}},
+                 "pending_human_request":{"id":"h","type":"approval","title":null,"created_at":[],"questions":null}}""");
+        var state = client.getJob("r1");
+        assertNull(state.job().createdAt());
+        assertTrue(state.pending().isApproval());
+        assertEquals("", state.pending().title());
+    }
+
+    @Test
+    void messagesWithUnexpectedMembersAreRead() throws Exception {
+        answer(200, """
+                {"messages":[null,{"type":"text","role":"assistant","content":"old spelling"},
+                 {"id":"m","role":"assistant","text_content":{"a":1}},
+                 {"id":"c","tool_call":{"name":"x","arguments":"text"}},
+                 {"id":"d","tool_result":{"error":{"code":3}}}],"total":4.0,"limit":50,"offset":0}""");
+        var all = client.listMessages("r1", 50, 0).messages();
+        assertEquals("old spelling", all.get(0).text());
+        assertEquals("{\"a\":1}", all.get(1).text());
+        assertEquals("text", all.get(2).toolCall().arguments().stringValue());
+        assertEquals("{\"code\":3}", all.get(3).toolResult().error());
+    }
+
+    @Test
+    void deepNestingIsRejected() {
+        answer(200, "{\"run\":" + "[".repeat(100_000));
+        assertEquals(Outcome.UNKNOWN, fails(() -> client.getJob("r1")).outcome());
+        answer(200, "{\"run\":{\"id\":\"r\",\"x\":" + "{\"x\":".repeat(20_000) + "1" + "}".repeat(20_000) + "}}");
+        assertEquals(Outcome.UNKNOWN, fails(() -> client.getJob("r1")).outcome());
+    }
+
+    @Test
+    void toolArgumentMayHaveLongNameAndNumber() throws Exception {
+        var name = "x".repeat(1_000_000);
+
+        var message = read(toolCall(name, "7".repeat(5_000)));
+
+        assertTrue(message.toolCall().arguments().has(name));
+    }
+
+    @Test
+    void toolArgumentMayBeNamedHalfASurrogatePair() throws Exception {
+        var message = read(toolCall("half \\ud83d", "1"));
+
+        assertTrue(message.toolCall().arguments().has("half \uD83D"));
+    }
+
+    private static Buffer toolCall(String argument, String value) {
+        return new Buffer().writeUtf8("""
+                {"messages":[{"id":"m","tool_call":{"name":"t","arguments":{"%s":%s}}}],"total":1}""".formatted(argument, value));
+    }
+
+    private Message read(Buffer body) throws DuvoException {
+        server.enqueue(new MockResponse.Builder().body(body).build());
+        return client.listMessages("r1", 50, 0).messages().get(0);
+    }
+
+    private static <T> T parse(String json, Class<T> type) {
+        return Json.MAPPER.readValue(json, type);
+    }
+}
