@@ -77,22 +77,34 @@ public final class PlainText {
                 : start(line, maxLength).stripTrailing() + "…";
     }
 
-    /** Returns a title, such as that of a human request, as {@link #toLine one line} of at most 200 characters. */
+    /**
+     * Returns a title, such as that of a human request, as {@link #toLine one line} of at most 200 characters: a full sentence, or one
+     * or two lines of a build log.
+     */
     public static String title(String text) {
         return toLine(text, MAX_TITLE);
     }
 
-    /** Returns a name, such as that of an Assignment or a tool, as {@link #toLine one line} of at most 100 characters. */
+    /**
+     * Returns a name, such as that of an Assignment or a tool, as {@link #toLine one line} of at most 100 characters, so that the rest
+     * of a log line or a table row stays visible.
+     */
     public static String name(String text) {
         return toLine(text, MAX_NAME);
     }
 
-    /** Returns an id or a single word of Duvo, such as a status, as {@link #toLine one line} of at most 200 characters. */
+    /**
+     * Returns an id or a single word of Duvo, such as a status, as {@link #toLine one line} of at most 200 characters, several times
+     * the length of a UUID.
+     */
     public static String id(String text) {
         return toLine(text, MAX_ID);
     }
 
-    /** Returns a sentence, such as the reason of a failure, as {@link #toLine one line} of at most 1,000 characters. */
+    /**
+     * Returns a sentence, such as the reason of a failure, as {@link #toLine one line} of at most 1,000 characters: enough for Duvo's
+     * reason with the sentence around it, and little enough to be saved with every build.
+     */
     public static String line(String text) {
         return toLine(text, MAX_LINE);
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Successful answers of the wrong content: what DuvoClient makes of them. */
+/** What becomes of a successful answer that lacks the Job. */
 class DuvoClientInvalidAnswerTest extends MockServerFixture {
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "{}", "{\"run\":null}", "{\"run\":{}}", "{\"run\":{\"id\":\" \"}}"})

@@ -88,7 +88,8 @@ class DuvoClientTest {
 
     @Test
     void originMayHaveAPath() throws Exception {
-        var clientBelowPath = new DuvoClient(HTTP, HttpUrl.get(simulator.url() + "/gateway/"), () -> "k", "t", limits::add);
+        var clientBelowPath =
+                new DuvoClient(HTTP, HttpUrl.get(simulator.url() + "/gateway/"), () -> "k", "t", limits::add);
         assertThrows(DuvoException.class, clientBelowPath::getProfile);
         assertEquals("/gateway/v2/profile", lastRequest().path());
     }
@@ -310,7 +311,10 @@ class DuvoClientTest {
     void invalidIdDoesNotChangeThePath(String id) {
         var thrown = assertThrows(DuvoException.class, () -> client.getJob(id));
         assertEquals(DuvoException.Outcome.REFUSED, thrown.outcome());
-        assertEquals(Endpoint.RUN, Endpoint.of("GET", lastRequest().path()), lastRequest().path());
+        assertEquals(
+                Endpoint.RUN,
+                Endpoint.of("GET", lastRequest().path()),
+                lastRequest().path());
         assertFalse(thrown.getMessage().contains("\n"));
     }
 

@@ -65,7 +65,8 @@ class HttpTransportFaultTest {
     }
 
     private static DuvoClient client(OkHttpClient httpClient, String origin) {
-        return new DuvoClient(httpClient, HttpUrl.get(origin), () -> SimulatedDuvo.KEY, "duvo-jenkins/test", limit -> {});
+        return new DuvoClient(
+                httpClient, HttpUrl.get(origin), () -> SimulatedDuvo.KEY, "duvo-jenkins/test", limit -> {});
     }
 
     private DuvoClient atSimulator() {

@@ -178,7 +178,8 @@ class HttpTransportTest extends MockServerFixture {
                 .build();
         var proxiedClient = client(proxied, HttpUrl.get("http://duvo.example/"));
         assertEquals(
-                Outcome.NOT_SENT, fails(() -> proxiedClient.startJob("t1", START)).outcome());
+                Outcome.NOT_SENT,
+                fails(() -> proxiedClient.startJob("t1", START)).outcome());
     }
 
     @ParameterizedTest

@@ -13,8 +13,8 @@ class JobStateTest {
         assertTrue(parse("{\"run\":{\"status\":\"waiting\"}}", JobState.class).isWaitingForHuman());
         assertTrue(parse("{\"run\":{\"status\":\"Needs_Attention\"}}", JobState.class)
                 .isWaitingForHuman());
-        assertTrue(
-                parse("{\"run\":{\"status\":\"running\"}" + asks, JobState.class).isWaitingForHuman());
+        assertTrue(parse("{\"run\":{\"status\":\"running\"}" + asks, JobState.class)
+                .isWaitingForHuman());
         assertFalse(parse("{\"run\":{\"status\":\"running\"}}", JobState.class).isWaitingForHuman());
         assertFalse(parse("{\"run\":{\"status\":\"completed\"}" + asks, JobState.class)
                 .isWaitingForHuman());

@@ -20,7 +20,10 @@ class JsonTest extends MockServerFixture {
         assertEquals(List.of(), parse("{}", Question.class).options());
         assertEquals(
                 "",
-                parse("{\"options\":[null,{}]}", Question.class).options().get(0).label());
+                parse("{\"options\":[null,{}]}", Question.class)
+                        .options()
+                        .get(0)
+                        .label());
     }
 
     @Test

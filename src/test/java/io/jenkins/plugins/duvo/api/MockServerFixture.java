@@ -16,7 +16,7 @@ import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Fixture: a client whose server answers whatever a test enqueues. */
+/** Base class of tests in which a mock server gives a client the answers that the test enqueues. */
 abstract class MockServerFixture {
     static final String KEY = "dv_topsecret";
     static final StartRequest START = new StartRequest("a1", "hello", null, null);

@@ -25,20 +25,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The simulator as a program. */
+/** The simulator as a program: its output, arguments and exit codes. */
 @Timeout(300)
 class DuvoSimulatorMainTest {
     private Process process;
 
     @AfterEach
-    void end() {
+    void endProcess() {
         if (process != null) {
             process.destroyForcibly();
         }
     }
 
     @Test
-    void itSaysWhereItListensAndWhatItHas() throws Exception {
+    void programPrintsAddressKeyAndAssignments() throws Exception {
         start("--port", "0", "--speed", "50");
         var lines = new ArrayList<String>();
         try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -61,7 +61,7 @@ class DuvoSimulatorMainTest {
     }
 
     @Test
-    void anUnknownArgumentEndsItWithUsage() throws Exception {
+    void unknownArgumentEndsProgramWithUsage() throws Exception {
         start("--prot", "8089");
         assertThat(process.waitFor(120, TimeUnit.SECONDS), is(true));
         assertThat(process.exitValue(), is(2));
@@ -69,12 +69,12 @@ class DuvoSimulatorMainTest {
     }
 
     @Test
-    void aPortInUseEndsItWithOneLine() throws Exception {
-        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            start("--port", Integer.toString(taken.getLocalPort()));
+    void portInUseEndsProgramWithOneLine() throws Exception {
+        try (var occupied = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            start("--port", Integer.toString(occupied.getLocalPort()));
             assertThat(process.waitFor(120, TimeUnit.SECONDS), is(true));
             assertThat(process.exitValue(), is(1));
-            assertThat(errors(), startsWith("Cannot listen on port " + taken.getLocalPort() + ": "));
+            assertThat(errors(), startsWith("Cannot listen on port " + occupied.getLocalPort() + ": "));
         }
     }
 

@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** The simulator over real HTTP. */
+/** The simulated Duvo over real HTTP. */
 class DuvoSimulatorTest {
     private final SimulatedDuvo duvo = new SimulatedDuvo(InstantSource.system());
     private final DuvoSimulator simulator = new DuvoSimulator(duvo);
@@ -72,7 +72,7 @@ class DuvoSimulatorTest {
     }
 
     @Test
-    void aJobRunsToItsEnd() throws IOException {
+    void jobRunsToItsEnd() throws IOException {
         duvo.speed(20);
         var id = startJob("{\"agent_id\":\"" + DemoAssignments.QUICK + "\",\"message\":\"Grüße\"}");
         await().atMost(Duration.ofSeconds(60))
@@ -81,7 +81,7 @@ class DuvoSimulatorTest {
     }
 
     @Test
-    void anUploadUrlLeadsToTheSimulator() throws IOException {
+    void uploadUrlLeadsToTheSimulator() throws IOException {
         var sandbox = json("/v2/sandboxes", RequestBody.create(new byte[0], null))
                 .path("sandbox_id")
                 .stringValue();
@@ -111,7 +111,7 @@ class DuvoSimulatorTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void aTransportFaultIsReal(TransportFault fault, Class<? extends IOException> exception) {
+    void transportFaultIsReal(TransportFault fault, Class<? extends IOException> exception) {
         duvo.faults().on(PROFILE).then(Fault.travelling(fault));
         assertThat(
                 assertThrows(
@@ -120,7 +120,7 @@ class DuvoSimulatorTest {
     }
 
     @Test
-    void aConnectionMayBeStale() throws IOException {
+    void idleConnectionMayHaveBeenClosed() throws IOException {
         duvo.faults().on(PROFILE).nth(1).then(Fault.travelling(TransportFault.CLOSED_AFTER_ANSWER));
         assertThat(text("/v2/profile").isEmpty(), is(false));
         assertThat(client.connectionPool().connectionCount(), is(1));
@@ -128,7 +128,7 @@ class DuvoSimulatorTest {
     }
 
     @Test
-    void anHttp2ConnectionMayBeShutDownBetweenTwoCalls() throws IOException {
+    void http2ConnectionMayBeShutDownBetweenTwoCalls() throws IOException {
         simulator.stop();
         simulator.useHttp2().start(0);
         simulator.goAwayAfterNextAnswer();
@@ -144,7 +144,7 @@ class DuvoSimulatorTest {
                 .build();
         http2.newCall(request("/v2/profile").build()).execute().close();
         int first = used.get();
-        // A call that meets the shutdown on its way may fail; the next one takes a new connection.
+        // A call during the shutdown may fail; the next one opens a new connection.
         await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
             http2.newCall(request("/v2/teams").build()).execute().close();
             return used.get() != first;
@@ -152,19 +152,19 @@ class DuvoSimulatorTest {
     }
 
     @Test
-    void aDelayIsReal() {
+    void delayIsReal() {
         duvo.faults().on(PROFILE).then(Fault.delay(Duration.ofSeconds(30)));
         assertThrows(InterruptedIOException.class, () -> text(impatient));
     }
 
     @Test
-    void aCorruptCompressionFailsWhileReading() {
+    void corruptGzipFailsDuringRead() {
         duvo.faults().on(PROFILE).then(FaultPresets.corruptGzip());
         assertThrows(IOException.class, () -> text("/v2/profile"));
     }
 
     @Test
-    void itStopsAtOnceAlsoWhileAnAnswerHangs() {
+    void simulatorStopsAtOnceEvenIfAnAnswerHangs() {
         duvo.faults().on(PROFILE).then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
         duvo.faults().on(TEAMS).then(Fault.delay(Duration.ofMinutes(10)));
         var ended = new CountDownLatch(2);
@@ -184,7 +184,7 @@ class DuvoSimulatorTest {
     }
 
     @Test
-    void itStartsAgainOnItsPortWithItsJobs() throws IOException {
+    void restartKeepsPortAndJobs() throws IOException {
         var id = startJob("{\"agent_id\":\"" + DemoAssignments.ENDLESS + "\"}");
         var url = simulator.url();
         simulator.stop();
@@ -196,20 +196,20 @@ class DuvoSimulatorTest {
     }
 
     @Test
-    void aJobsEventsGoToItsWebhook() throws Exception {
-        var heard = new MockWebServer();
-        heard.setDispatcher(new Dispatcher() {
+    void eventsOfJobArePostedToItsWebhook() throws Exception {
+        var receiver = new MockWebServer();
+        receiver.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
                 return new MockResponse.Builder().build();
             }
         });
-        try (heard) {
-            heard.start();
+        try (receiver) {
+            receiver.start();
             simulator.sendWebhooks();
             var id = startJob("{\"agent_id\":\"" + DemoAssignments.APPROVAL + "\",\"webhook_url\":\""
-                    + heard.url("/hook") + "\"}");
-            var request = heard.takeRequest(60, TimeUnit.SECONDS);
+                    + receiver.url("/hook") + "\"}");
+            var request = receiver.takeRequest(60, TimeUnit.SECONDS);
             assertThat(request, is(notNullValue()));
             var event = SimulatorJson.read(request.getBody().toByteArray());
             assertThat(event.path("event").stringValue(), is("human_request"));
@@ -235,8 +235,8 @@ class DuvoSimulatorTest {
         }
     }
 
-    private String text(OkHttpClient through) throws IOException {
-        try (var response = through.newCall(request("/v2/profile").build()).execute()) {
+    private String text(OkHttpClient httpClient) throws IOException {
+        try (var response = httpClient.newCall(request("/v2/profile").build()).execute()) {
             return response.body().string();
         }
     }

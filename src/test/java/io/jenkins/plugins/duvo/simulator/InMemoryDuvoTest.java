@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The simulator behind an OkHttp client without a network. */
+/** The simulated Duvo behind an OkHttp client without a network. */
 class InMemoryDuvoTest {
     private final SimulatedDuvo duvo = new SimulatedDuvo(new VirtualClock());
     private final List<Duration> pauses = new ArrayList<>();
@@ -45,7 +45,7 @@ class InMemoryDuvoTest {
             .build();
 
     @Test
-    void anAnswerArrivesWhole() throws IOException {
+    void answerArrivesWhole() throws IOException {
         try (var response = client.newCall(profile()).execute()) {
             assertThat(response.code(), is(200));
             assertThat(response.header("X-RateLimit-Limit"), is("300"));
@@ -54,7 +54,7 @@ class InMemoryDuvoTest {
     }
 
     @Test
-    void aBodyArrivesWithItsType() throws IOException {
+    void requestBodyArrivesWithItsType() throws IOException {
         var json = "{\"agent_id\":\"" + DemoAssignments.QUICK + "\"}";
         var start = profile()
                 .newBuilder()
@@ -82,20 +82,20 @@ class InMemoryDuvoTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void aTransportFaultIsTheExceptionItEndsIn(TransportFault fault, Class<? extends IOException> exception) {
+    void transportFaultBecomesItsException(TransportFault fault, Class<? extends IOException> exception) {
         duvo.faults().on(Endpoint.PROFILE).then(Fault.travelling(fault));
         assertThat(assertThrows(IOException.class, this::readProfile), is(instanceOf(exception)));
     }
 
     @Test
-    void aHangTakesAsLongAsTheCallMay() {
+    void hangTakesTheCallTimeout() {
         duvo.faults().on(Endpoint.PROFILE).then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
         assertThrows(InterruptedIOException.class, this::readProfile);
         assertThat(pauses, contains(Duration.ofSeconds(30)));
     }
 
     @Test
-    void aHangEndsWithTheReadTimeoutWhereThatIsShorter() {
+    void hangEndsWithTheReadTimeoutIfThatIsShorter() {
         duvo.faults().on(Endpoint.PROFILE).then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
         var impatient = client.newBuilder().readTimeout(Duration.ofSeconds(3)).build();
         assertThrows(
@@ -104,21 +104,21 @@ class InMemoryDuvoTest {
     }
 
     @Test
-    void aDelayIsToldAndNotSlept() throws IOException {
+    void delayIsReportedAndNotSlept() throws IOException {
         duvo.faults().on(Endpoint.PROFILE).then(Fault.delay(Duration.ofSeconds(29)));
         readProfile();
         assertThat(pauses, contains(Duration.ofSeconds(29)));
     }
 
     @Test
-    void aDelayBeyondTheTimeoutIsATimeout() {
+    void delayBeyondTheTimeoutIsATimeout() {
         duvo.faults().on(Endpoint.PROFILE).then(Fault.delay(Duration.ofMinutes(5)));
         assertThrows(InterruptedIOException.class, this::readProfile);
         assertThat(pauses, contains(Duration.ofSeconds(30)));
     }
 
     @Test
-    void aCorruptCompressionFailsWhileReading() {
+    void corruptGzipFailsDuringRead() {
         duvo.faults().on(Endpoint.PROFILE).then(FaultPresets.corruptGzip());
         assertThrows(IOException.class, this::readProfile);
     }

@@ -9,6 +9,7 @@ import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.http.PlainClient;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.simulator.state.VirtualClock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -16,9 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every known fault shows on every kind of answer it is made for. */
+/** Each preset changes the answers for which it is made. */
 class FaultPresetsTest {
     private static final VirtualClock CLOCK = new VirtualClock();
+
+    private final VirtualClock clock = new VirtualClock();
+    private final SimulatedDuvo duvo = new SimulatedDuvo(clock);
+    private final PlainClient client = new PlainClient(duvo);
 
     static Stream<Map.Entry<String, Fault>> answers() {
         return Stream.concat(
@@ -27,14 +32,14 @@ class FaultPresetsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("answers")
-    void aFaultyAnswerIsNotTheRightOne(Map.Entry<String, Fault> fault) {
-        assertThat(startedWith(fault.getValue()), is(not(startedWith(Fault.delay(java.time.Duration.ZERO)))));
+    void faultyAnswerDiffersFromTheCorrectOne(Map.Entry<String, Fault> fault) {
+        assertThat(startedWith(fault.getValue()), is(not(startedWith(Fault.delay(Duration.ZERO)))));
     }
 
     private static Map<String, Object> startedWith(Fault fault) {
-        var duvo = new SimulatedDuvo(CLOCK);
-        duvo.faults().on(Endpoint.START).then(fault);
-        var answer = new PlainClient(duvo).startCall(DemoAssignments.QUICK);
+        var faultyDuvo = new SimulatedDuvo(CLOCK);
+        faultyDuvo.faults().on(Endpoint.START).then(fault);
+        var answer = new PlainClient(faultyDuvo).startCall(DemoAssignments.QUICK);
         var facts = new HashMap<String, Object>();
         facts.put("status", answer.status());
         facts.put("text", answer.text());
@@ -43,9 +48,45 @@ class FaultPresetsTest {
     }
 
     @Test
-    void aDateToRetryAfterFollowsTheClock() {
-        var duvo = new SimulatedDuvo(CLOCK);
-        duvo.faults().on(Endpoint.PROFILE).then(FaultPresets.http(CLOCK).get("429 retry-after date"));
-        assertThat(new PlainClient(duvo).get("/v2/profile").header("retry-after"), is("Mon, 23 Nov 2026 08:00:20 GMT"));
+    void retryAfterDateFollowsTheClock() {
+        duvo.faults().on(Endpoint.PROFILE).then(FaultPresets.http(clock).get("429 retry-after date"));
+        assertThat(client.get("/v2/profile").header("retry-after"), is("Mon, 23 Nov 2026 08:00:20 GMT"));
+    }
+
+    @Test
+    void shiftedPagesRepeatRows() {
+        for (int i = 0; i < 10; i++) {
+            duvo.addRunning(DemoAssignments.ENDLESS, VirtualClock.BEGIN.minusSeconds(10 + i));
+        }
+        duvo.faults().on(Endpoint.RUNS).then(FaultPresets.shifted(-1));
+        var last = client.list("limit=5&offset=0").at("/data/4/id").stringValue();
+        assertThat(client.list("limit=5&offset=5").at("/data/0/id").stringValue(), is(last));
+    }
+
+    @Test
+    void cutPageStatesItsFullLimit() {
+        var id = client.start(DemoAssignments.TALKATIVE);
+        clock.advanceSeconds(60);
+        duvo.faults().on(Endpoint.MESSAGES).then(FaultPresets.pageCut(10));
+        var page = client.messages(id, 50, 0);
+        assertThat(page.path("messages").size(), is(10));
+        assertThat(page.path("limit").intValue(), is(50));
+    }
+
+    @Test
+    void jobMayBeGoneOrOfUnknownStatus() {
+        var id = client.start(DemoAssignments.QUICK);
+        duvo.faults().on(Endpoint.RUN).nth(1).then(FaultPresets.runGone());
+        duvo.faults().on(Endpoint.RUN).nth(2).then(FaultPresets.status("hibernating"));
+        assertThat(client.run(id).path("run").isNull(), is(true));
+        assertThat(client.status(id), is("hibernating"));
+        assertThat(client.status(id), is("pending"));
+    }
+
+    @Test
+    void totalMayBeWrong() {
+        var id = client.start(DemoAssignments.QUICK);
+        duvo.faults().on(Endpoint.MESSAGES).then(FaultPresets.total(total -> total + 3));
+        assertThat(client.messages(id, 50, 0).path("total").intValue(), is(4));
     }
 }

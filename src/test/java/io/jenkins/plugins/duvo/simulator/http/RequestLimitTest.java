@@ -11,82 +11,82 @@ import io.jenkins.plugins.duvo.simulator.state.VirtualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The limit of 300 requests a minute. */
+/** How requests are counted, limited and rejected. */
 class RequestLimitTest {
     private final VirtualClock clock = new VirtualClock();
     private final SimulatedDuvo duvo = new SimulatedDuvo(clock);
-    private final PlainClient caller = new PlainClient(duvo);
+    private final PlainClient client = new PlainClient(duvo);
 
     @Test
-    void the301stRequestInAMinuteIsRefused() {
+    void request301InAMinuteIsRejected() {
         for (int i = 0; i < 300; i++) {
-            assertThat(caller.get("/v2/profile").status(), is(200));
+            assertThat(client.get("/v2/profile").status(), is(200));
             clock.advance(Duration.ofMillis(100));
         }
-        var refused = caller.get("/v2/profile");
-        assertThat(refused.status(), is(429));
-        assertThat(refused.header("retry-after"), is("30"));
-        assertThat(refused.header("x-ratelimit-remaining"), is("0"));
+        var rejected = client.get("/v2/profile");
+        assertThat(rejected.status(), is(429));
+        assertThat(rejected.header("retry-after"), is("30"));
+        assertThat(rejected.header("x-ratelimit-remaining"), is("0"));
     }
 
     @Test
-    void afterTheTimeToWaitOneMoreIsLetThrough() {
+    void requestIsAllowedAfterRetryAfter() {
         exhaust();
         clock.advance(Duration.ofMillis(59_999));
-        assertThat(caller.get("/v2/profile").status(), is(429));
+        assertThat(client.get("/v2/profile").status(), is(429));
         clock.advance(Duration.ofMillis(1));
-        assertThat(caller.get("/v2/profile").status(), is(200));
+        assertThat(client.get("/v2/profile").status(), is(200));
     }
 
     @Test
-    void aFixedWindowBeginsAnewWithTheMinute() {
+    void fixedWindowBeginsAgainWithTheMinute() {
         duvo.limit(new RequestLimit(300, RequestLimit.Window.FIXED));
         clock.advanceSeconds(59);
         exhaust();
         clock.advanceSeconds(1);
-        assertThat(caller.get("/v2/profile").status(), is(200));
+        assertThat(client.get("/v2/profile").status(), is(200));
     }
 
     @Test
-    void everyAnswerSaysHowManyAreLeft() {
-        var answer = caller.get("/v2/profile");
+    void answerStatesRemainingRequests() {
+        var answer = client.get("/v2/profile");
         assertThat(answer.header("x-ratelimit-limit"), is("300"));
         assertThat(answer.header("x-ratelimit-remaining"), is("299"));
         assertThat(answer.header("x-ratelimit-reset"), is("60"));
     }
 
     @Test
-    void eachKeyHasItsOwn() {
+    void eachKeyHasItsOwnLimit() {
         duvo.add(new SimulatedKey("dv_other", SimulatedDuvo.TEAM.id()));
         exhaust();
         assertThat(duvo.handle(SimulatedRequest.get("/v2/profile", "dv_other")).status(), is(200));
     }
 
     @Test
-    void aRefusedStartStartsNothing() {
+    void rejectedStartStartsNothing() {
         exhaust();
-        assertThat(caller.startCall(DemoAssignments.QUICK).status(), is(429));
+        assertThat(client.startCall(DemoAssignments.QUICK).status(), is(429));
         assertThat(duvo.starts(), is(0L));
     }
 
     @Test
-    void othersMayUseTheKey() {
+    void requestsOfOtherProgramsCount() {
         assertThat(duvo.useElsewhere(SimulatedDuvo.KEY), is(true));
-        assertThat(caller.get("/v2/profile").header("x-ratelimit-remaining"), is("298"));
+        assertThat(client.get("/v2/profile").header("x-ratelimit-remaining"), is("298"));
     }
 
     @Test
-    void itCanBeSwitchedOff() {
+    void limitCanBeSwitchedOff() {
         duvo.limit(RequestLimit.off());
         exhaust();
-        var answer = caller.get("/v2/profile");
+        var answer = client.get("/v2/profile");
         assertThat(answer.status(), is(200));
         assertThat(answer.header("x-ratelimit-limit"), is(nullValue()));
     }
 
     private void exhaust() {
         for (int i = 0; i < 300; i++) {
-            caller.get("/v2/profile");
+            client.get("/v2/profile");
         }
     }
 }

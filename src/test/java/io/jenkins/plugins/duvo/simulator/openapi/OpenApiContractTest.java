@@ -30,14 +30,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The simulator against Duvo's OpenAPI document, and proof that the check finds what is wrong. */
+/** The simulator conforms to Duvo's OpenAPI document, and the check finds violations. */
 class OpenApiContractTest {
     private static final String TEAM = SimulatedDuvo.TEAM.id();
     private static final String UNKNOWN = "99999999-9999-4999-8999-999999999999";
 
     private final VirtualClock clock = new VirtualClock();
     private final SimulatedDuvo duvo = new SimulatedDuvo(clock);
-    private final PlainClient caller = new PlainClient(duvo);
+    private final PlainClient client = new PlainClient(duvo);
     private OpenApiContract contract;
 
     @BeforeEach
@@ -51,29 +51,29 @@ class OpenApiContractTest {
 
     @ParameterizedTest
     @MethodSource("assignmentIds")
-    void everyAssignmentKeepsTheContract(String agentId) {
-        var id = caller.start(agentId);
+    void everyAssignmentConformsToTheDocument(String agentId) {
+        var id = client.start(agentId);
         for (int i = 0; i < 10; i++) {
             clock.advance(Duration.ofMillis(700));
-            caller.run(id);
-            caller.messages(id, 50, 0);
-            caller.list("limit=100&sort_order=desc&status=running&agent_id=" + agentId);
-            caller.list("limit=100");
+            client.run(id);
+            client.messages(id, 50, 0);
+            client.list("limit=100&sort_order=desc&status=running&agent_id=" + agentId);
+            client.list("limit=100");
         }
         answer(id);
         clock.advanceSeconds(120);
-        caller.run(id);
-        caller.messages(id, 50, 20);
-        caller.get("/v2/agent/" + agentId + "/runs/" + id + "/evaluation");
-        caller.send(id, "Thank you.");
-        caller.stop(id);
+        client.run(id);
+        client.messages(id, 50, 20);
+        client.get("/v2/agent/" + agentId + "/runs/" + id + "/evaluation");
+        client.send(id, "Thank you.");
+        client.stop(id);
         contract.assertHeld();
     }
 
     private void answer(String id) {
         if (duvo.job(id).pending() != null) {
             boolean approval = duvo.job(id).pending().ask().questions() == null;
-            caller.respond(
+            client.respond(
                     id,
                     approval
                             ? "{\"approved\":true}"
@@ -82,16 +82,16 @@ class OpenApiContractTest {
     }
 
     @Test
-    void theOtherCallsKeepTheContract() {
-        caller.get("/v2/profile");
-        caller.get("/v2/teams");
-        caller.get("/v2/teams/" + TEAM + "/agents?limit=100&offset=0");
-        caller.get("/v2/agents/" + DemoAssignments.QUICK);
+    void otherCallsConformToTheDocument() {
+        client.get("/v2/profile");
+        client.get("/v2/teams");
+        client.get("/v2/teams/" + TEAM + "/agents?limit=100&offset=0");
+        client.get("/v2/agents/" + DemoAssignments.QUICK);
         var sandbox =
-                caller.post("/v2/sandboxes", null).json().path("sandbox_id").stringValue();
-        caller.post("/v2/sandboxes/" + sandbox + "/upload-urls", "{\"path\":\"/workspace/data.csv\"}");
-        caller.get("/v2/sandboxes/" + sandbox + "/files?path=/workspace");
-        caller.post(
+                client.post("/v2/sandboxes", null).json().path("sandbox_id").stringValue();
+        client.post("/v2/sandboxes/" + sandbox + "/upload-urls", "{\"path\":\"/workspace/data.csv\"}");
+        client.get("/v2/sandboxes/" + sandbox + "/files?path=/workspace");
+        client.post(
                 "/v2/teams/" + TEAM + "/runs",
                 "{\"agent_id\":\"" + DemoAssignments.QUICK
                         + "\",\"message\":\"Go\",\"sandbox_id\":\"" + sandbox
@@ -101,25 +101,25 @@ class OpenApiContractTest {
     }
 
     @Test
-    void refusalsKeepTheContract() {
+    void errorsConformToTheDocument() {
         duvo.handle(SimulatedRequest.get("/v2/profile", "dv_wrong"));
-        caller.get("/v2/runs/" + UNKNOWN);
-        caller.get("/v2/runs/" + UNKNOWN + "/messages");
-        caller.get("/v2/agents/" + UNKNOWN);
-        caller.get("/v2/agent/" + UNKNOWN + "/runs/" + UNKNOWN + "/evaluation");
-        caller.startCall(UNKNOWN);
-        caller.get("/v2/teams/" + UNKNOWN + "/runs");
-        caller.get("/v2/teams/" + UNKNOWN + "/agents");
-        caller.post("/v2/teams/" + UNKNOWN + "/runs", "{\"agent_id\":\"" + UNKNOWN + "\"}");
-        caller.get("/v2/sandboxes/none/files");
-        caller.post("/v2/sandboxes/none/upload-urls", "{\"path\":\"/workspace/a\"}");
-        caller.stop(UNKNOWN);
-        caller.send(UNKNOWN, "Hello");
-        caller.respond(UNKNOWN, UNKNOWN, "{\"approved\":true}");
+        client.get("/v2/runs/" + UNKNOWN);
+        client.get("/v2/runs/" + UNKNOWN + "/messages");
+        client.get("/v2/agents/" + UNKNOWN);
+        client.get("/v2/agent/" + UNKNOWN + "/runs/" + UNKNOWN + "/evaluation");
+        client.startCall(UNKNOWN);
+        client.get("/v2/teams/" + UNKNOWN + "/runs");
+        client.get("/v2/teams/" + UNKNOWN + "/agents");
+        client.post("/v2/teams/" + UNKNOWN + "/runs", "{\"agent_id\":\"" + UNKNOWN + "\"}");
+        client.get("/v2/sandboxes/none/files");
+        client.post("/v2/sandboxes/none/upload-urls", "{\"path\":\"/workspace/a\"}");
+        client.stop(UNKNOWN);
+        client.send(UNKNOWN, "Hello");
+        client.respond(UNKNOWN, UNKNOWN, "{\"approved\":true}");
         contract.assertHeld();
     }
 
-    static List<UnaryOperator<ObjectNode>> spoilings() {
+    static List<UnaryOperator<ObjectNode>> invalidChanges() {
         return List.of(
                 body -> body.put("extra", 1),
                 body -> SimulatorJson.object(),
@@ -134,18 +134,18 @@ class OpenApiContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("spoilings")
-    void aBadAnswerIsFound(UnaryOperator<ObjectNode> spoiling) {
+    @MethodSource("invalidChanges")
+    void invalidAnswerIsFound(UnaryOperator<ObjectNode> change) {
         var request = SimulatedRequest.get("/v2/runs/" + UNKNOWN, SimulatedDuvo.KEY);
-        var good = caller.get("/v2/runs/" + caller.start(DemoAssignments.QUICK));
-        contract.observe(request, good, false);
+        var valid = client.get("/v2/runs/" + client.start(DemoAssignments.QUICK));
+        contract.observe(request, valid, false);
         assertThat(contract.violations(), is(empty()));
-        contract.observe(request, SimulatedResponse.json(200, spoiling.apply((ObjectNode) good.json())), false);
+        contract.observe(request, SimulatedResponse.json(200, change.apply((ObjectNode) valid.json())), false);
         assertThrows(AssertionError.class, contract::assertHeld);
     }
 
     @Test
-    void aStatusThatTheCallDoesNotHaveIsFound() {
+    void undocumentedStatusIsFound() {
         contract.observe(
                 SimulatedRequest.get("/v2/profile", SimulatedDuvo.KEY),
                 SimulatedResponse.error(418, "I'm a teapot", ""),
@@ -163,8 +163,8 @@ class OpenApiContractTest {
                 "/v2/runs/" + UNKNOWN + "/messages?cursor=1",
                 "/v2/teams/8d3f1a52-6c1e-4f0b-9a77-0c5d2e4b6f10/runs?status=asleep"
             })
-    void aBadRequestIsFound(String path) {
-        caller.get(path);
+    void invalidRequestIsFound(String path) {
+        client.get(path);
         assertThrows(AssertionError.class, contract::assertHeld);
     }
 
@@ -177,43 +177,43 @@ class OpenApiContractTest {
                 "{\"agent_id\":\"" + UNKNOWN + "\",\"message\":1}",
                 "{"
             })
-    void aBadRequestBodyIsFound(String body) {
-        caller.post("/v2/teams/" + TEAM + "/runs", body);
+    void invalidRequestBodyIsFound(String body) {
+        client.post("/v2/teams/" + TEAM + "/runs", body);
         assertThrows(AssertionError.class, contract::assertHeld);
     }
 
     @Test
-    void aBodyWhereNoneBelongsIsFound() {
-        caller.post("/v2/runs/" + caller.start(DemoAssignments.QUICK) + "/stop", "{}");
+    void unexpectedBodyIsFound() {
+        client.post("/v2/runs/" + client.start(DemoAssignments.QUICK) + "/stop", "{}");
         assertThat(contract.violations(), contains(containsString("none belongs here")));
     }
 
     @Test
-    void badIdsMayBeAllowed() {
+    void invalidIdsMayBeAllowed() {
         contract.allowBadIds();
-        caller.get("/v2/runs/4711");
+        client.get("/v2/runs/4711");
         contract.assertHeld();
     }
 
     @Test
-    void injectedFaultsAndTheLimitAreExempt() {
+    void injectedFaultsAndRateLimitAreExempt() {
         duvo.faults().on(Endpoint.PROFILE).nth(1).then(Fault.html(502));
-        caller.get("/v2/profile");
+        client.get("/v2/profile");
         duvo.limit(new RequestLimit(0, RequestLimit.Window.SLIDING));
-        caller.get("/v2/profile");
+        client.get("/v2/profile");
         contract.assertHeld();
     }
 
     @Test
-    void aListMayShowAnyStatus() {
+    void listMayShowAnyStatus() {
         var assignment = SimulatedAssignment.named("hibernate", ScriptStep.become(0, "hibernating"));
         duvo.add(assignment).addRunning(assignment.id(), VirtualClock.BEGIN.minusSeconds(10));
-        assertThat(caller.list("limit=1").at("/data/0/status").stringValue(), is("hibernating"));
+        assertThat(client.list("limit=1").at("/data/0/status").stringValue(), is("hibernating"));
         contract.assertHeld();
     }
 
     @Test
-    void uploadUrlsAreNoneOfItsBusiness() {
+    void uploadUrlsAreNotChecked() {
         duvo.handle(new SimulatedRequest("http://localhost", "PUT", "/upload/1", Map.of(), new byte[0]));
         assertThat(contract.checked(), is(0));
         assertThrows(AssertionError.class, contract::assertHeld);

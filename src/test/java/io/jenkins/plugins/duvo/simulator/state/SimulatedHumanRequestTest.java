@@ -5,7 +5,6 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.nullValue;
 
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.http.PlainClient;
@@ -14,37 +13,37 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Jobs that ask a person, and what may be done to them meanwhile. */
+/** How human requests are answered, and what the Job does after that. */
 class SimulatedHumanRequestTest {
     private final VirtualClock clock = new VirtualClock();
     private final SimulatedDuvo duvo = new SimulatedDuvo(clock);
-    private final PlainClient caller = new PlainClient(duvo);
+    private final PlainClient client = new PlainClient(duvo);
 
     @Test
-    void anApprovalWaitsForEver() {
+    void approvalWaitsWithoutTimeLimit() {
         var id = waitingJob(DemoAssignments.APPROVAL);
         clock.advanceSeconds(30 * 24 * 3600);
-        assertThat(caller.status(id), is("waiting"));
-        assertThat(caller.run(id).at("/pending_human_request/title").stringValue(), is("Pay invoice 4711?"));
+        assertThat(client.status(id), is("waiting"));
+        assertThat(client.run(id).at("/pending_human_request/title").stringValue(), is("Pay invoice 4711?"));
     }
 
     @Test
-    void anApprovedJobDoesWhatWasApproved() {
+    void approvedJobDoesWhatWasApproved() {
         var id = waitingJob(DemoAssignments.APPROVAL);
-        var answer = caller.respond(id, "{\"approved\":true}");
+        var answer = client.respond(id, "{\"approved\":true}");
         assertThat(answer.json().at("/human_request/response").stringValue(), is("approved"));
         clock.advanceSeconds(10);
         assertThat(texts(id), hasItem("Invoice 4711 is paid."));
-        assertThat(caller.status(id), is("completed"));
+        assertThat(client.status(id), is("completed"));
     }
 
     @Test
-    void aDeniedJobGoesOnDifferently() {
+    void deniedJobContinuesDifferently() {
         var id = waitingJob(DemoAssignments.APPROVAL);
-        caller.respond(id, "{\"approved\":false}");
+        client.respond(id, "{\"approved\":false}");
         clock.advanceSeconds(10);
         assertThat(texts(id), not(hasItem("Invoice 4711 is paid.")));
-        assertThat(caller.status(id), is("completed"));
+        assertThat(client.status(id), is("completed"));
     }
 
     @Test
@@ -54,7 +53,7 @@ class SimulatedHumanRequestTest {
                 DemoAssignments.SUPPLIER_QUESTION, "Moravia Paper",
                 DemoAssignments.ITEMS_QUESTION, "Paper A4,Envelopes C5",
                 DemoAssignments.NOTE_QUESTION, "Ring twice");
-        caller.respond(id, "{\"answers\":" + SimulatorJson.MAPPER.writeValueAsString(answers) + "}");
+        client.respond(id, "{\"answers\":" + SimulatorJson.MAPPER.writeValueAsString(answers) + "}");
         clock.advanceSeconds(10);
         assertThat(texts(id), hasItem("Ordering Paper A4,Envelopes C5 from Moravia Paper."));
         assertThat(texts(id), hasItem("The confirmation says: Ring twice"));
@@ -62,104 +61,42 @@ class SimulatedHumanRequestTest {
     }
 
     @Test
-    void anAnswerIsTakenOnce() {
+    void answerIsAcceptedOnce() {
         var id = waitingJob(DemoAssignments.APPROVAL);
         var request = duvo.job(id).pending().id();
-        assertThat(caller.respond(id, request, "{\"approved\":true}").status(), is(200));
-        assertThat(caller.respond(id, request, "{\"approved\":false}").status(), is(400));
+        assertThat(client.respond(id, request, "{\"approved\":true}").status(), is(200));
+        assertThat(client.respond(id, request, "{\"approved\":false}").status(), is(400));
         assertThat(duvo.answers().stream().map(ReceivedAnswer::accepted).toList(), contains(true, false));
     }
 
     @Test
-    void anAnswerOfTheWrongKindIsRefused() {
+    void answerOfWrongKindIsRejected() {
         var approval = waitingJob(DemoAssignments.APPROVAL);
-        assertThat(caller.respond(approval, "{\"answers\":{\"a\":\"b\"}}").status(), is(400));
+        assertThat(client.respond(approval, "{\"answers\":{\"a\":\"b\"}}").status(), is(400));
         var questions = waitingJob(DemoAssignments.QUESTIONS);
-        assertThat(caller.respond(questions, "{\"approved\":true}").status(), is(400));
-        assertThat(caller.respond(questions, "{}").status(), is(400));
+        assertThat(client.respond(questions, "{\"approved\":true}").status(), is(400));
+        assertThat(client.respond(questions, "{}").status(), is(400));
     }
 
     @Test
-    void anUnknownRequestIsNotFound() {
+    void unknownRequestIsNotFound() {
         var id = waitingJob(DemoAssignments.APPROVAL);
         assertThat(
-                caller.respond(id, DemoAssignments.MUTE, "{\"approved\":true}").status(), is(404));
+                client.respond(id, DemoAssignments.MUTE, "{\"approved\":true}").status(), is(404));
     }
 
     @Test
-    void anAnswerFromElsewhereClosesTheRequest() {
+    void answerFromOutsideTheApiClosesRequest() {
         var id = waitingJob(DemoAssignments.APPROVAL);
         duvo.answerElsewhere(id, true);
-        assertThat(caller.run(id).path("pending_human_request").isNull(), is(true));
+        assertThat(client.run(id).path("pending_human_request").isNull(), is(true));
         assertThat(duvo.answers(), is(List.of()));
     }
 
-    @Test
-    void aStopHasNoEffectOnAJobThatWaits() {
-        var id = waitingJob(DemoAssignments.APPROVAL);
-        assertThat(caller.stop(id).json().path("success").booleanValue(), is(true));
-        clock.advanceSeconds(60);
-        assertThat(caller.status(id), is("waiting"));
-        assertThat(duvo.stops().get(0).effective(), is(false));
-    }
-
-    @Test
-    void aStopHasNoEffectOnAJobThatEnded() {
-        var id = caller.start(DemoAssignments.QUICK);
-        clock.advanceSeconds(10);
-        assertThat(caller.stop(id).status(), is(200));
-        clock.advanceSeconds(10);
-        assertThat(caller.status(id), is("completed"));
-    }
-
-    @Test
-    void aStopEndsARunningJobAfterAWhile() {
-        var id = caller.start(DemoAssignments.ENDLESS);
-        clock.advanceSeconds(5);
-        caller.stop(id);
-        assertThat(caller.status(id), is("running"));
-        clock.advanceSeconds(1);
-        assertThat(caller.status(id), is("stopped"));
-        assertThat(duvo.stops().get(0).effective(), is(true));
-    }
-
-    @Test
-    void aMessageResumesAWaitingJobWithoutAnAnswer() {
-        var id = waitingJob(DemoAssignments.APPROVAL);
-        assertThat(caller.send(id, "Ask finance instead.").status(), is(201));
-        assertThat(caller.status(id), is("running"));
-        assertThat(duvo.job(id).humanRequests().get(0).response(), is(nullValue()));
-    }
-
-    @Test
-    void aMessageResumesACompletedJob() {
-        var id = caller.start(DemoAssignments.QUICK);
-        clock.advanceSeconds(10);
-        caller.send(id, "And October?");
-        assertThat(caller.run(id).at("/run/completed_at").isNull(), is(true));
-        assertThat(caller.status(id), is("running"));
-        clock.advanceSeconds(10);
-        assertThat(caller.status(id), is("completed"));
-    }
-
-    @Test
-    void aMessageDoesNotResumeAStoppedJob() {
-        var id = caller.start(DemoAssignments.STOPPED);
-        clock.advanceSeconds(10);
-        assertThat(caller.send(id, "Go on.").status(), is(201));
-        assertThat(caller.status(id), is("stopped"));
-    }
-
-    @Test
-    void anEmptyMessageIsRefused() {
-        var id = caller.start(DemoAssignments.ENDLESS);
-        assertThat(caller.send(id, "").status(), is(400));
-    }
-
     private String waitingJob(String agentId) {
-        var id = caller.start(agentId);
+        var id = client.start(agentId);
         clock.advanceSeconds(2);
-        assertThat(caller.status(id), is("waiting"));
+        assertThat(client.status(id), is("waiting"));
         return id;
     }
 
