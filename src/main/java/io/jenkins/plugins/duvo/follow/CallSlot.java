@@ -4,55 +4,66 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import java.util.function.Consumer;
 
-/** Room for one call at a time, so that answers come in the order of the questions. */
+/**
+ * Unit of capacity for one call at a time, as a slot of a worker: it is occupied from the moment a call is sent until its outcome
+ * has been handled. So the answers of one slot arrive in the order in which the calls were sent. Guarded by the scheduler's lock.
+ */
 final class CallSlot {
-    /** A call of a client. */
-    interface ClientCall<T> {
-        T execute(DuvoClient duvo) throws DuvoException;
-    }
-
-    private final DuvoClient duvo;
+    private final DuvoClient client;
     private boolean busy;
 
-    CallSlot(DuvoClient duvo) {
-        this.duvo = duvo;
+    /** @param client sends the calls of this slot */
+    CallSlot(DuvoClient client) {
+        this.client = client;
     }
 
+    /** Whether no call of this slot is under way. */
     boolean isFree() {
         return !busy;
     }
 
-    /** A call that fills the slot from when it is made until its outcome has been told. */
-    <T> PendingCall<T> pendingCall(
-            CallPriority priority, long due, ClientCall<T> call, Consumer<T> answered, Consumer<DuvoException> failed) {
-        return pendingCall(priority, due, due, () -> {}, call, answered, failed);
-    }
-
-    /** The same, with a rank of its own; {@code begun} is told when the call is made. */
+    /** Makes a call that occupies the slot while it is under way, ordered by the time at which it may be sent. */
     <T> PendingCall<T> pendingCall(
             CallPriority priority,
-            long due,
-            long rank,
-            Runnable begun,
-            ClientCall<T> call,
-            Consumer<T> answered,
-            Consumer<DuvoException> failed) {
+            long notBefore,
+            FollowScheduler.Call<T> call,
+            Consumer<T> onSuccess,
+            Consumer<DuvoException> onFailure) {
+        return pendingCall(priority, notBefore, notBefore, () -> {}, call, onSuccess, onFailure);
+    }
+
+    /**
+     * Makes a call that occupies the slot while it is under way.
+     *
+     * @param notBefore earliest time at which the call may be sent
+     * @param order rank among the calls of its priority: the smallest is sent first
+     * @param onSent called when the call is about to be sent and occupies the slot
+     */
+    <T> PendingCall<T> pendingCall(
+            CallPriority priority,
+            long notBefore,
+            long order,
+            Runnable onSent,
+            FollowScheduler.Call<T> call,
+            Consumer<T> onSuccess,
+            Consumer<DuvoException> onFailure) {
         return new PendingCall<>(
+                client,
                 priority,
-                due,
-                rank,
+                notBefore,
+                order,
                 () -> {
                     busy = true;
-                    begun.run();
+                    onSent.run();
                 },
-                () -> call.execute(duvo),
+                call,
                 answer -> {
                     busy = false;
-                    answered.accept(answer);
+                    onSuccess.accept(answer);
                 },
-                e -> {
+                why -> {
                     busy = false;
-                    failed.accept(e);
+                    onFailure.accept(why);
                 });
     }
 }

@@ -18,9 +18,14 @@ import java.util.logging.Logger;
  * threads whatever the number of Jobs. Thread-safe; no method blocks for longer than the arithmetic of a turn.
  */
 public final class FollowScheduler {
-    /** A single call to Duvo; blocks. */
+    /** One HTTP request to Duvo, made through a client that charges the budget of its key. */
     public interface Call<T> {
-        T execute(DuvoClient duvo) throws DuvoException;
+        /**
+         * Sends the request and returns its answer; blocks, without any lock of the engine.
+         *
+         * @throws DuvoException if the call fails
+         */
+        T execute(DuvoClient client) throws DuvoException;
     }
 
     private static final Logger LOGGER = Logger.getLogger(FollowScheduler.class.getName());
@@ -89,11 +94,12 @@ public final class FollowScheduler {
         var future = new CompletableFuture<T>();
         dispatcher.submit(
                 new PendingCall<>(
+                        client,
                         priority,
                         due,
                         due,
                         () -> {},
-                        () -> call.execute(client),
+                        call,
                         answer -> newsExecutor.execute(() -> future.complete(answer)),
                         e -> newsExecutor.execute(() -> future.completeExceptionally(e))),
                 access.requestsPerMinute());

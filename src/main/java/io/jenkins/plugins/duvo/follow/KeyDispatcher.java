@@ -175,7 +175,7 @@ final class KeyDispatcher {
     /** Makes a call; blocks. Without the lock. Returns what to do with its outcome, under the lock. */
     <T> Runnable execute(PendingCall<T> call) {
         try {
-            var answer = call.call().execute();
+            var answer = call.execute();
             return () -> {
                 callsUnderWay--;
                 keyState.probe().onAccepted();

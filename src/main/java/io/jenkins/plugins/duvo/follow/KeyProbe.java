@@ -60,9 +60,9 @@ final class KeyProbe {
         if (prober == null || asking) {
             return;
         }
-        var client = prober;
         sink.offer(
                 new PendingCall<>(
+                        prober,
                         CallPriority.CONFIRM_STATUS,
                         probeAt,
                         probeAt,
@@ -70,7 +70,7 @@ final class KeyProbe {
                             asking = true;
                             probeAt = now + Limits.KEY_PROBE_MS;
                         },
-                        client::getProfile,
+                        DuvoClient::getProfile,
                         profile -> onProbed(null),
                         this::onProbed),
                 now);

@@ -72,9 +72,9 @@ final class ListSweep {
         }
         var page = pages.peek();
         var list = page.list();
-        var client = reader.client(list.team());
         sink.offer(
                 new PendingCall<>(
+                        reader.client(list.team()),
                         CallPriority.STATUS,
                         now,
                         now,
@@ -82,7 +82,7 @@ final class ListSweep {
                             pages.remove();
                             underWay++;
                         },
-                        () -> client.listJobs(
+                        client -> client.listJobs(
                                 list.team(), list.status(), list.agentId(), DuvoClient.ROWS_A_PAGE, page.offset()),
                         answer -> onPage(page, answer, now),
                         why -> onFailure(page, why)),

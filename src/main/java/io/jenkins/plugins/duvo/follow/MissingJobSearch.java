@@ -33,15 +33,15 @@ final class MissingJobSearch {
         if (asking) {
             return;
         }
-        var client = reader.client(team);
         var offset = pages * Limits.PAGE_STEP_ROWS;
         sink.offer(
                 new PendingCall<>(
+                        reader.client(team),
                         CallPriority.STATUS,
                         now,
                         now,
                         () -> asking = true,
-                        () -> client.listJobs(team, null, null, DuvoClient.ROWS_A_PAGE, offset),
+                        client -> client.listJobs(team, null, null, DuvoClient.ROWS_A_PAGE, offset),
                         page -> read(page, offset, now),
                         why -> done.run()),
                 now);

@@ -1,30 +1,40 @@
 package io.jenkins.plugins.duvo.follow;
 
+import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import java.util.function.Consumer;
 
 /**
- * A call that somebody wants to be made. All but the call itself runs under the scheduler's lock.
+ * Work item of a {@link KeyDispatcher}: one HTTP request to Duvo that is to be sent, and what follows from its outcome. All but
+ * {@link #execute} runs under the scheduler's lock.
  *
- * @param priority which queue it stands in
- * @param notBefore when it is wanted, earliest
- * @param order who is first among those of the same urgency: the smallest
- * @param onSent told that the call is made now
- * @param call blocks; made without any lock
- * @param onSuccess told the answer
- * @param onFailure told the failure
+ * @param client the client that sends the request
+ * @param priority the queue that the call waits in
+ * @param notBefore earliest time at which the call may be sent, in the scheduler's milliseconds
+ * @param order rank among the calls of one priority: the smallest is sent first
+ * @param onSent called when the call is about to be sent
+ * @param call the request itself
+ * @param onSuccess receives the answer
+ * @param onFailure receives the failure
  */
 record PendingCall<T>(
+        DuvoClient client,
         CallPriority priority,
         long notBefore,
         long order,
         Runnable onSent,
-        Call<T> call,
+        FollowScheduler.Call<T> call,
         Consumer<T> onSuccess,
         Consumer<DuvoException> onFailure) {
-    /** The same; {@code changed} is called after each of the three moments. */
+    /** Sends the request and returns its answer; blocks, so the scheduler's lock must not be held. */
+    T execute() throws DuvoException {
+        return call.execute(client);
+    }
+
+    /** Returns a copy of this call that also runs {@code changed} after it was sent, answered or failed. */
     PendingCall<T> andThen(Runnable changed) {
         return new PendingCall<>(
+                client,
                 priority,
                 notBefore,
                 order,
@@ -41,10 +51,5 @@ record PendingCall<T>(
                     onFailure.accept(why);
                     changed.run();
                 });
-    }
-
-    /** A call to Duvo; blocks. */
-    interface Call<T> {
-        T execute() throws DuvoException;
     }
 }

@@ -171,7 +171,7 @@ final class StartPhase {
                 page -> lookedAt(candidate, lost.onCandidate(page.messages())));
     }
 
-    private <T> PendingCall<T> look(CallSlot.ClientCall<T> call, Consumer<T> answered) {
+    private <T> PendingCall<T> look(FollowScheduler.Call<T> call, Consumer<T> answered) {
         return slot.pendingCall(CallPriority.START, listAt, call, answered, this::lookFailed);
     }
 

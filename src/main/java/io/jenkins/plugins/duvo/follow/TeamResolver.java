@@ -29,21 +29,21 @@ final class TeamResolver {
 
     void offer(CallSink sink, long now) {
         if (id == null && !asking && !waiters.isEmpty()) {
-            var client = duvo;
             sink.offer(
                     new PendingCall<>(
+                            duvo,
                             CallPriority.CONFIRM_STATUS, // one call, and all starts and lists wait for it
                             now,
                             Long.MIN_VALUE,
                             () -> asking = true,
-                            () -> only(client),
+                            TeamResolver::findOnlyTeam,
                             this::onTeam,
                             this::onFailure),
                     now);
         }
     }
 
-    private static String only(DuvoClient client) throws DuvoException {
+    private static String findOnlyTeam(DuvoClient client) throws DuvoException {
         var teams = client.listTeams();
         if (teams.size() == 1) {
             return teams.get(0).id();

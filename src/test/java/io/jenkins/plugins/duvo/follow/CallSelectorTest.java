@@ -13,7 +13,7 @@ class CallSelectorTest {
     private final CallSelector turns = new CallSelector();
 
     private static PendingCall<String> ask(CallPriority priority, long due) {
-        return new PendingCall<>(priority, due, due, () -> {}, () -> "", answer -> {}, failure -> {});
+        return new PendingCall<>(null, priority, due, due, () -> {}, client -> "", answer -> {}, failure -> {});
     }
 
     private PendingCall<?> offer(CallPriority priority, long due) {

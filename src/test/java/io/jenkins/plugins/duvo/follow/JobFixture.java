@@ -66,7 +66,7 @@ final class JobFixture {
     String path(PendingCall<?> call) {
         harness.duvo.clearRequests();
         try {
-            call.call().execute();
+            call.execute();
         } catch (DuvoException e) {
             // as was said
         }

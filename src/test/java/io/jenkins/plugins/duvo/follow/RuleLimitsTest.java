@@ -95,7 +95,7 @@ class RuleLimitsTest {
         private final CallSelector turns = new CallSelector();
 
         private PendingCall<String> offer(CallPriority priority, long due) {
-            var call = new PendingCall<>(priority, due, 7, () -> {}, () -> "", answer -> {}, why -> {});
+            var call = new PendingCall<>(null, priority, due, 7, () -> {}, client -> "", answer -> {}, why -> {});
             turns.offer(call, 100);
             return call;
         }
@@ -573,7 +573,7 @@ class RuleLimitsTest {
                     CallPriority.MESSAGES, 0, 3, () -> begun.add("begun"), duvo -> "answer", answer -> {}, why -> {});
             call.onSent().run();
             assertEquals(List.of("begun"), begun);
-            assertEquals("answer", call.call().execute());
+            assertEquals("answer", call.execute());
             assertEquals(3, call.order());
         }
 

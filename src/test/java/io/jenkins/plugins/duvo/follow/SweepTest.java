@@ -139,8 +139,8 @@ class SweepTest {
             told.client = harness.connection().client().apply(limit -> {});
             var listSweep =
                     new ListSweep(Map.of(new JobListQuery(TEAM, "running", DemoAssignments.QUICK), 2), plan, told);
-            assertEquals(0, next(listSweep, 0).call().execute().total());
-            next(listSweep, 0).call().execute();
+            assertEquals(0, next(listSweep, 0).execute().total());
+            next(listSweep, 0).execute();
             var paths = harness.calls(Endpoint.RUNS).stream()
                     .map(RecordedCall::path)
                     .toList();
@@ -203,7 +203,7 @@ class SweepTest {
             var search = new MissingJobSearch(TEAM, new HashSet<>(Set.of("x")), told, () -> {});
             answer(search, page(1_000, "a"));
             search.offer(offered, 0);
-            assertEquals(0, offered.<JobListPage>begin().call().execute().total());
+            assertEquals(0, offered.<JobListPage>begin().execute().total());
             assertTrue(harness.calls(Endpoint.RUNS).get(0).path().endsWith("limit=100&offset=95&sort_order=desc"));
         }
 
