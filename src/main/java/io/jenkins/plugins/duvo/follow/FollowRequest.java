@@ -29,6 +29,9 @@ public record FollowRequest(
         List<Message> lastMessages,
         Duration outageTimeout,
         @CheckForNull ConcurrencyLimit limit) {
+    /** How many of a Job's last messages the engine remembers, so that more {@link #lastMessages} are of no use. */
+    public static final int REMEMBERED_MESSAGES = Limits.REMEMBERED_MESSAGES;
+
     public FollowRequest {
         if (start == null && runId == null) {
             throw new IllegalArgumentException("neither a Job to start nor one to follow");

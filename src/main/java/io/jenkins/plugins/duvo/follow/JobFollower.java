@@ -5,6 +5,7 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -32,13 +32,7 @@ final class KeyDispatcher {
     private final KeyStatusListener statusListener;
     private final RequestBudget budget;
     private final SharedKeyState keyState = new SharedKeyState(
-            new TeamResolver(),
-            new KeyProbe(this::onKeyRejected),
-            new OutageDetector(this::onKeyOutage, this::onKeyRecovered),
-            new FirstWords(),
-            new RecentSends(),
-            new ServerClock(),
-            new MessagePollPolicy());
+            new KeyProbe(this::onKeyRejected), new OutageDetector(this::onKeyOutage, this::onKeyRecovered));
     private final PollingPlanner planner;
     private final CallCache keyCalls = new CallCache(this::invalidateAll);
     private final CallSelector selector = new CallSelector();

@@ -14,40 +14,48 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What becomes of a start whose outcome nobody knows: the newest Jobs of the Assignment are searched for the start's sandbox or
- * reference. Without either nothing is ever adopted, because it might be somebody else's Job.
+ * Search for the Job of a start whose answer was lost. It looks through the newest Jobs of the Assignment, round by round, for the
+ * start's sandbox or, without one, for the start's reference in a Job's first messages. Without either it finds nothing, because
+ * the Job might be another user's; it then only names the {@link #newest} Jobs.
+ *
+ * <p>A round is one list and a look at each {@link #candidate} of it. The search ends with a whole round at the end of its time, or
+ * when Duvo could not be reached for too long. Example: the start was sent at 0 s and rounds follow every 5 s; a round at 118 s
+ * proves nothing, and the one at 123 s is the last.
  */
 final class LostStart {
-    /** A Job that has been told so much shows its whole beginning. */
+    /** A Job with so many messages shows its whole beginning. */
     private static final int BEGINNING = 10;
 
     private final String reference;
     private final String sandboxId;
-    private final FirstWords firstWords;
+    private final LruMap<String, String> firstMessages;
     private final long began;
     private long until;
     private final FailureTracker failures;
-    private final Set<String> looked = new HashSet<>();
-    private final Deque<Job> unlooked = new ArrayDeque<>();
+    private final Set<String> otherJobs = new HashSet<>();
+    private final Deque<Job> candidates = new ArrayDeque<>();
     private List<String> newest = List.of();
     private long roundAt = Long.MIN_VALUE;
-    private boolean roundWhole;
+    private boolean roundComplete;
     private long searchedAt = Long.MIN_VALUE;
+    private Job found;
 
     /**
-     * @param reference a text that the first messages of the Job hold, or null
+     * @param reference a text that the first messages of the Job contain, or null
      * @param sandboxId the sandbox of the Job, or null
-     * @param failures how long to go on where Duvo cannot be asked
+     * @param firstMessages first messages of Jobs by their ids, which all lost starts of a key share
+     * @param now when the search begins
+     * @param failures how long the search goes on while Duvo cannot be reached
      */
     LostStart(
             @CheckForNull String reference,
             @CheckForNull String sandboxId,
-            FirstWords firstWords,
+            LruMap<String, String> firstMessages,
             long now,
             FailureTracker failures) {
         this.reference = reference;
         this.sandboxId = sandboxId;
-        this.firstWords = firstWords;
+        this.firstMessages = firstMessages;
         this.began = now;
         this.until = now + (isRecognisable() ? Limits.START_LOOKUP_MS : Limits.START_LOOKUP_BLIND_MS);
         this.failures = failures;
@@ -63,7 +71,19 @@ final class LostStart {
         return sandboxId != null;
     }
 
-    /** A look failed. */
+    /** The Job of the start, or null while it is not found. */
+    @CheckForNull
+    Job found() {
+        return found;
+    }
+
+    /** The next Job to look at, or null if there is none in this round. */
+    @CheckForNull
+    Job candidate() {
+        return candidates.peek();
+    }
+
+    /** A call of the search failed. */
     void onFailure(DuvoException why, long now) {
         if (why.outcome() == Outcome.THROTTLED) {
             failures.onThrottled();
@@ -72,99 +92,98 @@ final class LostStart {
         }
     }
 
-    /** The newest Jobs of the Assignment came; returns the one that is ours, if that is known already. */
-    @CheckForNull
-    Job onJobList(List<Job> jobs, long now) {
+    /** The newest Jobs of the Assignment were listed: a round begins. */
+    void onJobList(List<Job> jobs, long now) {
         roundAt = now;
-        roundWhole = true;
+        roundComplete = true;
         newest = jobs.stream().map(Job::id).filter(Objects::nonNull).limit(5).toList();
-        unlooked.clear();
+        candidates.clear();
         for (var job : jobs) {
-            var words = job.id() == null ? null : firstWords.of(job.id());
-            if (isIdentifiedBySandbox() ? sandboxId.equals(job.sandboxId()) : words != null && holdsReference(words)) {
-                return job;
+            var beginning = job.id() == null ? null : firstMessages.get(job.id());
+            if (isIdentifiedBySandbox() ? hasSandbox(job) : beginning != null && containsReference(beginning)) {
+                found = job;
+                return;
             }
             if (isRecognisable()
                     && job.id() != null
-                    && !looked.contains(job.id())
-                    && (isIdentifiedBySandbox() || words == null)) {
-                unlooked.add(job);
+                    && !otherJobs.contains(job.id())
+                    && (isIdentifiedBySandbox() || beginning == null)) {
+                candidates.add(job);
             }
         }
-        searchedIfDone();
-        return null;
+        endRoundIfComplete();
     }
 
-    /** The next Job that must be looked at, or null. */
-    @CheckForNull
-    Job candidate() {
-        return unlooked.peek();
-    }
-
-    /** The first messages of the {@link #candidate} came; returns whether it is ours. */
-    boolean onCandidate(List<Message> first) {
-        var id = unlooked.remove().id();
-        var words = first.stream().map(Message::text).filter(Objects::nonNull).collect(Collectors.joining("\n"));
+    /** The first messages of the {@link #candidate} were read. */
+    void onCandidate(List<Message> first) {
+        var job = candidates.remove();
+        var beginning = first.stream().map(Message::text).filter(Objects::nonNull).collect(Collectors.joining("\n"));
         if (first.size() >= BEGINNING || first.stream().anyMatch(message -> !message.isUserMessage())) {
-            looked.add(id); // else what it was told may not be all there yet
-            firstWords.put(id, words);
+            otherJobs.add(job.id()); // else its first messages may not be all there yet
+            firstMessages.put(job.id(), beginning);
         }
-        searchedIfDone();
-        return holdsReference(words);
+        endRoundIfComplete();
+        if (containsReference(beginning)) {
+            found = job;
+        }
     }
 
-    /** The {@link #candidate} itself came, or null if Duvo does not know it any more; returns whether it is ours. */
-    boolean onCandidate(@CheckForNull Job job) {
-        var id = unlooked.remove().id();
+    /** The {@link #candidate} itself was read; null if Duvo does not know it. */
+    void onCandidate(@CheckForNull Job job) {
+        var candidate = candidates.remove();
         if (job != null) { // else a replica may lag
-            looked.add(id);
+            otherJobs.add(candidate.id());
         }
-        searchedIfDone();
-        return job != null && sandboxId.equals(job.sandboxId());
+        endRoundIfComplete();
+        if (job != null && hasSandbox(job)) {
+            found = candidate;
+        }
     }
 
     /**
-     * The {@link #candidate} cannot be looked at now, but may be in the next round.
+     * The {@link #candidate} could not be read in this round, but may be in the next.
      *
-     * @param gone whether Duvo does not know it (any more, or yet)
+     * @param notFound whether Duvo does not know it; any other failure leaves the round incomplete
      */
-    void skipCandidate(boolean gone) {
-        unlooked.remove();
-        roundWhole &= gone;
-        searchedIfDone();
+    void skipCandidate(boolean notFound) {
+        candidates.remove();
+        roundComplete &= notFound;
+        endRoundIfComplete();
     }
 
-    private boolean holdsReference(String words) {
-        return reference != null && words.contains(reference);
+    private boolean hasSandbox(Job job) {
+        return sandboxId.equals(job.sandboxId());
     }
 
-    private void searchedIfDone() {
-        if (unlooked.isEmpty() && roundWhole) {
+    private boolean containsReference(String text) {
+        return reference != null && text.contains(reference);
+    }
+
+    private void endRoundIfComplete() {
+        if (candidates.isEmpty() && roundComplete) {
             searchedAt = roundAt;
             failures.onSuccess();
         }
     }
 
-    /** A Job that may come late is to be found too. */
+    /** Searches longer, so that a Job that Duvo starts late is found too: it is to be stopped. */
     void watchLonger() {
         if (isRecognisable()) {
             until = Math.max(until, began + Limits.START_LOOKUP_STOP_MS);
         }
     }
 
-    /** When the search is over, if all goes well. */
+    /** When the search is over if Duvo can be reached. */
     long until() {
         return until;
     }
 
-    /**
-     * Whether the search is over without success: it ends with a whole look at the end of its time, or where Duvo cannot be asked.
-     */
+    /** Whether the search is over without success. */
     boolean isOver(long now) {
         return searchedAt >= until || now >= until && failures.isTimedOut(false);
     }
 
-    /** The newest Jobs of the Assignment, at most 5: one of them may be the one. */
+    /** Ids of the newest Jobs of the Assignment, at most 5: the Job of the start may be one of them. */
     List<String> newest() {
         return newest;
     }

@@ -5,9 +5,7 @@ import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -46,14 +44,7 @@ final class MessageCursor {
         }
     }
 
-    private final Map<Object, Fingerprint> last = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Object, Fingerprint> eldest) {
-            return size() > Limits.REMEMBERED_MESSAGES;
-        }
-    };
+    private final LruMap<Object, Fingerprint> last = new LruMap<>(Limits.REMEMBERED_MESSAGES);
     private int position;
     private int highWaterMark;
     private int deliveredCount;

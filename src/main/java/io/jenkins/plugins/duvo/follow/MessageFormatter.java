@@ -4,9 +4,7 @@ import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -20,18 +18,11 @@ public final class MessageFormatter {
     static final int LONGEST_TOOL = 300;
     /** Characters of a name that are shown. */
     static final int LONGEST_NAME = 100;
-    /** Calls without a result that are remembered. */
-    private static final int CALLS = 256;
+    /** Tool calls whose names are remembered until their results come. */
+    private static final int REMEMBERED_CALLS = 256;
 
     private final LogLevel level;
-    private final Map<String, String> toolNames = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > CALLS;
-        }
-    };
+    private final LruMap<String, String> toolNames = new LruMap<>(REMEMBERED_CALLS);
 
     public MessageFormatter(LogLevel level) {
         this.level = level;

@@ -10,6 +10,47 @@ import java.util.stream.Stream;
  * from how many Jobs there are, what they wait for and what the key's budget has room for.
  */
 final class PollingPlanner {
+    /**
+     * Times between two reads of one Job's status, as the budget of its key allows them now.
+     *
+     * @param lists whether statuses are read from lists, so that single reads are for what lists do not show
+     * @param readEvery milliseconds between two single reads of a Job whose status no list shows
+     * @param rereadEvery milliseconds between two single reads of a Job that waits for a person and whose status lists show
+     * @param auditEvery milliseconds between two single reads of any other Job whose status lists show, while it says nothing
+     * @param few whether there are so few Jobs that each is polled at a constant pace
+     */
+    record Intervals(boolean lists, long readEvery, long rereadEvery, long auditEvery, boolean few) {
+        /** Intervals of one Job alone. */
+        static final Intervals ALONE =
+                new Intervals(false, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, true);
+
+        /**
+         * Milliseconds between two regular single reads of a Job.
+         *
+         * @param listed whether lists show the Job
+         * @param waiting whether it waits for a person
+         */
+        long every(boolean listed, boolean waiting) {
+            if (listed) {
+                return waiting ? rereadEvery : auditEvery;
+            }
+            return waiting ? Math.max(readEvery, Limits.STATUS_READ_WAITING_MS) : readEvery;
+        }
+
+        /** Whether an interval differs by more than a tenth of the other, so that the calls of all Jobs must be offered anew. */
+        boolean differsFrom(Intervals other) {
+            return lists != other.lists
+                    || few != other.few
+                    || isApart(readEvery, other.readEvery)
+                    || isApart(rereadEvery, other.rereadEvery)
+                    || isApart(auditEvery, other.auditEvery);
+        }
+
+        private static boolean isApart(long one, long other) {
+            return Math.abs(one - other) > other / 10;
+        }
+    }
+
     private static final Logger LOGGER = Logger.getLogger(PollingPlanner.class.getName());
 
     private final SharedKeyState keyState;

@@ -156,28 +156,35 @@ final class StartPhase {
 
     private PendingCall<?> list(String team) {
         return look(d -> d.listJobs(team, null, start.agentId(), DuvoClient.ROWS_A_PAGE, 0), page -> {
-            var found = lost.onJobList(page.jobs(), context.now());
-            lookedAt(found, found != null);
+            lost.onJobList(page.jobs(), context.now());
+            onLookup();
         });
     }
 
     private PendingCall<?> job(Job candidate) {
-        return look(d -> d.getJob(candidate.id()), state -> lookedAt(candidate, lost.onCandidate(state.job())));
+        return look(d -> d.getJob(candidate.id()), state -> {
+            lost.onCandidate(state.job());
+            onLookup();
+        });
     }
 
     private PendingCall<?> words(Job candidate) {
         return look(
                 d -> d.listMessages(candidate.id(), FIRST_MESSAGES, 0),
-                page -> lookedAt(candidate, lost.onCandidate(page.messages())));
+                page -> {
+            lost.onCandidate(page.messages());
+            onLookup();
+        });
     }
 
     private <T> PendingCall<T> look(FollowScheduler.Call<T> call, Consumer<T> answered) {
         return slot.pendingCall(CallPriority.START, listAt, call, answered, this::lookFailed);
     }
 
-    private void lookedAt(@CheckForNull Job job, boolean ours) {
-        if (ours) {
-            result.started(job);
+    private void onLookup() {
+        var found = lost.found();
+        if (found != null) {
+            result.started(found);
         } else if (lost.candidate() == null) {
             pause();
         }

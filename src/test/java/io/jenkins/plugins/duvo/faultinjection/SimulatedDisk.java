@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.faultinjection;
 
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import java.util.ArrayList;
@@ -11,8 +12,6 @@ import java.util.Set;
 
 /** What a build keeps through a crash, in the order in which it is written, and what people can read of it. */
 final class SimulatedDisk {
-    private static final int REMEMBERED = 64;
-
     /** A decision that may not have reached Duvo. */
     record Decision(String requestId, Answer answer, long at) {}
 
@@ -44,6 +43,6 @@ final class SimulatedDisk {
     }
 
     List<Message> last() {
-        return List.copyOf(transcript.subList(Math.max(0, transcript.size() - REMEMBERED), transcript.size()));
+        return List.copyOf(transcript.subList(Math.max(0, transcript.size() - FollowRequest.REMEMBERED_MESSAGES), transcript.size()));
     }
 }

@@ -11,13 +11,7 @@ final class JobFixture {
     final EngineHarness harness = new EngineHarness();
     final DuvoClient duvo = harness.connection().client().apply(limit -> {});
     final SharedKeyState keyState = new SharedKeyState(
-            new TeamResolver(),
-            new KeyProbe(why -> {}),
-            new OutageDetector(why -> {}, () -> {}),
-            new FirstWords(),
-            new RecentSends(),
-            new ServerClock(),
-            new MessagePollPolicy());
+            new KeyProbe(why -> {}), new OutageDetector(why -> {}, () -> {}));
     final RecordingListener listener = new RecordingListener();
     final RecordingCallSink turns = new RecordingCallSink();
     final CallSlot slot = new CallSlot(duvo);

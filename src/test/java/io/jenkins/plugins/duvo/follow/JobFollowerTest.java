@@ -14,6 +14,7 @@ import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
+import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Nested;

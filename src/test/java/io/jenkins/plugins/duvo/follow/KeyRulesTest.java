@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Profile;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -219,12 +220,12 @@ class KeyRulesTest {
 
         @Test
         void firstWordsAreKeptForAPageOfJobs() {
-            var words = new FirstWords();
+            var words = new SharedKeyState(new KeyProbe(why -> {}), new OutageDetector(why -> {}, () -> {})).firstMessages();
             for (int i = 0; i <= Limits.REMEMBERED_FIRST_MESSAGES; i++) {
                 words.put("" + i, "words " + i);
             }
-            assertNull(words.of("0"));
-            assertEquals("words 1", words.of("1"));
+            assertNull(words.get("0"));
+            assertEquals("words 1", words.get("1"));
         }
     }
 }

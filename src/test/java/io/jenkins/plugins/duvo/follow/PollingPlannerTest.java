@@ -9,6 +9,7 @@ import io.jenkins.plugins.duvo.api.JobListPage;
 import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -16,6 +16,7 @@ import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
+import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -444,10 +445,10 @@ class RuleLimitsTest {
 
     @Nested
     class Lost {
-        private final FirstWords words = new FirstWords();
+        private final LruMap<String, String> firstMessages = new LruMap<>(Limits.REMEMBERED_FIRST_MESSAGES);
         private final FailureTracker failures = new FailureTracker(600_000, new OutageDetector(why -> {}, () -> {}));
-        private final LostStart lost = new LostStart("ref 7", null, words, 0, failures);
-        private final LostStart staged = new LostStart(null, "s1", words, 0, failures);
+        private final LostStart lost = new LostStart("ref 7", null, firstMessages, 0, failures);
+        private final LostStart staged = new LostStart(null, "s1", firstMessages, 0, failures);
 
         private Job job(String id, String sandbox) {
             return new Job(id, "a", null, new Status("running"), sandbox, null, null, null);
@@ -462,7 +463,7 @@ class RuleLimitsTest {
             assertEquals(Limits.START_LOOKUP_MS, lost.until());
             lost.watchLonger();
             assertEquals(Limits.START_LOOKUP_STOP_MS, lost.until());
-            var blind = new LostStart(null, null, words, 0, failures);
+            var blind = new LostStart(null, null, firstMessages, 0, failures);
             blind.watchLonger();
             assertEquals(Limits.START_LOOKUP_BLIND_MS, blind.until());
         }
@@ -481,9 +482,10 @@ class RuleLimitsTest {
         @Test
         void aRoundDecidesWhenItsLastCandidateWasLookedAt() {
             lost.onJobList(List.of(job("1", null), job("2", null)), Limits.START_LOOKUP_MS);
-            assertFalse(lost.onCandidate(List.of(said("user", "else"))));
+            lost.onCandidate(List.of(said("user", "else")));
             assertFalse(lost.isOver(Limits.START_LOOKUP_MS));
-            assertFalse(lost.onCandidate(List.of(said("user", "else"))));
+            lost.onCandidate(List.of(said("user", "else")));
+            assertNull(lost.found());
             assertTrue(lost.isOver(Limits.START_LOOKUP_MS));
         }
 
@@ -496,8 +498,9 @@ class RuleLimitsTest {
 
         @Test
         void whoseBeginningIsKnownToBeAnotherIsNoCandidate() {
-            words.put("1", "something else");
-            assertNull(lost.onJobList(List.of(job("1", null)), 0));
+            firstMessages.put("1", "something else");
+            lost.onJobList(List.of(job("1", null)), 0);
+            assertNull(lost.found());
             assertNull(lost.candidate());
         }
 
@@ -506,22 +509,24 @@ class RuleLimitsTest {
             lost.onJobList(List.of(job("1", null)), 0);
             lost.onCandidate(
                     IntStream.range(0, 9).mapToObj(i -> said("user", "" + i)).toList());
-            assertNull(words.of("1"));
+            assertNull(firstMessages.get("1"));
             lost.onJobList(List.of(job("1", null)), 0);
             lost.onCandidate(
                     IntStream.range(0, 10).mapToObj(i -> said("user", "" + i)).toList());
-            assertEquals("0\n1\n2\n3\n4\n5\n6\n7\n8\n9", words.of("1"));
+            assertEquals("0\n1\n2\n3\n4\n5\n6\n7\n8\n9", firstMessages.get("1"));
         }
 
         @Test
         void aSandboxIsLookedForInTheJobItself() {
             staged.onJobList(List.of(job("1", null), job("2", null)), Limits.START_LOOKUP_MS);
-            assertFalse(staged.onCandidate((Job) null)); // a replica that lags: looked at again
-            assertFalse(staged.onCandidate(job("2", "s2")));
+            staged.onCandidate((Job) null); // a replica that lags: looked at again
+            staged.onCandidate(job("2", "s2"));
+            assertNull(staged.found());
             assertTrue(staged.isOver(Limits.START_LOOKUP_MS));
             staged.onJobList(List.of(job("2", null), job("1", null)), 0);
             assertEquals("1", staged.candidate().id());
-            assertTrue(staged.onCandidate(job("1", "s1")));
+            staged.onCandidate(job("1", "s1"));
+            assertEquals("1", staged.found().id());
         }
 
         @Test

@@ -457,23 +457,26 @@ class RulesTest {
                     .toList();
         }
 
-        private final FirstWords words = new FirstWords();
+        private final LruMap<String, String> firstMessages = new LruMap<>(Limits.REMEMBERED_FIRST_MESSAGES);
         private final FailureTracker failures = new FailureTracker(600_000, new OutageDetector(why -> {}, () -> {}));
-        private final LostStart lost = new LostStart("ref 7", null, words, 0, failures);
+        private final LostStart lost = new LostStart("ref 7", null, firstMessages, 0, failures);
 
         @Test
         void recognisedByItsReference() {
-            assertNull(lost.onJobList(List.of(job("1"), job("2")), 0));
+            lost.onJobList(List.of(job("1"), job("2")), 0);
             assertEquals("1", lost.candidate().id());
-            assertFalse(lost.onCandidate(told("instruction", "[ref 6]")));
+            lost.onCandidate(told("instruction", "[ref 6]"));
+            assertNull(lost.found());
             assertEquals("2", lost.candidate().id());
-            assertTrue(lost.onCandidate(told("instruction", "[ref 7]")));
+            lost.onCandidate(told("instruction", "[ref 7]"));
+            assertEquals("2", lost.found().id());
         }
 
         @Test
         void aJobThatMayBeToldMoreIsLookedAtAgain() {
             lost.onJobList(List.of(job("1")), 0);
-            assertFalse(lost.onCandidate(told("instruction")));
+            lost.onCandidate(told("instruction"));
+            assertNull(lost.found());
             assertNull(lost.candidate());
             lost.onJobList(List.of(job("1")), 5_000);
             assertEquals("1", lost.candidate().id());
@@ -481,9 +484,10 @@ class RulesTest {
 
         @Test
         void whatWasReadForAnotherStartIsNotReadAgain() {
-            words.put("1", "[ref 6]");
-            words.put("2", "[ref 7]");
-            assertEquals("2", lost.onJobList(List.of(job("1"), job("2")), 0).id());
+            firstMessages.put("1", "[ref 6]");
+            firstMessages.put("2", "[ref 7]");
+            lost.onJobList(List.of(job("1"), job("2")), 0);
+            assertEquals("2", lost.found().id());
         }
 
         @Test
@@ -507,8 +511,9 @@ class RulesTest {
 
         @Test
         void withoutAReferenceNothingIsACandidate() {
-            var blind = new LostStart(null, null, words, 0, failures);
-            assertNull(blind.onJobList(List.of(job("1"), job("2")), Limits.START_LOOKUP_BLIND_MS));
+            var blind = new LostStart(null, null, firstMessages, 0, failures);
+            blind.onJobList(List.of(job("1"), job("2")), Limits.START_LOOKUP_BLIND_MS);
+            assertNull(blind.found());
             assertNull(blind.candidate());
             assertEquals(List.of("1", "2"), blind.newest());
             assertTrue(blind.isOver(Limits.START_LOOKUP_BLIND_MS));
@@ -516,15 +521,17 @@ class RulesTest {
 
         @Test
         void recognisedByItsSandbox() {
-            var staged = new LostStart("ref 7", "s1", words, 0, failures);
+            var staged = new LostStart("ref 7", "s1", firstMessages, 0, failures);
             staged.onJobList(List.of(job("1")), 0);
             assertTrue(staged.isIdentifiedBySandbox());
-            assertTrue(staged.onCandidate(new Job("1", "a", null, new Status("running"), "s1", null, null, null)));
+            staged.onCandidate(new Job("1", "a", null, new Status("running"), "s1", null, null, null));
+            assertEquals("1", staged.found().id());
         }
 
         @Test
         void aRowWithoutAnIdIsPassedOver() {
-            assertNull(lost.onJobList(List.of(job(null)), 0));
+            lost.onJobList(List.of(job(null)), 0);
+            assertNull(lost.found());
             assertNull(lost.candidate());
             assertEquals(List.of(), lost.newest());
         }

@@ -13,6 +13,7 @@ import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
