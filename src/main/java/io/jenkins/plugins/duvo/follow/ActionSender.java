@@ -1,37 +1,41 @@
 package io.jenkins.plugins.duvo.follow;
 
-import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.HumanRequest;
-import java.util.function.LongSupplier;
 
 /**
- * What people want done to a Job: the answer to its request, and a stop. An approval that is in the way of a stop is denied
- * first, because Duvo stops no Job that waits; questions get no invented answer, so the stop waits with the Job.
+ * Outbox of user actions on one Job: the answer to its human request, and a stop. Owns the request and the stop intent, and sends
+ * one action at a time. An approval that is in the way of a stop is denied first, because Duvo stops no Job that waits; questions
+ * get no invented answer, so the stop waits with the Job.
  */
 final class ActionSender {
+    private final JobContext context;
     private final CallSlot slot;
-    private final HumanRequestTracker requestTracker;
-    private final StopIntent stop;
-    private final LongSupplier clock;
-    private final Runnable done;
-    private String denied;
+    private final HumanRequestTracker requests;
+    private final StopIntent stop = new StopIntent();
+    private String deniedId;
     private int denials;
-    private int tried;
+    private int attempts;
     private long denyAt;
 
-    /** @param done called when an action was tried: the Job's state must be read */
-    ActionSender(
-            DuvoClient duvo, HumanRequestTracker requestTracker, StopIntent stop, LongSupplier clock, Runnable done) {
-        this.slot = new CallSlot(duvo);
-        this.clock = clock;
-        this.done = done;
-        this.requestTracker = requestTracker;
-        this.stop = stop;
+    ActionSender(JobContext context) {
+        this.context = context;
+        this.slot = new CallSlot(context.client());
+        this.requests = new HumanRequestTracker(context.events());
     }
 
-    /** How many actions were tried: a read that was asked for before says nothing of what came of them. */
+    /** The Job's human request and the answer to it. */
+    HumanRequestTracker requests() {
+        return requests;
+    }
+
+    /** Whether the Job is to be stopped. */
+    StopIntent stop() {
+        return stop;
+    }
+
+    /** How many actions were tried: a read that was sent before the last of them says nothing of its effect. */
     int attempts() {
-        return tried;
+        return attempts;
     }
 
     /** Whether an action is under way, whose outcome is not known. */
@@ -40,7 +44,7 @@ final class ActionSender {
     }
 
     /**
-     * Offers what is to be done now.
+     * Offers the action that is to be sent now.
      *
      * @param runId the Job, which is active
      * @param waiting whether it waits for a person
@@ -49,10 +53,10 @@ final class ActionSender {
         if (!slot.isFree()) {
             return;
         }
-        var now = clock.getAsLong();
-        var open = requestTracker.open();
+        var now = context.now();
+        var open = requests.open();
         if (stop.isRequested()) {
-            requestTracker.withdrawUnsentApproval();
+            requests.withdrawUnsentApproval();
         }
         if (waiting) {
             stop.onWaiting(now);
@@ -60,34 +64,34 @@ final class ActionSender {
         if (stop.isRequested() && open != null && open.isApproval()) {
             deny(sink, open, now);
         }
-        var answer = requestTracker.toSend();
+        var answer = requests.toSend();
         if (open != null && answer != null) {
             sink.offer(
                     slot.pendingCall(
                             CallPriority.ACTION,
-                            requestTracker.sendAt(),
-                            duvo -> {
-                                duvo.respond(runId, open.id(), answer);
+                            requests.sendAt(),
+                            client -> {
+                                client.respond(runId, open.id(), answer);
                                 return open;
                             },
-                            taken -> onTried(() -> requestTracker.onAccepted(clock.getAsLong())),
-                            e -> onTried(() -> requestTracker.onFailure(e, clock.getAsLong()))),
+                            request -> onTried(() -> requests.onAccepted(context.now())),
+                            why -> onTried(() -> requests.onFailure(why, context.now()))),
                     now);
         } else if (stop.isRequested() && !waiting && stop.isJobSeenSinceSent()) {
             sink.offer(
                     slot.pendingCall(
                             stop.isRepeat() ? CallPriority.RETRY_STOP : CallPriority.ACTION,
                             stop.sendAt(),
-                            duvo -> duvo.stopJob(runId),
-                            taken -> onTried(() -> stop.onSent(taken, clock.getAsLong())),
-                            e -> onTried(() -> stop.onSent(false, clock.getAsLong()))),
+                            client -> client.stopJob(runId),
+                            accepted -> onTried(() -> stop.onSent(accepted, context.now())),
+                            why -> onTried(() -> stop.onSent(false, context.now()))),
                     now);
         }
     }
 
     private void deny(CallSink sink, HumanRequest open, long now) {
-        if (!open.id().equals(denied)) {
-            denied = open.id();
+        if (!open.id().equals(deniedId)) {
+            deniedId = open.id();
             denials = 0;
             denyAt = now;
         }
@@ -96,15 +100,15 @@ final class ActionSender {
         }
         if (now < denyAt) {
             sink.wakeAt(denyAt, now);
-        } else if (requestTracker.deny(open.id(), now)) {
+        } else if (requests.tryDeny(open.id(), now)) {
             denials++;
             denyAt = now + Limits.DENIAL_INTERVAL_MS;
         }
     }
 
     private void onTried(Runnable outcome) {
-        tried++;
+        attempts++;
         outcome.run();
-        done.run();
+        context.events().actionTried();
     }
 }

@@ -10,14 +10,18 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * How the messages of a Job that has ended are read to their end: to the count of that moment, with a last look a little later,
- * because replicas lag. If Duvo then counts more than were told, all are read once more for those that are missing.
+ * Final read of the messages of a Job that has ended: up to the count of that moment, with a last read a little later, because
+ * replicas lag. If Duvo then counts more messages than were delivered, the listener is asked which it has, and all are read once more
+ * for those that are missing.
+ *
+ * <p>Example: a Job ends at 0 s with 7 messages. They are read at once, and again at {@link Limits#FINAL_READ_DELAY_MS}; the 8
+ * messages that Duvo counts then are the last ones, even if the Job goes on.
  */
 final class FinalMessageReader {
     private enum Part {
         NOT_BEGUN,
         READING,
-        /** The listener was asked what it told. */
+        /** The listener was asked which messages it has. */
         COMPARING,
         REREADING,
         DONE
@@ -28,7 +32,7 @@ final class FinalMessageReader {
     private final AtomicReference<Set<String>> deliveredIds = new AtomicReference<>();
     private Part part = Part.NOT_BEGUN;
     private Instant ended;
-    private boolean wentOn;
+    private boolean continued;
     private long endedAt;
     private long due;
     private int last;
@@ -45,15 +49,15 @@ final class FinalMessageReader {
     /**
      * The Job has ended.
      *
-     * @param at when, by Duvo's clock, if it said so
-     * @param ago how long ago that was, in milliseconds
-     * @param sparing whether there is but one look, which is the last
+     * @param at when, by Duvo's clock; null if Duvo did not say
+     * @param agoMillis how long ago that was, in milliseconds
+     * @param singleRead whether there is one read only, which is the last
      */
-    void begin(@CheckForNull Instant at, long ago, boolean sparing) {
+    void begin(@CheckForNull Instant at, long agoMillis, boolean singleRead) {
         part = Part.READING;
         ended = at;
-        endedAt = context.now() - ago;
-        due = sparing ? lastLookAt() : endedAt;
+        endedAt = context.now() - agoMillis;
+        due = singleRead ? lastReadAt() : endedAt;
     }
 
     boolean isBegun() {
@@ -62,6 +66,11 @@ final class FinalMessageReader {
 
     boolean isDone() {
         return part == Part.DONE;
+    }
+
+    /** Whether the listener was asked which messages it has, so that {@link #finishComparison} is due. */
+    boolean isComparing() {
+        return part == Part.COMPARING;
     }
 
     /** Whether the second reading is under way. */
@@ -84,29 +93,29 @@ final class FinalMessageReader {
         lagging |= behind;
     }
 
-    /** Messages were told: one that somebody said after the end shows that the Job goes on. */
-    void checkForContinuation(List<MessageUpdate> fresh) {
+    /** Messages were published: one that a user or the Job wrote after the end shows that the Job goes on. */
+    void checkForContinuation(List<MessageUpdate> updates) {
         if (ended != null
-                && !wentOn
-                && fresh.stream().map(MessageUpdate::message).anyMatch(this::afterEnd)) {
-            wentOn = true;
+                && !continued
+                && updates.stream().map(MessageUpdate::message).anyMatch(this::afterEnd)) {
+            continued = true;
             context.publish(JobListener::continuedAfterEnd);
         }
     }
 
     private boolean afterEnd(Message message) {
-        var said = message.timestamp();
+        var writtenAt = message.timestamp();
         return (message.isUserMessage() || message.isAgentText())
-                && said != null
-                && said.isAfter(ended.plusMillis(Limits.TIMESTAMP_ROUNDING_MS));
+                && writtenAt != null
+                && writtenAt.isAfter(ended.plusMillis(Limits.TIMESTAMP_ROUNDING_MS));
     }
 
-    private long lastLookAt() {
+    private long lastReadAt() {
         return endedAt + (lagging ? Limits.FINAL_READ_DELAY_LAGGING_MS : Limits.FINAL_READ_DELAY_MS);
     }
 
-    /** A page of the first reading came, which the cursor has taken. */
-    void onPage(MessagePage page, int offset, long askedAt) {
+    /** A page of the first reading came, which the cursor has accepted. */
+    void onPage(MessagePage page, int offset, long sentAt) {
         if (page.total() < cursor.highWaterMark() && staleReads++ < Limits.MAX_STALE_FINAL_READS) {
             due = context.now() + Limits.STALE_FINAL_READ_MS;
             return;
@@ -114,14 +123,14 @@ final class FinalMessageReader {
         var end = offset + page.messages().size();
         if (!countFixed) { // a Job that goes on would never be drained, but a replica may lag
             last = Math.max(last, Math.max(page.total(), end));
-            countFixed = askedAt >= lastLookAt();
+            countFixed = sentAt >= lastReadAt();
         }
         var reached = countFixed && cursor.position() >= last && end <= page.total();
         if (cursor.hasMore() && !reached) {
             return;
         }
         if (!countFixed) {
-            due = lastLookAt();
+            due = lastReadAt();
         } else if (cursor.mayHaveMissed(last)) {
             part = Part.COMPARING;
             context.publish(listener -> deliveredIds.set(listener.deliveredMessageIds()));
@@ -131,22 +140,18 @@ final class FinalMessageReader {
     }
 
     /**
-     * To be called when the listener has dealt with all news, so that it has said what it told if it was asked.
-     *
-     * @return whether that was the end of it: nothing is missing, or the listener does not remember
+     * Compares the messages that the listener has with Duvo's count, and then either is done, because nothing is missing or the
+     * listener does not remember, or begins the second reading. To be called while {@link #isComparing} once the listener has handled
+     * all events, the question among them.
      */
-    boolean finishComparison() {
-        if (part != Part.COMPARING) {
-            return false;
-        }
+    void finishComparison() {
         var ids = deliveredIds.getAndSet(null);
         if (ids == null || ids.isEmpty() && cursor.deliveredCount() > 0 || !cursor.mayHaveMissed(last, ids.size())) {
             part = Part.DONE;
-            return true;
+        } else {
+            deliveredIds.set(new HashSet<>(ids));
+            part = Part.REREADING;
         }
-        deliveredIds.set(new HashSet<>(ids));
-        part = Part.REREADING;
-        return false;
     }
 
     /** A page of the second reading came; gives what is missing of it. */
@@ -154,12 +159,12 @@ final class FinalMessageReader {
         if (rereadFrom == 0) {
             last = page.total();
         }
-        var fresh = cursor.acceptMissing(page, deliveredIds.get());
+        var updates = cursor.acceptMissing(page, deliveredIds.get());
         rereadFrom = offset + page.messages().size();
         if (page.messages().isEmpty() || rereadFrom >= last) {
             part = Part.DONE;
             deliveredIds.set(null);
         }
-        return fresh;
+        return updates;
     }
 }

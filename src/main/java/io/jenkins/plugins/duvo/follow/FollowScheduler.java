@@ -31,41 +31,41 @@ public final class FollowScheduler {
     private static final Logger LOGGER = Logger.getLogger(FollowScheduler.class.getName());
 
     private final TaskRunner taskRunner;
-    private final Executor newsExecutor;
+    private final Executor listenerExecutor;
     private final KeyStatusListener statusListener;
     private final Map<Object, KeyDispatcher> dispatchers = new HashMap<>();
-    private final ConcurrencyLimiter line;
+    private final ConcurrencyLimiter limiter;
     private int calls;
     private int actions;
     private long wakeAt = Long.MAX_VALUE;
 
-    /** @param newsExecutor where listeners are called */
-    public FollowScheduler(TaskRunner taskRunner, Executor newsExecutor) {
-        this(taskRunner, newsExecutor, KeyStatusListener.NONE);
+    /** @param listenerExecutor where listeners are called */
+    public FollowScheduler(TaskRunner taskRunner, Executor listenerExecutor) {
+        this(taskRunner, listenerExecutor, KeyStatusListener.NONE);
     }
 
-    /** @param newsExecutor where listeners are called */
-    public FollowScheduler(TaskRunner taskRunner, Executor newsExecutor, KeyStatusListener statusListener) {
+    /** @param listenerExecutor where listeners are called */
+    public FollowScheduler(TaskRunner taskRunner, Executor listenerExecutor, KeyStatusListener statusListener) {
         this.taskRunner = taskRunner;
-        this.newsExecutor = newsExecutor;
+        this.listenerExecutor = listenerExecutor;
         this.statusListener = statusListener;
-        this.line = new ConcurrencyLimiter(taskRunner::now);
+        this.limiter = new ConcurrencyLimiter(taskRunner::now);
     }
 
-    /** Starts or takes up a Job; the listener hears of it from now on. */
+    /** Starts or attaches to a Job, and publishes its events to the listener from now on. */
     public synchronized FollowedJob follow(DuvoAccess access, FollowRequest request, JobListener listener) {
         var dispatcher = dispatcherOf(access);
         var follower = new JobFollower(request, client(access, dispatcher), dispatcher.keyState(), taskRunner::now);
         var limit = request.limit();
         if (limit != null) {
-            follower.setTicket(line.enqueue(limit, request.runId() != null || request.maybeStarted(), () -> {
+            follower.setTicket(limiter.enqueue(limit, request.runId() != null || request.maybeStarted(), () -> {
                 follower.invalidate();
-                wake(taskRunner.now()); // the one that moves may have had its turn already
+                wake(taskRunner.now()); // the Job that may be admitted may have been asked already
             }));
         }
         var entry = new KeyDispatcher.Entry(
                 follower,
-                new ListenerQueue(listener, newsExecutor, () -> onListenerIdle(follower)),
+                new ListenerQueue(listener, listenerExecutor, () -> onListenerIdle(follower)),
                 access.maxPerMinute());
         dispatcher.add(entry);
         dispatch();
@@ -73,22 +73,23 @@ public final class FollowScheduler {
     }
 
     /**
-     * Makes a single call when its turn comes.
+     * Sends a single call when its turn comes.
      *
-     * @return completed on the news executor, exceptionally with a {@link DuvoException} if the call fails
+     * @return completed on the executor of the listeners, exceptionally with a {@link DuvoException} if the call fails
      */
     public <T> CompletableFuture<T> call(DuvoAccess access, CallPriority priority, Call<T> call) {
         return call(access, priority, 0, call);
     }
 
     /**
-     * The same, but not before {@code delay} milliseconds have passed.
+     * Sends a single call when its turn comes, but not before a delay has passed.
      *
+     * @param delay milliseconds
      * @param call throws nothing but a {@link DuvoException}
      */
     public synchronized <T> CompletableFuture<T> call(
             DuvoAccess access, CallPriority priority, long delay, Call<T> call) {
-        var due = taskRunner.now() + delay;
+        var notBefore = taskRunner.now() + delay;
         var dispatcher = dispatcherOf(access);
         var client = client(access, dispatcher);
         var future = new CompletableFuture<T>();
@@ -96,24 +97,24 @@ public final class FollowScheduler {
                 new PendingCall<>(
                         client,
                         priority,
-                        due,
-                        due,
+                        notBefore,
+                        notBefore,
                         () -> {},
                         call,
-                        answer -> newsExecutor.execute(() -> future.complete(answer)),
-                        e -> newsExecutor.execute(() -> future.completeExceptionally(e))),
+                        answer -> listenerExecutor.execute(() -> future.complete(answer)),
+                        why -> listenerExecutor.execute(() -> future.completeExceptionally(why))),
                 access.requestsPerMinute());
         dispatch();
         return future;
     }
 
-    /** Something was said to a Job from here: an end of the Job that is older does not count for a while. */
+    /** A message was sent to a Job from here: an end of the Job that is older than it does not count for a while. */
     public synchronized void recordSent(DuvoAccess access, String runId, Message message) {
         dispatcherOf(access).keyState().recentSends().record(runId, message.timestamp(), taskRunner.now());
     }
 
     private synchronized void onListenerIdle(JobFollower follower) {
-        follower.invalidate(); // it may read on
+        follower.invalidate(); // it may read more messages
         dispatch();
     }
 
@@ -137,11 +138,11 @@ public final class FollowScheduler {
         dispatcher.budget().onRateLimit(limit, taskRunner.now());
     }
 
-    /** Makes all calls that can be made now, and sees to being woken when there will be more. */
+    /** Sends all calls that can be sent now, and schedules the next wake-up. */
     private synchronized void dispatch() {
         for (var dispatcher : dispatchers.values()) {
-            Predicate<CallPriority> room = priority -> hasCapacity(dispatcher, priority);
-            for (var call = dispatcher.nextCall(room); call != null; call = dispatcher.nextCall(room)) {
+            Predicate<CallPriority> hasCapacity = priority -> hasCapacity(dispatcher, priority);
+            for (var call = dispatcher.nextCall(hasCapacity); call != null; call = dispatcher.nextCall(hasCapacity)) {
                 send(dispatcher, call);
             }
             wake(dispatcher.wakeAt());
@@ -168,7 +169,7 @@ public final class FollowScheduler {
         actions -= action;
         try {
             outcome.run();
-        } catch (RuntimeException e) { // one Job's odd answer must not stop the others
+        } catch (RuntimeException e) { // an unforeseen answer for one Job must not stop the others
             LOGGER.log(Level.WARNING, "An answer of Duvo's could not be dealt with", e);
         }
         dispatch();
@@ -182,7 +183,7 @@ public final class FollowScheduler {
     }
 
     private synchronized void onWakeUp(long at) {
-        if (at == wakeAt) { // else an earlier alarm has been set since, and this one would ring twice
+        if (at == wakeAt) { // else an earlier wake-up was scheduled since
             wakeAt = Long.MAX_VALUE;
             dispatch();
         }
@@ -205,10 +206,10 @@ public final class FollowScheduler {
         @Override
         public boolean answer(String requestId, Answer answer) {
             synchronized (FollowScheduler.this) {
-                var taken = follower.answer(requestId, answer);
+                var accepted = follower.tryAnswer(requestId, answer);
                 follower.invalidate();
                 dispatch();
-                return taken;
+                return accepted;
             }
         }
 
@@ -220,7 +221,8 @@ public final class FollowScheduler {
         @Override
         public void refreshSoon() {
             synchronized (FollowScheduler.this) {
-                if (follower.requestRefresh()) { // of a flood, all but one cost no turn
+                if (!follower.isRefreshRequested()) { // of many requests, only the first needs a turn
+                    follower.requestRefresh();
                     follower.invalidate();
                     dispatch();
                 }

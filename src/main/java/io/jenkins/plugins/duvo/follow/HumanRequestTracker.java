@@ -5,14 +5,13 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.HumanRequest;
-import java.util.function.Consumer;
 
 /**
- * The one human request that a Job has open, and the answer to it that is on its way. Duvo holds the truth: after an answer
- * whose fate is unknown, or that was refused, the Job is read before anything else is done.
+ * Tracker of the one human request that a Job has open, and of the answer to it that is on its way. Only Duvo knows whether the
+ * request is open: after an answer whose outcome is unknown, or that was rejected, the Job is read before anything else is done.
  */
 final class HumanRequestTracker {
-    private final Consumer<Consumer<JobListener>> events;
+    private final JobEvents events;
     private HumanRequest open;
     private boolean published;
     private Answer answer;
@@ -20,15 +19,15 @@ final class HumanRequestTracker {
     private long sendAt;
     private String answeredId;
     private long answeredAt;
-    /** Whether Duvo may have taken the answer although it was never heard to say so. */
+    /** Whether Duvo may have accepted the answer although no response said so. */
     private boolean maybeAccepted;
-    /** Whether the answer on its way is nobody's, but in the way of a stop. */
+    /** Whether the answer on its way is no user's, but denies an approval that is in the way of a stop. */
     private boolean denying;
-    /** Whether the answer on its way was already held back once by a refused key. */
+    /** Whether the answer on its way already failed once because of a rejected key. */
     private boolean keyRejected;
 
-    HumanRequestTracker(Consumer<Consumer<JobListener>> news) {
-        this.events = news;
+    HumanRequestTracker(JobEvents events) {
+        this.events = events;
     }
 
     /** The request that is open at Duvo, or null. */
@@ -37,20 +36,21 @@ final class HumanRequestTracker {
         return open;
     }
 
-    /** Whether there is a request that people have not been told of. */
+    /** Whether a request is open that was not published. */
     boolean isUnpublished() {
         return open != null && !published;
     }
 
+    /** Publishes the open request to the listener. */
     void publish() {
         published = true;
         var request = open;
-        events.accept(listener -> listener.requestOpened(request));
+        events.publish(listener -> listener.requestOpened(request));
     }
 
-    /** Duvo was read just now and shows this request, or none; the Job is active. */
+    /** The state of the Job, which is active, was read and shows this request, or none. */
     void onState(@CheckForNull HumanRequest shown, long now) {
-        // A replica that lags shows what was answered a moment ago.
+        // a replica that lags shows what was answered a moment ago
         var stale = shown != null && shown.id().equals(answeredId) && now - answeredAt < Limits.REPLICA_LAG_MS;
         var pending = stale ? null : shown;
         if (open != null && (pending == null || !pending.id().equals(open.id()))) {
@@ -59,7 +59,7 @@ final class HumanRequestTracker {
         if (open == null) {
             open = pending;
         } else if (failure != null) {
-            refusedOrAgain();
+            rejectOrRetry();
         }
     }
 
@@ -70,17 +70,18 @@ final class HumanRequestTracker {
         return next == null ? RequestResolution.ANSWERED_ELSEWHERE : RequestResolution.REPLACED;
     }
 
-    private void refusedOrAgain() {
+    private void rejectOrRetry() {
         if (failure.outcome() == Outcome.REFUSED) {
             var request = open;
-            var refused = answer;
+            var rejected = answer;
             var why = failure;
             answer = null;
-            events.accept(listener -> listener.answerRefused(request, refused, why));
+            events.publish(listener -> listener.answerRefused(request, rejected, why));
         }
         failure = null; // else the request is still open: the answer had no effect and is sent again
     }
 
+    /** The Job has ended, and with it its request. */
     void onJobEnded() {
         if (open != null) {
             resolve(RequestResolution.JOB_ENDED);
@@ -90,7 +91,7 @@ final class HumanRequestTracker {
     private void resolve(RequestResolution resolution) {
         var request = open;
         if (published) {
-            events.accept(listener -> listener.requestSettled(request, resolution));
+            events.publish(listener -> listener.requestSettled(request, resolution));
         }
         open = null;
         published = false;
@@ -101,8 +102,8 @@ final class HumanRequestTracker {
         denying = false;
     }
 
-    /** Somebody decided; returns false if that comes too late. */
-    boolean decide(String requestId, Answer decision, long now) {
+    /** Takes a user's decision, to be sent next; refuses one that comes too late, because the request is resolved or decided. */
+    boolean tryDecide(String requestId, Answer decision, long now) {
         if (open == null || !open.id().equals(requestId) || answer != null) {
             return false;
         }
@@ -111,13 +112,13 @@ final class HumanRequestTracker {
         return true;
     }
 
-    /** Denies an approval that is in the way of a stop; returns false if an answer is on its way already. */
-    boolean deny(String requestId, long now) {
-        denying = decide(requestId, Answer.DENY, now);
+    /** Denies an approval that is in the way of a stop; refuses if an answer is on its way already. */
+    boolean tryDeny(String requestId, long now) {
+        denying = tryDecide(requestId, Answer.DENY, now);
         return denying;
     }
 
-    /** The build was aborted: an answer that waits to be sent is not sent any more, unless it denies. */
+    /** Drops an answer that waits to be sent, unless it denies: the build was aborted. */
     void withdrawUnsentApproval() {
         if (failure == null && answer != null && !Boolean.FALSE.equals(answer.approved())) {
             answer = null;
@@ -130,11 +131,12 @@ final class HumanRequestTracker {
         return failure == null ? answer : null;
     }
 
+    /** When the answer may be sent, at the earliest. */
     long sendAt() {
         return sendAt;
     }
 
-    /** Duvo took the answer. */
+    /** Duvo accepted the answer. */
     void onAccepted(long now) {
         if (open != null) {
             answeredId = open.id();
@@ -149,7 +151,7 @@ final class HumanRequestTracker {
         maybeAccepted |= why.outcome() == Outcome.UNKNOWN;
         var hadNoEffect = why.outcome() == Outcome.NOT_SENT || why.outcome() == Outcome.THROTTLED;
         var later =
-                why.isUnauthorized() && !keyRejected; // the key may be taken again; the answer need not be given twice
+                why.isUnauthorized() && !keyRejected; // Duvo may accept the key again, and no user need decide twice
         keyRejected |= why.isUnauthorized();
         failure = hadNoEffect || later || open == null ? null : why;
     }

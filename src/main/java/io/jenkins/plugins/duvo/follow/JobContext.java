@@ -5,31 +5,33 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * What the rules of one Job work with.
+ * Surroundings that all parts of one followed Job share.
  *
  * @param request what is to be followed
- * @param duvo the client of the Job's key
+ * @param client the client of the Job's key
  * @param keyState what the Jobs of that key have in common
- * @param slot room for the Job's reads and its start
+ * @param slot capacity for the Job's start and its reads, one at a time
  * @param clock monotonic milliseconds
- * @param news takes what the listener is to be told
+ * @param events where the parts report
  */
 record JobContext(
         FollowRequest request,
-        DuvoClient duvo,
+        DuvoClient client,
         SharedKeyState keyState,
         CallSlot slot,
         LongSupplier clock,
-        Consumer<Consumer<JobListener>> news) {
+        JobEvents events) {
+    /** The time now, in monotonic milliseconds. */
     long now() {
         return clock.getAsLong();
     }
 
-    void publish(Consumer<JobListener> what) {
-        news.accept(what);
+    /** Publishes an event to the Job's listener. */
+    void publish(Consumer<JobListener> event) {
+        events.publish(event);
     }
 
-    /** Watches over attempts that may be in trouble for as long as the order says. */
+    /** Makes a tracker of attempts that gives up after the outage timeout of the request. */
     FailureTracker newFailureTracker() {
         return new FailureTracker(request.outageTimeout().toMillis(), keyState.outage());
     }

@@ -12,80 +12,79 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * One Job's life: offers the calls that it wants next, takes their answers and says what is new. It puts the rules together and
- * has neither thread nor lock of its own; guarded by the scheduler's lock.
+ * Follower of one Job, from its start to its end: offers the calls that the Job needs next, handles their outcomes and collects the
+ * events for the listener. It puts the parts of a Job together; what one part's event means for the others is written in the methods
+ * of {@link JobEvents}. Has neither thread nor lock of its own; guarded by the scheduler's lock.
  */
-final class JobFollower {
-    private final JobContext context;
+final class JobFollower implements JobEvents {
+    final JobContext context;
+    final MessagePoller messages;
+    final JobLifecycle lifecycle;
+    final OutageReporter outages;
+    final ActionSender actions;
+    final StatusReconciler reconciler;
     private final SharedKeyState keyState;
-    private final UnreadTracker unreadTracker;
-    private final List<Consumer<JobListener>> events = new ArrayList<>();
-    private final Admission admission = new Admission(events::add);
-    private final StopIntent stop = new StopIntent();
-    private final HumanRequestTracker requestTracker = new HumanRequestTracker(events::add);
-    private final MessagePoller messages;
-    private final JobLifecycle lifecycle;
-    private final OutageReporter outages;
-    private final ActionSender actionSender;
-    private final StatusReconciler reconciler;
+    /** Null if the Job was known from the beginning. */
     private final JobStarter starter;
+
+    private final List<Consumer<JobListener>> unpublished = new ArrayList<>();
+    private ConcurrencyLimiter.Ticket ticket;
     private boolean invalid = true;
 
-    JobFollower(FollowRequest order, DuvoClient duvo, SharedKeyState keyState, LongSupplier clock) {
-        this.context = new JobContext(order, duvo, keyState, new CallSlot(duvo), clock, events::add);
+    JobFollower(FollowRequest request, DuvoClient client, SharedKeyState keyState, LongSupplier clock) {
+        this.context = new JobContext(request, client, keyState, new CallSlot(client), clock, this);
         this.keyState = keyState;
-        if (order.position() > 0 || order.start() != null && order.runId() != null) {
-            keyState.probe().onAccepted(); // in an earlier life
+        if (request.position() > 0 || request.start() != null && request.runId() != null) {
+            keyState.probe().onAccepted(); // before Jenkins restarted
         }
-        unreadTracker = new UnreadTracker(keyState.pollPolicy(), context.now());
-        messages = new MessagePoller(context, unreadTracker, this::onPageRead, this::onPageFailed);
-        lifecycle = new JobLifecycle(events::add, messages::total, admission::release);
+        messages = new MessagePoller(context);
+        lifecycle = new JobLifecycle(this, messages::total);
         outages = new OutageReporter(context, lifecycle, messages.failures());
-        actionSender = new ActionSender(duvo, requestTracker, stop, clock, this::onActionTried);
-        reconciler = new StatusReconciler(
-                context,
-                lifecycle,
-                outages,
-                stop,
-                actionSender,
-                requestTracker,
-                messages,
-                unreadTracker,
-                this::invalidate);
-        if (order.runId() == null) {
-            starter = new JobStarter(context, lifecycle, admission, outages, stop, this::onStarted);
+        actions = new ActionSender(context);
+        reconciler = new StatusReconciler(context, lifecycle, outages, actions, messages);
+        if (request.runId() == null) {
+            starter = new JobStarter(context, lifecycle, outages, actions.stop());
         } else {
             starter = null;
-            follow(order.runId());
+            begin(request.runId());
         }
     }
 
-    /** What is new since this was called last, in order. */
+    private void begin(String runId) {
+        lifecycle.begin(runId);
+        reconciler.timer().begin(context.now());
+    }
+
+    // --- what the dispatcher asks
+
+    /** Removes and returns the events that were published since the last call, in order. */
     List<Consumer<JobListener>> drainEvents() {
-        var taken = List.copyOf(events);
-        events.clear();
-        return taken;
+        var drained = List.copyOf(unpublished);
+        unpublished.clear();
+        return drained;
     }
 
+    /** Whether there are events that {@link #drainEvents} has not returned. */
     boolean hasEvents() {
-        return !events.isEmpty();
+        return !unpublished.isEmpty();
     }
 
-    /** What the Job wants may have changed. */
-    void invalidate() {
-        invalid = true;
+    /** Whether the calls that the Job offers may have changed since {@link #markValid}. */
+    boolean isInvalid() {
+        return invalid;
     }
 
-    /** Whether it was touched since this was called last. */
-    boolean consumeInvalidation() {
-        var was = invalid;
+    /** The calls that the Job offers are being asked for. */
+    void markValid() {
         invalid = false;
-        return was;
     }
 
-    /** The Job stands in a line. */
-    void setTicket(ConcurrencyLimiter.Ticket where) {
-        admission.setTicket(where);
+    /** The Job is subject to a concurrency limit, in which it has this ticket until it ends. */
+    void setTicket(ConcurrencyLimiter.Ticket ticket) {
+        this.ticket = ticket;
+        if (starter != null) {
+            starter.setTicket(ticket);
+        }
     }
 
     boolean isEnded() {
@@ -97,26 +96,28 @@ final class JobFollower {
         return lifecycle.isWaitingForHuman();
     }
 
-    /** Whether the Job seems to have said something that was not read. */
+    /** Whether the Job seems to have written messages that were not read. */
     boolean hasUnreadMessages() {
-        return lifecycle.isActive() && !lifecycle.isWaitingForHuman() && unreadTracker.unreadSince() >= 0;
+        return lifecycle.isActive()
+                && !lifecycle.isWaitingForHuman()
+                && messages.unread().unreadSince() >= 0;
     }
 
-    /** Whether the status of the Job is looked at regularly. */
+    /** Whether the status of the Job is read regularly. */
     boolean isActive() {
         return lifecycle.isActive();
     }
 
-    /** What becomes of the states in which Duvo shows the Job. */
+    /** Handles the states in which Duvo shows the Job. */
     StatusReconciler reconciler() {
         return reconciler;
     }
 
     /**
-     * Offers the calls that the Job wants.
+     * Offers the calls that the Job needs next.
      *
-     * @param intervals how often to look
-     * @param listening whether the listener has dealt with all earlier news; else no messages are read
+     * @param intervals how often to read the Job's state
+     * @param listening whether the listener has handled all earlier events; else no messages are read
      */
     void offerCalls(CallSink sink, Intervals intervals, boolean listening) {
         if (lifecycle.isStarting()) {
@@ -129,7 +130,7 @@ final class JobFollower {
 
     private void offerJobCalls(CallSink sink, Intervals intervals, boolean listening) {
         if (lifecycle.isActive()) {
-            actionSender.offer(sink, lifecycle.runId(), lifecycle.isWaitingForHuman());
+            actions.offer(sink, lifecycle.runId(), lifecycle.isWaitingForHuman());
         }
         if (!context.slot().isFree()) {
             return;
@@ -138,38 +139,76 @@ final class JobFollower {
             reconciler.offer(sink, intervals);
         }
         if (listening && !reconciler.isUnconfirmed()) {
-            var turn = messages.turn(keyState.pollPolicy(), lifecycle.isWaitingForHuman(), intervals.few());
-            messages.offer(sink, lifecycle.runId(), requestTracker.isUnpublished(), turn);
+            var turn = messages.turn(lifecycle.isWaitingForHuman(), intervals.few());
+            messages.offer(sink, lifecycle.runId(), actions.requests().isUnpublished(), turn);
         }
     }
 
-    private void onStarted(Job job) {
+    private void reportUnconfirmedStop(CallSink sink) {
+        var stop = actions.stop();
+        if (!stop.isRequested() || lifecycle.isDraining() || lifecycle.isEnded()) {
+            return;
+        }
+        var now = context.now();
+        if (stop.isGivenUp(now)) {
+            detach();
+        } else if (now >= stop.reportAt()) {
+            stop.markReported();
+            var status = lifecycle.status();
+            publish(listener -> listener.stopUnconfirmed(status));
+        }
+        sink.wakeAt(stop.reportAt(), now);
+    }
+
+    /** What the Job waits for, as a short lowercase phrase for developers. */
+    String describe() {
+        if (lifecycle.isStarting()) {
+            return starter.describe();
+        }
+        return lifecycle.describe()
+                + (lifecycle.isActive() && keyState.probe().isSuspended() ? ", while Duvo refuses the key" : "");
+    }
+
+    // --- what the Job's parts report
+
+    @Override
+    public void publish(Consumer<JobListener> event) {
+        unpublished.add(event);
+    }
+
+    @Override
+    public void invalidate() {
+        invalid = true;
+    }
+
+    @Override
+    public void started(Job job) {
+        publish(listener -> listener.started(job));
+        outages.onSuccess();
         keyState.serverClock().observe(job.createdAt(), context.now());
-        follow(job.id());
+        begin(job.id());
         lifecycle.onStatus(job.status());
     }
 
-    private void follow(String id) {
-        lifecycle.begin(id);
-        reconciler.timer().begin(context.now());
-    }
-
-    private void onPageRead() {
+    @Override
+    public void messagesRead(List<MessageUpdate> updates) {
         if (lifecycle.isEnded()) {
             return;
         }
         if (lifecycle.isDraining()) {
-            outages.onSuccess(); // nothing else is asked any more
+            outages.onSuccess(); // the state is no longer read
         }
         outages.reportRecovery();
         if (lifecycle.isDraining() && messages.isDrained()) {
             lifecycle.end(FollowResult.Reason.JOB_ENDED, null);
         } else {
-            reconciler.onPageRead();
+            reconciler.onMessages(updates);
+            reconciler.publishRequestIfReady();
         }
     }
 
-    private void onPageFailed(DuvoException why) {
+    @Override
+    public void messagesFailed(DuvoException why) {
         if (lifecycle.isEnded() || why.outcome() == Outcome.THROTTLED) {
             return;
         }
@@ -179,12 +218,30 @@ final class JobFollower {
         } else if (messages.isGivenUp()) {
             lifecycle.end(FollowResult.Reason.OUT_OF_REACH, why);
         } else {
-            reconciler.timer().expectChange(); // the Job's own state says what is the matter
+            reconciler.timer().expectChange(); // the Job's state shows why
             reconciler.publishRequestIfReady();
         }
     }
 
-    /** Duvo does not take the key at present. */
+    @Override
+    public void actionTried() {
+        lifecycle.setWaitingForHuman(lifecycle.isWaitingForHuman()
+                && actions.requests().open() != null); // after an answer that Duvo accepted the Job goes on at once
+        reconciler.timer().onAttempt(context.now());
+        reconciler.timer().expectChange();
+    }
+
+    @Override
+    public void ended(FollowResult result) {
+        if (ticket != null) {
+            ticket.release();
+        }
+        publish(listener -> listener.ended(result));
+    }
+
+    // --- what happens to the Job's key
+
+    /** Duvo rejects the key at present. */
     void onKeyRejected(DuvoException why) {
         invalidate();
         outages.onKeyRejected(why);
@@ -202,34 +259,22 @@ final class JobFollower {
         outages.onKeyRecovered();
     }
 
-    private void reportUnconfirmedStop(CallSink sink) {
-        if (!stop.isRequested() || lifecycle.isDraining() || lifecycle.isEnded()) {
-            return;
-        }
-        var now = context.now();
-        if (stop.isGivenUp(now)) {
-            detach();
-        } else if (now >= stop.reportAt()) {
-            stop.markReported();
-            var last = lifecycle.status();
-            events.add(listener -> listener.stopUnconfirmed(last));
-        }
-        sink.wakeAt(stop.reportAt(), now);
-    }
+    // --- what users want
 
-    // --- what people want
-
+    /** Stops the Job as soon as it can be stopped; a Job whose start was not sent is not started. */
     void stop() {
-        stop.request(context.now());
+        actions.stop().request(context.now());
         if (lifecycle.isStarting()) {
-            starter.stopWanted();
+            starter.onStop();
         }
     }
 
-    boolean answer(String requestId, Answer answer) {
-        return lifecycle.isActive() && requestTracker.decide(requestId, answer, context.now());
+    /** Takes an answer to the open request, to be sent next; refuses one that comes too late. */
+    boolean tryAnswer(String requestId, Answer answer) {
+        return lifecycle.isActive() && actions.requests().tryDecide(requestId, answer, context.now());
     }
 
+    /** Stops following; the Job goes on. */
     void detach() {
         if (starter != null) {
             starter.detach();
@@ -238,23 +283,13 @@ final class JobFollower {
         }
     }
 
-    /** The state may have changed; returns whether that is more than was known. */
-    boolean requestRefresh() {
-        return reconciler.timer().requestRefresh();
+    /** Reads the Job's state soon, because it may have changed. */
+    void requestRefresh() {
+        reconciler.timer().requestRefresh();
     }
 
-    private void onActionTried() {
-        lifecycle.setWaitingForHuman(lifecycle.isWaitingForHuman()
-                && requestTracker.open() != null); // the Job goes on at once after an answer that was taken
-        reconciler.timer().onAttempt(context.now());
-        reconciler.timer().expectChange();
-    }
-
-    String describe() {
-        if (lifecycle.isStarting()) {
-            return starter.describe();
-        }
-        return lifecycle.describe()
-                + (lifecycle.isActive() && keyState.probe().isSuspended() ? ", while Duvo refuses the key" : "");
+    /** Whether a {@link #requestRefresh} has not led to a read yet. */
+    boolean isRefreshRequested() {
+        return reconciler.timer().isRefreshRequested();
     }
 }

@@ -4,10 +4,9 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Status;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
-/** How far one Job has come: its phase, its id and its last known status. Tells each new status, and the end once. */
+/** State machine of one followed Job: its phase, its id and its last known status. Publishes each new status, and the end once. */
 final class JobLifecycle {
     private enum Phase {
         STARTING,
@@ -16,25 +15,20 @@ final class JobLifecycle {
         ENDED
     }
 
-    private final Consumer<Consumer<JobListener>> news;
-    private final IntSupplier messages;
-    private final Runnable over;
+    private final JobEvents events;
+    private final IntSupplier messageCount;
     private Phase phase = Phase.STARTING;
     private String runId;
     private Status status = new Status("");
-    private boolean isWaitingForHuman;
+    private boolean waitingForHuman;
 
-    /**
-     * @param messages how many messages Duvo counts
-     * @param over called at the end
-     */
-    JobLifecycle(Consumer<Consumer<JobListener>> news, IntSupplier messages, Runnable over) {
-        this.news = news;
-        this.messages = messages;
-        this.over = over;
+    /** @param messageCount how many messages of the Job Duvo counts */
+    JobLifecycle(JobEvents events, IntSupplier messageCount) {
+        this.events = events;
+        this.messageCount = messageCount;
     }
 
-    /** There is a Job. */
+    /** There is a Job with this id. */
     void begin(String id) {
         runId = id;
         phase = Phase.ACTIVE;
@@ -45,26 +39,29 @@ final class JobLifecycle {
         phase = Phase.DRAINING;
     }
 
-    /** Nothing more will be told; a second end is none. */
-    void end(FollowResult.Reason how, @CheckForNull DuvoException why, List<String> candidates) {
-        if (!isEnded()) { // else an answer came after somebody left
+    /**
+     * Ends following, unless it has ended: an answer may come after the build detached.
+     *
+     * @param why the failure behind it, or null
+     * @param candidates ids of Jobs that may be the one, if it is not known whether the Job was started
+     */
+    void end(FollowResult.Reason reason, @CheckForNull DuvoException why, List<String> candidates) {
+        if (!isEnded()) {
             phase = Phase.ENDED;
-            over.run();
-            var result = new FollowResult(how, status, messages.getAsInt(), why, candidates);
-            news.accept(listener -> listener.ended(result));
+            events.ended(new FollowResult(reason, status, messageCount.getAsInt(), why, candidates));
         }
     }
 
-    /** The same without candidates. */
-    void end(FollowResult.Reason how, @CheckForNull DuvoException why) {
-        end(how, why, List.of());
+    /** Ends following without candidates, unless it has ended. */
+    void end(FollowResult.Reason reason, @CheckForNull DuvoException why) {
+        end(reason, why, List.of());
     }
 
     boolean isStarting() {
         return phase == Phase.STARTING;
     }
 
-    /** Whether the Job is there and was not seen to end. */
+    /** Whether the Job exists and no end of it is known. */
     boolean isActive() {
         return phase == Phase.ACTIVE;
     }
@@ -88,21 +85,21 @@ final class JobLifecycle {
         return status;
     }
 
-    /** The Job was seen with a status. */
+    /** Duvo showed the Job with a status, which is published if it is another than before. */
     void onStatus(Status now) {
         if (!now.equals(status)) {
             status = now;
-            news.accept(listener -> listener.status(now));
+            events.publish(listener -> listener.status(now));
         }
     }
 
     /** Whether the Job waits for a person. */
     boolean isWaitingForHuman() {
-        return isWaitingForHuman;
+        return waitingForHuman;
     }
 
-    void setWaitingForHuman(boolean forPerson) {
-        isWaitingForHuman = forPerson;
+    void setWaitingForHuman(boolean waiting) {
+        waitingForHuman = waiting;
     }
 
     /** Where the Job is, once it is there, for developers. */
@@ -110,7 +107,7 @@ final class JobLifecycle {
         return switch (phase) {
             case STARTING -> "starting";
             case ACTIVE ->
-                (isWaitingForHuman ? "waiting for a person, Job " : "following Job ") + runId + ", status " + status;
+                (waitingForHuman ? "waiting for a person, Job " : "following Job ") + runId + ", status " + status;
             case DRAINING -> "reading the last messages of Job " + runId;
             case ENDED -> "ended";
         };

@@ -1,113 +1,286 @@
 package io.jenkins.plugins.duvo.follow;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.Job;
-import java.util.List;
+import io.jenkins.plugins.duvo.api.StartRequest;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * From an order to a Job that has an id: its turn in the line, its start, and what is made of a start that failed. A Job that is
- * not wanted any more is not started.
+ * Starts a Job, once: admission by the concurrency limit, the key's team, the start itself, and the search for the Job if the
+ * answer to the start was lost. It is done with {@link JobEvents#started} or with the end of following.
+ *
+ * <p>A start that certainly had no effect is sent again; one that may have had an effect is not, and {@link LostStart} looks for
+ * its Job. A Job whose build is aborted before the start was sent is not started.
+ *
+ * <p>Example: the start is sent and its answer is lost. The listener gets {@code startLost}; the newest Jobs of the Assignment are
+ * listed and looked at every 5 s; one whose first message holds the reference is the Job, and the listener gets {@code started}.
  */
-final class JobStarter implements StartPhase.Result {
+final class JobStarter {
+    /** How many messages of a candidate are read: a reference is in the first of them. */
+    private static final int FIRST_MESSAGES = 10;
+
     private final JobContext context;
+    private final CallSlot slot;
     private final JobLifecycle lifecycle;
-    private final Admission admission;
     private final OutageReporter outages;
     private final StopIntent stop;
-    private final Consumer<Job> started;
-    private final StartPhase start;
+    private final StartRequest start;
+    private ConcurrencyLimiter.Ticket ticket;
+    private boolean queued;
+    private boolean admitted;
+    private boolean teamRequested;
     private boolean detaching;
+    private LostStart lost;
+    private long nextLookupAt;
 
-    /** @param started told the Job that is there */
-    JobStarter(
-            JobContext context,
-            JobLifecycle lifecycle,
-            Admission admission,
-            OutageReporter outages,
-            StopIntent stop,
-            Consumer<Job> started) {
+    JobStarter(JobContext context, JobLifecycle lifecycle, OutageReporter outages, StopIntent stop) {
         this.context = context;
+        this.slot = context.slot();
         this.lifecycle = lifecycle;
-        this.admission = admission;
         this.outages = outages;
         this.stop = stop;
-        this.started = started;
-        this.start = new StartPhase(context, this);
-    }
-
-    /** @param listening whether the listener has dealt with all earlier news */
-    void offer(CallSink sink, boolean listening) {
-        if (stop.isRequested() && !start.isMaybeStarted()) {
-            detach();
-        } else if (admission.admit(sink, context.now())
-                && context.slot().isFree()
-                && (listening || !admission.isQueued())) { // it must be written down before the start is sent
-            start.offer(sink, outages.retryAt());
+        this.start = Objects.requireNonNull(context.request().start());
+        if (context.request().maybeStarted()) {
+            searchLostStart();
         }
     }
 
-    @Override
-    public void started(Job job) {
+    /** The Job is subject to a concurrency limit, in which it has this ticket. */
+    void setTicket(ConcurrencyLimiter.Ticket ticket) {
+        this.ticket = ticket;
+    }
+
+    /**
+     * Offers the next call of the start, or ends it.
+     *
+     * @param listening whether the listener has handled all earlier events; a Job that was queued is started only then, because the
+     *     build must have saved its admission before the start is sent
+     */
+    void offer(CallSink sink, boolean listening) {
+        if (stop.isRequested() && !isMaybeStarted()) {
+            detach();
+        } else if (tryAdmit(sink) && slot.isFree() && (listening || !queued)) {
+            offerStart(sink);
+        }
+    }
+
+    // --- admission
+
+    /** Passes the concurrency limit, unless it is exhausted or the listener must first save that the Job was admitted. */
+    private boolean tryAdmit(CallSink sink) {
+        if (ticket != null && !ticket.tryAdmit()) {
+            if (!queued) {
+                queued = true;
+                context.publish(JobListener::queued);
+            }
+            sink.wakeAt(ticket.nextCheckAt(), context.now());
+            return false;
+        }
+        if (queued && !admitted) {
+            admitted = true;
+            context.publish(JobListener::admitted);
+            return false;
+        }
+        return true;
+    }
+
+    // --- start
+
+    private void offerStart(CallSink sink) {
+        var now = context.now();
+        if (lost != null && lost.isOver(now)) {
+            lifecycle.end(FollowResult.Reason.START_UNKNOWN, null, lost.newest());
+            return;
+        }
+        var team = teamId();
+        if (team == null) {
+            resolveTeam(sink);
+        } else if (lost == null) {
+            sink.offer(
+                    slot.pendingCall(
+                            CallPriority.START,
+                            outages.retryAt(),
+                            client -> client.startJob(team, start),
+                            this::onStarted,
+                            this::onStartFailed),
+                    now);
+        } else {
+            offerLookup(sink, team);
+        }
+    }
+
+    @CheckForNull
+    private String teamId() {
+        var team = context.request().team();
+        return team != null ? team : context.keyState().team().id();
+    }
+
+    private void resolveTeam(CallSink sink) {
+        var now = context.now();
+        if (now < outages.retryAt()) {
+            sink.wakeAt(outages.retryAt(), now);
+        } else if (!teamRequested) {
+            teamRequested = true;
+            context.keyState().team().resolve(context.client(), this::onTeamFailed);
+        }
+        if (lost != null) {
+            sink.wakeAt(lost.until(), now);
+        }
+    }
+
+    private void onTeamFailed(DuvoException why) {
+        teamRequested = false;
+        if (lost == null && why.outcome() == Outcome.REFUSED) {
+            lifecycle.end(FollowResult.Reason.START_REFUSED, why);
+        } else {
+            onFailure(why);
+        }
+    }
+
+    private void onStarted(Job job) {
         if (!lifecycle.isEnded()) {
-            context.publish(listener -> listener.started(job));
-            outages.onSuccess();
-            started.accept(job);
+            context.events().started(job);
             if (detaching) {
                 detach();
             }
         }
     }
 
-    @Override
-    public void refused(DuvoException why) {
-        lifecycle.end(FollowResult.Reason.START_REFUSED, why);
-    }
-
-    @Override
-    public void lost(DuvoException why) {
-        context.publish(listener -> listener.startLost(why));
-        if (detaching) {
-            detach();
+    private void onStartFailed(DuvoException why) {
+        if (why.outcome() == Outcome.REFUSED) {
+            lifecycle.end(FollowResult.Reason.START_REFUSED, why);
+            return;
         }
+        if (why.outcome() == Outcome.UNKNOWN) {
+            searchLostStart();
+            context.publish(listener -> listener.startLost(why));
+        }
+        onFailure(why);
     }
 
-    @Override
-    public void unknown(List<String> candidates) {
-        lifecycle.end(FollowResult.Reason.START_UNKNOWN, null, candidates);
-    }
-
-    @Override
-    public void failed(DuvoException why) {
+    /** A call failed and may be repeated. */
+    private void onFailure(DuvoException why) {
         if (detaching) {
             detach();
         } else if (why.outcome() == Outcome.THROTTLED) {
             outages.onThrottled();
-        } else if (!lifecycle.isEnded() && outages.onFailure(why)) {
-            lifecycle.end(
-                    start.isMaybeStarted() ? FollowResult.Reason.START_UNKNOWN : FollowResult.Reason.START_REFUSED,
-                    why);
+        } else if (!lifecycle.isEnded()) {
+            outages.onFailure(why);
+            if (outages.isTimedOut()) {
+                lifecycle.end(
+                        isMaybeStarted() ? FollowResult.Reason.START_UNKNOWN : FollowResult.Reason.START_REFUSED, why);
+            }
         }
     }
 
-    /** The Job is to be stopped when it is found. */
-    void stopWanted() {
-        start.stopWanted();
+    // --- lookup of a lost start
+
+    private void searchLostStart() {
+        lost = new LostStart(
+                context.request().reference(),
+                start.sandboxId(),
+                context.keyState().firstMessages(),
+                context.now(),
+                context.newFailureTracker());
+        onStop();
     }
 
+    private void offerLookup(CallSink sink, String team) {
+        var candidate = lost.candidate();
+        sink.offer(
+                candidate == null
+                        ? list(team)
+                        : lost.isIdentifiedBySandbox() ? readJob(candidate) : readFirstMessages(candidate),
+                context.now());
+        sink.wakeAt(lost.until(), context.now());
+    }
+
+    private PendingCall<?> list(String team) {
+        return lookup(
+                client -> client.listJobs(team, null, start.agentId(), DuvoClient.ROWS_A_PAGE, 0),
+                page -> lost.onJobList(page.jobs(), context.now()));
+    }
+
+    private PendingCall<?> readJob(Job candidate) {
+        return lookup(client -> client.getJob(candidate.id()), state -> lost.onCandidate(state.job()));
+    }
+
+    private PendingCall<?> readFirstMessages(Job candidate) {
+        return lookup(
+                client -> client.listMessages(candidate.id(), FIRST_MESSAGES, 0),
+                page -> lost.onCandidate(page.messages()));
+    }
+
+    private <T> PendingCall<T> lookup(FollowScheduler.Call<T> call, Consumer<T> onAnswer) {
+        return slot.pendingCall(
+                CallPriority.START,
+                nextLookupAt,
+                call,
+                answer -> {
+                    onAnswer.accept(answer);
+                    onLookup();
+                },
+                this::onLookupFailed);
+    }
+
+    private void onLookup() {
+        var found = lost.found();
+        if (found != null) {
+            onStarted(found);
+        } else if (lost.candidate() == null) {
+            pauseLookup();
+        }
+    }
+
+    /** The search has its own timeout, so a failure of it is none of the Job's outage. */
+    private void onLookupFailed(DuvoException why) {
+        if (lost.candidate() != null) {
+            lost.skipCandidate(why.isNotFound());
+        }
+        if (!why.isNotFound()) {
+            lost.onFailure(why, context.now());
+        }
+        if (!why.isNotFound() || lost.candidate() == null) {
+            pauseLookup();
+        }
+    }
+
+    private void pauseLookup() {
+        nextLookupAt = context.now() + Limits.START_LOOKUP_INTERVAL_MS;
+    }
+
+    // --- end
+
+    /** If a stop is requested, a Job of a lost start is searched longer: no build waits for it, so one that starts late is found. */
+    void onStop() {
+        if (lost != null && stop.isRequested()) {
+            lost.watchLonger();
+        }
+    }
+
+    /** Ends following; while the start is being sent, only when its answer has come, because that brings the Job's id. */
     void detach() {
-        if (lifecycle.isStarting() && start.isUnderWay()) {
-            detaching = true; // the Job's id may come with the answer
+        if (lifecycle.isStarting() && lost == null && !slot.isFree()) {
+            detaching = true;
         } else {
             lifecycle.end(FollowResult.Reason.LEFT, null);
         }
     }
 
+    /** Whether the start may have been sent. */
+    private boolean isMaybeStarted() {
+        return lost != null || !slot.isFree();
+    }
+
+    /** What the start waits for, as a lowercase phrase for developers. */
     String describe() {
-        if (admission.isWaiting()) {
+        if (queued && !admitted) {
             return "waiting in line, because only so many Jobs may run at once";
         }
-        return start.isMaybeStarted() ? "waiting for Duvo to take the start" : "waiting for a turn to start";
+        return isMaybeStarted() ? "waiting for Duvo to take the start" : "waiting for a turn to start";
     }
 }

@@ -11,19 +11,23 @@ import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** All that one key asks of one Duvo: its Jobs, its other calls and their common budget. Guarded by the scheduler's lock. */
+/**
+ * Dispatcher of one API key's calls to one Duvo: those of its Jobs and single ones, within their common budget. Guarded by the
+ * scheduler's lock.
+ */
 final class KeyDispatcher {
     private static final Logger LOGGER = Logger.getLogger(KeyDispatcher.class.getName());
 
     /**
-     * A Job with what tells its listener.
+     * A followed Job of the key.
      *
+     * @param listenerQueue hands the Job's events to its listener
      * @param maxPerMinute requests a minute that its connection allows now
-     * @param calls what the Job wants at present
+     * @param calls the calls that the Job offers at present
      */
     record Entry(JobFollower follower, ListenerQueue listenerQueue, IntSupplier maxPerMinute, CallCache calls) {
-        Entry(JobFollower follower, ListenerQueue listenerQueue, IntSupplier cap) {
-            this(follower, listenerQueue, cap, new CallCache(follower::invalidate));
+        Entry(JobFollower follower, ListenerQueue listenerQueue, IntSupplier maxPerMinute) {
+            this(follower, listenerQueue, maxPerMinute, new CallCache(follower::invalidate));
         }
     }
 
@@ -43,11 +47,11 @@ final class KeyDispatcher {
     private int callsUnderWay;
     private long usedAt;
 
-    KeyDispatcher(Object id, int cap, LongSupplier clock, KeyStatusListener statusListener) {
+    KeyDispatcher(Object id, int maxPerMinute, LongSupplier clock, KeyStatusListener statusListener) {
         this.id = id;
         this.clock = clock;
         this.statusListener = statusListener;
-        this.budget = new RequestBudget(cap, clock.getAsLong());
+        this.budget = new RequestBudget(maxPerMinute, clock.getAsLong());
         this.planner =
                 new PollingPlanner(keyState, budget, () -> entries.stream().map(Entry::follower), this::invalidateAll);
     }
@@ -65,20 +69,20 @@ final class KeyDispatcher {
         entries.add(entry);
     }
 
-    /** A call that belongs to no Job that is followed. */
-    void submit(PendingCall<?> call, int cap) {
-        limitTo(cap);
+    /** Queues a call that belongs to no followed Job. */
+    void submit(PendingCall<?> call, int maxPerMinute) {
+        limitTo(maxPerMinute);
         singleCalls.add(call);
     }
 
-    /** Of several connections with one key, the lowest cap holds; when it is not used any more, {@link #refreshLimit} raises it. */
-    private void limitTo(int asked) {
+    /** Of several connections with one key, the lowest limit holds; when it is not used any more, {@link #refreshLimit} raises it. */
+    private void limitTo(int maxPerMinute) {
         var alone = entries.isEmpty() && singleCalls.isEmpty();
-        lowestLimit = alone ? asked : Math.min(lowestLimit, asked);
+        lowestLimit = alone ? maxPerMinute : Math.min(lowestLimit, maxPerMinute);
         budget.setMaxPerMinute(lowestLimit);
     }
 
-    /** What connections allow may have changed, or one of them may be used no more. */
+    /** Reads the limits of the connections anew: one may have changed, or may not be used any more. */
     private void refreshLimit(long now) {
         if (now >= limitReadAt + Limits.LIMIT_REFRESH_MS && !entries.isEmpty()) {
             limitReadAt = now;
@@ -90,9 +94,9 @@ final class KeyDispatcher {
         }
     }
 
-    /** The next call to make, for which the budget has been charged; null if there is none now. */
+    /** Picks the next call to send and charges the budget for it; null if there is none now. */
     @CheckForNull
-    PendingCall<?> nextCall(Predicate<CallPriority> room) {
+    PendingCall<?> nextCall(Predicate<CallPriority> hasCapacity) {
         selector.clear();
         var now = clock.getAsLong();
         singleCalls.forEach(call -> selector.offer(call, now));
@@ -103,7 +107,7 @@ final class KeyDispatcher {
         keyState.team().offer(keyCalls, now);
         keyState.probe().offer(keyCalls, now);
         keyCalls.offerTo(selector, now);
-        var call = selector.pick(room);
+        var call = selector.pick(hasCapacity);
         if (call == null) {
             return null;
         }
@@ -119,7 +123,7 @@ final class KeyDispatcher {
         return call;
     }
 
-    /** When {@link #nextCall} may have something that it did not have when it was called last. */
+    /** When {@link #nextCall} may return a call that it did not return when it was called last. */
     long wakeAt() {
         return selector.nextDueAt();
     }
@@ -129,7 +133,7 @@ final class KeyDispatcher {
         return callsUnderWay;
     }
 
-    /** Whether nothing is to be remembered: nobody uses the key, and Duvo counts none of its requests any more. */
+    /** Whether the key can be forgotten: no caller uses it, and Duvo counts none of its requests any more. */
     boolean isIdle() {
         return entries.isEmpty()
                 && singleCalls.isEmpty()
@@ -138,22 +142,23 @@ final class KeyDispatcher {
     }
 
     private void offerJobs(long now) {
-        var gone = false;
+        var anyEnded = false;
         for (var entry : entries) {
-            if (entry.follower().consumeInvalidation() || entry.calls().isOutdated(now)) {
+            if (entry.follower().isInvalid() || entry.calls().isOutdated(now)) {
                 refresh(entry);
-                gone |= entry.follower().isEnded();
+                anyEnded |= entry.follower().isEnded();
             }
             entry.calls().offerTo(selector, now);
         }
-        if (gone) {
+        if (anyEnded) {
             entries.removeIf(entry -> entry.follower().isEnded());
         }
     }
 
-    /** Hands out what a Job has to say, and takes what it wants. */
+    /** Hands a Job's events to its listener and collects the calls that it offers. */
     private void refresh(Entry entry) {
         var follower = entry.follower();
+        follower.markValid();
         do {
             entry.listenerQueue().add(follower.drainEvents());
             entry.calls().clear();
@@ -166,7 +171,7 @@ final class KeyDispatcher {
         entries.forEach(entry -> entry.follower().invalidate());
     }
 
-    /** Makes a call; blocks. Without the lock. Returns what to do with its outcome, under the lock. */
+    /** Sends a call, without the lock; blocks. Returns what is to be done with its outcome, under the lock. */
     <T> Runnable execute(PendingCall<T> call) {
         try {
             var answer = call.execute();
@@ -204,8 +209,8 @@ final class KeyDispatcher {
     }
 
     private void onKeyOutage(DuvoException why) {
-        var told = why.withoutOperation();
-        entries.forEach(entry -> entry.follower().onKeyOutage(told));
+        var outage = why.withoutOperation();
+        entries.forEach(entry -> entry.follower().onKeyOutage(outage));
     }
 
     private void onKeyRecovered() {

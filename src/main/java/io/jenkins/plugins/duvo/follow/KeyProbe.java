@@ -7,25 +7,26 @@ import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import java.util.function.Consumer;
 
 /**
- * Whether Duvo takes the key. A key that worked and is refused is asked about by one probe at a time while its Jobs wait, each
- * probe with the key read anew; one that never worked is believed to be wrong.
+ * Circuit breaker of one API key, with a health probe. When Duvo rejects a key that has worked, the key is suspended: its Jobs send
+ * no calls, and one probe at a time, {@link Limits#KEY_PROBE_MS} apart and each with the key read anew, asks whether Duvo accepts it
+ * again. A key that never worked is believed to be wrong and is not suspended. Guarded by the scheduler's lock.
  */
 final class KeyProbe {
     private final Consumer<DuvoException> onStillRejected;
     private boolean everWorked;
-    private DuvoClient prober;
-    private boolean asking;
+    private DuvoClient probeClient;
+    private boolean probing;
     private long probeAt;
 
-    /** @param stillRefused told of each probe that failed */
-    KeyProbe(Consumer<DuvoException> stillRefused) {
-        this.onStillRejected = stillRefused;
+    /** @param onStillRejected receives the failure of each probe */
+    KeyProbe(Consumer<DuvoException> onStillRejected) {
+        this.onStillRejected = onStillRejected;
     }
 
-    /** Duvo took the key just now, or is known to have taken it earlier. */
+    /** Duvo accepted the key, now or before a restart: ends a suspension. */
     void onAccepted() {
         everWorked = true;
-        prober = null;
+        probeClient = null;
     }
 
     /** A call of the key failed. */
@@ -34,40 +35,45 @@ final class KeyProbe {
                 && why.httpStatus() >= 400
                 && !why.isUnauthorized()
                 && !why.isForbidden()) {
-            onAccepted(); // Duvo said no to something else
+            onAccepted(); // Duvo rejected something else
         }
     }
 
     /**
-     * A Job's call was refused because of the key.
+     * Suspends the key, because Duvo rejected it in a Job's call; does nothing for a key that never worked.
      *
-     * @return false if the key never worked, so that waiting is no use
+     * @param client sends the probes
      */
-    boolean suspend(DuvoClient duvo, long now) {
-        if (everWorked && prober == null) {
-            prober = duvo;
+    void suspend(DuvoClient client, long now) {
+        if (everWorked && probeClient == null) {
+            probeClient = client;
             probeAt = now;
         }
+    }
+
+    /** Whether Duvo has ever accepted the key; if not, waiting for a probe is of no use. */
+    boolean hasEverWorked() {
         return everWorked;
     }
 
-    /** Whether the Jobs have to wait until it is known whether Duvo takes the key. */
+    /** Whether the key's Jobs wait until a probe shows that Duvo accepts the key. */
     boolean isSuspended() {
-        return prober != null;
+        return probeClient != null;
     }
 
+    /** Offers the next probe, while the key is suspended. */
     void offer(CallSink sink, long now) {
-        if (prober == null || asking) {
+        if (probeClient == null || probing) {
             return;
         }
         sink.offer(
                 new PendingCall<>(
-                        prober,
+                        probeClient,
                         CallPriority.CONFIRM_STATUS,
                         probeAt,
                         probeAt,
                         () -> {
-                            asking = true;
+                            probing = true;
                             probeAt = now + Limits.KEY_PROBE_MS;
                         },
                         DuvoClient::getProfile,
@@ -77,7 +83,7 @@ final class KeyProbe {
     }
 
     private void onProbed(@CheckForNull DuvoException why) {
-        asking = false;
+        probing = false;
         if (why == null) {
             onAccepted();
         } else if (why.outcome() != Outcome.THROTTLED) {

@@ -13,7 +13,7 @@ final class ListMembership {
     private final TeamResolver keyTeam;
     private String agentId;
     private int misses;
-    private boolean onMissing;
+    private boolean missing;
     private boolean confirmed;
 
     ListMembership(FollowRequest request, TeamResolver keyTeam) {
@@ -43,21 +43,21 @@ final class ListMembership {
     void onListed(Job row) {
         agentId = row.agentId();
         misses = 0;
-        onMissing = false;
+        missing = false;
         confirmed = true;
     }
 
     /** The list in which the Job should be did not show it. */
     void onMissing() {
-        onMissing = true;
+        missing = true;
     }
 
     /** The Job was read singly. */
     void onState(Job now, Status before) {
         agentId = now.agentId();
         confirmed = true;
-        if (onMissing) {
-            onMissing = false;
+        if (missing) {
+            missing = false;
             misses = now.status().equals(before) ? misses + 1 : 0;
         }
     }

@@ -117,7 +117,8 @@ final class LostStart {
     /** The first messages of the {@link #candidate} were read. */
     void onCandidate(List<Message> first) {
         var job = candidates.remove();
-        var beginning = first.stream().map(Message::text).filter(Objects::nonNull).collect(Collectors.joining("\n"));
+        var beginning =
+                first.stream().map(Message::text).filter(Objects::nonNull).collect(Collectors.joining("\n"));
         if (first.size() >= BEGINNING || first.stream().anyMatch(message -> !message.isUserMessage())) {
             otherJobs.add(job.id()); // else its first messages may not be all there yet
             firstMessages.put(job.id(), beginning);

@@ -11,8 +11,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Which messages were seen. Duvo's pages are counted by position, which shifts when something is inserted or removed earlier;
- * so a poll begins one message early, and the ids seen last decide what is new.
+ * Cursor into one Job's messages. Duvo's pages are counted by position, which shifts when a message is inserted or removed before
+ * it; so a poll begins one message early, and the ids of the last {@link Limits#REMEMBERED_MESSAGES} messages decide what is new.
+ *
+ * <p>Example: messages a, b and c were read, so the position is 3. The next poll asks from offset 2 and gets c and d: c is known by
+ * its id, d is new, and the position is 4.
  */
 final class MessageCursor {
     /** What is remembered of a message: enough to tell whether its text grew or changed, and to know it without its id. */
@@ -22,7 +25,7 @@ final class MessageCursor {
             return new Fingerprint(text.length(), text.hashCode(), all(message));
         }
 
-        /** Of a message that came from an earlier life without its text nothing can be told. */
+        /** Of a message that was delivered before a restart; without its text no change of it can be recognised. */
         static Fingerprint ofEarlier(Message message) {
             return message.text() == null ? new Fingerprint(-1, 0, all(message)) : of(message);
         }
@@ -55,9 +58,9 @@ final class MessageCursor {
     private boolean resumed;
 
     /**
-     * Takes up where an earlier life stopped.
+     * Resumes where the previous Jenkins process stopped.
      *
-     * @param count how many messages were told
+     * @param count how many messages were delivered
      * @param latest the last of them, oldest first; one whose text is not known comes without it
      */
     void resume(int count, List<Message> latest) {
@@ -71,28 +74,31 @@ final class MessageCursor {
         }
     }
 
-    /** Where to ask from: one message early at the start of a poll, and where the last page ended within one. */
+    /** Offset of the next page: one message early at the start of a poll, and where the last page ended within one. */
     int offset() {
         return midPoll ? position : Math.max(0, position - 1);
     }
 
-    /** How many to ask for. */
+    /** How many messages the next page asks for. */
     int limit() {
         return limit;
     }
 
-    /** A page was too long to be read: asks for fewer the next time. Returns false if there are no fewer than one. */
-    boolean halvePageSize() {
-        var before = limit;
+    /** Whether a smaller page can be asked for; else the next page is a single message. */
+    boolean canHalvePageSize() {
+        return limit > 1;
+    }
+
+    /** A page was too large to be read: asks for half as many messages the next time, but at least for one. */
+    void halvePageSize() {
         limit = Math.max(1, limit / 2);
-        return limit < before;
     }
 
     /** Takes a page and gives what is new in it, in order. */
     List<MessageUpdate> accept(MessagePage page, int offset) {
-        var fresh = new ArrayList<MessageUpdate>();
+        var updates = new ArrayList<MessageUpdate>();
         for (int i = 0; i < page.messages().size(); i++) {
-            accept(page.messages().get(i), offset + i, fresh);
+            accept(page.messages().get(i), offset + i, updates);
         }
         var end = offset + page.messages().size();
         shrunk |= page.total() < total;
@@ -106,45 +112,45 @@ final class MessageCursor {
             position = Math.max(position, end);
             highWaterMark = Math.max(highWaterMark, position);
         }
-        return fresh;
+        return updates;
     }
 
     /**
-     * A total below what was seen means that messages went away, or that a replica lags. New ones would hide behind the count;
-     * but what lies before the ids that are remembered could only be told twice.
+     * A total below the position means that messages were removed, or that a replica lags. New messages would hide behind the
+     * count; but what lies before the remembered ids could only be delivered twice.
      */
     private void stepBack() {
         position = Math.max(total, position - Math.max(0, last.size() - 1)); // a poll begins one earlier
         shrunk = true;
     }
 
-    /** Takes a page of a whole second reading and gives what is not among the ids that were told. */
-    List<MessageUpdate> acceptMissing(MessagePage page, Set<String> toldIds) {
-        var fresh = new ArrayList<MessageUpdate>();
+    /** Takes a page of a whole second reading and gives what is not among the ids of delivered messages. */
+    List<MessageUpdate> acceptMissing(MessagePage page, Set<String> deliveredIds) {
+        var updates = new ArrayList<MessageUpdate>();
         for (var message : page.messages()) {
-            if (!message.id().isEmpty() && !last.containsKey(key(message.id())) && toldIds.add(message.id())) {
+            if (!message.id().isEmpty() && !last.containsKey(key(message.id())) && deliveredIds.add(message.id())) {
                 deliveredCount++;
-                fresh.add(new MessageUpdate(message, Change.NEW, text(message)));
+                updates.add(new MessageUpdate(message, Change.NEW, text(message)));
             }
         }
-        return fresh;
+        return updates;
     }
 
     /**
-     * Whether some of the first messages may never have been told; what an earlier life told is not known here.
+     * Whether some of the first messages may never have been delivered; after a restart it is not known here what was.
      *
-     * @param first how many messages are to be told
+     * @param first how many messages are to be delivered
      */
     boolean mayHaveMissed(int first) {
         return mayHaveMissed(first, deliveredCount) || resumed;
     }
 
-    /** @param different how many different messages were told */
+    /** @param different how many different messages were delivered */
     boolean mayHaveMissed(int first, int different) {
         return different < Math.min(first, total) || shrunk;
     }
 
-    private void accept(Message message, int at, List<MessageUpdate> fresh) {
+    private void accept(Message message, int at, List<MessageUpdate> updates) {
         var text = text(message);
         if (message.id().isEmpty() && isDelivered(message)) {
             return;
@@ -152,20 +158,20 @@ final class MessageCursor {
         var before = last.put(key(id(message, at)), Fingerprint.of(message));
         if (before == null) {
             deliveredCount++;
-            fresh.add(new MessageUpdate(message, Change.NEW, text));
+            updates.add(new MessageUpdate(message, Change.NEW, text));
         } else if (!before.known()) {
             return;
         } else if (before.startOf(text)) {
-            fresh.add(new MessageUpdate(message, Change.APPENDED, text.substring(before.length())));
+            updates.add(new MessageUpdate(message, Change.APPENDED, text.substring(before.length())));
         } else if (!before.sameText(text)) {
-            fresh.add(new MessageUpdate(message, Change.EDITED, text));
+            updates.add(new MessageUpdate(message, Change.EDITED, text));
         }
     }
 
-    /** Whether a message that has no id was told when it had one; messages without a time cannot be told apart so. */
+    /** Whether a message that has no id was delivered when it had one; messages without a time cannot be told apart so. */
     private boolean isDelivered(Message message) {
         return message.timestamp() != null
-                && last.values().stream().anyMatch(told -> told.all() == Fingerprint.all(message));
+                && last.values().stream().anyMatch(fingerprint -> fingerprint.all() == Fingerprint.all(message));
     }
 
     /** Whether the poll goes on: the last page did not reach the end. */
@@ -178,12 +184,12 @@ final class MessageCursor {
         midPoll = false;
     }
 
-    /** How many messages are behind. */
+    /** How many messages precede the cursor. */
     int position() {
         return position;
     }
 
-    /** How many messages were behind at the furthest. */
+    /** The highest position so far. */
     int highWaterMark() {
         return highWaterMark;
     }
@@ -193,7 +199,7 @@ final class MessageCursor {
         return total;
     }
 
-    /** How many different messages were told. */
+    /** How many different messages were delivered. */
     int deliveredCount() {
         return deliveredCount;
     }

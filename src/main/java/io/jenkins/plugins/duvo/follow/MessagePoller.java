@@ -6,50 +6,47 @@ import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
- * Reads one Job's messages and tells what is new: at a constant pace while it runs, at once where somebody waits for them, and
- * as {@link FinalMessageReader} wants it when the Job has ended.
+ * Poller of one Job's messages, which publishes what is new: at a constant interval while the Job runs, at once when a human request
+ * waits for the messages that led to it, and as {@link FinalMessageReader} says when the Job has ended.
  */
 final class MessagePoller {
     private final JobContext context;
-    private final UnreadTracker unreadTracker;
-    private final Runnable succeeded;
-    private final Consumer<DuvoException> failed;
+    private final UnreadTracker unread;
     private final MessageCursor cursor = new MessageCursor();
     private final FinalMessageReader finalReader;
     private final FailureTracker failures;
     private boolean behind;
-    private boolean hadUpdates;
-    private boolean hadHumanRequestNotice;
     private long polledAt;
 
-    /**
-     * @param succeeded called after each page, when its news have been told
-     * @param failed called after each failure
-     */
-    MessagePoller(JobContext context, UnreadTracker unreadTracker, Runnable succeeded, Consumer<DuvoException> failed) {
+    MessagePoller(JobContext context) {
         this.context = context;
-        this.unreadTracker = unreadTracker;
-        this.succeeded = succeeded;
-        this.failed = failed;
+        this.unread = new UnreadTracker(context.keyState().pollPolicy(), context.now());
         this.finalReader = new FinalMessageReader(cursor, context);
         this.failures = context.newFailureTracker();
         this.polledAt = context.now() - Limits.MESSAGE_POLL_MS;
         cursor.resume(context.request().position(), context.request().lastMessages());
     }
 
+    /** Whether the Job seems to have unread messages. */
+    UnreadTracker unread() {
+        return unread;
+    }
+
     /**
-     * Offers the next page to read. Only while the listener has dealt with all earlier news.
+     * Offers the next page to read. To be called only when the listener has handled all earlier events.
      *
-     * @param hurried whether somebody waits until the messages have been told
-     * @param turn when it is this Job's turn if nothing is special
+     * @param urgent whether a human request waits until the messages are published
+     * @param turn when the Job's messages are polled regularly
      */
-    void offer(CallSink sink, String runId, boolean hurried, MessagePollPolicy.Turn turn) {
+    void offer(CallSink sink, String runId, boolean urgent, MessagePollPolicy.Turn turn) {
         if (finalReader.isBegun()) {
-            if (finalReader.finishComparison()) {
-                succeeded.run();
+            if (finalReader.isComparing()) {
+                finalReader.finishComparison();
+                if (finalReader.isDone()) {
+                    context.events().messagesRead(List.of());
+                }
             }
             if (!finalReader.isDone()) {
                 offer(
@@ -59,16 +56,21 @@ final class MessagePoller {
                         finalReader.offset());
             }
         } else if (behind || cursor.hasMore()) {
-            var next = new MessagePollPolicy.Turn(hurried ? CallPriority.CONFIRM_STATUS : CallPriority.MESSAGES, 0, 0);
+            var next = new MessagePollPolicy.Turn(urgent ? CallPriority.CONFIRM_STATUS : CallPriority.MESSAGES, 0, 0);
             offer(sink, runId, next, cursor.offset());
         } else {
             offer(sink, runId, turn, cursor.offset());
         }
     }
 
-    /** When the Job's messages are read if nothing is special. */
-    MessagePollPolicy.Turn turn(MessagePollPolicy policy, boolean waiting, boolean few) {
-        return policy.turn(unreadTracker, polledAt, waiting, few);
+    /**
+     * When the Job's messages are polled regularly.
+     *
+     * @param waiting whether the Job waits for a person
+     * @param few whether there are so few Jobs that each is polled at a constant interval
+     */
+    MessagePollPolicy.Turn turn(boolean waiting, boolean few) {
+        return context.keyState().pollPolicy().turn(unread, polledAt, waiting, few);
     }
 
     private void offer(CallSink sink, String runId, MessagePollPolicy.Turn turn, int offset) {
@@ -79,7 +81,7 @@ final class MessagePoller {
                                 Math.max(turn.notBefore(), failures.retryAt()),
                                 turn.order(),
                                 this::onSent,
-                                duvo -> duvo.listMessages(runId, cursor.limit(), offset),
+                                client -> client.listMessages(runId, cursor.limit(), offset),
                                 page -> onPage(page, offset, polledAt),
                                 this::onFailure),
                 context.now());
@@ -87,101 +89,96 @@ final class MessagePoller {
 
     private void onSent() {
         polledAt = context.now();
-        unreadTracker.onReadSent();
+        unread.onReadSent();
     }
 
-    /** Everything that the Job has said by now is to be read without delay. */
+    /** Reads all messages that the Job has written by now without delay. */
     void catchUp() {
         behind = true;
     }
 
-    /** Whether that has not been done yet. */
+    /** Whether a {@link #catchUp} is not finished. */
     boolean isBehind() {
         return behind;
     }
 
     /**
-     * The Job has ended: only what it has said by now is still read.
+     * Begins the final read: the Job has ended, and only what it has written by now is still read.
      *
-     * @param at when, by Duvo's clock, if it said so
-     * @param ago how long ago that was, in milliseconds
-     * @param sparing whether requests are scarce, so that there is but one look, which is the last
+     * @param endedAt when the Job ended, by Duvo's clock; null if Duvo did not say
+     * @param agoMillis how long ago that was, in milliseconds
+     * @param singleRead whether requests are scarce, so that there is one read only, which is the last
      */
-    void drain(@CheckForNull Instant at, long ago, boolean sparing) {
-        finalReader.begin(at, ago, sparing);
+    void drain(@CheckForNull Instant endedAt, long agoMillis, boolean singleRead) {
+        finalReader.begin(endedAt, agoMillis, singleRead);
         cursor.restartPoll();
     }
 
-    /** Whether the last page held anything new. */
-    boolean hadUpdates() {
-        return hadUpdates;
-    }
-
-    /** Whether that says that a person is asked. */
-    boolean hadHumanRequestNotice() {
-        return hadHumanRequestNotice;
-    }
-
-    /** Whether everything has been read to the end. */
+    /** Whether the final read is complete. */
     boolean isDrained() {
         return finalReader.isDone();
     }
 
-    private void onPage(MessagePage page, int offset, long askedAt) {
+    private void onPage(MessagePage page, int offset, long sentAt) {
         failures.onSuccess();
         finalReader.recordLag(page.total() < cursor.highWaterMark());
+        List<MessageUpdate> updates;
         if (finalReader.isRereading()) {
-            publish(finalReader.onRereadPage(page, offset));
+            updates = finalReader.onRereadPage(page, offset);
+            publish(updates);
         } else {
-            var fresh = cursor.accept(page, offset);
-            publish(fresh);
-            finalReader.checkForContinuation(fresh);
-            unreadTracker.onPage(fresh.size(), newest(fresh), cursor.hasMore(), context.now());
+            updates = cursor.accept(page, offset);
+            publish(updates);
+            finalReader.checkForContinuation(updates);
+            unread.onPage(updates.size(), newest(updates), cursor.hasMore(), context.now());
             behind = behind && cursor.hasMore();
             if (finalReader.isBegun()) {
-                finalReader.onPage(page, offset, askedAt);
+                finalReader.onPage(page, offset, sentAt);
             }
         }
-        succeeded.run();
+        context.events().messagesRead(updates);
     }
 
-    private static Instant newest(List<MessageUpdate> fresh) {
-        return fresh.isEmpty() ? null : fresh.get(fresh.size() - 1).message().timestamp();
+    @CheckForNull
+    private static Instant newest(List<MessageUpdate> updates) {
+        return updates.isEmpty()
+                ? null
+                : updates.get(updates.size() - 1).message().timestamp();
     }
 
-    private void publish(List<MessageUpdate> fresh) {
-        hadUpdates = !fresh.isEmpty();
-        hadHumanRequestNotice = fresh.stream().anyMatch(one -> one.message().isHumanRequestNotice());
-        if (!fresh.isEmpty()) {
+    private void publish(List<MessageUpdate> updates) {
+        if (!updates.isEmpty()) {
             var position = cursor.position();
-            context.publish(listener -> listener.messages(fresh, position));
+            context.publish(listener -> listener.messages(updates, position));
         }
     }
 
     private void onFailure(DuvoException why) {
         cursor.restartPoll();
-        if (why.isResponseTooLarge() && cursor.halvePageSize()) {
-            return; // that is no trouble yet
+        if (why.isResponseTooLarge() && cursor.canHalvePageSize()) {
+            cursor.halvePageSize();
+            return; // no failure while a smaller page can be asked for
         }
-        finalReader.recordLag(why.isNotFound()); // by a replica that does not know the Job yet
+        finalReader.recordLag(why.isNotFound()); // a replica that does not know the Job yet
         if (why.outcome() == Outcome.THROTTLED) {
             failures.onThrottled();
         } else {
             failures.onFailure(context.now());
         }
-        failed.accept(why);
+        context.events().messagesFailed(why);
     }
 
-    /** Watches over the reads of messages. */
+    /** The failures of the reads of messages. */
     FailureTracker failures() {
         return failures;
     }
 
+    /** Whether so many reads failed in a row that it is an outage. */
     boolean isFailing() {
         return failures.isReportable();
     }
 
-    /** Whether the last messages could not be read for so long that they are given up. */
+    /** Whether the final read failed for so long that it is given up. */
     boolean isGivenUp() {
         return finalReader.isBegun() && failures.isTimedOut(false);
     }

@@ -3,18 +3,18 @@ package io.jenkins.plugins.duvo.follow;
 import io.jenkins.plugins.duvo.api.DuvoException;
 
 /**
- * What goes wrong with one Job's calls. Trouble with its state and trouble with its messages are told as one, once when it begins
- * and once when it ends; a refusal is the key's fault until a probe says otherwise.
+ * Reports outages of one Job to its listener: failures of its state and failures of its messages are one outage, published once
+ * when it begins and once when it ends. A rejected key is not the Job's failure until a probe says otherwise.
  */
 final class OutageReporter {
     private final JobContext context;
     private final JobLifecycle lifecycle;
     private final FailureTracker messages;
     private final FailureTracker state;
-    private boolean told;
-    private int refusals;
+    private boolean reported;
+    private int denials;
 
-    /** @param messages the trouble with the Job's messages */
+    /** @param messages the failures of the reads of the Job's messages */
     OutageReporter(JobContext context, JobLifecycle lifecycle, FailureTracker messages) {
         this.context = context;
         this.lifecycle = lifecycle;
@@ -27,45 +27,54 @@ final class OutageReporter {
         return state.retryAt();
     }
 
-    /** The state was read, or the Job started. */
+    /** The state was read, or the Job was started. */
     void onSuccess() {
         state.onSuccess();
-        refusals = 0;
+        denials = 0;
         reportRecovery();
     }
 
-    /** Duvo wants silence. */
+    /** Duvo answered 429: the pause that it asks for is no failure. */
     void onThrottled() {
         state.onThrottled();
     }
 
     /**
-     * The state could not be read, or the Job not be started.
-     *
-     * @return whether that has lasted too long
+     * The state could not be read, or the Job not be started. An outage is reported, unless it has lasted so long
+     * ({@link #isTimedOut}) that the caller ends following.
      */
-    boolean onFailure(DuvoException why) {
+    void onFailure(DuvoException why) {
         if (lifecycle.isStarting() && state.retryAt() == 0) {
-            state.restart(); // before it was tried for the first time, it waited for its turn
+            state.restart(); // until now the start waited for its turn
         }
         state.onFailure(context.now());
-        return giveUpIfExpired(why);
+        reportUnlessTimedOut(why);
     }
 
-    private boolean giveUpIfExpired(DuvoException why) {
-        if (state.isTimedOut(lifecycle.isWaitingForHuman())) {
-            return true;
+    /** Whether the failures of the Job's state, or of its start, have lasted too long. */
+    boolean isTimedOut() {
+        return state.isTimedOut(lifecycle.isWaitingForHuman());
+    }
+
+    private void reportUnlessTimedOut(DuvoException why) {
+        if (!isTimedOut()) {
+            report(why);
         }
-        report(why);
-        return false;
     }
 
-    /** The state could not be read; if that has lasted too long, it is an end. */
+    private void endIfTimedOut(DuvoException why) {
+        if (isTimedOut()) {
+            lifecycle.end(FollowResult.Reason.OUT_OF_REACH, why);
+        }
+    }
+
+    /** The state could not be read; ends following if that has lasted too long. */
     void onStatusFailure(DuvoException why) {
         if (isAccessDenial(why)) {
             onAccessDenied(why);
-        } else if (!lifecycle.isEnded() && onFailure(why)) {
-            lifecycle.end(FollowResult.Reason.OUT_OF_REACH, why);
+        } else if (!lifecycle.isEnded()) {
+            onFailure(why);
+            endIfTimedOut(why);
         }
     }
 
@@ -74,28 +83,35 @@ final class OutageReporter {
         return why.isUnauthorized() || why.isForbidden();
     }
 
-    /** A {@link #isAccessDenial} came; if it is meant for good, it is an end. */
+    /**
+     * A call was denied ({@link #isAccessDenial}): suspends the key. Ends following if the key never worked, or if this Job alone was
+     * denied too often.
+     */
     void onAccessDenied(DuvoException why) {
-        if (!context.keyState().probe().suspend(context.duvo(), context.now())
-                || ++refusals >= Limits.DENIALS_BEFORE_BELIEVED) {
+        var probe = context.keyState().probe();
+        probe.suspend(context.client(), context.now());
+        denials++;
+        if (!probe.hasEverWorked() || denials >= Limits.DENIALS_BEFORE_BELIEVED) {
             lifecycle.end(FollowResult.Reason.FORBIDDEN, why);
         }
     }
 
-    /** Duvo does not take the key at present: it was not this Job that was refused. */
+    /** Duvo rejects the key at present, so it was not this Job that was denied; ends following if that has lasted too long. */
     void onKeyRejected(DuvoException why) {
-        refusals = 0;
-        if (!lifecycle.isStarting() && !lifecycle.isEnded() && onFailure(why)) {
-            lifecycle.end(FollowResult.Reason.OUT_OF_REACH, why);
+        denials = 0;
+        if (!lifecycle.isStarting() && !lifecycle.isEnded()) {
+            onFailure(why);
+            endIfTimedOut(why);
         }
     }
 
-    /** No call of the key gets through; if that has lasted too long, it is an end, but of a start only when it was tried. */
+    /** No call of the key gets through; ends following if that has lasted too long, but a start only once it was tried. */
     void onKeyOutage(DuvoException why) {
         if (lifecycle.isStarting()) {
             report(why);
-        } else if (!lifecycle.isEnded() && giveUpIfExpired(why)) {
-            lifecycle.end(FollowResult.Reason.OUT_OF_REACH, why);
+        } else if (!lifecycle.isEnded()) {
+            reportUnlessTimedOut(why);
+            endIfTimedOut(why);
         }
     }
 
@@ -106,16 +122,18 @@ final class OutageReporter {
         }
     }
 
+    /** Publishes that an outage has begun, if that is so and was not published. */
     void report(DuvoException why) {
-        if (!told && (state.isReportable() || messages.isReportable())) {
-            told = true;
+        if (!reported && (state.isReportable() || messages.isReportable())) {
+            reported = true;
             context.publish(listener -> listener.connectionLost(why));
         }
     }
 
+    /** Publishes that the outage is over, if that is so and was not published. */
     void reportRecovery() {
-        if (told && !state.isReportable() && !messages.isReportable()) {
-            told = false;
+        if (reported && !state.isReportable() && !messages.isReportable()) {
+            reported = false;
             context.publish(JobListener::connectionRestored);
         }
     }

@@ -15,7 +15,7 @@ final class RequestBudget {
     private final Deque<Others> others = new ArrayDeque<>();
     private int cap;
     private double unseenRate = Limits.DEFAULT_RATE;
-    private RateLimit onRateLimit;
+    private RateLimit rateLimit;
     private double tokens;
     private long filledAt;
     private long pausedUntil = Long.MIN_VALUE;
@@ -51,7 +51,7 @@ final class RequestBudget {
     /** An answer said how much of the key's limit is left. */
     void onRateLimit(RateLimit limit, long now) {
         fill(now);
-        onRateLimit = limit;
+        rateLimit = limit;
         if (isNearlyExhausted()) {
             tokens = Math.min(tokens, 1);
         }
@@ -74,19 +74,19 @@ final class RequestBudget {
 
     /** Requests a minute now. */
     double rate() {
-        if (onRateLimit == null) {
+        if (rateLimit == null) {
             return Math.min(cap, unseenRate);
         }
         var used = others.stream().mapToInt(Others::requests).max().orElse(0);
         if (isNearlyExhausted()) {
             return Math.min(cap, Limits.MIN_RATE); // others take more than was seen in time
         }
-        return Math.min(cap, Math.max(Limits.MIN_RATE, onRateLimit.limit() - Limits.RESERVE - used));
+        return Math.min(cap, Math.max(Limits.MIN_RATE, rateLimit.limit() - Limits.RESERVE - used));
     }
 
     /** Whether no more is left than may be under way just now. */
     private boolean isNearlyExhausted() {
-        return onRateLimit.remaining() < Limits.SCARCE;
+        return rateLimit.remaining() < Limits.SCARCE;
     }
 
     private void fill(long now) {

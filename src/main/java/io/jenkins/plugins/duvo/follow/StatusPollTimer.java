@@ -1,6 +1,6 @@
 package io.jenkins.plugins.duvo.follow;
 
-/** When a Job's state is read next: at a regular pace, sooner where something was done or seen that changes it. */
+/** Timer of the reads of one Job's state: at a regular interval, and sooner when something was done or read that changes the state. */
 final class StatusPollTimer {
     private long readAt;
     private long messageAt;
@@ -10,7 +10,7 @@ final class StatusPollTimer {
     private boolean refreshUnderWay;
     private long refreshSentAt = -Limits.HINT_MIN_INTERVAL_MS;
     private boolean interrupted;
-    private long confirmAt;
+    private long interruptedUntil;
 
     /** The first read is wanted at once. */
     void begin(long now) {
@@ -73,11 +73,17 @@ final class StatusPollTimer {
         changeExpected = true;
     }
 
-    /** Somebody says so, who need not be believed: it leads to a read now and then. Returns false if one is to come anyway. */
-    boolean requestRefresh() {
-        var first = !refreshRequested;
+    /**
+     * Requests a read, because a caller that need not be trusted, such as a webhook's, says that the state has changed. However many
+     * requests there are, they lead to a read every {@link Limits#HINT_MIN_INTERVAL_MS} at most.
+     */
+    void requestRefresh() {
         refreshRequested = true;
-        return first;
+    }
+
+    /** Whether a read was requested that has not been sent. */
+    boolean isRefreshRequested() {
+        return refreshRequested;
     }
 
     /**
@@ -89,16 +95,23 @@ final class StatusPollTimer {
         return changeExpected || refreshRequested || unseen && !listed;
     }
 
-    /** The Job was seen interrupted, which may not last; returns whether that is still to be confirmed by a later read. */
-    boolean deferInterrupted(long now) {
+    /**
+     * The state was {@code interrupted}, which Duvo may follow by a retry of its own: a read {@link Limits#INTERRUPTED_CONFIRM_MS}
+     * after the first of these has to confirm it.
+     */
+    void deferInterrupted(long now) {
         if (!interrupted) {
             interrupted = true;
-            confirmAt = now + Limits.INTERRUPTED_CONFIRM_MS;
+            interruptedUntil = now + Limits.INTERRUPTED_CONFIRM_MS;
         }
-        return now < confirmAt;
     }
 
-    /** The Job was seen active. */
+    /** Whether an interruption is not confirmed yet. */
+    boolean isInterruptedUnconfirmed(long now) {
+        return interrupted && now < interruptedUntil;
+    }
+
+    /** The state was active. */
     void clearInterrupted() {
         interrupted = false;
     }
@@ -113,6 +126,6 @@ final class StatusPollTimer {
             due = Math.min(
                     due, Math.max(readAt + Limits.CONFIRM_DELAY_MS, refreshSentAt + Limits.HINT_MIN_INTERVAL_MS));
         }
-        return interrupted ? Math.max(due, confirmAt) : due;
+        return interrupted ? Math.max(due, interruptedUntil) : due;
     }
 }

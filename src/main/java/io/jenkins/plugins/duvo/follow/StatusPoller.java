@@ -3,145 +3,175 @@ package io.jenkins.plugins.duvo.follow;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.JobState;
-import java.util.function.LongSupplier;
 
 /**
- * Reads one Job's state, at a regular pace or sooner where something is about to change it, and passes on only what can be
- * believed: nothing that was asked for before an action's outcome was known, and no absence that may be a replica's.
+ * Poller of one Job's state: at a regular interval, or sooner when something is about to change the state. It passes on to the
+ * {@link StatusReconciler} only what can be believed: no state that was asked for before an action's outcome was known, and no
+ * "not found" that may come from a replica that lags.
  */
 final class StatusPoller {
-    /** Who wants to know. */
-    interface Reader {
-        /** The Job is there; its state is as new as it can be. */
-        void onState(JobState state);
+    /**
+     * Debounces "not found": a Job that Duvo does not know is gone only when {@link Limits#NOT_FOUND_READS} reads in a row say so over
+     * {@link Limits#NOT_FOUND_MS}, or over {@link Limits#NOT_FOUND_AFTER_START_MS} for a Job that no read has found yet, because
+     * replicas lag.
+     *
+     * <p>Example: a Job that was found before is not found at 0, 5, 10, ... s. Five reads say so after 20 s, but the Job is gone with
+     * the read at 120 s. A read that finds it begins the count anew.
+     */
+    static final class NotFoundDebounce {
+        private boolean everFound;
+        private int reads;
+        private long since;
 
-        /** Duvo does not know the Job (any more). */
-        void onGone(DuvoException why);
+        /** Whether the last read did not find the Job. */
+        boolean isUnconfirmed() {
+            return reads > 0;
+        }
 
-        /** The state could not be read, for another reason than that Duvo wants silence. */
-        void onReadFailed(DuvoException why);
+        /** A read, or a list, showed the Job. */
+        void onFound() {
+            everFound = true;
+            reads = 0;
+        }
+
+        /** A read did not find the Job. */
+        void recordNotFound(long now) {
+            if (reads == 0) {
+                since = now;
+            }
+            reads++;
+        }
+
+        /** Whether the reads that did not find the Job are enough to believe that it is gone. */
+        boolean isGone(long now) {
+            return reads >= Limits.NOT_FOUND_READS
+                    && now - since >= (everFound ? Limits.NOT_FOUND_MS : Limits.NOT_FOUND_AFTER_START_MS);
+        }
     }
 
-    private final CallSlot slot;
-    private final LongSupplier clock;
-    private final ActionSender actionSender;
+    private final JobContext context;
+    private final ActionSender actions;
     private final OutageReporter outages;
-    private final Reader reader;
-    private final Absence absence = new Absence();
+    private final StatusReconciler reconciler;
+    private final NotFoundDebounce notFound = new NotFoundDebounce();
     private final StatusPollTimer timer = new StatusPollTimer();
 
-    StatusPoller(CallSlot slot, LongSupplier clock, ActionSender actionSender, OutageReporter outages, Reader reader) {
-        this.slot = slot;
-        this.clock = clock;
-        this.actionSender = actionSender;
+    StatusPoller(JobContext context, ActionSender actions, OutageReporter outages, StatusReconciler reconciler) {
+        this.context = context;
+        this.actions = actions;
         this.outages = outages;
-        this.reader = reader;
+        this.reconciler = reconciler;
     }
 
+    /** When the state is read next. */
     StatusPollTimer timer() {
         return timer;
     }
 
-    /** Whether Duvo did not know the Job when it was asked last. */
+    /** Whether the last read did not find the Job, although it may exist. */
     boolean isUnconfirmed() {
-        return absence.isUnconfirmed();
+        return notFound.isUnconfirmed();
     }
 
     /**
      * Offers the next read, unless an action is under way.
      *
-     * @param every milliseconds between two regular looks
-     * @param listed whether lists show the state, so that a first look is not wanted
-     * @param waiting whether the Job waits for a person; else a look at one that is listed is only to see whether it does
+     * @param every milliseconds between two regular reads
+     * @param listed whether lists show the state, so that a first read is not needed
+     * @param waiting whether the Job waits for a person; else a read of one that is listed is only to see whether it does
      * @param soon whether a stop is about to show its effect
      */
     void offer(CallSink sink, String runId, long every, boolean listed, boolean waiting, boolean soon) {
-        if (actionSender.isBusy()) {
+        if (actions.isBusy()) {
             return;
         }
-        var hurried = timer.isUrgent(listed) || soon || absence.isUnconfirmed();
-        if (listed && !waiting && !hurried) {
+        var urgent = timer.isUrgent(listed) || soon || notFound.isUnconfirmed();
+        if (listed && !waiting && !urgent) {
             offerIdleCheck(sink, runId, every);
             return;
         }
-        var doubtful = listed ? Limits.NOT_FOUND_INTERVAL_MS : Math.max(every, Limits.NOT_FOUND_INTERVAL_MS);
-        var wanted = absence.isUnconfirmed() ? timer.nextReadAt(doubtful, false) : timer.nextReadAt(every, soon);
-        var due = Math.max(wanted, outages.retryAt());
-        offer(sink, runId, hurried ? CallPriority.CONFIRM_STATUS : CallPriority.STATUS, due, due);
+        var confirmEvery = listed ? Limits.NOT_FOUND_INTERVAL_MS : Math.max(every, Limits.NOT_FOUND_INTERVAL_MS);
+        var nextReadAt =
+                notFound.isUnconfirmed() ? timer.nextReadAt(confirmEvery, false) : timer.nextReadAt(every, soon);
+        var notBefore = Math.max(nextReadAt, outages.retryAt());
+        offer(sink, runId, urgent ? CallPriority.CONFIRM_STATUS : CallPriority.STATUS, notBefore, notBefore);
     }
 
-    /** Offers a look at a Job that may wait for a person although its status tells nothing of it; if it speaks, it does not. */
+    /** Offers a read of a Job that may wait for a person although its status does not say so; one that writes messages does not. */
     private void offerIdleCheck(CallSink sink, String runId, long every) {
         var since = timer.idleSince();
-        if (clock.getAsLong() < since + every) {
-            sink.wakeAt(since + every, clock.getAsLong());
+        if (context.now() < since + every) {
+            sink.wakeAt(since + every, context.now());
         } else {
             offer(sink, runId, CallPriority.IDLE_CHECK, since + every, since);
         }
     }
 
-    private void offer(CallSink sink, String runId, CallPriority priority, long due, long rank) {
-        var asOf = actionSender.attempts();
+    private void offer(CallSink sink, String runId, CallPriority priority, long notBefore, long order) {
+        var asOf = actions.attempts();
         sink.offer(
-                slot.pendingCall(
-                        priority,
-                        due,
-                        rank,
-                        () -> timer.onReadSent(clock.getAsLong()),
-                        duvo -> duvo.getJob(runId),
-                        state -> onAnswer(state, runId, asOf),
-                        this::onFailure),
-                clock.getAsLong());
+                context.slot()
+                        .pendingCall(
+                                priority,
+                                notBefore,
+                                order,
+                                () -> timer.onReadSent(context.now()),
+                                client -> client.getJob(runId),
+                                state -> onAnswer(state, runId, asOf),
+                                this::onFailure),
+                context.now());
     }
 
-    /** A list showed the Job, so that it is there, whatever was said when it was read singly. */
+    /** A list showed the Job, so it exists, whatever single reads said. */
     void onListed() {
         timer.onListed();
-        absence.onFound();
+        notFound.onFound();
     }
 
-    /** A list showed the Job, and that it has ended: there is no more to know. */
+    /** A list showed that the Job has ended; a single read would say no more. */
     void onEnded(JobState state) {
-        timer.onRead(clock.getAsLong());
+        timer.onRead(context.now());
         outages.onSuccess();
-        reader.onState(state);
+        reconciler.onState(state);
     }
 
-    /** Whether what was asked for at a time may be news: nothing was read or done since. */
+    /** Whether an answer to a call that was sent at a time may be newer than what is known: nothing was read or done since. */
     boolean isNewer(long askedAt) {
-        return !actionSender.isBusy() && askedAt > timer.readAt();
+        return !actions.isBusy() && askedAt > timer.readAt();
     }
 
     private void onAnswer(JobState state, String runId, int asOf) {
-        timer.onRead(clock.getAsLong());
+        timer.onRead(context.now());
         outages.onSuccess();
         if (state.job() == null) {
             onNotFound(DuvoException.invalidResponse("read Job " + runId, "there is no such Job"));
             return;
         }
-        absence.onFound();
-        if (actionSender.isBusy() || asOf != actionSender.attempts()) {
+        notFound.onFound();
+        if (actions.isBusy() || asOf != actions.attempts()) {
             timer.expectChange();
         } else {
-            reader.onState(state);
+            reconciler.onState(state);
         }
     }
 
     private void onFailure(DuvoException why) {
-        timer.onAttempt(clock.getAsLong());
+        timer.onAttempt(context.now());
         if (why.outcome() == Outcome.THROTTLED) {
             outages.onThrottled();
         } else if (why.isNotFound()) {
             onNotFound(why);
         } else {
-            reader.onReadFailed(why);
+            outages.onStatusFailure(why);
         }
     }
 
     private void onNotFound(DuvoException why) {
-        timer.onRead(clock.getAsLong());
-        if (absence.recordNotFound(clock.getAsLong())) {
-            reader.onGone(why);
+        var now = context.now();
+        timer.onRead(now);
+        notFound.recordNotFound(now);
+        if (notFound.isGone(now)) {
+            reconciler.onGone(why);
         }
     }
 }

@@ -6,69 +6,65 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
+import java.util.List;
 import java.util.Objects;
 
 /**
- * What follows from the states in which Duvo shows one Job, singly and in lists: the status is told, a wait brings its request,
- * and an end that counts brings the last messages.
+ * Reconciler of one Job: compares the states in which Duvo shows the Job, in single reads and in lists, with what is known. A new
+ * status is published, a wait for a person brings its request, and an end that can be believed begins the final read of messages.
  */
-final class StatusReconciler implements StatusPoller.Reader, StatusSweeper.Listed {
+final class StatusReconciler implements StatusSweeper.Listed {
     private final JobContext context;
     private final SharedKeyState keyState;
     private final JobLifecycle lifecycle;
     private final OutageReporter outages;
     private final StopIntent stop;
-    private final HumanRequestTracker requestTracker;
+    private final HumanRequestTracker requests;
     private final MessagePoller messages;
-    private final UnreadTracker unreadTracker;
+    private final UnreadTracker unread;
     private final ListMembership membership;
     private final StatusPoller poller;
-    private final Runnable changed;
     private boolean few = true;
 
-    /** @param changed called when a list said something about the Job */
     StatusReconciler(
             JobContext context,
             JobLifecycle lifecycle,
             OutageReporter outages,
-            StopIntent stop,
-            ActionSender actionSender,
-            HumanRequestTracker requestTracker,
-            MessagePoller messages,
-            UnreadTracker unreadTracker,
-            Runnable changed) {
+            ActionSender actions,
+            MessagePoller messages) {
         this.context = context;
         this.keyState = context.keyState();
         this.lifecycle = lifecycle;
         this.outages = outages;
-        this.stop = stop;
-        this.requestTracker = requestTracker;
+        this.stop = actions.stop();
+        this.requests = actions.requests();
         this.messages = messages;
-        this.unreadTracker = unreadTracker;
-        this.changed = changed;
+        this.unread = messages.unread();
         this.membership = new ListMembership(context.request(), keyState.team());
-        this.poller = new StatusPoller(context.slot(), context.clock(), actionSender, outages, this);
+        this.poller = new StatusPoller(context, actions, outages, this);
     }
 
+    /** When the Job's state is read next. */
     StatusPollTimer timer() {
         return poller.timer();
     }
 
-    /** Whether Duvo did not know the Job when it was asked last. */
+    /** Whether the last read did not find the Job, although it may exist. */
     boolean isUnconfirmed() {
         return poller.isUnconfirmed();
     }
 
-    /** Whether it is not known in which team's lists the Job is. */
+    /** Whether it is not known in which team's lists the Job appears. */
     boolean isTeamUnknown() {
         return membership.team() == null;
     }
 
-    /** Whether the Job has said nothing for so long that it may wait for a person although its status tells nothing of it. */
+    /** Whether the Job has written nothing for so long that it may wait for a person although its status does not say so. */
     boolean isQuiet() {
         return !lifecycle.isWaitingForHuman() && timer().isQuiet(context.now());
     }
 
+    /** Offers the next read of the Job's state. */
     void offer(CallSink sink, Intervals intervals) {
         few = intervals.few();
         var listed = intervals.lists() && target() != null;
@@ -77,10 +73,10 @@ final class StatusReconciler implements StatusPoller.Reader, StatusSweeper.Liste
                 sink, lifecycle.runId(), intervals.every(listed, waiting), listed, waiting, stop.isEffectExpected());
     }
 
-    // --- read singly
+    // --- single reads
 
-    @Override
-    public void onState(JobState state) {
+    /** The Job was read; its state is as new as can be. */
+    void onState(JobState state) {
         if (lifecycle.isEnded()) {
             return;
         }
@@ -92,7 +88,7 @@ final class StatusReconciler implements StatusPoller.Reader, StatusSweeper.Liste
             return;
         }
         membership.onState(job, lifecycle.status());
-        unreadTracker.onUpdatedAt(job.updatedAt(), Long.MIN_VALUE, now);
+        unread.onUpdatedAt(job.updatedAt(), Long.MIN_VALUE, now);
         lifecycle.onStatus(job.status());
         if (job.status().isEnded()) {
             onEnded(job);
@@ -105,53 +101,51 @@ final class StatusReconciler implements StatusPoller.Reader, StatusSweeper.Liste
     private void onEnded(Job job) {
         lifecycle.setWaitingForHuman(false);
         var now = context.now();
-        if (job.status().isInterrupted() && !stop.isRequested() && timer().deferInterrupted(now)) {
-            return; // Duvo may take it up again by itself
+        if (job.status().isInterrupted() && !stop.isRequested()) {
+            timer().deferInterrupted(now);
+            if (timer().isInterruptedUnconfirmed(now)) {
+                return; // Duvo may retry it by itself
+            }
         }
-        requestTracker.onJobEnded();
+        requests.onJobEnded();
         lifecycle.drain();
         messages.drain(job.completedAt(), keyState.serverClock().elapsedSince(job.completedAt(), now), !few);
     }
 
     private void onActive(JobState state) {
         stop.onActive();
-        requestTracker.onState(state.pending(), context.now());
-        if (state.isWaitingForHuman() && !lifecycle.isWaitingForHuman() || requestTracker.isUnpublished()) {
-            messages.catchUp(); // what led to the wait is told before anybody is asked
+        requests.onState(state.pending(), context.now());
+        if (state.isWaitingForHuman() && !lifecycle.isWaitingForHuman() || requests.isUnpublished()) {
+            messages.catchUp(); // what led to the wait is published before the request
         }
         lifecycle.setWaitingForHuman(state.isWaitingForHuman());
         publishRequestIfReady();
     }
 
-    /** A page of messages was read. */
-    void onPageRead() {
-        if (messages.hadUpdates()) {
+    /** A page of messages was read, with these updates. */
+    void onMessages(List<MessageUpdate> updates) {
+        if (!updates.isEmpty()) {
             timer().onMessage(context.now());
         }
-        if (messages.hadHumanRequestNotice() && !lifecycle.isWaitingForHuman()) {
-            timer().expectChange(); // the request is taken from the state alone
+        if (!lifecycle.isWaitingForHuman()
+                && updates.stream().anyMatch(update -> update.message().isHumanRequestNotice())) {
+            timer().expectChange(); // the request itself is known only from the state
         }
-        publishRequestIfReady();
     }
 
-    /** People are asked when they could read what led to it, or when that cannot be had. */
+    /** Publishes an unpublished request once the messages that led to it are published, or cannot be read. */
     void publishRequestIfReady() {
-        if (requestTracker.isUnpublished() && (!messages.isBehind() || messages.isFailing())) {
-            requestTracker.publish();
+        if (requests.isUnpublished() && (!messages.isBehind() || messages.isFailing())) {
+            requests.publish();
         }
     }
 
-    @Override
-    public void onReadFailed(DuvoException why) {
-        outages.onStatusFailure(why);
-    }
-
-    @Override
-    public void onGone(DuvoException why) {
+    /** Duvo does not know the Job (any more). */
+    void onGone(DuvoException why) {
         lifecycle.end(FollowResult.Reason.GONE, why);
     }
 
-    // --- what lists say
+    // --- lists
 
     @Override
     public String runId() {
@@ -160,7 +154,7 @@ final class StatusReconciler implements StatusPoller.Reader, StatusSweeper.Liste
 
     @Override
     public DuvoClient client() {
-        return context.duvo();
+        return context.client();
     }
 
     @Override
@@ -174,21 +168,21 @@ final class StatusReconciler implements StatusPoller.Reader, StatusSweeper.Liste
         if (!lifecycle.isActive() || !poller.isNewer(askedAt)) {
             return;
         }
-        changed.run();
+        context.events().invalidate();
         membership.onListed(row);
         var end = row.completedAt();
-        var sure = end != null && !unreadTracker.isActiveAfter(end); // else a list may lag, and a Job go on
+        var certain = end != null && !unread.isActiveAfter(end); // else a list may lag, or the Job go on
         keyState.serverClock().observe(row.updatedAt(), context.now());
-        unreadTracker.onUpdatedAt(row.updatedAt(), askedAt, context.now());
+        unread.onUpdatedAt(row.updatedAt(), askedAt, context.now());
         poller.onListed();
-        var now = row.status();
-        if (now.isEnded() && !now.isInterrupted() && sure) {
+        var status = row.status();
+        if (status.isEnded() && !status.isInterrupted() && certain) {
             poller.onEnded(new JobState(row, null));
-        } else if (!now.equals(lifecycle.status())
-                && (now.isEnded() || now.isWaitingForHuman() || lifecycle.isWaitingForHuman())) {
+        } else if (!status.equals(lifecycle.status())
+                && (status.isEnded() || status.isWaitingForHuman() || lifecycle.isWaitingForHuman())) {
             timer().expectChange();
         } else {
-            lifecycle.onStatus(now);
+            lifecycle.onStatus(status);
             stop.onActive();
         }
     }
@@ -196,7 +190,7 @@ final class StatusReconciler implements StatusPoller.Reader, StatusSweeper.Liste
     @Override
     public void onMissing(long since) {
         if (lifecycle.isActive() && poller.isNewer(since)) {
-            changed.run();
+            context.events().invalidate();
             membership.onMissing();
             timer().expectChange();
         }

@@ -6,13 +6,14 @@ import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.follow.FollowedJob;
+import io.jenkins.plugins.duvo.follow.JobListener;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.time.Duration;
 import java.util.List;
 
 /** Notes how late what is told of one Job comes, and answers its request after two minutes in the mean. */
-final class LatencyProbe extends Silent {
+final class LatencyProbe implements JobListener {
     private final SimulationRun scene;
     private final long since;
     private SimulatedJob job;

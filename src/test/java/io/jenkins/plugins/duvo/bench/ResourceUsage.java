@@ -8,6 +8,7 @@ import io.jenkins.plugins.duvo.engine.VirtualTimeTaskRunner;
 import io.jenkins.plugins.duvo.follow.DuvoAccess;
 import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.follow.FollowScheduler;
+import io.jenkins.plugins.duvo.follow.JobListener;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageFormatter;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
@@ -72,7 +73,7 @@ final class ResourceUsage {
                 .addInterceptor(new InMemoryDuvo(duvo, time -> {}))
                 .build();
         var read = new int[1];
-        var listener = new Silent() {
+        var listener = new JobListener() {
             @Override
             public void messages(List<MessageUpdate> page, int position) {
                 read[0] += page.size();

@@ -6,6 +6,7 @@ import io.jenkins.plugins.duvo.follow.DuvoAccess;
 import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.follow.FollowScheduler;
+import io.jenkins.plugins.duvo.follow.JobListener;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.ThreadPoolTaskRunner;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
@@ -34,7 +35,7 @@ final class WallClockRun {
         this.figures = figures;
     }
 
-    private static final class Seen extends Silent {
+    private static final class Seen implements JobListener {
         private final SimulatedJob job;
         private final List<Double> ages;
         private final List<Double> ends;

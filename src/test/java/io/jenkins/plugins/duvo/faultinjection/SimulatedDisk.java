@@ -43,6 +43,7 @@ final class SimulatedDisk {
     }
 
     List<Message> last() {
-        return List.copyOf(transcript.subList(Math.max(0, transcript.size() - FollowRequest.REMEMBERED_MESSAGES), transcript.size()));
+        return List.copyOf(transcript.subList(
+                Math.max(0, transcript.size() - FollowRequest.REMEMBERED_MESSAGES), transcript.size()));
     }
 }

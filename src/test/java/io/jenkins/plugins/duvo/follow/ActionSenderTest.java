@@ -19,36 +19,35 @@ class ActionSenderTest {
     }
 
     private void open(String id) {
-        one.requestTracker.onState(asks(id), one.now);
-        one.requestTracker.publish();
+        one.requests.onState(asks(id), one.now);
+        one.requests.publish();
     }
 
     private void offer() {
-        one.actionSender.offer(one.turns, "1", one.requestTracker.open() != null);
+        one.actions.offer(one.sink, "1", one.requests.open() != null);
     }
 
     /** A denial is sent and Duvo refuses it, so that the request is open again when the Job was read. */
     private void denialFails(String id) {
         offer();
-        one.turns.begin().onFailure().accept(EngineHarness.answered(400));
-        one.requestTracker.onState(asks(id), one.now);
+        one.sink.begin().onFailure().accept(EngineHarness.answered(400));
+        one.requests.onState(asks(id), one.now);
     }
 
     @Test
     void anAnswerThatIsTakenSettlesTheRequest() {
         open("7");
-        one.requestTracker.decide("7", Answer.APPROVE, one.now);
+        one.requests.tryDecide("7", Answer.APPROVE, one.now);
         offer();
-        var call = one.turns.<HumanRequest>begin();
+        var call = one.sink.<HumanRequest>begin();
         assertEquals(CallPriority.ACTION, call.priority());
-        assertTrue(one.actionSender.isBusy());
+        assertTrue(one.actions.isBusy());
 
         call.onSuccess().accept(asks("7"));
 
-        assertFalse(one.actionSender.isBusy());
-        assertEquals(List.of("asks Pay?", "settled ANSWERED"), one.listener.lines);
-        assertEquals(1, one.actionsTried);
-        assertEquals(1, one.actionSender.attempts());
+        assertFalse(one.actions.isBusy());
+        assertEquals(List.of("asks Pay?", "settled ANSWERED"), one.listener().lines);
+        assertEquals(1, one.actions.attempts());
     }
 
     @SuppressWarnings("unchecked")
@@ -59,17 +58,17 @@ class ActionSenderTest {
     /** When the stop is sent next, once the Job was seen again. */
     private PendingCall<?> nextStop() {
         offer();
-        assertEquals(List.of(), one.turns.asks);
+        assertEquals(List.of(), one.sink.calls);
         one.stop.onActive();
         offer();
-        return one.turns.only();
+        return one.sink.only();
     }
 
     @Test
     void aStopIsRepeatedWhenTheJobIsSeenActiveLessAndLessOften() {
         one.stop.request(one.now);
         offer();
-        one.turns.<Boolean>begin().onSuccess().accept(true);
+        one.sink.<Boolean>begin().onSuccess().accept(true);
 
         for (var pause = Limits.STOP_REPEAT_MS; pause < Limits.STOP_REPEAT_MAX_MS; pause *= 2) {
             var next = nextStop();
@@ -90,10 +89,10 @@ class ActionSenderTest {
         one.stop.request(one.now);
         offer();
 
-        one.turns.begin().onFailure().accept(RecordingCallSink.unknown());
+        one.sink.begin().onFailure().accept(RecordingCallSink.unknown());
 
         assertEquals(one.now + 2 * Limits.CONFIRM_DELAY_MS, nextStop().notBefore());
-        assertEquals(1, one.actionsTried);
+        assertEquals(1, one.actions.attempts());
     }
 
     @Test
@@ -101,7 +100,7 @@ class ActionSenderTest {
         one.stop.request(one.now);
         offer();
 
-        one.turns.<Boolean>begin().onSuccess().accept(false);
+        one.sink.<Boolean>begin().onSuccess().accept(false);
 
         assertEquals(one.now + 2 * Limits.CONFIRM_DELAY_MS, nextStop().notBefore());
     }
@@ -110,16 +109,16 @@ class ActionSenderTest {
     void afterAWaitTheStopIsSentAtOnceAsIfItWereTheFirst() {
         one.stop.request(one.now);
         offer();
-        assertEquals(CallPriority.ACTION, one.turns.asks.get(0).priority());
-        one.turns.<Boolean>begin().onSuccess().accept(true);
+        assertEquals(CallPriority.ACTION, one.sink.calls.get(0).priority());
+        one.sink.<Boolean>begin().onSuccess().accept(true);
         one.now += 1;
-        one.actionSender.offer(one.turns, "1", true);
+        one.actions.offer(one.sink, "1", true);
         one.stop.onActive();
 
         offer();
 
-        assertEquals(CallPriority.ACTION, one.turns.asks.get(0).priority());
-        assertTrue(one.turns.only().notBefore() <= one.now);
+        assertEquals(CallPriority.ACTION, one.sink.calls.get(0).priority());
+        assertTrue(one.sink.only().notBefore() <= one.now);
     }
 
     @Test
@@ -127,7 +126,7 @@ class ActionSenderTest {
         one.stop.request(one.now);
         offer();
 
-        assertTrue(one.path(one.turns.only()).contains("/1/stop"));
+        assertTrue(one.path(one.sink.only()).contains("/1/stop"));
     }
 
     @Test
@@ -141,7 +140,7 @@ class ActionSenderTest {
 
         offer();
 
-        assertEquals(List.of(), one.turns.asks);
+        assertEquals(List.of(), one.sink.calls);
     }
 
     @Test
@@ -154,11 +153,11 @@ class ActionSenderTest {
 
         offer();
 
-        assertEquals(List.of(), one.turns.asks);
-        assertEquals(next, one.turns.remindedAt);
+        assertEquals(List.of(), one.sink.calls);
+        assertEquals(next, one.sink.nextWakeAt);
         one.now = next;
         offer();
-        assertEquals(1, one.turns.asks.size());
+        assertEquals(1, one.sink.calls.size());
     }
 
     @Test
@@ -177,13 +176,13 @@ class ActionSenderTest {
         }
 
         offer();
-        assertEquals(List.of(), one.turns.asks);
+        assertEquals(List.of(), one.sink.calls);
     }
 
     @Test
     void aDenialThatAPersonGaveIsNotCounted() {
         open("7");
-        one.requestTracker.decide("7", Answer.DENY, one.now);
+        one.requests.tryDecide("7", Answer.DENY, one.now);
         one.stop.request(one.now);
         denialFails("7");
 
@@ -193,6 +192,6 @@ class ActionSenderTest {
         }
 
         offer();
-        assertEquals(List.of(), one.turns.asks);
+        assertEquals(List.of(), one.sink.calls);
     }
 }

@@ -22,7 +22,7 @@ class FinalMessageReaderTest {
 
     private final JobFixture one = new JobFixture();
     private final MessageCursor cursor = new MessageCursor();
-    private final FinalMessageReader finalReader = new FinalMessageReader(cursor, one.context);
+    private final FinalMessageReader finalReader = new FinalMessageReader(cursor, one.follower.context);
 
     private static MessagePage page(int from, int count, int total) {
         var messages = IntStream.range(from, from + count)
@@ -34,12 +34,20 @@ class FinalMessageReaderTest {
     /** A page that is asked for and comes now; the listener is told. */
     private void read(int from, int count, int total) {
         var page = page(from, count, total);
-        cursor.accept(page, from).forEach(update -> one.listener.messages(List.of(update), cursor.position()));
+        cursor.accept(page, from).forEach(update -> one.listener().messages(List.of(update), cursor.position()));
         finalReader.onPage(page, from, one.now);
     }
 
     private void begin() {
         finalReader.begin(NOON, 0, false);
+    }
+
+    /** The listener says which messages it has. */
+    private void finishComparison() {
+        assertTrue(finalReader.isComparing());
+        one.listener();
+        finalReader.finishComparison();
+        assertFalse(finalReader.isComparing());
     }
 
     @Nested
@@ -69,7 +77,7 @@ class FinalMessageReaderTest {
 
             read(0, 1, 1);
 
-            assertFalse(finalReader.finishComparison());
+            finishComparison();
             assertTrue(finalReader.isRereading());
         }
 
@@ -153,7 +161,7 @@ class FinalMessageReaderTest {
             said(role, type, afterEnd);
             said(role, type, afterEnd);
 
-            assertEquals(told, one.listener.count("went on"));
+            assertEquals(told, one.listener().count("went on"));
         }
 
         @Test
@@ -162,7 +170,7 @@ class FinalMessageReaderTest {
 
             said("user", "text", 60_000);
 
-            assertEquals(List.of(), one.listener.lines);
+            assertEquals(List.of(), one.listener().lines);
         }
     }
 
@@ -173,7 +181,7 @@ class FinalMessageReaderTest {
             begin();
             one.now += Limits.FINAL_READ_DELAY_MS;
             cursor.accept(page(0, 1, 3), 0);
-            one.listener.messages(List.of(new MessageUpdate(message(0), Change.NEW, "")), 1);
+            one.listener().messages(List.of(new MessageUpdate(message(0), Change.NEW, "")), 1);
             read(2, 1, 3);
         }
 
@@ -185,7 +193,7 @@ class FinalMessageReaderTest {
         void nobodyIsAskedBeforeTheEnd() {
             begin();
 
-            assertFalse(finalReader.finishComparison());
+            assertFalse(finalReader.isComparing());
             assertFalse(finalReader.isDone());
         }
 
@@ -193,7 +201,7 @@ class FinalMessageReaderTest {
         void whatIsMissingIsReadAndThatIsTheEnd() {
             oneIsMissing();
 
-            assertFalse(finalReader.finishComparison());
+            finishComparison();
             assertTrue(finalReader.isRereading());
             assertEquals(0, finalReader.offset());
             var missing = finalReader.onRereadPage(page(0, 3, 3), 0);
@@ -206,7 +214,7 @@ class FinalMessageReaderTest {
         @Test
         void theSecondReadingGoesPageByPageToTheCountOfItsFirstPage() {
             oneIsMissing();
-            finalReader.finishComparison();
+            finishComparison();
 
             finalReader.onRereadPage(page(0, 2, 3), 0);
             assertFalse(finalReader.isDone());
@@ -219,7 +227,7 @@ class FinalMessageReaderTest {
         @Test
         void aSecondReadingThatFindsNothingMoreEnds() {
             oneIsMissing();
-            finalReader.finishComparison();
+            finishComparison();
 
             finalReader.onRereadPage(new MessagePage(List.of(), 3, 0), 0);
 
@@ -228,10 +236,10 @@ class FinalMessageReaderTest {
 
         @Test
         void aListenerThatDoesNotRememberIsBelieved() {
-            one.listener.remembers = false;
+            one.listener().remembers = false;
             oneIsMissing();
 
-            assertTrue(finalReader.finishComparison());
+            finishComparison();
             assertTrue(finalReader.isDone());
         }
 
@@ -241,7 +249,7 @@ class FinalMessageReaderTest {
             one.now += Limits.FINAL_READ_DELAY_MS;
             read(3, 0, 3);
 
-            assertFalse(finalReader.finishComparison());
+            finishComparison();
             assertTrue(finalReader.isRereading());
         }
     }

@@ -27,13 +27,13 @@ class JobFollowerTest {
 
     private final JobFixture one = new JobFixture();
     private final RecordingListener listener = new RecordingListener();
-    private JobFollower follower = new JobFollower(one.order, one.duvo, one.keyState, () -> one.now);
+    private JobFollower follower = one.follow(one.request);
 
     private List<PendingCall<?>> offered() {
-        one.turns.asks.clear();
-        follower.offerCalls(one.turns, Intervals.ALONE, true);
-        follower.drainEvents().forEach(news -> news.accept(listener));
-        return one.turns.asks;
+        one.sink.calls.clear();
+        follower.offerCalls(one.sink, Intervals.ALONE, true);
+        follower.drainEvents().forEach(event -> event.accept(listener));
+        return one.sink.calls;
     }
 
     @SuppressWarnings("unchecked")
@@ -68,12 +68,14 @@ class JobFollowerTest {
     class WhatItKnows {
         @Test
         void aJobThatIsToldOfAChangeWorksOutAnewWhatItWants() {
-            assertTrue(follower.consumeInvalidation());
-            assertFalse(follower.consumeInvalidation());
+            assertTrue(follower.isInvalid());
+            follower.markValid();
+            assertFalse(follower.isInvalid());
             follower.invalidate();
-            assertTrue(follower.consumeInvalidation());
+            assertTrue(follower.isInvalid());
+            follower.markValid();
             follower.onKeyRejected(EngineHarness.answered(401));
-            assertTrue(follower.consumeInvalidation());
+            assertTrue(follower.isInvalid());
         }
 
         @Test
@@ -117,8 +119,11 @@ class JobFollowerTest {
 
         @Test
         void aHintIsOneUntilItIsFollowed() {
-            assertTrue(follower.requestRefresh());
-            assertFalse(follower.requestRefresh());
+            assertFalse(follower.isRefreshRequested());
+            follower.requestRefresh();
+            assertTrue(follower.isRefreshRequested());
+            begun(0);
+            assertFalse(follower.isRefreshRequested());
         }
     }
 
@@ -175,7 +180,7 @@ class JobFollowerTest {
         @Test
         void afterAnAnswerTheStateIsReadAMomentLater() {
             asksAPerson();
-            follower.answer("7", Answer.APPROVE);
+            follower.tryAnswer("7", Answer.APPROVE);
 
             JobFollowerTest.this.<HumanRequest>begun(0).onSuccess().accept(ASKS);
 
@@ -188,7 +193,7 @@ class JobFollowerTest {
         @Test
         void anAnswerThatFailedLeavesTheJobWaiting() {
             asksAPerson();
-            follower.answer("7", Answer.APPROVE);
+            follower.tryAnswer("7", Answer.APPROVE);
 
             begun(0).onFailure().accept(RecordingCallSink.unknown());
 
@@ -209,7 +214,7 @@ class JobFollowerTest {
         void aStopWithoutEffectIsReportedAndInTheEndGivenUp() {
             follower.stop();
             offered();
-            assertEquals(one.now + Limits.STOP_REPORT_MS, one.turns.remindedAt);
+            assertEquals(one.now + Limits.STOP_REPORT_MS, one.sink.nextWakeAt);
             one.now += Limits.STOP_REPORT_MS;
             offered();
             assertEquals(List.of("stop unconfirmed"), listener.lines);
@@ -227,8 +232,7 @@ class JobFollowerTest {
         private void starts(ConcurrencyLimit limit) {
             var request = FollowRequest.start(
                     "team", new StartRequest("agent", "Begin", null, null), "ref x", EngineHarness.PATIENCE);
-            follower = new JobFollower(
-                    limit == null ? request : request.withLimit(limit), one.duvo, one.keyState, () -> one.now);
+            follower = one.follow(limit == null ? request : request.withLimit(limit));
         }
 
         private Job job() {
@@ -292,9 +296,9 @@ class JobFollowerTest {
             assertTrue(follower.describe().contains("waiting in line"));
             first.release();
             assertEquals(List.of(), offered());
-            one.turns.asks.clear();
-            follower.offerCalls(one.turns, Intervals.ALONE, false);
-            assertEquals(List.of(), one.turns.asks);
+            one.sink.calls.clear();
+            follower.offerCalls(one.sink, Intervals.ALONE, false);
+            assertEquals(List.of(), one.sink.calls);
 
             assertEquals(1, offered().size());
             assertEquals(List.of("queued", "admitted"), listener.lines);
@@ -304,9 +308,9 @@ class JobFollowerTest {
         void whoNeverStoodInLineNeedNotBeWrittenDownAgain() {
             starts(null);
 
-            follower.offerCalls(one.turns, Intervals.ALONE, false);
+            follower.offerCalls(one.sink, Intervals.ALONE, false);
 
-            assertEquals(1, one.turns.asks.size());
+            assertEquals(1, one.sink.calls.size());
         }
 
         @Test

@@ -1,252 +1,340 @@
 package io.jenkins.plugins.duvo.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobListPage;
+import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
-import java.util.ArrayList;
+import io.jenkins.plugins.duvo.engine.RecordingListener;
+import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** When a start is sent, and when the Job is looked for of a start that got lost. */
+/** When a Job may be started, when its start is sent, and how the Job of a lost start is searched. */
 class JobStarterTest {
     private final JobFixture one = new JobFixture();
-    private final List<String> told = new ArrayList<>();
-    private final StartPhase.Result result = new StartPhase.Result() {
-        @Override
-        public void started(Job job) {
-            told.add("started " + job.id());
-        }
+    private final RecordingCallSink sink = one.sink;
+    private final RecordingListener listener = new RecordingListener();
+    private JobFollower follower = one.follow(start("team", null));
 
-        @Override
-        public void refused(DuvoException why) {
-            told.add("refused");
-        }
-
-        @Override
-        public void unknown(List<String> candidates) {
-            told.add("unknown among " + candidates);
-        }
-
-        @Override
-        public void lost(DuvoException why) {
-            told.add("lost");
-        }
-
-        @Override
-        public void failed(DuvoException why) {
-            told.add("failed");
-        }
-    };
-    private StartPhase start = start("team");
-
-    private StartPhase start(String team) {
-        var request = FollowRequest.start(
-                team, new StartRequest("agent", "Begin", null, null), "ref x", EngineHarness.PATIENCE);
-        var slot = new CallSlot(one.duvo);
-        return new StartPhase(
-                new JobContext(request, one.duvo, one.keyState, slot, () -> one.now, what -> what.accept(one.listener)),
-                result);
-    }
-
-    private <T> PendingCall<T> begun() {
-        offer();
-        return one.turns.begin();
+    private static FollowRequest start(String team, String sandboxId) {
+        return FollowRequest.start(
+                team, new StartRequest("agent", "Begin", sandboxId, null), "ref x", EngineHarness.PATIENCE);
     }
 
     private void offer() {
-        start.offer(one.turns, 0);
+        offer(true);
+    }
+
+    private void offer(boolean listening) {
+        sink.calls.clear();
+        follower.offerCalls(sink, Intervals.ALONE, listening);
+    }
+
+    private <T> PendingCall<T> begin() {
+        offer();
+        return sink.begin();
+    }
+
+    /** What the listener is told, in order. */
+    private List<String> lines() {
+        follower.drainEvents().forEach(event -> event.accept(listener));
+        return listener.lines;
     }
 
     /** The start's answer is lost, and the list shows these Jobs of its Assignment. */
-    private void lostAmong(String... ids) {
-        begun().onFailure().accept(RecordingCallSink.unknown());
+    private void loseStartAmong(String... ids) {
+        begin().onFailure().accept(RecordingCallSink.unknown());
         list(ids);
     }
 
     private void list(String... ids) {
-        var jobs = Stream.of(ids)
-                .map(id -> new Job(id, "agent", null, new Status("running"), null, null, null, null))
-                .toList();
-        this.<JobListPage>begun().onSuccess().accept(new JobListPage(jobs, jobs.size()));
+        var jobs = Stream.of(ids).map(id -> job(id, null)).toList();
+        this.<JobListPage>begin().onSuccess().accept(new JobListPage(jobs, jobs.size()));
     }
 
-    private long dueNext() {
+    private static Job job(String id, String sandboxId) {
+        return new Job(id, "agent", null, new Status("running"), sandboxId, null, null, null);
+    }
+
+    private long nextDueAt() {
         offer();
-        return one.turns.only().notBefore();
+        return sink.only().notBefore();
     }
 
     @Test
-    void aLostStartIsToldAndIsTroubleToo() {
-        begun().onFailure().accept(RecordingCallSink.unknown());
+    void lostStartIsPublishedAndNotRepeated() {
+        begin().onFailure().accept(RecordingCallSink.unknown());
 
-        assertEquals(List.of("lost", "failed"), told);
-        assertTrue(start.isMaybeStarted());
-        assertFalse(start.isUnderWay());
+        assertEquals(List.of("start lost"), lines());
+        assertEquals("waiting for Duvo to take the start", follower.describe());
+        assertTrue(nextDueAt() <= one.now);
     }
 
     @Test
-    void aStartThatHadNoEffectIsMadeAgain() {
-        begun().onFailure().accept(EngineHarness.answered(429));
+    void lostStartIsAFailureToo() {
+        begin().onFailure().accept(EngineHarness.notSent());
+        begin().onFailure().accept(EngineHarness.notSent());
 
-        assertEquals(List.of("failed"), told);
-        assertFalse(start.isMaybeStarted());
-        assertEquals(CallPriority.START, begun().priority());
+        begin().onFailure().accept(RecordingCallSink.unknown());
+
+        assertEquals(List.of("start lost", "trouble"), lines());
     }
 
     @Test
-    void betweenTwoLooksAtTheListThereIsAPause() {
-        lostAmong();
+    void startThatHadNoEffectIsSentAgain() {
+        begin().onFailure().accept(EngineHarness.answered(429));
 
-        assertEquals(one.now + Limits.START_LOOKUP_INTERVAL_MS, dueNext());
+        assertEquals(List.of(), lines());
+        assertEquals("waiting for a turn to start", follower.describe());
+        assertEquals(CallPriority.START, begin().priority());
     }
 
     @Test
-    void whatAListShowsIsLookedAtWithoutAPause() {
-        lostAmong("a", "b");
+    void startThatFailedIsSentAgainAfterABackoff() {
+        begin().onFailure().accept(EngineHarness.notSent());
 
-        assertTrue(dueNext() <= one.now);
+        assertEquals(one.now + Limits.BACKOFF_INITIAL_MS, nextDueAt());
     }
 
     @Test
-    void aJobThatIsGoneIsPassedOverWithoutAPauseUnlessItWasTheLast() {
-        lostAmong("a", "b");
+    void startThatDuvoRejectsIsNone() {
+        begin().onFailure().accept(EngineHarness.answered(400));
 
-        begun().onFailure().accept(EngineHarness.answered(404));
-        assertTrue(dueNext() <= one.now);
-        begun().onFailure().accept(EngineHarness.answered(404));
-
-        assertEquals(one.now + Limits.START_LOOKUP_INTERVAL_MS, dueNext());
+        assertEquals(List.of("ended START_REFUSED"), lines());
     }
 
     @Test
-    void afterALookThatFailedThereIsAPause() {
-        lostAmong("a", "b");
+    void listsOfTheSearchAreApart() {
+        loseStartAmong();
 
-        begun().onFailure().accept(RecordingCallSink.unknown());
-
-        assertEquals(one.now + Limits.START_LOOKUP_INTERVAL_MS, dueNext());
+        assertEquals(one.now + Limits.START_LOOKUP_INTERVAL_MS, nextDueAt());
     }
 
     @Test
-    void theEndOfTheSearchIsRemembered() {
+    void candidatesAreReadWithoutAPause() {
+        loseStartAmong("a", "b");
+
+        assertTrue(nextDueAt() <= one.now);
+    }
+
+    @Test
+    void candidateThatIsGoneIsSkippedWithoutAPauseUnlessItWasTheLast() {
+        loseStartAmong("a", "b");
+
+        begin().onFailure().accept(EngineHarness.answered(404));
+        assertTrue(nextDueAt() <= one.now);
+        begin().onFailure().accept(EngineHarness.answered(404));
+
+        assertEquals(one.now + Limits.START_LOOKUP_INTERVAL_MS, nextDueAt());
+    }
+
+    @Test
+    void failedReadOfACandidateIsFollowedByAPause() {
+        loseStartAmong("a", "b");
+
+        begin().onFailure().accept(RecordingCallSink.unknown());
+
+        assertEquals(one.now + Limits.START_LOOKUP_INTERVAL_MS, nextDueAt());
+    }
+
+    @Test
+    void searchWakesUpAtItsEnd() {
         var began = one.now;
-        lostAmong("a");
+        loseStartAmong("a");
 
         offer();
 
-        assertEquals(began + Limits.START_LOOKUP_MS, one.turns.remindedAt);
+        assertEquals(began + Limits.START_LOOKUP_MS, sink.nextWakeAt);
     }
 
     @Test
-    void theSearchEndsWithALookAtItsEnd() {
-        lostAmong();
+    void searchEndsWithAListAtItsEnd() {
+        loseStartAmong();
         one.now += Limits.START_LOOKUP_MS;
         list();
 
         offer();
 
-        assertEquals(List.of("lost", "failed", "unknown among []"), told);
+        assertEquals(List.of("start lost", "ended START_UNKNOWN"), lines());
+        assertEquals(List.of(), listener.result.candidates());
     }
 
     @Test
-    void forAStopTheSearchGoesOn() {
-        start.stopWanted();
-        lostAmong();
+    void unknownStartNamesTheNewestJobs() {
+        follower = one.follow(FollowRequest.start(
+                "team", new StartRequest("agent", "Begin", null, null), null, EngineHarness.PATIENCE));
+        loseStartAmong("a", "b");
+        one.now += Limits.START_LOOKUP_BLIND_MS;
+        list("a", "b");
+
+        offer();
+
+        assertEquals(List.of("start lost", "ended START_UNKNOWN"), lines());
+        assertEquals(List.of("a", "b"), listener.result.candidates());
+    }
+
+    @Test
+    void stopDuringTheStartProlongsTheSearch() {
+        var call = begin();
+        follower.stop();
+        call.onFailure().accept(RecordingCallSink.unknown());
+        list();
+        one.now += Limits.START_LOOKUP_MS;
+        list();
+
+        assertEquals(one.now + Limits.START_LOOKUP_INTERVAL_MS, nextDueAt());
+        assertEquals("start lost", lines().get(0));
+        assertEquals(0, listener.count("ended START_UNKNOWN"));
+    }
+
+    @Test
+    void stopDuringTheSearchProlongsIt() {
+        loseStartAmong();
+        follower.stop();
         one.now += Limits.START_LOOKUP_MS;
         list();
 
         offer();
 
-        assertEquals(List.of("lost", "failed"), told);
-        assertEquals(one.now + Limits.START_LOOKUP_INTERVAL_MS, one.turns.only().notBefore());
+        assertEquals(1, sink.calls.size());
     }
 
     @Test
-    void aStopThatIsWantedDuringTheSearchMakesItGoOnToo() {
-        lostAmong();
-        start.stopWanted();
-        one.now += Limits.START_LOOKUP_MS;
-        list();
+    void stopBeforeTheStartLeavesTheJobUnstarted() {
+        follower.stop();
 
         offer();
 
-        assertEquals(1, one.turns.asks.size());
+        assertEquals(List.of(), sink.calls);
+        assertEquals(List.of("ended LEFT"), lines());
     }
 
     @Test
-    void theJobIsFoundByItsFirstMessages() {
-        lostAmong("a");
-        var said = new Message("m", "text", "user", null, "Begin [ref x]", null, null);
+    void jobIsFoundByItsFirstMessages() {
+        loseStartAmong("a");
+        var first = new Message("m", "text", "user", null, "Begin [ref x]", null, null);
 
-        this.<MessagePage>begun().onSuccess().accept(new MessagePage(List.of(said), 1, 0));
+        this.<MessagePage>begin().onSuccess().accept(new MessagePage(List.of(first), 1, 0));
 
-        assertEquals(List.of("lost", "failed", "started a"), told);
+        assertEquals(List.of("start lost", "started", "running"), lines());
+        assertEquals("a", listener.job.id());
     }
 
     @Test
-    void whereTheTeamIsNotKnownNothingIsSentBeforeItIs() {
-        start = start(null);
+    void jobIsFoundByItsSandbox() {
+        follower = one.follow(start("team", "s1"));
+        loseStartAmong("a");
+
+        this.<JobState>begin().onSuccess().accept(new JobState(job("a", "s1"), null));
+
+        assertEquals(List.of("start lost", "started", "running"), lines());
+        assertEquals("a", listener.job.id());
+    }
+
+    @Test
+    void nothingIsSentBeforeTheTeamIsKnown() {
+        follower = one.follow(start(null, null));
 
         offer();
 
-        assertEquals(List.of(), one.turns.asks);
-        one.keyState.team().offer(one.turns, one.now);
-        one.turns.<String>begin().onSuccess().accept("team");
-        assertEquals(CallPriority.START, begun().priority());
+        assertEquals(List.of(), sink.calls);
+        one.keyState.team().offer(sink, one.now);
+        sink.<String>begin().onSuccess().accept("team");
+        assertEquals(CallPriority.START, begin().priority());
     }
 
     @Test
-    void aTeamThatCannotBeHadIsAskedForAgainLater() {
-        start = start(null);
+    void teamThatCannotBeReadIsAskedForAgainAfterABackoff() {
+        follower = one.follow(start(null, null));
         offer();
-        one.keyState.team().offer(one.turns, one.now);
-        one.turns.begin().onFailure().accept(RecordingCallSink.unknown());
-        assertEquals(List.of("failed"), told);
+        one.keyState.team().offer(sink, one.now);
+        sink.begin().onFailure().accept(RecordingCallSink.unknown());
+        assertEquals(List.of(), lines());
 
-        start.offer(one.turns, one.now + 5_000);
-        assertEquals(one.now + 5_000, one.turns.remindedAt);
-        one.keyState.team().offer(one.turns, one.now);
-        assertEquals(List.of(), one.turns.asks);
-        one.now += 5_000;
-        start.offer(one.turns, one.now);
-        one.keyState.team().offer(one.turns, one.now);
+        offer();
+        assertEquals(one.now + Limits.BACKOFF_INITIAL_MS, sink.nextWakeAt);
+        one.keyState.team().offer(sink, one.now);
+        assertEquals(List.of(), sink.calls);
+        one.now += Limits.BACKOFF_INITIAL_MS;
+        offer();
+        one.keyState.team().offer(sink, one.now);
 
-        assertEquals(1, one.turns.asks.size());
+        assertEquals(1, sink.calls.size());
     }
 
     @Test
-    void aTeamThatIsRefusedRefusesTheStart() {
-        start = start(null);
+    void teamThatDuvoRejectsRejectsTheStart() {
+        follower = one.follow(start(null, null));
         offer();
-        one.keyState.team().offer(one.turns, one.now);
+        one.keyState.team().offer(sink, one.now);
 
-        one.turns.begin().onFailure().accept(EngineHarness.answered(400));
+        sink.begin().onFailure().accept(EngineHarness.answered(400));
 
-        assertEquals(List.of("refused"), told);
+        assertEquals(List.of("ended START_REFUSED"), lines());
     }
 
     @Test
-    void whoIsUnsureLooksForTheJobAlsoBeforeTheTeamIsKnown() {
-        var request = FollowRequest.start(
-                        null, new StartRequest("agent", "Begin", null, null), "ref x", EngineHarness.PATIENCE)
-                .withUnknownStart();
-        start = new StartPhase(
-                new JobContext(request, one.duvo, one.keyState, new CallSlot(one.duvo), () -> one.now, what -> {}),
-                result);
+    void unknownStartIsSearchedBeforeTheTeamIsKnownToo() {
+        follower = one.follow(start(null, null).withUnknownStart());
 
         offer();
 
-        assertTrue(start.isMaybeStarted());
-        assertEquals(one.now + Limits.START_LOOKUP_MS, one.turns.remindedAt);
+        assertEquals("waiting for Duvo to take the start", follower.describe());
+        assertEquals(one.now + Limits.START_LOOKUP_MS, sink.nextWakeAt);
+    }
+
+    @Test
+    void queuedJobIsPublishedOnceAndStartsOnlyAfterItsAdmissionWasHandled() {
+        var limiter = new ConcurrencyLimiter(() -> one.now);
+        var first = limiter.enqueue(new ConcurrencyLimit("acme", () -> 1, 1, false), false, () -> {});
+        assertTrue(first.tryAdmit());
+        follower.setTicket(limiter.enqueue(new ConcurrencyLimit("acme", () -> 1, 2, false), false, () -> {}));
+
+        offer();
+        offer();
+        assertEquals(List.of(), sink.calls);
+        assertEquals(one.now + Limits.QUEUE_CHECK_MS, sink.nextWakeAt);
+        assertTrue(follower.describe().contains("waiting in line"));
+        first.release();
+        offer();
+        assertEquals(List.of(), sink.calls);
+        assertEquals(List.of("queued", "admitted"), lines());
+        assertEquals("waiting for a turn to start", follower.describe());
+        offer(false);
+        assertEquals(List.of(), sink.calls);
+
+        assertEquals(CallPriority.START, begin().priority());
+        assertEquals(List.of("queued", "admitted"), lines());
+    }
+
+    @Test
+    void jobThatIsAdmittedAtOnceIsNeverQueued() {
+        var limiter = new ConcurrencyLimiter(() -> one.now);
+        follower.setTicket(limiter.enqueue(new ConcurrencyLimit("acme", () -> 1, 1, false), false, () -> {}));
+
+        offer(false);
+
+        assertEquals(1, sink.calls.size());
+        assertEquals(List.of(), lines());
+    }
+
+    @Test
+    void endedJobReleasesItsTicket() {
+        var limiter = new ConcurrencyLimiter(() -> one.now);
+        follower.setTicket(limiter.enqueue(new ConcurrencyLimit("acme", () -> 1, 1, false), false, () -> {}));
+        offer();
+        var next = limiter.enqueue(new ConcurrencyLimit("acme", () -> 1, 2, false), false, () -> {});
+
+        follower.detach();
+
+        assertTrue(next.tryAdmit());
     }
 }

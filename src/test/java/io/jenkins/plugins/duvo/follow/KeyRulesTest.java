@@ -32,7 +32,8 @@ class KeyRulesTest {
 
         @Test
         void aKeyThatNeverWorkedIsNotDoubtedButWrong() {
-            assertFalse(watch.suspend(null, 0));
+            watch.suspend(new EngineHarness().connection().client().apply(limit -> {}), 0);
+            assertFalse(watch.hasEverWorked());
             assertFalse(watch.isSuspended());
         }
 
@@ -40,18 +41,19 @@ class KeyRulesTest {
         void oneProbeAtATimeAndTheNextHalfAMinuteLater() {
             watch.onAccepted();
             var client = new EngineHarness().connection().client().apply(limit -> {});
-            assertTrue(watch.suspend(client, 100));
+            watch.suspend(client, 100);
+            assertTrue(watch.hasEverWorked());
             assertTrue(watch.isSuspended());
             watch.offer(offered, 100);
             PendingCall<Profile> probe = offered.only();
             assertEquals(100, probe.notBefore());
             probe.onSent().run();
             watch.offer(offered, 200);
-            assertTrue(offered.asks.isEmpty());
+            assertTrue(offered.calls.isEmpty());
             probe.onFailure().accept(RecordingCallSink.unknown());
             assertEquals(1, refused.size());
             watch.offer(offered, 300);
-            assertEquals(100 + Limits.KEY_PROBE_MS, offered.asks.get(0).notBefore());
+            assertEquals(100 + Limits.KEY_PROBE_MS, offered.calls.get(0).notBefore());
         }
 
         @Test
@@ -68,7 +70,7 @@ class KeyRulesTest {
         @Test
         void whatWasNoAnswerOfDuvosSaysNothingOfTheKey() {
             watch.onFailure(DuvoException.invalidResponse("x", "y"));
-            assertFalse(watch.suspend(null, 0));
+            assertFalse(watch.hasEverWorked());
         }
     }
 
@@ -220,7 +222,8 @@ class KeyRulesTest {
 
         @Test
         void firstWordsAreKeptForAPageOfJobs() {
-            var words = new SharedKeyState(new KeyProbe(why -> {}), new OutageDetector(why -> {}, () -> {})).firstMessages();
+            var words = new SharedKeyState(new KeyProbe(why -> {}), new OutageDetector(why -> {}, () -> {}))
+                    .firstMessages();
             for (int i = 0; i <= Limits.REMEMBERED_FIRST_MESSAGES; i++) {
                 words.put("" + i, "words " + i);
             }

@@ -19,9 +19,9 @@ class MessagePollerTest {
 
     private final JobFixture one = new JobFixture();
 
-    private PendingCall<MessagePage> offered(boolean hurried) {
-        one.messages.offer(one.turns, "1", hurried, one.messages.turn(one.keyState.pollPolicy(), false, true));
-        return one.turns.only();
+    private PendingCall<MessagePage> offered(boolean urgent) {
+        one.messages.offer(one.sink, "1", urgent, one.messages.turn(false, true));
+        return one.sink.only();
     }
 
     private PendingCall<MessagePage> begun() {
@@ -46,7 +46,6 @@ class MessagePollerTest {
         begun().onSuccess().accept(page(0, 0, 0));
 
         assertEquals(one.now + Limits.MESSAGE_POLL_MS, offered(false).notBefore());
-        assertEquals(1, one.pages);
     }
 
     @Test
@@ -55,7 +54,6 @@ class MessagePollerTest {
         one.now += Limits.MESSAGE_POLL_MS;
         begun().onFailure().accept(RecordingCallSink.unknown());
         assertEquals(one.now + 2 * Limits.BACKOFF_INITIAL_MS, offered(false).notBefore());
-        assertEquals(2, one.failures);
 
         begun().onSuccess().accept(page(0, 0, 0));
         assertEquals(one.now + Limits.MESSAGE_POLL_MS, offered(false).notBefore());
@@ -127,9 +125,9 @@ class MessagePollerTest {
     void whatIsReadTellsWhenTheJobSpokeLast() {
         begun().onSuccess().accept(page(0, 1, 1));
 
-        assertTrue(one.unreadTracker.isActiveAfter(NOON.minusSeconds(10)));
-        assertEquals(List.of("message"), one.listener.lines);
-        assertEquals(1, one.listener.position);
+        assertTrue(one.messages.unread().isActiveAfter(NOON.minusSeconds(10)));
+        assertEquals(List.of("message"), one.listener().lines);
+        assertEquals(1, one.listener().position);
     }
 
     @Test
@@ -137,8 +135,7 @@ class MessagePollerTest {
         begun().onSuccess().accept(page(0, 1, 1));
         begun().onSuccess().accept(page(0, 1, 1));
 
-        assertEquals(List.of("message"), one.listener.lines);
-        assertEquals(2, one.pages);
+        assertEquals(List.of("message"), one.listener().lines);
     }
 
     @Test
@@ -193,5 +190,6 @@ class MessagePollerTest {
             one.now += Limits.BACKOFF_MAX_MS;
         }
         assertTrue(one.now <= 2 * EngineHarness.PATIENCE.toMillis());
+        assertEquals(List.of("trouble", "ended OUT_OF_REACH"), one.listener().lines);
     }
 }

@@ -124,9 +124,9 @@ class OutageDetectorTest {
         one.outages.onKeyOutage(RecordingCallSink.unknown());
         one.keyState.outage().onSuccess();
         one.outages.onKeyRecovered();
-        assertEquals(List.of("trouble"), one.listener.lines);
+        assertEquals(List.of("trouble"), one.listener().lines);
         one.outages.onSuccess();
-        assertEquals(List.of("trouble", "recovered"), one.listener.lines);
+        assertEquals(List.of("trouble", "recovered"), one.listener().lines);
     }
 
     @Test

@@ -22,13 +22,13 @@ class PollingPlannerTest {
     private final RequestBudget budget = new RequestBudget(280, 0);
     private final List<JobFollower> jobs = new ArrayList<>();
     private int changes;
-    private final PollingPlanner rhythm = new PollingPlanner(one.keyState, budget, jobs::stream, () -> changes++);
+    private final PollingPlanner planner = new PollingPlanner(one.keyState, budget, jobs::stream, () -> changes++);
 
     private void follow(int count, String team) {
         for (int i = 0; i < count; i++) {
             var id = "job-" + jobs.size();
             var request = new FollowRequest(team, null, id, null, false, 0, List.of(), EngineHarness.PATIENCE, null);
-            jobs.add(new JobFollower(request, one.duvo, one.keyState, () -> one.now));
+            jobs.add(one.follow(request));
         }
     }
 
@@ -43,16 +43,16 @@ class PollingPlannerTest {
     }
 
     private List<PendingCall<?>> offered() {
-        one.turns.asks.clear();
-        one.turns.remindedAt = Long.MAX_VALUE;
-        rhythm.offer(one.turns, one.now);
-        return one.turns.asks;
+        one.sink.calls.clear();
+        one.sink.nextWakeAt = Long.MAX_VALUE;
+        planner.offer(one.sink, one.now);
+        return one.sink.calls;
     }
 
     /** A sweep of one page is begun and shows all Jobs. */
     private void sweep() {
         assertEquals(1, offered().size());
-        var page = one.turns.<JobListPage>begin();
+        var page = one.sink.<JobListPage>begin();
         var rows = new ArrayList<Job>();
         for (int i = 0; i < jobs.size(); i++) {
             rows.add(job(i, "running"));
@@ -69,7 +69,7 @@ class PollingPlannerTest {
         follow(Limits.DIRECT_POLL_MAX_JOBS, "team");
 
         assertEquals(List.of(), offered());
-        assertEquals(Intervals.ALONE, rhythm.intervals());
+        assertEquals(Intervals.ALONE, planner.intervals());
         assertEquals(0, changes);
     }
 
@@ -78,8 +78,8 @@ class PollingPlannerTest {
         follow(MANY, "team");
 
         assertEquals(CallPriority.STATUS, offered().get(0).priority());
-        assertTrue(rhythm.intervals().lists());
-        assertFalse(rhythm.intervals().few());
+        assertTrue(planner.intervals().lists());
+        assertFalse(planner.intervals().few());
         assertEquals(1, changes);
     }
 
@@ -102,7 +102,7 @@ class PollingPlannerTest {
         sweep();
 
         assertEquals(List.of(), offered());
-        assertEquals(one.now + Limits.SWEEP_MIN_MS, one.turns.remindedAt);
+        assertEquals(one.now + Limits.SWEEP_MIN_MS, one.sink.nextWakeAt);
         one.now += Limits.SWEEP_MIN_MS - 1;
         assertEquals(List.of(), offered());
         one.now += 1;
@@ -114,7 +114,7 @@ class PollingPlannerTest {
     void aSweepThatIsUnderWayIsNotBegunAgain() {
         follow(MANY, "team");
         offered();
-        one.turns.begin();
+        one.sink.begin();
         one.now += Limits.SWEEP_PAUSE_MS;
 
         assertEquals(List.of(), offered());
@@ -131,7 +131,7 @@ class PollingPlannerTest {
 
         offered();
 
-        assertEquals(one.now + Limits.SWEEP_MIN_IDLE_MS, one.turns.remindedAt);
+        assertEquals(one.now + Limits.SWEEP_MIN_IDLE_MS, one.sink.nextWakeAt);
     }
 
     @Test
@@ -146,7 +146,7 @@ class PollingPlannerTest {
 
         offered();
 
-        assertEquals(one.now + Limits.SWEEP_MIN_MS, one.turns.remindedAt);
+        assertEquals(one.now + Limits.SWEEP_MIN_MS, one.sink.nextWakeAt);
     }
 
     @Test
@@ -155,8 +155,8 @@ class PollingPlannerTest {
         areSeen("odd");
 
         assertEquals(List.of(), offered());
-        assertFalse(rhythm.intervals().lists());
-        assertEquals(share(100, Limits.STATUS_SHARE), rhythm.intervals().readEvery());
+        assertFalse(planner.intervals().lists());
+        assertEquals(share(100, Limits.STATUS_SHARE), planner.intervals().readEvery());
     }
 
     @Test
@@ -166,19 +166,20 @@ class PollingPlannerTest {
 
         offered();
 
-        assertEquals(share(100, Limits.WAITING_REREAD_SHARE), rhythm.intervals().rereadEvery());
+        assertEquals(
+                share(100, Limits.WAITING_REREAD_SHARE), planner.intervals().rereadEvery());
     }
 
     @Test
     void jobsThatAreQuietAreReadAsTheirShareOfTheBudgetAllows() {
         follow(100, "team");
         sweep();
-        assertEquals(Limits.IDLE_CHECK_MS, rhythm.intervals().auditEvery());
+        assertEquals(Limits.IDLE_CHECK_MS, planner.intervals().auditEvery());
 
         one.now += Limits.IDLE_CHECK_MS;
         offered();
 
-        assertEquals(share(100, Limits.IDLE_CHECK_SHARE), rhythm.intervals().auditEvery());
+        assertEquals(share(100, Limits.IDLE_CHECK_SHARE), planner.intervals().auditEvery());
     }
 
     @Test
@@ -190,29 +191,29 @@ class PollingPlannerTest {
         }
         var pages = 0;
         for (; !offered().isEmpty(); pages++) {
-            one.turns.<JobListPage>begin().onSuccess().accept(new JobListPage(rows, rows.size()));
+            one.sink.<JobListPage>begin().onSuccess().accept(new JobListPage(rows, rows.size()));
         }
 
         assertEquals(11, pages);
-        assertEquals(one.now + share(pages, Limits.SWEEP_SHARE), one.turns.remindedAt);
+        assertEquals(one.now + share(pages, Limits.SWEEP_SHARE), one.sink.nextWakeAt);
     }
 
     @Test
     void theTeamThatListsNeedIsAskedForOnceAMinute() {
         follow(MANY, null);
         offered();
-        one.keyState.team().offer(one.turns, one.now);
-        one.turns.begin().onFailure().accept(RecordingCallSink.unknown());
+        one.keyState.team().offer(one.sink, one.now);
+        one.sink.begin().onFailure().accept(RecordingCallSink.unknown());
 
         one.now += Limits.SWEEP_PAUSE_MS - 1;
         offered();
-        one.keyState.team().offer(one.turns, one.now);
-        assertEquals(List.of(), one.turns.asks);
+        one.keyState.team().offer(one.sink, one.now);
+        assertEquals(List.of(), one.sink.calls);
         one.now += Limits.SWEEP_MIN_IDLE_MS + 1;
         offered();
-        one.keyState.team().offer(one.turns, one.now);
+        one.keyState.team().offer(one.sink, one.now);
 
-        assertEquals(1, one.turns.asks.size());
+        assertEquals(1, one.sink.calls.size());
     }
 
     @Test
@@ -220,16 +221,16 @@ class PollingPlannerTest {
         follow(Limits.DIRECT_POLL_MAX_JOBS, null);
         offered();
 
-        one.keyState.team().offer(one.turns, one.now);
+        one.keyState.team().offer(one.sink, one.now);
 
-        assertEquals(List.of(), one.turns.asks);
+        assertEquals(List.of(), one.sink.calls);
     }
 
     @Test
     void whileTheKeyIsDoubtedNoListIsReadAndAllIsWorkedOutAnew() {
         follow(MANY, "team");
         one.keyState.probe().onAccepted();
-        one.keyState.probe().suspend(one.duvo, one.now);
+        one.keyState.probe().suspend(one.client, one.now);
 
         assertEquals(List.of(), offered());
         assertEquals(1, changes);

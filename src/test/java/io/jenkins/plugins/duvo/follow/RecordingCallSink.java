@@ -4,41 +4,43 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what is offered, and plays the scheduler and Duvo for it. */
+/** Records the calls that are offered, and plays the scheduler and Duvo for them. */
 final class RecordingCallSink implements CallSink {
-    final List<PendingCall<?>> asks = new ArrayList<>();
-    long remindedAt = Long.MAX_VALUE;
+    final List<PendingCall<?>> calls = new ArrayList<>();
+    long nextWakeAt = Long.MAX_VALUE;
 
     @Override
     public void offer(PendingCall<?> call, long now) {
-        asks.add(call);
+        calls.add(call);
     }
 
     @Override
     public void wakeAt(long at, long now) {
-        remindedAt = Math.min(remindedAt, at);
+        nextWakeAt = Math.min(nextWakeAt, at);
     }
 
     /** The one call that was offered, which is forgotten. */
     @SuppressWarnings("unchecked")
     <T> PendingCall<T> only() {
-        if (asks.size() != 1) {
-            throw new AssertionError(asks.size() + " calls were offered");
+        if (calls.size() != 1) {
+            throw new AssertionError(calls.size() + " calls were offered");
         }
-        return (PendingCall<T>) asks.remove(0);
+        return (PendingCall<T>) calls.remove(0);
     }
 
-    /** The one call that was offered begins. */
+    /** The one call that was offered, which is forgotten; it is sent. */
     <T> PendingCall<T> begin() {
         PendingCall<T> call = only();
         call.onSent().run();
         return call;
     }
 
+    /** A failure after which it is unknown whether the call had an effect. */
     static DuvoException unknown() {
         return DuvoException.internalError(new IllegalStateException());
     }
 
+    /** A failure that says that the call had no effect and would have none if it were repeated. */
     static DuvoException refused() {
         return DuvoException.invalidResponse("list the Jobs", "no");
     }

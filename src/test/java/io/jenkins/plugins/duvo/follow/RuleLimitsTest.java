@@ -14,7 +14,6 @@ import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.RateLimit;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
-import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import java.time.Instant;
@@ -208,12 +207,12 @@ class RuleLimitsTest {
 
         @Test
         void anAbsenceIsMeasuredFromItsFirstRead() {
-            var absence = new Absence();
+            var notFound = new StatusPoller.NotFoundDebounce();
             for (int i = 0; i < Limits.NOT_FOUND_READS; i++) {
-                assertFalse(absence.recordNotFound(100_000));
+                notFound.recordNotFound(100_000);
             }
-            assertFalse(absence.recordNotFound(100_000 + Limits.NOT_FOUND_AFTER_START_MS - 1));
-            assertTrue(absence.recordNotFound(100_000 + Limits.NOT_FOUND_AFTER_START_MS));
+            assertFalse(notFound.isGone(100_000 + Limits.NOT_FOUND_AFTER_START_MS - 1));
+            assertTrue(notFound.isGone(100_000 + Limits.NOT_FOUND_AFTER_START_MS));
         }
 
         @Test
@@ -237,7 +236,7 @@ class RuleLimitsTest {
         void whatDuvosAnswerSaysOfTheKey(int status, boolean works) {
             var watch = new KeyProbe(why -> {});
             watch.onFailure(EngineHarness.answered(status));
-            assertEquals(works, watch.suspend(null, 0));
+            assertEquals(works, watch.hasEverWorked());
         }
     }
 
@@ -256,7 +255,8 @@ class RuleLimitsTest {
         @Test
         void aPageThatIsTooLongIsHalvedDownToOneMessage() {
             var limits = new ArrayList<Integer>();
-            while (cursor.halvePageSize()) {
+            while (cursor.canHalvePageSize()) {
+                cursor.halvePageSize();
                 limits.add(cursor.limit());
             }
             assertEquals(List.of(25, 12, 6, 3, 1), limits);
@@ -350,15 +350,15 @@ class RuleLimitsTest {
 
     @Nested
     class Requests {
-        private final RecordingListener listener = new RecordingListener();
-        private final HumanRequestTracker watch = new HumanRequestTracker(news -> news.accept(listener));
+        private final JobFixture fixture = new JobFixture();
+        private final HumanRequestTracker watch = fixture.requests;
         private final HumanRequest one = new HumanRequest("1", "one", null, null, "approval", null);
         private final HumanRequest two = new HumanRequest("2", "two", null, null, "approval", null);
 
         private void ask() {
             watch.onState(one, 0);
             watch.publish();
-            listener.lines.clear();
+            fixture.listener().lines.clear();
         }
 
         @Test
@@ -366,59 +366,59 @@ class RuleLimitsTest {
             ask();
             assertSame(one, watch.open());
             watch.onState(two, 0);
-            assertEquals(List.of("settled REPLACED"), listener.lines);
+            assertEquals(List.of("settled REPLACED"), fixture.listener().lines);
             assertSame(two, watch.open());
             watch.publish();
             watch.onState(null, 0);
-            assertEquals("settled ANSWERED_ELSEWHERE", listener.lines.get(2));
+            assertEquals("settled ANSWERED_ELSEWHERE", fixture.listener().lines.get(2));
             ask();
             watch.onJobEnded();
-            assertEquals(List.of("settled JOB_ENDED"), listener.lines);
+            assertEquals(List.of("settled JOB_ENDED"), fixture.listener().lines);
             assertNull(watch.open());
         }
 
         @Test
         void afterAnAnswerThatWasLostItIsProbablyAnswered() {
             ask();
-            watch.decide("1", Answer.APPROVE, 0);
+            watch.tryDecide("1", Answer.APPROVE, 0);
             watch.onFailure(EngineHarness.answered(500), 1_000);
             assertNull(watch.toSend());
             assertEquals(1_000 + 2 * Limits.CONFIRM_DELAY_MS, watch.sendAt());
             watch.onState(null, 2_000);
-            assertEquals(List.of("settled PROBABLY_ANSWERED"), listener.lines);
+            assertEquals(List.of("settled PROBABLY_ANSWERED"), fixture.listener().lines);
         }
 
         @Test
         void anAnswerWithoutEffectIsSentAgain() {
             ask();
-            watch.decide("1", Answer.APPROVE, 0);
+            watch.tryDecide("1", Answer.APPROVE, 0);
             watch.onFailure(EngineHarness.answered(429), 0);
             assertEquals(Answer.APPROVE, watch.toSend());
             watch.onFailure(EngineHarness.answered(407), 0);
             assertEquals(Answer.APPROVE, watch.toSend());
             watch.onState(null, 0);
-            assertEquals(List.of("settled ANSWERED_ELSEWHERE"), listener.lines);
+            assertEquals(List.of("settled ANSWERED_ELSEWHERE"), fixture.listener().lines);
         }
 
         @Test
         void aRefusedKeyHoldsAnAnswerBackOnce() {
             ask();
-            watch.decide("1", Answer.APPROVE, 0);
+            watch.tryDecide("1", Answer.APPROVE, 0);
             watch.onFailure(EngineHarness.answered(401), 0);
             assertEquals(Answer.APPROVE, watch.toSend());
             watch.onFailure(EngineHarness.answered(401), 0);
             watch.onState(one, 0);
-            assertEquals(List.of("answer refused"), listener.lines);
+            assertEquals(List.of("answer refused"), fixture.listener().lines);
         }
 
         @Test
         void anAbortTakesBackWhatWasNotSentUnlessItDenies() {
             ask();
             watch.withdrawUnsentApproval();
-            watch.decide("1", Answer.APPROVE, 0);
+            watch.tryDecide("1", Answer.APPROVE, 0);
             watch.withdrawUnsentApproval();
             assertNull(watch.toSend());
-            watch.decide("1", Answer.DENY, 0);
+            watch.tryDecide("1", Answer.DENY, 0);
             watch.withdrawUnsentApproval();
             assertEquals(Answer.DENY, watch.toSend());
         }
@@ -426,10 +426,10 @@ class RuleLimitsTest {
         @Test
         void anAbortLeavesAnAnswerWhoseFateIsUnknownToTheNextRead() {
             ask();
-            watch.decide("1", Answer.APPROVE, 0);
+            watch.tryDecide("1", Answer.APPROVE, 0);
             watch.onFailure(EngineHarness.answered(500), 0);
             watch.withdrawUnsentApproval();
-            assertFalse(watch.decide("1", Answer.DENY, 0));
+            assertFalse(watch.tryDecide("1", Answer.DENY, 0));
         }
 
         @Test

@@ -13,7 +13,6 @@ import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
-import io.jenkins.plugins.duvo.engine.RecordingListener;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -199,43 +198,48 @@ class RulesTest {
 
     @Nested
     class Absences {
-        private final Absence absence = new Absence();
+        private final StatusPoller.NotFoundDebounce notFound = new StatusPoller.NotFoundDebounce();
+
+        private boolean isGoneAfterRead(long now) {
+            notFound.recordNotFound(now);
+            return notFound.isGone(now);
+        }
 
         @Test
         void neverSeen() {
             for (int i = 0; i < 6; i++) {
-                assertFalse(absence.recordNotFound(i * 10_000));
+                assertFalse(isGoneAfterRead(i * 10_000));
             }
-            assertTrue(absence.recordNotFound(60_000));
+            assertTrue(isGoneAfterRead(60_000));
         }
 
         @Test
         void fiveReadsAtLeast() {
-            assertFalse(absence.recordNotFound(0));
-            assertFalse(absence.recordNotFound(70_000));
-            assertFalse(absence.recordNotFound(80_000));
-            assertFalse(absence.recordNotFound(90_000));
-            assertTrue(absence.recordNotFound(100_000));
+            assertFalse(isGoneAfterRead(0));
+            assertFalse(isGoneAfterRead(70_000));
+            assertFalse(isGoneAfterRead(80_000));
+            assertFalse(isGoneAfterRead(90_000));
+            assertTrue(isGoneAfterRead(100_000));
         }
 
         @Test
         void seenBeforeIsWaitedForLonger() {
-            absence.onFound();
+            notFound.onFound();
             for (int i = 0; i < 12; i++) {
-                assertFalse(absence.recordNotFound(i * 10_000));
+                assertFalse(isGoneAfterRead(i * 10_000));
             }
-            assertTrue(absence.recordNotFound(120_000));
+            assertTrue(isGoneAfterRead(120_000));
         }
 
         @Test
         void seenInBetweenBeginsAnew() {
             for (int i = 0; i < 5; i++) {
-                absence.recordNotFound(i * 10_000);
+                notFound.recordNotFound(i * 10_000);
             }
-            assertTrue(absence.isUnconfirmed());
-            absence.onFound();
-            assertFalse(absence.isUnconfirmed());
-            assertFalse(absence.recordNotFound(200_000));
+            assertTrue(notFound.isUnconfirmed());
+            notFound.onFound();
+            assertFalse(notFound.isUnconfirmed());
+            assertFalse(isGoneAfterRead(200_000));
         }
     }
 
@@ -291,12 +295,16 @@ class RulesTest {
 
         @Test
         void interruptedIsConfirmedLater() {
-            assertTrue(timer.deferInterrupted(0));
+            timer.deferInterrupted(0);
+            assertTrue(timer.isInterruptedUnconfirmed(0));
             assertEquals(Limits.INTERRUPTED_CONFIRM_MS, timer.nextReadAt(4_000, true));
-            assertTrue(timer.deferInterrupted(Limits.INTERRUPTED_CONFIRM_MS - 1));
-            assertFalse(timer.deferInterrupted(Limits.INTERRUPTED_CONFIRM_MS));
+            timer.deferInterrupted(Limits.INTERRUPTED_CONFIRM_MS - 1);
+            assertTrue(timer.isInterruptedUnconfirmed(Limits.INTERRUPTED_CONFIRM_MS - 1));
+            assertFalse(timer.isInterruptedUnconfirmed(Limits.INTERRUPTED_CONFIRM_MS));
             timer.clearInterrupted();
-            assertTrue(timer.deferInterrupted(50_000));
+            assertFalse(timer.isInterruptedUnconfirmed(50_000));
+            timer.deferInterrupted(50_000);
+            assertTrue(timer.isInterruptedUnconfirmed(50_000));
         }
 
         @Test
@@ -323,11 +331,13 @@ class RulesTest {
 
         @Test
         void aHintIsNewsOnceForEachRead() {
-            assertTrue(timer.requestRefresh());
-            assertFalse(timer.requestRefresh());
+            assertFalse(timer.isRefreshRequested());
+            timer.requestRefresh();
+            assertTrue(timer.isRefreshRequested());
             timer.onReadSent(0);
-            assertTrue(timer.requestRefresh());
-            assertFalse(timer.requestRefresh());
+            assertFalse(timer.isRefreshRequested());
+            timer.requestRefresh();
+            assertTrue(timer.isRefreshRequested());
         }
 
         @Test
@@ -539,8 +549,8 @@ class RulesTest {
 
     @Nested
     class Requests {
-        private final RecordingListener listener = new RecordingListener();
-        private final HumanRequestTracker watch = new HumanRequestTracker(news -> news.accept(listener));
+        private final JobFixture fixture = new JobFixture();
+        private final HumanRequestTracker watch = fixture.requests;
         private final HumanRequest one = new HumanRequest("1", "one", null, null, "approval", null);
 
         @Test
@@ -550,11 +560,11 @@ class RulesTest {
             watch.publish();
             watch.onState(one, 1_000);
             assertFalse(watch.isUnpublished());
-            assertTrue(watch.decide("1", Answer.APPROVE, 1_000));
-            assertFalse(watch.decide("1", Answer.DENY, 1_000));
+            assertTrue(watch.tryDecide("1", Answer.APPROVE, 1_000));
+            assertFalse(watch.tryDecide("1", Answer.DENY, 1_000));
             assertEquals(Answer.APPROVE, watch.toSend());
             watch.onAccepted(2_000);
-            assertEquals(List.of("asks one", "settled ANSWERED"), listener.lines);
+            assertEquals(List.of("asks one", "settled ANSWERED"), fixture.listener().lines);
             watch.onState(one, 3_000);
             assertNull(watch.open());
             watch.onState(one, 3_000 + Limits.REPLICA_LAG_MS);
@@ -565,13 +575,13 @@ class RulesTest {
         void aRefusalIsToldWhenTheRequestIsSeenOpen() {
             watch.onState(one, 0);
             watch.publish();
-            watch.decide("1", Answer.APPROVE, 0);
+            watch.tryDecide("1", Answer.APPROVE, 0);
             watch.onFailure(REFUSED, 0);
             assertNull(watch.toSend());
-            assertEquals(List.of("asks one"), listener.lines);
+            assertEquals(List.of("asks one"), fixture.listener().lines);
             watch.onState(one, 1_000);
-            assertEquals(List.of("asks one", "answer refused"), listener.lines);
-            assertTrue(watch.decide("1", Answer.APPROVE, 1_000));
+            assertEquals(List.of("asks one", "answer refused"), fixture.listener().lines);
+            assertTrue(watch.tryDecide("1", Answer.APPROVE, 1_000));
         }
 
         @Test
@@ -580,7 +590,7 @@ class RulesTest {
             watch.onState(null, 0);
             watch.onState(one, 0);
             watch.onJobEnded();
-            assertEquals(List.of(), listener.lines);
+            assertEquals(List.of(), fixture.listener().lines);
         }
     }
 

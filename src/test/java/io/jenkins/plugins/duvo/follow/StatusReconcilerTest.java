@@ -50,8 +50,8 @@ class StatusReconcilerTest {
     }
 
     private void messagesAreRead() {
-        one.messages.offer(one.turns, "1", false, ANY);
-        one.turns.<MessagePage>begin().onSuccess().accept(new MessagePage(List.of(), 0, 0));
+        one.messages.offer(one.sink, "1", false, ANY);
+        one.sink.<MessagePage>begin().onSuccess().accept(new MessagePage(List.of(), 0, 0));
     }
 
     @Nested
@@ -119,16 +119,16 @@ class StatusReconcilerTest {
         @ValueSource(booleans = {true, false})
         void whereRequestsAreScarceTheFirstLookAfterTheEndIsTheLast(boolean few) {
             one.reconciler.offer(
-                    one.turns,
+                    one.sink,
                     new Intervals(false, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, few));
-            one.turns.only();
+            one.sink.only();
 
             one.reconciler.onState(new JobState(job("completed", NOON, NOON), null));
 
-            one.messages.offer(one.turns, "1", false, ANY);
+            one.messages.offer(one.sink, "1", false, ANY);
             assertEquals(
                     one.now + (few ? 0 : Limits.FINAL_READ_DELAY_MS),
-                    one.turns.only().notBefore());
+                    one.sink.only().notBefore());
         }
 
         @Test
@@ -152,19 +152,19 @@ class StatusReconcilerTest {
             one.reconciler.onState(new JobState(job("waiting"), ASKS));
 
             assertTrue(one.messages.isBehind());
-            assertEquals(List.of("waiting"), one.listener.lines);
+            assertEquals(List.of("waiting"), one.listener().lines);
         }
 
         @Test
         void peopleAreAskedAtOnceWhereMessagesCannotBeRead() {
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
-                one.messages.offer(one.turns, "1", false, ANY);
-                one.turns.begin().onFailure().accept(RecordingCallSink.unknown());
+                one.messages.offer(one.sink, "1", false, ANY);
+                one.sink.begin().onFailure().accept(RecordingCallSink.unknown());
             }
 
             one.reconciler.onState(new JobState(job("waiting"), ASKS));
 
-            assertEquals(List.of("waiting", "asks Pay?"), one.listener.lines);
+            assertEquals(List.of("trouble", "waiting", "asks Pay?"), one.listener().lines);
         }
 
         @Test
@@ -173,7 +173,7 @@ class StatusReconcilerTest {
 
             read("running");
 
-            assertEquals(List.of("ended LEFT"), one.listener.lines);
+            assertEquals(List.of("ended LEFT"), one.listener().lines);
         }
     }
 
@@ -184,14 +184,14 @@ class StatusReconcilerTest {
             listed(job("running"));
 
             assertEquals(30_000, one.keyState.serverClock().elapsedSince(NOON.minusSeconds(30), one.now));
-            assertEquals(1, one.changes);
+            assertTrue(one.follower.isInvalid());
         }
 
         @Test
         void aRowTellsThatTheJobDidSomething() {
             listed(job("running"));
 
-            assertTrue(one.unreadTracker.isActiveAfter(NOON.minusSeconds(10)));
+            assertTrue(one.messages.unread().isActiveAfter(NOON.minusSeconds(10)));
         }
 
         @Test
@@ -236,18 +236,18 @@ class StatusReconcilerTest {
         @Test
         void anEndInAListIsTheEndOfTroubleAndOfDoubt() {
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
-                one.reconciler.offer(one.turns, Intervals.ALONE);
-                one.turns.begin().onFailure().accept(RecordingCallSink.unknown());
+                one.reconciler.offer(one.sink, Intervals.ALONE);
+                one.sink.begin().onFailure().accept(RecordingCallSink.unknown());
             }
-            one.reconciler.offer(one.turns, Intervals.ALONE);
-            one.turns.<JobState>begin().onSuccess().accept(new JobState(null, null));
+            one.reconciler.offer(one.sink, Intervals.ALONE);
+            one.sink.<JobState>begin().onSuccess().accept(new JobState(null, null));
             assertTrue(one.reconciler.isUnconfirmed());
             one.now += 1;
 
             listed(job("completed", NOON, NOON));
 
             assertFalse(one.reconciler.isUnconfirmed());
-            assertEquals(List.of("trouble", "recovered", "completed"), one.listener.lines);
+            assertEquals(List.of("trouble", "recovered", "completed"), one.listener().lines);
         }
 
         @ParameterizedTest
@@ -256,7 +256,7 @@ class StatusReconcilerTest {
             listed(job(status, NOON, status.equals("interrupted") ? NOON : null));
 
             assertTrue(hurried());
-            assertEquals(List.of(), one.listener.lines);
+            assertEquals(List.of(), one.listener().lines);
         }
 
         @Test
@@ -283,7 +283,7 @@ class StatusReconcilerTest {
             listed(job("starting"));
 
             assertFalse(hurried());
-            assertEquals(List.of("starting"), one.listener.lines);
+            assertEquals(List.of("starting"), one.listener().lines);
         }
 
         @Test
@@ -302,9 +302,9 @@ class StatusReconcilerTest {
             listed(job("starting"));
             one.reconciler.onMissing(one.now);
 
-            assertEquals(List.of(), one.listener.lines);
+            assertEquals(List.of(), one.listener().lines);
             assertFalse(hurried());
-            assertEquals(0, one.changes);
+            assertFalse(one.follower.isInvalid());
         }
 
         @Test
@@ -312,7 +312,7 @@ class StatusReconcilerTest {
             one.reconciler.onMissing(one.now);
 
             assertTrue(hurried());
-            assertEquals(1, one.changes);
+            assertTrue(one.follower.isInvalid());
         }
 
         @Test
@@ -328,8 +328,8 @@ class StatusReconcilerTest {
     class Stops {
         private void isSent() {
             one.stop.request(one.now);
-            one.actionSender.offer(one.turns, "1", false);
-            one.turns.<Boolean>begin().onSuccess().accept(true);
+            one.actions.offer(one.sink, "1", false);
+            one.sink.<Boolean>begin().onSuccess().accept(true);
             assertFalse(one.stop.isJobSeenSinceSent());
             one.now += 1;
         }
@@ -356,20 +356,20 @@ class StatusReconcilerTest {
     @Nested
     class Reads {
         private PendingCall<JobState> begin() {
-            one.reconciler.offer(one.turns, Intervals.ALONE);
-            return one.turns.begin();
+            one.reconciler.offer(one.sink, Intervals.ALONE);
+            return one.sink.begin();
         }
 
         @Test
         void aStateThatWasAskedForBeforeAnActionIsNoNews() {
             var call = begin();
             one.stop.request(one.now);
-            one.actionSender.offer(one.turns, "1", false);
-            one.turns.<Boolean>begin().onSuccess().accept(true);
+            one.actions.offer(one.sink, "1", false);
+            one.sink.<Boolean>begin().onSuccess().accept(true);
 
             call.onSuccess().accept(new JobState(job("running"), null));
 
-            assertEquals(List.of(), one.listener.lines);
+            assertEquals(List.of(), one.listener().lines);
             assertTrue(hurried());
         }
 
@@ -377,24 +377,24 @@ class StatusReconcilerTest {
         void aStateThatComesDuringAnActionIsNoNews() {
             var call = begin();
             one.stop.request(one.now);
-            one.actionSender.offer(one.turns, "1", false);
-            one.turns.begin();
+            one.actions.offer(one.sink, "1", false);
+            one.sink.begin();
 
             call.onSuccess().accept(new JobState(job("running"), null));
 
-            assertEquals(List.of(), one.listener.lines);
+            assertEquals(List.of(), one.listener().lines);
             assertTrue(hurried());
         }
 
         @Test
         void whileAnActionIsUnderWayNothingIsAsked() {
             one.stop.request(one.now);
-            one.actionSender.offer(one.turns, "1", false);
-            one.turns.begin();
+            one.actions.offer(one.sink, "1", false);
+            one.sink.begin();
 
-            one.reconciler.offer(one.turns, Intervals.ALONE);
+            one.reconciler.offer(one.sink, Intervals.ALONE);
 
-            assertEquals(List.of(), one.turns.asks);
+            assertEquals(List.of(), one.sink.calls);
         }
 
         @Test
@@ -434,12 +434,11 @@ class StatusReconcilerTest {
             begin().onSuccess().accept(new JobState(null, null));
 
             one.reconciler.offer(
-                    one.turns,
+                    one.sink,
                     new Intervals(
                             lists, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, !lists));
 
-            assertEquals(
-                    one.now + Limits.NOT_FOUND_INTERVAL_MS, one.turns.only().notBefore());
+            assertEquals(one.now + Limits.NOT_FOUND_INTERVAL_MS, one.sink.only().notBefore());
         }
 
         @Test
@@ -447,9 +446,9 @@ class StatusReconcilerTest {
             begin().onSuccess().accept(new JobState(null, null));
 
             one.reconciler.offer(
-                    one.turns, new Intervals(false, 20_000, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, false));
+                    one.sink, new Intervals(false, 20_000, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, false));
 
-            assertEquals(one.now + 20_000, one.turns.only().notBefore());
+            assertEquals(one.now + 20_000, one.sink.only().notBefore());
         }
 
         @Test
@@ -458,14 +457,14 @@ class StatusReconcilerTest {
                     new Intervals(true, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, false);
             var read = one.reconciler.timer().readAt();
             one.now = read + Limits.IDLE_CHECK_MS - 1;
-            one.reconciler.offer(one.turns, intervals);
-            assertEquals(List.of(), one.turns.asks);
-            assertEquals(read + Limits.IDLE_CHECK_MS, one.turns.remindedAt);
+            one.reconciler.offer(one.sink, intervals);
+            assertEquals(List.of(), one.sink.calls);
+            assertEquals(read + Limits.IDLE_CHECK_MS, one.sink.nextWakeAt);
             one.now += 1;
 
-            one.reconciler.offer(one.turns, intervals);
+            one.reconciler.offer(one.sink, intervals);
 
-            var audit = one.turns.only();
+            var audit = one.sink.only();
             assertEquals(CallPriority.IDLE_CHECK, audit.priority());
             assertEquals(read, audit.order());
         }
@@ -479,19 +478,18 @@ class StatusReconcilerTest {
             assertFalse(one.reconciler.isQuiet());
 
             one.reconciler.offer(
-                    one.turns,
+                    one.sink,
                     new Intervals(true, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, false));
 
-            assertEquals(List.of(), one.turns.asks);
-            assertEquals(one.now + Limits.IDLE_CHECK_MS, one.turns.remindedAt);
+            assertEquals(List.of(), one.sink.calls);
+            assertEquals(one.now + Limits.IDLE_CHECK_MS, one.sink.nextWakeAt);
             assertFalse(hurried());
         }
 
         private void said(String type) {
-            one.messages.offer(one.turns, "1", false, ANY);
+            one.messages.offer(one.sink, "1", false, ANY);
             var said = new Message("m", type, "assistant", null, "Pay?", null, null);
-            one.turns.<MessagePage>begin().onSuccess().accept(new MessagePage(List.of(said), 1, 0));
-            one.reconciler.onPageRead();
+            one.sink.<MessagePage>begin().onSuccess().accept(new MessagePage(List.of(said), 1, 0));
         }
 
         @Test

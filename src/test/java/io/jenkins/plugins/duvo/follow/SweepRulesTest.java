@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.api.Status;
-import io.jenkins.plugins.duvo.engine.RecordingListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -250,37 +249,6 @@ class SweepRulesTest {
             assertFalse(next.tryAdmit());
             most = 0;
             assertTrue(next.tryAdmit());
-        }
-
-        @Test
-        void aJobInLineSaysSoAndThatItMayGoOnBeforeItIsStarted() {
-            var first = join(1, false);
-            assertTrue(first.tryAdmit());
-            var listener = new RecordingListener();
-            var turns = new RecordingCallSink();
-            var admission = new Admission(what -> what.accept(listener));
-            admission.setTicket(join(2, false));
-
-            assertFalse(admission.admit(turns, now));
-            assertFalse(admission.admit(turns, now));
-            assertEquals(now + Limits.QUEUE_CHECK_MS, turns.remindedAt);
-            assertTrue(admission.isWaiting());
-            first.release();
-            assertFalse(admission.admit(turns, now));
-            assertTrue(admission.admit(turns, now));
-
-            assertTrue(admission.isQueued());
-            assertFalse(admission.isWaiting());
-            assertEquals(List.of("queued", "admitted"), listener.lines);
-        }
-
-        @Test
-        void whoNeverWaitedWasNeverInLine() {
-            var admission = new Admission(what -> {});
-            admission.setTicket(join(1, false));
-
-            assertTrue(admission.admit(new RecordingCallSink(), now));
-            assertFalse(admission.isQueued());
         }
     }
 }

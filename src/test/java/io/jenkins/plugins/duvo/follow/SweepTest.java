@@ -77,7 +77,7 @@ class SweepTest {
             var first = next(listSweep, 10);
             var second = next(listSweep, 20);
             listSweep.offer(offered, 30);
-            assertTrue(offered.asks.isEmpty());
+            assertTrue(offered.calls.isEmpty());
             second.onSuccess().accept(page(150, "b"));
             assertEquals(List.of(), told.ends);
             first.onSuccess().accept(page(150, "a"));
@@ -103,7 +103,7 @@ class SweepTest {
             next(listSweep, 0).onSuccess().accept(page(500, "a"));
             assertEquals(List.of(Result.TOO_LONG), told.ends);
             listSweep.offer(offered, 0);
-            assertTrue(offered.asks.isEmpty());
+            assertTrue(offered.calls.isEmpty());
             assertEquals(
                     Set.of(new JobListQuery("t", "running", "a")),
                     plan.choose(wanted(3)).lists().keySet());
@@ -193,7 +193,7 @@ class SweepTest {
             search.offer(offered, 0);
             offered.begin();
             search.offer(offered, 0);
-            assertTrue(offered.asks.isEmpty());
+            assertTrue(offered.calls.isEmpty());
         }
 
         @Test
@@ -419,7 +419,7 @@ class SweepTest {
         @Test
         void nothingIsOfferedWhereNothingIsUnderWay() {
             sweeps.offer(offered, 0);
-            assertTrue(offered.asks.isEmpty());
+            assertTrue(offered.calls.isEmpty());
             assertNull(sweeps.client("t"));
         }
     }
