@@ -4,22 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one Job wants, kept until something happens to it: with a thousand Jobs, each turn would otherwise work out anew what
- * nine hundred and ninety-nine of them want.
+ * Cache of the calls that one Job offers, kept until something happens to the Job: with a thousand Jobs, the dispatcher would
+ * otherwise ask nine hundred and ninety-nine of them in vain for each call that it sends.
  */
 final class CallCache implements CallSink {
     private final List<PendingCall<?>> calls = new ArrayList<>(2);
     private final Runnable changed;
-    private long remindAt = Long.MIN_VALUE;
+    private long nextWakeAt = Long.MIN_VALUE;
 
-    /** @param changed called whenever one of the calls has begun or ended */
+    /** @param changed called whenever one of the calls was sent, answered or failed */
     CallCache(Runnable changed) {
         this.changed = changed;
     }
 
+    /** Removes all calls, so that they are offered anew. */
     void clear() {
         calls.clear();
-        remindAt = Long.MAX_VALUE;
+        nextWakeAt = Long.MAX_VALUE;
     }
 
     @Override
@@ -30,29 +31,30 @@ final class CallCache implements CallSink {
     @Override
     public void wakeAt(long at, long now) {
         if (at > now) {
-            remindAt = Math.min(remindAt, at);
+            nextWakeAt = Math.min(nextWakeAt, at);
         }
     }
 
-    /** Whether the wishes may be others by now even if nothing happened. */
+    /** Whether the Job may offer other calls by now although nothing happened to it. */
     boolean isOutdated(long now) {
-        return now >= remindAt;
+        return now >= nextWakeAt;
     }
 
-    /** When the next call is wanted, as the end of a short lowercase phrase for developers. */
+    /** When the next call is due, as the end of a short lowercase phrase for developers. */
     String describe(long now) {
-        var due = calls.stream().mapToLong(PendingCall::notBefore).min();
-        if (due.isEmpty()) {
+        var notBefore = calls.stream().mapToLong(PendingCall::notBefore).min();
+        if (notBefore.isEmpty()) {
             return "";
         }
-        var seconds = (due.getAsLong() - now + 999) / 1000;
+        var seconds = (notBefore.getAsLong() - now + 999) / 1000;
         return seconds > 0 ? ", asks Duvo next in " + seconds + " s" : ", waits for its turn to ask Duvo";
     }
 
+    /** Passes all calls and the next wake-up on. */
     void offerTo(CallSink sink, long now) {
-        for (int i = 0; i < calls.size(); i++) { // without an iterator: this is done for every Job at every turn
+        for (int i = 0; i < calls.size(); i++) { // without an iterator: this runs for every Job and call
             sink.offer(calls.get(i), now);
         }
-        sink.wakeAt(remindAt, now);
+        sink.wakeAt(nextWakeAt, now);
     }
 }

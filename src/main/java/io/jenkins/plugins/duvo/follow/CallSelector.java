@@ -6,17 +6,20 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Picks who asks next. Urgencies go in their order, except that starts and message polls take turns, 3 to 1: a thousand queued
- * starts must not silence the Jobs that run. Of twenty polls one is an audit, and of ten turns one is for what was done in vain.
+ * Weighted priority queue of the calls that are due: {@link #pick} chooses by {@link CallPriority} and, within one, by the smallest
+ * order. Three rules weigh against the priorities: starts and message polls alternate 3 to 1, because a thousand queued starts must
+ * not silence the Jobs that run; of twenty polls one is an idle check; and of ten calls one is a repeated stop.
+ *
+ * <p>Example: with starts and polls waiting, the calls are start, start, start, poll, start, start, start, poll, ...
  */
 final class CallSelector implements CallSink {
     private final Map<CallPriority, PendingCall<?>> first = new EnumMap<>(CallPriority.class);
     private long nextDueAt = Long.MAX_VALUE;
-    private int turn;
+    private int startTurn;
     private int polls;
-    private int turnsWithoutRepeat;
+    private int callsWithoutRepeat;
 
-    /** Forgets what was offered; who had the last turns is remembered. */
+    /** Removes all offered calls; what was picked before still counts. */
     void clear() {
         first.clear();
         nextDueAt = Long.MAX_VALUE;
@@ -43,37 +46,40 @@ final class CallSelector implements CallSink {
         return nextDueAt;
     }
 
-    /** Who asks next, or null if nobody may; {@link #onPicked} says that this was done. */
+    /** The call to send next, or null if there is none; {@link #onPicked} is called when it is sent. */
     @CheckForNull
-    PendingCall<?> pick(Predicate<CallPriority> room) {
+    PendingCall<?> pick(Predicate<CallPriority> hasCapacity) {
         var poll = first.get(CallPriority.MESSAGES);
         var repeat = first.get(CallPriority.RETRY_STOP);
-        if (repeat != null && turnsWithoutRepeat >= Limits.CALLS_PER_STOP_RETRY && room.test(CallPriority.RETRY_STOP)) {
+        if (repeat != null
+                && callsWithoutRepeat >= Limits.CALLS_PER_STOP_RETRY
+                && hasCapacity.test(CallPriority.RETRY_STOP)) {
             return repeat;
         }
         for (var priority : CallPriority.values()) {
             var call = first.get(priority);
-            if (call == null || !room.test(priority)) {
+            if (call == null || !hasCapacity.test(priority)) {
                 continue;
             }
-            var next = priority == CallPriority.START && poll != null && turn >= Limits.STARTS_PER_FOUR_CALLS
+            var next = priority == CallPriority.START && poll != null && startTurn >= Limits.STARTS_PER_FOUR_CALLS
                     ? poll
                     : call;
-            var audit = first.get(CallPriority.IDLE_CHECK);
-            return next == poll && audit != null && polls >= Limits.MESSAGE_POLLS_PER_IDLE_CHECK ? audit : next;
+            var idleCheck = first.get(CallPriority.IDLE_CHECK);
+            return next == poll && idleCheck != null && polls >= Limits.MESSAGE_POLLS_PER_IDLE_CHECK ? idleCheck : next;
         }
         return null;
     }
 
-    /** The one that was picked asks. */
+    /** The call that was picked is sent. */
     void onPicked(PendingCall<?> call) {
         polls = call.priority() == CallPriority.IDLE_CHECK
                 ? 0
                 : call.priority() == CallPriority.MESSAGES ? polls + 1 : polls;
-        turnsWithoutRepeat = call.priority() == CallPriority.RETRY_STOP ? 0 : turnsWithoutRepeat + 1;
-        var inTurns = call.priority().compareTo(CallPriority.START) >= 0 && call.priority() != CallPriority.RETRY_STOP;
-        if (inTurns && first.containsKey(CallPriority.START) && first.containsKey(CallPriority.MESSAGES)) {
-            turn = (turn + 1) % 4;
+        callsWithoutRepeat = call.priority() == CallPriority.RETRY_STOP ? 0 : callsWithoutRepeat + 1;
+        var alternates =
+                call.priority().compareTo(CallPriority.START) >= 0 && call.priority() != CallPriority.RETRY_STOP;
+        if (alternates && first.containsKey(CallPriority.START) && first.containsKey(CallPriority.MESSAGES)) {
+            startTurn = (startTurn + 1) % 4;
         }
     }
 }

@@ -1,9 +1,10 @@
 package io.jenkins.plugins.duvo.follow;
 
-/** Takes what somebody wants to ask, and when something is due without a call. */
+/** Collector of offered calls, and of times at which something is due without a call. */
 interface CallSink {
+    /** Offers a call; {@code now} is the time of the offer. */
     void offer(PendingCall<?> call, long now);
 
-    /** Something that needs no call is due at a time; what was due before now has had its turn. */
+    /** Something that needs no call is due at a time; ignored unless that is later than {@code now}. */
     void wakeAt(long at, long now);
 }

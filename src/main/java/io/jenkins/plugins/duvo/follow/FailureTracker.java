@@ -1,8 +1,10 @@
 package io.jenkins.plugins.duvo.follow;
 
 /**
- * Turns failed attempts into trouble and giving up. Only time between attempts counts, so that neither a sleeping machine nor a
- * key that waits for its turn makes trouble. Where no call of the key gets through, that counts as if each had been an attempt here.
+ * Retry budget with exponential backoff: counts failed attempts in a row and says when to try again, when to report an outage, and
+ * when to give up. The wait after the n-th failure is {@code min(1 s * 2^(n-1), 30 s)}: 1 s, 2 s, 4 s, 8 s, 16 s, 30 s, ... Only time
+ * between attempts counts, so neither a suspended computer nor a key that waits for its turn is an outage. While no call of the key
+ * gets through, that counts as if each had been an attempt here.
  */
 final class FailureTracker {
     private final long timeout;
@@ -15,8 +17,8 @@ final class FailureTracker {
     private boolean counting;
 
     /**
-     * @param timeout milliseconds of trouble after which to give up
-     * @param keyOutage the trouble of all the key's calls; what was before now does not count
+     * @param timeout milliseconds of failures after which to give up
+     * @param keyOutage the outage of all calls of the key; what was before now does not count
      */
     FailureTracker(long timeout, OutageDetector keyOutage) {
         this.timeout = timeout;
@@ -24,7 +26,7 @@ final class FailureTracker {
         restart();
     }
 
-    /** Nothing was to be asked before now: trouble that the key had earlier does not count. */
+    /** No attempt was due before now: an earlier outage of the key does not count. */
     void restart() {
         keyOutageMillis = keyOutage.outageMillis();
     }
@@ -32,7 +34,7 @@ final class FailureTracker {
     /** An attempt failed. */
     void onFailure(long now) {
         if (counting) {
-            // More than the wait and an attempt is time in which nothing was asked.
+            // more than the wait and one attempt is time without an attempt
             failingMillis += Math.min(now - lastFailure, wait + Limits.ATTEMPT_MAX_MS);
         }
         counting = true;
@@ -41,7 +43,7 @@ final class FailureTracker {
         wait = wait == 0 ? Limits.BACKOFF_INITIAL_MS : Math.min(Limits.BACKOFF_MAX_MS, wait * 2);
     }
 
-    /** Duvo wants silence: the time until the next attempt is nobody's fault. */
+    /** Duvo answered 429: the time until the next attempt does not count as a failure. */
     void onThrottled() {
         counting = false;
     }
@@ -54,12 +56,16 @@ final class FailureTracker {
         counting = false;
     }
 
-    /** Whether so many attempts failed in a row that people should know. */
+    /** Whether so many attempts failed in a row that the listener should know. */
     boolean isReportable() {
         return failures >= Limits.FAILURES_BEFORE_REPORT || keyOutage.isOutage();
     }
 
-    /** Whether it has lasted too long. */
+    /**
+     * Whether the failures have lasted too long.
+     *
+     * @param waiting whether the Job waits for a person, so that more time is allowed
+     */
     boolean isTimedOut(boolean waiting) {
         var lasted = Math.max(failingMillis, keyOutage.outageMillisSince(keyOutageMillis));
         return isReportable() && lasted >= (waiting ? Math.max(timeout, Limits.OUTAGE_TIMEOUT_WAITING_MS) : timeout);

@@ -8,35 +8,37 @@ import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Tells one Job's news to its listener, in order and one at a time, on somebody else's threads. */
+/** Serial executor of one listener: publishes a Job's events to it, in order and one at a time, on the threads of an executor. */
 final class ListenerQueue {
     private static final Logger LOGGER = Logger.getLogger(ListenerQueue.class.getName());
 
     private final Deque<Consumer<JobListener>> waiting = new ArrayDeque<>();
     private final JobListener listener;
     private final Executor executor;
-    private final Runnable idle;
+    private final Runnable onIdle;
     private boolean running;
 
-    /** @param idle called each time that all news have been told */
-    ListenerQueue(JobListener listener, Executor executor, Runnable idle) {
+    /** @param onIdle called each time that the listener has handled all events */
+    ListenerQueue(JobListener listener, Executor executor, Runnable onIdle) {
         this.listener = listener;
         this.executor = executor;
-        this.idle = idle;
+        this.onIdle = onIdle;
     }
 
-    synchronized void add(Iterable<Consumer<JobListener>> news) {
-        news.forEach(waiting::add);
+    /** Queues events to be published. */
+    synchronized void add(Iterable<Consumer<JobListener>> events) {
+        events.forEach(waiting::add);
         if (!running && !waiting.isEmpty()) {
             running = true;
             try {
                 executor.execute(this::run);
             } catch (RejectedExecutionException e) {
-                running = false; // it is being shut down; the news wait for whoever tells the next ones
+                running = false; // the executor is shutting down; the events wait for the next call of this method
             }
         }
     }
 
+    /** Whether the listener has handled all events. */
     synchronized boolean isIdle() {
         return !running && waiting.isEmpty();
     }
@@ -45,11 +47,11 @@ final class ListenerQueue {
         for (var next = next(); next != null; next = next()) {
             try {
                 next.accept(listener);
-            } catch (RuntimeException | Error e) { // whatever it is, the Job's later news must be told
+            } catch (RuntimeException | Error e) { // later events of the Job must be published all the same
                 LOGGER.log(Level.WARNING, "A listener of a Duvo Job failed", e);
             }
         }
-        idle.run();
+        onIdle.run();
     }
 
     private synchronized Consumer<JobListener> next() {

@@ -5,8 +5,11 @@ import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import java.util.function.Consumer;
 
 /**
- * Whether no call of a key gets through, whoever makes it: then Duvo is out of reach for all its Jobs, of which each may have a
- * turn but once in many minutes. Only time between calls counts, as in {@link FailureTracker}; one call that Duvo answers ends it.
+ * Circuit breaker of one key, without a probe: detects that no call of the key gets through, whichever Job makes it. Then Duvo is
+ * out of reach for all its Jobs, each of which may send a call only once in many minutes. Only time between failed calls counts, as
+ * in {@link FailureTracker}; one call that Duvo answers ends the outage.
+ *
+ * <p>Example: calls fail at 0 s, 20 s and 70 s. That is an outage of 70 s, which the key's Jobs report from the third failure on.
  */
 final class OutageDetector {
     private final Consumer<DuvoException> onOutage;
@@ -18,21 +21,21 @@ final class OutageDetector {
     private long outageMillisBefore;
 
     /**
-     * @param troubled told of each failure while no call gets through
-     * @param recovered told when one has got through again
+     * @param onOutage receives each failure during an outage
+     * @param onRecovery called when a call gets through after an outage
      */
-    OutageDetector(Consumer<DuvoException> troubled, Runnable recovered) {
-        this.onOutage = troubled;
-        this.onRecovery = recovered;
+    OutageDetector(Consumer<DuvoException> onOutage, Runnable onRecovery) {
+        this.onOutage = onOutage;
+        this.onRecovery = onRecovery;
     }
 
-    /** A call of the key failed; a refusal of the key itself is for the {@link KeyProbe}. */
+    /** A call of the key failed; that Duvo rejects the key itself is for the {@link KeyProbe}. */
     void onFailure(DuvoException why, long now) {
         if (why.outcome() == Outcome.THROTTLED) {
             counting = false;
         } else if (why.outcome() == Outcome.REFUSED) {
             if (why.httpStatus() >= 400 && !why.isUnauthorized()) {
-                onSuccess(); // Duvo said no to something, so it is there
+                onSuccess(); // Duvo rejected something else, so it can be reached
             }
         } else {
             if (counting) {
@@ -47,29 +50,29 @@ final class OutageDetector {
         }
     }
 
-    /** A call got through. */
+    /** A call got through: ends an outage. */
     void onSuccess() {
-        var over = isOutage();
+        var wasOutage = isOutage();
         failures = 0;
         counting = false;
         outageMillisBefore = outageMillis;
-        if (over) {
+        if (wasOutage) {
             onRecovery.run();
         }
     }
 
-    /** Whether it lasts so long that all Jobs should know. */
+    /** Whether no call has got through for so long that all Jobs of the key report it. */
     boolean isOutage() {
         return failures >= Limits.FAILURES_BEFORE_REPORT
                 && outageMillis - outageMillisBefore >= Limits.KEY_OUTAGE_REPORT_MS;
     }
 
-    /** Milliseconds in which no call got through, now and at all times before. */
+    /** Milliseconds of all outages so far, the present one included. */
     long outageMillis() {
         return outageMillis;
     }
 
-    /** How many of these belong to the present trouble and came after there were so many. */
+    /** Milliseconds of the present outage that were added after {@link #outageMillis} was {@code earlier}. */
     long outageMillisSince(long earlier) {
         return outageMillis - Math.max(outageMillisBefore, earlier);
     }

@@ -11,20 +11,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The sweeps of one key: when the next one begins, and what follows from it for the Jobs. A Job that was missing is read, never
- * taken for ended. Guarded by the scheduler's lock.
+ * Sweeper of one key's lists of Jobs: begins sweeps and passes their rows to the Jobs. A Job that no row showed is read singly and
+ * never believed to have ended. Guarded by the scheduler's lock.
  */
 final class StatusSweeper implements ListSweep.Reader {
-    /** A Job whose status lists may tell. */
+    /** A Job whose status lists may show. */
     interface Listed {
         String runId();
 
-        /** Where to look for the Job; null if it is to be read singly. */
+        /** The list in which the Job should appear; null if it is to be read singly. */
         @CheckForNull
         SweepPlan.Target target();
 
         DuvoClient client();
 
+        /** A page that was asked for at a time shows the Job. */
         void onListed(Job row, long askedAt);
 
         /** A sweep that began at a time did not show the Job. */
@@ -45,28 +46,28 @@ final class StatusSweeper implements ListSweep.Reader {
     private long forgottenAt;
     private int singly;
 
-    /** Which lists are to be read for these Jobs; to be asked anew before each sweep, and now and then where there is none. */
+    /** Chooses the lists to read for these Jobs; to be called before each sweep, and now and then while there is none. */
     void replan(Collection<? extends Listed> active, long at) {
         now = at;
         if (at - forgottenAt > Limits.LIST_TOTALS_MEMORY_MS) {
             forgottenAt = at;
             plan.forgetTotals();
         }
-        var wanted = new ArrayList<SweepPlan.Target>();
+        var targets = new ArrayList<SweepPlan.Target>();
         jobs = new HashMap<>();
         clients.clear();
         singly = 0;
         for (var job : active) {
             jobs.put(job.runId(), job);
-            var where = at < restUntil || active.size() <= Limits.DIRECT_POLL_MAX_JOBS ? null : job.target();
-            if (where == null) {
+            var target = at < restUntil || active.size() <= Limits.DIRECT_POLL_MAX_JOBS ? null : job.target();
+            if (target == null) {
                 singly++;
             } else {
-                wanted.add(where);
-                clients.putIfAbsent(where.team(), job.client());
+                targets.add(target);
+                clients.putIfAbsent(target.team(), job.client());
             }
         }
-        choice = plan.choose(wanted);
+        choice = plan.choose(targets);
     }
 
     /** Whether lists are read at all. */
@@ -89,12 +90,13 @@ final class StatusSweeper implements ListSweep.Reader {
         return begunAt;
     }
 
-    /** Begins a sweep of what was planned. */
+    /** Begins a sweep of the chosen lists. */
     void begin(long at) {
         begunAt = at;
         listSweep = new ListSweep(choice.lists(), plan, this);
     }
 
+    /** Offers the next page of the sweep. */
     void offer(CallSink sink, long at) {
         now = at;
         if (listSweep != null) {
@@ -123,33 +125,33 @@ final class StatusSweeper implements ListSweep.Reader {
         if (how == ListSweep.Result.FAILED) {
             restUntil = now + Limits.SWEEP_PAUSE_MS;
         } else if (how == ListSweep.Result.TOO_LONG) {
-            begunAt = NEVER; // with what was learned, at once another one
+            begunAt = NEVER; // another one at once, with the totals that were learned
         } else {
-            settle(ended);
+            reportMissing(ended);
         }
     }
 
-    private void settle(ListSweep ended) {
+    private void reportMissing(ListSweep ended) {
         var missing = new HashMap<String, Set<String>>();
         jobs.forEach((id, job) -> {
-            var where = ended.hasShown(id) ? null : job.target();
-            if (where != null) {
-                missing.computeIfAbsent(where.team(), team -> new HashSet<>()).add(id);
+            var target = ended.hasShown(id) ? null : job.target();
+            if (target != null) {
+                missing.computeIfAbsent(target.team(), team -> new HashSet<>()).add(id);
             }
         });
         missing.forEach((team, ids) -> {
             if (search == null && ids.size() > Limits.MISSING_JOB_SEARCH_MIN) {
                 search = new MissingJobSearch(team, ids, this, () -> {
                     search = null;
-                    tellMissing(ids);
+                    onMissing(ids);
                 });
             } else {
-                tellMissing(ids);
+                onMissing(ids);
             }
         });
     }
 
-    private void tellMissing(Set<String> ids) {
+    private void onMissing(Set<String> ids) {
         ids.forEach(id -> jobs.get(id).onMissing(begunAt));
     }
 }

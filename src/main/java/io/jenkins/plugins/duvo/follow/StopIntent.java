@@ -1,22 +1,25 @@
 package io.jenkins.plugins.duvo.follow;
 
 /**
- * A stop that must still happen. Duvo's stop is asynchronous, may fail and does nothing to a Job that waits for a person: it is
- * sent whenever the Job is seen active, until the Job has ended or a day has passed. What was sent in vain is sent again less and
- * less often, and never before the Job was seen since: else the stops of many Jobs would leave nothing for the reads that show their
- * effect.
+ * Intent to stop a Job, kept until the Job has ended or a day has passed. Duvo's stop is asynchronous, may fail and does nothing to a
+ * Job that waits for a person, so it is repeated: only after a read showed the Job active since the last stop, and less and less
+ * often, else the stops of many Jobs would leave no requests for the reads that show their effect.
+ *
+ * <p>The pause before the n-th repeat is {@code min(5 s * 2^(n-1), 10 min)}; after a stop that Duvo did not accept, 2 s instead of 5 s.
+ * Example: the stop is sent at 0 s and the Job is read as active at 3 s: it is repeated at 5 s, and if the Job stays active at 15 s,
+ * 35 s, ...
  */
 final class StopIntent {
-    /** With these the longest pause is reached. */
-    private static final int MOST_DOUBLINGS = 10;
+    /** Doublings after which the longest pause is reached. */
+    private static final int MAX_DOUBLINGS = 10;
 
     private long requestedAt = -1;
     private long sendAt;
     private boolean reported;
     private boolean seenSinceSent = true;
-    private int inVain;
+    private int repeats;
 
-    /** Someone wants the Job stopped; wanting it twice is wanting it once. */
+    /** Requests the stop; a second request changes nothing. */
     void request(long now) {
         if (requestedAt < 0) {
             requestedAt = now;
@@ -28,57 +31,62 @@ final class StopIntent {
         return requestedAt >= 0;
     }
 
-    /** When to send it next, if the Job is active and does not wait. */
+    /** When to send the stop next, if the Job is active and does not wait. */
     long sendAt() {
         return sendAt;
     }
 
-    /** Whether the Job was seen since it was sent last, so that it may be sent again. */
+    /** Whether the Job was read as active since the stop was sent last, so that it may be sent again. */
     boolean isJobSeenSinceSent() {
         return seenSinceSent;
     }
 
-    /** Whether the next one is sent because the last had no effect. */
+    /** Whether the next stop is a repeat, because the last had no effect. */
     boolean isRepeat() {
-        return inVain > 0;
+        return repeats > 0;
     }
 
-    /** The Job was seen active. */
+    /** A read or a list showed the Job active. */
     void onActive() {
         seenSinceSent = true;
     }
 
-    /** The Job waits, and Duvo stops it when it goes on: there is nothing that was done in vain. */
+    /** The Job waits for a person, so a stop had no chance: the next one counts as the first. */
     void onWaiting(long now) {
-        inVain = 0;
+        repeats = 0;
         sendAt = Math.min(sendAt, now);
     }
 
-    /** It was sent, with whatever result; a good one needs time to show. */
-    void onSent(boolean taken, long now) {
+    /**
+     * The stop was sent, with any outcome.
+     *
+     * @param accepted whether Duvo accepted it, so that its effect needs time to show
+     */
+    void onSent(boolean accepted, long now) {
         seenSinceSent = false;
         sendAt = now
                 + Math.min(
                         Limits.STOP_REPEAT_MAX_MS,
-                        (taken ? Limits.STOP_REPEAT_MS : 2 * Limits.CONFIRM_DELAY_MS) << inVain);
-        inVain = Math.min(inVain + 1, MOST_DOUBLINGS);
+                        (accepted ? Limits.STOP_REPEAT_MS : 2 * Limits.CONFIRM_DELAY_MS) << repeats);
+        repeats = Math.min(repeats + 1, MAX_DOUBLINGS);
     }
 
-    /** Whether it is still hoped that the stop shows its effect soon. */
+    /** Whether the stop is expected to show its effect soon. */
     boolean isEffectExpected() {
         return isRequested() && !reported;
     }
 
-    /** When to report that it is not confirmed; {@link Long#MAX_VALUE} if that was done or nothing is wanted. */
+    /** When to report that the stop is not confirmed; {@link Long#MAX_VALUE} if that was done or no stop is requested. */
     long reportAt() {
         return isRequested() && !reported ? requestedAt + Limits.STOP_REPORT_MS : Long.MAX_VALUE;
     }
 
+    /** It was reported that the stop is not confirmed. */
     void markReported() {
         reported = true;
     }
 
-    /** Whether it was tried for so long that it is given up. */
+    /** Whether the stop was tried for so long that it is given up. */
     boolean isGivenUp(long now) {
         return isRequested() && now - requestedAt > Limits.STOP_GIVE_UP_MS;
     }

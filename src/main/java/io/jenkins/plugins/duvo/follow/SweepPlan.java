@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * are cheaper. What a list costs is known from the total that it had last; a list never read is taken to hold no others' Jobs.
  */
 final class SweepPlan {
-    /** A Job whose status is wanted, and the list in which it should be found. */
+    /** The list in which a Job should appear. */
     record Target(String team, String status, String agentId) {}
 
     /**
@@ -51,10 +51,10 @@ final class SweepPlan {
     }
 
     /** Each list, or single reads of the Jobs that should be in it. */
-    private Choice of(Map<JobListQuery, Long> wanted) {
+    private Choice of(Map<JobListQuery, Long> jobsByList) {
         var lists = new HashMap<JobListQuery, Integer>();
         var cost = 0;
-        for (var each : wanted.entrySet()) {
+        for (var each : jobsByList.entrySet()) {
             var jobs = each.getValue().intValue();
             var pages = JobListQuery.pagesFor(totals.getOrDefault(each.getKey(), jobs));
             if (pages < jobs) {

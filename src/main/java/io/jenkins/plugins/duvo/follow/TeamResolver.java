@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** The team that a key belongs to: asked for once, when the first Job needs it, for all Jobs of the key. */
+/** Resolver of the team that a key belongs to: reads it once, when the first Job needs it, for all Jobs of the key. */
 final class TeamResolver {
     private final List<Consumer<DuvoException>> waiters = new ArrayList<>();
-    private DuvoClient duvo;
+    private DuvoClient client;
     private String id;
-    private boolean asking;
+    private boolean reading;
 
     /** The team's id, or null while it is not known. */
     @CheckForNull
@@ -21,21 +21,22 @@ final class TeamResolver {
         return id;
     }
 
-    /** Somebody needs the team and has to be told if it cannot be had. */
+    /** Reads the team if it is not known; {@code onFailure} receives the failure. */
     void resolve(DuvoClient client, Consumer<DuvoException> onFailure) {
-        duvo = client;
+        this.client = client;
         waiters.add(onFailure);
     }
 
+    /** Offers the read of the team while a Job waits for it. */
     void offer(CallSink sink, long now) {
-        if (id == null && !asking && !waiters.isEmpty()) {
+        if (id == null && !reading && !waiters.isEmpty()) {
             sink.offer(
                     new PendingCall<>(
-                            duvo,
+                            client,
                             CallPriority.CONFIRM_STATUS, // one call, and all starts and lists wait for it
                             now,
                             Long.MIN_VALUE,
-                            () -> asking = true,
+                            () -> reading = true,
                             TeamResolver::findOnlyTeam,
                             this::onTeam,
                             this::onFailure),
@@ -53,16 +54,16 @@ final class TeamResolver {
                 "find the key's team", "name one as the connection's teamId; the key may use: " + names);
     }
 
-    private void onTeam(String only) {
-        asking = false;
-        id = only;
+    private void onTeam(String teamId) {
+        reading = false;
+        id = teamId;
         waiters.clear();
     }
 
     private void onFailure(DuvoException why) {
-        asking = false;
-        var wanted = List.copyOf(waiters);
+        reading = false;
+        var failed = List.copyOf(waiters);
         waiters.clear();
-        wanted.forEach(each -> each.accept(why));
+        failed.forEach(each -> each.accept(why));
     }
 }

@@ -5,15 +5,17 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Whether a Job seems to have said something that was not read, by its {@code updated_at}; and how long it is usually silent.
- * A poll clears only what was known before it was sent.
+ * Tracker of unread messages of one Job, by its {@code updated_at}, and of the usual time between two messages. A poll clears only
+ * what was known before it was sent.
+ *
+ * <p>The usual gap is a moving average: with each page, {@code (7 * gap + 3 * time since the last page / new messages) / 10}.
  */
 final class UnreadTracker {
     private static final Duration ROUNDING = Duration.ofMillis(Limits.TIMESTAMP_ROUNDING_MS);
 
     private final MessagePollPolicy policy;
     private Instant known = Instant.MIN;
-    private Instant knownWhenAsked = Instant.MIN;
+    private Instant knownWhenSent = Instant.MIN;
     private Instant newest;
     private long readAt = Long.MIN_VALUE;
     private long unreadSince;
@@ -25,7 +27,7 @@ final class UnreadTracker {
         this.unreadSince = now;
     }
 
-    /** Since when there seems to be something; negative if there is nothing. */
+    /** Since when there seem to be unread messages; negative if there are none. */
     long unreadSince() {
         return unreadSince;
     }
@@ -36,11 +38,11 @@ final class UnreadTracker {
     }
 
     /** Duvo said when the Job changed last. */
-    void onUpdatedAt(@CheckForNull Instant updatedAt, long askedAt, long now) {
+    void onUpdatedAt(@CheckForNull Instant updatedAt, long sentAt, long now) {
         if (updatedAt == null) {
             return;
         }
-        if (newest != null && askedAt >= readAt) {
+        if (newest != null && sentAt >= readAt) {
             policy.observe(!updatedAt.isBefore(newest.minus(ROUNDING)));
             newest = null;
         }
@@ -50,28 +52,29 @@ final class UnreadTracker {
         }
     }
 
-    /** Whether the Job did or said something after a time, as far as is known. */
+    /** Whether the Job did or wrote anything after a time, as far as is known. */
     boolean isActiveAfter(Instant time) {
         return known.isAfter(time.plus(ROUNDING));
     }
 
     /** A poll is sent. */
     void onReadSent() {
-        knownWhenAsked = known;
+        knownWhenSent = known;
     }
 
     /**
      * A page was read.
      *
-     * @param latest when the newest message on it was said; null if nothing on it is new
-     * @param more whether it was not the last
+     * @param newMessages how many messages on it are new
+     * @param latest when the newest of them was written; null if there is none
+     * @param more whether more pages follow
      */
-    void onPage(int fresh, @CheckForNull Instant latest, boolean more, long now) {
+    void onPage(int newMessages, @CheckForNull Instant latest, boolean more, long now) {
         if (readAt >= 0) {
-            usualGap = (7 * usualGap + 3 * (now - readAt) / Math.max(1, fresh)) / 10;
+            usualGap = (7 * usualGap + 3 * (now - readAt) / Math.max(1, newMessages)) / 10;
         }
         readAt = now;
-        if (!more && !known.isAfter(knownWhenAsked)) {
+        if (!more && !known.isAfter(knownWhenSent)) {
             unreadSince = -1;
         }
         if (latest != null) {
