@@ -1,9 +1,36 @@
 /**
- * Following Jobs: one Job's life ({@link io.jenkins.plugins.duvo.follow.JobFollower}), all Jobs' turns
- * ({@link io.jenkins.plugins.duvo.follow.FollowScheduler}) and the request budget of a key. Knows only {@code api}.
+ * Engine that follows Duvo Jobs: it answers the question which call to Duvo is sent next, for which Job, and what its outcome means
+ * for that Job. It starts Jobs, reads their statuses and messages, sends answers and stops, and publishes the events of each Job to
+ * a listener. It knows only {@code api}, not Jenkins.
  *
- * <p>Each rule stands in a small class without clock or thread of its own. Times are monotonic milliseconds from an arbitrary
- * origin, given by a {@link io.jenkins.plugins.duvo.follow.TaskRunner}. All state of the engine is guarded by the scheduler's one
- * lock, which is never held during a call to Duvo nor while a {@link io.jenkins.plugins.duvo.follow.JobListener} is told.
+ * <p>Begin at {@link io.jenkins.plugins.duvo.follow.FollowScheduler}, which dispatches the calls of all Jobs, and at
+ * {@link io.jenkins.plugins.duvo.follow.JobFollower}, which puts the parts of one Job together. The classes form six groups:
+ *
+ * <dl>
+ *   <dt>public: what other packages use
+ *   <dd>{@code FollowScheduler}, {@code FollowedJob}, {@code FollowRequest}, {@code FollowResult}, {@code JobListener},
+ *       {@code MessageUpdate}, {@code RequestResolution}, {@code DuvoAccess}, {@code KeyStatusListener}, {@code ConcurrencyLimit},
+ *       {@code CallPriority}, {@code TaskRunner}, {@code ThreadPoolTaskRunner}, {@code LogLevel}, {@code MessageFormatter},
+ *       {@code LruMap}
+ *   <dt>dispatch: whose call is next
+ *   <dd>{@code KeyDispatcher}, {@code PendingCall}, {@code CallSlot}, {@code CallSink}, {@code CallCache}, {@code CallSelector},
+ *       {@code RequestBudget}, {@code ConcurrencyLimiter}, {@code ListenerQueue}, {@code Limits}
+ *   <dt>shared by a key: what the Jobs of one API key have in common
+ *   <dd>{@code SharedKeyState}, {@code KeyProbe}, {@code OutageDetector}, {@code TeamResolver}, {@code ServerClock},
+ *       {@code RecentSends}, {@code MessagePollPolicy}
+ *   <dt>statuses: how the status of each Job is read, singly or from lists
+ *   <dd>{@code PollingPlanner}, {@code StatusSweeper}, {@code ListSweep}, {@code SweepPlan}, {@code MissingJobSearch},
+ *       {@code JobListQuery}, {@code ListMembership}, {@code StatusPoller}, {@code StatusPollTimer}, {@code StatusReconciler}
+ *   <dt>messages: how they are read, once each and to the last
+ *   <dd>{@code MessagePoller}, {@code MessageCursor}, {@code FinalMessageReader}, {@code UnreadTracker}
+ *   <dt>one Job: its start, its phases, its request, its stop and its failures
+ *   <dd>{@code JobFollower}, {@code JobContext}, {@code JobEvents}, {@code JobLifecycle}, {@code JobStarter}, {@code LostStart},
+ *       {@code HumanRequestTracker}, {@code ActionSender}, {@code StopIntent}, {@code FailureTracker}, {@code OutageReporter}
+ * </dl>
+ *
+ * <p>Times are monotonic milliseconds from an arbitrary origin, as a {@link io.jenkins.plugins.duvo.follow.TaskRunner} gives them; no
+ * other class has a clock or a thread of its own. All state of the engine is guarded by the one lock of the scheduler ("the
+ * scheduler's lock"). It is never held during a call to Duvo nor while a {@link io.jenkins.plugins.duvo.follow.JobListener} handles
+ * an event.
  */
 package io.jenkins.plugins.duvo.follow;
