@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cache of the calls that one Job offers, kept until something happens to the Job: with a thousand Jobs, the dispatcher would
- * otherwise ask nine hundred and ninety-nine of them in vain for each call that it sends.
+ * Cache of the calls that one Job offers, valid until something happens to the Job or a time is reached. With a thousand Jobs,
+ * the dispatcher would otherwise ask 999 of them in vain for each call that it sends. Guarded by the scheduler's lock.
  */
 final class CallCache implements CallSink {
     private final List<PendingCall<?>> calls = new ArrayList<>(2);
@@ -35,12 +35,12 @@ final class CallCache implements CallSink {
         }
     }
 
-    /** Whether the Job may offer other calls by now although nothing happened to it. */
+    /** Whether a wake-up time was reached, so that the Job may offer other calls although nothing happened to it. */
     boolean isOutdated(long now) {
         return now >= nextWakeAt;
     }
 
-    /** When the next call is due, as the end of a short lowercase phrase for developers. */
+    /** When the next call is due, as the end of a short lowercase phrase for developers; empty if there is no call. */
     String describe(long now) {
         var notBefore = calls.stream().mapToLong(PendingCall::notBefore).min();
         if (notBefore.isEmpty()) {
@@ -50,7 +50,7 @@ final class CallCache implements CallSink {
         return seconds > 0 ? ", asks Duvo next in " + seconds + " s" : ", waits for its turn to ask Duvo";
     }
 
-    /** Passes all calls and the next wake-up on. */
+    /** Offers all calls, and the next wake-up, to another sink. */
     void offerTo(CallSink sink, long now) {
         for (int i = 0; i < calls.size(); i++) { // without an iterator: this runs for every Job and call
             sink.offer(calls.get(i), now);

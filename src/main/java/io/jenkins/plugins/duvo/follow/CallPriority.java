@@ -1,21 +1,27 @@
 package io.jenkins.plugins.duvo.follow;
 
-/** What goes first when requests are scarce, most urgent first. */
+/**
+ * Priority of a call to Duvo, most urgent first; {@link FollowScheduler} sends the calls in this order, but for a few fixed
+ * shares.
+ */
 public enum CallPriority {
-    /** What a person does or waits for: an answer, a stop, a message, a small step. */
+    /** Action of a user, or a call whose result a user or a step waits for: an answer, a stop, a message. */
     ACTION,
-    /** A read that settles a status known to have changed. */
+    /** Read of a status that is known to have changed or is in doubt. */
     CONFIRM_STATUS,
-    /** The regular look at statuses: it is how ends are noticed. */
+    /** Regular read of statuses, singly or from lists: it shows which Jobs have ended. */
     STATUS,
-    /** The last messages of a Job that has ended: its build waits for them. */
+    /** Final read of the messages of a Job that has ended: its build waits for them. */
     FINAL_MESSAGES,
-    /** A new Job, and the search for one whose start was lost: many of them must not hide the ends of others. */
+    /**
+     * Start of a Job, or the search for the Job of a lost start: below the reads, so that many starts do not hide the ends of
+     * other Jobs.
+     */
     START,
-    /** New messages. */
+    /** Poll of new messages. */
     MESSAGES,
-    /** A look whether a Job that seems to have said nothing did say something. */
+    /** Check of a quiet Job: whether it wrote a message, or waits for a person, although nothing says so. */
     IDLE_CHECK,
-    /** What was done in vain, and is done again: last of all, but of so many turns one. */
+    /** Repeat of a stop that had no effect: last of all, but with a share of one in ten calls. */
     RETRY_STOP
 }

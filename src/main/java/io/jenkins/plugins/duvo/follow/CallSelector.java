@@ -6,11 +6,20 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Weighted priority queue of the calls that are due: {@link #pick} chooses by {@link CallPriority} and, within one, by the smallest
- * order. Three rules weigh against the priorities: starts and message polls alternate 3 to 1, because a thousand queued starts must
- * not silence the Jobs that run; of twenty polls one is an idle check; and of ten calls one is a repeated stop.
+ * Weighted priority queue of the calls that are due. {@link #pick} chooses by {@link CallPriority} and, within one priority,
+ * the call with the smallest order; a call that is not due only sets {@link #nextDueAt}. Guarded by the scheduler's lock.
  *
- * <p>Example: with starts and polls waiting, the calls are start, start, start, poll, start, start, start, poll, ...
+ * <p>Three shares weigh against the order of priorities:
+ *
+ * <ul>
+ *   <li>While both starts and message polls are due, three calls are starts and the fourth is a poll: a thousand queued starts
+ *       must not silence the Jobs that run.
+ *   <li>After 19 polls, the next poll gives its place to an idle check that is due.
+ *   <li>After nine other calls, a repeated stop that is due goes first.
+ * </ul>
+ *
+ * <p>Example: with starts and polls due, the calls are start, start, start, poll, start, start, start, poll, ... A status read
+ * that becomes due goes before them; an idle check takes the place of every twentieth poll.
  */
 final class CallSelector implements CallSink {
     private final Map<CallPriority, PendingCall<?>> first = new EnumMap<>(CallPriority.class);
@@ -19,7 +28,7 @@ final class CallSelector implements CallSink {
     private int polls;
     private int callsWithoutRepeat;
 
-    /** Removes all offered calls; what was picked before still counts. */
+    /** Removes all offered calls; the shares still count the calls that were picked before. */
     void clear() {
         first.clear();
         nextDueAt = Long.MAX_VALUE;
@@ -41,12 +50,17 @@ final class CallSelector implements CallSink {
         }
     }
 
-    /** When something is due that is not yet; {@link Long#MAX_VALUE} if nothing. */
+    /** The earliest time at which something that was offered becomes due; {@link Long#MAX_VALUE} if nothing does. */
     long nextDueAt() {
         return nextDueAt;
     }
 
-    /** The call to send next, or null if there is none; {@link #onPicked} is called when it is sent. */
+    /**
+     * The call to send next; changes nothing, so the caller says with {@link #onPicked} that it sends the call.
+     *
+     * @param hasCapacity whether a call of a priority may be sent now
+     * @return null if there is no such call
+     */
     @CheckForNull
     PendingCall<?> pick(Predicate<CallPriority> hasCapacity) {
         var poll = first.get(CallPriority.MESSAGES);
@@ -70,7 +84,7 @@ final class CallSelector implements CallSink {
         return null;
     }
 
-    /** The call that was picked is sent. */
+    /** Counts the call that {@link #pick} returned, because it is being sent. */
     void onPicked(PendingCall<?> call) {
         polls = call.priority() == CallPriority.IDLE_CHECK
                 ? 0

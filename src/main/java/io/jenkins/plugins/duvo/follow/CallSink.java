@@ -1,10 +1,14 @@
 package io.jenkins.plugins.duvo.follow;
 
-/** Collector of offered calls, and of times at which something is due without a call. */
+/** Collector of the calls that are offered to be sent, and of the times at which something is due without a call. */
 interface CallSink {
-    /** Offers a call; {@code now} is the time of the offer. */
+    /**
+     * Offers a call.
+     *
+     * @param now the time of the offer, in milliseconds of the scheduler's clock
+     */
     void offer(PendingCall<?> call, long now);
 
-    /** Something that needs no call is due at a time; ignored unless that is later than {@code now}. */
+    /** Wakes the offering part up at a time without a call; ignored unless {@code at} is later than {@code now}. */
     void wakeAt(long at, long now);
 }

@@ -5,8 +5,8 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import java.util.function.Consumer;
 
 /**
- * Unit of capacity for one call at a time, as a slot of a worker: it is occupied from the moment a call is sent until its outcome
- * has been handled. So the answers of one slot arrive in the order in which the calls were sent. Guarded by the scheduler's lock.
+ * Unit of capacity for one call at a time, like a slot of a worker. The slot is occupied from the moment a call is sent until
+ * its outcome is handled, so answers arrive in the order in which the calls were sent. Guarded by the scheduler's lock.
  */
 final class CallSlot {
     private final DuvoClient client;
@@ -17,12 +17,15 @@ final class CallSlot {
         this.client = client;
     }
 
-    /** Whether no call of this slot is under way. */
+    /** Whether no call occupies this slot. */
     boolean isFree() {
         return !busy;
     }
 
-    /** Makes a call that occupies the slot while it is under way, ordered by the time at which it may be sent. */
+    /**
+     * Makes a call that occupies the slot while it is under way and is ordered by {@code notBefore}, in the scheduler's
+     * milliseconds.
+     */
     <T> PendingCall<T> pendingCall(
             CallPriority priority,
             long notBefore,
@@ -35,7 +38,7 @@ final class CallSlot {
     /**
      * Makes a call that occupies the slot while it is under way.
      *
-     * @param notBefore earliest time at which the call may be sent
+     * @param notBefore earliest time at which the call may be sent, in the scheduler's milliseconds
      * @param order rank among the calls of its priority: the smallest is sent first
      * @param onSent called when the call is about to be sent and occupies the slot
      */

@@ -3,11 +3,13 @@ package io.jenkins.plugins.duvo.follow;
 import java.util.function.IntSupplier;
 
 /**
- * How many Jobs may be alive at once, and this Job's place in the line of those that wait for it.
+ * Limit on the Jobs of one group that run at once, and the place of one Job in the group's queue.
  *
- * @param line whose Jobs are counted, such as the name of a connection
- * @param most how many may be alive now, 0 for any number; asked under a lock: never blocks
- * @param place who is first: the smallest, such as the time when the Job was first to be started
- * @param again whether the Job stood in the line in an earlier life: it waits until the others had time to come back
+ * @param group the group whose Jobs are counted, such as the name of a connection
+ * @param maxJobs how many Jobs of the group may run now; 0 or less for any number. Read under the scheduler's lock, so it must
+ *     not block
+ * @param order rank of the Job in the queue, such as the time when it was first to be started: the smallest is started first
+ * @param requeued whether the Job was queued before a restart: it waits {@link Limits#QUEUE_SETTLE_MS}, so that the Jobs that
+ *     were running are reattached and counted first
  */
-public record ConcurrencyLimit(String line, IntSupplier most, long place, boolean again) {}
+public record ConcurrencyLimit(String group, IntSupplier maxJobs, long order, boolean requeued) {}

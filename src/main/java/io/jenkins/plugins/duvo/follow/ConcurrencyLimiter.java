@@ -9,51 +9,66 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** The lines of Jobs that wait to be started because only so many may be alive at once. Guarded by the scheduler's lock. */
+/**
+ * Bulkhead with a FIFO queue for each group: admits a Job to its start while fewer Jobs of its group than the limit run, and
+ * the Job with the smallest order first. A Job holds its {@link Ticket} from {@link #enqueue} until {@link Ticket#release}.
+ * Guarded by the scheduler's lock.
+ *
+ * <p>Example: at most 2 Jobs of a group may run. A and B are admitted, C and D wait, in this order. B ends and releases its
+ * ticket; C and D are woken up, C is admitted, and D waits on.
+ */
 final class ConcurrencyLimiter {
-    /** One Job's place. */
+    /** Ticket of one Job, with which it waits and later counts as running. */
     final class Ticket {
         private final ConcurrencyLimit limit;
-        private final Runnable onMoved;
-        private final long openAt;
+        private final Runnable onQueueMoved;
+        private final long notBefore;
         private boolean admitted;
 
-        private Ticket(ConcurrencyLimit limit, Runnable moved) {
+        private Ticket(ConcurrencyLimit limit, Runnable onQueueMoved) {
             this.limit = limit;
-            this.onMoved = moved;
-            this.openAt = limit.again() ? clock.getAsLong() + Limits.QUEUE_SETTLE_MS : 0;
+            this.onQueueMoved = onQueueMoved;
+            this.notBefore = limit.requeued() ? clock.getAsLong() + Limits.QUEUE_SETTLE_MS : 0;
         }
 
-        /** Whether the Job may be alive now; once true, it stays so. */
+        /**
+         * Admits the Job if it is the first of its queue and the limit allows one more, and then wakes the rest of the queue
+         * up.
+         *
+         * @return whether the Job is admitted, now or earlier
+         */
         boolean tryAdmit() {
-            if (!admitted && first() == this && hasRoom(limit) && clock.getAsLong() >= openAt) {
+            if (!admitted && first() == this && allowsOneMore(limit) && clock.getAsLong() >= notBefore) {
                 admit();
                 waiting(limit).remove(this);
-                notifyWaiting(limit); // there may be room for one more
+                notifyWaiting(limit); // the limit may allow one more
             }
             return admitted;
         }
 
         private Ticket first() {
             return waiting(limit).stream()
-                    .min(Comparator.comparingLong(ticket -> ticket.limit.place()))
+                    .min(Comparator.comparingLong(ticket -> ticket.limit.order()))
                     .orElse(null);
         }
 
-        /** The Job is alive anyway. */
+        /** Counts the Job as running, whatever the limit says. */
         private void admit() {
             admitted = true;
             admitted(limit).add(this);
         }
 
-        /** The Job has ended, or is not to be started any more. */
+        /** Gives the ticket up, because the Job has ended or is no longer to be started. */
         void release() {
             waiting(limit).remove(this);
             admitted(limit).remove(this);
             notifyWaiting(limit);
         }
 
-        /** When to look again although nothing happened: the limit may be another, or others had their time. */
+        /**
+         * When to call {@link #tryAdmit} again although the queue did not move: the limit may have changed, or the wait after a
+         * restart be over.
+         */
         long nextCheckAt() {
             return clock.getAsLong() + Limits.QUEUE_CHECK_MS;
         }
@@ -68,14 +83,14 @@ final class ConcurrencyLimiter {
     }
 
     /**
-     * Puts a Job into its line.
+     * Adds a Job to the queue of its group.
      *
-     * @param alive whether it may be alive already, so that it counts and does not wait
-     * @param moved called when the line has moved
+     * @param running whether the Job may be running already, so that it is admitted at once
+     * @param onQueueMoved called when a Job of the queue was admitted or released its ticket
      */
-    Ticket enqueue(ConcurrencyLimit limit, boolean alive, Runnable moved) {
-        var ticket = new Ticket(limit, moved);
-        if (alive) {
+    Ticket enqueue(ConcurrencyLimit limit, boolean running, Runnable onQueueMoved) {
+        var ticket = new Ticket(limit, onQueueMoved);
+        if (running) {
             ticket.admit();
         } else {
             waiting(limit).add(ticket);
@@ -83,20 +98,20 @@ final class ConcurrencyLimiter {
         return ticket;
     }
 
-    private boolean hasRoom(ConcurrencyLimit limit) {
-        var most = limit.most().getAsInt();
-        return most <= 0 || admitted(limit).size() < most;
+    private boolean allowsOneMore(ConcurrencyLimit limit) {
+        var maxJobs = limit.maxJobs().getAsInt();
+        return maxJobs <= 0 || admitted(limit).size() < maxJobs;
     }
 
     private void notifyWaiting(ConcurrencyLimit limit) {
-        waiting(limit).forEach(ticket -> ticket.onMoved.run());
+        waiting(limit).forEach(ticket -> ticket.onQueueMoved.run());
     }
 
     private Set<Ticket> admitted(ConcurrencyLimit limit) {
-        return admitted.computeIfAbsent(limit.line(), line -> new HashSet<>());
+        return admitted.computeIfAbsent(limit.group(), group -> new HashSet<>());
     }
 
     private List<Ticket> waiting(ConcurrencyLimit limit) {
-        return waiting.computeIfAbsent(limit.line(), line -> new ArrayList<>());
+        return waiting.computeIfAbsent(limit.group(), group -> new ArrayList<>());
     }
 }

@@ -14,8 +14,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Follows all Jobs of a controller: one budget of requests for each key, passed by every call to Duvo, and a fixed handful of
- * threads whatever the number of Jobs. Thread-safe; no method blocks for longer than the arithmetic of a turn.
+ * Dispatcher of all calls to Duvo: follows every Job of a controller, within one request budget for each API key and with
+ * {@link ThreadPoolTaskRunner#THREADS} threads whatever the number of Jobs. Every call passes the budget of its key.
+ *
+ * <p>Thread-safe. One lock, "the scheduler's lock", guards the state of all Jobs and keys. It is never held during a call to
+ * Duvo nor while a listener handles an event, so no method blocks for longer than it takes to pick the next calls.
  */
 public final class FollowScheduler {
     /** One HTTP request to Duvo, made through a client that charges the budget of its key. */
@@ -39,12 +42,21 @@ public final class FollowScheduler {
     private int actions;
     private long wakeAt = Long.MAX_VALUE;
 
-    /** @param listenerExecutor where listeners are called */
+    /**
+     * Creates a scheduler that reports the status of keys to no listener.
+     *
+     * @param taskRunner sends calls and wakes the scheduler up
+     * @param listenerExecutor where listeners are called
+     */
     public FollowScheduler(TaskRunner taskRunner, Executor listenerExecutor) {
         this(taskRunner, listenerExecutor, KeyStatusListener.NONE);
     }
 
-    /** @param listenerExecutor where listeners are called */
+    /**
+     * @param taskRunner sends calls and wakes the scheduler up
+     * @param listenerExecutor where listeners are called
+     * @param statusListener is notified of each key that Duvo accepts or rejects
+     */
     public FollowScheduler(TaskRunner taskRunner, Executor listenerExecutor, KeyStatusListener statusListener) {
         this.taskRunner = taskRunner;
         this.listenerExecutor = listenerExecutor;
@@ -52,7 +64,7 @@ public final class FollowScheduler {
         this.limiter = new ConcurrencyLimiter(taskRunner::now);
     }
 
-    /** Starts or attaches to a Job, and publishes its events to the listener from now on. */
+    /** Starts a Job or attaches to one, and publishes its events to the listener from now on. Returns at once. */
     public synchronized FollowedJob follow(DuvoAccess access, FollowRequest request, JobListener listener) {
         var dispatcher = dispatcherOf(access);
         var follower = new JobFollower(request, client(access, dispatcher), dispatcher.keyState(), taskRunner::now);
@@ -60,7 +72,7 @@ public final class FollowScheduler {
         if (limit != null) {
             follower.setTicket(limiter.enqueue(limit, request.runId() != null || request.maybeStarted(), () -> {
                 follower.invalidate();
-                wake(taskRunner.now()); // the Job that may be admitted may have been asked already
+                wake(taskRunner.now()); // the Job that may be admitted may have offered its calls already
             }));
         }
         var entry = new KeyDispatcher.Entry(
@@ -73,19 +85,22 @@ public final class FollowScheduler {
     }
 
     /**
-     * Sends a single call when its turn comes.
+     * Sends a single call as soon as its priority and the budget of the key allow it.
      *
-     * @return completed on the executor of the listeners, exceptionally with a {@link DuvoException} if the call fails
+     * @return a future that is completed on the executor of the listeners, exceptionally with a {@link DuvoException} if the
+     *     call fails
      */
     public <T> CompletableFuture<T> call(DuvoAccess access, CallPriority priority, Call<T> call) {
         return call(access, priority, 0, call);
     }
 
     /**
-     * Sends a single call when its turn comes, but not before a delay has passed.
+     * Sends a single call as soon as its priority and the budget of the key allow it, but not before a delay has passed.
      *
      * @param delay milliseconds
      * @param call throws nothing but a {@link DuvoException}
+     * @return a future that is completed on the executor of the listeners, exceptionally with a {@link DuvoException} if the
+     *     call fails
      */
     public synchronized <T> CompletableFuture<T> call(
             DuvoAccess access, CallPriority priority, long delay, Call<T> call) {
@@ -108,13 +123,15 @@ public final class FollowScheduler {
         return future;
     }
 
-    /** A message was sent to a Job from here: an end of the Job that is older than it does not count for a while. */
+    /**
+     * Records a message that this controller sent to a Job: an end of the Job that is older than it does not count for a while.
+     */
     public synchronized void recordSent(DuvoAccess access, String runId, Message message) {
         dispatcherOf(access).keyState().recentSends().record(runId, message.timestamp(), taskRunner.now());
     }
 
     private synchronized void onListenerIdle(JobFollower follower) {
-        follower.invalidate(); // it may read more messages
+        follower.invalidate(); // the Job may now read more messages
         dispatch();
     }
 
@@ -125,7 +142,7 @@ public final class FollowScheduler {
                 id -> new KeyDispatcher(id, access.requestsPerMinute(), taskRunner::now, statusListener));
     }
 
-    /** How many keys are known at present. */
+    /** How many keys have a dispatcher at present. */
     synchronized int keyCount() {
         return dispatchers.size();
     }
@@ -169,7 +186,7 @@ public final class FollowScheduler {
         actions -= action;
         try {
             outcome.run();
-        } catch (RuntimeException e) { // an unforeseen answer for one Job must not stop the others
+        } catch (RuntimeException e) { // an unforeseen answer for one Job must not stop the other Jobs
             LOGGER.log(Level.WARNING, "An answer of Duvo's could not be dealt with", e);
         }
         dispatch();
@@ -221,7 +238,7 @@ public final class FollowScheduler {
         @Override
         public void refreshSoon() {
             synchronized (FollowScheduler.this) {
-                if (!follower.isRefreshRequested()) { // of many requests, only the first needs a turn
+                if (!follower.isRefreshRequested()) { // of many requests, only the first needs a dispatch
                     follower.requestRefresh();
                     follower.invalidate();
                     dispatch();

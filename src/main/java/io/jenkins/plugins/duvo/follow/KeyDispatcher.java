@@ -12,8 +12,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Dispatcher of one API key's calls to one Duvo: those of its Jobs and single ones, within their common budget. Guarded by the
- * scheduler's lock.
+ * Dispatcher of one API key's calls to one Duvo: those of its followed Jobs and single calls, within their common budget. All
+ * methods but {@link #execute} are called under the scheduler's lock.
+ *
+ * <p>{@link #nextCall} collects what is pending, lets the {@link CallSelector} pick one and takes a token of the
+ * {@link RequestBudget}. The scheduler then runs {@link #execute} on a thread, without the lock, and its result under the lock.
  */
 final class KeyDispatcher {
     private static final Logger LOGGER = Logger.getLogger(KeyDispatcher.class.getName());
@@ -56,33 +59,43 @@ final class KeyDispatcher {
                 new PollingPlanner(keyState, budget, () -> entries.stream().map(Entry::follower), this::invalidateAll);
     }
 
+    /** The budget that every call of the key is charged to. */
     RequestBudget budget() {
         return budget;
     }
 
+    /** The state that the Jobs of the key share. */
     SharedKeyState keyState() {
         return keyState;
     }
 
+    /** Adds a followed Job of the key. */
     void add(Entry entry) {
         limitTo(entry.maxPerMinute().getAsInt());
         entries.add(entry);
     }
 
-    /** Queues a call that belongs to no followed Job. */
+    /**
+     * Queues a call that belongs to no followed Job.
+     *
+     * @param maxPerMinute requests a minute that the connection of the call allows
+     */
     void submit(PendingCall<?> call, int maxPerMinute) {
         limitTo(maxPerMinute);
         singleCalls.add(call);
     }
 
-    /** Of several connections with one key, the lowest limit holds; when it is not used any more, {@link #refreshLimit} raises it. */
+    /**
+     * Applies a connection's limit: of several connections with one key the lowest limit holds, until {@link #refreshLimit}
+     * raises it.
+     */
     private void limitTo(int maxPerMinute) {
         var alone = entries.isEmpty() && singleCalls.isEmpty();
         lowestLimit = alone ? maxPerMinute : Math.min(lowestLimit, maxPerMinute);
         budget.setMaxPerMinute(lowestLimit);
     }
 
-    /** Reads the limits of the connections anew: one may have changed, or may not be used any more. */
+    /** Reads the limits of the connections again, because one may have changed or may no longer be in use. */
     private void refreshLimit(long now) {
         if (now >= limitReadAt + Limits.LIMIT_REFRESH_MS && !entries.isEmpty()) {
             limitReadAt = now;
@@ -94,7 +107,12 @@ final class KeyDispatcher {
         }
     }
 
-    /** Picks the next call to send and charges the budget for it; null if there is none now. */
+    /**
+     * Picks the next call to send and charges the budget for it.
+     *
+     * @param hasCapacity whether a call of a priority may be sent now
+     * @return null if there is no call to send now
+     */
     @CheckForNull
     PendingCall<?> nextCall(Predicate<CallPriority> hasCapacity) {
         selector.clear();
@@ -123,7 +141,10 @@ final class KeyDispatcher {
         return call;
     }
 
-    /** When {@link #nextCall} may return a call that it did not return when it was called last. */
+    /**
+     * When {@link #nextCall} may return a call although it returned none; {@link Long#MAX_VALUE} if nothing is due by time
+     * alone.
+     */
     long wakeAt() {
         return selector.nextDueAt();
     }
@@ -133,7 +154,7 @@ final class KeyDispatcher {
         return callsUnderWay;
     }
 
-    /** Whether the key can be forgotten: no caller uses it, and Duvo counts none of its requests any more. */
+    /** Whether the key can be forgotten: it has no Jobs and no calls, and Duvo no longer counts any of its requests. */
     boolean isIdle() {
         return entries.isEmpty()
                 && singleCalls.isEmpty()
@@ -155,7 +176,7 @@ final class KeyDispatcher {
         }
     }
 
-    /** Hands a Job's events to its listener and collects the calls that it offers. */
+    /** Hands a Job's events to its listener and collects the calls that it offers, until that brings no further events. */
     private void refresh(Entry entry) {
         var follower = entry.follower();
         follower.markValid();
@@ -171,7 +192,7 @@ final class KeyDispatcher {
         entries.forEach(entry -> entry.follower().invalidate());
     }
 
-    /** Sends a call, without the lock; blocks. Returns what is to be done with its outcome, under the lock. */
+    /** Sends a call and returns what is to be done with its outcome, under the lock. Blocks, so the lock must not be held. */
     <T> Runnable execute(PendingCall<T> call) {
         try {
             var answer = call.execute();
@@ -184,7 +205,7 @@ final class KeyDispatcher {
             };
         } catch (DuvoException e) {
             return () -> onFailure(call, e);
-        } catch (RuntimeException | Error e) { // else the Job would wait for its answer for ever
+        } catch (RuntimeException | Error e) { // else the Job would wait for its answer forever
             LOGGER.log(Level.WARNING, "A call to Duvo failed in an unforeseen way", e);
             return () -> onFailure(call, DuvoException.internalError(e));
         }

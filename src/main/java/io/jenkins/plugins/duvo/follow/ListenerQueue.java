@@ -8,7 +8,10 @@ import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Serial executor of one listener: publishes a Job's events to it, in order and one at a time, on the threads of an executor. */
+/**
+ * Serial executor of one Job's listener: publishes the Job's events to it, in order and one at a time, on the threads of an
+ * executor. Thread-safe; has its own lock, which is not held while the listener handles an event.
+ */
 final class ListenerQueue {
     private static final Logger LOGGER = Logger.getLogger(ListenerQueue.class.getName());
 
@@ -18,14 +21,17 @@ final class ListenerQueue {
     private final Runnable onIdle;
     private boolean running;
 
-    /** @param onIdle called each time that the listener has handled all events */
+    /**
+     * @param executor where the listener is called
+     * @param onIdle called on the executor each time that the listener has handled all events
+     */
     ListenerQueue(JobListener listener, Executor executor, Runnable onIdle) {
         this.listener = listener;
         this.executor = executor;
         this.onIdle = onIdle;
     }
 
-    /** Queues events to be published. */
+    /** Queues events to be published; returns at once. */
     synchronized void add(Iterable<Consumer<JobListener>> events) {
         events.forEach(waiting::add);
         if (!running && !waiting.isEmpty()) {

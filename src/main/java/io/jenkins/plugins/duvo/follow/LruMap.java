@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * Bounded map: when it is full, a new key evicts the key that was put first. Reading an entry or replacing its value does not
- * renew it, so an entry lives for as many new keys as the map has places, however often it is used. Not thread-safe.
+ * renew its place, so an entry stays for as many new keys as the map has places, however often it is used. Not thread-safe.
  *
  * <p>Example: a map for two entries, into which a, b, a and c are put, holds b and c.
  */

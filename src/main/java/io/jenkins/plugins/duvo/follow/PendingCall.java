@@ -5,11 +5,11 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import java.util.function.Consumer;
 
 /**
- * Work item of a {@link KeyDispatcher}: one HTTP request to Duvo that is to be sent, and what follows from its outcome. All but
- * {@link #execute} runs under the scheduler's lock.
+ * Work item of a {@link KeyDispatcher}: one HTTP request to Duvo that is to be sent, and what follows from its outcome.
+ * Everything but {@link #execute} runs under the scheduler's lock.
  *
  * @param client the client that sends the request
- * @param priority the queue that the call waits in
+ * @param priority the priority by which it is picked
  * @param notBefore earliest time at which the call may be sent, in the scheduler's milliseconds
  * @param order rank among the calls of one priority: the smallest is sent first
  * @param onSent called when the call is about to be sent

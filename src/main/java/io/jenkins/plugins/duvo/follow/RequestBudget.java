@@ -5,33 +5,58 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How fast one key may ask. A bucket that starts empty is filled at a rate which follows what Duvo says is left, so that others
- * who use the same key keep their part; a 429 silences the key for as long as Duvo says.
+ * Token-bucket rate limiter of one API key. Each request takes a token; the bucket starts empty, holds at most
+ * {@link Limits#BURST} tokens and fills at {@link #rate} tokens a minute. The rate follows what Duvo says is left, so that
+ * other users of the key keep their part. Guarded by the scheduler's lock.
+ *
+ * <p>Where Duvo's answers say how much of the limit is left, the rate is
+ * {@code min(maximum, max(20, limit - 20 - foreign use))}. Foreign use is the largest
+ * {@code limit - remaining - own requests of the last 60 s} that an answer of the last 75 s showed. With fewer than 10 requests
+ * left, the rate is {@code min(maximum, 20)}.
+ *
+ * <p>Example: Duvo allows 300 requests a minute and says that 250 are left, after 30 requests from here in the last 60 s. Other
+ * users of the key have sent {@code 300 - 250 - 30 = 20}. The rate is {@code 300 - 20 - 20 = 260} a minute, a token every 231
+ * ms.
+ *
+ * <p>Where Duvo does not say what is left, the rate is {@code min(maximum, r)}: {@code r} is 215 at first, is multiplied by 0.9
+ * with each pause after a 429, but not below 20, and grows by 1 % a minute, up to 215. A 429 stops all requests of the key for
+ * as long as Duvo asks, at least 1 s and at most 5 min, or for 10 s if Duvo does not say how long.
  */
 final class RequestBudget {
-    private record Others(long when, int requests) {}
+    /**
+     * Use of the key by others, as one answer showed it.
+     *
+     * @param at when the answer came
+     * @param requests how many requests others had sent in Duvo's window
+     */
+    private record ForeignUse(long at, int requests) {}
 
+    /** Times of the requests of the last {@link Limits#RATE_WINDOW_MS}, oldest first. */
     private final Deque<Long> sent = new ArrayDeque<>();
-    private final Deque<Others> others = new ArrayDeque<>();
-    private int cap;
-    private double unseenRate = Limits.DEFAULT_RATE;
+
+    private final Deque<ForeignUse> foreignUse = new ArrayDeque<>();
+    private int maxPerMinute;
+    private double rateWithoutHeaders = Limits.DEFAULT_RATE;
     private RateLimit rateLimit;
     private double tokens;
     private long filledAt;
     private long pausedUntil = Long.MIN_VALUE;
 
-    /** @param cap requests a minute that are never exceeded, whatever Duvo allows */
-    RequestBudget(int cap, long now) {
-        setMaxPerMinute(cap);
+    /**
+     * @param maxPerMinute requests a minute that are never exceeded, whatever Duvo allows
+     * @param now milliseconds of the scheduler's clock
+     */
+    RequestBudget(int maxPerMinute, long now) {
+        setMaxPerMinute(maxPerMinute);
         this.filledAt = now;
     }
 
-    /** Those who use the key now want another cap. */
+    /** Sets the requests a minute that are never exceeded; less than 1 counts as 1. */
     void setMaxPerMinute(int requestsPerMinute) {
-        cap = Math.max(1, requestsPerMinute);
+        maxPerMinute = Math.max(1, requestsPerMinute);
     }
 
-    /** Takes the right to one request, if there is one now. */
+    /** Takes a token for one request; refuses, and changes nothing, if there is none now or Duvo asked for a pause. */
     boolean tryAcquire(long now) {
         if (now < nextPermitAt(now)) {
             return false;
@@ -41,50 +66,50 @@ final class RequestBudget {
         return true;
     }
 
-    /** When the next request may be made; {@code now} or earlier if at once. */
+    /** When the next request may be sent, in milliseconds of the scheduler's clock; {@code now} or earlier if at once. */
     long nextPermitAt(long now) {
         fill(now);
         var filled = tokens >= 1 ? now : now + (long) Math.ceil((1 - tokens) * Limits.RATE_WINDOW_MS / rate());
         return Math.max(filled, pausedUntil);
     }
 
-    /** An answer said how much of the key's limit is left. */
+    /** An answer of Duvo says how much of the key's limit is left. */
     void onRateLimit(RateLimit limit, long now) {
         fill(now);
         rateLimit = limit;
         if (isNearlyExhausted()) {
             tokens = Math.min(tokens, 1);
         }
-        others.addLast(new Others(now, Math.max(0, limit.limit() - limit.remaining() - sent.size())));
+        foreignUse.addLast(new ForeignUse(now, Math.max(0, limit.limit() - limit.remaining() - sent.size())));
     }
 
     /**
-     * Duvo refused a request because there were too many.
+     * Duvo answered 429, because the key sent too many requests.
      *
-     * @param pause how long Duvo wants silence, in milliseconds; negative if it did not say
+     * @param pause milliseconds for which Duvo asks to send nothing; negative if it did not say
      */
     void onThrottled(long pause, long now) {
-        if (now >= pausedUntil) { // several calls under way are refused together: that is one pause
-            unseenRate = Math.max(Limits.MIN_RATE, unseenRate * 0.9);
+        if (now >= pausedUntil) { // several calls under way get a 429 together: that is one pause
+            rateWithoutHeaders = Math.max(Limits.MIN_RATE, rateWithoutHeaders * 0.9);
         }
         var wait = pause < 0 ? Limits.THROTTLE_PAUSE_MS : Math.min(pause, Limits.THROTTLE_PAUSE_MAX_MS);
         pausedUntil = Math.max(pausedUntil, now + Math.max(wait, Limits.CONFIRM_DELAY_MS));
         tokens = Math.min(tokens, 1);
     }
 
-    /** Requests a minute now. */
+    /** Requests a minute that the bucket allows now. */
     double rate() {
         if (rateLimit == null) {
-            return Math.min(cap, unseenRate);
+            return Math.min(maxPerMinute, rateWithoutHeaders);
         }
-        var used = others.stream().mapToInt(Others::requests).max().orElse(0);
+        var used = foreignUse.stream().mapToInt(ForeignUse::requests).max().orElse(0);
         if (isNearlyExhausted()) {
-            return Math.min(cap, Limits.MIN_RATE); // others take more than was seen in time
+            return Math.min(maxPerMinute, Limits.MIN_RATE); // others use more than the answers showed in time
         }
-        return Math.min(cap, Math.max(Limits.MIN_RATE, rateLimit.limit() - Limits.RESERVE - used));
+        return Math.min(maxPerMinute, Math.max(Limits.MIN_RATE, rateLimit.limit() - Limits.RESERVE - used));
     }
 
-    /** Whether no more is left than may be under way just now. */
+    /** Whether so few requests are left that the calls under way may use them up. */
     private boolean isNearlyExhausted() {
         return rateLimit.remaining() < Limits.SCARCE;
     }
@@ -92,7 +117,7 @@ final class RequestBudget {
     private void fill(long now) {
         forget(now);
         var minutes = (now - filledAt) / (double) Limits.RATE_WINDOW_MS;
-        unseenRate = Math.min(Limits.DEFAULT_RATE, unseenRate * (1 + 0.01 * minutes));
+        rateWithoutHeaders = Math.min(Limits.DEFAULT_RATE, rateWithoutHeaders * (1 + 0.01 * minutes));
         tokens = Math.min(Limits.BURST, tokens + minutes * rate());
         filledAt = now;
     }
@@ -101,8 +126,8 @@ final class RequestBudget {
         while (!sent.isEmpty() && sent.peekFirst() <= now - Limits.RATE_WINDOW_MS) {
             sent.removeFirst();
         }
-        while (!others.isEmpty() && others.peekFirst().when() <= now - Limits.FOREIGN_USE_MEMORY_MS) {
-            others.removeFirst();
+        while (!foreignUse.isEmpty() && foreignUse.peekFirst().at() <= now - Limits.FOREIGN_USE_MEMORY_MS) {
+            foreignUse.removeFirst();
         }
     }
 }

@@ -1,18 +1,28 @@
 package io.jenkins.plugins.duvo.follow;
 
-/** What the engine needs of the machine that it runs on. Tests give it a virtual one, in which hours pass at once. */
+/**
+ * Task runner of the engine: its clock, its threads and its timer. Tests replace it by one with virtual time, in which hours
+ * pass at once.
+ */
 public interface TaskRunner {
-    /** Monotonic milliseconds from an arbitrary origin, never negative; does not jump with the clock on the wall. */
+    /**
+     * The time in monotonic milliseconds from an arbitrary origin; never negative, and independent of changes to the system
+     * clock.
+     */
     long now();
 
     /**
-     * Carries out a call that may block, then its sequel; both on a thread of the machine's, never on the caller's.
+     * Runs a call that may block, and then what follows from it; both on a thread of this runner, never on the caller's.
      *
      * @param call may block for as long as its own timeout; does not throw
      * @param then does not block; does not throw
      */
     void execute(Runnable call, Runnable then);
 
-    /** Runs something short once, not before {@code millis} of {@link #now}; on a thread of the machine's. */
+    /**
+     * Runs a short task once, on a thread of this runner.
+     *
+     * @param millis earliest time at which it runs, in milliseconds of {@link #now}
+     */
     void schedule(long millis, Runnable wake);
 }

@@ -4,9 +4,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The real machine: an executor for calls and wake-ups. Once its owner has shut that down, nothing is done any more. */
+/**
+ * Task runner on a thread pool, which runs calls and wake-ups. After the pool's owner has shut it down, tasks are dropped
+ * silently.
+ */
 public final class ThreadPoolTaskRunner implements TaskRunner {
-    /** How many threads the executor needs: one a call and one that wakes the engine up. */
+    /** Number of threads that the executor needs: one for each call under way and one that wakes the engine up. */
     public static final int THREADS = Limits.MAX_CALLS + 1;
 
     private final ScheduledExecutorService executor;
