@@ -7,20 +7,20 @@ import java.util.function.Function;
 import java.util.function.IntSupplier;
 
 /**
- * How to reach Duvo with one key.
+ * Access to Duvo with one key.
  *
- * @param keyId tells keys apart without being one: equal for equal origin and key, whatever the connection is called
- * @param maxPerMinute says the most requests a minute that this key may make now; where several are given for one account, the lowest
- *     holds. Asked now and then under a lock: never blocks
- * @param client makes the client, given who is to be told of rate limits
+ * @param keyId identifies the key without containing it: equal for equal origin and key, whatever the connection is called
+ * @param maxPerMinute supplies the most requests a minute that the key may send now; of several limits for one key, the lowest
+ *     holds. Called from time to time under the scheduler's lock, so it must not block
+ * @param client makes the client, which passes the rate limit of each of Duvo's answers to the given consumer
  */
 public record DuvoAccess(Object keyId, IntSupplier maxPerMinute, Function<Consumer<RateLimit>, DuvoClient> client) {
-    /** With a cap that never changes. */
-    public DuvoAccess(Object account, int requestsPerMinute, Function<Consumer<RateLimit>, DuvoClient> client) {
-        this(account, () -> requestsPerMinute, client);
+    /** Creates the access of a key whose limit never changes. */
+    public DuvoAccess(Object keyId, int requestsPerMinute, Function<Consumer<RateLimit>, DuvoClient> client) {
+        this(keyId, () -> requestsPerMinute, client);
     }
 
-    /** The cap now. */
+    /** The most requests a minute that the key may send now. */
     public int requestsPerMinute() {
         return maxPerMinute.getAsInt();
     }

@@ -1,32 +1,43 @@
 package io.jenkins.plugins.duvo.follow;
 
 /**
- * Retry budget with exponential backoff: counts failed attempts in a row and says when to try again, when to report an outage, and
- * when to give up. The wait after the n-th failure is {@code min(1 s * 2^(n-1), 30 s)}: 1 s, 2 s, 4 s, 8 s, 16 s, 30 s, ... Only time
- * between attempts counts, so neither a suspended computer nor a key that waits for its turn is an outage. While no call of the key
- * gets through, that counts as if each had been an attempt here.
+ * Retry budget with exponential backoff for one kind of call of one Job: counts failed attempts in a row and says when to try
+ * again, when to report an outage, and when to give up. Guarded by the scheduler's lock.
+ *
+ * <p><b>Wait.</b> After the n-th failure in a row it is {@code min(1 s * 2^(n-1), 30 s)}: 1 s, 2 s, 4 s, 8 s, 16 s, 30 s, 30 s,
+ * ...
+ *
+ * <p><b>Time that counts.</b> A failure that follows a failure adds {@code min(time since that one, wait after it + 30 s)},
+ * because an attempt lasts 30 s at most. More time than that passed without an attempt: the computer was suspended, or the call
+ * waited for the key's budget. After a 429 the time up to the next failure does not count. A success sets the failures, their
+ * time and the wait back to 0. While no call of the key gets through ({@link OutageDetector}), the time of that outage counts
+ * as if its calls had been attempts here; the longer of the two times is compared with the timeout.
+ *
+ * <p>Example: attempts fail at 0 s, 1 s and 3 s. The outage has lasted 3 s and, with the third failure, is reported; the next
+ * attempt is due at 7 s. The computer sleeps, and the attempt fails after an hour: that adds 4 s + 30 s, so the outage has
+ * lasted 37 s.
  */
 final class FailureTracker {
-    private final long timeout;
+    private final long timeoutMillis;
     private final OutageDetector keyOutage;
     private long keyOutageMillis;
     private int failures;
-    private long lastFailure;
+    private long lastFailureAt;
     private long failingMillis;
-    private long wait;
+    private long waitMillis;
     private boolean counting;
 
     /**
-     * @param timeout milliseconds of failures after which to give up
-     * @param keyOutage the outage of all calls of the key; what was before now does not count
+     * @param timeoutMillis milliseconds of failures after which to give up
+     * @param keyOutage the outage of all calls of the key; the part of it before now does not count
      */
-    FailureTracker(long timeout, OutageDetector keyOutage) {
-        this.timeout = timeout;
+    FailureTracker(long timeoutMillis, OutageDetector keyOutage) {
+        this.timeoutMillis = timeoutMillis;
         this.keyOutage = keyOutage;
         restart();
     }
 
-    /** No attempt was due before now: an earlier outage of the key does not count. */
+    /** Leaves the outage of the key up to now out of account, because no attempt was due before now. */
     void restart() {
         keyOutageMillis = keyOutage.outageMillis();
     }
@@ -34,16 +45,16 @@ final class FailureTracker {
     /** An attempt failed. */
     void onFailure(long now) {
         if (counting) {
-            // more than the wait and one attempt is time without an attempt
-            failingMillis += Math.min(now - lastFailure, wait + Limits.ATTEMPT_MAX_MS);
+            // longer than the wait and one attempt is time without an attempt
+            failingMillis += Math.min(now - lastFailureAt, waitMillis + Limits.ATTEMPT_MAX_MS);
         }
         counting = true;
         failures++;
-        lastFailure = now;
-        wait = wait == 0 ? Limits.BACKOFF_INITIAL_MS : Math.min(Limits.BACKOFF_MAX_MS, wait * 2);
+        lastFailureAt = now;
+        waitMillis = waitMillis == 0 ? Limits.BACKOFF_INITIAL_MS : Math.min(Limits.BACKOFF_MAX_MS, waitMillis * 2);
     }
 
-    /** Duvo answered 429: the time until the next attempt does not count as a failure. */
+    /** Duvo answered 429, which is no failure: the time until the next failure does not count. */
     void onThrottled() {
         counting = false;
     }
@@ -52,27 +63,28 @@ final class FailureTracker {
     void onSuccess() {
         failures = 0;
         failingMillis = 0;
-        wait = 0;
+        waitMillis = 0;
         counting = false;
     }
 
-    /** Whether so many attempts failed in a row that the listener should know. */
+    /** Whether an outage is to be reported: three attempts in a row failed, or no call of the key gets through. */
     boolean isReportable() {
         return failures >= Limits.FAILURES_BEFORE_REPORT || keyOutage.isOutage();
     }
 
     /**
-     * Whether the failures have lasted too long.
+     * Whether an outage is to be reported and has lasted for the timeout.
      *
-     * @param waiting whether the Job waits for a person, so that more time is allowed
+     * @param waiting whether the Job waits for a person: then the timeout is at least {@link Limits#OUTAGE_TIMEOUT_WAITING_MS}
      */
     boolean isTimedOut(boolean waiting) {
         var lasted = Math.max(failingMillis, keyOutage.outageMillisSince(keyOutageMillis));
-        return isReportable() && lasted >= (waiting ? Math.max(timeout, Limits.OUTAGE_TIMEOUT_WAITING_MS) : timeout);
+        return isReportable()
+                && lasted >= (waiting ? Math.max(timeoutMillis, Limits.OUTAGE_TIMEOUT_WAITING_MS) : timeoutMillis);
     }
 
-    /** When to try again: 0 while nothing failed. */
+    /** When to try again, in milliseconds of the scheduler's clock; 0 while nothing failed. */
     long retryAt() {
-        return failures == 0 ? 0 : lastFailure + wait;
+        return failures == 0 ? 0 : lastFailureAt + waitMillis;
     }
 }

@@ -7,9 +7,14 @@ import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import java.util.function.Consumer;
 
 /**
- * Circuit breaker of one API key, with a health probe. When Duvo rejects a key that has worked, the key is suspended: its Jobs send
- * no calls, and one probe at a time, {@link Limits#KEY_PROBE_MS} apart and each with the key read anew, asks whether Duvo accepts it
- * again. A key that never worked is believed to be wrong and is not suspended. Guarded by the scheduler's lock.
+ * Circuit breaker of one API key, with a health probe. When Duvo denies a call of a key that has worked, the key is suspended:
+ * its followed Jobs send no calls. One probe at a time, {@link Limits#KEY_PROBE_MS} apart and each with the key read from its
+ * credential again, asks whether Duvo accepts the key. A key that never worked is believed to be wrong and is not suspended.
+ * Guarded by the scheduler's lock.
+ *
+ * <p>Example: the key has worked; at 10 s a Job's read is answered with 401. The key is suspended, and probes follow at 10 s,
+ * 40 s and 70 s. Each probe that fails counts as a failure of every started Job of the key. Before 70 s an administrator
+ * replaces the credential's secret: the third probe succeeds, and the Jobs go on.
  */
 final class KeyProbe {
     private final Consumer<DuvoException> onStillRejected;
@@ -18,18 +23,18 @@ final class KeyProbe {
     private boolean probing;
     private long probeAt;
 
-    /** @param onStillRejected receives the failure of each probe */
+    /** @param onStillRejected receives the failure of each probe, but no 429 */
     KeyProbe(Consumer<DuvoException> onStillRejected) {
         this.onStillRejected = onStillRejected;
     }
 
-    /** Duvo accepted the key, now or before a restart: ends a suspension. */
+    /** Duvo accepted the key, now or before Jenkins restarted: ends a suspension. */
     void onAccepted() {
         everWorked = true;
         probeClient = null;
     }
 
-    /** A call of the key failed. */
+    /** A call of the key failed; a rejection by Duvo other than 401 and 403 shows that Duvo accepts the key. */
     void onFailure(DuvoException why) {
         if (why.outcome() == Outcome.REFUSED
                 && why.httpStatus() >= 400
@@ -40,7 +45,7 @@ final class KeyProbe {
     }
 
     /**
-     * Suspends the key, because Duvo rejected it in a Job's call; does nothing for a key that never worked.
+     * Suspends the key, because Duvo denied a Job's call; does nothing if the key never worked or is suspended already.
      *
      * @param client sends the probes
      */
@@ -51,7 +56,7 @@ final class KeyProbe {
         }
     }
 
-    /** Whether Duvo has ever accepted the key; if not, waiting for a probe is of no use. */
+    /** Whether Duvo has ever accepted the key; if not, a probe would not help. */
     boolean hasEverWorked() {
         return everWorked;
     }

@@ -3,26 +3,30 @@ package io.jenkins.plugins.duvo.follow;
 import io.jenkins.plugins.duvo.api.DuvoException;
 
 /**
- * Hears whether Duvo takes keys, from whatever is asked with them. Called under the scheduler's lock for every answer: returns at
- * once.
+ * Listener that is notified, by every call, whether Duvo accepts the call's key. Called under the scheduler's lock, so its
+ * methods must return at once.
  */
 public interface KeyStatusListener {
-    /** For those who do not care. */
+    /** Listener that ignores everything. */
     KeyStatusListener NONE = new KeyStatusListener() {
         @Override
-        public void keyAccepted(Object account) {}
+        public void keyAccepted(Object keyId) {}
 
         @Override
-        public void keyRejected(Object account, DuvoException why) {}
+        public void keyRejected(Object keyId, DuvoException why) {}
     };
 
     /**
-     * Duvo took a key.
+     * A call with a key succeeded.
      *
-     * @param account as in {@link DuvoAccess}
+     * @param keyId the key's {@link DuvoAccess#keyId}
      */
-    void keyAccepted(Object account);
+    void keyAccepted(Object keyId);
 
-    /** Duvo itself said that a key is not valid. */
-    void keyRejected(Object account, DuvoException why);
+    /**
+     * Duvo rejected a key (HTTP 401).
+     *
+     * @param keyId the key's {@link DuvoAccess#keyId}
+     */
+    void keyRejected(Object keyId, DuvoException why);
 }

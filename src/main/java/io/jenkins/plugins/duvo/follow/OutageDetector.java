@@ -5,17 +5,24 @@ import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import java.util.function.Consumer;
 
 /**
- * Circuit breaker of one key, without a probe: detects that no call of the key gets through, whichever Job makes it. Then Duvo is
- * out of reach for all its Jobs, each of which may send a call only once in many minutes. Only time between failed calls counts, as
- * in {@link FailureTracker}; one call that Duvo answers ends the outage.
+ * Circuit breaker of one key, without a probe: detects that no call of the key gets through, whichever Job sends it. Then Duvo
+ * is out of reach for all Jobs of the key. A single Job could not detect that in time, because it may send a call only once in
+ * many minutes. Guarded by the scheduler's lock.
  *
- * <p>Example: calls fail at 0 s, 20 s and 70 s. That is an outage of 70 s, which the key's Jobs report from the third failure on.
+ * <p><b>What counts.</b> A call fails here if it was not sent or its outcome is unknown. A failure that follows a failure adds
+ * {@code min(time since that one, 60 s)}: the longest wait and the longest attempt, 30 s each. More time than that passed
+ * without a call. After a 429 the time up to the next failure does not count. A success ends the outage, and so does a
+ * rejection by Duvo (HTTP 4xx), because Duvo answered; but a rejected key (401) changes nothing. There is an outage from the
+ * third failure in a row on, once they have lasted {@link Limits#KEY_OUTAGE_REPORT_MS}.
+ *
+ * <p>Example: calls fail at 0 s, 20 s and 70 s. They have lasted 20 s + 50 s = 70 s, so the third failure begins an outage,
+ * which all Jobs of the key report. The next call fails an hour later: the outage has lasted 130 s.
  */
 final class OutageDetector {
     private final Consumer<DuvoException> onOutage;
     private final Runnable onRecovery;
     private int failures;
-    private long lastFailure;
+    private long lastFailureAt;
     private boolean counting;
     private long outageMillis;
     private long outageMillisBefore;
@@ -29,7 +36,7 @@ final class OutageDetector {
         this.onRecovery = onRecovery;
     }
 
-    /** A call of the key failed; that Duvo rejects the key itself is for the {@link KeyProbe}. */
+    /** A call of the key failed. A rejected key is no outage; {@link KeyProbe} handles it. */
     void onFailure(DuvoException why, long now) {
         if (why.outcome() == Outcome.THROTTLED) {
             counting = false;
@@ -39,11 +46,11 @@ final class OutageDetector {
             }
         } else {
             if (counting) {
-                outageMillis += Math.min(now - lastFailure, Limits.BACKOFF_MAX_MS + Limits.ATTEMPT_MAX_MS);
+                outageMillis += Math.min(now - lastFailureAt, Limits.BACKOFF_MAX_MS + Limits.ATTEMPT_MAX_MS);
             }
             counting = true;
             failures++;
-            lastFailure = now;
+            lastFailureAt = now;
             if (isOutage()) {
                 onOutage.accept(why);
             }
@@ -61,18 +68,20 @@ final class OutageDetector {
         }
     }
 
-    /** Whether no call has got through for so long that all Jobs of the key report it. */
+    /** Whether no call has got through for so long that all Jobs of the key report an outage. */
     boolean isOutage() {
         return failures >= Limits.FAILURES_BEFORE_REPORT
                 && outageMillis - outageMillisBefore >= Limits.KEY_OUTAGE_REPORT_MS;
     }
 
-    /** Milliseconds of all outages so far, the present one included. */
+    /** Milliseconds for which calls have failed so far, in the present series of failures and in all earlier ones. */
     long outageMillis() {
         return outageMillis;
     }
 
-    /** Milliseconds of the present outage that were added after {@link #outageMillis} was {@code earlier}. */
+    /**
+     * Milliseconds of the present series of failures that were added after {@link #outageMillis} had the value {@code earlier}.
+     */
     long outageMillisSince(long earlier) {
         return outageMillis - Math.max(outageMillisBefore, earlier);
     }

@@ -3,8 +3,14 @@ package io.jenkins.plugins.duvo.follow;
 import io.jenkins.plugins.duvo.api.DuvoException;
 
 /**
- * Reports outages of one Job to its listener: failures of its state and failures of its messages are one outage, published once
- * when it begins and once when it ends. A rejected key is not the Job's failure until a probe says otherwise.
+ * Reporter of one Job's outages to its listener. Failed reads of the state and failed reads of the messages are one outage: it
+ * is published once when it begins and once when it ends. Ends following when an outage lasts for the outage timeout, or when
+ * access to the Job is denied for good. A rejected key counts as a failure of the Job only once a probe confirms it. Guarded by
+ * the scheduler's lock.
+ *
+ * <p>Example: three reads of the state fail in a row, and {@code connectionLost} is published. Three reads of the messages fail
+ * too, which publishes nothing. The state is read again, but {@code connectionRestored} is published only when the messages are
+ * read as well.
  */
 final class OutageReporter {
     private final JobContext context;
@@ -22,7 +28,7 @@ final class OutageReporter {
         this.state = context.newFailureTracker();
     }
 
-    /** When to try again: 0 while nothing failed. */
+    /** When to read the state or send the start again, in milliseconds of the scheduler's clock; 0 while nothing failed. */
     long retryAt() {
         return state.retryAt();
     }
@@ -34,18 +40,18 @@ final class OutageReporter {
         reportRecovery();
     }
 
-    /** Duvo answered 429: the pause that it asks for is no failure. */
+    /** Duvo answered 429; the pause that it asks for is no failure. */
     void onThrottled() {
         state.onThrottled();
     }
 
     /**
-     * The state could not be read, or the Job not be started. An outage is reported, unless it has lasted so long
+     * The state could not be read, or the Job could not be started. An outage is reported, unless it has lasted so long
      * ({@link #isTimedOut}) that the caller ends following.
      */
     void onFailure(DuvoException why) {
         if (lifecycle.isStarting() && state.retryAt() == 0) {
-            state.restart(); // until now the start waited for its turn
+            state.restart(); // until now the start waited in the queue
         }
         state.onFailure(context.now());
         reportUnlessTimedOut(why);
@@ -68,7 +74,7 @@ final class OutageReporter {
         }
     }
 
-    /** The state could not be read; ends following if that has lasted too long. */
+    /** The state could not be read; ends following if the outage has lasted too long. */
     void onStatusFailure(DuvoException why) {
         if (isAccessDenial(why)) {
             onAccessDenied(why);
@@ -78,14 +84,14 @@ final class OutageReporter {
         }
     }
 
-    /** Whether a failure says that the key may not do what was asked. */
+    /** Whether Duvo rejected the key (401) or denied it this call (403). */
     static boolean isAccessDenial(DuvoException why) {
         return why.isUnauthorized() || why.isForbidden();
     }
 
     /**
-     * A call was denied ({@link #isAccessDenial}): suspends the key. Ends following if the key never worked, or if this Job alone was
-     * denied too often.
+     * A call of the Job was denied ({@link #isAccessDenial}): suspends the key until a probe shows that Duvo accepts it. Ends
+     * following if the key never worked, or if this Job was denied {@link Limits#DENIALS_BEFORE_BELIEVED} times in a row.
      */
     void onAccessDenied(DuvoException why) {
         var probe = context.keyState().probe();
@@ -96,7 +102,7 @@ final class OutageReporter {
         }
     }
 
-    /** Duvo rejects the key at present, so it was not this Job that was denied; ends following if that has lasted too long. */
+    /** A probe failed, so the denial did not concern this Job alone; ends following if the outage has lasted too long. */
     void onKeyRejected(DuvoException why) {
         denials = 0;
         if (!lifecycle.isStarting() && !lifecycle.isEnded()) {
@@ -105,7 +111,10 @@ final class OutageReporter {
         }
     }
 
-    /** No call of the key gets through; ends following if that has lasted too long, but a start only once it was tried. */
+    /**
+     * No call of the key gets through; ends following if that has lasted too long. A Job that is not started yet only reports
+     * it.
+     */
     void onKeyOutage(DuvoException why) {
         if (lifecycle.isStarting()) {
             report(why);
@@ -115,14 +124,17 @@ final class OutageReporter {
         }
     }
 
-    /** Calls of the key get through again; where calls of the Job itself failed, one of those must get through. */
+    /**
+     * Calls of the key get through again: reports the recovery, unless calls of the Job itself failed and none has succeeded
+     * since.
+     */
     void onKeyRecovered() {
         if (state.retryAt() == 0 && messages.retryAt() == 0) {
             reportRecovery();
         }
     }
 
-    /** Publishes that an outage has begun, if that is so and was not published. */
+    /** Publishes the outage, if there is one and it was not published yet. */
     void report(DuvoException why) {
         if (!reported && (state.isReportable() || messages.isReportable())) {
             reported = true;
@@ -130,7 +142,7 @@ final class OutageReporter {
         }
     }
 
-    /** Publishes that the outage is over, if that is so and was not published. */
+    /** Publishes the end of the published outage, if it is over. */
     void reportRecovery() {
         if (reported && !state.isReportable() && !messages.isReportable()) {
             reported = false;

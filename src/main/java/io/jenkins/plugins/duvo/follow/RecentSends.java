@@ -6,29 +6,47 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which Jobs were written to from here a moment ago. A message takes up a Job that had ended; a replica that lags still shows
- * that end, which is older than the message and does not count for a while.
+ * Register of the messages that this controller sent to Jobs in the last {@link Limits#REPLICA_LAG_MS}. A message makes a Job
+ * that has ended go on. A replica that lags still shows the end, which is older than the message and so does not count. Guarded
+ * by the scheduler's lock.
+ *
+ * <p>Example: a message is sent at 12:00:10 by Duvo's clock. Within 60 s, an end at 12:00:08 is superseded; an end at 12:00:15
+ * is not. After 60 s any end counts.
  */
 final class RecentSends {
-    private record Sent(long at, @CheckForNull Instant said) {}
+    /**
+     * A message that was sent.
+     *
+     * @param at when, in milliseconds of the scheduler's clock
+     * @param timestamp when, by Duvo's clock; null if Duvo did not say
+     */
+    private record Sent(long at, @CheckForNull Instant timestamp) {}
 
     private final Map<String, Sent> last = new HashMap<>();
 
-    /** @param said when, by Duvo's clock; null if it did not say */
-    void record(String runId, @CheckForNull Instant said, long now) {
-        last.values().removeIf(sent -> old(sent, now));
-        last.put(runId, new Sent(now, said));
+    /**
+     * Records a message that was sent to a Job.
+     *
+     * @param timestamp when, by Duvo's clock; null if Duvo did not say
+     */
+    void record(String runId, @CheckForNull Instant timestamp, long now) {
+        last.values().removeIf(sent -> isOld(sent, now));
+        last.put(runId, new Sent(now, timestamp));
     }
 
-    /** Whether an end of the Job is older than what was sent to it. */
+    /**
+     * Whether an end of the Job is older than the last message that was sent to it, or may be.
+     *
+     * @param endedAt when the Job ended, by Duvo's clock; null if Duvo did not say
+     */
     boolean supersedes(String runId, @CheckForNull Instant endedAt, long now) {
         var sent = last.get(runId);
         return sent != null
-                && !old(sent, now)
-                && (sent.said() == null || endedAt == null || !endedAt.isAfter(sent.said()));
+                && !isOld(sent, now)
+                && (sent.timestamp() == null || endedAt == null || !endedAt.isAfter(sent.timestamp()));
     }
 
-    private static boolean old(Sent sent, long now) {
+    private static boolean isOld(Sent sent, long now) {
         return now - sent.at() >= Limits.REPLICA_LAG_MS;
     }
 }

@@ -3,14 +3,14 @@ package io.jenkins.plugins.duvo.follow;
 /**
  * State that all Jobs of one API key share. Guarded by the scheduler's lock.
  *
- * @param team finds the key's team
- * @param probe whether Duvo accepts the key
- * @param outage whether any call of the key gets through
- * @param firstMessages first messages of Jobs by their ids, kept while lost starts are looked up: many lost starts of one
- *     Assignment look through the same Jobs
- * @param recentSends messages that this controller sent to Jobs a moment ago
- * @param serverClock what is known of Duvo's clock
- * @param pollPolicy whose messages are polled next
+ * @param team resolver of the key's team
+ * @param probe circuit breaker for a key that Duvo rejects
+ * @param outage circuit breaker for a Duvo that no call of the key reaches
+ * @param firstMessages first messages of Jobs by their ids, kept while lost starts are searched: many lost starts of one
+ *     Assignment search the same Jobs
+ * @param recentSends register of the messages that this controller has just sent to Jobs
+ * @param serverClock lower bound of Duvo's clock
+ * @param pollPolicy policy that orders the message polls of the Jobs
  */
 record SharedKeyState(
         TeamResolver team,
@@ -20,7 +20,7 @@ record SharedKeyState(
         RecentSends recentSends,
         ServerClock serverClock,
         MessagePollPolicy pollPolicy) {
-    /** State of a key of which nothing is known yet. */
+    /** Creates the state of a key of which nothing is known yet. */
     SharedKeyState(KeyProbe probe, OutageDetector outage) {
         this(
                 new TeamResolver(),

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Resolver of the team that a key belongs to: reads it once, when the first Job needs it, for all Jobs of the key. */
+/**
+ * Resolver of the team that a key belongs to: reads it once, when the first Job needs it, for all Jobs of the key. A key of
+ * several teams is a failure, because the connection must name one. Guarded by the scheduler's lock.
+ */
 final class TeamResolver {
     private final List<Consumer<DuvoException>> waiters = new ArrayList<>();
     private DuvoClient client;
@@ -21,19 +24,24 @@ final class TeamResolver {
         return id;
     }
 
-    /** Reads the team if it is not known; {@code onFailure} receives the failure. */
+    /**
+     * Requests the team, to be read with the next offered call if it is not known.
+     *
+     * @param client sends the call
+     * @param onFailure receives the failure of the read, after which the team must be requested again
+     */
     void resolve(DuvoClient client, Consumer<DuvoException> onFailure) {
         this.client = client;
         waiters.add(onFailure);
     }
 
-    /** Offers the read of the team while a Job waits for it. */
+    /** Offers the read of the team while a Job waits for it and no read is under way. */
     void offer(CallSink sink, long now) {
         if (id == null && !reading && !waiters.isEmpty()) {
             sink.offer(
                     new PendingCall<>(
                             client,
-                            CallPriority.CONFIRM_STATUS, // one call, and all starts and lists wait for it
+                            CallPriority.CONFIRM_STATUS, // it is one call, and all starts and lists wait for it
                             now,
                             Long.MIN_VALUE,
                             () -> reading = true,
