@@ -4,36 +4,40 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Status;
 
-/** In which list one Job should be found, and whether lists can be relied on for it: twice in vain, and it is read singly. */
+/**
+ * Membership of one Job in Duvo's lists: in which list the Job should appear, and whether lists show it at all. After
+ * {@link Limits#MISSES_BEFORE_UNLISTED} sweeps in a row that missed the Job although its status had not changed, it is read
+ * singly, until a list shows it. Guarded by the scheduler's lock.
+ */
 final class ListMembership {
-    /** A Job of which nothing is known yet but perhaps that it was started most probably runs. */
-    private static final String PROBABLE = "running";
+    /** Status in which a Job is searched while no read or list has shown its status: most probably it runs. */
+    private static final String PROBABLE_STATUS = "running";
 
     private final FollowRequest request;
-    private final TeamResolver keyTeam;
+    private final TeamResolver teamResolver;
     private String agentId;
     private int misses;
     private boolean missing;
     private boolean confirmed;
 
-    ListMembership(FollowRequest request, TeamResolver keyTeam) {
+    ListMembership(FollowRequest request, TeamResolver teamResolver) {
         this.request = request;
-        this.keyTeam = keyTeam;
+        this.teamResolver = teamResolver;
         var start = request.start();
         this.agentId = start == null ? null : start.agentId();
     }
 
-    /** The team in whose lists the Job is; null while it is not known. */
+    /** The team in whose lists the Job appears; null while it is not known. */
     @CheckForNull
     String team() {
-        return request.team() != null ? request.team() : keyTeam.id();
+        return request.team() != null ? request.team() : teamResolver.id();
     }
 
-    /** Where to look for a Job that was last seen in a status; null if it is to be read singly. */
+    /** The list in which the Job, whose last known status is given, should appear; null if the Job is to be read singly. */
     @CheckForNull
     SweepPlan.Target target(Status status) {
         var team = team();
-        var word = confirmed && !status.word().isEmpty() ? status.word() : PROBABLE;
+        var word = confirmed && !status.word().isEmpty() ? status.word() : PROBABLE_STATUS;
         return team == null || misses >= Limits.MISSES_BEFORE_UNLISTED || !JobListQuery.canFilterBy(word)
                 ? null
                 : new SweepPlan.Target(team, word, agentId);
@@ -47,12 +51,12 @@ final class ListMembership {
         confirmed = true;
     }
 
-    /** The list in which the Job should be did not show it. */
+    /** The list in which the Job should appear did not show it. */
     void onMissing() {
         missing = true;
     }
 
-    /** The Job was read singly. */
+    /** The Job was read singly; {@code before} is the status that was known until then. */
     void onState(Job now, Status before) {
         agentId = now.agentId();
         confirmed = true;

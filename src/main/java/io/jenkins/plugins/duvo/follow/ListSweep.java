@@ -13,30 +13,42 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One reading of some lists: their pages are asked for side by side, overlap a little because rows move meanwhile, and each is
- * repeated for itself. Guarded by the scheduler's lock.
+ * Sweep: one complete read of some lists of Jobs. Their pages may be under way at the same time, and each is repeated by
+ * itself. Pages overlap by 5 rows, because rows move while they are read. Guarded by the scheduler's lock.
+ *
+ * <p>A list is planned with the pages that it probably has; the total on each page corrects that. If it has more than
+ * {@code 2 * planned + 1} pages, the sweep is too long, because another plan may be cheaper. A page that Duvo rejects, or that
+ * fails {@link Limits#MAX_PAGE_ATTEMPTS} times, makes the sweep fail; a 429 is no failure.
+ *
+ * <p>Example: a list is planned with 2 pages, at offsets 0 and 95. Its first page says that it has 250 rows, so a third page at
+ * offset 190 is read. Had it said 600 rows, that is 7 pages and more than {@code 2 * 2 + 1}, the sweep would have ended as too
+ * long.
  */
 final class ListSweep {
-    /** What became of a sweep. */
+    /** Result of a sweep. */
     enum Result {
+        /** Every page was read. */
         COMPLETE,
-        /** Others have so many Jobs that another plan may be cheaper. */
+        /** A list has many more pages than planned, because it holds many other Jobs: another plan may be cheaper. */
         TOO_LONG,
+        /** A page could not be read. */
         FAILED
     }
 
-    /** What a sweep needs of its surroundings. */
+    /** Owner of a sweep: supplies clients and receives the rows. */
     interface Reader {
+        /** The client to read lists of a team with. */
         DuvoClient client(String team);
 
-        /** A row of a page that was asked for at a time. */
-        void onRow(Job job, long askedAt);
+        /** A page that was requested at {@code requestedAt} has a row for this Job. */
+        void onRow(Job job, long requestedAt);
 
-        /** Every page was read, or that was given up. */
-        void onDone(ListSweep listSweep, Result how);
+        /** The sweep is over; called once. Answers that come later may still bring rows. */
+        void onDone(ListSweep listSweep, Result result);
     }
 
-    private record Page(JobListQuery list, int offset, int tries) {}
+    /** Page to read, with the number of attempts that failed. */
+    private record Page(JobListQuery list, int offset, int failures) {}
 
     private final SweepPlan plan;
     private final Reader reader;
@@ -46,14 +58,17 @@ final class ListSweep {
     private int underWay;
     private boolean over;
 
-    /** @param guesses how many pages each list probably has; the total of each page corrects that */
-    ListSweep(Map<JobListQuery, Integer> guesses, SweepPlan plan, Reader reader) {
+    /**
+     * @param plannedPages how many pages each list probably has
+     * @param plan learns the totals of the lists
+     */
+    ListSweep(Map<JobListQuery, Integer> plannedPages, SweepPlan plan, Reader reader) {
         this.plan = plan;
         this.reader = reader;
-        guesses.forEach(this::extend);
+        plannedPages.forEach(this::extend);
     }
 
-    /** A list has so many pages. */
+    /** Plans the pages of a list that are not planned yet, so that it has {@code count}. */
     private void extend(JobListQuery list, int count) {
         for (int i = planned.getOrDefault(list, 0); i < count; i++) {
             pages.add(new Page(list, i * Limits.PAGE_STEP_ROWS, 0));
@@ -61,11 +76,12 @@ final class ListSweep {
         planned.merge(list, count, Math::max);
     }
 
-    /** Whether a row showed the Job. */
+    /** Whether a row of the sweep showed the Job. */
     boolean hasShown(String runId) {
         return shown.contains(runId);
     }
 
+    /** Offers the next page to read. */
     void offer(CallSink sink, long now) {
         if (pages.isEmpty() || over) {
             return;
@@ -89,43 +105,43 @@ final class ListSweep {
                 now);
     }
 
-    private void onPage(Page page, JobListPage answer, long askedAt) {
+    private void onPage(Page page, JobListPage answer, long requestedAt) {
         underWay--;
         plan.onTotal(page.list(), answer.total());
         for (var job : answer.jobs()) {
             shown.add(job.id());
-            reader.onRow(job, askedAt);
+            reader.onRow(job, requestedAt);
         }
-        var guess = planned.get(page.list());
+        var plannedPages = planned.get(page.list());
         var count = JobListQuery.pagesFor(answer.total());
-        if (count > 2 * guess + 1) {
+        if (count > 2 * plannedPages + 1) {
             end(Result.TOO_LONG);
         } else {
             extend(page.list(), count);
-            endIfRead();
+            endIfComplete();
         }
     }
 
     private void onFailure(Page page, DuvoException why) {
         underWay--;
         var counts = why.outcome() != Outcome.THROTTLED;
-        if (counts && (why.outcome() == Outcome.REFUSED || page.tries() + 1 >= Limits.MAX_PAGE_ATTEMPTS)) {
+        if (counts && (why.outcome() == Outcome.REFUSED || page.failures() + 1 >= Limits.MAX_PAGE_ATTEMPTS)) {
             end(Result.FAILED);
         } else {
-            pages.addFirst(new Page(page.list(), page.offset(), page.tries() + (counts ? 1 : 0)));
+            pages.addFirst(new Page(page.list(), page.offset(), page.failures() + (counts ? 1 : 0)));
         }
     }
 
-    private void endIfRead() {
+    private void endIfComplete() {
         if (pages.isEmpty() && underWay == 0) {
             end(Result.COMPLETE);
         }
     }
 
-    private void end(Result how) {
+    private void end(Result result) {
         if (!over) {
             over = true;
-            reader.onDone(this, how);
+            reader.onDone(this, result);
         }
     }
 }

@@ -6,31 +6,40 @@ import io.jenkins.plugins.duvo.api.JobListPage;
 import java.util.Set;
 
 /**
- * Looks for many missing Jobs in a team's list of all Jobs, newest first, while a page finds more than it costs: after a long
- * absence of the controller hundreds have ended. Guarded by the scheduler's lock.
+ * Search for many missing Jobs in a team's list of all Jobs, newest first: after the controller was down for long, hundreds of
+ * Jobs may have ended, and a page of this list may show many of them. The search ends when all are found, at the end of the
+ * list, or when it costs more than it finds: once {@code pages read > 2 + Jobs found}. Guarded by the scheduler's lock.
+ *
+ * <p>Example: 40 Jobs are missing. The second page shows one of them and the other pages show none. After the fourth page, as
+ * {@code 4 > 2 + 1}, the search ends.
  */
 final class MissingJobSearch {
-    /** Pages that may find nothing before the search is given up: the newest Jobs may all be others'. */
-    private static final int GRACE = 2;
+    /** Pages that may find nothing before the search ends: the newest Jobs of the team may all be other users'. */
+    private static final int FREE_PAGES = 2;
 
     private final String team;
     private final Set<String> missing;
     private final ListSweep.Reader reader;
-    private final Runnable done;
-    private boolean asking;
+    private final Runnable onDone;
+    private boolean underWay;
     private int pages;
     private int found;
 
-    /** @param missing ids of Jobs; those that are found are taken out */
-    MissingJobSearch(String team, Set<String> missing, ListSweep.Reader reader, Runnable done) {
+    /**
+     * @param missing ids of the Jobs to find; the search removes those that it finds
+     * @param reader receives the rows
+     * @param onDone called once, when the search is over
+     */
+    MissingJobSearch(String team, Set<String> missing, ListSweep.Reader reader, Runnable onDone) {
         this.team = team;
         this.missing = missing;
         this.reader = reader;
-        this.done = done;
+        this.onDone = onDone;
     }
 
+    /** Offers the next page to read, unless one is under way. */
     void offer(CallSink sink, long now) {
-        if (asking) {
+        if (underWay) {
             return;
         }
         var offset = pages * Limits.PAGE_STEP_ROWS;
@@ -40,25 +49,25 @@ final class MissingJobSearch {
                         CallPriority.STATUS,
                         now,
                         now,
-                        () -> asking = true,
+                        () -> underWay = true,
                         client -> client.listJobs(team, null, null, DuvoClient.ROWS_A_PAGE, offset),
-                        page -> read(page, offset, now),
-                        why -> done.run()),
+                        page -> onPage(page, offset, now),
+                        why -> onDone.run()),
                 now);
     }
 
-    private void read(JobListPage page, int offset, long askedAt) {
-        asking = false;
+    private void onPage(JobListPage page, int offset, long requestedAt) {
+        underWay = false;
         pages++;
         for (Job job : page.jobs()) {
             if (missing.remove(job.id())) {
                 found++;
             }
-            reader.onRow(job, askedAt);
+            reader.onRow(job, requestedAt);
         }
         var end = offset + page.jobs().size() >= page.total() || page.jobs().isEmpty();
-        if (end || missing.isEmpty() || pages > GRACE + found) {
-            done.run();
+        if (end || missing.isEmpty() || pages > FREE_PAGES + found) {
+            onDone.run();
         }
     }
 }

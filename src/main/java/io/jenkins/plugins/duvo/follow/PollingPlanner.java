@@ -6,18 +6,31 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * How often the Jobs of one key are looked at: when lists of them are swept, and how often each is read for itself. It follows
- * from how many Jobs there are, what they wait for and what the key's budget has room for.
+ * Planner of the status reads of one key's Jobs: decides when lists of Jobs are swept and how often each Job is read singly,
+ * from the number of Jobs, what they wait for and the rate of the key's budget. Guarded by the scheduler's lock.
+ *
+ * <p>Each purpose has a share of the budget. The interval at which {@code n} requests fit into a share is
+ *
+ * <pre>{@code interval = max(shortest interval, n * 60 s / (share * requests a minute))}</pre>
+ *
+ * where {@code n} is the number of requests that learn all statuses once, for sweeps and for single reads of Jobs that no list
+ * shows; the number of waiting Jobs, for their rereads; and the number of quiet Jobs, for idle checks. Shares and shortest
+ * intervals stand in {@link Limits}.
+ *
+ * <p>Example: the budget is 260 requests a minute, one sweep takes 10 requests, and 40 Jobs wait for a person. While messages
+ * wait to be read, a sweep begins every {@code 10 * 60 s / (0.25 * 260) = 9.2 s}; while none wait, every
+ * {@code 10 * 60 s / (0.8 * 260) = 2.9 s}. Each waiting Job is read again every {@code 40 * 60 s / (0.1 * 260) = 92 s}.
  */
 final class PollingPlanner {
     /**
-     * Times between two reads of one Job's status, as the budget of its key allows them now.
+     * Intervals between two reads of one Job's status, as the budget of its key allows them now.
      *
-     * @param lists whether statuses are read from lists, so that single reads are for what lists do not show
+     * @param lists whether statuses are read from lists, so that single reads are only for what lists do not show
      * @param readEvery milliseconds between two single reads of a Job whose status no list shows
      * @param rereadEvery milliseconds between two single reads of a Job that waits for a person and whose status lists show
-     * @param auditEvery milliseconds between two single reads of any other Job whose status lists show, while it says nothing
-     * @param few whether there are so few Jobs that each is polled at a constant pace
+     * @param auditEvery milliseconds between two idle checks of any other Job whose status lists show, while it writes no
+     *     message
+     * @param few whether there are so few Jobs that each is polled at a constant interval
      */
     record Intervals(boolean lists, long readEvery, long rereadEvery, long auditEvery, boolean few) {
         /** Intervals of one Job alone. */
@@ -25,7 +38,7 @@ final class PollingPlanner {
                 new Intervals(false, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, true);
 
         /**
-         * Milliseconds between two regular single reads of a Job.
+         * Returns the milliseconds between two regular single reads of a Job.
          *
          * @param listed whether lists show the Job
          * @param waiting whether it waits for a person
@@ -60,13 +73,13 @@ final class PollingPlanner {
     private final StatusSweeper sweeps = new StatusSweeper();
     private Intervals intervals = Intervals.ALONE;
     private long plannedAt = -Limits.SWEEP_MIN_IDLE_MS;
-    private long teamAskedAt = -Limits.SWEEP_PAUSE_MS;
+    private long teamRequestedAt = -Limits.SWEEP_PAUSE_MS;
     private boolean suspended;
     private boolean updatedAtReliable;
 
     /**
      * @param jobs all Jobs of the key
-     * @param changed called when what all of them want must be worked out anew
+     * @param changed called when all Jobs must offer their calls anew
      */
     PollingPlanner(
             SharedKeyState keyState, RequestBudget budget, Supplier<Stream<JobFollower>> jobs, Runnable changed) {
@@ -76,12 +89,12 @@ final class PollingPlanner {
         this.changed = changed;
     }
 
-    /** How often to look now. */
+    /** The intervals of single reads at present. */
     Intervals intervals() {
         return intervals;
     }
 
-    /** Begins a sweep if it is time for one, and offers the pages that a sweep wants. */
+    /** Begins a sweep if one is due, and offers the next page of the sweep under way. */
     void offer(CallSink sink, long now) {
         if (suspended != keyState.probe().isSuspended()
                 || updatedAtReliable != keyState.pollPolicy().isUpdatedAtReliable()) {
@@ -110,16 +123,17 @@ final class PollingPlanner {
         }
     }
 
+    /** Chooses the lists to read and works the intervals out anew; reads the key's team first, if lists need it. */
     private void replan(long now) {
         plannedAt = now;
         var active = jobs.get().filter(JobFollower::isActive).toList();
-        if (active.size() > Limits.DIRECT_POLL_MAX_JOBS && now >= teamAskedAt + Limits.SWEEP_PAUSE_MS) {
+        if (active.size() > Limits.DIRECT_POLL_MAX_JOBS && now >= teamRequestedAt + Limits.SWEEP_PAUSE_MS) {
             active.stream()
                     .map(JobFollower::reconciler)
                     .filter(StatusReconciler::isTeamUnknown)
                     .findFirst()
                     .ifPresent(job -> {
-                        teamAskedAt = now;
+                        teamRequestedAt = now;
                         keyState.team().resolve(job.client(), why -> LOGGER.log(Level.FINE, "No lists of Jobs", why));
                     });
         }
@@ -141,6 +155,7 @@ final class PollingPlanner {
         }
     }
 
+    /** Milliseconds between the beginnings of two sweeps. */
     private long sweepEvery() {
         var unread = !updatedAtReliable
                 || jobs.get()
@@ -153,8 +168,8 @@ final class PollingPlanner {
                 : Math.max(Limits.SWEEP_MIN_IDLE_MS, share(sweeps.cost(), Limits.SWEEP_SHARE_IDLE));
     }
 
-    /** How often so many requests can be made with a part of the budget. */
-    private long share(long requests, double part) {
-        return (long) (requests * Limits.RATE_WINDOW_MS / (part * budget.rate()));
+    /** Milliseconds between two times at which so many requests can be sent with a share of the budget. */
+    private long share(long requests, double share) {
+        return (long) (requests * Limits.RATE_WINDOW_MS / (share * budget.rate()));
     }
 }

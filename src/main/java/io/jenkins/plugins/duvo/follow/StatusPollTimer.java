@@ -1,6 +1,18 @@
 package io.jenkins.plugins.duvo.follow;
 
-/** Timer of the reads of one Job's state: at a regular interval, and sooner when something was done or read that changes the state. */
+/**
+ * Timer of the single reads of one Job's state: at a regular interval, and sooner when something was done or read that changes
+ * the state. All times are milliseconds of the scheduler's clock. Guarded by the scheduler's lock.
+ *
+ * <p>The next read is due one interval after the last one, or 1 s after it if a change is expected, a stop is about to show its
+ * effect or the state is not known yet. A requested refresh makes it due at
+ * {@code max(last read + 1 s, last refresh sent + 5 s)}, if that is sooner. An unconfirmed {@code interrupted} makes it due not
+ * before 10 s after it was first read.
+ *
+ * <p>Example: a Job is read at 100 s, with an interval of 60 s. A webhook requests a refresh at 103 s: the read is due at once.
+ * It is sent, and further webhooks come at 104 s and 105 s: they lead to one read, at 108 s. The next regular read is due at
+ * 168 s.
+ */
 final class StatusPollTimer {
     private long readAt;
     private long messageAt;
@@ -12,21 +24,23 @@ final class StatusPollTimer {
     private boolean interrupted;
     private long interruptedUntil;
 
-    /** The first read is wanted at once. */
+    /** Begins: the first read is due at once. */
     void begin(long now) {
         unseen = true;
         readAt = now - Limits.CONFIRM_DELAY_MS;
         messageAt = now;
     }
 
-    /** The state was asked for, with whatever result. */
+    /**
+     * A read of the state failed, or an action was sent: the interval begins anew, and a refresh under way must be sent again.
+     */
     void onAttempt(long now) {
         readAt = now;
         refreshRequested |= refreshUnderWay;
         refreshUnderWay = false;
     }
 
-    /** The state is being asked for: the answer may not show what is hinted at from now on. */
+    /** A read of the state is being sent: its answer may not show a change that is hinted at from now on. */
     void onReadSent(long now) {
         if (refreshRequested) {
             refreshRequested = false;
@@ -35,7 +49,7 @@ final class StatusPollTimer {
         }
     }
 
-    /** When it was asked for last. */
+    /** When the state was read, or tried to be read, last. */
     long readAt() {
         return readAt;
     }
@@ -53,29 +67,29 @@ final class StatusPollTimer {
         refreshUnderWay = false;
     }
 
-    /** The Job said something, so that it does not wait for a person. */
+    /** The Job wrote a message, so it does not wait for a person. */
     void onMessage(long now) {
         messageAt = now;
     }
 
-    /** Since when the Job was neither read nor heard. */
+    /** Since when the Job has neither been read nor written a message. */
     long idleSince() {
         return Math.max(readAt, messageAt);
     }
 
-    /** Whether the Job has said nothing for long. */
+    /** Whether the Job has written nothing for {@link Limits#IDLE_CHECK_MS}. */
     boolean isQuiet(long now) {
         return now - messageAt >= Limits.IDLE_CHECK_MS;
     }
 
-    /** Something was done or seen that changes the state. */
+    /** Expects a change of the state, because of something that was done or read. */
     void expectChange() {
         changeExpected = true;
     }
 
     /**
-     * Requests a read, because a caller that need not be trusted, such as a webhook's, says that the state has changed. However many
-     * requests there are, they lead to a read every {@link Limits#HINT_MIN_INTERVAL_MS} at most.
+     * Requests a read, because a caller that need not be trusted, such as a webhook's, says that the state has changed. However
+     * many requests there are, they lead to a read every {@link Limits#HINT_MIN_INTERVAL_MS} at most.
      */
     void requestRefresh() {
         refreshRequested = true;
@@ -87,17 +101,17 @@ final class StatusPollTimer {
     }
 
     /**
-     * Whether a read is more than the regular look.
+     * Whether the next read is more than a regular one.
      *
-     * @param listed whether a list will show the state soon, so that a first read is not wanted
+     * @param listed whether a list will show the state soon, so that a first read is not needed
      */
     boolean isUrgent(boolean listed) {
         return changeExpected || refreshRequested || unseen && !listed;
     }
 
     /**
-     * The state was {@code interrupted}, which Duvo may follow by a retry of its own: a read {@link Limits#INTERRUPTED_CONFIRM_MS}
-     * after the first of these has to confirm it.
+     * The state was {@code interrupted}, which Duvo may follow by a retry of its own: a read
+     * {@link Limits#INTERRUPTED_CONFIRM_MS} after the first of these has to confirm it.
      */
     void deferInterrupted(long now) {
         if (!interrupted) {
@@ -111,13 +125,15 @@ final class StatusPollTimer {
         return interrupted && now < interruptedUntil;
     }
 
-    /** The state was active. */
+    /** The Job was read as active: an interruption is over. */
     void clearInterrupted() {
         interrupted = false;
     }
 
     /**
-     * @param every milliseconds between two regular looks
+     * Returns when the next read is due.
+     *
+     * @param every milliseconds between two regular reads
      * @param soon whether the state is about to change anyway
      */
     long nextReadAt(long every, boolean soon) {

@@ -5,18 +5,21 @@ import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.JobState;
 
 /**
- * Poller of one Job's state: at a regular interval, or sooner when something is about to change the state. It passes on to the
- * {@link StatusReconciler} only what can be believed: no state that was asked for before an action's outcome was known, and no
- * "not found" that may come from a replica that lags.
+ * Poller of one Job's state: reads it at a regular interval, or sooner when something is about to change it. It passes on to
+ * the {@link StatusReconciler} only what can be believed: no state that was requested before an action's outcome was known, and
+ * no "not found" that may come from a replica that lags. Guarded by the scheduler's lock.
+ *
+ * <p>Example: a read is sent, the user's answer is sent, and then the read's result comes. It may show the state before the
+ * answer, so it is dropped, and the state is read again.
  */
 final class StatusPoller {
     /**
-     * Debounces "not found": a Job that Duvo does not know is gone only when {@link Limits#NOT_FOUND_READS} reads in a row say so over
-     * {@link Limits#NOT_FOUND_MS}, or over {@link Limits#NOT_FOUND_AFTER_START_MS} for a Job that no read has found yet, because
-     * replicas lag.
+     * Debounces "not found": a Job that Duvo does not know is gone only when {@link Limits#NOT_FOUND_READS} reads in a row say
+     * so over {@link Limits#NOT_FOUND_MS}, or over {@link Limits#NOT_FOUND_AFTER_START_MS} for a Job that no read has found
+     * yet, because replicas lag.
      *
-     * <p>Example: a Job that was found before is not found at 0, 5, 10, ... s. Five reads say so after 20 s, but the Job is gone with
-     * the read at 120 s. A read that finds it begins the count anew.
+     * <p>Example: a Job that was found before is not found at 0, 5, 10, ... s. Five reads say so after 20 s, but the Job is
+     * gone with the read at 120 s. A read that finds it begins the count anew.
      */
     static final class NotFoundDebounce {
         private boolean everFound;
@@ -63,12 +66,12 @@ final class StatusPoller {
         this.reconciler = reconciler;
     }
 
-    /** When the state is read next. */
+    /** The timer that says when the state is read next. */
     StatusPollTimer timer() {
         return timer;
     }
 
-    /** Whether the last read did not find the Job, although it may exist. */
+    /** Whether the last read did not find the Job, although the Job may exist. */
     boolean isUnconfirmed() {
         return notFound.isUnconfirmed();
     }
@@ -78,7 +81,7 @@ final class StatusPoller {
      *
      * @param every milliseconds between two regular reads
      * @param listed whether lists show the state, so that a first read is not needed
-     * @param waiting whether the Job waits for a person; else a read of one that is listed is only to see whether it does
+     * @param waiting whether the Job waits for a person; if not, a listed Job is read only to check whether it does
      * @param soon whether a stop is about to show its effect
      */
     void offer(CallSink sink, String runId, long every, boolean listed, boolean waiting, boolean soon) {
@@ -97,7 +100,9 @@ final class StatusPoller {
         offer(sink, runId, urgent ? CallPriority.CONFIRM_STATUS : CallPriority.STATUS, notBefore, notBefore);
     }
 
-    /** Offers a read of a Job that may wait for a person although its status does not say so; one that writes messages does not. */
+    /**
+     * Offers a read of a Job that may wait for a person although its status does not say so; one that writes messages does not.
+     */
     private void offerIdleCheck(CallSink sink, String runId, long every) {
         var since = timer.idleSince();
         if (context.now() < since + every) {
@@ -108,7 +113,7 @@ final class StatusPoller {
     }
 
     private void offer(CallSink sink, String runId, CallPriority priority, long notBefore, long order) {
-        var asOf = actions.attempts();
+        var attemptsWhenOffered = actions.attempts();
         sink.offer(
                 context.slot()
                         .pendingCall(
@@ -117,7 +122,7 @@ final class StatusPoller {
                                 order,
                                 () -> timer.onReadSent(context.now()),
                                 client -> client.getJob(runId),
-                                state -> onAnswer(state, runId, asOf),
+                                state -> onAnswer(state, runId, attemptsWhenOffered),
                                 this::onFailure),
                 context.now());
     }
@@ -128,19 +133,22 @@ final class StatusPoller {
         notFound.onFound();
     }
 
-    /** A list showed that the Job has ended; a single read would say no more. */
+    /** A list showed that the Job has ended; a single read would show nothing more. */
     void onEnded(JobState state) {
         timer.onRead(context.now());
         outages.onSuccess();
         reconciler.onState(state);
     }
 
-    /** Whether an answer to a call that was sent at a time may be newer than what is known: nothing was read or done since. */
-    boolean isNewer(long askedAt) {
-        return !actions.isBusy() && askedAt > timer.readAt();
+    /**
+     * Whether the answer to a call that was sent at {@code requestedAt} may be newer than what is known: nothing was read or
+     * done since.
+     */
+    boolean isNewer(long requestedAt) {
+        return !actions.isBusy() && requestedAt > timer.readAt();
     }
 
-    private void onAnswer(JobState state, String runId, int asOf) {
+    private void onAnswer(JobState state, String runId, int attemptsWhenOffered) {
         timer.onRead(context.now());
         outages.onSuccess();
         if (state.job() == null) {
@@ -148,7 +156,7 @@ final class StatusPoller {
             return;
         }
         notFound.onFound();
-        if (actions.isBusy() || asOf != actions.attempts()) {
+        if (actions.isBusy() || attemptsWhenOffered != actions.attempts()) {
             timer.expectChange();
         } else {
             reconciler.onState(state);

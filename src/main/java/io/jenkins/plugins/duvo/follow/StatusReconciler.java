@@ -10,8 +10,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Reconciler of one Job: compares the states in which Duvo shows the Job, in single reads and in lists, with what is known. A new
- * status is published, a wait for a person brings its request, and an end that can be believed begins the final read of messages.
+ * Reconciler of one Job: compares the states in which Duvo shows the Job, in single reads and in lists, with what is known. It
+ * publishes a new status, publishes the human request of a Job that waits, and begins the final read of messages when the Job
+ * has ended for certain. Guarded by the scheduler's lock.
+ *
+ * <p>A list is believed only if it says that the Job goes on, or that it ended at a time after which nothing is known to have
+ * happened. Any other change that a list shows is confirmed by a single read, because only that shows a human request.
  */
 final class StatusReconciler implements StatusSweeper.Listed {
     private final JobContext context;
@@ -44,12 +48,12 @@ final class StatusReconciler implements StatusSweeper.Listed {
         this.poller = new StatusPoller(context, actions, outages, this);
     }
 
-    /** When the Job's state is read next. */
+    /** The timer that says when the Job's state is read next. */
     StatusPollTimer timer() {
         return poller.timer();
     }
 
-    /** Whether the last read did not find the Job, although it may exist. */
+    /** Whether the last read did not find the Job, although the Job may exist. */
     boolean isUnconfirmed() {
         return poller.isUnconfirmed();
     }
@@ -75,7 +79,7 @@ final class StatusReconciler implements StatusSweeper.Listed {
 
     // --- single reads
 
-    /** The Job was read; its state is as new as can be. */
+    /** The Job was read singly; no read or action that is known is newer than this state. */
     void onState(JobState state) {
         if (lifecycle.isEnded()) {
             return;
@@ -104,7 +108,7 @@ final class StatusReconciler implements StatusSweeper.Listed {
         if (job.status().isInterrupted() && !stop.isRequested()) {
             timer().deferInterrupted(now);
             if (timer().isInterruptedUnconfirmed(now)) {
-                return; // Duvo may retry it by itself
+                return; // Duvo may retry the Job by itself
             }
         }
         requests.onJobEnded();
@@ -116,13 +120,13 @@ final class StatusReconciler implements StatusSweeper.Listed {
         stop.onActive();
         requests.onState(state.pending(), context.now());
         if (state.isWaitingForHuman() && !lifecycle.isWaitingForHuman() || requests.isUnpublished()) {
-            messages.catchUp(); // what led to the wait is published before the request
+            messages.catchUp(); // the messages that led to the wait are published before the request
         }
         lifecycle.setWaitingForHuman(state.isWaitingForHuman());
         publishRequestIfReady();
     }
 
-    /** A page of messages was read, with these updates. */
+    /** A page of messages was read and brought these updates. */
     void onMessages(List<MessageUpdate> updates) {
         if (!updates.isEmpty()) {
             timer().onMessage(context.now());
@@ -164,16 +168,16 @@ final class StatusReconciler implements StatusSweeper.Listed {
     }
 
     @Override
-    public void onListed(Job row, long askedAt) {
-        if (!lifecycle.isActive() || !poller.isNewer(askedAt)) {
+    public void onListed(Job row, long requestedAt) {
+        if (!lifecycle.isActive() || !poller.isNewer(requestedAt)) {
             return;
         }
         context.events().invalidate();
         membership.onListed(row);
         var end = row.completedAt();
-        var certain = end != null && !unread.isActiveAfter(end); // else a list may lag, or the Job go on
+        var certain = end != null && !unread.isActiveAfter(end); // else the list may lag, or the Job may have gone on
         keyState.serverClock().observe(row.updatedAt(), context.now());
-        unread.onUpdatedAt(row.updatedAt(), askedAt, context.now());
+        unread.onUpdatedAt(row.updatedAt(), requestedAt, context.now());
         poller.onListed();
         var status = row.status();
         if (status.isEnded() && !status.isInterrupted() && certain) {

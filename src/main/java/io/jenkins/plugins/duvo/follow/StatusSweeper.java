@@ -11,24 +11,30 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Sweeper of one key's lists of Jobs: begins sweeps and passes their rows to the Jobs. A Job that no row showed is read singly and
- * never believed to have ended. Guarded by the scheduler's lock.
+ * Sweeper of one key's lists of Jobs: begins sweeps and passes their rows to the Jobs. A Job that no row showed is not believed
+ * to have ended, but is read singly. Guarded by the scheduler's lock.
+ *
+ * <p>Example: 200 Jobs of a team are running. A sweep reads the list of running Jobs, whose rows show 197 of them. The other
+ * three are read singly, and these reads show that they have ended. With more than {@link Limits#MISSING_JOB_SEARCH_MIN}
+ * missing Jobs, a {@link MissingJobSearch} comes first.
  */
 final class StatusSweeper implements ListSweep.Reader {
     /** A Job whose status lists may show. */
     interface Listed {
+        /** The Job's id. */
         String runId();
 
         /** The list in which the Job should appear; null if it is to be read singly. */
         @CheckForNull
         SweepPlan.Target target();
 
+        /** The client of the Job's key. */
         DuvoClient client();
 
-        /** A page that was asked for at a time shows the Job. */
-        void onListed(Job row, long askedAt);
+        /** A page that was requested at {@code requestedAt} shows the Job. */
+        void onListed(Job row, long requestedAt);
 
-        /** A sweep that began at a time did not show the Job. */
+        /** A sweep that began at {@code since} did not show the Job. */
         void onMissing(long since);
     }
 
@@ -42,26 +48,26 @@ final class StatusSweeper implements ListSweep.Reader {
     private MissingJobSearch search;
     private long now;
     private long begunAt = NEVER;
-    private long restUntil = Long.MIN_VALUE;
-    private long forgottenAt;
-    private int singly;
+    private long pausedUntil = Long.MIN_VALUE;
+    private long totalsForgottenAt;
+    private int singleReads;
 
-    /** Chooses the lists to read for these Jobs; to be called before each sweep, and now and then while there is none. */
+    /** Chooses the lists to read for these Jobs; to be called before each sweep, and from time to time while there is none. */
     void replan(Collection<? extends Listed> active, long at) {
         now = at;
-        if (at - forgottenAt > Limits.LIST_TOTALS_MEMORY_MS) {
-            forgottenAt = at;
+        if (at - totalsForgottenAt > Limits.LIST_TOTALS_MEMORY_MS) {
+            totalsForgottenAt = at;
             plan.forgetTotals();
         }
         var targets = new ArrayList<SweepPlan.Target>();
         jobs = new HashMap<>();
         clients.clear();
-        singly = 0;
+        singleReads = 0;
         for (var job : active) {
             jobs.put(job.runId(), job);
-            var target = at < restUntil || active.size() <= Limits.DIRECT_POLL_MAX_JOBS ? null : job.target();
+            var target = at < pausedUntil || active.size() <= Limits.DIRECT_POLL_MAX_JOBS ? null : job.target();
             if (target == null) {
-                singly++;
+                singleReads++;
             } else {
                 targets.add(target);
                 clients.putIfAbsent(target.team(), job.client());
@@ -77,7 +83,7 @@ final class StatusSweeper implements ListSweep.Reader {
 
     /** How many requests it takes to learn all statuses once. */
     int cost() {
-        return choice.cost() + singly;
+        return choice.cost() + singleReads;
     }
 
     /** Whether a sweep is under way. */
@@ -85,7 +91,7 @@ final class StatusSweeper implements ListSweep.Reader {
         return listSweep != null || search != null;
     }
 
-    /** When the last one began. */
+    /** When the last sweep began, in milliseconds of the scheduler's clock; long ago if none did. */
     long begunAt() {
         return begunAt;
     }
@@ -112,25 +118,26 @@ final class StatusSweeper implements ListSweep.Reader {
     }
 
     @Override
-    public void onRow(Job row, long askedAt) {
+    public void onRow(Job row, long requestedAt) {
         var job = jobs.get(row.id());
         if (job != null) {
-            job.onListed(row, askedAt);
+            job.onListed(row, requestedAt);
         }
     }
 
     @Override
-    public void onDone(ListSweep ended, ListSweep.Result how) {
+    public void onDone(ListSweep ended, ListSweep.Result result) {
         listSweep = null;
-        if (how == ListSweep.Result.FAILED) {
-            restUntil = now + Limits.SWEEP_PAUSE_MS;
-        } else if (how == ListSweep.Result.TOO_LONG) {
-            begunAt = NEVER; // another one at once, with the totals that were learned
+        if (result == ListSweep.Result.FAILED) {
+            pausedUntil = now + Limits.SWEEP_PAUSE_MS;
+        } else if (result == ListSweep.Result.TOO_LONG) {
+            begunAt = NEVER; // the next sweep begins at once, with the totals that were learned
         } else {
             reportMissing(ended);
         }
     }
 
+    /** Reports the Jobs that the sweep did not show as missing; many of them are first searched. */
     private void reportMissing(ListSweep ended) {
         var missing = new HashMap<String, Set<String>>();
         jobs.forEach((id, job) -> {

@@ -6,41 +6,51 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Which lists to read for the statuses of Jobs: for each status its list, or its lists by Assignment, or none where single reads
- * are cheaper. What a list costs is known from the total that it had last; a list never read is taken to hold no others' Jobs.
+ * Planner of one sweep: chooses the lists that show the statuses of the given Jobs with the fewest requests. For each status
+ * that is the list of all Jobs of the team, or one list for each Assignment; where single reads are cheaper than a list, none.
+ * Guarded by the scheduler's lock.
+ *
+ * <p>Let a list have {@code rows} rows, {@code jobs} of which are given. It has 1 page for up to 100 rows, else
+ * {@code ceil(rows / 95)}, and costs {@code min(pages, jobs)} requests. The rows are the list's last known total; a list that
+ * was never read counts as holding only the given Jobs.
+ *
+ * <p>Example: 40 Jobs are running, 30 of Assignment A and 10 of B. The list of all running Jobs of the team had 900 rows, so it
+ * has 10 pages and costs {@code min(10, 40) = 10}. The lists by Assignment have one page each and cost {@code 1 + 1 = 2}: they
+ * are read.
  */
 final class SweepPlan {
-    /** The list in which a Job should appear. */
+    /** Place of a Job in the lists: its team, its status and its Assignment. */
     record Target(String team, String status, String agentId) {}
 
     /**
-     * The outcome.
+     * Choice of lists.
      *
      * @param lists the lists to read, and how many pages each probably has
-     * @param cost how many requests that takes, with the single reads of the Jobs that are in none of them
+     * @param cost how many requests that takes, including the single reads of the Jobs that are in none of them
      */
     record Choice(Map<JobListQuery, Integer> lists, int cost) {}
 
     private final Map<JobListQuery, Integer> totals = new HashMap<>();
 
-    /** A page said how many rows its list has. */
+    /** Remembers how many rows a list has, as one of its pages says. */
     void onTotal(JobListQuery list, int total) {
         totals.put(list, total);
     }
 
-    /** What was learned long ago may not hold any more: lists that are not read look short again, until they are. */
+    /** Forgets all totals, which may be outdated: a list that was too long to read counts as short until it is read again. */
     void forgetTotals() {
         totals.clear();
     }
 
+    /** Chooses the lists to read for these Jobs. */
     Choice choose(Collection<Target> jobs) {
         var byStatus =
                 jobs.stream().collect(Collectors.groupingBy(job -> new JobListQuery(job.team(), job.status(), null)));
         var lists = new HashMap<JobListQuery, Integer>();
         var cost = 0;
         for (var group : byStatus.entrySet()) {
-            var whole = of(Map.of(group.getKey(), (long) group.getValue().size()));
-            var byAgent = of(group.getValue().stream()
+            var whole = cheapest(Map.of(group.getKey(), (long) group.getValue().size()));
+            var byAgent = cheapest(group.getValue().stream()
                     .collect(Collectors.groupingBy(
                             job -> new JobListQuery(job.team(), job.status(), job.agentId()), Collectors.counting())));
             var best = byAgent.cost() < whole.cost() ? byAgent : whole;
@@ -50,8 +60,8 @@ final class SweepPlan {
         return new Choice(lists, cost);
     }
 
-    /** Each list, or single reads of the Jobs that should be in it. */
-    private Choice of(Map<JobListQuery, Long> jobsByList) {
+    /** Chooses, for each list, the list or the single reads of the Jobs that should be in it, whichever is cheaper. */
+    private Choice cheapest(Map<JobListQuery, Long> jobsByList) {
         var lists = new HashMap<JobListQuery, Integer>();
         var cost = 0;
         for (var each : jobsByList.entrySet()) {
