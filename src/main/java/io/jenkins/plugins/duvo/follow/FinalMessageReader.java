@@ -10,32 +10,50 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Final read of the messages of a Job that has ended: up to the count of that moment, with a last read a little later, because
- * replicas lag. If Duvo then counts more messages than were delivered, the listener is asked which it has, and all are read once more
- * for those that are missing.
+ * Final read of the messages of a Job that has ended. Messages are read at once and, because replicas lag, again 6 s after the
+ * end, or 10 s after it if a replica was seen to lag. The count of messages that the later read shows is final, even if the Job
+ * goes on. Guarded by the scheduler's lock.
  *
- * <p>Example: a Job ends at 0 s with 7 messages. They are read at once, and again at {@link Limits#FINAL_READ_DELAY_MS}; the 8
- * messages that Duvo counts then are the last ones, even if the Job goes on.
+ * <p>If messages may be missing by then (Duvo counts more messages than were delivered, or counted fewer at some time, or
+ * Jenkins was restarted), the listener says which messages it has. If it has fewer than Duvo counts, or Duvo's count ever fell,
+ * all messages are read a second time, and those that the listener lacks are published.
+ *
+ * <p>Example: a Job ends at 0 s with 7 messages. They are read at once. The read at 6 s shows 8 messages, and the eighth is
+ * published; 8 is final. If only 7 different messages were delivered, the listener is asked for their ids, all 8 are read
+ * again, and the missing one is published.
  */
 final class FinalMessageReader {
     private enum Part {
+        /** The Job has not ended. */
         NOT_BEGUN,
+        /** First reading, up to the final count. */
         READING,
         /** The listener was asked which messages it has. */
         COMPARING,
+        /** Second reading of all messages, for those that the listener lacks. */
         REREADING,
+        /** Every message was published. */
         DONE
     }
 
     private final MessageCursor cursor;
     private final JobContext context;
+    /**
+     * Ids of the messages that the listener has; set on the listener's thread, so not guarded by the lock. Null while not
+     * known.
+     */
     private final AtomicReference<Set<String>> deliveredIds = new AtomicReference<>();
+
     private Part part = Part.NOT_BEGUN;
-    private Instant ended;
+    /** When the Job ended, by Duvo's clock, or null. */
+    private Instant endTime;
+
     private boolean continued;
     private long endedAt;
-    private long due;
-    private int last;
+    private long dueAt;
+    /** How many messages are to be read. */
+    private int lastCount;
+
     private boolean countFixed;
     private int staleReads;
     private boolean lagging;
@@ -47,23 +65,25 @@ final class FinalMessageReader {
     }
 
     /**
-     * The Job has ended.
+     * Begins the final read, because the Job has ended.
      *
-     * @param at when, by Duvo's clock; null if Duvo did not say
+     * @param at when the Job ended, by Duvo's clock; null if Duvo did not say
      * @param agoMillis how long ago that was, in milliseconds
-     * @param singleRead whether there is one read only, which is the last
+     * @param singleRead whether there is only one read, at the time of the later one
      */
     void begin(@CheckForNull Instant at, long agoMillis, boolean singleRead) {
         part = Part.READING;
-        ended = at;
+        endTime = at;
         endedAt = context.now() - agoMillis;
-        due = singleRead ? lastReadAt() : endedAt;
+        dueAt = singleRead ? lastReadAt() : endedAt;
     }
 
+    /** Whether the Job has ended. */
     boolean isBegun() {
         return part != Part.NOT_BEGUN;
     }
 
+    /** Whether every message was read, so that following can end. */
     boolean isDone() {
         return part == Part.DONE;
     }
@@ -78,60 +98,64 @@ final class FinalMessageReader {
         return part == Part.REREADING;
     }
 
-    /** When the next page is wanted. */
+    /** When the next page is to be read, in milliseconds of the scheduler's clock. */
     long due() {
-        return due;
+        return dueAt;
     }
 
-    /** Where the next page begins. */
+    /** Offset of the next page. */
     int offset() {
         return isRereading() ? rereadFrom : cursor.offset();
     }
 
-    /** An answer came; {@code behind} if it shows that a replica lags. */
+    /** An answer came; {@code behind} says whether it shows that a replica lags. */
     void recordLag(boolean behind) {
         lagging |= behind;
     }
 
-    /** Messages were published: one that a user or the Job wrote after the end shows that the Job goes on. */
+    /** Publishes once that the Job goes on, if one of these messages was written after its end, by a user or by the Job. */
     void checkForContinuation(List<MessageUpdate> updates) {
-        if (ended != null
+        if (endTime != null
                 && !continued
-                && updates.stream().map(MessageUpdate::message).anyMatch(this::afterEnd)) {
+                && updates.stream().map(MessageUpdate::message).anyMatch(this::isAfterEnd)) {
             continued = true;
             context.publish(JobListener::continuedAfterEnd);
         }
     }
 
-    private boolean afterEnd(Message message) {
+    private boolean isAfterEnd(Message message) {
         var writtenAt = message.timestamp();
         return (message.isUserMessage() || message.isAgentText())
                 && writtenAt != null
-                && writtenAt.isAfter(ended.plusMillis(Limits.TIMESTAMP_ROUNDING_MS));
+                && writtenAt.isAfter(endTime.plusMillis(Limits.TIMESTAMP_ROUNDING_MS));
     }
 
     private long lastReadAt() {
         return endedAt + (lagging ? Limits.FINAL_READ_DELAY_LAGGING_MS : Limits.FINAL_READ_DELAY_MS);
     }
 
-    /** A page of the first reading came, which the cursor has accepted. */
+    /**
+     * A page of the first reading came, which the cursor has accepted.
+     *
+     * @param sentAt when it was requested
+     */
     void onPage(MessagePage page, int offset, long sentAt) {
         if (page.total() < cursor.highWaterMark() && staleReads++ < Limits.MAX_STALE_FINAL_READS) {
-            due = context.now() + Limits.STALE_FINAL_READ_MS;
+            dueAt = context.now() + Limits.STALE_FINAL_READ_MS;
             return;
         }
         var end = offset + page.messages().size();
-        if (!countFixed) { // a Job that goes on would never be drained, but a replica may lag
-            last = Math.max(last, Math.max(page.total(), end));
+        if (!countFixed) { // else a Job that goes on would never be drained; until then a replica may lag
+            lastCount = Math.max(lastCount, Math.max(page.total(), end));
             countFixed = sentAt >= lastReadAt();
         }
-        var reached = countFixed && cursor.position() >= last && end <= page.total();
+        var reached = countFixed && cursor.position() >= lastCount && end <= page.total();
         if (cursor.hasMore() && !reached) {
             return;
         }
         if (!countFixed) {
-            due = lastReadAt();
-        } else if (cursor.mayHaveMissed(last)) {
+            dueAt = lastReadAt();
+        } else if (cursor.mayHaveMissed(lastCount)) {
             part = Part.COMPARING;
             context.publish(listener -> deliveredIds.set(listener.deliveredMessageIds()));
         } else {
@@ -140,13 +164,15 @@ final class FinalMessageReader {
     }
 
     /**
-     * Compares the messages that the listener has with Duvo's count, and then either is done, because nothing is missing or the
-     * listener does not remember, or begins the second reading. To be called while {@link #isComparing} once the listener has handled
-     * all events, the question among them.
+     * Compares the number of messages that the listener has with Duvo's count. Either the final read is done, because nothing
+     * is missing or the listener does not remember messages, or the second reading begins. To be called while
+     * {@link #isComparing}, once the listener has handled all events, the question for the ids among them.
      */
     void finishComparison() {
         var ids = deliveredIds.getAndSet(null);
-        if (ids == null || ids.isEmpty() && cursor.deliveredCount() > 0 || !cursor.mayHaveMissed(last, ids.size())) {
+        if (ids == null
+                || ids.isEmpty() && cursor.deliveredCount() > 0
+                || !cursor.mayHaveMissed(lastCount, ids.size())) {
             part = Part.DONE;
         } else {
             deliveredIds.set(new HashSet<>(ids));
@@ -154,14 +180,14 @@ final class FinalMessageReader {
         }
     }
 
-    /** A page of the second reading came; gives what is missing of it. */
+    /** A page of the second reading came; returns the messages on it that the listener lacks. */
     List<MessageUpdate> onRereadPage(MessagePage page, int offset) {
         if (rereadFrom == 0) {
-            last = page.total();
+            lastCount = page.total();
         }
         var updates = cursor.acceptMissing(page, deliveredIds.get());
         rereadFrom = offset + page.messages().size();
-        if (page.messages().isEmpty() || rereadFrom >= last) {
+        if (page.messages().isEmpty() || rereadFrom >= lastCount) {
             part = Part.DONE;
             deliveredIds.set(null);
         }

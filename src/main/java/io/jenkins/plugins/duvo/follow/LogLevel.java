@@ -4,30 +4,30 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How much of what a Job says people want to read; each level shows what those before it show. */
+/** Log level of a Job: which of its messages are shown. Each level shows what the levels before it show, and more. */
 public enum LogLevel {
-    /** Nothing that the Job says. */
+    /** No messages. */
     NONE,
-    /** What the agent says. */
+    /** The Job's text. */
     MESSAGES,
-    /** And one line for each tool that is called and for each that answers. */
+    /** Also one line for each tool call and for each tool result. */
     TOOLS,
-    /** And instructions, thoughts and whatever else there is. */
+    /** Also instructions, thoughts and all other messages. */
     ALL;
 
-    /** The word that users write. */
+    /** The level as users write it, in lower case. */
     public String keyword() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The level that a user's word means, in lower case; empty if none does. */
-    public static Optional<LogLevel> of(String word) {
+    /** The level with a keyword; empty if there is none. */
+    public static Optional<LogLevel> of(String keyword) {
         return Arrays.stream(values())
-                .filter(level -> level.keyword().equals(word))
+                .filter(level -> level.keyword().equals(keyword))
                 .findFirst();
     }
 
-    /** Whether what belongs to {@code other} is shown. */
+    /** Whether this level shows what belongs to {@code other}. */
     public boolean shows(LogLevel other) {
         return compareTo(other) >= 0;
     }

@@ -11,22 +11,36 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Cursor into one Job's messages. Duvo's pages are counted by position, which shifts when a message is inserted or removed before
- * it; so a poll begins one message early, and the ids of the last {@link Limits#REMEMBERED_MESSAGES} messages decide what is new.
+ * Cursor into one Job's messages: says which page to read next and finds what is new on it. Duvo addresses pages by offset, and
+ * the offset of a message shifts when a message before it is inserted or removed. So a poll overlaps the last one by one
+ * message, and the ids of the last {@link Limits#REMEMBERED_MESSAGES} messages decide what is new. Guarded by the scheduler's
+ * lock.
  *
- * <p>Example: messages a, b and c were read, so the position is 3. The next poll asks from offset 2 and gets c and d: c is known by
- * its id, d is new, and the position is 4.
+ * <p>Example: messages a, b and c, at offsets 0 to 2, were read, so the position is 3. The next poll begins at offset 2 and
+ * gets c and d: c is known by its id, or its text has grown, which is published; d is new. The position is 4.
+ *
+ * <p>The position goes back if a poll gets no message and a total below the position, because messages were removed or a
+ * replica lags: to {@code max(total, position - remembered messages + 1)}. What lies before that could only be delivered twice.
+ * Example: the position is 200, 64 messages are remembered, and a poll at offset 199 gets nothing and the total 150. The
+ * position becomes {@code max(150, 200 - 64 + 1) = 150}, and the next poll begins at offset 149.
  */
 final class MessageCursor {
-    /** What is remembered of a message: enough to tell whether its text grew or changed, and to know it without its id. */
+    /**
+     * Fingerprint of a delivered message: enough to find out whether its text grew or changed, and to recognise it without its
+     * id.
+     *
+     * @param length characters of the text; -1 if the text is not known
+     * @param hash hash of the text
+     * @param all hash of the text, the time and the tool call or result
+     */
     private record Fingerprint(int length, int hash, int all) {
         static Fingerprint of(Message message) {
             var text = text(message);
             return new Fingerprint(text.length(), text.hashCode(), all(message));
         }
 
-        /** Of a message that was delivered before a restart; without its text no change of it can be recognised. */
-        static Fingerprint ofEarlier(Message message) {
+        /** Fingerprint of a message that was delivered before a restart; without its text no change of it can be recognised. */
+        static Fingerprint ofDelivered(Message message) {
             return message.text() == null ? new Fingerprint(-1, 0, all(message)) : of(message);
         }
 
@@ -34,34 +48,36 @@ final class MessageCursor {
             return Objects.hash(text(message), message.timestamp(), message.toolCall(), message.toolResult());
         }
 
-        boolean known() {
+        boolean isTextKnown() {
             return length >= 0;
         }
 
-        boolean sameText(String text) {
+        boolean hasText(String text) {
             return text.length() == length && text.hashCode() == hash;
         }
 
-        boolean startOf(String text) {
+        boolean isStartOf(String text) {
             return text.length() > length && text.substring(0, length).hashCode() == hash;
         }
     }
 
-    private final LruMap<Object, Fingerprint> last = new LruMap<>(Limits.REMEMBERED_MESSAGES);
+    private final LruMap<Object, Fingerprint> remembered = new LruMap<>(Limits.REMEMBERED_MESSAGES);
     private int position;
     private int highWaterMark;
     private int deliveredCount;
     private int total;
     private boolean midPoll;
+    /** Whether Duvo ever counted fewer messages than before. */
     private boolean shrunk;
+
     private int limit = DuvoClient.MESSAGES_A_PAGE;
     private boolean resumed;
 
     /**
-     * Resumes where the previous Jenkins process stopped.
+     * Resumes where the previous Jenkins process stopped; to be called before the first page.
      *
      * @param count how many messages were delivered
-     * @param latest the last of them, oldest first; one whose text is not known comes without it
+     * @param latest the last of them, oldest first; one whose text is not known has a null text
      */
     void resume(int count, List<Message> latest) {
         position = count;
@@ -70,7 +86,7 @@ final class MessageCursor {
         total = count;
         resumed = count > 0;
         for (int i = 0; i < latest.size(); i++) {
-            last.put(key(id(latest.get(i), count - latest.size() + i)), Fingerprint.ofEarlier(latest.get(i)));
+            remembered.put(key(id(latest.get(i), count - latest.size() + i)), Fingerprint.ofDelivered(latest.get(i)));
         }
     }
 
@@ -94,7 +110,7 @@ final class MessageCursor {
         limit = Math.max(1, limit / 2);
     }
 
-    /** Takes a page and gives what is new in it, in order. */
+    /** Accepts the page that was read at an offset, and returns what is new on it, in order. */
     List<MessageUpdate> accept(MessagePage page, int offset) {
         var updates = new ArrayList<MessageUpdate>();
         for (int i = 0; i < page.messages().size(); i++) {
@@ -120,15 +136,21 @@ final class MessageCursor {
      * count; but what lies before the remembered ids could only be delivered twice.
      */
     private void stepBack() {
-        position = Math.max(total, position - Math.max(0, last.size() - 1)); // a poll begins one earlier
+        position = Math.max(total, position - Math.max(0, remembered.size() - 1)); // a poll begins one earlier
         shrunk = true;
     }
 
-    /** Takes a page of a whole second reading and gives what is not among the ids of delivered messages. */
+    /**
+     * Accepts a page of the second reading and returns the messages that were never delivered.
+     *
+     * @param deliveredIds ids of all delivered messages; the returned ones are added
+     */
     List<MessageUpdate> acceptMissing(MessagePage page, Set<String> deliveredIds) {
         var updates = new ArrayList<MessageUpdate>();
         for (var message : page.messages()) {
-            if (!message.id().isEmpty() && !last.containsKey(key(message.id())) && deliveredIds.add(message.id())) {
+            if (!message.id().isEmpty()
+                    && !remembered.containsKey(key(message.id()))
+                    && deliveredIds.add(message.id())) {
                 deliveredCount++;
                 updates.add(new MessageUpdate(message, Change.NEW, text(message)));
             }
@@ -137,15 +159,21 @@ final class MessageCursor {
     }
 
     /**
-     * Whether some of the first messages may never have been delivered; after a restart it is not known here what was.
+     * Whether some of the first messages may never have been delivered. After a restart that is always so, because the cursor
+     * does not know which messages were delivered before.
      *
-     * @param first how many messages are to be delivered
+     * @param first how many messages must be delivered
      */
     boolean mayHaveMissed(int first) {
         return mayHaveMissed(first, deliveredCount) || resumed;
     }
 
-    /** @param different how many different messages were delivered */
+    /**
+     * Whether some of the first messages may never have been delivered, if it is known how many were.
+     *
+     * @param first how many messages must be delivered
+     * @param different how many different messages were delivered
+     */
     boolean mayHaveMissed(int first, int different) {
         return different < Math.min(first, total) || shrunk;
     }
@@ -155,23 +183,25 @@ final class MessageCursor {
         if (message.id().isEmpty() && isDelivered(message)) {
             return;
         }
-        var before = last.put(key(id(message, at)), Fingerprint.of(message));
+        var before = remembered.put(key(id(message, at)), Fingerprint.of(message));
         if (before == null) {
             deliveredCount++;
             updates.add(new MessageUpdate(message, Change.NEW, text));
-        } else if (!before.known()) {
+        } else if (!before.isTextKnown()) {
             return;
-        } else if (before.startOf(text)) {
+        } else if (before.isStartOf(text)) {
             updates.add(new MessageUpdate(message, Change.APPENDED, text.substring(before.length())));
-        } else if (!before.sameText(text)) {
+        } else if (!before.hasText(text)) {
             updates.add(new MessageUpdate(message, Change.EDITED, text));
         }
     }
 
-    /** Whether a message that has no id was delivered when it had one; messages without a time cannot be told apart so. */
+    /**
+     * Whether a message without an id was delivered when it had one. Messages without a time cannot be distinguished like this.
+     */
     private boolean isDelivered(Message message) {
         return message.timestamp() != null
-                && last.values().stream().anyMatch(fingerprint -> fingerprint.all() == Fingerprint.all(message));
+                && remembered.values().stream().anyMatch(fingerprint -> fingerprint.all() == Fingerprint.all(message));
     }
 
     /** Whether the poll goes on: the last page did not reach the end. */
@@ -179,12 +209,12 @@ final class MessageCursor {
         return midPoll;
     }
 
-    /** A page failed: the next poll begins anew. */
+    /** A page could not be read: the next page is the first of a new poll. */
     void restartPoll() {
         midPoll = false;
     }
 
-    /** How many messages precede the cursor. */
+    /** Position of the cursor: how many messages precede it. */
     int position() {
         return position;
     }
@@ -204,7 +234,7 @@ final class MessageCursor {
         return deliveredCount;
     }
 
-    /** The id, or what is equal for equal ids and takes less than half of the room. */
+    /** The id, as a UUID if it is one: equal for equal ids, in less than half of the memory. */
     private static Object key(String id) {
         try {
             var uuid = UUID.fromString(id);

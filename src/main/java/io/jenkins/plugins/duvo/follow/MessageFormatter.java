@@ -8,17 +8,19 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Turns one Job's messages into lines of a log, for people. Every line is harmless plain text without a line break. Remembers the
- * tools that were called, so it wants every message, in order; not thread-safe.
+ * Formatter of one Job's messages as lines of a build log. Every line is sanitized plain text without a line break. It
+ * remembers the names of the tools that were called, so it must get every message, in order. Not thread-safe.
+ *
+ * <p>Example: a call of the tool {@code search} becomes {@code → search {"q":"x"}}, its result {@code ← search: 3 hits}.
  */
 public final class MessageFormatter {
-    /** Characters of a message that are shown: some hundred lines. */
+    /** Longest text of a message that is shown, in characters: some hundred lines. */
     static final int LONGEST_TEXT = 20_000;
-    /** Characters of a tool's arguments or result that are shown: a line or two of a screen. */
+    /** Longest arguments or result of a tool that are shown, in characters: a line or two of a screen. */
     static final int LONGEST_TOOL = 300;
-    /** Characters of a name that are shown. */
+    /** Longest name that is shown, in characters. */
     static final int LONGEST_NAME = 100;
-    /** Tool calls whose names are remembered until their results come. */
+    /** Number of tool calls whose names are remembered until their results come. */
     private static final int REMEMBERED_CALLS = 256;
 
     private final LogLevel level;
@@ -28,19 +30,19 @@ public final class MessageFormatter {
         this.level = level;
     }
 
-    /** All lines of a message that this level shows; none for one that it does not. */
+    /** All lines of a message that the log level shows; empty if it shows none. */
     public List<String> format(MessageUpdate update) {
         var lines = new ArrayList<>(formatAgentText(update));
         lines.addAll(formatOther(update));
         return lines;
     }
 
-    /** What the agent says to people in a message. */
+    /** The lines of a message that are the Job's text; empty for any other message. */
     public List<String> formatAgentText(MessageUpdate update) {
         return level.shows(LogLevel.MESSAGES) && update.message().isAgentText() ? text(update, "") : List.of();
     }
 
-    /** The lines of a message that are not the agent's words to people. */
+    /** The lines of a message that are not the Job's text: tool calls, tool results and, at level {@code all}, other messages. */
     public List<String> formatOther(MessageUpdate update) {
         var message = update.message();
         var lines = new ArrayList<String>();
@@ -79,7 +81,7 @@ public final class MessageFormatter {
     private static List<String> text(MessageUpdate update, String mark) {
         var edited = update.change() == Change.EDITED ? "(edited) " : "";
         var lines = PlainText.toLines(PlainText.truncate(update.text(), LONGEST_TEXT));
-        if (lines.isEmpty()) { // a kind of message that says everything by its kind
+        if (lines.isEmpty()) { // a message without text is shown by its kind
             return mark.isEmpty() ? List.of() : List.of((mark + edited).strip());
         }
         var start = mark + edited;

@@ -8,8 +8,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Poller of one Job's messages, which publishes what is new: at a constant interval while the Job runs, at once when a human request
- * waits for the messages that led to it, and as {@link FinalMessageReader} says when the Job has ended.
+ * Poller of one Job's messages, which publishes what is new: when {@link MessagePollPolicy} says while the Job runs, at once
+ * when a human request waits for the messages that led to it, and when {@link FinalMessageReader} says after the Job has ended.
+ * Guarded by the scheduler's lock.
+ *
+ * <p>Example: a poll brings a full page of 50 messages of 120. The pages at offsets 50 and 100 follow as soon as the budget
+ * allows; the next regular poll begins at offset 119, one message early.
  */
 final class MessagePoller {
     private final JobContext context;
@@ -29,7 +33,7 @@ final class MessagePoller {
         cursor.resume(context.request().position(), context.request().lastMessages());
     }
 
-    /** Whether the Job seems to have unread messages. */
+    /** The tracker of the Job's unread messages. */
     UnreadTracker unread() {
         return unread;
     }
@@ -64,7 +68,7 @@ final class MessagePoller {
     }
 
     /**
-     * When the Job's messages are polled regularly.
+     * Returns when the Job's messages are polled next in the regular order.
      *
      * @param waiting whether the Job waits for a person
      * @param few whether there are so few Jobs that each is polled at a constant interval
@@ -92,7 +96,7 @@ final class MessagePoller {
         unread.onReadSent();
     }
 
-    /** Reads all messages that the Job has written by now without delay. */
+    /** Begins to read all messages that the Job has written by now, without delay. */
     void catchUp() {
         behind = true;
     }
@@ -107,7 +111,7 @@ final class MessagePoller {
      *
      * @param endedAt when the Job ended, by Duvo's clock; null if Duvo did not say
      * @param agoMillis how long ago that was, in milliseconds
-     * @param singleRead whether requests are scarce, so that there is one read only, which is the last
+     * @param singleRead whether there are many Jobs, so that there is only one read, the later one
      */
     void drain(@CheckForNull Instant endedAt, long agoMillis, boolean singleRead) {
         finalReader.begin(endedAt, agoMillis, singleRead);
@@ -157,7 +161,7 @@ final class MessagePoller {
         cursor.restartPoll();
         if (why.isResponseTooLarge() && cursor.canHalvePageSize()) {
             cursor.halvePageSize();
-            return; // no failure while a smaller page can be asked for
+            return; // no failure while a smaller page can be read
         }
         finalReader.recordLag(why.isNotFound()); // a replica that does not know the Job yet
         if (why.outcome() == Outcome.THROTTLED) {
@@ -173,7 +177,7 @@ final class MessagePoller {
         return failures;
     }
 
-    /** Whether so many reads failed in a row that it is an outage. */
+    /** Whether the reads of messages fail for so long that an outage is reported. */
     boolean isFailing() {
         return failures.isReportable();
     }

@@ -3,20 +3,20 @@ package io.jenkins.plugins.duvo.follow;
 import io.jenkins.plugins.duvo.api.Message;
 
 /**
- * A message, or a part of one, that has not been told yet.
+ * Message, or the new end of one, that was not delivered to the listener before.
  *
- * @param message as Duvo gives it now
+ * @param message the whole message as Duvo shows it now
  * @param change how it is new
- * @param text what is to be told: the message's text, or just its new end; empty if it has none
+ * @param text the text to deliver: the message's text, or only its new end; never null, empty if the message has no text
  */
 public record MessageUpdate(Message message, Change change, String text) {
     /** How a message is new. */
     public enum Change {
-        /** It was not there before. */
+        /** The message was not delivered before. */
         NEW,
-        /** It was told before and has grown: {@link MessageUpdate#text} is what came behind. */
+        /** The message was delivered and its text has grown: {@link MessageUpdate#text} is the part that was added at its end. */
         APPENDED,
-        /** It was told before with another text. */
+        /** The message was delivered with another text. */
         EDITED
     }
 }

@@ -5,39 +5,54 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Tracker of unread messages of one Job, by its {@code updated_at}, and of the usual time between two messages. A poll clears only
- * what was known before it was sent.
+ * Tracker of one Job's unread messages, by its {@code updated_at}, and of the usual gap between two of its messages. A Job has
+ * unread messages from the time when {@code updated_at} was seen to move until a poll that was sent later has read the last
+ * page. Guarded by the scheduler's lock.
  *
- * <p>The usual gap is a moving average: with each page, {@code (7 * gap + 3 * time since the last page / new messages) / 10}.
+ * <p>The usual gap is a moving average, which each page but the first updates:
+ * {@code gap = (7 * gap + 3 * time since the last page / max(1, new messages)) / 10}. Example: the gap is 60 s, and a page 40 s
+ * after the last one has 2 new messages: the gap becomes {@code (7 * 60 + 3 * 40 / 2) / 10 = 48 s}.
  */
 final class UnreadTracker {
     private static final Duration ROUNDING = Duration.ofMillis(Limits.TIMESTAMP_ROUNDING_MS);
 
     private final MessagePollPolicy policy;
+    /** The latest time by Duvo's clock at which the Job is known to have changed or written a message. */
     private Instant known = Instant.MIN;
+    /** {@link #known} when the last poll was sent. */
     private Instant knownWhenSent = Instant.MIN;
+    /** When the newest message was written, while no later {@code updated_at} has been compared with it; else null. */
     private Instant newest;
+
     private long readAt = Long.MIN_VALUE;
     private long unreadSince;
     private long usualGap;
 
-    /** Nothing was read of the Job yet. */
+    /**
+     * @param policy learns whether {@code updated_at} moves with messages
+     * @param now since when the Job counts as unread, because none of its messages was read yet
+     */
     UnreadTracker(MessagePollPolicy policy, long now) {
         this.policy = policy;
         this.unreadSince = now;
     }
 
-    /** Since when there seem to be unread messages; negative if there are none. */
+    /** Since when there seem to be unread messages, in milliseconds of the scheduler's clock; negative if there are none. */
     long unreadSince() {
         return unreadSince;
     }
 
-    /** The usual time between two messages. */
+    /** The usual gap between two messages, in milliseconds; 0 while it is not known. */
     long usualGap() {
         return usualGap;
     }
 
-    /** Duvo said when the Job changed last. */
+    /**
+     * Duvo's answer says when the Job changed last.
+     *
+     * @param updatedAt that time by Duvo's clock, or null
+     * @param sentAt when the call was sent; {@link Long#MIN_VALUE} if the answer must not teach the policy
+     */
     void onUpdatedAt(@CheckForNull Instant updatedAt, long sentAt, long now) {
         if (updatedAt == null) {
             return;
@@ -52,12 +67,12 @@ final class UnreadTracker {
         }
     }
 
-    /** Whether the Job did or wrote anything after a time, as far as is known. */
+    /** Whether the Job is known to have changed, or written a message, after a time by Duvo's clock. */
     boolean isActiveAfter(Instant time) {
         return known.isAfter(time.plus(ROUNDING));
     }
 
-    /** A poll is sent. */
+    /** A poll is being sent. */
     void onReadSent() {
         knownWhenSent = known;
     }
@@ -66,7 +81,7 @@ final class UnreadTracker {
      * A page was read.
      *
      * @param newMessages how many messages on it are new
-     * @param latest when the newest of them was written; null if there is none
+     * @param latest when the newest of them was written, by Duvo's clock; null if there is none or it has no time
      * @param more whether more pages follow
      */
     void onPage(int newMessages, @CheckForNull Instant latest, boolean more, long now) {
