@@ -3,16 +3,21 @@ package io.jenkins.plugins.duvo.follow;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 
 /**
- * Outbox of user actions on one Job: the answer to its human request, and a stop. Owns the request and the stop intent, and sends
- * one action at a time. An approval that is in the way of a stop is denied first, because Duvo stops no Job that waits; questions
- * get no invented answer, so the stop waits with the Job.
+ * Outbox of user actions on one Job: the answer to its human request, and a stop. Owns the request and the stop intent, and
+ * sends one action at a time. Duvo stops no Job that waits for a person, so an approval that is in the way of a stop is denied
+ * first. Questions are not answered automatically: the stop waits until a person has answered them. Guarded by the scheduler's
+ * lock.
+ *
+ * <p>Example: a build is aborted while its Job waits for an approval. The approval is denied; if the Job then waits for another
+ * approval, that is denied too; once the Job is active and waits no more, the stop is sent. One approval is denied
+ * {@link Limits#MAX_DENIALS} times at most, {@link Limits#DENIAL_INTERVAL_MS} apart.
  */
 final class ActionSender {
     private final JobContext context;
     private final CallSlot slot;
     private final HumanRequestTracker requests;
     private final StopIntent stop = new StopIntent();
-    private String deniedId;
+    private String deniedRequestId;
     private int denials;
     private int attempts;
     private long denyAt;
@@ -28,17 +33,17 @@ final class ActionSender {
         return requests;
     }
 
-    /** Whether the Job is to be stopped. */
+    /** The intent to stop the Job; not requested at first. */
     StopIntent stop() {
         return stop;
     }
 
-    /** How many actions were tried: a read that was sent before the last of them says nothing of its effect. */
+    /** How many actions were sent, with any outcome: a read that was sent before the last of them does not show its effect. */
     int attempts() {
         return attempts;
     }
 
-    /** Whether an action is under way, whose outcome is not known. */
+    /** Whether an action is under way, so that its outcome is not known. */
     boolean isBusy() {
         return !slot.isFree();
     }
@@ -47,7 +52,7 @@ final class ActionSender {
      * Offers the action that is to be sent now.
      *
      * @param runId the Job, which is active
-     * @param waiting whether it waits for a person
+     * @param waiting whether the Job waits for a person
      */
     void offer(CallSink sink, String runId, boolean waiting) {
         if (!slot.isFree()) {
@@ -90,13 +95,13 @@ final class ActionSender {
     }
 
     private void deny(CallSink sink, HumanRequest open, long now) {
-        if (!open.id().equals(deniedId)) {
-            deniedId = open.id();
+        if (!open.id().equals(deniedRequestId)) {
+            deniedRequestId = open.id();
             denials = 0;
             denyAt = now;
         }
         if (denials == Limits.MAX_DENIALS) {
-            return; // Duvo wants something else; the stop waits with the Job
+            return; // denying does not help; the stop waits until a person decides
         }
         if (now < denyAt) {
             sink.wakeAt(denyAt, now);

@@ -7,17 +7,18 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What to follow: a Job to start, or one that exists.
+ * Request to follow a Job: one to start, or one that exists.
  *
- * @param team the team to start it in; null for the key's own
- * @param start what to start; null to follow a Job that exists
- * @param runId the Job, if it exists; else null
- * @param reference a text in the start's message by which the Job is found again if the answer to the start is lost; or null
- * @param maybeStarted whether an earlier life may have started the Job without hearing so: it is looked up, not started
- * @param position how many messages were told in an earlier life
- * @param lastMessages the last messages that were told, oldest first
- * @param outageTimeout how long trouble may last
- * @param limit how many Jobs may be alive at once; null for any number
+ * @param team the team of the Job; null for the key's only team
+ * @param start the start to send; may be null if {@code runId} is not
+ * @param runId the Job's id; null if it is not known
+ * @param reference a text in the start's message by which the Job is found if the answer to the start is lost; or null
+ * @param maybeStarted whether the start may have been sent before a restart, with an unknown outcome: the Job is searched, not
+ *     started
+ * @param position how many messages were delivered before a restart; 0 if none
+ * @param lastMessages the last of these messages, oldest first
+ * @param outageTimeout how long an outage may last before following ends
+ * @param limit the concurrency limit of the start; null for none
  */
 public record FollowRequest(
         @CheckForNull String team,
@@ -29,7 +30,7 @@ public record FollowRequest(
         List<Message> lastMessages,
         Duration outageTimeout,
         @CheckForNull ConcurrencyLimit limit) {
-    /** How many of a Job's last messages the engine remembers, so that more {@link #lastMessages} are of no use. */
+    /** Number of a Job's last messages that the engine remembers; more {@link #lastMessages} have no effect. */
     public static final int REMEMBERED_MESSAGES = Limits.REMEMBERED_MESSAGES;
 
     public FollowRequest {
@@ -39,28 +40,29 @@ public record FollowRequest(
         lastMessages = List.copyOf(lastMessages);
     }
 
-    /** Starts a Job. */
+    /** Creates the request to start a Job. */
     public static FollowRequest start(
-            @CheckForNull String team, StartRequest start, @CheckForNull String reference, Duration patience) {
-        return new FollowRequest(team, start, null, reference, false, 0, List.of(), patience, null);
+            @CheckForNull String team, StartRequest start, @CheckForNull String reference, Duration outageTimeout) {
+        return new FollowRequest(team, start, null, reference, false, 0, List.of(), outageTimeout, null);
     }
 
-    /** Follows a Job from its first message. */
-    public static FollowRequest follow(String runId, Duration patience) {
-        return new FollowRequest(null, null, runId, null, false, 0, List.of(), patience, null);
+    /** Creates the request to follow a Job that exists, from its first message. */
+    public static FollowRequest follow(String runId, Duration outageTimeout) {
+        return new FollowRequest(null, null, runId, null, false, 0, List.of(), outageTimeout, null);
     }
 
-    /** The same, taken up again after a restart in which the start may have been sent. */
+    /** Returns a copy of this request for the case that the start may have been sent before a restart: the Job is searched. */
     public FollowRequest withUnknownStart() {
         return new FollowRequest(team, start, runId, reference, true, position, lastMessages, outageTimeout, limit);
     }
 
-    /** The same, taken up again where an earlier life stopped. */
-    public FollowRequest resumedAt(String knownRunId, int newPosition, List<Message> newTold) {
-        return new FollowRequest(team, start, knownRunId, reference, false, newPosition, newTold, outageTimeout, limit);
+    /** Returns a copy of this request that resumes a known Job after a restart, after the messages that were delivered. */
+    public FollowRequest resumedAt(String knownRunId, int newPosition, List<Message> newLastMessages) {
+        return new FollowRequest(
+                team, start, knownRunId, reference, false, newPosition, newLastMessages, outageTimeout, limit);
     }
 
-    /** The same, where only so many Jobs may be alive at once. */
+    /** Returns a copy of this request with a concurrency limit. */
     public FollowRequest withLimit(ConcurrencyLimit newLimit) {
         return new FollowRequest(
                 team, start, runId, reference, maybeStarted, position, lastMessages, outageTimeout, newLimit);

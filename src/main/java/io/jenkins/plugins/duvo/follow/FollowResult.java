@@ -6,13 +6,13 @@ import io.jenkins.plugins.duvo.api.Status;
 import java.util.List;
 
 /**
- * How following a Job ended; there is exactly one for each Job.
+ * Result of following a Job; there is exactly one for each followed Job.
  *
- * @param reason what ended it
- * @param status the last known status of the Job; the empty word if none
- * @param messages how many messages Duvo counts
- * @param why the failure behind it, if any
- * @param candidates for {@link Reason#START_UNKNOWN}: ids of Jobs that may be the one
+ * @param reason why following ended
+ * @param status the last known status of the Job; the empty word if none is known
+ * @param messages how many messages the Job has, as Duvo last said
+ * @param why the failure that ended following, or null
+ * @param candidates for {@link Reason#START_UNKNOWN}, ids of Jobs that may be the one; else empty
  */
 public record FollowResult(
         Reason reason,
@@ -20,21 +20,24 @@ public record FollowResult(
         int messages,
         @CheckForNull DuvoException why,
         List<String> candidates) {
-    /** What ended it. */
+    /** Why following ended. */
     public enum Reason {
-        /** The Job ended; its status says how, and every message was told. */
+        /** The Job ended; its status says how, and every message was delivered. */
         JOB_ENDED,
-        /** The Job could not be started; there is none. */
+        /** The Job could not be started: there is no Job. */
         START_REFUSED,
-        /** Nobody knows whether a Job was started. */
+        /** The outcome of the start is not known: Duvo may have started a Job. */
         START_UNKNOWN,
-        /** Duvo does not know the Job (any more). */
+        /** Duvo does not know the Job, or no longer knows it. */
         GONE,
-        /** The key may not see the Job, or is refused altogether ({@link DuvoException#isUnauthorized}). */
+        /** Duvo denies the key access to the Job, or rejects the key ({@link DuvoException#isUnauthorized}). */
         FORBIDDEN,
-        /** The state of the Job could not be read for too long; or, if the status is one of an end, its last messages. */
+        /** An outage lasted too long: the state of the Job could not be read or, if its status is ended, its last messages. */
         OUT_OF_REACH,
-        /** Following was given up on request; the Job, if there is one, may go on. */
+        /**
+         * The build detached, a stop came before the start was sent, or a stop without effect was given up; a Job, if any, may
+         * go on.
+         */
         LEFT
     }
 }

@@ -2,24 +2,30 @@ package io.jenkins.plugins.duvo.follow;
 
 import io.jenkins.plugins.duvo.api.Answer;
 
-/** A Job that is followed, for those who want something of it. All methods return at once and may be called on any thread. */
+/** Handle of a followed Job, for the caller that follows it. All methods return at once and may be called on any thread. */
 public interface FollowedJob {
-    /** Stops the Job, as soon as it can be stopped; its end is then told as any end. */
+    /**
+     * Stops the Job as soon as it can be stopped; its end is then reported like any end. A Job whose start was not sent is not
+     * started.
+     */
     void stop();
 
     /**
      * Answers a human request.
      *
-     * @return false if the request is not open any more, or an answer is on its way already
+     * @return false if the request is no longer open, or an answer to it is pending already
      */
     boolean answer(String requestId, Answer answer);
 
-    /** Gives up following; the Job goes on. A start that is under way is waited for, so that the Job's id is told. */
+    /**
+     * Detaches: ends following, while the Job goes on. If the start is under way, only after its answer has brought the Job's
+     * id.
+     */
     void detach();
 
-    /** Something may have happened to the Job: read it soon. */
+    /** Requests a read of the Job's state soon, because it may have changed; many requests lead to one read every 5 s at most. */
     void refreshSoon();
 
-    /** A short lowercase phrase for developers: what it waits for and when it asks next. */
+    /** What the Job waits for and when its next call is due, as a short lowercase phrase for developers. */
     String describe();
 }

@@ -7,23 +7,45 @@ import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 
 /**
- * Tracker of the one human request that a Job has open, and of the answer to it that is on its way. Only Duvo knows whether the
- * request is open: after an answer whose outcome is unknown, or that was rejected, the Job is read before anything else is done.
+ * Tracker of the one human request that a Job has open, and of the answer to it that is pending. Only Duvo knows whether the
+ * request is open: after an answer whose outcome is unknown, or that Duvo rejected, the Job is read before anything else is
+ * done. Guarded by the scheduler's lock.
+ *
+ * <p>What a failed answer leads to:
+ *
+ * <ul>
+ *   <li>It had no effect for certain, or the key was rejected for the first time: it is sent again, 2 s later at the earliest.
+ *   <li>Duvo rejected it, and the next read still shows the request: {@code answerRefused} is published, and users may decide
+ *       again.
+ *   <li>Its outcome is unknown, and the next read still shows the request: it had no effect and is sent again.
+ *   <li>The next read shows no request, or another: the request is resolved, as {@link RequestResolution#PROBABLY_ANSWERED} if
+ *       the outcome of an answer was unknown.
+ * </ul>
+ *
+ * <p>Example: a user approves, and the connection breaks before Duvo responds. The next read shows the Job running without a
+ * request. The request is resolved as {@code PROBABLY_ANSWERED}: Duvo accepted this answer, or another one from elsewhere.
  */
 final class HumanRequestTracker {
     private final JobEvents events;
+    /** The request that is open at Duvo, or null. */
     private HumanRequest open;
+
     private boolean published;
+    /** The answer that is pending, or null. */
     private Answer answer;
+    /** Why sending the answer failed, until a read shows whether the request is still open; else null. */
     private DuvoException failure;
+
     private long sendAt;
+    /** The last request whose answer Duvo accepted, or null. */
     private String answeredId;
+
     private long answeredAt;
     /** Whether Duvo may have accepted the answer although no response said so. */
     private boolean maybeAccepted;
-    /** Whether the answer on its way is no user's, but denies an approval that is in the way of a stop. */
+    /** Whether the pending answer is not a user's, but denies an approval that is in the way of a stop. */
     private boolean denying;
-    /** Whether the answer on its way already failed once because of a rejected key. */
+    /** Whether the pending answer failed before because of a rejected key. */
     private boolean keyRejected;
 
     HumanRequestTracker(JobEvents events) {
@@ -36,7 +58,7 @@ final class HumanRequestTracker {
         return open;
     }
 
-    /** Whether a request is open that was not published. */
+    /** Whether a request is open that was not published to the listener. */
     boolean isUnpublished() {
         return open != null && !published;
     }
@@ -48,9 +70,9 @@ final class HumanRequestTracker {
         events.publish(listener -> listener.requestOpened(request));
     }
 
-    /** The state of the Job, which is active, was read and shows this request, or none. */
+    /** The state of the Job, which is active, was read and shows this request; null if it shows none. */
     void onState(@CheckForNull HumanRequest shown, long now) {
-        // a replica that lags shows what was answered a moment ago
+        // a replica that lags still shows a request that was just answered
         var stale = shown != null && shown.id().equals(answeredId) && now - answeredAt < Limits.REPLICA_LAG_MS;
         var pending = stale ? null : shown;
         if (open != null && (pending == null || !pending.id().equals(open.id()))) {
@@ -78,10 +100,10 @@ final class HumanRequestTracker {
             answer = null;
             events.publish(listener -> listener.answerRefused(request, rejected, why));
         }
-        failure = null; // else the request is still open: the answer had no effect and is sent again
+        failure = null; // an unknown outcome: the request is still open, so the answer had no effect and is sent again
     }
 
-    /** The Job has ended, and with it its request. */
+    /** The Job has ended, so its request is no longer open. */
     void onJobEnded() {
         if (open != null) {
             resolve(RequestResolution.JOB_ENDED);
@@ -102,7 +124,9 @@ final class HumanRequestTracker {
         denying = false;
     }
 
-    /** Takes a user's decision, to be sent next; refuses one that comes too late, because the request is resolved or decided. */
+    /**
+     * Accepts a user's decision, to be sent next; refuses one that comes too late, because the request is resolved or decided.
+     */
     boolean tryDecide(String requestId, Answer decision, long now) {
         if (open == null || !open.id().equals(requestId) || answer != null) {
             return false;
@@ -112,26 +136,26 @@ final class HumanRequestTracker {
         return true;
     }
 
-    /** Denies an approval that is in the way of a stop; refuses if an answer is on its way already. */
+    /** Denies an approval that is in the way of a stop; refuses if an answer is pending already. */
     boolean tryDeny(String requestId, long now) {
         denying = tryDecide(requestId, Answer.DENY, now);
         return denying;
     }
 
-    /** Drops an answer that waits to be sent, unless it denies: the build was aborted. */
+    /** Drops an answer that waits to be sent, unless it is a denial, because the build was aborted. */
     void withdrawUnsentApproval() {
         if (failure == null && answer != null && !Boolean.FALSE.equals(answer.approved())) {
             answer = null;
         }
     }
 
-    /** The answer to send, or null: there is none, or the Job must be read first. */
+    /** The answer to send; null if there is none, or if the Job must be read first. */
     @CheckForNull
     Answer toSend() {
         return failure == null ? answer : null;
     }
 
-    /** When the answer may be sent, at the earliest. */
+    /** The earliest time to send the answer, in milliseconds of the scheduler's clock. */
     long sendAt() {
         return sendAt;
     }
@@ -151,7 +175,7 @@ final class HumanRequestTracker {
         maybeAccepted |= why.outcome() == Outcome.UNKNOWN;
         var hadNoEffect = why.outcome() == Outcome.NOT_SENT || why.outcome() == Outcome.THROTTLED;
         var later =
-                why.isUnauthorized() && !keyRejected; // Duvo may accept the key again, and no user need decide twice
+                why.isUnauthorized() && !keyRejected; // Duvo may accept the key again; the user need not decide twice
         keyRejected |= why.isUnauthorized();
         failure = hadNoEffect || later || open == null ? null : why;
     }

@@ -5,14 +5,14 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Surroundings that all parts of one followed Job share.
+ * Context of one followed Job, which all its parts share. Guarded by the scheduler's lock.
  *
- * @param request what is to be followed
+ * @param request the Job to start or to attach to
  * @param client the client of the Job's key
- * @param keyState what the Jobs of that key have in common
- * @param slot capacity for the Job's start and its reads, one at a time
- * @param clock monotonic milliseconds
- * @param events where the parts report
+ * @param keyState the state that all Jobs of that key share
+ * @param slot the slot of the Job's start and reads, which are sent one at a time
+ * @param clock the scheduler's clock, in monotonic milliseconds
+ * @param events receives what the parts report
  */
 record JobContext(
         FollowRequest request,
@@ -31,7 +31,7 @@ record JobContext(
         events.publish(event);
     }
 
-    /** Makes a tracker of attempts that gives up after the outage timeout of the request. */
+    /** Creates a tracker of failed attempts that gives up after the outage timeout of the request. */
     FailureTracker newFailureTracker() {
         return new FailureTracker(request.outageTimeout().toMillis(), keyState.outage());
     }

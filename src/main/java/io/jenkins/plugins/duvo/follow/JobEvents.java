@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Events of one followed Job: what its parts report, so that {@link JobFollower}, which alone implements this, says in one place
- * what follows. Called under the scheduler's lock.
+ * Listener of the parts of one followed Job. {@link JobFollower} implements it, so that one class says what an event of one
+ * part means for the others. Called under the scheduler's lock.
  */
 interface JobEvents {
     /** Publishes an event to the Job's listener, after all events that were published before. */

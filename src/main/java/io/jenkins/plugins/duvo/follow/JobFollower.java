@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Follower of one Job, from its start to its end: offers the calls that the Job needs next, handles their outcomes and collects the
- * events for the listener. It puts the parts of a Job together; what one part's event means for the others is written in the methods
- * of {@link JobEvents}. Has neither thread nor lock of its own; guarded by the scheduler's lock.
+ * Follower of one Job, from its start to its end: offers the calls that the Job needs next, handles their outcomes and collects
+ * the events for the listener. It puts the parts of a Job together; its implementation of {@link JobEvents} says what an event
+ * of one part means for the others. It has neither a thread nor a lock of its own; guarded by the scheduler's lock.
  */
 final class JobFollower implements JobEvents {
     final JobContext context;
@@ -27,7 +27,9 @@ final class JobFollower implements JobEvents {
     /** Null if the Job was known from the beginning. */
     private final JobStarter starter;
 
+    /** Events that the dispatcher has not collected yet, in order. */
     private final List<Consumer<JobListener>> unpublished = new ArrayList<>();
+
     private ConcurrencyLimiter.Ticket ticket;
     private boolean invalid = true;
 
@@ -35,7 +37,7 @@ final class JobFollower implements JobEvents {
         this.context = new JobContext(request, client, keyState, new CallSlot(client), clock, this);
         this.keyState = keyState;
         if (request.position() > 0 || request.start() != null && request.runId() != null) {
-            keyState.probe().onAccepted(); // before Jenkins restarted
+            keyState.probe().onAccepted(); // the key worked before Jenkins restarted
         }
         messages = new MessagePoller(context);
         lifecycle = new JobLifecycle(this, messages::total);
@@ -55,7 +57,7 @@ final class JobFollower implements JobEvents {
         reconciler.timer().begin(context.now());
     }
 
-    // --- what the dispatcher asks
+    // --- for the dispatcher
 
     /** Removes and returns the events that were published since the last call, in order. */
     List<Consumer<JobListener>> drainEvents() {
@@ -74,12 +76,12 @@ final class JobFollower implements JobEvents {
         return invalid;
     }
 
-    /** The calls that the Job offers are being asked for. */
+    /** The dispatcher is collecting the calls that the Job offers. */
     void markValid() {
         invalid = false;
     }
 
-    /** The Job is subject to a concurrency limit, in which it has this ticket until it ends. */
+    /** Sets the Job's ticket of the concurrency limit, which it keeps until it ends. */
     void setTicket(ConcurrencyLimiter.Ticket ticket) {
         this.ticket = ticket;
         if (starter != null) {
@@ -87,6 +89,7 @@ final class JobFollower implements JobEvents {
         }
     }
 
+    /** Whether the Job is no longer followed. */
     boolean isEnded() {
         return lifecycle.isEnded();
     }
@@ -96,7 +99,7 @@ final class JobFollower implements JobEvents {
         return lifecycle.isWaitingForHuman();
     }
 
-    /** Whether the Job seems to have written messages that were not read. */
+    /** Whether the Job is active, does not wait for a person and seems to have written messages that were not read. */
     boolean hasUnreadMessages() {
         return lifecycle.isActive()
                 && !lifecycle.isWaitingForHuman()
@@ -108,7 +111,7 @@ final class JobFollower implements JobEvents {
         return lifecycle.isActive();
     }
 
-    /** Handles the states in which Duvo shows the Job. */
+    /** The reconciler of the states in which Duvo shows the Job. */
     StatusReconciler reconciler() {
         return reconciler;
     }
@@ -169,7 +172,7 @@ final class JobFollower implements JobEvents {
                 + (lifecycle.isActive() && keyState.probe().isSuspended() ? ", while Duvo refuses the key" : "");
     }
 
-    // --- what the Job's parts report
+    // --- events of the Job's parts
 
     @Override
     public void publish(Consumer<JobListener> event) {
@@ -239,7 +242,7 @@ final class JobFollower implements JobEvents {
         publish(listener -> listener.ended(result));
     }
 
-    // --- what happens to the Job's key
+    // --- events of the Job's key
 
     /** Duvo rejects the key at present. */
     void onKeyRejected(DuvoException why) {
@@ -259,7 +262,7 @@ final class JobFollower implements JobEvents {
         outages.onKeyRecovered();
     }
 
-    // --- what users want
+    // --- requests of the build and of users
 
     /** Stops the Job as soon as it can be stopped; a Job whose start was not sent is not started. */
     void stop() {
@@ -269,12 +272,12 @@ final class JobFollower implements JobEvents {
         }
     }
 
-    /** Takes an answer to the open request, to be sent next; refuses one that comes too late. */
+    /** Accepts an answer to the open request, to be sent next; refuses one that comes too late. */
     boolean tryAnswer(String requestId, Answer answer) {
         return lifecycle.isActive() && actions.requests().tryDecide(requestId, answer, context.now());
     }
 
-    /** Stops following; the Job goes on. */
+    /** Detaches from the Job, which goes on; while the start is being sent, only when its answer has come. */
     void detach() {
         if (starter != null) {
             starter.detach();

@@ -6,7 +6,13 @@ import io.jenkins.plugins.duvo.api.Status;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-/** State machine of one followed Job: its phase, its id and its last known status. Publishes each new status, and the end once. */
+/**
+ * State machine of one followed Job: its phase, its id and its last known status. Publishes each new status, and the end of
+ * following once. Guarded by the scheduler's lock.
+ *
+ * <p>The phases are {@code STARTING} until there is an id, {@code ACTIVE} until the Job has ended, {@code DRAINING} while the
+ * last messages are read, and {@code ENDED}. Following can end in each of them.
+ */
 final class JobLifecycle {
     private enum Phase {
         STARTING,
@@ -22,19 +28,19 @@ final class JobLifecycle {
     private Status status = new Status("");
     private boolean waitingForHuman;
 
-    /** @param messageCount how many messages of the Job Duvo counts */
+    /** @param messageCount supplies how many messages of the Job Duvo counts */
     JobLifecycle(JobEvents events, IntSupplier messageCount) {
         this.events = events;
         this.messageCount = messageCount;
     }
 
-    /** There is a Job with this id. */
+    /** Begins the active phase: the Job exists and has this id. */
     void begin(String id) {
         runId = id;
         phase = Phase.ACTIVE;
     }
 
-    /** The Job has ended; its last messages are to be read. */
+    /** Begins the draining phase: the Job has ended, and its last messages are to be read. */
     void drain() {
         phase = Phase.DRAINING;
     }
@@ -57,6 +63,7 @@ final class JobLifecycle {
         end(reason, why, List.of());
     }
 
+    /** Whether the Job has no id yet. */
     boolean isStarting() {
         return phase == Phase.STARTING;
     }
@@ -66,10 +73,12 @@ final class JobLifecycle {
         return phase == Phase.ACTIVE;
     }
 
+    /** Whether the Job has ended and its last messages are being read. */
     boolean isDraining() {
         return phase == Phase.DRAINING;
     }
 
+    /** Whether the Job is no longer followed. */
     boolean isEnded() {
         return phase == Phase.ENDED;
     }
@@ -102,7 +111,7 @@ final class JobLifecycle {
         waitingForHuman = waiting;
     }
 
-    /** Where the Job is, once it is there, for developers. */
+    /** The phase of the Job, as a short lowercase phrase for developers. */
     String describe() {
         return switch (phase) {
             case STARTING -> "starting";

@@ -9,61 +9,68 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the outside sees of a Job. All methods are called in order, one at a time for each Job, on the executor that the scheduler
- * was given for news, and do nothing unless they are overridden; they may block, which delays nothing but this Job's further
- * messages. What they throw is logged.
+ * Listener of one followed Job's events. The methods are called in order, one at a time for each Job, on the scheduler's
+ * executor for listeners. Unless overridden they do nothing. They may block, which delays only further events and messages of
+ * this Job. An exception that they throw is logged.
  */
 public interface JobListener {
-    /** Duvo took the start, or the lost Job was found. First of all, unless the Job was known from the beginning. */
+    /**
+     * The Job was started: Duvo accepted the start, or the Job of a lost start was found. Called before any message or status;
+     * not called for a Job whose id was known from the beginning.
+     */
     default void started(Job job) {}
 
-    /** The Job is not started yet: only so many may be alive at once, and it waits in line. Told once. */
+    /** The Job is queued, because the concurrency limit is reached. Called once at most. */
     default void queued() {}
 
-    /** It is the turn of a Job that was {@link #queued}; the start is sent when this has returned. */
+    /** A Job that was {@link #queued} is admitted; the start is sent after this method has returned. */
     default void admitted() {}
 
     /**
      * New messages, in order.
      *
-     * @param position how many messages of the Job are behind, these included: where to go on after a restart
+     * @param updates the messages, or the new parts of messages; never empty
+     * @param position how many messages of the Job precede the cursor, these included: where to resume after a restart
      */
-    default void messages(List<MessageUpdate> page, int position) {}
+    default void messages(List<MessageUpdate> updates, int position) {}
 
-    /** The answer to the start was lost: nobody knows whether there is a Job, and it is looked for. */
+    /** The answer to the start was lost, so it is not known whether Duvo started a Job; the engine searches it. */
     default void startLost(DuvoException why) {}
 
-    /** The Job has another status. Statuses between two looks are not seen. */
+    /** The Job has a new status. A status that begins and ends between two reads is not reported. */
     default void status(Status status) {}
 
-    /** The Job waits for a person; everything it said before has been told. */
+    /** The Job waits for a person. The messages that it wrote before were delivered, unless they cannot be read at present. */
     default void requestOpened(HumanRequest request) {}
 
-    /** The request that was opened last is no longer open. */
+    /** The request that was opened last is no longer open at Duvo. */
     default void requestSettled(HumanRequest request, RequestResolution resolution) {}
 
-    /** Duvo refused the answer, and the request is still open. */
+    /** Duvo rejected the answer, and the request is still open. */
     default void answerRefused(HumanRequest request, Answer answer, DuvoException why) {}
 
-    /** Duvo cannot be reached, or talks nonsense; the Job is still followed. */
+    /** An outage began: Duvo cannot be reached, or its answers cannot be used. The Job is still followed. */
     default void connectionLost(DuvoException why) {}
 
-    /** Duvo can be reached again. */
+    /** The outage is over. */
     default void connectionRestored() {}
 
-    /** A stop was asked for 10 seconds ago and the Job has not been seen to stop; it will be tried further. */
+    /** A stop was requested 10 seconds ago, and no read has shown the Job as ended; the stop is repeated. Called once at most. */
     default void stopUnconfirmed(Status status) {}
 
-    /** The Job said something after its end: somebody took it up again. That is not followed. At most once, before the end is told. */
+    /**
+     * A message was written after the Job's end, by a user or by the Job: the Job goes on, which is not followed. Called once
+     * at most, before {@link #ended}.
+     */
     default void continuedAfterEnd() {}
 
-    /** Nothing more will come. A request that was open before may still be open at Duvo. */
+    /** Following has ended; no other event comes after this. A request that was open before may still be open at Duvo. */
     default void ended(FollowResult result) {}
 
     /**
-     * The ids of all messages that were told, in earlier lives too. Asked for at the end of a Job, and only if Duvo counts more
-     * messages than were told: those that are not among the ids are told then. Empty for a listener that does not remember,
-     * which goes without.
+     * The ids of all messages that were delivered, also before a restart. Called at the end of a Job, and only if messages may
+     * be missing: messages that are not among these ids are delivered then. A listener that does not remember ids returns an
+     * empty set and gets no missing messages.
      */
     default Set<String> deliveredMessageIds() {
         return Set.of();

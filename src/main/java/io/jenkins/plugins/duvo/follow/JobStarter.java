@@ -10,14 +10,16 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Starts a Job, once: admission by the concurrency limit, the key's team, the start itself, and the search for the Job if the
- * answer to the start was lost. It is done with {@link JobEvents#started} or with the end of following.
+ * Starter of one Job, which starts it at most once: admission by the concurrency limit, the key's team, the start itself, and
+ * the search for the Job if the answer to the start was lost. It is done with {@link JobEvents#started} or with the end of
+ * following. Guarded by the scheduler's lock.
  *
- * <p>A start that certainly had no effect is sent again; one that may have had an effect is not, and {@link LostStart} looks for
+ * <p>A start that certainly had no effect is sent again; one that may have had an effect is not, and {@link LostStart} searches
  * its Job. A Job whose build is aborted before the start was sent is not started.
  *
- * <p>Example: the start is sent and its answer is lost. The listener gets {@code startLost}; the newest Jobs of the Assignment are
- * listed and looked at every 5 s; one whose first message holds the reference is the Job, and the listener gets {@code started}.
+ * <p>Example: the start is sent and its answer is lost. The listener gets {@code startLost}; the newest Jobs of the Assignment
+ * are listed and read in rounds 5 s apart; one whose first messages contain the reference is the Job, and the listener gets
+ * {@code started}.
  */
 final class JobStarter {
     /** How many messages of a candidate are read: a reference is in the first of them. */
@@ -57,8 +59,8 @@ final class JobStarter {
     /**
      * Offers the next call of the start, or ends it.
      *
-     * @param listening whether the listener has handled all earlier events; a Job that was queued is started only then, because the
-     *     build must have saved its admission before the start is sent
+     * @param listening whether the listener has handled all earlier events; a Job that was queued is started only then, because
+     *     the build must have saved its admission before the start is sent
      */
     void offer(CallSink sink, boolean listening) {
         if (stop.isRequested() && !isMaybeStarted()) {
@@ -70,7 +72,7 @@ final class JobStarter {
 
     // --- admission
 
-    /** Passes the concurrency limit, unless it is exhausted or the listener must first save that the Job was admitted. */
+    /** Admits the Job, unless the concurrency limit is reached or the listener must first save that the Job was admitted. */
     private boolean tryAdmit(CallSink sink) {
         if (ticket != null && !ticket.tryAdmit()) {
             if (!queued) {
@@ -236,7 +238,7 @@ final class JobStarter {
         }
     }
 
-    /** The search has its own timeout, so a failure of it is none of the Job's outage. */
+    /** A call of the search failed; the search has its own timeout, so this is no outage of the Job. */
     private void onLookupFailed(DuvoException why) {
         if (lost.candidate() != null) {
             lost.skipCandidate(why.isNotFound());
@@ -255,7 +257,10 @@ final class JobStarter {
 
     // --- end
 
-    /** If a stop is requested, a Job of a lost start is searched longer: no build waits for it, so one that starts late is found. */
+    /**
+     * If a stop is requested, a Job of a lost start is searched longer: no build waits for it, so one that starts late is
+     * found.
+     */
     void onStop() {
         if (lost != null && stop.isRequested()) {
             lost.watchLonger();
@@ -276,7 +281,7 @@ final class JobStarter {
         return lost != null || !slot.isFree();
     }
 
-    /** What the start waits for, as a lowercase phrase for developers. */
+    /** What the start waits for, as a short lowercase phrase for developers. */
     String describe() {
         if (queued && !admitted) {
             return "waiting in line, because only so many Jobs may run at once";

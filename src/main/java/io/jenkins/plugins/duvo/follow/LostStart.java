@@ -14,38 +14,48 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Search for the Job of a start whose answer was lost. It looks through the newest Jobs of the Assignment, round by round, for the
- * start's sandbox or, without one, for the start's reference in a Job's first messages. Without either it finds nothing, because
- * the Job might be another user's; it then only names the {@link #newest} Jobs.
+ * Search for the Job of a start whose answer was lost. It compares the newest Jobs of the Assignment, round by round, with the
+ * start: by its sandbox or, without one, by its reference in a Job's first messages. Without either it finds nothing, because
+ * any of these Jobs might be another user's; it then only names the {@link #newest} Jobs. Guarded by the scheduler's lock.
  *
- * <p>A round is one list and a look at each {@link #candidate} of it. The search ends with a whole round at the end of its time, or
- * when Duvo could not be reached for too long. Example: the start was sent at 0 s and rounds follow every 5 s; a round at 118 s
- * proves nothing, and the one at 123 s is the last.
+ * <p>A round is one list of Jobs, and one read of each {@link #candidate} in it. A new round begins 5 s after the last one. The
+ * search lasts 120 s; 10 s if nothing identifies the Job; and 720 s if the Job is only to be stopped. It ends without success
+ * with the first complete round whose list was read after that time. If rounds fail, it ends when that time is over and Duvo
+ * could not be reached for the outage timeout.
+ *
+ * <p>Example: the answer is lost at 0 s, and rounds begin at 0 s, 5 s, 10 s, ... The round at 115 s does not end the search,
+ * because Duvo may show the Job a moment later. The next complete round whose list is read at 120 s or later is the last.
  */
 final class LostStart {
-    /** A Job with so many messages shows its whole beginning. */
-    private static final int BEGINNING = 10;
+    /** A Job with so many messages shows all of its first messages. */
+    private static final int MAX_FIRST_MESSAGES = 10;
 
     private final String reference;
     private final String sandboxId;
     private final LruMap<String, String> firstMessages;
-    private final long began;
+    private final long beganAt;
     private long until;
     private final FailureTracker failures;
+    /** Ids of the Jobs that are certainly not the one. */
     private final Set<String> otherJobs = new HashSet<>();
+
     private final Deque<Job> candidates = new ArrayDeque<>();
     private List<String> newest = List.of();
+    /** When the list of the present round was read. */
     private long roundAt = Long.MIN_VALUE;
+
     private boolean roundComplete;
+    /** When the list of the last complete round was read. */
     private long searchedAt = Long.MIN_VALUE;
+
     private Job found;
 
     /**
      * @param reference a text that the first messages of the Job contain, or null
      * @param sandboxId the sandbox of the Job, or null
-     * @param firstMessages first messages of Jobs by their ids, which all lost starts of a key share
-     * @param now when the search begins
-     * @param failures how long the search goes on while Duvo cannot be reached
+     * @param firstMessages first messages of Jobs by their ids; all lost starts of a key share this cache
+     * @param now when the search begins, in milliseconds of the scheduler's clock
+     * @param failures says how long the search goes on while Duvo cannot be reached
      */
     LostStart(
             @CheckForNull String reference,
@@ -56,7 +66,7 @@ final class LostStart {
         this.reference = reference;
         this.sandboxId = sandboxId;
         this.firstMessages = firstMessages;
-        this.began = now;
+        this.beganAt = now;
         this.until = now + (isRecognisable() ? Limits.START_LOOKUP_MS : Limits.START_LOOKUP_BLIND_MS);
         this.failures = failures;
     }
@@ -77,7 +87,7 @@ final class LostStart {
         return found;
     }
 
-    /** The next Job to look at, or null if there is none in this round. */
+    /** The next Job to compare with the start; null if there is none in this round. */
     @CheckForNull
     Job candidate() {
         return candidates.peek();
@@ -92,7 +102,7 @@ final class LostStart {
         }
     }
 
-    /** The newest Jobs of the Assignment were listed: a round begins. */
+    /** The newest Jobs of the Assignment were listed, which begins a round. */
     void onJobList(List<Job> jobs, long now) {
         roundAt = now;
         roundComplete = true;
@@ -119,7 +129,7 @@ final class LostStart {
         var job = candidates.remove();
         var beginning =
                 first.stream().map(Message::text).filter(Objects::nonNull).collect(Collectors.joining("\n"));
-        if (first.size() >= BEGINNING || first.stream().anyMatch(message -> !message.isUserMessage())) {
+        if (first.size() >= MAX_FIRST_MESSAGES || first.stream().anyMatch(message -> !message.isUserMessage())) {
             otherJobs.add(job.id()); // else its first messages may not be all there yet
             firstMessages.put(job.id(), beginning);
         }
@@ -129,7 +139,7 @@ final class LostStart {
         }
     }
 
-    /** The {@link #candidate} itself was read; null if Duvo does not know it. */
+    /** The {@link #candidate} itself was read; {@code job} is null if Duvo does not know it. */
     void onCandidate(@CheckForNull Job job) {
         var candidate = candidates.remove();
         if (job != null) { // else a replica may lag
@@ -167,14 +177,14 @@ final class LostStart {
         }
     }
 
-    /** Searches longer, so that a Job that Duvo starts late is found too: it is to be stopped. */
+    /** Searches for 720 s in all, because the Job is to be stopped: a Job that Duvo starts late is found too. */
     void watchLonger() {
         if (isRecognisable()) {
-            until = Math.max(until, began + Limits.START_LOOKUP_STOP_MS);
+            until = Math.max(until, beganAt + Limits.START_LOOKUP_STOP_MS);
         }
     }
 
-    /** When the search is over if Duvo can be reached. */
+    /** When the time of the search is over, in milliseconds of the scheduler's clock. */
     long until() {
         return until;
     }

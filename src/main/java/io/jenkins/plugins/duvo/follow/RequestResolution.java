@@ -2,16 +2,16 @@ package io.jenkins.plugins.duvo.follow;
 
 /** Why a human request is no longer open. */
 public enum RequestResolution {
-    /** Duvo took the answer that was given here. */
+    /** Duvo accepted the answer that was given in Jenkins. */
     ANSWERED,
-    /** It is gone after an answer was sent here whose fate nobody knows: Duvo took that one, or another. */
+    /** The request is no longer open after an answer with an unknown outcome: Duvo accepted that answer, or another one. */
     PROBABLY_ANSWERED,
-    /** Duvo took a denial that was sent because the Job is to be stopped. */
+    /** Duvo accepted a denial that was sent because the Job is to be stopped. */
     STOPPED,
-    /** Somebody answered elsewhere, such as in Duvo's inbox. */
+    /** A user answered elsewhere, such as in Duvo's inbox. */
     ANSWERED_ELSEWHERE,
-    /** The Job asks something else now. */
+    /** The Job has another request open now. */
     REPLACED,
-    /** The Job ended. */
+    /** The Job has ended. */
     JOB_ENDED
 }
