@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.Objects;
 
 /**
  * State of one Job at the time of a read.
@@ -12,6 +13,15 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 public record JobState(
         @JsonProperty("run") @CheckForNull Job job,
         @JsonProperty("pending_human_request") @CheckForNull HumanRequest pending) {
+
+    /**
+     * Returns the Job of a state that is known to have one, such as one that {@code call.JobClient} returns.
+     *
+     * @throws NullPointerException if Duvo says that there is no such Job
+     */
+    public Job existingJob() {
+        return Objects.requireNonNull(job, "the Job does not exist");
+    }
 
     /** Whether the active Job waits for a person: its status says so, or it has a pending human request. */
     public boolean isWaitingForHuman() {

@@ -7,8 +7,7 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
-import io.jenkins.plugins.duvo.api.HumanRequest;
-import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.config.DuvoConfigurationException;
@@ -37,22 +36,22 @@ public final class JobClient {
     }
 
     /** What Duvo says of the Job now. Fails if there is none, or if the connection does not give its Assignment. */
-    public CompletableFuture<PresentJob> read() {
+    public CompletableFuture<JobState> read() {
         return read(0);
     }
 
     /** @param delay milliseconds to wait first */
-    public CompletableFuture<PresentJob> read(long delay) {
+    public CompletableFuture<JobState> read(long delay) {
         return present(new RetryPolicy(), delay);
     }
 
-    private CompletableFuture<PresentJob> present(RetryPolicy patience, long delay) {
+    private CompletableFuture<JobState> present(RetryPolicy patience, long delay) {
         return calls.call(CallPriority.ACTION, delay, patience::delayForRead, client -> client.getJob(runId))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(badId(failure)))
                 .thenCompose(state -> {
                     var job = state.job();
                     if (job != null) {
-                        return checked(job, state.pending());
+                        return requireAllowed(state, job.agentId());
                     }
                     var pause = patience.delayForNotFound();
                     return pause.isPresent()
@@ -75,10 +74,10 @@ public final class JobClient {
         return Messages.JobClient_unknownJob(runId, duvo.connection().getName(), why.reason());
     }
 
-    private CompletableFuture<PresentJob> checked(Job job, @CheckForNull HumanRequest pending) {
+    private CompletableFuture<JobState> requireAllowed(JobState state, @CheckForNull String agentId) {
         try {
-            duvo.requireAgent(Util.fixNull(job.agentId()));
-            return CompletableFuture.completedFuture(new PresentJob(job, pending));
+            duvo.requireAgent(Util.fixNull(agentId));
+            return CompletableFuture.completedFuture(state);
         } catch (DuvoConfigurationException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -8,8 +8,8 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.call.JobClient;
-import io.jenkins.plugins.duvo.call.PresentJob;
 import io.jenkins.plugins.duvo.call.RetryPolicy;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
 import io.jenkins.plugins.duvo.settings.PresetAnswer;
@@ -83,11 +83,11 @@ public final class DuvoRespondStep extends JobActionStep {
                             state -> requestId == null ? first(calls, state) : again(calls, state, new RetryPolicy()));
         }
 
-        private CompletableFuture<Object> first(JobClient calls, PresentJob state) {
+        private CompletableFuture<Object> first(JobClient calls, JobState state) {
             var open = state.pending();
-            if (open == null || state.status().isEnded()) {
+            if (open == null || state.existingJob().status().isEnded()) {
                 return failed(new AbortException(
-                        Messages.DuvoRespondStep_nothing(runId(), state.status().word())));
+                        Messages.DuvoRespondStep_nothing(runId(), state.existingJob().status().word())));
             }
             try {
                 var answer = response.to(open);
@@ -100,7 +100,7 @@ public final class DuvoRespondStep extends JobActionStep {
         }
 
         /** The answer may have been taken already; while its request is open, it was not. */
-        private CompletableFuture<Object> again(JobClient calls, PresentJob state, RetryPolicy patience) {
+        private CompletableFuture<Object> again(JobClient calls, JobState state, RetryPolicy patience) {
             var open = stillOpen(state);
             if (open == null) {
                 say(Messages.DuvoRespondStep_settled(runId()));
@@ -115,9 +115,9 @@ public final class DuvoRespondStep extends JobActionStep {
 
         /** The request that the answer is for; null if it is settled. */
         @CheckForNull
-        private HumanRequest stillOpen(PresentJob state) {
+        private HumanRequest stillOpen(JobState state) {
             var open = state.pending();
-            return open != null && open.id().equals(requestId) && state.status().isActive() ? open : null;
+            return open != null && open.id().equals(requestId) && state.existingJob().status().isActive() ? open : null;
         }
 
         private CompletableFuture<Object> send(

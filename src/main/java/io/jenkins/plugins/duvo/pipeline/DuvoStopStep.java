@@ -5,9 +5,9 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
+import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.call.JobClient;
-import io.jenkins.plugins.duvo.call.PresentJob;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -42,12 +42,12 @@ public final class DuvoStopStep extends JobActionStep {
         @Override
         CompletableFuture<String> work(JobClient calls) {
             return calls.read().thenCompose(state -> {
-                if (state.status().isEnded()) {
+                if (state.existingJob().status().isEnded()) {
                     say(Messages.DuvoStopStep_endedAlready(runId(), word(state)));
                     return CompletableFuture.completedFuture(word(state));
                 }
                 say(Messages.DuvoStopStep_stopping(runId()));
-                return stop(calls, System.nanoTime() + LONGEST, state.waitingForHuman());
+                return stop(calls, System.nanoTime() + LONGEST, state.isWaitingForHuman());
             });
         }
 
@@ -61,7 +61,7 @@ public final class DuvoStopStep extends JobActionStep {
         private CompletableFuture<String> look(
                 JobClient calls, long deadline, boolean waited, @CheckForNull Throwable failure) {
             return calls.read(PACE_MILLIS).thenCompose(state -> {
-                if (state.status().isEnded()) {
+                if (state.existingJob().status().isEnded()) {
                     say(Messages.DuvoStopStep_ended(runId(), word(state)));
                     return CompletableFuture.completedFuture(word(state));
                 }
@@ -69,7 +69,7 @@ public final class DuvoStopStep extends JobActionStep {
                 if (failure != null && (late || hopeless(failure))) {
                     return CompletableFuture.failedFuture(failure);
                 }
-                var waits = state.waitingForHuman();
+                var waits = state.isWaitingForHuman();
                 if (late) {
                     say(
                             waits
@@ -87,8 +87,8 @@ public final class DuvoStopStep extends JobActionStep {
             return !(failure instanceof DuvoException why) || why.outcome() == Outcome.REFUSED;
         }
 
-        private static String word(PresentJob state) {
-            return PlainText.toLine(state.status().word(), LONGEST_WORD);
+        private static String word(JobState state) {
+            return PlainText.toLine(state.existingJob().status().word(), LONGEST_WORD);
         }
     }
 

@@ -53,7 +53,7 @@ final class Attaching implements Opening {
         }
         var calls = new JobClient(duvo, runId, over);
         return calls.read()
-                .thenCompose(state -> settings.isFromStart() ? all(state.job()) : onlyNew(calls, state.job()))
+                .thenCompose(state -> settings.isFromStart() ? all(state.existingJob()) : onlyNew(calls, state.existingJob()))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(calls.explained(failure)));
     }
 

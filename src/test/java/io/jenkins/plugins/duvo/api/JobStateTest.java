@@ -1,11 +1,13 @@
 package io.jenkins.plugins.duvo.api;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** When a Job waits for a person. */
+/** When a Job waits for a person, and whether there is one. */
 class JobStateTest {
     @Test
     void jobWaitsByItsStatusOrItsRequestWhileActive() {
@@ -19,6 +21,15 @@ class JobStateTest {
         assertFalse(parse("{\"run\":{\"status\":\"completed\"}" + asks, JobState.class)
                 .isWaitingForHuman());
         assertFalse(parse("{\"run\":null" + asks, JobState.class).isWaitingForHuman());
+    }
+
+    @Test
+    void existingJobIsRequired() {
+        var state = parse("{\"run\":{\"id\":\"job-1\",\"status\":\"running\"}}", JobState.class);
+        var missing = parse("{\"run\":null}", JobState.class);
+
+        assertEquals("job-1", state.existingJob().id());
+        assertThrows(NullPointerException.class, missing::existingJob);
     }
 
     private static <T> T parse(String json, Class<T> type) {
