@@ -4,33 +4,41 @@ import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 
-/** Collects what the agent said: the last of it, so that a talkative Job does not fill the heap. Not thread-safe. */
+/**
+ * Buffer of the Job's text, as the step returns it: the texts of all agent messages, one after the other, each ended by a line feed.
+ * It keeps the last {@link #MAX_CHARS} characters, so that a Job that writes much does not fill the heap. If the last message grows,
+ * its new text replaces the old one. Not thread-safe.
+ */
 final class AgentOutput {
     /** Characters; about a MiB. */
-    static final int LONGEST = 1 << 20;
+    static final int MAX_CHARS = 1 << 20;
 
     private final StringBuilder output = new StringBuilder();
     private String last = "";
 
+    /** Adds the text of a message that is agent text. Other messages, and agent text that was edited later, are ignored. */
     void add(Message message, Change change) {
         var text = message.text();
         if (text != null && message.isAgentText() && change != Change.EDITED) {
-            var said = PlainText.sanitize(text);
-            if (change == Change.APPENDED && said.startsWith(last)) {
-                output.setLength(Math.max(0, output.length() - last.length() - 1)); // it comes again as a whole
+            var plain = PlainText.sanitize(text);
+            if (change == Change.APPENDED && plain.startsWith(last)) {
+                output.setLength(
+                        Math.max(0, output.length() - last.length() - 1)); // the whole text is added again below
             }
-            last = said;
+            last = plain;
             output.append(last).append('\n');
-            if (output.length() > 2 * LONGEST) {
-                output.delete(0, output.length() - LONGEST);
+            if (output.length() > 2 * MAX_CHARS) {
+                output.delete(0, output.length() - MAX_CHARS);
             }
         }
     }
 
+    /** The last {@link #MAX_CHARS} characters, without blanks at the end; empty if there is no text. */
     String output() {
-        return output.substring(Math.max(0, output.length() - LONGEST)).stripTrailing();
+        return output.substring(Math.max(0, output.length() - MAX_CHARS)).stripTrailing();
     }
 
+    /** The whole text of the last message; empty if there is none. */
     String lastMessage() {
         return last;
     }

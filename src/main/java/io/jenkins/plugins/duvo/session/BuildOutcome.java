@@ -13,14 +13,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What the end of a Job means to its build, in words.
+ * Outcome of a Job for its build: how the step ends, in words for users.
  *
- * @param line the last line in the log; null where the failure says it all
+ * @param line the last line in the log; null if the failure says everything
  * @param failure why the step fails; null if it does not
  */
 record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException failure) {
-    private static final int LONGEST_ID = 200;
-
+    /** The outcome of a Job that this Jenkins process followed to the end. */
     static BuildOutcome of(FollowResult result, JobRecord record, JobSettings settings) {
         var id = String.valueOf(record.getId());
         return switch (result.reason()) {
@@ -32,13 +31,13 @@ record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException fail
                                 ? Messages.BuildOutcome_startUnknown()
                                 : Messages.BuildOutcome_startUnknownAmong(ids(result.candidates())));
             case GONE -> failure(Messages.BuildOutcome_gone(id));
-            case FORBIDDEN -> failure(Messages.BuildOutcome_forbidden(id, words(result.why())));
-            case OUT_OF_REACH -> failure(Messages.BuildOutcome_outOfReach(id, words(result.why())));
+            case FORBIDDEN -> failure(Messages.BuildOutcome_forbidden(id, reasonOf(result.why())));
+            case OUT_OF_REACH -> failure(Messages.BuildOutcome_outOfReach(id, reasonOf(result.why())));
             case LEFT -> new BuildOutcome(null, null);
         };
     }
 
-    /** The same for a Job that was seen to in an earlier life of Jenkins, as the record says. */
+    /** The outcome of a Job that Jenkins dealt with before it restarted, from the build's record. */
     static BuildOutcome ofRecord(JobRecord record, JobSettings settings) {
         if (record.getFailure() != null) {
             return failure(record.getFailure());
@@ -55,10 +54,10 @@ record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException fail
                     new FollowResult(FollowResult.Reason.JOB_ENDED, status, record.getMessageCount(), null, List.of());
             return jobEnded(result, record, settings.isPropagate());
         }
-        return settings.isWait() ? failure(Messages.JobSession_left(record.getId())) : new BuildOutcome(null, null);
+        return settings.isWait() ? failure(Messages.BuildOutcome_left(record.getId())) : new BuildOutcome(null, null);
     }
 
-    /** Why the step fails, in words; null if it does not. */
+    /** The message of the failure; null if the step does not fail. */
     @CheckForNull
     String reason() {
         return failure == null ? null : failure.getMessage();
@@ -90,12 +89,12 @@ record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException fail
         return Messages.BuildOutcome_notStarted(why.getMessage());
     }
 
-    private static String words(@CheckForNull DuvoException why) {
+    private static String reasonOf(@CheckForNull DuvoException why) {
         return why == null ? "" : why.reason();
     }
 
     private static String ids(List<String> candidates) {
-        return candidates.stream().map(id -> PlainText.toLine(id, LONGEST_ID)).collect(Collectors.joining(", "));
+        return candidates.stream().map(PlainText::id).collect(Collectors.joining(", "));
     }
 
     private static BuildOutcome failure(String text) {

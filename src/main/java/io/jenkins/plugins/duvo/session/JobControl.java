@@ -17,29 +17,29 @@ import java.io.IOException;
 import java.util.function.Supplier;
 
 /**
- * The hold that a build has on its Job: through it the Job is answered, and stopped or left when the build no longer wants it,
- * which may come before the Job is there. Methods may write files.
+ * Control of one Job on behalf of its build: answers it, and stops or detaches it when the build is aborted. An abort may come
+ * before the Job is followed; {@link #attach} then carries it out. Safe from any thread; methods may write files.
  */
 final class JobControl implements RequestOwner {
-    private static final int LONGEST_TITLE = 200;
-
     private final Run<?, ?> run;
     private final JobSettings settings;
     private final JobLog log;
-    private final StorageFailureReporter trouble;
+    private final StorageFailureReporter storageFailures;
     private JobStore store;
+    /** Null until {@link #attach}. */
     private volatile FollowedJob followed;
-    /** What the Job waits on; null while it waits on nothing. */
-    private HumanRequest setBlockingRequest;
-
+    /** The human request for which the Job waits; null while it waits for none. */
+    private HumanRequest blockingRequest;
+    /** Why the build was aborted or gave the Job up; null while it follows the Job. */
     private Throwable abortCause;
+
     private boolean stopping;
 
-    JobControl(Run<?, ?> run, JobSettings settings, JobLog log, StorageFailureReporter trouble) {
-        this.run = run;
-        this.settings = settings;
-        this.log = log;
-        this.trouble = trouble;
+    JobControl(SessionContext context) {
+        this.run = context.run();
+        this.settings = context.settings();
+        this.log = context.log();
+        this.storageFailures = context.storageFailures();
     }
 
     synchronized void setStore(JobStore written) {
@@ -50,7 +50,11 @@ final class JobControl implements RequestOwner {
         return store;
     }
 
-    /** Takes hold, unless the build was aborted before anything was sent: then there is no Job, and this returns false. */
+    /**
+     * Begins to follow the Job, and stops or detaches it at once if the build was aborted before.
+     *
+     * @return false if the build was aborted before a start could be sent: then there is no Job, and nothing is followed
+     */
     synchronized boolean attach(FollowRequest request, Supplier<FollowedJob> follow) throws IOException {
         if (abortCause != null && request.runId() == null && !request.maybeStarted()) {
             store.saveEnd(0, null, abortCause, false);
@@ -63,7 +67,7 @@ final class JobControl implements RequestOwner {
         return true;
     }
 
-    /** The build no longer wants the Job. Returns false if that was known before. */
+    /** Stops the Job or detaches it, as the settings say. Returns false, and does nothing, if the build was aborted before. */
     synchronized boolean abort(Throwable cause) {
         return abort(cause, !settings.isDetachOnAbort());
     }
@@ -94,9 +98,10 @@ final class JobControl implements RequestOwner {
     }
 
     /**
-     * The build cannot get hold of the Job: it is stopped or left as soon as that can be done, however long the build goes on.
+     * Gives up a Job that the build cannot follow. The {@link OrphanReaper} stops or detaches it as soon as it can, even if the build
+     * still goes on.
      *
-     * @param why the step fails, unless the build was aborted
+     * @param why why the step fails, unless the build was aborted
      */
     synchronized void abandon(String why) {
         var stop = !store.journaled().isDetached();
@@ -108,48 +113,48 @@ final class JobControl implements RequestOwner {
         try {
             store.saveEnd(store.record().getMessageCount(), why, abortCause, stop);
         } catch (IOException e) {
-            trouble.report(e);
+            storageFailures.report(e);
         }
     }
 
     private String detachMessage() {
         var id = store.record().getId();
-        return id == null ? Messages.JobControl_leftStarting() : Messages.JobSession_left(id);
+        return id == null ? Messages.JobControl_leftStarting() : Messages.JobControl_left(id);
     }
 
     private String stopMessage() {
         return store.journaled().queued() ? Messages.JobControl_leavesLine() : Messages.JobControl_stoppingStart();
     }
 
-    /** A restart must not turn a stop into a Job that goes on. */
+    /** Journals the abort, so that Jenkins goes on stopping the Job after a restart. */
     private void persistAbort() {
         try {
             store.saveAbort(abortCause);
         } catch (IOException e) {
-            trouble.report(e);
+            storageFailures.report(e);
         }
     }
 
-    /** Duvo stops no Job that waits for a person. */
+    /** Logs what delays the stop, if anything does: Duvo stops no Job that waits for a person. */
     private void logBlockingRequest() {
-        if (setBlockingRequest == null) {
+        if (blockingRequest == null) {
             return;
         }
         log.println(
-                setBlockingRequest.isApproval()
-                        ? Messages.JobControl_denyingFirst(PlainText.toLine(setBlockingRequest.title(), LONGEST_TITLE))
+                blockingRequest.isApproval()
+                        ? Messages.JobControl_denyingFirst(PlainText.title(blockingRequest.title()))
                         : Messages.JobControl_stillWaits(store.record().getId()));
     }
 
-    /** @param request what the Job waits on now; null if nothing */
+    /** @param request the human request for which the Job waits now; null if it waits for none */
     synchronized void setBlockingRequest(@CheckForNull HumanRequest request) {
-        setBlockingRequest = request;
+        blockingRequest = request;
         if (stopping) {
             logBlockingRequest();
         }
     }
 
-    /** Why the build no longer wants the Job; null while it does. */
+    /** Why the build was aborted or gave the Job up; null while it follows the Job. */
     @CheckForNull
     synchronized Throwable abortCause() {
         return abortCause;
@@ -159,7 +164,7 @@ final class JobControl implements RequestOwner {
         followed().detach();
     }
 
-    /** Somebody says that something happened to the Job. */
+    /** Has the Job read soon, because a webhook said that it changed. Does nothing before {@link #attach}. */
     void refreshSoon() {
         var job = followed();
         if (job != null) {
@@ -167,12 +172,12 @@ final class JobControl implements RequestOwner {
         }
     }
 
-    /** Waits for {@link #attach}: news may come before it has returned. */
+    /** Waits for an {@link #attach} that is under way: the first events of the Job may come before it returns. */
     private synchronized FollowedJob followed() {
         return followed;
     }
 
-    /** A short lowercase phrase for developers; never waits. */
+    /** A short lowercase phrase for developers. Never waits. */
     String describe() {
         var following = followed;
         return following == null ? "preparing" : following.describe();
@@ -183,7 +188,7 @@ final class JobControl implements RequestOwner {
         try {
             store().saveDecision(decision);
         } catch (IOException e) {
-            trouble.report(e);
+            storageFailures.report(e);
         }
         return followed().answer(decision.requestId(), decision.answer());
     }
@@ -209,7 +214,7 @@ final class JobControl implements RequestOwner {
         try {
             store().save();
         } catch (IOException e) {
-            trouble.report(e);
+            storageFailures.report(e);
         }
     }
 

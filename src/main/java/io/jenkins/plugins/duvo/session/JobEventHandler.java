@@ -11,8 +11,12 @@ import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.follow.JobListener;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.RequestResolution;
+import io.jenkins.plugins.duvo.request.RequestCoordinator;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobRecord;
+import io.jenkins.plugins.duvo.store.JobStore;
 import io.jenkins.plugins.duvo.store.Transcript;
+import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -20,70 +24,78 @@ import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Writes down what a Job does: in the build's log, in the transcript and in the build's record. */
+/**
+ * Listener of one Job for the step that follows it. It writes what the engine publishes to the build's log, the transcript, the
+ * build's record and the journal, passes human requests to the {@link RequestCoordinator}, and completes the step when the Job has
+ * ended.
+ *
+ * <p>The engine calls the methods in order, one at a time, on a thread that may block; they read and write files. A file that cannot
+ * be written is reported once in the build's log, and the Job goes on. Only {@link #admitted} stops a Job that cannot be journaled.
+ */
 final class JobEventHandler implements JobListener {
-    /** What the Job's life in the build hears. */
-    interface Life {
-        void queued();
-
-        void admitted();
-
-        void started(Job job);
-
-        /** The transcript has grown. */
-        void said();
-
-        void requestOpened(HumanRequest request);
-
-        void requestSettled(HumanRequest request, RequestResolution resolution);
-
-        void answerRefused(HumanRequest request, DuvoException why);
-
-        void stopUnconfirmed();
-
-        void ended(FollowResult result);
-    }
-
     private static final Logger LOGGER = Logger.getLogger(JobEventHandler.class.getName());
 
-    /** The unknown words that the log has named: Jobs come and go between statuses. */
-    private final Set<String> named = new HashSet<>();
-
     private final JobRecord record;
+    private final JobStore store;
+    private final JobSettings settings;
     private final JobLog log;
     private final Transcript transcript;
-    private final AgentOutput spoken;
-    private final Life life;
-    private final boolean tellsAll;
-    private final StorageFailureReporter trouble;
+    private final AgentOutput agentOutput;
+    private final JobControl control;
+    private final RequestCoordinator requests;
+    private final StepCompletion completion;
+    private final StorageFailureReporter storageFailures;
+    /** Unknown statuses that the log has named. Each is named once, because a Job changes between statuses many times. */
+    private final Set<String> loggedStatuses = new HashSet<>();
 
-    /** @param tellsAll whether every message is told, from the first on */
+    /** @param record the Job's part of the build's record, which {@code store} saves */
     JobEventHandler(
+            SessionContext context,
             JobRecord record,
-            JobLog log,
-            Transcript transcript,
-            AgentOutput spoken,
-            Life life,
-            boolean tellsAll,
-            StorageFailureReporter trouble) {
+            JobStore store,
+            JobControl control,
+            RequestCoordinator requests,
+            StepCompletion completion) {
         this.record = record;
-        this.log = log;
-        this.transcript = transcript;
-        this.spoken = spoken;
-        this.life = life;
-        this.tellsAll = tellsAll;
-        this.trouble = trouble;
+        this.store = store;
+        this.settings = context.settings();
+        this.log = context.log();
+        this.transcript = context.transcript();
+        this.agentOutput = context.agentOutput();
+        this.control = control;
+        this.requests = requests;
+        this.completion = completion;
+        this.storageFailures = context.storageFailures();
     }
+
+    // --- start
 
     @Override
     public void queued() {
         log.println(Messages.JobEventHandler_queued());
-        life.queued();
+        try {
+            store.saveQueued(true);
+        } catch (IOException e) {
+            storageFailures.report(e);
+        }
+    }
+
+    /**
+     * Journals that the start may have been sent; the engine sends it when this method returns. If that cannot be written, the Job is
+     * stopped: after a restart, the journal would still say that it waits in the queue, and a second Job would be started.
+     */
+    @Override
+    public void admitted() {
+        try {
+            store.saveQueued(false);
+        } catch (IOException e) {
+            control.fail(StepCompletion.storageFailure(e), true);
+        }
     }
 
     @Override
-    public void admitted() {
-        life.admitted();
+    public void startLost(DuvoException why) {
+        log.println(Messages.JobEventHandler_startLost(why.getMessage()));
     }
 
     @Override
@@ -91,27 +103,38 @@ final class JobEventHandler implements JobListener {
         record.setId(job.id());
         record.createdAt(job.createdAt());
         log.println(Messages.JobEventHandler_started(job.id()));
-        life.started(job);
+        try {
+            store.saveStarted(job.id());
+        } catch (IOException e) {
+            storageFailures.report(e);
+        }
+        if (!settings.isWait()) {
+            control.detach();
+        }
     }
+
+    // --- messages and status
 
     @Override
     public void messages(List<MessageUpdate> page, int position) {
         var shown = page.stream().map(log::mask).toList();
         log.messages(shown);
-        shown.forEach(update -> spoken.add(update.message(), update.change()));
+        shown.forEach(update -> agentOutput.add(update.message(), update.change()));
         try {
             transcript.append(page, position);
         } catch (IOException e) {
-            trouble.report(e);
+            storageFailures.report(e);
         }
         record.setMessageCount(position);
-        life.said();
+        completion.onTranscriptAppend();
     }
 
+    /** Empty for a step that follows an existing Job from now on: messages from before were never delivered to it. */
     @Override
     public Set<String> deliveredMessageIds() {
+        var deliversAll = !settings.isExistingJob() || settings.isFromStart();
         try {
-            return tellsAll ? transcript.ids() : Set.of();
+            return deliversAll ? transcript.ids() : Set.of();
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "Cannot read again what a Duvo Job has said", e);
             return Set.of();
@@ -121,54 +144,81 @@ final class JobEventHandler implements JobListener {
     @Override
     public void status(Status status) {
         record.setStatus(status.word());
-        if (!status.isKnown() && named.add(status.word())) {
+        if (!status.isKnown() && loggedStatuses.add(status.word())) {
             log.println(Messages.JobEventHandler_unknownStatus(status.word()));
         }
     }
 
     @Override
-    public void requestOpened(HumanRequest request) {
-        life.requestOpened(request);
-    }
-
-    @Override
-    public void requestSettled(HumanRequest request, RequestResolution resolution) {
-        life.requestSettled(request, resolution);
-    }
-
-    @Override
-    public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {
-        life.answerRefused(request, why);
-    }
-
-    @Override
     public void connectionLost(DuvoException why) {
-        log.println(Messages.JobEventHandler_troubled(why.getMessage()));
-    }
-
-    @Override
-    public void startLost(DuvoException why) {
-        log.println(Messages.JobEventHandler_startLost(why.getMessage()));
+        log.println(Messages.JobEventHandler_connectionLost(why.getMessage()));
     }
 
     @Override
     public void connectionRestored() {
-        log.println(Messages.JobEventHandler_recovered());
+        log.println(Messages.JobEventHandler_connectionRestored());
+    }
+
+    // --- human requests
+
+    @Override
+    public void requestOpened(HumanRequest request) {
+        control.setBlockingRequest(request);
+        requests.opened(request);
+    }
+
+    @Override
+    public void requestSettled(HumanRequest request, RequestResolution resolution) {
+        control.setBlockingRequest(null);
+        requests.settled(request, resolution);
+    }
+
+    @Override
+    public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {
+        requests.answerRefused(request, why);
+    }
+
+    // --- end
+
+    /** Ends the step of an aborted build although the Job may still run. The engine goes on trying to stop it. */
+    @Override
+    public void stopUnconfirmed(Status status) {
+        var id = record.getId();
+        log.println(
+                id == null
+                        ? Messages.JobEventHandler_startUnconfirmed()
+                        : Messages.JobEventHandler_stopUnconfirmed(id));
+        completion.complete(null, control.abortCause());
     }
 
     @Override
     public void continuedAfterEnd() {
-        log.println(Messages.JobEventHandler_wentOn());
+        log.println(Messages.JobEventHandler_continuedAfterEnd());
     }
 
-    @Override
-    public void stopUnconfirmed(Status status) {
-        life.stopUnconfirmed();
-    }
-
+    /** Saves the end and completes the step. A Job that may still run is then left to the {@link OrphanReaper}. */
     @Override
     public void ended(FollowResult result) {
         record.setStatus(result.status().word());
-        life.ended(result);
+        WebhookRegistry.get().unregister(store.journaled().webhookUrl());
+        var outcome = BuildOutcome.of(result, record, settings);
+        var stopsLater = mayStillRun(result) && !store.journaled().isDetached();
+        var abortCause = control.abortCause();
+        try {
+            store.saveEnd(result.messages(), outcome.reason(), abortCause, stopsLater);
+        } catch (IOException e) {
+            storageFailures.report(e);
+        }
+        OrphanReaper.get().unregister(record.getLocalId());
+        completion.complete(outcome, new JobResult(record, agentOutput, null), abortCause);
+        requests.jobEnded();
+        if (stopsLater) {
+            OrphanReaper.get().reap(store.journaled());
+        }
+    }
+
+    private static boolean mayStillRun(FollowResult result) {
+        return result.reason() == FollowResult.Reason.OUT_OF_REACH
+                || result.reason() == FollowResult.Reason.START_UNKNOWN;
     }
 }

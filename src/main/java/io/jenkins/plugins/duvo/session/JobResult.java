@@ -14,12 +14,12 @@ import java.time.Instant;
 import java.util.Map;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 
-/** What a step returns about a Job; readable in sandboxed scripts, and serializable with them. */
+/**
+ * Result of a step about a Job, as scripts see it. Sandboxed scripts may read it, and it is saved with the Pipeline that holds it.
+ * All texts are {@linkplain PlainText harmless}.
+ */
 public final class JobResult implements Serializable {
     private static final long serialVersionUID = 1L;
-
-    /** Characters; ids and statuses are far shorter. */
-    private static final int LONGEST_WORD = 200;
 
     private final String id;
     private final String agentId;
@@ -31,28 +31,28 @@ public final class JobResult implements Serializable {
     private final long durationMillis;
     private final Map<String, Object> humanRequest;
 
-    JobResult(JobRecord record, AgentOutput spoken, @CheckForNull Map<String, Object> humanRequest) {
+    JobResult(JobRecord record, AgentOutput agentOutput, @CheckForNull Map<String, Object> humanRequest) {
         this.id = record.getId();
         this.agentId = record.getAgentId();
         this.status = record.getStatus();
         this.succeeded = new Status(status).isSucceeded();
-        this.output = spoken.output();
-        this.lastMessage = spoken.lastMessage();
+        this.output = agentOutput.output();
+        this.lastMessage = agentOutput.lastMessage();
         this.messageCount = record.getMessageCount();
         this.durationMillis = record.getDurationMillis();
         this.humanRequest = humanRequest;
     }
 
     private JobResult(
-            Job job, @CheckForNull HumanRequest pending, MessagePage newest, AgentOutput spoken, Instant now) {
+            Job job, @CheckForNull HumanRequest pending, MessagePage newest, AgentOutput agentOutput, Instant now) {
         var created = job.createdAt();
         var completed = job.completedAt();
-        this.id = PlainText.toLine(job.id(), LONGEST_WORD);
-        this.agentId = job.agentId() == null ? "" : PlainText.toLine(job.agentId(), LONGEST_WORD);
-        this.status = PlainText.toLine(job.status().word(), LONGEST_WORD);
+        this.id = PlainText.id(job.id());
+        this.agentId = job.agentId() == null ? "" : PlainText.id(job.agentId());
+        this.status = PlainText.id(job.status().word());
         this.succeeded = job.status().isSucceeded();
-        this.output = spoken.output();
-        this.lastMessage = spoken.lastMessage();
+        this.output = agentOutput.output();
+        this.lastMessage = agentOutput.lastMessage();
         this.messageCount = newest.total();
         this.durationMillis = created == null
                 ? 0
@@ -64,16 +64,16 @@ public final class JobResult implements Serializable {
     }
 
     /**
-     * What Duvo says of a Job now.
+     * The result for a Job as Duvo shows it now. No step has to follow the Job.
      *
-     * @param pending the human request that it waits on, or null
-     * @param newest its last messages: what was said before them is in neither {@link #getOutput} nor {@link #getLastMessage}
-     * @param now the end of the time that a Job which has not ended has taken so far
+     * @param pending the human request for which the Job waits, or null
+     * @param newest its last messages; {@link #getOutput} and {@link #getLastMessage} hold no text from before them
+     * @param now the time up to which the duration of a Job that has not ended is counted
      */
     public static JobResult of(Job job, @CheckForNull HumanRequest pending, MessagePage newest, Instant now) {
-        var spoken = new AgentOutput();
-        newest.messages().forEach(message -> spoken.add(message, Change.NEW));
-        return new JobResult(job, pending, newest, spoken, now);
+        var agentOutput = new AgentOutput();
+        newest.messages().forEach(message -> agentOutput.add(message, Change.NEW));
+        return new JobResult(job, pending, newest, agentOutput, now);
     }
 
     /** Duvo's id of the Job. */
@@ -82,41 +82,43 @@ public final class JobResult implements Serializable {
         return id;
     }
 
+    /** The id of the Job's Assignment. */
     @Whitelisted
     public String getAgentId() {
         return agentId;
     }
 
-    /** Duvo's own word. */
+    /** The status in Duvo's own word, such as {@code completed}. */
     @Whitelisted
     public String getStatus() {
         return status;
     }
 
+    /** Whether the Job has ended with success. */
     @Whitelisted
     public boolean isSucceeded() {
         return succeeded;
     }
 
-    /** What the agent said, of a very long text the last part; empty if nothing. */
+    /** The Job's text; of a very long text the last part, of about a MiB. Empty if there is none. */
     @Whitelisted
     public String getOutput() {
         return output;
     }
 
-    /** The last thing that the agent said; empty if nothing. */
+    /** The Job's last text message; empty if there is none. */
     @Whitelisted
     public String getLastMessage() {
         return lastMessage;
     }
 
-    /** How many messages of every kind Duvo counts. */
+    /** Number of the Job's messages of every kind, as Duvo counts them. */
     @Whitelisted
     public int getMessageCount() {
         return messageCount;
     }
 
-    /** From the start to the noticed end, or to now. */
+    /** Milliseconds from the start to the end that was noticed, or to the time of the read. */
     @Whitelisted
     public long getDurationMillis() {
         return durationMillis;

@@ -8,8 +8,6 @@ import io.jenkins.plugins.duvo.config.AssignmentNameCache;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.console.JobLog;
-import io.jenkins.plugins.duvo.console.MessageMasker;
-import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.request.RequestCoordinator;
 import io.jenkins.plugins.duvo.settings.JobSettings;
@@ -23,44 +21,45 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One Job's life in a build: started, taken up or taken up again, aborted, ended. The step that hosts it is finished exactly once,
- * whatever comes together. Methods read and write files and may wait for Jenkins; never call them on the Pipeline's VM thread.
+ * Session of one Job in one build step: it opens the Job, follows it, reattaches to it after a restart, and aborts it.
+ *
+ * <p>Order of a session: {@link #begin} opens the Job ({@link JobOpener}), registers it as this session's, and follows it. From then
+ * on {@link JobEventHandler} hears what the Job does and {@link JobControl} acts on it. {@link StepCompletion} finishes the host's
+ * step exactly once, whatever ends come together. After a restart, {@link #resume} takes the place of {@link #begin}.
+ *
+ * <p>Methods read and write files and may wait for Jenkins; never call them on the Pipeline's VM thread.
  */
 public final class JobSession {
+    private final SessionContext context;
     private final StepHost host;
     private final String localId;
     private final JobSettings settings;
-    private final Run<?, ?> run;
     private final JobLog log;
     private final Transcript transcript;
-    private final AgentOutput spoken = new AgentOutput();
-    private final JobControl hold;
-    private final StepCompletion end;
-    private final StorageFailureReporter trouble;
+    private final JobControl control;
+    private final StepCompletion completion;
     private volatile boolean restarted;
-    private RequestCoordinator desk;
-    /** What has to be there before the Job can be followed; an abort ends the wait for it. */
-    private volatile CompletableFuture<?> awaited = CompletableFuture.completedFuture(null);
+    private RequestCoordinator requests;
+    /** What has to complete before the Job can be followed. An abort completes it exceptionally, which ends the wait. */
+    private volatile CompletableFuture<?> wait = CompletableFuture.completedFuture(null);
 
-    /** @param localId names the Job within Jenkins, from before it has an id */
+    /** @param localId names the Job within Jenkins, from before Duvo has given it an id */
     public JobSession(StepHost host, String localId, JobSettings settings) {
+        this.context = SessionContext.of(host, localId, settings);
         this.host = host;
         this.localId = localId;
         this.settings = settings;
-        this.run = host.run();
-        var mask = new MessageMasker(host::mask);
-        this.log = new JobLog(host.listener(), settings.logLevel(), mask);
-        this.transcript = new Transcript(run, localId, settings.isLogEverything(), mask);
-        this.trouble = new StorageFailureReporter(log);
-        this.hold = new JobControl(run, settings, log, trouble);
-        this.end = new StepCompletion(host, log);
+        this.log = context.log();
+        this.transcript = context.transcript();
+        this.control = new JobControl(context);
+        this.completion = new StepCompletion(host, log);
     }
 
-    // --- how it begins
+    // --- begin
 
-    /** Starts the Job, or takes up one that exists. Whatever is wrong finishes the step. */
+    /** Starts the Job, or attaches to one that exists. Any failure fails the step. */
     public void begin() {
-        end.runOrFail(this::open);
+        completion.runOrFail(this::open);
     }
 
     private void open() throws IOException {
@@ -68,65 +67,93 @@ public final class JobSession {
         if (settings.getOutputFile() != null && !restarted) {
             new WorkspaceAccess(host).require("outputFile");
         }
-        var duvo = ResolvedConnection.forBuild(settings.getConnection(), settings.getCredentialsId(), run);
-        var ready = opening(duvo).open();
-        ready.whenComplete((made, failure) -> end.runOrFail(() -> {
+        var duvo = ResolvedConnection.forBuild(settings.getConnection(), settings.getCredentialsId(), context.run());
+        var opener = new JobOpener(context, duvo, completion::isCompleted);
+        var prepared = settings.isExistingJob() ? opener.attach() : opener.start(restarted);
+        prepared.whenComplete((job, failure) -> completion.runOrFail(() -> {
             if (failure == null) {
-                begin(duvo, made.write());
+                begin(duvo, job.save());
             } else {
-                end.complete(null, RetryingCaller.unwrap(failure));
+                completion.complete(null, RetryingCaller.unwrap(failure));
             }
         }));
-        if (!settings.isExistingJob()
-                || settings.isDetachOnAbort()) { // else there is a Job that would have to be stopped
-            setWait(ready);
+        // An existing Job that an abort would have to stop must be registered first, so an abort waits for it.
+        if (!settings.isExistingJob() || settings.isDetachOnAbort()) {
+            setWait(prepared);
         }
     }
 
-    private Opening opening(ResolvedConnection duvo) {
-        return settings.isExistingJob()
-                ? new Attaching(host, localId, settings, duvo, log, transcript, end::isCompleted)
-                : new Starting(host, localId, settings, duvo, log, restarted, end::isCompleted);
-    }
-
-    private void begin(ResolvedConnection duvo, JobStore ledger) throws IOException {
+    private void begin(ResolvedConnection duvo, JobStore store) throws IOException {
         host.saveState();
-        register(ledger);
-        var request = ledger.followRequest(duvo.connection());
-        var runId = ledger.journaled().runId();
-        follow(duvo, ledger, runId == null ? request : resumed(request, runId));
+        register(store);
+        var request = store.followRequest(duvo.connection());
+        var runId = store.journaled().runId();
+        follow(duvo, store, runId == null ? request : resumed(request, runId));
     }
 
-    // --- how it goes on after a restart
+    /** Makes the Job this session's, before it can be followed: requests, aborts and the end of the build now concern it. */
+    private void register(JobStore store) {
+        control.setStore(store);
+        requests = new RequestCoordinator(store.record(), settings, log, host.prompt(), control);
+        completion.setRequests(requests);
+        requests.restore();
+        OrphanReaper.get().register(localId, this);
+    }
 
-    /** Takes the Job up again after a restart: it is followed or looked up, and started only if that was not tried. */
+    private void follow(ResolvedConnection duvo, JobStore store, FollowRequest request) throws IOException {
+        writeOutputFile();
+        WebhookRegistry.get().register(store.journaled().webhookUrl(), control::refreshSoon);
+        var handler = new JobEventHandler(context, store.record(), store, control, requests, completion);
+        if (!control.attach(request, () -> DuvoEngine.get().scheduler().follow(duvo.access(), request, handler))) {
+            OrphanReaper.get().unregister(localId);
+            WebhookRegistry.get().unregister(store.journaled().webhookUrl());
+            completion.complete(null, control.abortCause());
+        }
+        AssignmentNameCache.get().tell(duvo, store.record());
+    }
+
+    /** Writes the Job's text to the output file from now on, beginning with what the transcript already has. */
+    private void writeOutputFile() {
+        var path = settings.getOutputFile();
+        if (path != null) {
+            var timeout = restarted ? WorkspaceAccess.AGENT_RECONNECT_TIMEOUT : OutputFileWriter.FINAL_WRITE_TIMEOUT;
+            completion.setOutputFile(new OutputFileWriter(path, host, transcript, log, timeout));
+        }
+    }
+
+    // --- resume after a restart
+
+    /**
+     * Goes on with the Job after a restart. A Job that may be alive is followed or looked up; one that was dealt with before the
+     * restart completes the step with what the record says; and a Job is opened anew only if no start was saved.
+     */
     public void resume() {
         restarted = true;
-        end.runOrFail(() -> {
-            var record = DuvoJobsAction.of(run).find(localId);
-            var found = JobStore.find(run, localId);
-            if (record.isEmpty()) { // the earlier life ended before it could send the start
+        completion.runOrFail(() -> {
+            var record = DuvoJobsAction.of(context.run()).find(localId);
+            var found = JobStore.find(context.run(), localId);
+            if (record.isEmpty()) { // Jenkins ended before it could send the start
                 open();
             } else if (found.isPresent() && !found.get().journaled().abandoned()) {
                 reattach(found.get());
             } else {
                 replayTranscript();
-                keepOutput();
+                writeOutputFile();
                 restoreAbort(record.get().abortReason());
-                var result = new JobResult(record.get(), spoken, null);
-                end.complete(BuildOutcome.ofRecord(record.get(), settings), result, hold.abortCause());
+                var result = new JobResult(record.get(), context.agentOutput(), null);
+                completion.complete(BuildOutcome.ofRecord(record.get(), settings), result, control.abortCause());
             }
         });
     }
 
-    /** What the connection needs may come later than the build, which can be aborted meanwhile. */
-    private void reattach(JobStore ledger) {
-        register(ledger);
-        restoreAbort(ledger.journaled().givenUp());
-        var connected = new ConnectionWaiter(settings, run, log).await();
+    /** Follows a journaled Job again, as soon as its connection can be resolved. The build can be aborted meanwhile. */
+    private void reattach(JobStore store) {
+        register(store);
+        restoreAbort(store.journaled().givenUp());
+        var connected = new ConnectionWaiter(settings, context.run(), log).await();
         connected.whenComplete((duvo, failure) -> {
             try {
-                reattach(ledger, connected.join());
+                reattach(store, connected.join());
             } catch (IOException | RuntimeException e) {
                 releaseUnreachable(RetryingCaller.unwrap(e));
             }
@@ -134,133 +161,107 @@ public final class JobSession {
         setWait(connected);
     }
 
-    private void reattach(JobStore ledger, ResolvedConnection duvo) throws IOException {
-        duvo.requireAgent(ledger.journaled().agentId());
-        var request = ledger.followRequest(duvo.connection());
-        var runId = ledger.runId();
-        if (ledger.journaled().queued()) {
-            follow(duvo, ledger, request);
+    private void reattach(JobStore store, ResolvedConnection duvo) throws IOException {
+        duvo.requireAgent(store.journaled().agentId());
+        var request = store.followRequest(duvo.connection());
+        var runId = store.runId();
+        if (store.journaled().queued()) {
+            follow(duvo, store, request);
         } else if (runId == null) {
             log.println(Messages.JobSession_lookingUp());
-            follow(duvo, ledger, request.withUnknownStart());
+            follow(duvo, store, request.withUnknownStart());
         } else {
-            var resumed = resumed(request, runId); // cuts off what will be told again
+            var resumed = resumed(request, runId); // before the replay: it cuts off messages that are delivered again
             replayTranscript();
             log.println(Messages.JobSession_followingAgain(runId));
-            follow(duvo, ledger, resumed);
+            follow(duvo, store, resumed);
         }
     }
 
-    /** @param why as it was kept: empty where the build was aborted, null where it was not given up */
-    private void restoreAbort(@CheckForNull String why) {
-        if (why != null) {
-            hold.abort(why.isEmpty() ? host.abortedBeforeRestart() : new AbortException(why));
-        }
-    }
-
-    private void replayTranscript() throws IOException {
-        transcript.forEach(line -> spoken.add(line.message(), line.changeOrNew()));
-    }
-
+    /** The request to follow the Job from where the transcript ends. */
     private FollowRequest resumed(FollowRequest request, String runId) throws IOException {
         var cursor = transcript.resume();
         return request.resumedAt(runId, cursor.position(), cursor.told());
     }
 
-    /** This build cannot get hold of the Job: others stop it, or leave it. */
+    /** Collects the Job's text from before the restart. */
+    private void replayTranscript() throws IOException {
+        transcript.forEach(line -> context.agentOutput().add(line.message(), line.changeOrNew()));
+    }
+
+    /** @param why the saved reason: empty if the build was aborted, null if the Job was not given up */
+    private void restoreAbort(@CheckForNull String why) {
+        if (why != null) {
+            control.abort(why.isEmpty() ? host.abortedBeforeRestart() : new AbortException(why));
+        }
+    }
+
+    /** Fails the step, because its Job cannot be followed, and leaves the Job to the {@link OrphanReaper}. */
     private void releaseUnreachable(Throwable why) {
         OrphanReaper.get().unregister(localId);
-        hold.abandon(WorkspaceAccess.why(why));
-        end.fail(hold.abortCause() == null ? why : hold.abortCause());
+        control.abandon(WorkspaceAccess.why(why));
+        completion.fail(control.abortCause() == null ? why : control.abortCause());
     }
 
-    /** What the Job says goes into its file from now on, beginning with what it said before. */
-    private void keepOutput() {
-        var path = settings.getOutputFile();
-        if (path != null) {
-            var patience = restarted ? WorkspaceAccess.AGENT_RECONNECT_TIMEOUT : OutputFileWriter.FINAL_WRITE_TIMEOUT;
-            end.setOutputFile(new OutputFileWriter(path, host, transcript, log, patience));
-        }
-    }
+    // --- abort and end
 
-    /** From here on the Job is this build's, whether it can be followed yet or not. */
-    private void register(JobStore ledger) {
-        hold.setStore(ledger);
-        desk = new RequestCoordinator(ledger.record(), settings, log, host.prompt(), hold);
-        end.setRequests(desk);
-        desk.restore();
-        OrphanReaper.get().register(localId, this);
-    }
-
-    private void follow(ResolvedConnection duvo, JobStore ledger, FollowRequest request) throws IOException {
-        keepOutput();
-        WebhookRegistry.get().register(ledger.journaled().webhookUrl(), hold::refreshSoon);
-        var life = new JobLife(ledger, settings, log, hold, desk, spoken, end, trouble);
-        var tellsAll = !settings.isExistingJob() || settings.isFromStart();
-        var story = new JobEventHandler(ledger.record(), log, transcript, spoken, life, tellsAll, trouble);
-        if (!hold.attach(request, () -> DuvoEngine.get().scheduler().follow(duvo.access(), request, story))) {
-            OrphanReaper.get().unregister(localId);
-            WebhookRegistry.get().unregister(ledger.journaled().webhookUrl());
-            end.complete(null, hold.abortCause());
-        }
-        AssignmentNameCache.get().tell(duvo, ledger.record());
-    }
-
-    // --- how it is given up
-
-    /** The build was aborted: stops the Job or leaves it, as its settings say. A second call finishes the step at once. */
+    /**
+     * Aborts the session because the build was aborted: stops the Job or detaches it, as its settings say. The step ends when the Job
+     * has. A second call ends the step at once.
+     */
     public void abort(Throwable cause) {
-        if (hold.abort(cause)) {
+        if (control.abort(cause)) {
             cancelWait();
         } else {
-            end.abandonOutputFile();
-            end.complete(null, hold.abortCause());
+            completion.abandonOutputFile();
+            completion.complete(null, control.abortCause());
         }
     }
 
-    private void setWait(CompletableFuture<?> what) {
-        awaited = what;
-        cancelWait();
+    private void setWait(CompletableFuture<?> future) {
+        wait = future;
+        cancelWait(); // the abort may have come before
     }
 
+    /** Ends the wait if the build was aborted. */
     private void cancelWait() {
-        var cause = hold.abortCause();
+        var cause = control.abortCause();
         if (cause != null) {
-            awaited.completeExceptionally(cause);
+            wait.completeExceptionally(cause);
         }
     }
 
     boolean isOf(Run<?, ?> build) {
-        return run.getExternalizableId().equals(build.getExternalizableId());
+        return context.run().getExternalizableId().equals(build.getExternalizableId());
     }
 
-    /** The build may be called otherwise now. */
+    /** Journals the build's id again: a project was renamed or moved, and the build may be in it. */
     void onRelocated() {
         try {
-            hold.store().saveRelocation();
+            control.store().saveRelocation();
         } catch (IOException e) {
-            trouble.report(e);
+            context.storageFailures().report(e);
         }
     }
 
-    /** Jenkins ends, and the step with it: what is to become of the Job is seen to when Jenkins is back. */
+    /** Ends the session without finishing the step, because Jenkins shuts down. The Job is stopped or left when Jenkins is back. */
     public void onShutdown() {
         log.println(
                 settings.isDetachOnAbort()
                         ? Messages.JobSession_leftAtShutdown()
                         : Messages.JobSession_stoppedAfterShutdown());
-        end.completeSilently();
+        completion.completeSilently();
     }
 
-    /** The build has ended without this step's knowing: nobody is told any more, and the Job is stopped or left. */
+    /** Stops or detaches the Job, because the build ended without ending this session. The step is not finished any more. */
     void onBuildEnded() {
-        if (end.completeSilently()) {
+        if (completion.completeSilently()) {
             abort(new AbortException());
         }
     }
 
     /** A short lowercase phrase for developers. */
     public String describe() {
-        return hold.describe();
+        return control.describe();
     }
 }

@@ -13,11 +13,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The end of the step that hosts a Job. It comes exactly once, whatever comes together; from then on the build's log is nobody's
- * here, and nobody is asked anything. Safe from any thread.
+ * Completion of the step that runs a session: closes the Job's human requests, completes the output file, closes the log and finishes
+ * the {@link StepHost}, in this order and exactly once, whatever ends come together. After that the session writes nothing to the
+ * build's log and asks no user anything. Safe from any thread.
  */
 final class StepCompletion {
-    /** Something that a step does. */
+    /** Work of a step that may write files. */
     interface Task {
         void run() throws IOException;
     }
@@ -35,21 +36,21 @@ final class StepCompletion {
         this.log = log;
     }
 
-    /** The desk closes with the step. */
-    synchronized void setRequests(RequestCoordinator open) {
-        requests = open;
+    /** Sets the human requests to close with the step. They are closed at once if the step is completed. */
+    synchronized void setRequests(RequestCoordinator coordinator) {
+        requests = coordinator;
         if (isCompleted()) {
             requests.close();
         }
     }
 
-    /** The file is completed before the step ends. */
+    /** Sets the output file to complete before the step ends, and begins to write it. */
     synchronized void setOutputFile(OutputFileWriter file) {
         output = file;
         file.onAppend();
     }
 
-    /** There is more for the file, if there is one. */
+    /** Has new lines of the transcript written to the output file, if there is one. */
     void onTranscriptAppend() {
         var file = output();
         if (file != null) {
@@ -57,7 +58,7 @@ final class StepCompletion {
         }
     }
 
-    /** The step must end at once, whatever its file lacks. */
+    /** Stops writing the output file, even if it is incomplete, so that the step can end at once. */
     void abandonOutputFile() {
         var file = output();
         if (file != null) {
@@ -75,9 +76,9 @@ final class StepCompletion {
     }
 
     /**
-     * The step is over, unless it was before.
+     * Completes the step. Does nothing if it was completed before.
      *
-     * @param result null if there is none to speak of
+     * @param result what the step returns; null if it returns nothing
      * @param failure why the step fails, or null if it does not
      */
     void complete(@CheckForNull JobResult result, @CheckForNull Throwable failure) {
@@ -92,16 +93,24 @@ final class StepCompletion {
         }
     }
 
-    /** The same, as the end of the Job means it to its build, unless that was aborted. */
-    void complete(BuildOutcome outcome, JobResult result, @CheckForNull Throwable aborted) {
+    /**
+     * Completes the step after the end of its Job, and logs the outcome's line. Does nothing but that if the step was completed before.
+     *
+     * @param abortCause fails the step instead of the outcome's failure; null if the build was not aborted
+     */
+    void complete(BuildOutcome outcome, JobResult result, @CheckForNull Throwable abortCause) {
         var line = outcome.line();
         if (line != null) {
             log.println(line);
         }
-        complete(result, aborted != null ? aborted : outcome.failure());
+        complete(result, abortCause != null ? abortCause : outcome.failure());
     }
 
-    /** The same for a step whose host has ended by itself and is told nothing. Returns false if it was over before. */
+    /**
+     * Completes a step whose host has ended by itself: the host is not called, and the output file stays as it is.
+     *
+     * @return false if the step was completed before
+     */
     boolean completeSilently() {
         var first = completed.compareAndSet(false, true);
         if (first) {
@@ -118,22 +127,27 @@ final class StepCompletion {
         }
     }
 
-    /** Does something; if that fails, the step does. */
-    void runOrFail(Task work) {
+    /** Runs the task, and fails the step if the task fails. */
+    void runOrFail(Task task) {
         try {
-            work.run();
+            task.run();
         } catch (IOException | RuntimeException e) {
             fail(e);
         }
     }
 
-    /** Something failed, and the step does. */
+    /** Fails the step. A failure to write or read files is logged and said in words for users. */
     void fail(Throwable why) {
         if (why instanceof IOException e && !(why instanceof AbortException)) {
             LOGGER.log(Level.WARNING, "Cannot keep what must be known of a Duvo Job", e);
-            complete(null, new AbortException(Messages.StepCompletion_cannotKeep(StorageFailureReporter.reason(e))));
+            complete(null, storageFailure(e));
         } else {
             complete(null, why);
         }
+    }
+
+    /** The failure of a step that cannot write or read what Jenkins must know of its Job, in words for users. */
+    static AbortException storageFailure(IOException why) {
+        return new AbortException(Messages.StepCompletion_cannotKeep(StorageFailureReporter.reason(why)));
     }
 }

@@ -10,74 +10,74 @@ import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import org.junit.jupiter.api.Test;
 
 class AgentOutputTest {
-    private final AgentOutput spoken = new AgentOutput();
+    private final AgentOutput output = new AgentOutput();
 
     @Test
-    void nothingSaidIsEmpty() {
-        assertThat(spoken.output(), is(""));
-        assertThat(spoken.lastMessage(), is(""));
+    void outputWithoutMessagesIsEmpty() {
+        assertThat(output.output(), is(""));
+        assertThat(output.lastMessage(), is(""));
     }
 
     @Test
     void messagesAreJoinedByLines() {
-        say("one");
-        say("two\nthree");
+        add("one");
+        add("two\nthree");
 
-        assertThat(spoken.output(), is("one\ntwo\nthree"));
+        assertThat(output.output(), is("one\ntwo\nthree"));
     }
 
     @Test
-    void theLastMessageIsTheWholeOfIt() {
-        say("one");
-        say("two\nthree");
+    void lastMessageIsComplete() {
+        add("one");
+        add("two\nthree");
 
-        assertThat(spoken.lastMessage(), is("two\nthree"));
+        assertThat(output.lastMessage(), is("two\nthree"));
     }
 
     @Test
-    void aGrownMessageIsTheLastOne() {
-        say("one");
-        spoken.add(message("assistant", "text", "one and more"), Change.APPENDED);
+    void appendedMessageIsTheLastMessage() {
+        add("one");
+        output.add(message("assistant", "text", "one and more"), Change.APPENDED);
 
-        assertThat(spoken.lastMessage(), is("one and more"));
+        assertThat(output.lastMessage(), is("one and more"));
     }
 
     @Test
-    void aGrownMessageIsInTheOutputOnce() {
-        say("one");
-        say("two");
-        spoken.add(message("assistant", "text", "two and more"), Change.APPENDED);
+    void appendedMessageIsInTheOutputOnce() {
+        add("one");
+        add("two");
+        output.add(message("assistant", "text", "two and more"), Change.APPENDED);
 
-        assertThat(spoken.output(), is("one\ntwo and more"));
+        assertThat(output.output(), is("one\ntwo and more"));
     }
 
     @Test
-    void instructionsAndThoughtsAreNotSaid() {
-        spoken.add(message("user", "text", "do it"), Change.NEW);
-        spoken.add(message("assistant", "thinking", "hm"), Change.NEW);
+    void userMessagesAndThoughtsAreIgnored() {
+        output.add(message("user", "text", "do it"), Change.NEW);
+        output.add(message("assistant", "thinking", "hm"), Change.NEW);
 
-        assertThat(spoken.output(), is(""));
+        assertThat(output.output(), is(""));
     }
 
     @Test
-    void controlCharactersAreTakenOut() {
-        say("\u001b[1mbold\u001b[0m\u0000\uFFFE");
+    void controlCharactersAreRemoved() {
+        add("\u001b[1mbold\u001b[0m\u0000\uFFFE");
 
-        assertThat(spoken.output(), is("bold"));
+        assertThat(output.output(), is("bold"));
     }
 
     @Test
-    void ofAVeryLongOutputTheLastPartIsKept() {
+    void veryLongOutputKeepsItsLastPart() {
         for (int i = 0; i < 40; i++) {
-            say("x".repeat(100_000) + i);
+            add("x".repeat(100_000) + i);
         }
 
-        assertThat(spoken.output().length(), is(lessThanOrEqualTo(AgentOutput.LONGEST)));
-        assertThat(spoken.output(), endsWith("x39"));
+        assertThat(output.output().length(), is(lessThanOrEqualTo(AgentOutput.MAX_CHARS)));
+        assertThat(output.output(), endsWith("x39"));
     }
 
-    private void say(String text) {
-        spoken.add(message("assistant", "text", text), Change.NEW);
+    private void add(String text) {
+        output.add(message("assistant", "text", text), Change.NEW);
     }
 
     private static Message message(String role, String type, String text) {

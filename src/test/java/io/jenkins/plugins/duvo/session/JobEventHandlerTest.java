@@ -9,6 +9,7 @@ import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,13 +20,14 @@ class JobEventHandlerTest {
     private final JobRecord record = new JobRecord("local-1", "agent-1", "acme", 1);
 
     @Test
-    void aStatusThatNobodyKnowsIsNamedOnce() {
+    void unknownStatusIsNamedOnce() {
         var log = new JobLog(new StreamTaskListener(printed, StandardCharsets.UTF_8), LogLevel.MESSAGES);
-        var story = new JobEventHandler(record, log, null, null, null, false, null);
+        var context = new SessionContext(null, "local-1", new JobSettings(), log, null, new AgentOutput(), null);
+        var handler = new JobEventHandler(context, record, null, null, null, null);
 
-        story.status(new Status("reviewing"));
-        story.status(new Status("running"));
-        story.status(new Status("reviewing"));
+        handler.status(new Status("reviewing"));
+        handler.status(new Status("running"));
+        handler.status(new Status("reviewing"));
 
         assertThat(record.getStatus(), is("reviewing"));
         assertThat(

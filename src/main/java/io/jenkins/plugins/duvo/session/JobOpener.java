@@ -1,0 +1,117 @@
+package io.jenkins.plugins.duvo.session;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.MessagePage;
+import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.call.JobClient;
+import io.jenkins.plugins.duvo.config.ResolvedConnection;
+import io.jenkins.plugins.duvo.store.JobStore;
+import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
+import io.jenkins.plugins.duvo.workspace.FileStager;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Prepares the Job of a session before it is followed: a new Job that is to be started, or an existing one to attach to. It checks
+ * what the step names, uploads files and reads what is needed, but sends no start. So an abort may drop what it prepares at any time.
+ *
+ * <p>Both methods are called on a thread that may block. Their futures are completed on a thread that may block, exceptionally with
+ * the reason why the step fails.
+ */
+final class JobOpener {
+    /** A Job that can be followed as soon as it is saved. */
+    interface PreparedJob {
+        /** Writes the Job to the journal and to the build's record. Called once, and only if the step still follows the Job. */
+        JobStore save() throws IOException;
+    }
+
+    private final SessionContext context;
+    private final ResolvedConnection duvo;
+    private final BooleanSupplier stepEnded;
+
+    /** @param stepEnded whether the step has ended; nothing is sent to Duvo any more then */
+    JobOpener(SessionContext context, ResolvedConnection duvo, BooleanSupplier stepEnded) {
+        this.context = context;
+        this.duvo = duvo;
+        this.stepEnded = stepEnded;
+    }
+
+    /**
+     * Prepares the start of a Job of the Assignment that the step names. If the step names files, they are uploaded first.
+     *
+     * @param restarted whether a previous Jenkins process began the step but saved no Job; the workspace's agent may then still have
+     *     to reconnect
+     * @throws IOException if the step cannot start such a Job
+     */
+    CompletableFuture<PreparedJob> start(boolean restarted) throws IOException {
+        var settings = context.settings();
+        var agentId = settings.getAgentId();
+        if (agentId == null) {
+            throw new AbortException(Messages.JobOpener_noAgent());
+        }
+        duvo.requireAgent(agentId);
+        if (settings.filePatterns().isEmpty()) {
+            return CompletableFuture.completedFuture(() -> saveNew(agentId, null));
+        }
+        return new FileStager(context.host(), settings, duvo, context.log(), stepEnded)
+                .stage(restarted)
+                .thenApply(sandboxId -> () -> saveNew(agentId, sandboxId));
+    }
+
+    private JobStore saveNew(String agentId, @CheckForNull String sandboxId) throws IOException {
+        var connection = duvo.connection();
+        context.log().println(Messages.JobOpener_starting(agentId, connection.getName()));
+        if (connection.isWebhooks() && !WebhookRegistry.isPossible()) {
+            context.log().println(Messages.JobOpener_noRootUrl(connection.getName()));
+        }
+        return JobStore.begin(context.run(), context.localId(), context.settings(), connection, sandboxId);
+    }
+
+    /**
+     * Prepares the Job that the step names by its id. The Job must exist, and the connection must allow its Assignment.
+     *
+     * @throws AbortException if the step names no Job
+     */
+    CompletableFuture<PreparedJob> attach() throws AbortException {
+        var runId = context.settings().getRunId();
+        if (runId == null) {
+            throw new AbortException(Messages.JobOpener_noRunId());
+        }
+        var client = new JobClient(duvo, runId, stepEnded);
+        return client.read()
+                .thenCompose(state -> prepareExisting(client, state.existingJob()))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(client.explained(failure)));
+    }
+
+    private CompletableFuture<PreparedJob> prepareExisting(JobClient client, Job job) {
+        if (context.settings().isFromStart()) {
+            return CompletableFuture.completedFuture(() -> saveExisting(job));
+        }
+        return client.newest().thenApply(newest -> () -> {
+            context.transcript().skip(newest.messages(), endOf(newest));
+            return saveExisting(job);
+        });
+    }
+
+    /**
+     * Position after the last page of messages, as the number of messages up to there. It counts the messages of the page instead of
+     * trusting Duvo's total: a message that is counted but not yet on the page is still followed. Example: of 80 messages, the last
+     * page begins after 30; if only 49 messages are on it, the position is 79.
+     */
+    private static int endOf(MessagePage newest) {
+        var before = Math.max(0, newest.total() - DuvoClient.MESSAGES_A_PAGE);
+        return before + newest.messages().size();
+    }
+
+    private JobStore saveExisting(Job job) throws IOException {
+        var connection = duvo.connection();
+        context.log()
+                .println(Messages.JobOpener_following(
+                        PlainText.id(job.id()), PlainText.id(String.valueOf(job.agentId())), connection.getName()));
+        return JobStore.attach(context.run(), context.localId(), context.settings(), connection, job);
+    }
+}
