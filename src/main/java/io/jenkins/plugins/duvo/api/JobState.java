@@ -15,7 +15,7 @@ public record JobState(
         @JsonProperty("pending_human_request") @CheckForNull HumanRequest pending) {
 
     /**
-     * Returns the Job of a state that is known to have one, such as one that {@code call.JobClient} returns.
+     * Returns the Job of a state that is known to have one, because the caller was promised an existing Job.
      *
      * @throws NullPointerException if Duvo says that there is no such Job
      */

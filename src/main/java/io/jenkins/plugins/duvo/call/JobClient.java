@@ -19,58 +19,69 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * Single calls about a Job, each in its turn within the key's budget. No method blocks; what they return is
- * completed on a thread that may block. Reads are made again when they fail, and so is a call that certainly had no effect; no
- * other call is.
+ * Asynchronous client of one Job, for steps that make single calls and do not follow it. Each call waits for its turn within the
+ * budget of its key. Reads are retried when they fail, and so is a write that certainly had no effect ({@link RetryPolicy}); no other
+ * call is.
+ *
+ * <p>No method blocks. The futures are completed on a thread that may block, exceptionally with a {@link DuvoException}, which
+ * {@link #explained} turns into words for users, or with an {@link AbortException} that has them already. They are never completed if
+ * Jenkins shuts down.
  */
 public final class JobClient {
     private final ResolvedConnection duvo;
     private final String runId;
-    private final RetryingCaller calls;
+    private final RetryingCaller caller;
 
-    /** @param over whether nobody waits for an answer any more: nothing is asked then */
-    public JobClient(ResolvedConnection duvo, String runId, BooleanSupplier over) {
+    /** @param stepEnded whether the step has ended; nothing is sent to Duvo any more then */
+    public JobClient(ResolvedConnection duvo, String runId, BooleanSupplier stepEnded) {
         this.duvo = duvo;
         this.runId = runId;
-        this.calls = new RetryingCaller(duvo, over);
+        this.caller = new RetryingCaller(duvo, stepEnded);
     }
 
-    /** What Duvo says of the Job now. Fails if there is none, or if the connection does not give its Assignment. */
+    /**
+     * Reads the state of the Job. Fails if there is no such Job, or if the connection does not allow its Assignment; so the state has
+     * an {@linkplain JobState#existingJob existing Job}.
+     */
     public CompletableFuture<JobState> read() {
         return read(0);
     }
 
-    /** @param delay milliseconds to wait first */
-    public CompletableFuture<JobState> read(long delay) {
-        return present(new RetryPolicy(), delay);
+    /**
+     * Reads the state of the Job after a delay, as {@link #read()} does.
+     *
+     * @param delayMs milliseconds to wait before the call
+     */
+    public CompletableFuture<JobState> read(long delayMs) {
+        return readExisting(new RetryPolicy(), delayMs);
     }
 
-    private CompletableFuture<JobState> present(RetryPolicy patience, long delay) {
-        return calls.call(CallPriority.ACTION, delay, patience::delayForRead, client -> client.getJob(runId))
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(badId(failure)))
+    private CompletableFuture<JobState> readExisting(RetryPolicy retryPolicy, long delayMs) {
+        return caller.call(CallPriority.ACTION, delayMs, retryPolicy::delayForRead, client -> client.getJob(runId))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(explainInvalidId(failure)))
                 .thenCompose(state -> {
                     var job = state.job();
                     if (job != null) {
                         return requireAllowed(state, job.agentId());
                     }
-                    var pause = patience.delayForNotFound();
+                    var pause = retryPolicy.delayForNotFound();
                     return pause.isPresent()
-                            ? present(patience, pause.getAsLong())
+                            ? readExisting(retryPolicy, pause.getAsLong())
                             : CompletableFuture.failedFuture(new AbortException(Messages.JobClient_noSuchJob(
                                     runId, duvo.connection().getName())));
                 });
     }
 
-    /** Duvo calls an id that cannot be one a bad request. */
-    private Throwable badId(Throwable failure) {
+    /** Duvo rejects an id that is none of its ids with HTTP status 400, not 404. */
+    private Throwable explainInvalidId(Throwable failure) {
         return RetryingCaller.unwrap(failure) instanceof DuvoException why
                         && why.outcome() == Outcome.REFUSED
                         && why.httpStatus() == 400
-                ? new AbortException(unknown(why))
+                ? new AbortException(unknownJob(why))
                 : RetryingCaller.unwrap(failure);
     }
 
-    private String unknown(DuvoException why) {
+    private String unknownJob(DuvoException why) {
         return Messages.JobClient_unknownJob(runId, duvo.connection().getName(), why.reason());
     }
 
@@ -83,7 +94,7 @@ public final class JobClient {
         }
     }
 
-    /** The last page of messages. */
+    /** Reads the last page of the Job's messages: in two calls if there is more than one page. */
     public CompletableFuture<MessagePage> newest() {
         return messages(0, CallPriority.ACTION)
                 .thenCompose(first -> first.total() <= DuvoClient.MESSAGES_A_PAGE
@@ -91,58 +102,70 @@ public final class JobClient {
                         : messages(first.total() - DuvoClient.MESSAGES_A_PAGE, CallPriority.ACTION));
     }
 
-    /** A whole page of messages from a position on. */
+    /**
+     * Reads a page of messages.
+     *
+     * @param offset number of messages before the page
+     */
     public CompletableFuture<MessagePage> messages(int offset, CallPriority priority) {
         return messages(offset, priority, 0);
     }
 
-    /** @param delay milliseconds to wait first */
-    public CompletableFuture<MessagePage> messages(int offset, CallPriority priority, long delay) {
-        var patience = new RetryPolicy();
-        return calls.call(
+    /**
+     * Reads a page of messages after a delay.
+     *
+     * @param offset number of messages before the page
+     * @param delayMs milliseconds to wait before the call
+     */
+    public CompletableFuture<MessagePage> messages(int offset, CallPriority priority, long delayMs) {
+        var retryPolicy = new RetryPolicy();
+        return caller.call(
                 priority,
-                delay,
-                patience::delayForRead,
+                delayMs,
+                retryPolicy::delayForRead,
                 client -> client.listMessages(runId, DuvoClient.MESSAGES_A_PAGE, offset));
     }
 
+    /** Sends a message to the Job. A session that follows the Job then ignores an end which is older than the message. */
     public CompletableFuture<Message> send(String text) {
-        return act(client -> {
+        return write(client -> {
             var message = client.sendMessage(runId, text);
             DuvoEngine.get().scheduler().recordSent(duvo.access(), runId, message);
             return message;
         });
     }
 
+    /** Answers a human request of the Job. Completed with true. */
     public CompletableFuture<Boolean> respond(String requestId, Answer answer) {
-        return act(client -> {
+        return write(client -> {
             client.respond(runId, requestId, answer);
             return true;
         });
     }
 
+    /** Asks Duvo to stop the Job. Completed with whether Duvo says that it accepted the call. */
     public CompletableFuture<Boolean> stop() {
-        return act(client -> client.stopJob(runId));
+        return write(client -> client.stopJob(runId));
     }
 
-    private <T> CompletableFuture<T> act(Call<T> call) {
-        var patience = new RetryPolicy();
-        return calls.call(CallPriority.ACTION, 0, patience::delayForWrite, call);
+    private <T> CompletableFuture<T> write(Call<T> call) {
+        var retryPolicy = new RetryPolicy();
+        return caller.call(CallPriority.ACTION, 0, retryPolicy::delayForWrite, call);
     }
 
-    /** A short lowercase phrase for developers: what is waited for, and when Duvo is asked next. */
+    /** A short lowercase phrase for developers: what the step waits for, and when Duvo is asked next. */
     public String describe() {
-        return calls.describe();
+        return caller.describe();
     }
 
-    /** The failure as a line for people, if it is one of Duvo's. */
+    /** The failure in words for users if it is a {@link DuvoException}; else the failure itself, unwrapped. */
     public Throwable explained(Throwable failure) {
         return RetryingCaller.unwrap(failure) instanceof DuvoException why
-                ? new AbortException(words(why))
+                ? new AbortException(explanation(why))
                 : RetryingCaller.unwrap(failure);
     }
 
-    private String words(DuvoException why) {
+    private String explanation(DuvoException why) {
         var connection = duvo.connection().getName();
         if (why.isUnauthorized()) {
             return Messages.JobClient_keyRefused(connection, why.reason());
@@ -151,7 +174,7 @@ public final class JobClient {
             return Messages.JobClient_forbidden(runId, connection, why.reason());
         }
         if (why.outcome() == Outcome.REFUSED) {
-            return why.isNotFound() ? unknown(why) : Messages.JobClient_refused(why.getMessage());
+            return why.isNotFound() ? unknownJob(why) : Messages.JobClient_refused(why.getMessage());
         }
         return Messages.JobClient_failed(runId, why.getMessage());
     }

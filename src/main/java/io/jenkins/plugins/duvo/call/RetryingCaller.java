@@ -13,62 +13,67 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** Single calls within the key's budget, made again as long as somebody's patience lasts. Never blocks. */
+/**
+ * Asynchronous caller with retries: makes single calls within the budget of a key, each in its turn, and repeats a failed call as the
+ * caller's {@link RetryPolicy} says. Never blocks.
+ */
 public final class RetryingCaller {
     private final ResolvedConnection duvo;
-    private final BooleanSupplier over;
-    /** When the call that was ordered last may be made, as {@link System#nanoTime} counts. */
-    private volatile long dueAt = System.nanoTime();
+    private final BooleanSupplier stepEnded;
+    /** Earliest time of the call that was submitted last, as {@link System#nanoTime} counts. */
+    private volatile long notBeforeNanos = System.nanoTime();
 
-    /** @param over whether nobody waits for an answer any more: nothing is asked then */
-    public RetryingCaller(ResolvedConnection duvo, BooleanSupplier over) {
+    /** @param stepEnded whether the step has ended; nothing is sent to Duvo any more then */
+    public RetryingCaller(ResolvedConnection duvo, BooleanSupplier stepEnded) {
         this.duvo = duvo;
-        this.over = over;
+        this.stepEnded = stepEnded;
     }
 
     /**
-     * Makes a call in its turn.
+     * Makes a call in its turn, and repeats it with the same priority as long as the policy gives a delay.
      *
-     * @param delay milliseconds to wait first
-     * @param again milliseconds until a call that failed is made again; empty to give up
-     * @return completed on a thread that may block; never, if Jenkins ends
+     * @param delayMs milliseconds to wait before the first attempt
+     * @param retryPolicy milliseconds until a failed call is repeated; empty to give up. Asked once after each failure, such as
+     *     {@link RetryPolicy#delayForRead}
+     * @return completed on a thread that may block, with the last failure if the call was given up; never completed if Jenkins shuts
+     *     down
      */
     public <T> CompletableFuture<T> call(
-            CallPriority priority, long delay, Function<DuvoException, OptionalLong> again, Call<T> call) {
-        return callOnce(priority, delay, call).exceptionallyCompose(failure -> {
+            CallPriority priority, long delayMs, Function<DuvoException, OptionalLong> retryPolicy, Call<T> call) {
+        return callOnce(priority, delayMs, call).exceptionallyCompose(failure -> {
             if (unwrap(failure) instanceof DuvoException why) {
-                var pause = again.apply(why);
+                var pause = retryPolicy.apply(why);
                 if (pause.isPresent()) {
-                    return call(priority, pause.getAsLong(), again, call);
+                    return call(priority, pause.getAsLong(), retryPolicy, call);
                 }
             }
             return CompletableFuture.failedFuture(unwrap(failure));
         });
     }
 
-    private <T> CompletableFuture<T> callOnce(CallPriority priority, long delay, Call<T> call) {
-        dueAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay);
+    private <T> CompletableFuture<T> callOnce(CallPriority priority, long delayMs, Call<T> call) {
+        notBeforeNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMs);
         try {
-            return DuvoEngine.get().scheduler().call(duvo.access(), priority, delay, client -> {
-                if (over.getAsBoolean()) {
+            return DuvoEngine.get().scheduler().call(duvo.access(), priority, delayMs, client -> {
+                if (stepEnded.getAsBoolean()) {
                     throw DuvoException.invalidResponse("ask Duvo", "nobody waits for the answer");
                 }
                 return call.execute(client);
             });
         } catch (RejectedExecutionException e) {
-            return new CompletableFuture<>(); // Jenkins ends: the step goes on after its next start
+            return new CompletableFuture<>(); // Jenkins shuts down: the step makes its calls again after the restart
         }
     }
 
-    /** A short lowercase phrase for developers. */
+    /** A short lowercase phrase for developers: what the step waits for, and when Duvo is asked next. */
     String describe() {
-        var wait = dueAt - System.nanoTime();
+        var wait = notBeforeNanos - System.nanoTime();
         return wait > 0
                 ? "asks Duvo next in " + (TimeUnit.NANOSECONDS.toSeconds(wait) + 1) + " s"
                 : "waits for its turn or Duvo's answer";
     }
 
-    /** The failure itself, without what futures wrap it in. */
+    /** The failure without the {@link CompletionException} in which futures wrap it. */
     public static Throwable unwrap(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }

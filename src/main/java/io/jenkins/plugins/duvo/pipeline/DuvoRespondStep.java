@@ -86,8 +86,8 @@ public final class DuvoRespondStep extends JobActionStep {
         private CompletableFuture<Object> first(JobClient calls, JobState state) {
             var open = state.pending();
             if (open == null || state.existingJob().status().isEnded()) {
-                return failed(new AbortException(
-                        Messages.DuvoRespondStep_nothing(runId(), state.existingJob().status().word())));
+                return failed(new AbortException(Messages.DuvoRespondStep_nothing(
+                        runId(), state.existingJob().status().word())));
             }
             try {
                 var answer = response.to(open);
@@ -117,7 +117,11 @@ public final class DuvoRespondStep extends JobActionStep {
         @CheckForNull
         private HumanRequest stillOpen(JobState state) {
             var open = state.pending();
-            return open != null && open.id().equals(requestId) && state.existingJob().status().isActive() ? open : null;
+            return open != null
+                            && open.id().equals(requestId)
+                            && state.existingJob().status().isActive()
+                    ? open
+                    : null;
         }
 
         private CompletableFuture<Object> send(

@@ -34,7 +34,8 @@ public final class DuvoStatusStep extends JobActionStep {
         CompletableFuture<JobResult> work(JobClient calls) {
             return calls.read()
                     .thenCompose(state -> calls.newest()
-                            .thenApply(newest -> JobResult.of(state.existingJob(), state.pending(), newest, Instant.now())));
+                            .thenApply(newest ->
+                                    JobResult.of(state.existingJob(), state.pending(), newest, Instant.now())));
         }
     }
 
