@@ -14,8 +14,9 @@ import jenkins.model.Jenkins;
 import jenkins.util.Timer;
 
 /**
- * The connection of a build that goes on after a restart of Jenkins. What it needs, such as a credential that is kept elsewhere, may
- * come later than the build: it is tried again for as long as trouble with Duvo is borne, and no thread waits.
+ * Retrying resolver of the connection of a build that goes on after a restart. What the connection needs, such as a credential that
+ * another plugin serves, may come later than the build. So it is resolved again every five seconds for as long as the connection bears
+ * an outage of Duvo ({@code troubleTimeoutMinutes}). No thread waits.
  */
 final class ConnectionWaiter {
     /** Milliseconds between two attempts. */

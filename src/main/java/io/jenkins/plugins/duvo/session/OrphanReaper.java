@@ -23,36 +23,39 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /**
- * Finds Jobs whose builds have ended without telling them. Builds end in many ways in which no step hears of it: killed hard, lost
- * in a crash or, freestyle ones, in a restart. Such a Job is stopped, or left where its build's settings leave Jobs running.
+ * Reaper of orphans: Jobs in the journal whose build has ended, or whose step could not follow them. A build can end without its step
+ * being called: killed hard, lost in a crash or, if it is a freestyle build, in a restart. The reaper stops such a Job, or detaches it
+ * if its build's settings say so.
  */
 @Extension
 public final class OrphanReaper extends PeriodicWork {
     private static final Logger LOGGER = Logger.getLogger(OrphanReaper.class.getName());
 
-    /** So long is it tried to stop a Job whose credential or connection is gone. */
-    private static final long LONGEST = TimeUnit.DAYS.toMillis(1);
+    /** How long the reaper tries to stop a Job whose credential or connection is gone. */
+    private static final long GIVE_UP_AFTER_MS = TimeUnit.DAYS.toMillis(1);
 
-    /** The Jobs that a step of this life of Jenkins looks after. */
-    private final Map<String, JobSession> followed = new ConcurrentHashMap<>();
-    /** The Jobs that could not be stopped, and since when. */
-    private final Map<String, Long> hindered = new ConcurrentHashMap<>();
-    /** The Jobs that are being stopped, or that are not ours. */
+    /** Sessions of this Jenkins process, by local id. */
+    private final Map<String, JobSession> sessions = new ConcurrentHashMap<>();
+    /** By local id: since when a Job could not be stopped, in milliseconds since the epoch. */
+    private final Map<String, Long> failedSince = new ConcurrentHashMap<>();
+    /** Local ids of Jobs that are being stopped, or that another Jenkins started. */
     private final Set<String> reaped = ConcurrentHashMap.newKeySet();
 
     static OrphanReaper get() {
         return ExtensionList.lookupSingleton(OrphanReaper.class);
     }
 
-    void register(String localId, JobSession job) {
-        followed.put(localId, job);
+    /** Marks the Job as followed by a session: it is no orphan. */
+    void register(String localId, JobSession session) {
+        sessions.put(localId, session);
     }
 
+    /** Ends the mark of {@link #register}. Does nothing if there is none. */
     void unregister(String localId) {
-        followed.remove(localId);
+        sessions.remove(localId);
     }
 
-    /** At most so long after a start of Jenkins, its orphans are found. */
+    /** Orphans are found at most this long after Jenkins started. */
     @Override
     public long getRecurrencePeriod() {
         return TimeUnit.MINUTES.toMillis(1);
@@ -68,14 +71,14 @@ public final class OrphanReaper extends PeriodicWork {
         Computer.threadPoolForRemoting.execute(this::find);
     }
 
-    /** Looks through all living Jobs; reads files. */
+    /** Looks through the journal and reaps all orphans. Reads files. */
     void find() {
         if (Jenkins.get().isTerminating()) {
-            return; // the next life of Jenkins sees to them
+            return; // Jenkins finds them after the restart
         }
-        for (var living : JobJournal.all()) {
-            if (!followed.containsKey(living.localId()) && (living.abandoned() || !isBuilding(living.build()))) {
-                reap(living);
+        for (var job : JobJournal.all()) {
+            if (!sessions.containsKey(job.localId()) && (job.abandoned() || !isBuilding(job.build()))) {
+                reap(job);
             }
         }
     }
@@ -85,58 +88,62 @@ public final class OrphanReaper extends PeriodicWork {
         return run != null && run.isBuilding();
     }
 
-    /** Stops the Job or leaves it, as its settings say. */
-    void reap(JournaledJob living) {
-        if (!reaped.add(living.localId())) {
+    /**
+     * Stops the Job or detaches it, as its build's settings say. If it cannot be stopped yet, the next look at the journal tries again,
+     * for a day. Does nothing if the Job is being stopped. A Job that another Jenkins started is only logged.
+     */
+    void reap(JournaledJob job) {
+        if (!reaped.add(job.localId())) {
             return;
         }
         try {
-            if (!living.home().equals(ControllerIdentity.here())) {
+            if (!job.home().equals(ControllerIdentity.here())) {
                 LOGGER.log(
                         Level.WARNING,
                         "{0} has left a Duvo Job, but under another root URL, home or host: a copy of Jenkins stops nobody''s Jobs."
                                 + " Stop Job {1} in Duvo if it still runs, and delete its file in duvo/jobs",
-                        new Object[] {living.build(), living.runId()});
+                        new Object[] {job.build(), job.runId()});
                 return;
             }
-            var orphan = new OrphanStop(living, () -> reaped.remove(living.localId()));
-            if (living.isDetached()) {
-                orphan.leave();
+            var orphan = new OrphanStop(job, () -> reaped.remove(job.localId()));
+            if (job.isDetached()) {
+                orphan.detach();
             } else {
                 orphan.stop();
             }
         } catch (IOException e) {
-            reaped.remove(living.localId()); // tried again: a credential may come back
-            postpone(living, e);
+            reaped.remove(job.localId()); // so that it is tried again: a credential may come back
+            postpone(job, e);
         }
     }
 
-    private void postpone(JournaledJob living, IOException why) {
+    /** Leaves the Job for the next look at the journal, or gives it up after a day. */
+    private void postpone(JournaledJob job, IOException why) {
         var now = System.currentTimeMillis();
-        var since = hindered.putIfAbsent(living.localId(), now);
-        if (since == null || now - since < LONGEST) {
+        var since = failedSince.putIfAbsent(job.localId(), now);
+        if (since == null || now - since < GIVE_UP_AFTER_MS) {
             LOGGER.log(
                     since == null ? Level.WARNING : Level.FINE,
                     "Cannot stop the Duvo Job of {0} yet, and try each minute for a day: {1}",
-                    new Object[] {living.build(), why.getMessage()});
+                    new Object[] {job.build(), why.getMessage()});
             return;
         }
         LOGGER.log(
                 Level.WARNING,
                 "Gave up stopping Duvo Job {1} of {0}; stop it in Duvo if it still runs: {2}",
-                new Object[] {living.build(), living.runId(), why.getMessage()});
+                new Object[] {job.build(), job.runId(), why.getMessage()});
         try {
-            JobJournal.remove(living.localId());
+            JobJournal.remove(job.localId());
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "Cannot forget the Duvo Job of " + living.build(), e);
+            LOGGER.log(Level.WARNING, "Cannot forget the Duvo Job of " + job.build(), e);
         }
     }
 
     private void onBuildEnded(Run<?, ?> run) {
-        followed.values().stream().filter(job -> job.isOf(run)).forEach(JobSession::onBuildEnded);
+        sessions.values().stream().filter(session -> session.isOf(run)).forEach(JobSession::onBuildEnded);
     }
 
-    /** Hears of builds that end while a step of theirs still follows a Job. */
+    /** Listener that ends the sessions of a build which has ended while its step still follows a Job. */
     @Extension
     public static final class RunCompletionListener extends RunListener<Run<?, ?>> {
         @Override
@@ -147,14 +154,14 @@ public final class OrphanReaper extends PeriodicWork {
         }
     }
 
-    /** Hears of jobs that are renamed or moved while a build of theirs follows a Job: it must be found under the new name. */
+    /** Listener that journals the new id of builds whose project was renamed or moved, so that they are found under it. */
     @Extension
     public static final class RelocationListener extends ItemListener {
         @Override
         public void onLocationChanged(Item item, String oldFullName, String newFullName) {
             if (item instanceof Job) {
                 Computer.threadPoolForRemoting.execute(
-                        () -> get().followed.values().forEach(JobSession::onRelocated));
+                        () -> get().sessions.values().forEach(JobSession::onRelocated));
             }
         }
     }

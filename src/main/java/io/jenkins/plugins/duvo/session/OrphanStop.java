@@ -19,35 +19,40 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A Job whose build has ended without it: it is stopped, and what becomes of it goes into the build's record. The build's log is
- * finished and stays as it is, and nobody is left to be asked: an approval that is open is denied by the stop.
+ * Stop of one orphan: has the engine stop a Job whose build has ended without it, and writes what becomes of the Job to the build's
+ * record. The build's log is finished and stays as it is. No user is asked: the stop denies an open approval.
  */
 final class OrphanStop implements JobListener {
     private static final Logger LOGGER = Logger.getLogger(OrphanStop.class.getName());
     /** How long Duvo may be out of reach before the Job is given up: a day, as for every stop. */
-    private static final Duration PATIENCE = Duration.ofDays(1);
+    private static final Duration OUTAGE_TIMEOUT = Duration.ofDays(1);
 
-    private final JournaledJob living;
+    private final JournaledJob job;
     private final Runnable done;
 
-    /** @param done called once when nothing more will be done */
-    OrphanStop(JournaledJob living, Runnable done) {
-        this.living = living;
+    /** @param done called once, when the Job has ended or is detached */
+    OrphanStop(JournaledJob job, Runnable done) {
+        this.job = job;
         this.done = done;
     }
 
-    /** Blocks on credentials and files. */
+    /**
+     * Begins to follow the Job in order to stop it. A Job that still waited in the queue was never started, so its journal entry is
+     * removed. Blocks on credentials and files.
+     *
+     * @throws IOException if the connection or its credential is gone, or a file cannot be written
+     */
     void stop() throws IOException {
-        if (living.queued()) { // nothing was ever sent
-            leave();
+        if (job.queued()) { // no start was ever sent
+            detach();
             return;
         }
         var run = run();
         var duvo = run == null
-                ? ResolvedConnection.forAdministrators(living.connection())
-                : ResolvedConnection.forBuild(living.connection(), living.credentialsId(), run);
-        var request = living.followRequest(duvo.connection().getTeamId(), PATIENCE);
-        var runId = living.runId();
+                ? ResolvedConnection.forAdministrators(job.connection())
+                : ResolvedConnection.forBuild(job.connection(), job.credentialsId(), run);
+        var request = job.followRequest(duvo.connection().getTeamId(), OUTAGE_TIMEOUT);
+        var runId = job.runId();
         DuvoEngine.get()
                 .scheduler()
                 .follow(
@@ -55,52 +60,52 @@ final class OrphanStop implements JobListener {
                         runId == null ? request.withUnknownStart() : request.resumedAt(runId, 0, List.of()),
                         this)
                 .stop();
-        LOGGER.log(Level.INFO, "Stopping the Duvo Job of {0}, which has ended without it", living.build());
+        LOGGER.log(Level.INFO, "Stopping the Duvo Job of {0}, which has ended without it", job.build());
     }
 
-    /** Nobody follows the Job any more, if there is one; it goes on. */
-    void leave() throws IOException {
-        inRecord(record -> record.ended(record.getMessageCount(), record.getFailure()));
-        JobJournal.remove(living.localId());
+    /** Leaves the Job running, if there is one, and removes it from the journal. */
+    void detach() throws IOException {
+        updateRecord(record -> record.ended(record.getMessageCount(), record.getFailure()));
+        JobJournal.remove(job.localId());
         done.run();
     }
 
     private Run<?, ?> run() {
-        return Run.fromExternalizableId(living.build());
+        return Run.fromExternalizableId(job.build());
     }
 
     @Override
-    public void started(Job job) {
-        inRecord(record -> record.setId(job.id()));
+    public void started(Job started) {
+        updateRecord(record -> record.setId(started.id()));
     }
 
     @Override
     public void connectionLost(DuvoException why) {
         LOGGER.log(Level.INFO, "Trouble while stopping the Duvo Job of {0}: {1}", new Object[] {
-            living.build(), why.getMessage()
+            job.build(), why.getMessage()
         });
     }
 
     @Override
     public void ended(FollowResult result) {
-        inRecord(record -> {
+        updateRecord(record -> {
             record.setStatus(result.status().word());
             record.ended(result.messages(), record.getFailure());
         });
         try {
-            JobJournal.remove(living.localId());
+            JobJournal.remove(job.localId());
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "Cannot forget the Duvo Job of " + living.build(), e);
+            LOGGER.log(Level.WARNING, "Cannot forget the Duvo Job of " + job.build(), e);
         }
         done.run();
     }
 
-    private void inRecord(Consumer<JobRecord> change) {
+    private void updateRecord(Consumer<JobRecord> change) {
         var run = run();
         var action = run == null ? null : run.getAction(DuvoJobsAction.class);
         if (action != null) {
             try {
-                action.find(living.localId()).ifPresent(change);
+                action.find(job.localId()).ifPresent(change);
                 DuvoJobsAction.save(run);
             } catch (IOException e) {
                 LOGGER.log(Level.WARNING, "Cannot record what became of a Duvo Job in " + run, e);

@@ -13,13 +13,16 @@ import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What Duvo says, as maps, lists, texts, numbers and truth values for scripts: serializable, usable in the sandbox, and every text
- * {@linkplain PlainText harmless}, because what a script passes on is saved with its build.
+ * Converter of Duvo's objects to values for scripts: maps, lists, texts, numbers and truth values. They are serializable and usable
+ * in the sandbox. Every text is made {@linkplain PlainText harmless}, because what a script passes on is saved with its build.
  */
 public final class ScriptValues {
     private ScriptValues() {}
 
-    /** {@code id, type, title, description, questions}; the questions as {@code question, header, options, multiSelect}. */
+    /**
+     * Converts a human request to a map of {@code id, type, title, description, questions}, each question to a map of
+     * {@code question, header, options, multiSelect}. Every key is there; its value is null where Duvo gave none.
+     */
     public static Map<String, Object> of(HumanRequest request) {
         var map = new LinkedHashMap<String, Object>();
         map.put("id", text(request.id()));
@@ -47,8 +50,8 @@ public final class ScriptValues {
     }
 
     /**
-     * {@code id, type, role, timestamp, text, toolCall, toolResult}: the timestamp as ISO 8601, the last two as maps of the API's
-     * members; null where there is none.
+     * Converts a message to a map of {@code id, type, role, timestamp, text, toolCall, toolResult}: the timestamp as ISO 8601, the
+     * last two as maps of the API's members. Every key is there; its value is null where Duvo gave none.
      */
     public static Map<String, Object> of(Message message) {
         var map = new LinkedHashMap<String, Object>();

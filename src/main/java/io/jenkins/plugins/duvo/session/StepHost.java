@@ -7,14 +7,15 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.request.Prompt;
 import java.io.IOException;
 
-/** Where a Job belongs: a step of a Pipeline or a step of a freestyle build. Called on threads that may block. */
+/** Host of a {@link JobSession}: a step of a Pipeline or a step of a freestyle build. Called on threads that may block. */
 public interface StepHost {
+    /** The build that the step belongs to. The same object at each call. */
     Run<?, ?> run();
 
-    /** Where the build's log goes; its lines are decorated as the step's are. */
+    /** The listener of the build's log. Its lines are decorated as the step's own lines are. */
     TaskListener listener();
 
-    /** Takes out of a text what people must not read, such as secrets that are bound around the step. */
+    /** Masks in a text what users must not read, such as secrets that are bound around the step. */
     String mask(String text);
 
     /**
@@ -26,19 +27,19 @@ public interface StepHost {
     @CheckForNull
     FilePath workspace() throws IOException, InterruptedException;
 
-    /** How this build asks people. */
+    /** How this build asks users. */
     Prompt prompt();
 
     /** Why a step fails whose build was aborted before Jenkins was restarted. */
     Throwable abortedBeforeRestart();
 
-    /** What the script's state holds is saved, as far as the build's durability provides for it. */
+    /** Saves the state of the build's script, as far as the durability of the build provides for it. */
     void saveState();
 
     /**
-     * The step is over. Called exactly once.
+     * Finishes the step. Called exactly once.
      *
-     * @param result null if there is none to speak of
+     * @param result what the step returns; null if it returns nothing
      * @param failure why the step fails, or null if it does not
      */
     void finished(@CheckForNull JobResult result, @CheckForNull Throwable failure);
