@@ -29,37 +29,37 @@ class BuildOutcomeTest {
     }
 
     @Test
-    void aCompletedJobIsNoFailure() {
+    void completedJobIsNoFailure() {
         assertThat(ended("completed").failure(), is(nullValue()));
     }
 
     @Test
-    void theLastLineSaysHowItEndedHowLongItTookAndHowMuchWasSaid() {
+    void lastLineNamesStatusDurationAndMessageCount() {
         assertThat(ended("completed").line(), matchesPattern("Job job-1 completed in .+, 48 messages"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"failed", "stopped", "interrupted", "cancelled"})
-    void anyOtherEndIsAFailure(String status) {
+    void jobThatDidNotCompleteIsAFailure(String status) {
         assertThat(ended(status).failure().getMessage(), is("Job job-1 ended as " + status));
     }
 
     @Test
-    void withoutPropagateAJobThatFailedIsNoFailure() {
+    void failedJobIsNoFailureWithoutPropagate() {
         settings.setPropagate(false);
 
         assertThat(ended("failed").failure(), is(nullValue()));
     }
 
     @Test
-    void withoutPropagateAnUnknownStartIsAFailureAllTheSame() {
+    void unknownStartIsAFailureEvenWithoutPropagate() {
         settings.setPropagate(false);
 
         assertThat(failure(Reason.START_UNKNOWN), containsString("Nobody knows whether a Job was started"));
     }
 
     @Test
-    void anUnknownStartNamesTheJobsThatMayBeIt() {
+    void unknownStartNamesItsCandidates() {
         var outcome = BuildOutcome.of(
                 new FollowResult(Reason.START_UNKNOWN, new Status(""), 0, null, List.of("job-7", "job-8")),
                 record,
@@ -69,36 +69,36 @@ class BuildOutcomeTest {
     }
 
     @Test
-    void aJobThatIsGoneIsNamed() {
+    void missingJobIsNamed() {
         assertThat(failure(Reason.GONE), is("Job job-1 no longer exists in Duvo"));
     }
 
     @Test
-    void aJobOutOfReachMayStillRun() {
+    void unreachableJobMayStillRun() {
         assertThat(
                 failure(Reason.OUT_OF_REACH),
                 allOf(containsString("job-1"), containsString("no luck"), containsString("may still run")));
     }
 
     @Test
-    void aForbiddenJobNamesTheReason() {
+    void forbiddenJobNamesTheReason() {
         assertThat(failure(Reason.FORBIDDEN), allOf(containsString("job-1"), containsString("no luck")));
     }
 
     @Test
-    void aRefusedStartSaysWhy() {
+    void rejectedStartNamesTheReason() {
         assertThat(failure(Reason.START_REFUSED), is("No Job was started. start a Job: no luck"));
     }
 
     @Test
-    void aJobThatWasLeftIsNoFailure() {
-        var outcome = BuildOutcome.of(ending(Reason.LEFT, "running"), record, settings);
+    void detachedJobIsNoFailure() {
+        var outcome = BuildOutcome.of(result(Reason.LEFT, "running"), record, settings);
 
         assertThat(outcome, is(new BuildOutcome(null, null)));
     }
 
     @Test
-    void whatWasRecordedBeforeARestartCountsTheSame() {
+    void recordedFailureIsTheFailureAfterARestart() {
         record.setStatus("failed");
         record.ended(48, "Job job-1 ended as failed");
 
@@ -106,7 +106,7 @@ class BuildOutcomeTest {
     }
 
     @Test
-    void whatWasRecordedOfAnotherEndCountsTheSame() {
+    void recordedReasonOfAnUnfinishedJobIsTheFailure() {
         record.setStatus("running");
         record.ended(48, "The state of Job job-1 could not be read for too long");
 
@@ -116,7 +116,7 @@ class BuildOutcomeTest {
     }
 
     @Test
-    void aRecordedJobThatWasNotWaitedForIsNoFailure() {
+    void recordedJobIsNoFailureWithoutWait() {
         settings.setWait(false);
         record.setStatus("running");
         record.ended(0, null);
@@ -125,7 +125,7 @@ class BuildOutcomeTest {
     }
 
     @Test
-    void aRecordedStartThatWasGivenUpNamesNoJob() {
+    void recordedStartThatWasGivenUpNamesNoJob() {
         var none = new JobRecord("local", "agent-1", "acme", 1);
         none.ended(0, null);
 
@@ -133,7 +133,7 @@ class BuildOutcomeTest {
     }
 
     @Test
-    void hostileIdsOfJobsThatMayBeItAreMadeHarmless() {
+    void idsOfCandidatesAreMadeHarmless() {
         var candidates = List.of("job\u0000\uFFFE\u001B[31m", "half \uD800");
 
         var outcome = BuildOutcome.of(
@@ -144,17 +144,17 @@ class BuildOutcomeTest {
 
     private BuildOutcome ended(String status) {
         record.setStatus(status);
-        return BuildOutcome.of(ending(Reason.JOB_ENDED, status), record, settings);
+        return BuildOutcome.of(result(Reason.JOB_ENDED, status), record, settings);
     }
 
-    private String failure(Reason how) {
-        return BuildOutcome.of(ending(how, "running"), record, settings)
+    private String failure(Reason reason) {
+        return BuildOutcome.of(result(reason, "running"), record, settings)
                 .failure()
                 .getMessage();
     }
 
-    private static FollowResult ending(Reason how, String status) {
+    private static FollowResult result(Reason reason, String status) {
         return new FollowResult(
-                how, new Status(status), 48, DuvoException.invalidResponse("start a Job", "no luck"), List.of());
+                reason, new Status(status), 48, DuvoException.invalidResponse("start a Job", "no luck"), List.of());
     }
 }

@@ -31,10 +31,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** Builds that go on after a restart of Jenkins while what their connection needs is not there. */
+/** Builds that go on after a restart while their credential is missing. */
 class ConnectionWaiterTest {
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String WAITS = "The Job cannot be followed yet, trying further: ";
+    private static final String NOT_YET = "The Job cannot be followed yet, trying further: ";
 
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
@@ -43,37 +43,37 @@ class ConnectionWaiterTest {
     private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.unconnected();
 
     @Test
-    void anAbortMeanwhileEndsTheBuildAndTheJobIsStoppedWhenThatCanBeDone() throws Throwable {
+    void abortEndsTheBuildAndTheJobIsStoppedLater() throws Throwable {
         runUntilRestart("duvoRun '%s'".formatted(DemoAssignments.ENDLESS), connection -> {});
         sessions.then(jenkins -> {
             var build = build(jenkins);
-            jenkins.waitForMessage("[Duvo] " + WAITS, build);
+            jenkins.waitForMessage("[Duvo] " + NOT_YET, build);
 
             Pipelines.abort(build);
 
             jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
             assertThat(duvoLines(build), hasItem("The Job is stopped as soon as that can be done"));
-            orphanIsStopped();
+            assertOrphanIsStopped();
             assertThat(record(build).getFailure(), is((String) null));
         });
     }
 
     @Test
-    void aBuildThatIsKilledMeanwhileLeavesItsJobToBeStopped() throws Throwable {
+    void jobOfAKilledBuildIsStoppedLater() throws Throwable {
         runUntilRestart("duvoRun '%s'".formatted(DemoAssignments.ENDLESS), connection -> {});
         sessions.then(jenkins -> {
             var build = build(jenkins);
-            jenkins.waitForMessage("[Duvo] " + WAITS, build);
+            jenkins.waitForMessage("[Duvo] " + NOT_YET, build);
 
             build.doKill();
 
             await().atMost(SOON).until(() -> JobJournal.all().get(0).abandoned());
-            orphanIsStopped();
+            assertOrphanIsStopped();
         });
     }
 
     @Test
-    void withoutPatienceTheStepFailsWithTheReasonAndTheJobIsStoppedAlthoughTheBuildGoesOn() throws Throwable {
+    void stepFailsAfterTheTimeoutAndTheJobIsStopped() throws Throwable {
         runUntilRestart(
                 "catchError { duvoRun '%s' }; input 'Go on?'".formatted(DemoAssignments.ENDLESS),
                 connection -> connection.setTroubleTimeoutMinutes(0));
@@ -82,20 +82,20 @@ class ConnectionWaiterTest {
             jenkins.waitForMessage("Go on?", build);
 
             assertThat(errors(build), contains(startsWith("ERROR: There is no Secret text credential")));
-            assertThat(duvoLines(build), not(hasItem(startsWith(WAITS))));
-            orphanIsStopped();
+            assertThat(duvoLines(build), not(hasItem(startsWith(NOT_YET))));
+            assertOrphanIsStopped();
             assertThat(record(build).getFailure(), startsWith("There is no Secret text credential"));
             Pipelines.abort(build);
         });
     }
 
     @Test
-    void whatAnAdministratorRefusesIsNotWaitedFor() throws Throwable {
+    void connectionThatRefusesTheProjectFailsAtOnce() throws Throwable {
         runUntilRestart(
                 "duvoRun '%s'".formatted(DemoAssignments.ENDLESS), connection -> connection.setFolders(List.of("job")));
         sessions.then(jenkins -> {
             var build = build(jenkins);
-            jenkins.waitForMessage("[Duvo] " + WAITS, build);
+            jenkins.waitForMessage("[Duvo] " + NOT_YET, build);
 
             TestConnection.connect(duvo.url(), connection -> connection.setFolders(List.of("another")));
 
@@ -105,7 +105,7 @@ class ConnectionWaiterTest {
         });
     }
 
-    /** Jenkins ends while the build follows its Job, and its credential does not come back with it. */
+    /** Runs the script until Jenkins restarts, and removes the credential of its connection. */
     private void runUntilRestart(String script, Consumer<DuvoConnection> setUp) throws Throwable {
         sessions.then(jenkins -> {
             TestConnection.connect(duvo);
@@ -116,7 +116,7 @@ class ConnectionWaiterTest {
         });
     }
 
-    private void orphanIsStopped() throws Exception {
+    private void assertOrphanIsStopped() throws Exception {
         assertThat(duvo.duvo().stops(), is(empty()));
         TestConnection.addKey(TestConnection.CREDENTIALS_ID, duvo.key());
         OrphanReaper.get().find();

@@ -44,10 +44,11 @@ import org.awaitility.core.ConditionFactory;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.support.steps.ExecutorStepExecution;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What becomes of Jobs whose builds meet with what only a Jenkins can do to them. */
+/** Jobs whose builds are aborted, deleted or moved in a real Jenkins, or cannot write their files. */
 class JobSessionLifecycleTest {
     @RegisterExtension
     private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
@@ -58,20 +59,21 @@ class JobSessionLifecycleTest {
     // --- aborts
 
     @Test
-    void ofAJobThatAsksQuestionsTheLogSaysThatItStillWaits() throws Exception {
+    void abortedBuildLogsThatItsJobStillWaits() throws Exception {
         var build = started("duvoRun '%s'".formatted(DemoAssignments.QUESTIONS), "Waiting for a person");
 
         abort(build);
 
-        soon().until(() -> duvoLines(build)
-                .contains("Job " + job().id() + " still waits in Duvo for a person, and Duvo stops no Job that"
-                        + " waits: Jenkins stops it when it goes on, if that is within a day"));
+        within1Minute()
+                .until(() -> duvoLines(build)
+                        .contains("Job " + job().id() + " still waits in Duvo for a person, and Duvo stops no Job that"
+                                + " waits: Jenkins stops it when it goes on, if that is within a day"));
         abort(build);
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
     }
 
     @Test
-    void anApprovalThatTheStopDeniesIsRecordedAsNobodys() throws Exception {
+    void approvalDeniedByTheStopIsRecordedAsStopped() throws Exception {
         var build = started("duvoRun '%s'".formatted(DemoAssignments.APPROVAL), "Waiting for a person");
         InputPrompts.first(build);
 
@@ -79,7 +81,7 @@ class JobSessionLifecycleTest {
 
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
         assertThat(duvoLines(build), hasItem("\"Pay invoice 4711?\" is denied first: Duvo stops no Job that waits"));
-        soon().untilAsserted(() -> {
+        within1Minute().untilAsserted(() -> {
             var decision = record(build).getDecisions().get(0);
             assertThat(decision.getVerdict(), is(DecisionRecord.Verdict.STOPPED));
             assertThat(decision.getTaken(), is(true));
@@ -87,8 +89,8 @@ class JobSessionLifecycleTest {
     }
 
     @Test
-    void aJobInLineIsNotStartedAfterAnAbort() throws Exception {
-        var narrow = new DuvoConnection("narrow"); // a line of its own: Jobs of other tests may still be stopping
+    void queuedJobIsNotStartedAfterAnAbort() throws Exception {
+        var narrow = new DuvoConnection("narrow"); // its own queue: Jobs of other tests may still be stopping
         narrow.setApiUrl(duvo.url());
         narrow.setCredentialsId(TestConnection.CREDENTIALS_ID);
         narrow.setMaxConcurrentJobs(1);
@@ -103,21 +105,22 @@ class JobSessionLifecycleTest {
         abort(first);
         jenkins.waitForCompletion(first);
         assertThat(duvo.duvo().starts(), is(1L));
-        assertThat(livingOf(second.getExternalizableId()), is(empty()));
+        assertThat(journaledOf(second.getExternalizableId()), is(empty()));
     }
 
     @Test
-    void ofFiftyBranchesOneThatFailsFastStopsAllOthersWithoutAThreadForEach() throws Exception {
+    @DisplayName("Of fifty branches, one that fails fast stops the Jobs of all others without a thread for each")
+    void branchThatFailsFastStopsTheJobsOfAllOtherBranches() throws Exception {
         duvo.duvo().limit(RequestLimit.off());
         var branches = IntStream.range(0, 49)
                 .mapToObj(i -> "b%d: { duvoRun '%s' }".formatted(i, DemoAssignments.ENDLESS))
                 .collect(Collectors.joining(", "));
         var build = Pipelines.start(
                 jenkins, "parallel failFast: true, %s, fails: { input 'fail?'; error 'now' }".formatted(branches));
-        patiently()
+        within3Minutes()
                 .until(() ->
                         duvo.duvo().starts() == 49 && !InputPrompts.all(build).isEmpty());
-        patiently()
+        within3Minutes()
                 .until(() -> duvoLines(build).stream()
                                 .filter(line -> line.endsWith(" started"))
                                 .count()
@@ -130,44 +133,44 @@ class JobSessionLifecycleTest {
 
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
         assertThat(threads, is(lessThanOrEqualTo(8L)));
-        patiently()
+        within3Minutes()
                 .until(() ->
                         duvo.duvo().jobs().stream().allMatch(job -> job.status().equals("stopped")));
     }
 
     @Test
-    void aPipelineThatIsTerminatedLeavesNoJobRunning() throws Exception {
+    void terminatedPipelineLeavesNoJobRunning() throws Exception {
         var build = started("duvoRun '%s'".formatted(DemoAssignments.ENDLESS), "Round 1:");
 
         build.doTerm();
 
         jenkins.waitForCompletion(build);
-        soon().until(() -> job().status().equals("stopped"));
-        soon().until(() -> record(build).getStatus().equals("stopped"));
+        within1Minute().until(() -> job().status().equals("stopped"));
+        within1Minute().until(() -> record(build).getStatus().equals("stopped"));
     }
 
     @Test
-    void theJobWithinANodeWhoseAgentIsGoneForGoodIsStopped() throws Exception {
+    void jobOnARemovedAgentIsStopped() throws Exception {
         var agent = jenkins.createOnlineSlave();
         var build = started(
                 "node('%s') { duvoRun '%s' }".formatted(agent.getNodeName(), DemoAssignments.ENDLESS), "Round 1:");
-        var patience = ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS;
+        var timeout = ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS;
         ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS = 0;
         try {
             agent.toComputer().disconnect(null).get();
             jenkins.jenkins.removeNode(agent);
 
             jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
-            soon().until(() -> job().status().equals("stopped"));
+            within1Minute().until(() -> job().status().equals("stopped"));
         } finally {
-            ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS = patience;
+            ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS = timeout;
         }
     }
 
-    // --- jobs that go or move
+    // --- projects that are deleted or renamed
 
     @Test
-    void theJobsOfAFolderThatIsDeletedAreStoppedAndNothingOfItComesBack() throws Exception {
+    void jobsOfADeletedFolderAreStoppedWithoutNewFiles() throws Exception {
         var folder = jenkins.createProject(Folder.class, "deleted");
         var build = Pipelines.start(
                 folder.createProject(WorkflowJob.class, "job"), "duvoRun '%s'".formatted(DemoAssignments.ENDLESS));
@@ -175,13 +178,13 @@ class JobSessionLifecycleTest {
 
         folder.delete();
 
-        soon().until(() -> job().status().equals("stopped"));
-        soon().untilAsserted(() -> assertThat(livingOf("deleted/"), is(empty())));
+        within1Minute().until(() -> job().status().equals("stopped"));
+        within1Minute().untilAsserted(() -> assertThat(journaledOf("deleted/"), is(empty())));
         assertThat(folder.getRootDir().exists(), is(false));
     }
 
     @Test
-    void aBuildThatIsDeletedIsNotMadeAgain() throws Exception {
+    void deletedBuildIsNotCreatedAgain() throws Exception {
         var build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
         build.delete();
 
@@ -191,21 +194,21 @@ class JobSessionLifecycleTest {
     }
 
     @Test
-    void theJobOfARenamedPipelineIsKnownUnderTheNewName() throws Exception {
+    void jobOfARenamedPipelineIsJournaledUnderTheNewName() throws Exception {
         var build = started("duvoRun '%s'".formatted(DemoAssignments.ENDLESS), "Round 1:");
 
         build.getParent().renameTo("renamed");
 
-        soon().untilAsserted(() -> assertThat(livingOf("renamed#"), hasSize(1)));
+        within1Minute().untilAsserted(() -> assertThat(journaledOf("renamed#"), hasSize(1)));
         OrphanReaper.get().find();
         abort(build);
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
     }
 
-    // --- what cannot be written
+    // --- files that cannot be written
 
     @Test
-    void withoutRoomToWriteDownTheIntentNothingIsStarted() throws Exception {
+    void jobThatCannotBeJournaledIsNotStarted() throws Exception {
         var folder = JobJournal.file("any").getParent();
         Files.createDirectories(folder);
         var aside = Files.move(folder, folder.resolveSibling("aside"));
@@ -225,7 +228,7 @@ class JobSessionLifecycleTest {
     }
 
     @Test
-    void aTranscriptThatCannotBeWrittenIsToldOnceAndTheJobGoesOn() throws Exception {
+    void unwritableTranscriptIsReportedOnceAndTheJobGoesOn() throws Exception {
         var assignment = SimulatedAssignment.named(
                 "slow speaker",
                 ScriptStep.say(40_000, "one"),
@@ -250,7 +253,7 @@ class JobSessionLifecycleTest {
     }
 
     @Test
-    void aDecisionThatCannotBeWrittenDownIsSentAllTheSame() throws Exception {
+    void decisionThatCannotBeJournaledIsSent() throws Exception {
         var build = started("duvoRun '%s'".formatted(DemoAssignments.APPROVAL), "Waiting for a person");
         var prompt = InputPrompts.first(build);
         var file = JobJournal.file(record(build).getLocalId());
@@ -268,10 +271,10 @@ class JobSessionLifecycleTest {
         }
     }
 
-    // --- what is nobody's any more
+    // --- abandoned Jobs
 
     @Test
-    void aJobOutOfReachIsStoppedWhenDuvoIsBackAlthoughTheBuildGoesOn() throws Exception {
+    void abandonedJobIsStoppedWhileItsBuildGoesOn() throws Exception {
         var build = Pipelines.start(jenkins, "input 'Go on?'").getExternalizableId();
         var living = new JournaledJob(
                 JournaledJob.VERSION,
@@ -298,13 +301,13 @@ class JobSessionLifecycleTest {
         JobJournal.save(living.asAbandoned());
         OrphanReaper.get().find();
 
-        soon().until(() -> job().status().equals("stopped"));
-        soon().untilAsserted(() -> assertThat(livingOf(build), is(empty())));
+        within1Minute().until(() -> job().status().equals("stopped"));
+        within1Minute().untilAsserted(() -> assertThat(journaledOf(build), is(empty())));
     }
 
-    private static List<JournaledJob> livingOf(String build) {
+    private static List<JournaledJob> journaledOf(String build) {
         return JobJournal.all().stream()
-                .filter(living -> living.build().startsWith(build))
+                .filter(journaled -> journaled.build().startsWith(build))
                 .toList();
     }
 
@@ -326,11 +329,11 @@ class JobSessionLifecycleTest {
         return duvo.duvo().jobs().get(0);
     }
 
-    private static ConditionFactory soon() {
+    private static ConditionFactory within1Minute() {
         return await().atMost(Duration.ofSeconds(60));
     }
 
-    private static ConditionFactory patiently() {
+    private static ConditionFactory within3Minutes() {
         return await().atMost(Duration.ofMinutes(3));
     }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** Builds that end without telling their Jobs. */
+/** Jobs whose builds end without their steps. */
 class OrphanReaperTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -41,7 +41,7 @@ class OrphanReaperTest {
     private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.unconnected();
 
     @Test
-    void theJobOfAPipelineThatIsKilledHardIsStopped() throws Throwable {
+    void jobOfAKilledPipelineIsStopped() throws Throwable {
         sessions.then(jenkins -> {
             TestConnection.connect(duvo);
             var job = jenkins.createProject(WorkflowJob.class);
@@ -58,7 +58,7 @@ class OrphanReaperTest {
     }
 
     @Test
-    void theJobOfAPipelineThatDetachesIsLeft() throws Throwable {
+    void jobOfAKilledPipelineThatDetachesIsLeftRunning() throws Throwable {
         sessions.then(jenkins -> {
             TestConnection.connect(duvo);
             var job = jenkins.createProject(WorkflowJob.class);
@@ -74,9 +74,9 @@ class OrphanReaperTest {
         });
     }
 
-    /** A refusal stops the Job also where an abort would leave it. */
+    /** A denied request stops the Job, although an abort would detach it. */
     @Test
-    void aStopThatARefusalWantedHoldsOverARestart() throws Throwable {
+    void stopAfterADeniedRequestSurvivesARestart() throws Throwable {
         var asks = SimulatedAssignment.named(
                 "asks and goes on",
                 ScriptStep.questions(
@@ -104,7 +104,7 @@ class OrphanReaperTest {
     }
 
     @Test
-    void theJobOfAFreestyleBuildThatARestartLostIsStopped() throws Throwable {
+    void jobOfAFreestyleBuildIsStoppedAfterARestart() throws Throwable {
         sessions.then(jenkins -> {
             TestConnection.connect(duvo);
             jenkins.waitForMessage("[Duvo] Job ", startFreestyle(jenkins.createFreeStyleProject("lost")));
@@ -123,7 +123,7 @@ class OrphanReaperTest {
     }
 
     @Test
-    void theJobOfAPipelineThatMayNotBeResumedIsStopped() throws Throwable {
+    void jobOfAPipelineThatMayNotResumeIsStopped() throws Throwable {
         sessions.then(jenkins -> {
             TestConnection.connect(duvo);
             var job = jenkins.createProject(WorkflowJob.class, "unresumed");
@@ -146,7 +146,7 @@ class OrphanReaperTest {
     }
 
     @Test
-    void aCopyOfJenkinsStopsNothing() throws Throwable {
+    void copyOfJenkinsStopsNothing() throws Throwable {
         sessions.then(jenkins -> {
             TestConnection.connect(duvo);
             jenkins.waitForMessage("[Duvo] Job ", startFreestyle(jenkins.createFreeStyleProject("lost")));

@@ -17,60 +17,60 @@ import org.junit.jupiter.api.Test;
 
 class ScriptValuesTest {
     @Test
-    void everyMemberIsThereAlsoWhereItIsNull() {
-        var data = message("{\"id\": \"m1\", \"type\": \"text\", \"role\": \"assistant\"}");
+    void nullMembersAreKept() {
+        var values = message("{\"id\": \"m1\", \"type\": \"text\", \"role\": \"assistant\"}");
 
-        assertThat(data.keySet(), contains("id", "type", "role", "timestamp", "text", "toolCall", "toolResult"));
-        assertThat(data.get("text"), is(nullValue()));
+        assertThat(values.keySet(), contains("id", "type", "role", "timestamp", "text", "toolCall", "toolResult"));
+        assertThat(values.get("text"), is(nullValue()));
     }
 
     @Test
-    void jsonOfAnyKindBecomesPlainJava() {
-        var data = result("{\"a\": 1, \"b\": 2.5, \"c\": true, \"d\": null, \"e\": [\"x\", {\"f\": 12345678901}]}");
+    void jsonIsConvertedToPlainJava() {
+        var values = result("{\"a\": 1, \"b\": 2.5, \"c\": true, \"d\": null, \"e\": [\"x\", {\"f\": 12345678901}]}");
 
-        assertThat(((Map<?, ?>) data).get("a"), is(1));
-        assertThat(((Map<?, ?>) data).get("b"), is(2.5));
-        assertThat(((Map<?, ?>) data).get("c"), is(true));
-        assertThat(((Map<?, ?>) data).get("d"), is(nullValue()));
-        assertThat(((Map<?, ?>) data).get("e"), is(List.of("x", Map.of("f", 12345678901L))));
+        assertThat(((Map<?, ?>) values).get("a"), is(1));
+        assertThat(((Map<?, ?>) values).get("b"), is(2.5));
+        assertThat(((Map<?, ?>) values).get("c"), is(true));
+        assertThat(((Map<?, ?>) values).get("d"), is(nullValue()));
+        assertThat(((Map<?, ?>) values).get("e"), is(List.of("x", Map.of("f", 12345678901L))));
     }
 
     @Test
-    void aResultMayBeATextOrNothing() {
+    void toolResultMayBeATextOrNull() {
         assertThat(result("\"12 results\""), is("12 results"));
         assertThat(result("null"), is(nullValue()));
     }
 
     @Test
-    void textsAndKeysAreHarmlessHoweverDeepTheyAre() {
-        var data = result("{\"k\\uFFFE\": [\"a\\u001B[31mb\\u0000\"]}");
+    void nestedTextsAndKeysAreHarmless() {
+        var values = result("{\"k\\uFFFE\": [\"a\\u001B[31mb\\u0000\"]}");
 
-        assertThat(data, is(Map.of("k", List.of("ab"))));
+        assertThat(values, is(Map.of("k", List.of("ab"))));
     }
 
     @Test
-    void itIsSavedWithTheScript() throws Exception {
-        var data = message("""
+    void valuesAreSerializable() throws Exception {
+        var values = message("""
                 {"id": "m1", "type": "tool_call", "role": "assistant", "timestamp": "2026-11-23T10:00:00Z",
                  "tool_call": {"id": "c1", "name": "sheets.append", "arguments": {"rows": [{"id": 4711}]}}}
                 """);
 
-        assertThat(copy(data), is(data));
+        assertThat(copy(values), is(values));
     }
 
     private static Object result(String json) {
-        var data = message("{\"id\": \"m1\", \"tool_result\": {\"tool_call_id\": \"c1\", \"result\": " + json + "}}");
-        return ((Map<?, ?>) data.get("toolResult")).get("result");
+        var values = message("{\"id\": \"m1\", \"tool_result\": {\"tool_call_id\": \"c1\", \"result\": " + json + "}}");
+        return ((Map<?, ?>) values.get("toolResult")).get("result");
     }
 
     private static Map<String, Object> message(String json) {
         return ScriptValues.of(Json.MAPPER.readValue(json, Message.class));
     }
 
-    private static Object copy(Object data) throws Exception {
+    private static Object copy(Object values) throws Exception {
         var bytes = new ByteArrayOutputStream();
         try (var out = new ObjectOutputStream(bytes)) {
-            out.writeObject(data);
+            out.writeObject(values);
         }
         try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
             return in.readObject();
