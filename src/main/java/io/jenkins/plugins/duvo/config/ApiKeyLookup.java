@@ -21,8 +21,14 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.springframework.security.core.Authentication;
 
 /**
- * Where the key of a connection is: the id of a Secret text, and who is to see it: a build, the form of a job or, where both are
- * null, an administrator, who sees what every build sees. The key itself is not kept. Every look may block on a credentials provider.
+ * Lookup of an API key: the id of a Secret text and the scope in which it is looked up. The key itself is not kept. Every lookup
+ * may block on a credentials provider.
+ *
+ * @param id of the credential
+ * @param apiUrl address for which the credential must be usable
+ * @param run the build that uses the key, or null
+ * @param item the project in whose form the key is used, or null; where {@code run} is null too, the lookup is an administrator's
+ *     and sees what every build sees
  */
 record ApiKeyLookup(
         String id,
@@ -30,19 +36,21 @@ record ApiKeyLookup(
         @CheckForNull Run<?, ?> run,
         @CheckForNull Item item) {
     /** Credentials of scope System are hidden from builds. */
-    private static final CredentialsMatcher SEEN_BY_BUILDS =
+    private static final CredentialsMatcher VISIBLE_TO_BUILDS =
             CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM));
 
     private static final Logger LOGGER = Logger.getLogger(ApiKeyLookup.class.getName());
 
-    /** What may be chosen for the builds of a job, or of every job where it is null: the Secret texts that they see. */
+    /** The Secret texts that the builds of a project can see, as choices of a form; for null those that every build can see. */
     static StandardListBoxModel choice(@CheckForNull Item item, List<DomainRequirement> requirements) {
         var choice = new StandardListBoxModel();
         choice.includeEmptyValue();
         if (item == null) {
-            choice.includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), StringCredentials.class, requirements, SEEN_BY_BUILDS);
+            choice.includeMatchingAs(
+                    ACL.SYSTEM2, Jenkins.get(), StringCredentials.class, requirements, VISIBLE_TO_BUILDS);
         } else {
-            choice.includeMatchingAs(authentication(item), item, StringCredentials.class, requirements, SEEN_BY_BUILDS);
+            choice.includeMatchingAs(
+                    authentication(item), item, StringCredentials.class, requirements, VISIBLE_TO_BUILDS);
         }
         return choice;
     }
@@ -52,9 +60,9 @@ record ApiKeyLookup(
     }
 
     /**
-     * Finds the credential, and notes on it that the build uses it.
+     * Finds the credential, and records on it that the build uses it.
      *
-     * @throws DuvoConfigurationException if it is not there, not a Secret text, or empty
+     * @throws DuvoConfigurationException if the credential does not exist, is not a Secret text, or is empty
      */
     StringCredentials require() throws DuvoConfigurationException {
         var found = find(StringCredentials.class);
@@ -75,13 +83,13 @@ record ApiKeyLookup(
         return find(StringCredentials.class) != null;
     }
 
-    /** The key as it is now; empty if it cannot be had. */
+    /** The present key; empty if it cannot be read. */
     String secret() {
         try {
             var found = find(StringCredentials.class);
             return found == null ? "" : found.getSecret().getPlainText();
         } catch (RuntimeException e) {
-            // A provider's own trouble: the call counts as not made, and is made again.
+            // The provider failed: without a key the call counts as not sent and is repeated.
             LOGGER.log(Level.FINE, e, () -> "Cannot look up the credential " + id);
             return "";
         }
@@ -98,15 +106,15 @@ record ApiKeyLookup(
         if (run != null) {
             return CredentialsProvider.findCredentialById(id, type, run, requirements(apiUrl));
         }
-        var seen = item == null
+        var visible = item == null
                 ? CredentialsProvider.lookupCredentialsInItemGroup(
                         type, Jenkins.get(), ACL.SYSTEM2, requirements(apiUrl))
                 : CredentialsProvider.lookupCredentialsInItem(type, item, authentication(item), requirements(apiUrl));
         return CredentialsMatchers.firstOrNull(
-                seen, CredentialsMatchers.allOf(CredentialsMatchers.withId(id), SEEN_BY_BUILDS));
+                visible, CredentialsMatchers.allOf(CredentialsMatchers.withId(id), VISIBLE_TO_BUILDS));
     }
 
-    /** As whom the builds of a job look for credentials. */
+    /** The authentication with which the builds of a project look up credentials. */
     static Authentication authentication(@CheckForNull Item item) {
         return item instanceof Queue.Task task ? task.getDefaultAuthentication2() : ACL.SYSTEM2;
     }

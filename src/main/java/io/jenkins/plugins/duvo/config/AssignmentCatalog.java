@@ -25,26 +25,26 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The Assignments of the teams whose forms were opened, as Duvo listed them at most five minutes ago. Read within the key's
- * budget; a list that could not be read is not asked for again at once. Thread-safe.
+ * Cache of the Assignments that forms offer, by key and team, as Duvo listed them at most five minutes ago. Lists are read within
+ * the key's budget; after a failed read the next one waits for half a minute. Thread-safe.
  */
 @Extension
 public final class AssignmentCatalog {
-    /** Nobody hires and fires while a form is filled in. */
+    /** How long a list is reused; Assignments rarely change while a form is open. */
     private static final Duration CACHE_TIME = Duration.ofMinutes(5);
-    /** A Duvo that did not answer is left alone for so long. */
+    /** How long a list that could not be read is not read again. */
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(30);
-    /** A form does without the list rather than make people wait. */
+    /** How long a form waits for a list; then it is shown without one. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    /** More nobody chooses from, and each hundred costs a request. */
-    private static final int MOST = 2_000;
+    /** The largest number of Assignments that is read: a longer list is no help to a user, and each hundred costs a request. */
+    private static final int MAX_ASSIGNMENTS = 2_000;
 
     private static final Logger LOGGER = Logger.getLogger(AssignmentCatalog.class.getName());
 
-    private record Key(Object account, @CheckForNull String teamId) {}
+    private record Key(Object keyId, @CheckForNull String teamId) {}
 
     private record Listing(CompletableFuture<Map<String, Assignment>> assignments, Instant askedAt) {
-        boolean holds(Instant now) {
+        boolean isFresh(Instant now) {
             return askedAt.plus(assignments.isCompletedExceptionally() ? RETRY_PAUSE : CACHE_TIME)
                     .isAfter(now);
         }
@@ -58,9 +58,9 @@ public final class AssignmentCatalog {
         this(InstantSource.system(), TIMEOUT);
     }
 
-    AssignmentCatalog(InstantSource clock, Duration patience) {
+    AssignmentCatalog(InstantSource clock, Duration timeout) {
         this.clock = clock;
-        this.timeout = patience;
+        this.timeout = timeout;
     }
 
     public static AssignmentCatalog get() {
@@ -68,9 +68,9 @@ public final class AssignmentCatalog {
     }
 
     /**
-     * The Assignments that a connection gives, in Duvo's order. Blocks for at most five seconds.
+     * Returns the Assignments that a connection allows, in Duvo's order. Blocks for at most five seconds.
      *
-     * @return empty if Duvo did not tell them in that time
+     * @return empty if they could not be read in that time
      */
     public Optional<List<Assignment>> of(ResolvedConnection duvo) {
         try {
@@ -89,16 +89,16 @@ public final class AssignmentCatalog {
         return Optional.empty();
     }
 
-    /** Somebody is about to want the Assignments: asks for them and does not wait. */
+    /** Starts reading the Assignments for a form that is about to be shown; does not block. */
     public void prepare(ResolvedConnection duvo) {
         listing(duvo);
     }
 
     private synchronized CompletableFuture<Map<String, Assignment>> listing(ResolvedConnection duvo) {
         var now = clock.instant();
-        listings.values().removeIf(listing -> !listing.holds(now));
-        var place = new Key(duvo.access().keyId(), duvo.connection().getTeamId());
-        return listings.computeIfAbsent(place, unknown -> new Listing(read(duvo), now))
+        listings.values().removeIf(listing -> !listing.isFresh(now));
+        var key = new Key(duvo.access().keyId(), duvo.connection().getTeamId());
+        return listings.computeIfAbsent(key, unknown -> new Listing(read(duvo), now))
                 .assignments();
     }
 
@@ -123,9 +123,10 @@ public final class AssignmentCatalog {
                 .thenCompose(page -> {
                     page.assignments().forEach(assignment -> found.putIfAbsent(assignment.id(), assignment));
                     var next = offset + DuvoClient.ROWS_A_PAGE;
-                    return page.assignments().isEmpty() || next >= Math.min(page.total(), MOST)
+                    return page.assignments().isEmpty() || next >= Math.min(page.total(), MAX_ASSIGNMENTS)
                             ? CompletableFuture.completedFuture(found)
-                            // Somebody waits for the form, but nobody else must wait for all of a large team.
+                            // A user waits for the form, but calls of builds must not wait for all pages of a large
+                            // team.
                             : readOn(duvo, team, found, CallPriority.FINAL_MESSAGES, next);
                 });
     }

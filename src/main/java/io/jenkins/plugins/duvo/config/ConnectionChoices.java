@@ -7,10 +7,10 @@ import hudson.util.ListBoxModel;
 import java.util.List;
 
 /**
- * What the form of a job may offer and look at of the connections: those that are for the job, and the keys that its builds
- * see. Asks for no permission; whoever calls it does.
+ * Connections and keys that the form of a project may offer: the connections that the project may use, and the keys that its builds
+ * can see. Checks no permission; the caller does.
  *
- * @param item the job, or the folder whose jobs are meant; null for a form outside of any
+ * @param item the project, or the folder of the projects that are configured; null for a form outside of any
  */
 public record ConnectionChoices(@CheckForNull Item item) {
     /** The names of the connections that may be used, in their order. */
@@ -25,7 +25,7 @@ public record ConnectionChoices(@CheckForNull Item item) {
      * Finds a connection that may be used.
      *
      * @param name null or blank for the default one
-     * @throws DuvoConfigurationException if there is none of that name, or it is not for the job
+     * @throws DuvoConfigurationException if there is none of that name, or the project may not use it
      */
     public DuvoConnection connection(@CheckForNull String name) throws DuvoConfigurationException {
         var connection = DuvoConfiguration.get().connection(name);
@@ -35,7 +35,7 @@ public record ConnectionChoices(@CheckForNull Item item) {
         return connection;
     }
 
-    /** The credentials for a connection's address, an empty choice and the current one. */
+    /** The choices of a key: an empty one, the credentials for the connection's address, and the current one. */
     public ListBoxModel keys(@CheckForNull String connection, @CheckForNull String current) {
         return ApiKeyLookup.choice(item, ApiKeyLookup.requirements(apiUrl(connection)))
                 .includeCurrentValue(Util.fixNull(current));
@@ -45,12 +45,12 @@ public record ConnectionChoices(@CheckForNull Item item) {
         try {
             return connection(connection).getApiUrl();
         } catch (DuvoConfigurationException e) {
-            return ""; // those for every address, then
+            return ""; // then the credentials for every address are offered
         }
     }
 
     /**
-     * Whether a credential can be used through a connection.
+     * Checks that a credential can be used with a connection.
      *
      * @throws DuvoConfigurationException if the connection cannot be used, or there is no such credential
      */
@@ -59,9 +59,9 @@ public record ConnectionChoices(@CheckForNull Item item) {
     }
 
     /**
-     * The connection with its key. Blocks: the credential may be somewhere else.
+     * Resolves a connection with its key. Blocks, because a credentials provider may.
      *
-     * @throws DuvoConfigurationException as builds would meet it
+     * @throws DuvoConfigurationException in the cases in which a build would fail too
      */
     public ResolvedConnection connected(@CheckForNull String connection, @CheckForNull String credentialsId)
             throws DuvoConfigurationException {

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Tries a connection: whose key is it, and which team does it reach? Every outcome is one sentence. */
+/** Test of a connection for its form: finds the owner of the key and the team that it reaches. Every outcome is one sentence. */
 final class ConnectionTester {
-    /** An administrator looks at a spinning wheel. */
+    /** How long the test may take: an administrator waits for it in the form. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final DuvoConnection connection;
@@ -26,7 +26,7 @@ final class ConnectionTester {
         this.connection = connection;
     }
 
-    /** Blocks until Duvo has answered, but not for ever. */
+    /** Runs the test. Blocks until Duvo has answered, at most half a minute. */
     FormValidation result() {
         var problem = ConnectionValidator.first(
                 ConnectionValidator.apiUrl(connection.getApiUrl()), ConnectionValidator.teamId(connection.getTeamId()));
@@ -55,13 +55,13 @@ final class ConnectionTester {
 
     private FormValidation reached(Profile profile, List<Team> teams) {
         var owner = Stream.of(profile.name(), profile.email(), profile.id())
-                .filter(word -> word != null && !word.isBlank())
+                .filter(text -> text != null && !text.isBlank())
                 .findFirst()
                 .orElse("?");
-        var wanted = connection.getTeamId();
+        var teamId = connection.getTeamId();
         var names = teams.stream().map(ConnectionTester::describe).collect(Collectors.joining(", "));
         var reached = teams.stream()
-                .filter(t -> wanted == null || wanted.equals(t.id()))
+                .filter(team -> teamId == null || teamId.equals(team.id()))
                 .toList();
         if (reached.size() == 1) {
             return FormValidation.ok(Messages.ConnectionTester_Reached(describe(reached.get(0)), owner));
@@ -70,9 +70,9 @@ final class ConnectionTester {
             return FormValidation.error(Messages.ConnectionTester_NoTeam(owner));
         }
         return FormValidation.error(
-                wanted == null
+                teamId == null
                         ? Messages.ConnectionTester_ManyTeams(owner, names)
-                        : Messages.ConnectionTester_NotInTeam(owner, wanted, names));
+                        : Messages.ConnectionTester_NotInTeam(owner, teamId, names));
     }
 
     private static String describe(Team team) {
@@ -95,7 +95,7 @@ final class ConnectionTester {
         if (e.getCause() != null) {
             return cannotReach(e.reason());
         }
-        if (e.outcome() == Outcome.NOT_SENT) { // there is something wrong with the key itself
+        if (e.outcome() == Outcome.NOT_SENT) { // the key itself cannot be sent
             return Messages.ConnectionTester_OddKey(connection.getCredentialsId(), e.reason());
         }
         return Messages.ConnectionTester_NotDuvo(

@@ -8,16 +8,16 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
-/** What the fields of a connection may hold. Each rule returns a sentence that helps, or null if the value is good. */
+/** Validator of the fields of a connection. Each check returns a sentence that says what to change, or null if the value is valid. */
 final class ConnectionValidator {
-    /** Duvo takes no more of one key. */
-    static final int MOST_REQUESTS = 300;
-    /** Stands in a Job's address for its id. */
+    /** Duvo's own limit on the requests of one key in a minute. */
+    static final int MAX_REQUESTS_PER_MINUTE = 300;
+    /** Placeholder for the Job's id in the template of its address. */
     static final String RUN_ID = "{runId}";
 
     private ConnectionValidator() {}
 
-    /** The first sentence that is not null; null if all are. */
+    /** Returns the first problem that is not null; null if there is none. */
     @CheckForNull
     static String first(String... problems) {
         return Stream.of(problems).filter(Objects::nonNull).findFirst().orElse(null);
@@ -28,7 +28,7 @@ final class ConnectionValidator {
         return name.isBlank() ? Messages.ConnectionValidator_NoName() : null;
     }
 
-    /** A key goes where this leads: nothing but an origin, and nobody can listen on the way. */
+    /** Checks the address to which the key is sent: it must be an origin and nothing more, and use HTTPS unless it is the own machine. */
     @CheckForNull
     static String apiUrl(String apiUrl) {
         var url = HttpUrl.parse(apiUrl);
@@ -70,7 +70,9 @@ final class ConnectionValidator {
 
     @CheckForNull
     static String requestsPerMinute(int requests) {
-        return requests >= 1 && requests <= MOST_REQUESTS ? null : Messages.ConnectionValidator_Requests(MOST_REQUESTS);
+        return requests >= 1 && requests <= MAX_REQUESTS_PER_MINUTE
+                ? null
+                : Messages.ConnectionValidator_Requests(MAX_REQUESTS_PER_MINUTE);
     }
 
     @CheckForNull
@@ -83,7 +85,7 @@ final class ConnectionValidator {
         return jobs >= 0 ? null : Messages.ConnectionValidator_Concurrent();
     }
 
-    /** The entries, in order and once each, of a list in which an entry may be a whole text area of lines. */
+    /** Splits entries of which each may be a whole text area of lines; returns the trimmed lines in order, without blanks and duplicates. */
     static List<String> lines(@CheckForNull List<String> entries) {
         return entries == null
                 ? List.of()

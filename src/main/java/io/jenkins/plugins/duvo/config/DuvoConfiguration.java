@@ -16,7 +16,7 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.StaplerRequest2;
 
-/** The connections to Duvo, made by administrators on the System page or as code. The first one is the default. */
+/** Global configuration: the connections to Duvo, which administrators define on the System page or as code. The first is the default. */
 @Extension
 @Symbol("duvo")
 public final class DuvoConfiguration extends GlobalConfiguration {
@@ -43,47 +43,47 @@ public final class DuvoConfiguration extends GlobalConfiguration {
     /**
      * Replaces all connections and saves them.
      *
-     * @throws IllegalArgumentException if one of them cannot work or two have one name; nothing is changed then
+     * @throws IllegalArgumentException if one of them is invalid or two have the same name; nothing is changed then
      */
     @DataBoundSetter
     public void setConnections(@CheckForNull List<DuvoConnection> connections) {
-        var wanted = new ArrayList<>(Util.fixNull(connections));
-        var problem = problem(wanted);
+        var replacement = new ArrayList<>(Util.fixNull(connections));
+        var problem = problem(replacement);
         if (problem != null) {
             throw new IllegalArgumentException(problem);
         }
-        this.connections = wanted;
+        this.connections = replacement;
         save();
     }
 
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
-        var wanted = request.bindJSONToList(DuvoConnection.class, form.get("connections"));
-        var problem = problem(wanted);
+        var submitted = request.bindJSONToList(DuvoConnection.class, form.get("connections"));
+        var problem = problem(submitted);
         if (problem != null) {
             throw new FormException(problem, "connections");
         }
-        setConnections(wanted);
+        setConnections(submitted);
         return true;
     }
 
     /**
-     * Finds a connection that can work.
+     * Finds a valid connection.
      *
      * @param name null or blank for the default one
-     * @throws DuvoConfigurationException if there is none, or more than one, of that name, or what was saved of it cannot work
+     * @throws DuvoConfigurationException if there is none, or more than one, of that name, or the saved one is invalid
      */
     public DuvoConnection connection(@CheckForNull String name) throws DuvoConfigurationException {
         var all = connections;
         if (all.isEmpty()) {
             throw new DuvoConfigurationException(Messages.DuvoConfiguration_NoConnection());
         }
-        var wanted = Util.fixEmptyAndTrim(name) == null ? all.get(0).getName() : name.trim();
-        var found = all.stream().filter(c -> c.getName().equals(wanted)).toList();
+        var effectiveName = Util.fixEmptyAndTrim(name) == null ? all.get(0).getName() : name.trim();
+        var found = all.stream().filter(c -> c.getName().equals(effectiveName)).toList();
         if (found.isEmpty()) {
-            throw new DuvoConfigurationException(Messages.DuvoConfiguration_UnknownConnection(wanted));
+            throw new DuvoConfigurationException(Messages.DuvoConfiguration_UnknownConnection(effectiveName));
         }
-        // What is here was looked at before it was saved, unless the file was edited since.
+        // Connections are validated before they are saved, but the file may have been edited since.
         var problem = problem(found);
         if (problem != null) {
             throw new DuvoConfigurationException(problem);
@@ -92,7 +92,7 @@ public final class DuvoConfiguration extends GlobalConfiguration {
     }
 
     /**
-     * How long trouble with a connection is borne; while there is none that can work, as long as is usual.
+     * How long an outage of a Job on a connection may last before the build ends; the default if the connection is invalid or missing.
      *
      * @param name null or blank for the default one
      */

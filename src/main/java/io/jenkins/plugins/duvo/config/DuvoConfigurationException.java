@@ -3,15 +3,15 @@ package io.jenkins.plugins.duvo.config;
 import hudson.AbortException;
 
 /**
- * Jenkins is not set up for what a build asks of Duvo. The message is one line for people, which names the thing and what to
- * change; there is no use for a stack trace.
+ * Failure of a build or a form because Jenkins is not set up for it. The message is one line for users, which names the setting and
+ * what to change; a stack trace is not printed.
  */
 public final class DuvoConfigurationException extends AbortException {
     private static final long serialVersionUID = 1L;
 
     private final boolean refusal;
 
-    /** @param message may quote what people wrote; it is made one line */
+    /** @param message may quote users' input; line breaks and control characters are removed */
     public DuvoConfigurationException(String message) {
         this(message, false);
     }
@@ -21,12 +21,12 @@ public final class DuvoConfigurationException extends AbortException {
         this.refusal = refusal;
     }
 
-    /** The same for what administrators do not allow. */
+    /** Makes the exception for something that administrators do not allow. */
     static DuvoConfigurationException refusal(String message) {
         return new DuvoConfigurationException(message, true);
     }
 
-    /** Whether administrators do not allow it. Anything else may be there a little later, as when Jenkins has just started. */
+    /** Whether administrators do not allow it. Otherwise something is missing, which may appear later, such as a credential after a restart. */
     public boolean isRefusal() {
         return refusal;
     }

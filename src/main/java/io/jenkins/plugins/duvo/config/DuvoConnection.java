@@ -11,8 +11,8 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * How to reach Duvo, as whom, and who may do so. Setters take what people write and tidy it up; whether it can work is looked
- * at when {@link DuvoConfiguration} takes the connection. Not changed after that.
+ * Connection to Duvo: its address, the key, and the projects and Assignments for which it may be used. Setters normalize users'
+ * input; it is validated when {@link DuvoConfiguration} receives the connection, and not changed after that. Persisted.
  */
 public final class DuvoConnection implements Describable<DuvoConnection> {
     /** Duvo's own address. */
@@ -54,7 +54,7 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
         this.apiUrl = url.isEmpty() ? DEFAULT_API_URL : url;
     }
 
-    /** The Secret text with the key, looked up anew by each build in its own scope; null if each step must name its own. */
+    /** Id of the Secret text with the key, which each build looks up in its own scope; null if each step must name its own. */
     @CheckForNull
     public String getCredentialsId() {
         return credentialsId;
@@ -76,7 +76,7 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
         this.teamId = Util.fixEmptyAndTrim(teamId);
     }
 
-    /** A cap on the requests with one key, 1 to 300. */
+    /** Limit on the requests with one key in a minute, 1 to 300. */
     public int getRequestsPerMinute() {
         return requestsPerMinute;
     }
@@ -86,7 +86,7 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
         this.requestsPerMinute = requestsPerMinute;
     }
 
-    /** Where people see a Job: an http(s) address in which {@code {runId}} stands for its id; null if there is none. */
+    /** Address of the web page of a Job: http(s), with {@code {runId}} for the Job's id; null if there is none. */
     @CheckForNull
     public String getJobUrlTemplate() {
         return jobUrlTemplate;
@@ -117,7 +117,7 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
         this.webhooks = webhooks;
     }
 
-    /** After so long without its state a Job ends the build. */
+    /** Minutes for which the state of a Job may be unreadable before its build ends. */
     public int getTroubleTimeoutMinutes() {
         return troubleTimeoutMinutes;
     }
@@ -127,7 +127,7 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
         this.troubleTimeoutMinutes = troubleTimeoutMinutes;
     }
 
-    /** Full names of the folders and jobs that may use this connection; empty if all may. */
+    /** Full names of the folders and projects that may use this connection; empty if all may. */
     public List<String> getFolders() {
         return Collections.unmodifiableList(folders);
     }
@@ -153,7 +153,7 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
         this.agents = new ArrayList<>(ConnectionValidator.lines(agents));
     }
 
-    /** The connection of this name as administrators have set it since; this one where there is none any more. */
+    /** The present connection of this name, as administrators may have changed it since; this one if there is none any more. */
     public DuvoConnection current() {
         try {
             return DuvoConfiguration.get().connection(name);
@@ -162,7 +162,7 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
         }
     }
 
-    /** How many Jobs may run at once; 0 if there is no cap. */
+    /** How many Jobs may run at once; 0 for no limit. */
     public int getMaxConcurrentJobs() {
         return maxConcurrentJobs;
     }
@@ -172,9 +172,9 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
         this.maxConcurrentJobs = maxConcurrentJobs;
     }
 
-    /** Whether a job is named in {@link #getFolders}, or is below one that is. */
-    boolean allowsItem(Item job) {
-        var fullName = job.getFullName();
+    /** Whether a project is named in {@link #getFolders}, or is in a folder that is. */
+    boolean allowsItem(Item item) {
+        var fullName = item.getFullName();
         return folders.isEmpty() || folders.stream().anyMatch(f -> fullName.equals(f) || fullName.startsWith(f + "/"));
     }
 
@@ -184,20 +184,20 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
     }
 
     /**
-     * Refuses a job that is neither named in {@link #getFolders} nor below one that is.
+     * Checks that a project is named in {@link #getFolders}, or is in a folder that is.
      *
-     * @throws DuvoConfigurationException if the job may not use this connection
+     * @throws DuvoConfigurationException if the project may not use this connection
      */
-    public void requireJobAllowed(Item job) throws DuvoConfigurationException {
-        if (!allowsItem(job)) {
-            throw DuvoConfigurationException.refusal(Messages.DuvoConnection_NotForJob(name, job.getFullName()));
+    public void requireJobAllowed(Item item) throws DuvoConfigurationException {
+        if (!allowsItem(item)) {
+            throw DuvoConfigurationException.refusal(Messages.DuvoConnection_NotForJob(name, item.getFullName()));
         }
     }
 
     /**
-     * Refuses an Assignment that is not in {@link #getAgents}.
+     * Checks that an Assignment is in {@link #getAgents}.
      *
-     * @throws DuvoConfigurationException if this connection does not give the Assignment
+     * @throws DuvoConfigurationException if this connection does not allow the Assignment
      */
     public void requireAgent(String agentId) throws DuvoConfigurationException {
         if (!allowsAgent(agentId)) {
@@ -205,7 +205,7 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
         }
     }
 
-    /** Why this connection cannot work, or null if nothing speaks against it. */
+    /** Why this connection is invalid, in one sentence; null if it is valid. */
     @CheckForNull
     String problem() {
         return ConnectionValidator.first(
@@ -219,7 +219,7 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
                 ConnectionValidator.maxConcurrentJobs(maxConcurrentJobs));
     }
 
-    /** A file that was edited by hand, or is older than a field, lacks what a constructor gives. */
+    /** Sets the defaults of fields that a file lacks because it was edited by hand or is older than the field. */
     private Object readResolve() {
         name = Util.fixNull(name);
         apiUrl = apiUrl == null ? DEFAULT_API_URL : apiUrl;

@@ -13,7 +13,7 @@ import jenkins.model.Jenkins;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** The form of a connection: what its fields say while they are filled in. For administrators only. */
+/** Descriptor of a connection with the checks of its form, which are for administrators only. */
 @Extension
 public final class DuvoConnectionDescriptor extends Descriptor<DuvoConnection> {
     public DuvoConnectionDescriptor() {
@@ -26,7 +26,7 @@ public final class DuvoConnectionDescriptor extends Descriptor<DuvoConnection> {
         return Messages.DuvoConnection_DisplayName();
     }
 
-    /** For the form: entries, one a line. */
+    /** Joins entries to lines for a text area of the form. */
     public String lines(@CheckForNull List<String> entries) {
         return String.join("\n", Util.fixNull(entries));
     }
@@ -49,7 +49,7 @@ public final class DuvoConnectionDescriptor extends Descriptor<DuvoConnection> {
         return answer(ConnectionValidator.apiUrl(filled(value).getApiUrl()));
     }
 
-    /** A credential that only some jobs can see may be meant. */
+    /** Only warns about a missing credential, because it may be one that only some projects can see. */
     @POST
     public FormValidation doCheckCredentialsId(@QueryParameter String value, @QueryParameter String apiUrl) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
@@ -90,7 +90,7 @@ public final class DuvoConnectionDescriptor extends Descriptor<DuvoConnection> {
         return answer(ConnectionValidator.troubleTimeoutMinutes(number(value)));
     }
 
-    /** A folder may be made later. */
+    /** Only warns about a missing folder, because it may be created later. */
     @POST
     public FormValidation doCheckFolders(@QueryParameter String value) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
@@ -113,7 +113,7 @@ public final class DuvoConnectionDescriptor extends Descriptor<DuvoConnection> {
         return answer(ConnectionValidator.maxConcurrentJobs(number(value)));
     }
 
-    /** Says whose key it is and for which team, or why it cannot be used. Blocks for at most half a minute. */
+    /** Tests the connection: returns the owner of the key and the team, or why it cannot be used. Blocks for at most half a minute. */
     @POST
     public FormValidation doTestConnection(
             @QueryParameter String name,
@@ -139,7 +139,7 @@ public final class DuvoConnectionDescriptor extends Descriptor<DuvoConnection> {
         return connection;
     }
 
-    /** Something that no rule allows, where there is no number. */
+    /** Parses a number; returns -1, which every check rejects, if it is none. */
     private static int number(String value) {
         try {
             return Integer.parseInt(value.trim());

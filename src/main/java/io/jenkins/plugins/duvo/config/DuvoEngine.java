@@ -23,23 +23,23 @@ import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 
 /**
- * The controller's one engine: it follows all Jobs and makes all calls to Duvo, with a handful of threads of its own and the
- * proxy that Jenkins is told to use. Ends with this Jenkins: after that nobody is told any news.
+ * Owner of the controller's one {@link FollowScheduler}, which follows all Jobs and makes all calls to Duvo, with a handful of
+ * threads of its own and through Jenkins' proxy. Shuts down with Jenkins; no event is published to a listener after that.
  */
 @Extension
 public final class DuvoEngine {
     private static final Logger LOGGER = Logger.getLogger(DuvoEngine.class.getName());
-    /** Telling news is printing and writing files; what takes longer is stuck. */
-    private static final int LAST_NEWS_SECONDS = 10;
+    /** How long a shutdown waits for listeners. They print and write files; one that takes longer is stuck. */
+    private static final int SHUTDOWN_WAIT_SECONDS = 10;
 
     private final ScheduledThreadPoolExecutor threads = threads();
-    /** The engine itself and all news that are being told. */
-    private final Phaser telling = new Phaser(1);
+    /** Its parties are the engine itself and every task that is publishing events to a listener. */
+    private final Phaser publishing = new Phaser(1);
 
     private final OkHttpClient http = JenkinsOkHttpClient.newClientBuilder(new OkHttpClient())
             .connectTimeout(10, TimeUnit.SECONDS)
             .readTimeout(30, TimeUnit.SECONDS)
-            // Connections beyond the threads would never be used.
+            // More connections than threads would never be used.
             .connectionPool(new ConnectionPool(ThreadPoolTaskRunner.THREADS, 1, TimeUnit.MINUTES))
             .build();
     private final RejectedKeys rejectedKeys = new RejectedKeys();
@@ -52,29 +52,29 @@ public final class DuvoEngine {
         return ExtensionList.lookupSingleton(DuvoEngine.class);
     }
 
-    /** What follows Jobs and makes calls; never blocks. */
+    /** The scheduler that follows Jobs and makes calls; its methods never block. */
     public FollowScheduler scheduler() {
         return scheduler;
     }
 
-    /** What is known of keys that Duvo did not take. */
+    /** The keys that Duvo rejected. */
     RejectedKeys rejectedKeys() {
         return rejectedKeys;
     }
 
-    /** Carries the calls; goes through Jenkins' proxy. */
+    /** The HTTP client for all calls; it uses Jenkins' proxy. */
     OkHttpClient http() {
         return http;
     }
 
-    /** What this plugin calls itself. */
+    /** Value of the {@code User-Agent} header: {@code duvo-jenkins/} and the plugin's version. */
     static String userAgent() {
         var plugin = Jenkins.get().getPluginManager().getPlugin("duvo");
-        // A version that was built by hand says more after a space.
+        // The version of a local build has more words after a space.
         return "duvo-jenkins/" + (plugin == null ? "0" : plugin.getVersion().split(" ", 2)[0]);
     }
 
-    /** A Jenkins that starts again in the same process must not find the Jobs of this one still followed. */
+    /** Shuts all engines down, so that a Jenkins that starts again in the same process does not find the Jobs of this one still followed. */
     public static void shutDown() {
         ExtensionList.lookup(DuvoEngine.class).forEach(DuvoEngine::close);
     }
@@ -84,7 +84,7 @@ public final class DuvoEngine {
         http.dispatcher().cancelAll();
         http.connectionPool().evictAll();
         try {
-            telling.awaitAdvanceInterruptibly(telling.arrive(), LAST_NEWS_SECONDS, TimeUnit.SECONDS);
+            publishing.awaitAdvanceInterruptibly(publishing.arrive(), SHUTDOWN_WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             LOGGER.log(Level.WARNING, "News of Duvo Jobs are still being told while Jenkins ends");
         } catch (InterruptedException e) {
@@ -92,24 +92,24 @@ public final class DuvoEngine {
         }
     }
 
-    private void notifyListeners(Runnable news) {
-        telling.register();
+    private void notifyListeners(Runnable task) {
+        publishing.register();
         if (threads.isShutdown()) {
-            telling.arriveAndDeregister();
+            publishing.arriveAndDeregister();
             return;
         }
         Computer.threadPoolForRemoting.execute(() -> {
             try {
-                news.run();
+                task.run();
             } finally {
-                telling.arriveAndDeregister();
+                publishing.arriveAndDeregister();
             }
         });
     }
 
     /**
-     * Ends the engine before Pipelines are suspended: that closes their logs, and what is printed then is lost although the
-     * transcript says that it was told.
+     * Shuts the engine down before Pipelines are suspended. Suspending closes their logs: lines that are printed later would be lost,
+     * although the transcript has them as delivered.
      */
     @Extension
     public static final class ShutdownListener extends ItemListener {

@@ -5,8 +5,8 @@ import hudson.Extension;
 import hudson.model.AdministrativeMonitor;
 
 /**
- * Tells administrators that Duvo refused the default connection's key. It knows that from builds and forms and asks nobody
- * itself. Another key in the credential, or a call that succeeds, is the end of it.
+ * Monitor that tells administrators that Duvo rejected the default connection's key. It learns that from the calls of builds and
+ * forms and makes none itself. It goes away when the credential holds another key, or when a call with the key succeeds.
  */
 @Extension
 public final class RejectedKeyMonitor extends AdministrativeMonitor {
@@ -23,19 +23,19 @@ public final class RejectedKeyMonitor extends AdministrativeMonitor {
     /** What is wrong and what to change, in one sentence; null if nothing is. */
     @CheckForNull
     public String getProblem() {
-        var refused = DuvoEngine.get().rejectedKeys();
-        if (refused.isEmpty()) { // nearly always: no credential is looked up for it
+        var rejected = DuvoEngine.get().rejectedKeys();
+        if (rejected.isEmpty()) { // nearly always; saves the lookup of the credential
             return null;
         }
         try {
             var duvo = ResolvedConnection.forAdministrators(null);
-            var words = refused.reason(duvo.access().keyId());
-            return words == null
+            var reason = rejected.reason(duvo.access().keyId());
+            return reason == null
                     ? null
                     : Messages.RejectedKeyMonitor_Problem(
-                            duvo.connection().getName(), duvo.connection().getCredentialsId(), words);
+                            duvo.connection().getName(), duvo.connection().getCredentialsId(), reason);
         } catch (DuvoConfigurationException e) {
-            return null; // there is no key that could have been refused
+            return null; // there is no key that Duvo could have rejected
         }
     }
 }

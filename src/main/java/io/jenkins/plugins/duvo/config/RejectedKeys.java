@@ -6,27 +6,27 @@ import io.jenkins.plugins.duvo.follow.KeyStatusListener;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The keys that Duvo did not take when they were used last, since Jenkins was started. Holds no key. Thread-safe. */
+/** Registry of the keys that Duvo rejected when they were used last since Jenkins was started. It holds ids of keys only. Thread-safe. */
 final class RejectedKeys implements KeyStatusListener {
-    private final Map<Object, String> reason = new ConcurrentHashMap<>();
+    private final Map<Object, String> reasons = new ConcurrentHashMap<>();
 
     @Override
-    public void keyAccepted(Object account) {
-        reason.remove(account);
+    public void keyAccepted(Object keyId) {
+        reasons.remove(keyId);
     }
 
     @Override
-    public void keyRejected(Object account, DuvoException why) {
-        reason.put(account, why.reason());
+    public void keyRejected(Object keyId, DuvoException why) {
+        reasons.put(keyId, why.reason());
     }
 
     boolean isEmpty() {
-        return reason.isEmpty();
+        return reasons.isEmpty();
     }
 
-    /** Duvo's own words about a key; null if it took the key, or was not asked. */
+    /** Duvo's reason for rejecting a key; null if Duvo accepted the key, or it was not used. */
     @CheckForNull
-    String reason(Object account) {
-        return reason.get(account);
+    String reason(Object keyId) {
+        return reasons.get(keyId);
     }
 }

@@ -10,23 +10,24 @@ import java.util.function.IntSupplier;
 import okhttp3.HttpUrl;
 
 /**
- * A connection with the key that its user may see: all that {@link DuvoEngine#scheduler} needs to reach Duvo. To be made anew
- * after each start of Jenkins, never saved. The key is read anew from its credential for each call, so that a key that is
- * renewed is used at once.
+ * A connection with its key resolved for one build, form or administrator: all that {@link DuvoEngine#scheduler} needs to reach
+ * Duvo. Never saved: it is resolved again after each start of Jenkins. The key is read from its credential for each call, so that
+ * a renewed key is used at once.
  *
- * @param connection what the connection says; it stays as it was when this was made
+ * @param connection the settings, as they were when this was made
+ * @param access the key's id, its limit and its client
  */
 public record ResolvedConnection(DuvoConnection connection, DuvoAccess access) {
-    /** Tells keys apart without being one. */
-    private record AccountId(HttpUrl origin, String digest) {}
+    /** Id of a key at an origin: tells keys apart without holding one. */
+    private record KeyId(HttpUrl origin, String digest) {}
 
     /**
-     * For a step of a build. Blocks: the credential may be somewhere else, and its use is noted on disk. Never call it on the
-     * Pipeline's thread.
+     * Resolves a connection for a step of a build. Blocks: a credentials provider may be remote, and the use of the credential is
+     * recorded on disk. Must not be called on the Pipeline's thread.
      *
      * @param connectionName null or blank for the default connection
      * @param credentialsId a Secret text that the build can see, to be used instead of the connection's; or null
-     * @throws DuvoConfigurationException if there is no such connection, it is not for this job, or its key cannot be found
+     * @throws DuvoConfigurationException if there is no such connection, the build's project may not use it, or its key cannot be found
      */
     public static ResolvedConnection forBuild(
             @CheckForNull String connectionName, @CheckForNull String credentialsId, Run<?, ?> run)
@@ -37,7 +38,7 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access) {
                 connection, credentialsId, run, null, () -> connection.current().getRequestsPerMinute());
     }
 
-    /** For the form of a job, with the key that the job's builds see; null for a form outside of any job. */
+    /** Resolves a connection for the form of a project, with the key that its builds see; null for a form outside of any project. */
     static ResolvedConnection forForm(
             DuvoConnection connection, @CheckForNull String credentialsId, @CheckForNull Item item)
             throws DuvoConfigurationException {
@@ -50,7 +51,8 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access) {
     }
 
     /**
-     * For what administrators do outside of builds, with the keys that every build sees. Blocks as {@link #forBuild} does.
+     * Resolves a connection for administrators outside of builds, with the keys that every build sees. Blocks on the lookup of the
+     * credential.
      *
      * @param connectionName null or blank for the default connection
      * @throws DuvoConfigurationException if there is no such connection or its key cannot be found
@@ -61,12 +63,16 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access) {
         return connect(connection, null, null, null, () -> connection.current().getRequestsPerMinute());
     }
 
-    /** For a connection that may be no more than a form yet, and has no say in how many requests others may make. */
+    /** Resolves an unsaved connection for a test in its form; it does not limit the requests of other users of the key. */
     static ResolvedConnection forTest(DuvoConnection connection) throws DuvoConfigurationException {
-        return connect(connection, null, null, null, () -> ConnectionValidator.MOST_REQUESTS);
+        return connect(connection, null, null, null, () -> ConnectionValidator.MAX_REQUESTS_PER_MINUTE);
     }
 
-    /** The same as {@link DuvoConnection#requireAgent}. */
+    /**
+     * Checks that the connection allows an Assignment.
+     *
+     * @throws DuvoConfigurationException if it does not
+     */
     public void requireAgent(String agentId) throws DuvoConfigurationException {
         connection.requireAgent(agentId);
     }
@@ -84,7 +90,7 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access) {
             throw new DuvoConfigurationException(Messages.ResolvedConnection_NoCredential(connection.getName()));
         }
         var credential = new ApiKeyLookup(id, connection.getApiUrl(), run, item);
-        var account = new AccountId(
+        var keyId = new KeyId(
                 HttpUrl.get(connection.getApiUrl()),
                 Sha256.of(credential.require().getSecret().getPlainText().trim()));
         var http = DuvoEngine.get().http();
@@ -92,8 +98,8 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access) {
         return new ResolvedConnection(
                 connection,
                 new DuvoAccess(
-                        account,
+                        keyId,
                         requests,
-                        limits -> new DuvoClient(http, account.origin(), credential::secret, userAgent, limits)));
+                        limits -> new DuvoClient(http, keyId.origin(), credential::secret, userAgent, limits)));
     }
 }

@@ -5,11 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Tells secrets apart without being one. */
+/** SHA-256 digest of secrets, by which they are told apart without being kept. */
 public final class Sha256 {
     private Sha256() {}
 
-    /** SHA-256 of a text, in hexadecimal digits. */
+    /** Returns the SHA-256 of a text in hexadecimal digits. */
     public static String of(String secret) {
         try {
             var sha = MessageDigest.getInstance("SHA-256");

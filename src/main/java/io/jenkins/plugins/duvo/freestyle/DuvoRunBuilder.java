@@ -18,8 +18,8 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * Runs a Duvo Job in a freestyle build. Not a {@code SimpleBuildStep}: in a Pipeline it would hold a thread and could not survive
- * a restart; {@code duvoRun} is for them.
+ * Build step of freestyle projects that runs a Duvo Job. It is not a {@code SimpleBuildStep}: in a Pipeline it would hold a thread and
+ * could not survive a restart; Pipelines have {@code duvoRun}.
  */
 public final class DuvoRunBuilder extends Builder {
     private final JobSettings settings = new JobSettings();

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import jenkins.model.Jenkins;
 
-/** A Job of a freestyle build, whose executor waits for it. */
+/** Host of a session in a freestyle build: the build's executor waits until the session has ended. */
 final class FreestyleStepHost implements StepHost {
     private final AbstractBuild<?, ?> build;
     private final TaskListener listener;
@@ -30,10 +30,10 @@ final class FreestyleStepHost implements StepHost {
     private final List<String> secrets;
     private final LogMasker mask;
     private final CompletableFuture<JobResult> outcome = new CompletableFuture<>();
-    /** What is known of the Job at its end; also where that is a failure. */
+    /** The result of the Job, also where the step fails; null until the session has ended. */
     private volatile JobResult result;
 
-    /** @param environment of the build step, in which secrets that are bound to the build stand */
+    /** @param environment of the build step; it holds the secrets that are bound to the build */
     FreestyleStepHost(AbstractBuild<?, ?> build, TaskListener listener, JobSettings settings, EnvVars environment) {
         this.mask = new LogMasker(this::decorated, build.getCharset());
         this.secrets = build.getSensitiveBuildVariables().stream()
@@ -47,7 +47,7 @@ final class FreestyleStepHost implements StepHost {
     }
 
     /**
-     * Runs the Job to its end. An interrupt aborts it, and a second one stops waiting for that.
+     * Runs the Job to its end. An interrupt aborts the session, and a second one stops waiting for that.
      *
      * @return null if the Job was left running before it had an id
      */
@@ -72,7 +72,7 @@ final class FreestyleStepHost implements StepHost {
         }
     }
 
-    /** What became of the Job; null while it runs, and where it never began. */
+    /** The result of the Job; null while the Job runs, and if it never started. */
     @CheckForNull
     JobResult result() {
         return result;
@@ -111,7 +111,7 @@ final class FreestyleStepHost implements StepHost {
         return masked;
     }
 
-    /** As core decorates the log of the build, but for what the whole of Jenkins adds to logs. */
+    /** Decorates as core decorates the build's log, except for the filters that apply to all of Jenkins. */
     private OutputStream decorated(OutputStream log) throws IOException, InterruptedException {
         var decorated = log;
         if (build.getProject() instanceof BuildableItemWithBuildWrappers project) {

@@ -7,7 +7,7 @@ import hudson.model.InvisibleAction;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.session.JobResult;
 
-/** Tells later steps of the build about its Job; of several, about the last. */
+/** Environment variables with the id and the status of the build's Job for later steps; of several Jobs, the last counts. */
 final class JobEnvironmentAction extends InvisibleAction implements EnvironmentContributingAction {
     private final String id;
     private final String status;

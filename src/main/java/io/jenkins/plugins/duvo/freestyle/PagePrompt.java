@@ -7,7 +7,7 @@ import io.jenkins.plugins.duvo.request.HumanRequestForm;
 import io.jenkins.plugins.duvo.request.Prompt;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 
-/** Asks people on the build's own page, which shows every request that is open: what is left to do is to lead them there. */
+/** Prompt of a freestyle build: the build's own page shows every open request, so this prints a link to that page in the log. */
 final class PagePrompt implements Prompt {
     private final Run<?, ?> build;
     private final TaskListener listener;
@@ -31,6 +31,6 @@ final class PagePrompt implements Prompt {
 
     @Override
     public void close(String promptId) {
-        // The page shows nothing that is not open any more.
+        // The page shows open requests only.
     }
 }

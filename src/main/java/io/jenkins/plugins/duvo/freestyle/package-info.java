@@ -1,2 +1,2 @@
-/** The build step of freestyle builds, and of every other kind of job that takes builders. */
+/** The build step of freestyle projects, and of every other kind of project that takes builders. */
 package io.jenkins.plugins.duvo.freestyle;

@@ -10,13 +10,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 
-/** {@code answers} is a map in scripts, {@code answers: ['Which supplier?': 'Acme']}, and rows of question and answer in forms. */
+/**
+ * Converter of the argument {@code answers}: a map in scripts, {@code answers: ['Which supplier?': 'Acme']}, and rows of question
+ * and answer in forms.
+ */
 final class AnswersArgument {
     private static final String NAME = "answers";
 
     private AnswersArgument() {}
 
-    /** A script's arguments with the map, if there is one, as the rows that the step takes. */
+    /** Replaces the map in a script's arguments, if there is one, by the rows that the step's setter takes. */
     static Map<String, Object> rows(Map<String, Object> arguments) {
         if (!(arguments.get(NAME) instanceof Map<?, ?> answers)) {
             return arguments;
@@ -29,7 +32,7 @@ final class AnswersArgument {
         return changed;
     }
 
-    /** Several chosen labels are joined as Duvo wants them; a variable without a value is no answer. */
+    /** Text of one answer: several chosen labels are joined by commas, as Duvo expects; a null variable becomes an empty answer. */
     private static String text(@CheckForNull Object answer) {
         if (answer == null) {
             return "";
@@ -39,7 +42,7 @@ final class AnswersArgument {
                 : String.valueOf(answer);
     }
 
-    /** A step as a script writes it. */
+    /** Replaces the rows in a step's arguments, if there are any, by the map that a script writes. */
     static UninstantiatedDescribable map(UninstantiatedDescribable step) {
         if (!(step.getArguments().get(NAME) instanceof List<?> rows)) {
             return step;

@@ -7,7 +7,7 @@ import io.jenkins.plugins.duvo.settings.JobSettings;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** Follows a Job that was started elsewhere to its end. */
+/** Step {@code duvoFollow}: follows a Job that was started elsewhere, to its end. */
 public final class DuvoFollowStep extends JobStep {
     @DataBoundConstructor
     public DuvoFollowStep(String runId) {

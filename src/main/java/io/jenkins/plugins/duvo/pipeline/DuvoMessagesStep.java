@@ -11,7 +11,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** Returns all messages of a Job so far, each as a map; see {@link ScriptValues}. */
+/** Step {@code duvoMessages}: returns all messages that a Job has so far, oldest first, each as a map; see {@link ScriptValues}. */
 public final class DuvoMessagesStep extends JobActionStep {
     @DataBoundConstructor
     public DuvoMessagesStep(String runId) {
@@ -23,7 +23,7 @@ public final class DuvoMessagesStep extends JobActionStep {
         return new Execution(context, this);
     }
 
-    /** Reads them page by page. */
+    /** Reads the messages page by page. */
     public static final class Execution extends JobActionStepExecution {
         private static final long serialVersionUID = 1L;
 

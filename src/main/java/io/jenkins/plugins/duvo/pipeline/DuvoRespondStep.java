@@ -25,7 +25,10 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** Answers the human request that a Job has open: yes or no to an approval, or answers to its questions. */
+/**
+ * Step {@code duvoRespond}: answers the open human request of a Job with yes or no to an approval, or with answers to its
+ * questions.
+ */
 public final class DuvoRespondStep extends JobActionStep {
     private Boolean approve;
     private List<PresetAnswer> answers = List.of();
@@ -35,7 +38,7 @@ public final class DuvoRespondStep extends JobActionStep {
         super(runId);
     }
 
-    /** Null for answers to questions. */
+    /** Whether to approve; null if the step answers questions. */
     @CheckForNull
     public Boolean getApprove() {
         return approve;
@@ -46,7 +49,7 @@ public final class DuvoRespondStep extends JobActionStep {
         this.approve = approve;
     }
 
-    /** Empty for an approval. */
+    /** The answers to questions; empty if the step answers an approval. */
     public List<PresetAnswer> getAnswers() {
         return answers;
     }
@@ -61,13 +64,16 @@ public final class DuvoRespondStep extends JobActionStep {
         return new Execution(context, this);
     }
 
-    /** Reads the Job before and after whatever it sends: what Duvo holds is the truth. */
+    /**
+     * Sends one answer at most once. It reads the Job before it sends, and again after an answer whose outcome it does not know:
+     * while the request is still open at Duvo, the answer was not accepted and is sent again.
+     */
     public static final class Execution extends JobActionStepExecution {
         private static final long serialVersionUID = 1L;
 
         /** Persisted. */
         private final ScriptedAnswer response;
-        /** Persisted from before the answer is sent: the request that it is for; null while it certainly was not sent. */
+        /** Persisted before the answer is sent: id of the request that it is for; null while the answer certainly was not sent. */
         private volatile String requestId;
 
         Execution(StepContext context, DuvoRespondStep step) {
@@ -99,7 +105,7 @@ public final class DuvoRespondStep extends JobActionStep {
             }
         }
 
-        /** The answer may have been taken already; while its request is open, it was not. */
+        /** Sends an answer again that Duvo may have accepted already: only while its request is open, for then Duvo did not. */
         private CompletableFuture<Object> again(JobClient calls, JobState state, RetryPolicy patience) {
             var open = stillOpen(state);
             if (open == null) {
@@ -113,7 +119,7 @@ public final class DuvoRespondStep extends JobActionStep {
             }
         }
 
-        /** The request that the answer is for; null if it is settled. */
+        /** Returns the request that the answer is for; null if it is resolved. */
         @CheckForNull
         private HumanRequest stillOpen(JobState state) {
             var open = state.pending();
@@ -127,7 +133,7 @@ public final class DuvoRespondStep extends JobActionStep {
         private CompletableFuture<Object> send(
                 JobClient calls, HumanRequest open, Answer answer, RetryPolicy patience) {
             return calls.respond(open.id(), answer)
-                    .<Object>thenApply(taken -> {
+                    .<Object>thenApply(accepted -> {
                         say(response.confirmation(open, runId()));
                         return null;
                     })
@@ -140,13 +146,13 @@ public final class DuvoRespondStep extends JobActionStep {
             if (why.isUnauthorized() || why.isForbidden()) {
                 return failed(why);
             }
-            var refused = why.outcome() == Outcome.REFUSED;
-            var pause = refused ? 0 : patience.delayForFailure().orElse(-1);
+            var rejected = why.outcome() == Outcome.REFUSED;
+            var pause = rejected ? 0 : patience.delayForFailure().orElse(-1);
             if (pause < 0) {
                 return failed(why);
             }
             return calls.read(pause).thenCompose(state -> {
-                if (!refused) {
+                if (!rejected) {
                     return again(calls, state, patience);
                 }
                 return failed(new AbortException(
@@ -178,14 +184,14 @@ public final class DuvoRespondStep extends JobActionStep {
         @NonNull
         @Override
         public UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable step) {
-            var written = AnswersArgument.map(step);
-            if (!written.getArguments().containsKey("answers")) {
-                return written;
+            var converted = AnswersArgument.map(step);
+            if (!converted.getArguments().containsKey("answers")) {
+                return converted;
             }
-            // The form's checkbox says something in any case.
-            var arguments = new HashMap<String, Object>(written.getArguments());
+            // The form's checkbox always submits a value.
+            var arguments = new HashMap<String, Object>(converted.getArguments());
             arguments.remove("approve");
-            return written.withArguments(arguments);
+            return converted.withArguments(arguments);
         }
 
         @NonNull

@@ -7,7 +7,7 @@ import io.jenkins.plugins.duvo.settings.JobSettings;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** Starts a Job of an Assignment and follows it to its end. */
+/** Step {@code duvoRun}: starts a Job of an Assignment and follows it to its end. */
 public final class DuvoRunStep extends JobStep {
     @DataBoundConstructor
     public DuvoRunStep(String agentId) {

@@ -15,7 +15,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** Says something to a Job; one that waits or has completed goes on because of it. */
+/** Step {@code duvoSendMessage}: sends a message to a Job. A Job that waits or has completed goes on because of it. */
 public final class DuvoSendMessageStep extends JobActionStep {
     private final String message;
 
@@ -34,13 +34,16 @@ public final class DuvoSendMessageStep extends JobActionStep {
         return new Execution(context, this);
     }
 
-    /** Sends it once. Whether a message arrived whose answer was lost shows in the Job's messages. */
+    /**
+     * Sends the message once. If Duvo's answer is lost, or Jenkins restarts in the meantime, the message is looked for among the
+     * Job's messages and never sent again.
+     */
     public static final class Execution extends JobActionStepExecution {
         private static final long serialVersionUID = 1L;
 
         /** Persisted. */
         private final String message;
-        /** Persisted from before the message is sent: by this it is found again; null while it certainly was not sent. */
+        /** Persisted before the message is sent: by this it is found again; null while it certainly was not sent. */
         private volatile SentMessageMarker trace;
 
         Execution(StepContext context, DuvoSendMessageStep step) {
@@ -76,7 +79,7 @@ public final class DuvoSendMessageStep extends JobActionStep {
         }
 
         private CompletableFuture<Object> find(JobClient calls, SentMessageMarker about, RetryPolicy patience) {
-            // Where reads lag, it shows after a while only.
+            // Where Duvo's reads lag behind its writes, the message is listed after a while only.
             var pause = patience.delayForNotFound();
             if (pause.isEmpty()) {
                 return CompletableFuture.failedFuture(

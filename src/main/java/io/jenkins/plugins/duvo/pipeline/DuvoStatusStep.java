@@ -10,7 +10,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** Returns what Duvo says of a Job now, as a {@link JobResult}. */
+/** Step {@code duvoStatus}: returns the present state of a Job as a {@link JobResult}. */
 public final class DuvoStatusStep extends JobActionStep {
     @DataBoundConstructor
     public DuvoStatusStep(String runId) {

@@ -15,7 +15,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** Stops a Job and returns its status: as soon as it has ended, or after ten seconds. */
+/** Step {@code duvoStop}: stops a Job and returns its status as soon as the Job has ended, or after ten seconds. */
 public final class DuvoStopStep extends JobActionStep {
     @DataBoundConstructor
     public DuvoStopStep(String runId) {
@@ -27,13 +27,16 @@ public final class DuvoStopStep extends JobActionStep {
         return new Execution(context, this);
     }
 
-    /** Asks Duvo to stop the Job, which may be repeated, and looks whether it has. */
+    /**
+     * Sends the stop and reads the Job each second until it has ended or ten seconds have passed. A stop may be repeated: it is sent
+     * again if Duvo did not accept it, and once a Job that waited for a person, on which a stop has no effect, goes on.
+     */
     public static final class Execution extends JobActionStepExecution {
         private static final long serialVersionUID = 1L;
 
-        private static final long LONGEST = TimeUnit.SECONDS.toNanos(10);
-        private static final long PACE_MILLIS = 1_000;
-        private static final int LONGEST_WORD = 200;
+        private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
+        private static final long READ_INTERVAL_MS = 1_000;
+        private static final int MAX_STATUS_LENGTH = 200;
 
         Execution(StepContext context, JobActionStep step) {
             super(context, step);
@@ -47,26 +50,26 @@ public final class DuvoStopStep extends JobActionStep {
                     return CompletableFuture.completedFuture(word(state));
                 }
                 say(Messages.DuvoStopStep_stopping(runId()));
-                return stop(calls, System.nanoTime() + LONGEST, state.isWaitingForHuman());
+                return stop(calls, System.nanoTime() + TIMEOUT_NANOS, state.isWaitingForHuman());
             });
         }
 
         private CompletableFuture<String> stop(JobClient calls, long deadline, boolean waits) {
             return calls.stop()
-                    .handle((taken, failure) -> failure == null ? null : RetryingCaller.unwrap(failure))
-                    .thenCompose(failure -> look(calls, deadline, waits, failure));
+                    .handle((accepted, failure) -> failure == null ? null : RetryingCaller.unwrap(failure))
+                    .thenCompose(failure -> checkEnd(calls, deadline, waits, failure));
         }
 
-        /** @param waited whether the Job waited for a person when the stop was sent, which has no effect then */
-        private CompletableFuture<String> look(
+        /** @param waited whether the Job waited for a person when the stop was sent; a stop has no effect then */
+        private CompletableFuture<String> checkEnd(
                 JobClient calls, long deadline, boolean waited, @CheckForNull Throwable failure) {
-            return calls.read(PACE_MILLIS).thenCompose(state -> {
+            return calls.read(READ_INTERVAL_MS).thenCompose(state -> {
                 if (state.existingJob().status().isEnded()) {
                     say(Messages.DuvoStopStep_ended(runId(), word(state)));
                     return CompletableFuture.completedFuture(word(state));
                 }
                 var late = System.nanoTime() >= deadline;
-                if (failure != null && (late || hopeless(failure))) {
+                if (failure != null && (late || isFinal(failure))) {
                     return CompletableFuture.failedFuture(failure);
                 }
                 var waits = state.isWaitingForHuman();
@@ -79,16 +82,16 @@ public final class DuvoStopStep extends JobActionStep {
                 }
                 return failure != null || waited && !waits
                         ? stop(calls, deadline, waits)
-                        : look(calls, deadline, waited, null);
+                        : checkEnd(calls, deadline, waited, null);
             });
         }
 
-        private static boolean hopeless(Throwable failure) {
+        private static boolean isFinal(Throwable failure) {
             return !(failure instanceof DuvoException why) || why.outcome() == Outcome.REFUSED;
         }
 
         private static String word(JobState state) {
-            return PlainText.toLine(state.existingJob().status().word(), LONGEST_WORD);
+            return PlainText.toLine(state.existingJob().status().word(), MAX_STATUS_LENGTH);
         }
     }
 

@@ -16,20 +16,20 @@ import org.jenkinsci.plugins.workflow.support.steps.input.InputStep;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputStepExecution;
 
 /**
- * Asks people with a real {@code input}, so that its page, its links in the log, its remote API and the Pipeline graph work as for
- * any other. The input runs in a context of its own, whose end does not end the step.
+ * Prompt of a Pipeline: a real {@code input}, so that its page, its links in the log, its remote API and the Pipeline graph work as
+ * for any other input. The input runs in a {@link PromptStepContext}, so that its end does not end the step.
  */
 final class InputPrompt implements Prompt {
     private static final Logger LOGGER = Logger.getLogger(InputPrompt.class.getName());
 
-    /** How often a Pipeline that is still loading is waited for; each time takes up to a minute. */
-    private static final int LOADS = 5;
+    /** How many times an action is tried on a Pipeline that is still loading; each try waits for up to a minute. */
+    private static final int MAX_LOADING_TRIES = 5;
 
     private final StepContext context;
     private final String submitter;
     private InputStepExecution open;
 
-    /** @param submitter who may approve or answer, as {@code input} takes it; null for all who may build */
+    /** @param submitter the users and groups that may approve or answer, in the form that {@code input} takes; null for all that may build */
     InputPrompt(StepContext context, @CheckForNull String submitter) {
         this.context = context;
         this.submitter = submitter;
@@ -48,12 +48,12 @@ final class InputPrompt implements Prompt {
         input.setOk(form.yes());
         input.setCancel(form.no());
         input.setSubmitter(submitter);
-        // Always set: what is submitted is then a map for questions, and says who did it.
+        // Always set: the input then returns a map for questions, and the id of the user with it.
         input.setSubmitterParameter(HumanRequestForm.SUBMITTER);
         input.setParameters(new ArrayList<>(form.parameters()));
         var pauses = new PauseActions(context.get(FlowNode.class));
         pauses.end();
-        loaded(() -> {
+        runWhenLoaded(() -> {
             open = (InputStepExecution) execution(input, new PromptStepContext(context, outcome));
             open.start();
         });
@@ -63,8 +63,8 @@ final class InputPrompt implements Prompt {
     @Override
     public void close(String promptId) throws IOException, InterruptedException {
         var run = context.get(Run.class);
-        var action = run.getAction(InputAction.class);
-        if (action == null) {
+        var inputs = run.getAction(InputAction.class);
+        if (inputs == null) {
             return;
         }
         var stale = open;
@@ -74,11 +74,11 @@ final class InputPrompt implements Prompt {
             stale = (InputStepExecution) execution(input, context);
         }
         var execution = stale;
-        loaded(() -> action.remove(execution));
+        runWhenLoaded(() -> inputs.remove(execution));
         open = null;
         try {
             new PauseActions(context.get(FlowNode.class)).end();
-        } catch (IOException e) { // a Pipeline that has ended meanwhile takes no more changes, and needs none
+        } catch (IOException e) { // a Pipeline that has ended in the meantime accepts no change, and needs none
             LOGGER.log(Level.FINE, e, () -> "Cannot end the pause of " + run);
         }
     }
@@ -91,25 +91,25 @@ final class InputPrompt implements Prompt {
         }
     }
 
-    private interface Loading {
+    private interface LoadedAction {
         void run() throws Exception;
     }
 
-    /** Does what needs the Pipeline to be loaded, and waits for that. */
-    private static void loaded(Loading work) throws IOException, InterruptedException {
-        for (int load = 1; ; load++) {
+    /** Runs an action that needs a loaded Pipeline; blocks while the Pipeline is loading. */
+    private static void runWhenLoaded(LoadedAction action) throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
             try {
-                work.run();
+                action.run();
                 return;
             } catch (InterruptedException e) {
                 throw e;
             } catch (TimeoutException e) {
-                if (load == LOADS) {
+                if (attempt == MAX_LOADING_TRIES) {
                     throw new IOException(e);
                 }
             } catch (Exception e) {
                 var loading = e instanceof IOException && "cannot load state".equals(e.getMessage());
-                if (!loading || load == LOADS) {
+                if (!loading || attempt == MAX_LOADING_TRIES) {
                     throw e instanceof IOException io ? io : new IOException(e);
                 }
             }

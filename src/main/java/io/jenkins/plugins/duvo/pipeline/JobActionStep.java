@@ -5,7 +5,7 @@ import hudson.Util;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** A step that does one small thing with a Job that exists. Needs neither an executor nor a workspace. */
+/** Base class of the steps that act on an existing Job once, without following it. They need neither an executor nor a workspace. */
 public abstract class JobActionStep extends Step {
     private final String runId;
     private String connection;
@@ -15,7 +15,7 @@ public abstract class JobActionStep extends Step {
         this.runId = Util.fixEmptyAndTrim(runId);
     }
 
-    /** Duvo's id of the Job; null if none was named. */
+    /** Duvo's id of the Job; null if the script named none. */
     @CheckForNull
     public final String getRunId() {
         return runId;

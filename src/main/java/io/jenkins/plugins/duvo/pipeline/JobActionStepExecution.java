@@ -19,8 +19,8 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * A step that does one small thing with a Job. It holds no thread while it waits for Duvo. After a restart of Jenkins its work
- * begins again: what must not be done twice is kept in its fields. Aborted, it ends at once.
+ * Execution of a step that acts on a Job once. It holds no thread while it waits for Duvo. After a restart its work begins again, so
+ * a subclass keeps in persisted fields what must not be done twice. An abort ends the step at once.
  */
 public abstract class JobActionStepExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
@@ -32,11 +32,11 @@ public abstract class JobActionStepExecution extends StepExecution {
     private final String connection;
     /** Persisted. */
     private final String credentialsId;
-    /** Live; null until the pool has got round to it. */
+    /** Live; null until the pool's thread has connected. */
     private transient volatile JobLog log;
-    /** Live; null until the pool has got round to it. */
+    /** Live; null until the pool's thread has connected. */
     private transient volatile JobClient calls;
-    /** Live. */
+    /** Live; whether the step has ended. */
     private transient volatile boolean over;
 
     JobActionStepExecution(StepContext context, JobActionStep step) {
@@ -47,19 +47,19 @@ public abstract class JobActionStepExecution extends StepExecution {
     }
 
     /**
-     * Does it, from the start of the step and again after each restart of Jenkins. Called on a thread that may block.
+     * Does the step's work. Called once when the step starts and again after each restart, on a thread that may block.
      *
-     * @return what the step returns, in time
-     * @throws AbortException if what the script wants makes no sense
+     * @return future of what the step returns
+     * @throws AbortException if the script's arguments make no sense
      */
     abstract CompletableFuture<?> work(JobClient calls) throws AbortException;
 
-    /** The Job; null if the script named none. */
+    /** Duvo's id of the Job; null if the script named none. */
     final String runId() {
         return runId;
     }
 
-    /** Writes a line into the build's log. */
+    /** Prints a line to the build's log, unless the step has ended. */
     final void say(String line) {
         var open = log;
         if (open != null && !over) {
@@ -67,7 +67,7 @@ public abstract class JobActionStepExecution extends StepExecution {
         }
     }
 
-    /** Sees to it that the fields survive what may come. Blocks. */
+    /** Saves the persisted fields, so that they survive a crash. Blocks; a failure is logged only. */
     final void save() {
         try {
             getContext().saveState().get();
@@ -109,9 +109,10 @@ public abstract class JobActionStepExecution extends StepExecution {
         log = new JobLog(getContext().get(TaskListener.class), LogLevel.NONE);
         var duvo = ResolvedConnection.forBuild(
                 connection, credentialsId, getContext().get(Run.class));
-        var made = new JobClient(duvo, runId, () -> over);
-        calls = made;
-        work(made).whenComplete((result, failure) -> finish(result, failure == null ? null : made.explained(failure)));
+        var client = new JobClient(duvo, runId, () -> over);
+        calls = client;
+        work(client)
+                .whenComplete((result, failure) -> finish(result, failure == null ? null : client.explained(failure)));
     }
 
     private void finish(@CheckForNull Object result, @CheckForNull Throwable failure) {
@@ -135,7 +136,7 @@ public abstract class JobActionStepExecution extends StepExecution {
 
     @Override
     public String getStatus() {
-        var asking = calls;
-        return asking == null ? "preparing" : "about Duvo Job " + runId + ", " + asking.describe();
+        var client = calls;
+        return client == null ? "preparing" : "about Duvo Job " + runId + ", " + client.describe();
     }
 }

@@ -9,7 +9,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** A step that follows a Job to its end, with the options that concern the following. Needs no executor. */
+/** Base class of the steps that follow a Job to its end, with the options that they share. They need no executor. */
 public abstract class JobStep extends Step {
     private final JobSettings settings;
 

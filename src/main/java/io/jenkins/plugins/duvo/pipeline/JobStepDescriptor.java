@@ -13,9 +13,9 @@ import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 
-/** What the forms of steps that follow a Job have in common. */
+/** Base class of the descriptors of {@link JobStep}s: shared help, checks of the form, and the conversion of {@code answers}. */
 public abstract class JobStepDescriptor extends StepDescriptor implements CustomDescribableModel, JobFormChecks {
-    /** @param shared the fields whose help stands with {@link JobSettings} */
+    /** @param shared the fields whose help files are those of {@link JobSettings} */
     JobStepDescriptor(List<String> shared) {
         shared.forEach(field -> addHelpFileRedirect(field, JobSettings.class, field));
     }

@@ -27,22 +27,22 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * A step that follows a Job. Everything that may block happens on {@link Computer#threadPoolForRemoting}; what survives a restart
- * is the local id, by which the Job's own files are found again, and the settings.
+ * Execution of a step that follows a Job. Everything that may block runs on {@link Computer#threadPoolForRemoting}. Two things
+ * survive a restart: the settings, and the local id, by which the Job's own files are found again.
  */
 public final class JobStepExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(JobStepExecution.class.getName());
 
-    /** Persisted. */
+    /** Persisted: the plugin's own id of the Job. */
     private final String localId;
     /** Persisted. */
     private final JobSettings settings;
-    /** Live; null until the pool has got round to it. */
+    /** Live; null until the pool's thread has made it. */
     private transient volatile JobSession job;
-    /** Live; set where the build is aborted before {@link #job} is. */
+    /** Live; set if the build is aborted before {@link #job} is set. */
     private transient Throwable earlyAbort;
-    /** Live; whether the step ended before {@link #job} could take that in hand. */
+    /** Live; whether the step was ended here, before {@link #job} became responsible for its end. */
     private transient boolean over;
 
     JobStepExecution(StepContext context, JobSettings settings) {
@@ -78,7 +78,7 @@ public final class JobStepExecution extends StepExecution {
         });
     }
 
-    /** Returns null if the step is over before it has begun. */
+    /** Makes the session and hands an early abort on to it; returns null if the step is over before it has begun. */
     @CheckForNull
     private JobSession prepare() throws IOException, InterruptedException {
         var context = getContext();
@@ -96,7 +96,7 @@ public final class JobStepExecution extends StepExecution {
         return made;
     }
 
-    /** Puts what decorates the log together as the step's own listener has it. */
+    /** Masks as the step's own listener does: merges the decorators of the log in the same way. */
     private static LogMasker logMask(StepContext context) throws IOException, InterruptedException {
         var decorator = TaskListenerDecorator.merge(
                 TaskListenerDecorator.fromConsoleLogFilter(context.get(ConsoleLogFilter.class)),
@@ -104,7 +104,7 @@ public final class JobStepExecution extends StepExecution {
         return new LogMasker(log -> decorator == null ? log : decorator.decorate(log), StandardCharsets.UTF_8);
     }
 
-    /** Nobody else has the step's end in hand yet, or somebody had it before. */
+    /** Fails the step if no session is responsible for its end yet; does nothing if the step was ended here before. */
     private synchronized void fail(Throwable failure) {
         if (!over) {
             over = true;

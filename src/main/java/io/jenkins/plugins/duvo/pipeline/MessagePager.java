@@ -10,42 +10,47 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Reads a Job's messages to their end. Pages overlap a little and what was seen is dropped by its id, so that a message that
- * moves between two reads is neither lost nor doubled. For one reading.
+ * Pager over a Job's messages. Pages overlap by three messages, and a message that an earlier page had is dropped by its id: a
+ * message that moves between two reads is neither lost nor doubled. For one pass. Example: pages of 50, 80 messages in all: the
+ * first read has offset 0, the second offset 47.
  */
 final class MessagePager {
     private static final int OVERLAP = 3;
 
     private final JobClient calls;
-    private final Map<String, Message> seen = new LinkedHashMap<>();
+    private final Map<String, Message> read = new LinkedHashMap<>();
 
     MessagePager(JobClient calls) {
         this.calls = calls;
     }
 
-    /** All messages from a position on, oldest first. */
+    /** Reads all messages from a position on, oldest first. */
     CompletableFuture<Collection<Message>> from(int position) {
         return from(position, 0);
     }
 
-    /** @param delay milliseconds to wait first */
+    /**
+     * Reads all messages from a position on, oldest first, after a delay.
+     *
+     * @param delay milliseconds to wait before the first read
+     */
     CompletableFuture<Collection<Message>> from(int position, long delay) {
         return calls.messages(position, CallPriority.ACTION, delay).thenCompose(page -> next(position, position, page));
     }
 
     private CompletableFuture<Collection<Message>> next(int start, int offset, MessagePage page) {
-        var before = seen.size();
-        var place = offset;
+        var before = read.size();
+        var position = offset;
         for (var message : page.messages()) {
-            seen.putIfAbsent(message.id().isEmpty() ? "#" + place : message.id(), message);
-            place++;
+            read.putIfAbsent(message.id().isEmpty() ? "#" + position : message.id(), message);
+            position++;
         }
-        var behind = start + seen.size();
-        if (seen.size() == before || behind >= page.total()) {
-            return CompletableFuture.completedFuture(seen.values());
+        var end = start + read.size();
+        if (read.size() == before || end >= page.total()) {
+            return CompletableFuture.completedFuture(read.values());
         }
-        // A build waits for them, but nobody else must wait for all of a long Job.
-        var further = Math.max(start, behind - OVERLAP);
+        // This build waits for the messages, but calls of other builds must not wait for all pages of a long Job.
+        var further = Math.max(start, end - OVERLAP);
         return calls.messages(further, CallPriority.FINAL_MESSAGES)
                 .thenCompose(following -> next(start, further, following));
     }

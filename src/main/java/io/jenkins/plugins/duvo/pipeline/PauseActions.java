@@ -6,18 +6,20 @@ import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.support.actions.PauseAction;
 
 /**
- * The pauses of a flow node. A step that asks several times would leave several, but the Pipeline graph reads the first one only,
- * and one that is left open counts for ever: so there is one, which began so much earlier as the node had paused before.
+ * Merger of the pauses of a flow node into one. A step that asks several times would leave several {@link PauseAction}s, but the
+ * Pipeline graph reads only the first one, and a pause that is never ended counts for ever. So the newest pause stays alone, and
+ * its start is moved back by the time that the node had paused before. Example: the node paused for 60 s, and a second pause
+ * begins at 10:05:00: one pause is left, which began at 10:04:00.
  */
 final class PauseActions {
     private final FlowNode node;
-    private long before;
+    private long pausedMillis;
 
     PauseActions(FlowNode node) {
         this.node = node;
     }
 
-    /** Ends what has not ended. */
+    /** Ends every open pause and remembers how long the node has paused in all. */
     void end() throws IOException {
         for (var pause : all()) {
             if (pause.isPaused()) {
@@ -25,10 +27,10 @@ final class PauseActions {
             }
         }
         node.save();
-        before = all().stream().mapToLong(PauseAction::getPauseDuration).sum();
+        pausedMillis = all().stream().mapToLong(PauseAction::getPauseDuration).sum();
     }
 
-    /** The newest pause takes over the time of all that were there at {@link #end}, and these go. */
+    /** Adds the time of the pauses that {@link #end} found to the newest pause, and removes all others. */
     void carryOver() throws IOException {
         var pauses = all();
         for (var pause : pauses.subList(0, Math.max(0, pauses.size() - 1))) {
@@ -36,7 +38,7 @@ final class PauseActions {
         }
         if (!pauses.isEmpty()) {
             var newest = pauses.get(pauses.size() - 1);
-            newest.setStartTime(newest.getStartTime() - before);
+            newest.setStartTime(newest.getStartTime() - pausedMillis);
         }
         node.save();
     }

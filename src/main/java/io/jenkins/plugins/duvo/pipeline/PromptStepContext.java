@@ -17,12 +17,12 @@ import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.support.steps.input.Rejection;
 
-/** The context of an {@code input} that belongs to a step: all is the step's, but the outcome goes to the prompt. */
+/** Context of the {@code input} that a step opens: delegates to the step's context, but gives the outcome to the prompt's callback. */
 final class PromptStepContext extends StepContext {
     private static final long serialVersionUID = 1L;
 
     private final StepContext step;
-    /** Live: a prompt does not survive a restart, it is opened anew. */
+    /** Live: a prompt does not survive a restart but is opened again. */
     private final transient Callback outcome;
 
     PromptStepContext(StepContext step, Callback outcome) {
@@ -30,24 +30,24 @@ final class PromptStepContext extends StepContext {
         this.outcome = outcome;
     }
 
-    /** What {@code input} logs holds texts of Duvo's: its lines are marked like all that Duvo says. */
+    /** Marks the lines that {@code input} logs as Duvo's, because they quote texts of Duvo. */
     @Override
     public <T> T get(Class<T> key) throws IOException, InterruptedException {
         var value = step.get(key);
         return key == TaskListener.class && value != null ? key.cast(JobLog.withPrefix((TaskListener) value)) : value;
     }
 
-    /** {@code input} gives a map, or just the user's name where that is all there is. */
+    /** Passes the submitted values on. {@code input} returns a map, or the user's id alone if the form has no other parameter. */
     @Override
     @SuppressWarnings("unchecked")
     public void onSuccess(@CheckForNull Object result) {
         var values = result instanceof Map ? (Map<String, Object>) result : Map.<String, Object>of();
         var user = result instanceof Map ? values.get(HumanRequestForm.SUBMITTER) : result;
-        // Who calls input's Java interface rather than its page is known by the thread.
+        // A caller of input's Java interface, instead of its page, is known by the thread's authentication.
         outcome.submitted(Objects.toString(user, Jenkins.getAuthentication2().getName()), values);
     }
 
-    /** Only somebody's rejection is a refusal; a build that is aborted fails its inputs too. */
+    /** Passes a user's rejection on. Other failures are ignored: an aborted build fails its inputs too. */
     @Override
     public void onFailure(Throwable failure) {
         if (failure instanceof FlowInterruptedException interrupted) {

@@ -13,11 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a script decided, held against what the Job asks. */
+/** Answer of a script to a human request: a decision on an approval, or answers to questions. Persisted by {@code duvoRespond}. */
 final class ScriptedAnswer implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private static final int LONGEST = 300;
+    private static final int MAX_LENGTH = 300;
 
     private final Boolean approve;
     private final ArrayList<PresetAnswer> answers;
@@ -28,14 +28,14 @@ final class ScriptedAnswer implements Serializable {
         this.answers = new ArrayList<>(answers);
     }
 
-    /** Refuses what is no decision, whatever the Job asks. */
+    /** Fails if the script gave both a decision and answers, or neither: that answers no request of any kind. */
     void check() throws AbortException {
         if ((approve == null) == answers.isEmpty()) {
             throw new AbortException(Messages.ScriptedAnswer_oneOfBoth());
         }
     }
 
-    /** The answer to what the Job asks. Fails with a line that says what it asks if this is none. */
+    /** Makes the answer to a request. Fails with a line that says what the Job asks if the script's answer is not one to it. */
     Answer to(HumanRequest request) throws AbortException {
         if (request.isApproval()) {
             if (approve == null) {
@@ -82,7 +82,7 @@ final class ScriptedAnswer implements Serializable {
                 || header != null && given.equals(PlainText.sanitize(header));
     }
 
-    /** What the log says when Duvo has taken it. */
+    /** The line for the log when Duvo has accepted the answer. */
     String confirmation(HumanRequest request, String runId) {
         var title = line(request.title());
         if (approve == null) {
@@ -98,6 +98,6 @@ final class ScriptedAnswer implements Serializable {
     }
 
     private static String line(String text) {
-        return PlainText.toLine(text, LONGEST);
+        return PlainText.toLine(text, MAX_LENGTH);
     }
 }

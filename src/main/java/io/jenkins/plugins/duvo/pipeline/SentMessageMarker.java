@@ -7,7 +7,10 @@ import java.io.Serializable;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What is noted before a message is sent, to recognise it among the Job's messages: its text, and the others of the same text. */
+/**
+ * Marker by which a sent message is found again among the Job's messages: its text, the position from which to look, and the ids
+ * of the earlier messages with the same text. Persisted before the message is sent.
+ */
 final class SentMessageMarker implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +24,11 @@ final class SentMessageMarker implements Serializable {
         this.others = new HashSet<>(others);
     }
 
-    /** @param newest the Job's last messages before this one */
+    /**
+     * Makes the marker of a message that is about to be sent.
+     *
+     * @param newest the Job's last messages before this one
+     */
     static SentMessageMarker about(String text, MessagePage newest) {
         var others = new HashSet<String>();
         var about = new SentMessageMarker(normal(text), newest.offset(), others);
@@ -29,14 +36,15 @@ final class SentMessageMarker implements Serializable {
         return about;
     }
 
-    /** Where among the Job's messages to begin to look. */
+    /** Position among the Job's messages from which to look. */
     int from() {
         return from;
     }
 
+    /** Whether a message of the Job is the one that was sent. */
     boolean is(Message message) {
-        var said = message.text();
-        return message.isUserMessage() && said != null && normal(said).equals(text) && !others.contains(message.id());
+        var other = message.text();
+        return message.isUserMessage() && other != null && normal(other).equals(text) && !others.contains(message.id());
     }
 
     private static String normal(String text) {

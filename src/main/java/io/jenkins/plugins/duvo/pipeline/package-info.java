@@ -1,2 +1,2 @@
-/** {@code duvoRun} and the smaller steps of Pipelines. Nothing here blocks the thread on which a Pipeline's script runs. */
+/** The Pipeline steps: those that follow a Job, and those that act on one once. None blocks the thread on which a script runs. */
 package io.jenkins.plugins.duvo.pipeline;
