@@ -27,14 +27,14 @@ class KeyLeakTest {
     private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     @Test
-    void aPipelineKeepsNoKey() throws Exception {
+    void pipelineKeepsNoKey() throws Exception {
         Pipelines.run(jenkins, Result.SUCCESS, "duvoRun agentId: '%s', log: 'all'".formatted(DemoAssignments.TOOLS));
 
         assertThat(filesWithTheKey(), empty());
     }
 
     @Test
-    void aFreestyleBuildKeepsNoKey() throws Exception {
+    void freestyleBuildKeepsNoKey() throws Exception {
         var project = jenkins.createFreeStyleProject();
         project.getBuildersList().add(new DuvoRunBuilder(DemoAssignments.QUICK));
         jenkins.buildAndAssertSuccess(project);
@@ -43,7 +43,7 @@ class KeyLeakTest {
     }
 
     @Test
-    void aPipelineThatRunsKeepsNoKey() throws Exception {
+    void runningPipelineKeepsNoKey() throws Exception {
         var build = Pipelines.start(jenkins, "duvoRun agentId: '%s'".formatted(DemoAssignments.ENDLESS));
         jenkins.waitForMessage("[Duvo] Round 1:", build);
 
@@ -54,7 +54,7 @@ class KeyLeakTest {
     }
 
     @Test
-    void troubleTellsNoKey() throws Exception {
+    void failureReportsShowNoKey() throws Exception {
         duvo.duvo().faults().on(Endpoint.RUN).times(4).then(Fault.json(500));
         Pipelines.run(jenkins, Result.SUCCESS, "duvoRun '%s'".formatted(DemoAssignments.MUTE));
 

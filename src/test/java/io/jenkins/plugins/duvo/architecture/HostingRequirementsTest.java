@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the Jenkins project's hosting checker reads in the files of the project; docs/hosting.md says point by point. */
 class HostingRequirementsTest {
     @Test
-    void thePomNamesThePluginAsHosted() throws Exception {
+    void pomNamesPluginAsHosted() throws Exception {
         assertThat(
                 text("pom.xml"),
                 allOf(
@@ -43,17 +43,17 @@ class HostingRequirementsTest {
                 "banObsoleteDependencyOverrides.skip",
                 "spotless.check.skip"
             })
-    void thePomSkipsNoCheck(String check) throws Exception {
+    void pomSkipsNoCheck(String check) throws Exception {
         assertThat(text("pom.xml"), containsString("<" + check + ">false</" + check + ">"));
     }
 
     @Test
-    void thePomBundlesNothing() throws Exception {
+    void pomBundlesNothing() throws Exception {
         assertThat(text("pom.xml"), containsString("<hpi.strictBundledArtifacts>true</hpi.strictBundledArtifacts>"));
     }
 
     @Test
-    void theJenkinsfileIsOneCall() throws Exception {
+    void jenkinsfileIsOneCall() throws Exception {
         assertThat(
                 text("Jenkinsfile"),
                 allOf(
@@ -79,17 +79,17 @@ class HostingRequirementsTest {
                 ".github/workflows/cd.yaml",
                 ".github/workflows/jenkins-security-scan.yml"
             })
-    void theFileIsThere(String file) throws Exception {
+    void requiredFileExists(String file) throws Exception {
         assertThat(text(file).length(), not(lessThan(1)));
     }
 
     @Test
-    void theOwnersAreTheDevelopersOfTheRepository() throws Exception {
+    void ownersAreDevelopersOfRepository() throws Exception {
         assertThat(text(".github/CODEOWNERS"), containsString("* @jenkinsci/duvo-plugin-developers"));
     }
 
     @Test
-    void whatIsBuiltAndTheDemonstrationStayOut() throws Exception {
+    void targetAndDemonstrationHomeAreIgnored() throws Exception {
         assertThat(text(".gitignore").lines().toList(), hasItems("target", "work"));
     }
 

@@ -39,18 +39,18 @@ class SecurityScanTest {
 
     @ParameterizedTest
     @MethodSource("rules")
-    void noClassBreaksTheRule(ArchRule rule) {
+    void noClassBreaksRule(ArchRule rule) {
         rule.check(CLASSES);
     }
 
     @ParameterizedTest
     @MethodSource("rules")
-    void theRuleFindsWhatBreaksIt(ArchRule rule, Class<?> bad) {
+    void ruleFindsViolation(ArchRule rule, Class<?> bad) {
         assertThrows(AssertionError.class, () -> rule.check(PluginClasses.of(bad)));
     }
 
     @Test
-    void aPermissionMayBeCheckedByAHelper() {
+    void helperMayCheckPermission() {
         assertDoesNotThrow(() -> SecurityScanRules.permissions().check(PluginClasses.of(CheckedByHelper.class)));
     }
 

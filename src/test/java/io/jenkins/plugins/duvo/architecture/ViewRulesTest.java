@@ -29,7 +29,7 @@ class ViewRulesTest {
     private static final Pattern ESCAPES = Pattern.compile("<\\?jelly escape-by-default=['\"]true['\"]\\?>");
 
     @Test
-    void noViewHasAFault() throws Exception {
+    void noViewHasFault() throws Exception {
         assertThat(faults(VIEWS), anEmptyMap());
     }
 
@@ -43,7 +43,7 @@ class ViewRulesTest {
                 "unescaped text",
                 "no escape-by-default"
             })
-    void eachFaultIsFound(String fault) throws Exception {
+    void everyFaultIsFound(String fault) throws Exception {
         assertThat(faults(BAD), hasKey(fault));
     }
 

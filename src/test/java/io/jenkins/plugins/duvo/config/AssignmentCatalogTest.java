@@ -62,7 +62,7 @@ class AssignmentCatalogTest {
     }
 
     @Test
-    void listsTheTeamsAssignments() throws Exception {
+    void catalogListsAssignmentsOfTeam() throws Exception {
         assertEquals(
                 Optional.of(DemoAssignments.ALL.stream()
                         .map(SimulatedAssignment::id)
@@ -71,7 +71,7 @@ class AssignmentCatalogTest {
     }
 
     @Test
-    void readsEveryPage() throws Exception {
+    void catalogReadsEveryPage() throws Exception {
         for (var i = 0; i < 240; i++) {
             simulator.duvo().add(SimulatedAssignment.named("Another " + i));
         }
@@ -80,7 +80,7 @@ class AssignmentCatalogTest {
     }
 
     @Test
-    void asksAgainOnlyAfterFiveMinutes() throws Exception {
+    void catalogReadsAgainOnlyAfterFiveMinutes() throws Exception {
         ids();
         now = now.plus(Duration.ofMinutes(5).minusSeconds(1));
         ids();
@@ -91,7 +91,7 @@ class AssignmentCatalogTest {
     }
 
     @Test
-    void eachKeyHasItsOwnList() throws Exception {
+    void everyKeyHasItsOwnList() throws Exception {
         ids();
         var other = new SimulatedTeam("11111111-6c1e-4f0b-9a77-0c5d2e4b6f10", "Acme Sales");
         simulator.duvo().add(other).add(new SimulatedKey("dv_sales", other.id()));
@@ -103,20 +103,20 @@ class AssignmentCatalogTest {
     }
 
     @Test
-    void aTeamThatIsNamedIsNotAskedFor() throws Exception {
+    void namedTeamIsNotLookedUp() throws Exception {
         connection.setTeamId(SimulatedDuvo.TEAM.id());
         ids();
         assertEquals(List.of(), simulator.duvo().requests(Endpoint.TEAMS));
     }
 
     @Test
-    void givesWhatTheConnectionGives() throws Exception {
+    void catalogOffersOnlyAllowedAssignments() throws Exception {
         connection.setAgents(List.of(DemoAssignments.MUTE, DemoAssignments.QUICK.toUpperCase()));
         assertEquals(Optional.of(List.of(DemoAssignments.QUICK, DemoAssignments.MUTE)), ids());
     }
 
     @Test
-    void aKeyOfSeveralTeamsHasNoList() throws Exception {
+    void keyOfSeveralTeamsHasNoList() throws Exception {
         simulator.duvo().add(new SimulatedTeam("11111111-6c1e-4f0b-9a77-0c5d2e4b6f10", "Acme Sales"));
         simulator.duvo().add(new SimulatedKey("dv_person", null));
         Secrets.add(Secrets.text("person", "dv_person"));
@@ -125,7 +125,7 @@ class AssignmentCatalogTest {
     }
 
     @Test
-    void aDuvoThatFailsIsLeftAloneForAWhile() throws Exception {
+    void failedReadIsNotRepeatedAtOnce() throws Exception {
         simulator.duvo().faults().on(Endpoint.AGENTS).times(1).then(Fault.json(503));
         assertEquals(Optional.empty(), ids());
         assertEquals(Optional.empty(), ids());
@@ -135,7 +135,7 @@ class AssignmentCatalogTest {
     }
 
     @Test
-    void aFormDoesNotWaitForASlowDuvoAndALaterOneHasItsAnswer() throws Exception {
+    void formDoesNotWaitForSlowDuvoAndLaterFormHasItsAnswer() throws Exception {
         simulator.duvo().faults().on(Endpoint.AGENTS).times(1).then(Fault.delay(Duration.ofSeconds(3)));
         var hurried = new AssignmentCatalog(() -> now, Duration.ofMillis(100));
         assertEquals(Optional.empty(), ids(hurried));

@@ -53,7 +53,7 @@ class ConfigurationAsCodeTest {
     /** What is imported again from an export is the same. */
     @Test
     @ConfiguredWithCode("connections.yml")
-    void theExportCanBeImported(JenkinsConfiguredWithCodeRule j, @TempDir Path directory) throws Exception {
+    void exportCanBeImported(JenkinsConfiguredWithCodeRule j, @TempDir Path directory) throws Exception {
         var before = connections().stream().map(ConfigurationAsCodeTest::values).toList();
         var root = getUnclassifiedRoot(new ConfigurationContext(ConfiguratorRegistry.get()));
         var exported =
@@ -72,7 +72,7 @@ class ConfigurationAsCodeTest {
     /** Those of the pages that people copy from. */
     @Test
     @ConfiguredWithCode("minimal.yml")
-    void theExamplesCanBeImported(JenkinsConfiguredWithCodeRule j, @TempDir Path directory) throws Exception {
+    void examplesCanBeImported(JenkinsConfiguredWithCodeRule j, @TempDir Path directory) throws Exception {
         for (var page : List.of("README.md", "docs/configuration-as-code.md")) {
             var examples = Pattern.compile("(?s)```yaml\n(.*?)```")
                     .matcher(Files.readString(Path.of(page)))
@@ -92,7 +92,7 @@ class ConfigurationAsCodeTest {
 
     @Test
     @ConfiguredWithCode("connections.yml")
-    void theDocumentedDefaultsAreTheDefaults(JenkinsConfiguredWithCodeRule j) {
+    void defaultsAreAsDocumented(JenkinsConfiguredWithCodeRule j) {
         var expected = new DuvoConnection("acme");
         expected.setCredentialsId("duvo-api-key");
         assertEquals(values(expected), values(connections().get(0)));
@@ -100,21 +100,21 @@ class ConfigurationAsCodeTest {
 
     @Test
     @ConfiguredWithCode("connections.yml")
-    void theKeyIsFoundByItsId(JenkinsConfiguredWithCodeRule j) throws Exception {
+    void keyIsFoundByItsId(JenkinsConfiguredWithCodeRule j) throws Exception {
         assertEquals(
                 "acme", ResolvedConnection.forAdministrators(null).connection().getName());
     }
 
     @Test
     @ConfiguredWithCode("minimal.yml")
-    void aNameIsEnough(JenkinsConfiguredWithCodeRule j) {
+    void nameAloneIsEnough(JenkinsConfiguredWithCodeRule j) {
         assertEquals(values(new DuvoConnection("acme")), values(connections().get(0)));
         assertNull(connections().get(0).getCredentialsId());
     }
 
     @Test
     @ConfiguredWithCode("connections.yml")
-    void theExportSaysWhatIsNotDefault(JenkinsConfiguredWithCodeRule j) throws Exception {
+    void exportHasValuesThatAreNotDefault(JenkinsConfiguredWithCodeRule j) throws Exception {
         var root = getUnclassifiedRoot(new ConfigurationContext(ConfiguratorRegistry.get()));
         assertEquals(toStringFromYamlFile(this, "connections-exported.yml"), toYamlString(root.get("duvo")));
     }
@@ -126,7 +126,7 @@ class ConfigurationAsCodeTest {
             no-name.yml    | Give the connection a name
             """)
     @ConfiguredWithCode("connections.yml")
-    void aRefusalSaysWhatToChangeAndChangesNothing(String file, String why, JenkinsConfiguredWithCodeRule j) {
+    void invalidImportNamesFaultAndChangesNothing(String file, String why, JenkinsConfiguredWithCodeRule j) {
         var source = getClass().getResource(file).toString();
         var e = assertThrows(
                 ConfiguratorException.class, () -> ConfigurationAsCode.get().configure(source));

@@ -74,7 +74,7 @@ class ConnectionTesterTest {
     }
 
     @Test
-    void saysTeamAndOwnerOfTheKey() {
+    void resultNamesTeamAndOwnerOfKey() {
         var result = check();
         assertEquals(
                 "Connected to team Acme Back Office (" + SimulatedDuvo.TEAM.id() + ") with a key of Alex Example.",
@@ -83,7 +83,7 @@ class ConnectionTesterTest {
     }
 
     @Test
-    void textOfDuvoIsNoMarkup() {
+    void textOfDuvoIsEscaped() {
         simulator.duvo().faults().on(Endpoint.PROFILE).then(Fault.change(body -> {
             body.withObject("/profile").put("name", "<b>Alex</b>");
             return body;
@@ -92,7 +92,7 @@ class ConnectionTesterTest {
     }
 
     @Test
-    void saysThatOneOfSeveralTeamsMustBeNamed() throws Exception {
+    void oneOfSeveralTeamsMustBeNamed() throws Exception {
         useKeyOfAPerson();
         assertError(
                 "The key of Alex Example may use several teams. Write the id of one of them as the team: ",
@@ -100,7 +100,7 @@ class ConnectionTesterTest {
     }
 
     @Test
-    void acceptsOneOfSeveralTeams() throws Exception {
+    void namedOneOfSeveralTeamsIsAccepted() throws Exception {
         useKeyOfAPerson();
         connection.setTeamId(OTHER_TEAM);
         assertEquals(
@@ -108,7 +108,7 @@ class ConnectionTesterTest {
     }
 
     @Test
-    void saysThatTheKeyMayNotUseTheTeam() {
+    void teamThatKeyMayNotUseIsReported() {
         connection.setTeamId(OTHER_TEAM);
         assertError("The key of Alex Example may not use team " + OTHER_TEAM
                 + ". Write one that it may use, or use another key: Acme Back Office (" + SimulatedDuvo.TEAM.id()
@@ -116,13 +116,13 @@ class ConnectionTesterTest {
     }
 
     @Test
-    void saysThatTheKeyIsRefused() {
+    void rejectedKeyIsReported() {
         simulator.duvo().removeKey(simulator.key());
         assertError("Duvo refuses the key in the credential \"key\" (", "). Put a valid API key into it.");
     }
 
     @Test
-    void saysThatNobodyListens() {
+    void addressWithoutServerIsReported() {
         simulator.stop();
         assertError(
                 "Cannot reach " + simulator.url() + ": cannot connect",
@@ -130,7 +130,7 @@ class ConnectionTesterTest {
     }
 
     @Test
-    void saysThatTheProxyWantsALogin() throws Exception {
+    void proxyThatAsksForLoginIsReported() throws Exception {
         try (var proxy = proxyThatWantsALogin()) {
             assertError("The proxy of this Jenkins asks for a user name and password. "
                     + "Give them under Manage Jenkins » System » HTTP Proxy Configuration.");
@@ -139,7 +139,7 @@ class ConnectionTesterTest {
     }
 
     @Test
-    void saysThatTheProxyLetsNoTunnelThrough() throws Exception {
+    void proxyThatMakesNoTunnelIsReported() throws Exception {
         connection.setApiUrl("https://duvo.invalid");
         try (var proxy = proxyThatWantsALogin()) {
             assertError(
@@ -159,34 +159,34 @@ class ConnectionTesterTest {
     }
 
     @Test
-    void saysThatAnAnswerIsNotJson() {
+    void answerThatIsNotJsonIsReported() {
         simulator.duvo().faults().on(null).then(Fault.html(200));
         assertError(simulator.url() + " does not answer as Duvo does: the answer is not the JSON that Duvo gives"
                 + " (HTTP 200). Check the address, and whether a proxy answers in its place.");
     }
 
     @Test
-    void saysThatSomebodyElseAnswers() {
+    void serverThatIsNotDuvoIsReported() {
         simulator.duvo().faults().on(null).then(Fault.html(502));
         assertError(simulator.url() + " does not answer as Duvo does: an answer that is not Duvo's, perhaps a proxy's"
                 + " (HTTP 502). Check the address, and whether a proxy answers in its place.");
     }
 
     @Test
-    void saysThatTheKeyIsBusy() {
+    void throttledKeyIsReported() {
         simulator.duvo().faults().on(Endpoint.PROFILE).then(Fault.json(429));
         assertError("Duvo takes no more requests of this key for now. Try again in a minute.");
     }
 
     @Test
-    void saysThatTheCredentialIsMissing() {
+    void missingCredentialIsReported() {
         connection.setCredentialsId("none");
         assertError("There is no Secret text credential \"none\" for " + simulator.url()
                 + " that all builds can see. Check the id, its domain, and that its scope is Global.");
     }
 
     @Test
-    void doesNotUseACredentialThatBuildsCannotSee() throws Exception {
+    void credentialHiddenFromBuildsIsNotUsed() throws Exception {
         Secrets.add(Secrets.text(CredentialsScope.SYSTEM, "hidden", simulator.key()));
         connection.setCredentialsId("hidden");
         assertError("There is no Secret text credential \"hidden\" for ", "that its scope is Global.");
@@ -194,21 +194,21 @@ class ConnectionTesterTest {
     }
 
     @Test
-    void saysThatNoCredentialIsChosen() {
+    void connectionWithoutCredentialIsReported() {
         connection.setCredentialsId("");
         assertError("The Duvo connection \"acme\" has no API key. Choose a Secret text credential for it, "
                 + "or name one as credentialsId.");
     }
 
     @Test
-    void sendsNoKeyWhereOthersCanReadIt() {
+    void keyIsNotSentOverPlainHttp() {
         connection.setApiUrl("http://duvo.example");
         assertError("\"http://duvo.example\" would send the key where others can read it. "
                 + "Use https; plain http is for this machine only.");
     }
 
     @Test
-    void aKeyThatCannotBeSentIsExplainedAndNotShown() throws Exception {
+    void keyThatCannotBeSentIsExplainedAndNotShown() throws Exception {
         Secrets.add(Secrets.text("odd", "dv_od\u00e4d"));
         connection.setCredentialsId("odd");
         assertError("The key in the credential \"odd\" cannot be used: ", "look at the credential's secret.");
@@ -216,7 +216,7 @@ class ConnectionTesterTest {
     }
 
     @Test
-    void theKeyIsInNoLog() {
+    void keyIsInNoLog() {
         try (var log = new LogRecorder()
                 .record("io.jenkins.plugins.duvo", Level.ALL)
                 .record("okhttp3", Level.ALL)

@@ -22,7 +22,7 @@ class ConnectionValidatorTest {
                 "http://127.8.9.10",
                 "http://[::1]:8089"
             })
-    void anOriginIsAnApiAddress(String url) {
+    void originIsApiAddress(String url) {
         assertNull(ConnectionValidator.apiUrl(url));
     }
 
@@ -41,14 +41,14 @@ class ConnectionValidatorTest {
         "http://localhost.duvo.example, Use https",
         "http://10.0.0.1, Use https"
     })
-    void anythingElseIsNone(String url, String why) {
+    void anythingButOriginIsNoApiAddress(String url, String why) {
         var problem = ConnectionValidator.apiUrl(url);
         assertNotNull(problem);
         assertTrue(problem.contains(why), problem);
     }
 
     @Test
-    void aSecretInAnAddressIsNotRepeated() {
+    void secretInAddressIsNotRepeated() {
         var problem = ConnectionValidator.apiUrl("https://me:secret@api.duvo.ai");
         assertNotNull(problem);
         assertTrue(!problem.contains("secret"), problem);
@@ -56,13 +56,13 @@ class ConnectionValidatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://app.example/{runId}", "http://localhost/jobs?id={runId}"})
-    void aJobsAddressHasAPlaceForItsId(String template) {
+    void jobAddressHasPlaceholderForId(String template) {
         assertNull(ConnectionValidator.jobUrlTemplate(template));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"https://app.example/", "javascript:alert({runId})", "{runId}", "data:text/html,{runId}"})
-    void otherAddressesAreRefused(String template) {
+    void otherJobAddressesAreRejected(String template) {
         var problem = ConnectionValidator.jobUrlTemplate(template);
         assertNotNull(problem);
         assertTrue(problem.contains("has {runId} where"), problem);
@@ -70,7 +70,7 @@ class ConnectionValidatorTest {
 
     @ParameterizedTest
     @CsvSource({"1, true", "300, true", "0, false", "301, false", "-1, false"})
-    void duvoTakesThreeHundredRequestsAMinute(int requests, boolean good) {
+    void requestLimitIsOneToThreeHundred(int requests, boolean good) {
         assertEquals(good, ConnectionValidator.requestsPerMinute(requests) == null);
     }
 
@@ -82,7 +82,7 @@ class ConnectionValidatorTest {
     }
 
     @Test
-    void aNameIsNoId() {
+    void nameIsRejectedAsId() {
         assertNull(ConnectionValidator.agents(List.of("3c90c3cc-0d44-4b50-8888-8dd25736052a")));
         var problem = ConnectionValidator.agents(List.of("3c90c3cc-0d44-4b50-8888-8dd25736052a", "Invoice Bot"));
         assertNotNull(problem);
@@ -91,7 +91,7 @@ class ConnectionValidatorTest {
     }
 
     @Test
-    void linesAreTidiedUp() {
+    void linesAreTrimmedAndDistinct() {
         assertEquals(List.of("a", "b", "c"), ConnectionValidator.lines(List.of(" a \r\n\nb", "c", "a", "")));
         assertEquals(List.of(), ConnectionValidator.lines(null));
     }

@@ -58,7 +58,7 @@ class DuvoConfigurationTest {
     }
 
     @Test
-    void theFormKeepsEveryField() throws Exception {
+    void formKeepsEveryField() throws Exception {
         configuration.setConnections(List.of(new DuvoConnection("acme"), full()));
         j.configRoundtrip();
         assertEquals(2, configuration.getConnections().size());
@@ -67,7 +67,7 @@ class DuvoConfigurationTest {
     }
 
     @Test
-    void theFileKeepsEveryField() throws Exception {
+    void fileKeepsEveryField() throws Exception {
         configuration.setConnections(List.of(new DuvoConnection("acme"), full()));
         var read = new DuvoConfiguration();
         assertSame(new DuvoConnection("acme"), read.getConnections().get(0));
@@ -75,7 +75,7 @@ class DuvoConfigurationTest {
     }
 
     @Test
-    void aConnectionIsAddedInTheForm() throws Exception {
+    void connectionIsAddedInForm() throws Exception {
         try (var browser = j.createWebClient()) {
             var form = form(browser);
             press(form, "Add connection");
@@ -87,7 +87,7 @@ class DuvoConfigurationTest {
     }
 
     @Test
-    void theLastConnectionIsRemovedInTheForm() throws Exception {
+    void lastConnectionIsRemovedInForm() throws Exception {
         configuration.setConnections(List.of(full()));
         try (var browser = j.createWebClient()) {
             var form = form(browser);
@@ -99,7 +99,7 @@ class DuvoConfigurationTest {
     }
 
     @Test
-    void theFormRefusesTwoConnectionsOfOneName() throws Exception {
+    void formRejectsTwoConnectionsOfOneName() throws Exception {
         configuration.setConnections(List.of(new DuvoConnection("acme"), new DuvoConnection("other")));
         try (var browser = j.createWebClient()) {
             var form = form(browser);
@@ -115,7 +115,7 @@ class DuvoConfigurationTest {
     }
 
     @Test
-    void aNumberThatIsNoneIsRefusedWithASentence() throws Exception {
+    void invalidNumberIsRejectedWithSentence() throws Exception {
         configuration.setConnections(List.of(new DuvoConnection("acme")));
         try (var browser = j.createWebClient()) {
             var form = form(browser);
@@ -127,7 +127,7 @@ class DuvoConfigurationTest {
     }
 
     @Test
-    void thePageIsForAdministratorsOnly() throws Exception {
+    void pageIsForAdministratorsOnly() throws Exception {
         configuration.setConnections(List.of(full()));
         j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
         j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
@@ -146,7 +146,7 @@ class DuvoConfigurationTest {
     }
 
     @Test
-    void theFirstConnectionIsTheDefault() throws Exception {
+    void firstConnectionIsDefault() throws Exception {
         configuration.setConnections(List.of(new DuvoConnection("acme"), new DuvoConnection("other")));
         assertEquals("acme", configuration.connection(null).getName());
         assertEquals("acme", configuration.connection(" ").getName());
@@ -154,14 +154,14 @@ class DuvoConfigurationTest {
     }
 
     @Test
-    void noConnectionIsExplained() {
+    void missingConnectionIsExplained() {
         var e = assertThrows(DuvoConfigurationException.class, () -> configuration.connection(null));
         assertEquals(
                 "No connection to Duvo is configured. Add one under Manage Jenkins » System » Duvo.", e.getMessage());
     }
 
     @Test
-    void anUnknownConnectionIsNamed() {
+    void unknownConnectionIsNamed() {
         configuration.setConnections(List.of(new DuvoConnection("acme")));
         var e = assertThrows(DuvoConfigurationException.class, () -> configuration.connection("acne"));
         assertTrue(e.getMessage().startsWith("There is no Duvo connection \"acne\"."), e.getMessage());
@@ -169,7 +169,7 @@ class DuvoConfigurationTest {
     }
 
     @Test
-    void aFileThatWasEditedByHandMakesNoUnsafeConnection() throws Exception {
+    void fileEditedByHandMakesNoUnsafeConnection() throws Exception {
         configuration.setConnections(List.of(new DuvoConnection("acme"), new DuvoConnection("other")));
         var file = j.jenkins.getRootDir().toPath().resolve(DuvoConfiguration.class.getName() + ".xml");
         var edited = Files.readString(file)
@@ -185,7 +185,7 @@ class DuvoConfigurationTest {
     }
 
     @Test
-    void twoConnectionsOfOneNameInAFileAreNotGuessedAt() throws Exception {
+    void twoConnectionsOfOneNameInFileAreRejected() throws Exception {
         configuration.setConnections(List.of(new DuvoConnection("acme"), new DuvoConnection("other")));
         var file = j.jenkins.getRootDir().toPath().resolve(DuvoConfiguration.class.getName() + ".xml");
         Files.writeString(file, Files.readString(file).replace("<name>other</name>", "<name>acme</name>"));

@@ -103,13 +103,13 @@ class DuvoConnectionDescriptorTest {
 
     @ParameterizedTest
     @MethodSource("calls")
-    void aGetFindsNothing(String call) throws Exception {
+    void getRequestFindsNothing(String call) throws Exception {
         assertEquals(404, call("admin", HttpMethod.GET, call, "value=1").getStatusCode());
     }
 
     @ParameterizedTest
     @MethodSource("calls")
-    void onlyAnAdministratorIsAnswered(String call) throws Exception {
+    void onlyAdministratorIsAnswered(String call) throws Exception {
         var query = "value=1&credentialsId=&apiUrl=&name=&teamId=";
         assertEquals(200, call("admin", HttpMethod.POST, call, query).getStatusCode());
         if (!call.equals("fillCredentialsIdItems")) {
@@ -118,7 +118,7 @@ class DuvoConnectionDescriptorTest {
     }
 
     @Test
-    void aReaderSeesNoCredentialButTheOneThatIsChosen() throws Exception {
+    void readerSeesNoCredentialButCurrentOne() throws Exception {
         Secrets.add(Secrets.text("key", "dv_1"));
         var said = call("reader", HttpMethod.POST, "fillCredentialsIdItems", "credentialsId=chosen&apiUrl=")
                 .getContentAsString();
@@ -127,7 +127,7 @@ class DuvoConnectionDescriptorTest {
     }
 
     @Test
-    void aReaderMakesJenkinsCallNobody() throws Exception {
+    void readerCannotMakeJenkinsCallDuvo() throws Exception {
         try (var simulator = DuvoSimulator.started()) {
             Secrets.add(Secrets.text("key", simulator.key()));
             var query = "name=acme&credentialsId=key&teamId=&apiUrl="
@@ -145,7 +145,7 @@ class DuvoConnectionDescriptorTest {
     }
 
     @Test
-    void theButtonSaysWhoseKeyItIs() throws Exception {
+    void testButtonNamesOwnerOfKey() throws Exception {
         try (var simulator = DuvoSimulator.started();
                 var browser = j.createWebClient()) {
             Secrets.add(Secrets.text("key", simulator.key()));
@@ -212,7 +212,7 @@ class DuvoConnectionDescriptorTest {
         "checkMaxConcurrentJobs, 0, ok, ''",
         "checkWebhooks, true, ok, ''"
     })
-    void everyFieldIsLookedAt(String call, String value, String kind, String sentence) throws Exception {
+    void everyFieldIsValidated(String call, String value, String kind, String sentence) throws Exception {
         var query = "apiUrl=&value=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
         var said = call("admin", HttpMethod.POST, call, query).getContentAsString();
         assertTrue(kind.equals("ok") ? said.equals("<div/>") : said.contains("class=\"" + kind + "\""), said);
@@ -220,7 +220,7 @@ class DuvoConnectionDescriptorTest {
     }
 
     @Test
-    void duvoCannotCallAJenkinsThatHasNoAddress() {
+    void webhooksNeedAddressOfJenkins() {
         var location = JenkinsLocationConfiguration.get();
         var url = location.getUrl();
         location.setUrl(null);

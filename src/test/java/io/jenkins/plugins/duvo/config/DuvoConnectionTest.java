@@ -19,7 +19,7 @@ class DuvoConnectionTest {
     private final DuvoConnection connection = new DuvoConnection(" acme ");
 
     @Test
-    void hasTheDefaultsThatAreDocumented() {
+    void defaultsAreAsDocumented() {
         assertAll(
                 () -> assertEquals("acme", connection.getName()),
                 () -> assertEquals("https://api.duvo.ai", connection.getApiUrl()),
@@ -37,7 +37,7 @@ class DuvoConnectionTest {
     }
 
     @Test
-    void tidiesUpWhatPeopleWrite() {
+    void settersNormalizeInput() {
         connection.setApiUrl(" https://duvo.example/ ");
         connection.setCredentialsId(" ");
         connection.setTeamId("");
@@ -49,38 +49,38 @@ class DuvoConnectionTest {
     }
 
     @Test
-    void anEmptyApiAddressIsTheDefaultOne() {
+    void emptyApiAddressIsDefault() {
         connection.setApiUrl("");
         assertEquals(DuvoConnection.DEFAULT_API_URL, connection.getApiUrl());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"finance", "finance/invoices", "finance/a/b/main", "sales/orders"})
-    void isForTheJobsOfItsFolders(String fullName) {
+    void projectsOfFoldersAreAllowed(String fullName) {
         connection.setFolders(List.of("finance", "sales/orders"));
         assertDoesNotThrow(() -> connection.requireJobAllowed(job(fullName)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"finances", "financeX/invoices", "sales", "sales/other", "other/finance"})
-    void isNotForOtherJobs(String fullName) {
+    void otherProjectsAreNotAllowed(String fullName) {
         connection.setFolders(List.of("finance", "sales/orders"));
         var e = assertThrows(DuvoConfigurationException.class, () -> connection.requireJobAllowed(job(fullName)));
         assertTrue(e.getMessage().contains("\"acme\" is not for the job " + fullName + "."), e.getMessage());
     }
 
     @Test
-    void isForEveryJobWhereNoFolderIsNamed() {
+    void everyProjectIsAllowedWithoutFolders() {
         assertDoesNotThrow(() -> connection.requireJobAllowed(job("anything")));
     }
 
     @Test
-    void givesAnyAssignmentWhereNoneIsNamed() {
+    void everyAssignmentIsAllowedWithoutAgents() {
         assertDoesNotThrow(() -> connection.requireAgent("any"));
     }
 
     @Test
-    void givesOnlyTheAssignmentsThatAreNamed() {
+    void onlyNamedAssignmentsAreAllowed() {
         connection.setAgents(List.of("3c90c3cc-0d44-4b50-8888-8dd25736052a"));
         assertDoesNotThrow(() -> connection.requireAgent("3C90C3CC-0d44-4b50-8888-8dd25736052a"));
         var e = assertThrows(DuvoConfigurationException.class, () -> connection.requireAgent("3c90c3cc"));
@@ -88,7 +88,7 @@ class DuvoConnectionTest {
     }
 
     @Test
-    void whatAScriptSaysStaysOneLine() {
+    void quotedTextOfScriptStaysOneLine() {
         connection.setAgents(List.of("a"));
         var e = assertThrows(
                 DuvoConfigurationException.class, () -> connection.requireAgent("b\nFinished: SUCCESS\u001b[8m"));

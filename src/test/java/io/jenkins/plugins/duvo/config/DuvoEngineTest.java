@@ -44,7 +44,7 @@ class DuvoEngineTest {
     }
 
     @Test
-    void callsNeedAHandfulOfThreads() throws Throwable {
+    void callsNeedHandfulOfThreads() throws Throwable {
         sessions.then(j -> {
             try (var simulator = DuvoSimulator.started()) {
                 simulator.duvo().faults().on(Endpoint.PROFILE).then(Fault.delay(Duration.ofMillis(300)));
@@ -64,7 +64,7 @@ class DuvoEngineTest {
     }
 
     @Test
-    void newsThatAreBeingToldAreToldToTheirEndBeforeJenkinsEnds() throws Throwable {
+    void shutdownWaitsForListenersThatAreRunning() throws Throwable {
         sessions.then(j -> {
             try (var simulator = DuvoSimulator.started()) {
                 var access = connect(simulator.url(), simulator.key()).access();
@@ -86,7 +86,7 @@ class DuvoEngineTest {
     }
 
     @Test
-    void newsComeOnAThreadOfJenkinsNotOnTheEngines() throws Throwable {
+    void listenersRunOnThreadsOfJenkins() throws Throwable {
         sessions.then(j -> {
             try (var simulator = DuvoSimulator.started()) {
                 simulator.duvo().faults().on(Endpoint.PROFILE).then(Fault.delay(Duration.ofMillis(300)));
@@ -102,7 +102,7 @@ class DuvoEngineTest {
     }
 
     @Test
-    void nothingOfAnEngineOutlivesItsJenkins() throws Throwable {
+    void nothingOfEngineOutlivesItsJenkins() throws Throwable {
         try (var simulator = DuvoSimulator.started()) {
             var told = new CompletableFuture<Object>();
             sessions.then(j -> {
@@ -131,7 +131,7 @@ class DuvoEngineTest {
     }
 
     @Test
-    void callsGoThroughJenkinssProxyAndSayWhoTheyAre() throws Throwable {
+    void callsUseProxyOfJenkinsAndSendUserAgent() throws Throwable {
         sessions.then(j -> {
             try (var proxy = new MockWebServer()) {
                 proxy.enqueue(new MockResponse.Builder()

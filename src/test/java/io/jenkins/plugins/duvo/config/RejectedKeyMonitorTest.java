@@ -73,13 +73,13 @@ class RejectedKeyMonitorTest {
     }
 
     @Test
-    void nothingIsWrongBeforeTheKeyIsUsed() {
+    void monitorIsInactiveBeforeKeyIsUsed() {
         assertFalse(monitor.isActivated());
         assertEquals(List.of(), simulator.duvo().requests());
     }
 
     @Test
-    void aRefusedKeyIsTold() throws Exception {
+    void rejectedKeyActivatesMonitor() throws Exception {
         ask(null);
         assertTrue(monitor.isActivated());
         var problem = monitor.getProblem();
@@ -88,7 +88,7 @@ class RejectedKeyMonitorTest {
     }
 
     @Test
-    void aKeyThatWorksAgainIsTheEndOfIt() throws Exception {
+    void acceptedKeyDeactivatesMonitor() throws Exception {
         ask(null);
         simulator.duvo().add(new SimulatedKey("dv_old", SimulatedDuvo.TEAM.id()));
         ask(null);
@@ -96,7 +96,7 @@ class RejectedKeyMonitorTest {
     }
 
     @Test
-    void anotherKeyInTheCredentialIsTheEndOfIt() throws Exception {
+    void anotherKeyInCredentialDeactivatesMonitor() throws Exception {
         ask(null);
         Secrets.clear();
         Secrets.add(Secrets.text("key", "dv_new"));
@@ -104,14 +104,14 @@ class RejectedKeyMonitorTest {
     }
 
     @Test
-    void aCredentialThatIsGoneIsTheEndOfIt() throws Exception {
+    void removedCredentialDeactivatesMonitor() throws Exception {
         ask(null);
         Secrets.clear();
         assertNull(monitor.getProblem());
     }
 
     @Test
-    void theKeyOfAnotherConnectionIsNoMatterOfTheDefaultOne() throws Exception {
+    void rejectedKeyOfAnotherConnectionIsIgnored() throws Exception {
         var first = new DuvoConnection("first");
         first.setApiUrl(simulator.url());
         first.setCredentialsId("other");
@@ -123,7 +123,7 @@ class RejectedKeyMonitorTest {
     }
 
     @Test
-    void otherTroubleIsNoRefusal() throws Exception {
+    void otherFailureIsNoRejection() throws Exception {
         connection.setCredentialsId("other");
         DuvoConfiguration.get().setConnections(List.of(connection));
         simulator.duvo().faults().on(Endpoint.TEAMS).then(Fault.json(403));
@@ -132,7 +132,7 @@ class RejectedKeyMonitorTest {
     }
 
     @Test
-    void itIsForAdministratorsAndLeadsToTheSystemPage() throws Exception {
+    void monitorIsForAdministratorsAndLinksToSystemPage() throws Exception {
         ask(null);
         j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
         j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()

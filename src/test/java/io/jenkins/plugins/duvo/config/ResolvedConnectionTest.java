@@ -95,7 +95,7 @@ class ResolvedConnectionTest {
     }
 
     @Test
-    void aBuildReachesDuvoWithTheConnectionsKey() throws Exception {
+    void buildReachesDuvoWithConnectionsKey() throws Exception {
         Secrets.add(Secrets.text("key", simulator.key()));
         var connected = ResolvedConnection.forBuild(null, null, outside);
         assertEquals("acme", connected.connection().getName());
@@ -104,7 +104,7 @@ class ResolvedConnectionTest {
     }
 
     @Test
-    void aBuildMayNameItsOwnKey() throws Exception {
+    void buildMayNameItsOwnKey() throws Exception {
         simulator.duvo().add(new SimulatedKey("dv_own", SimulatedDuvo.TEAM.id()));
         Secrets.add(Secrets.text("key", simulator.key()));
         Secrets.add(Secrets.text("own", "dv_own"));
@@ -113,7 +113,7 @@ class ResolvedConnectionTest {
     }
 
     @Test
-    void aFoldersKeyIsForTheFoldersBuilds() throws Exception {
+    void foldersKeyIsForFoldersBuilds() throws Exception {
         Secrets.add(finance, Secrets.text("key", simulator.key()));
         assertEquals(SimulatedDuvo.TEAM.name(), teamOf(ResolvedConnection.forBuild(null, null, inside)));
         assertEquals(
@@ -123,7 +123,7 @@ class ResolvedConnectionTest {
     }
 
     @Test
-    void aFoldersKeyComesBeforeTheGlobalOneOfTheSameId() throws Exception {
+    void foldersKeyPrecedesGlobalKeyOfSameId() throws Exception {
         simulator.duvo().add(new SimulatedKey("dv_folder", SimulatedDuvo.TEAM.id()));
         Secrets.add(Secrets.text("key", simulator.key()));
         Secrets.add(finance, Secrets.text("key", "dv_folder"));
@@ -132,7 +132,7 @@ class ResolvedConnectionTest {
     }
 
     @Test
-    void theFormsOfAFolderOfferAndUseItsKeys() throws Exception {
+    void formsOfFolderOfferAndUseItsKeys() throws Exception {
         Secrets.add(finance, Secrets.text("key", simulator.key()));
         var inFolder = new ConnectionChoices(inside.getParent());
         var elsewhere = new ConnectionChoices(outside.getParent());
@@ -147,14 +147,14 @@ class ResolvedConnectionTest {
     }
 
     @Test
-    void aSystemsKeyIsHiddenFromBuilds() throws Exception {
+    void systemsKeyIsHiddenFromBuilds() throws Exception {
         Secrets.add(Secrets.text(CredentialsScope.SYSTEM, "key", simulator.key()));
         assertTrue(refusal(null, null, outside).startsWith("There is no Secret text credential \"key\""));
         assertThrows(DuvoConfigurationException.class, () -> ResolvedConnection.forAdministrators(null));
     }
 
     @Test
-    void aCredentialOfAnotherKindIsNamed() throws Exception {
+    void credentialOfAnotherKindIsNamed() throws Exception {
         Secrets.add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "key", null, "me", "correct horse"));
         assertEquals(
                 "The credential \"key\" is not a Secret text. "
@@ -163,13 +163,13 @@ class ResolvedConnectionTest {
     }
 
     @Test
-    void anEmptyKeyIsNotSent() throws Exception {
+    void emptyKeyIsNotSent() throws Exception {
         Secrets.add(Secrets.text("key", " "));
         assertTrue(refusal(null, null, outside).contains("\"key\" is empty"));
     }
 
     @Test
-    void aConnectionWithoutKeyNeedsTheStepsOwn() throws Exception {
+    void connectionWithoutKeyNeedsKeyOfStep() throws Exception {
         connection.setCredentialsId(null);
         Secrets.add(Secrets.text("own", simulator.key()));
         assertTrue(refusal(null, null, outside).startsWith("The Duvo connection \"acme\" has no API key."));
@@ -177,12 +177,12 @@ class ResolvedConnectionTest {
     }
 
     @Test
-    void anUnknownConnectionIsNamed() {
+    void unknownConnectionIsNamed() {
         assertTrue(refusal("acne", null, outside).startsWith("There is no Duvo connection \"acne\"."));
     }
 
     @Test
-    void aConnectionIsOnlyForItsFolders() throws Exception {
+    void connectionIsOnlyAllowedInItsFolders() throws Exception {
         connection.setFolders(List.of("finance"));
         Secrets.add(Secrets.text("key", simulator.key()));
         assertDoesNotThrow(() -> ResolvedConnection.forBuild(null, null, inside));
@@ -191,7 +191,7 @@ class ResolvedConnectionTest {
     }
 
     @Test
-    void theUseOfTheKeyIsTracked() throws Exception {
+    void useOfKeyIsTracked() throws Exception {
         var credentials = Secrets.text("key", simulator.key());
         Secrets.add(credentials);
         ResolvedConnection.forBuild(null, null, outside);
@@ -202,7 +202,7 @@ class ResolvedConnectionTest {
     }
 
     @Test
-    void aRenewedKeyIsUsedAtOnce() throws Exception {
+    void renewedKeyIsUsedAtOnce() throws Exception {
         simulator.duvo().add(new SimulatedKey("dv_new", SimulatedDuvo.TEAM.id()));
         var old = Secrets.text("key", simulator.key());
         Secrets.add(old);
@@ -214,7 +214,7 @@ class ResolvedConnectionTest {
     }
 
     @Test
-    void aKeyThatIsGoneIsNotUsedAnyMore() throws Exception {
+    void removedKeyIsNotUsedAnyMore() throws Exception {
         Secrets.add(Secrets.text("key", simulator.key()));
         var connected = ResolvedConnection.forBuild(null, null, outside);
         Secrets.clear();
@@ -224,7 +224,7 @@ class ResolvedConnectionTest {
     }
 
     @Test
-    void oneKeyIsOneAccountWhateverTheConnection() throws Exception {
+    void oneKeyHasOneIdOverAllConnections() throws Exception {
         var other = new DuvoConnection("other");
         other.setApiUrl(simulator.url() + "/");
         other.setCredentialsId("same");
@@ -242,7 +242,7 @@ class ResolvedConnectionTest {
     }
 
     @Test
-    void theKeyIsNowhereToBeRead() throws Exception {
+    void keyIsInNoStringOfConnection() throws Exception {
         Secrets.add(Secrets.text("key", simulator.key()));
         var connected = ResolvedConnection.forBuild(null, null, outside);
         assertFalse(connected.toString().contains(simulator.key()));

@@ -64,7 +64,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void aJobThatCompletesIsLogged() throws Exception {
+    void jobThatCompletesIsLogged() throws Exception {
         project.getBuildersList().add(new DuvoRunBuilder(DemoAssignments.QUICK));
 
         var build = jenkins.buildAndAssertSuccess(project);
@@ -74,7 +74,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void aJobThatFailsFailsTheBuild() throws Exception {
+    void jobThatFailsFailsBuild() throws Exception {
         project.getBuildersList().add(new DuvoRunBuilder(DemoAssignments.FAILING));
 
         var build = jenkins.buildAndAssertStatus(Result.FAILURE, project);
@@ -84,7 +84,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void aWrongWordIsOneLine() throws Exception {
+    void invalidSettingFailsInOneLine() throws Exception {
         var builder = new DuvoRunBuilder(DemoAssignments.QUICK);
         builder.setLog("verbose");
         project.getBuildersList().add(builder);
@@ -96,7 +96,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void laterStepsKnowTheJob() throws Exception {
+    void laterStepsKnowJob() throws Exception {
         var later = new CaptureEnvironmentBuilder();
         project.getBuildersList().add(new DuvoRunBuilder(DemoAssignments.MUTE));
         project.getBuildersList().add(later);
@@ -108,7 +108,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void afterAFailureWhatRunsAfterTheBuildKnowsTheJob() throws Exception {
+    void publishersKnowJobAfterFailure() throws Exception {
         project.getBuildersList().add(new DuvoRunBuilder(DemoAssignments.FAILING));
 
         var build = jenkins.buildAndAssertStatus(Result.FAILURE, project);
@@ -118,7 +118,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void withoutAJobThereIsNothingToKnow() throws Exception {
+    void noVariablesAreSetWithoutJob() throws Exception {
         project.getBuildersList().add(new DuvoRunBuilder(DemoAssignments.FAILING.replace('d', 'e')));
 
         var build = jenkins.buildAndAssertStatus(Result.FAILURE, project);
@@ -127,7 +127,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void withoutPropagateLaterStepsSeeTheFailure() throws Exception {
+    void laterStepsSeeFailureWithoutPropagate() throws Exception {
         var builder = new DuvoRunBuilder(DemoAssignments.FAILING);
         builder.setPropagate(false);
         var later = new CaptureEnvironmentBuilder();
@@ -140,7 +140,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void withoutWaitingLaterStepsKnowTheJobThatWasLeftRunning() throws Exception {
+    void laterStepsKnowRunningJobWithoutWait() throws Exception {
         var builder = new DuvoRunBuilder(DemoAssignments.ENDLESS);
         builder.setWait(false);
         var later = new CaptureEnvironmentBuilder();
@@ -154,7 +154,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void variablesInTheAssignmentAndTheMessageAreReplaced() throws Exception {
+    void variablesInAssignmentAndMessageAreReplaced() throws Exception {
         project.addProperty(new ParametersDefinitionProperty(
                 new StringParameterDefinition("WHICH"), new StringParameterDefinition("MONTH")));
         var builder = new DuvoRunBuilder("${WHICH}");
@@ -171,7 +171,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void filesGoToTheJobAndWhatItSaysComesBack() throws Exception {
+    void filesReachJobAndOutputFileIsWritten() throws Exception {
         var builder = new DuvoRunBuilder(DemoAssignments.QUICK);
         builder.setFiles("$JOB_NAME/*.csv");
         builder.setOutputFile("said-${BUILD_NUMBER}.txt");
@@ -195,7 +195,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void everyKindOfJobThatTakesBuildersOffersIt() {
+    void everyKindOfProjectWithBuildersOffersBuildStep() {
         assertThat(
                 BuildStepDescriptor.filter(Builder.all(), OtherProject.class),
                 hasItem(instanceOf(DuvoRunBuilder.DescriptorImpl.class)));
@@ -215,7 +215,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void abortingTheBuildStopsTheJob() throws Exception {
+    void abortingBuildStopsJob() throws Exception {
         var build = started(new DuvoRunBuilder(DemoAssignments.ENDLESS));
         jenkins.waitForMessage("[Duvo] Round 1:", build);
 
@@ -227,7 +227,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void withDetachTheJobIsLeftRunning() throws Exception {
+    void abortingLeavesJobRunningWithDetach() throws Exception {
         var builder = new DuvoRunBuilder(DemoAssignments.ENDLESS);
         builder.setOnAbort("detach");
         var build = started(builder);
@@ -240,7 +240,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void aSecondAbortEndsTheBuildAtOnce() throws Exception {
+    void secondAbortEndsBuildAtOnce() throws Exception {
         var build = started(new DuvoRunBuilder(DemoAssignments.QUESTIONS));
         jenkins.waitForMessage("[Duvo] Waiting for a person", build);
         Pipelines.abort(build);
@@ -253,7 +253,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void abortingWhileTheStartIsUnderWayStopsTheJobThatComesOfIt() throws Exception {
+    void abortingDuringStartStopsStartedJob() throws Exception {
         duvo.duvo().faults().on(Endpoint.START).then(Fault.delay(Duration.ofSeconds(3)));
         var build = started(new DuvoRunBuilder(DemoAssignments.ENDLESS));
         await().until(() -> duvo.duvo().starts() == 1);
@@ -265,7 +265,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void theFormKeepsEveryField() throws Exception {
+    void formKeepsEveryField() throws Exception {
         TestConnection.addKey("another-key", "dv_other");
         var builder = new DuvoRunBuilder(DemoAssignments.QUICK);
         builder.setMessage("November\n${BUILD_TAG}");
@@ -282,7 +282,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void theFormKeepsTheDefaults() throws Exception {
+    void formKeepsDefaults() throws Exception {
         var builder = new DuvoRunBuilder(DemoAssignments.QUICK);
 
         var after = jenkins.configRoundtrip(builder);
@@ -293,7 +293,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void theFormShowsTheNameOfTheAssignmentAndKeepsTheId() throws Exception {
+    void formShowsNameOfAssignmentAndKeepsId() throws Exception {
         project.getBuildersList().add(new DuvoRunBuilder(DemoAssignments.QUICK));
         try (var browser = jenkins.createWebClient()) {
             var form = browser.getPage(project, "configure").getFormByName("config");
@@ -308,7 +308,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void theFormWarnsOfAnUnknownAssignmentAndSuggestsKnownOnes() throws Exception {
+    void formWarnsOfUnknownAssignmentAndSuggestsKnownOnes() throws Exception {
         project.getBuildersList().add(new DuvoRunBuilder("invoices"));
         try (var browser = jenkins.createWebClient()) {
             var form = browser.getPage(project, "configure").getFormByName("config");
@@ -335,7 +335,7 @@ class DuvoRunBuilderTest {
     }
 
     @Test
-    void theSavedJobKeepsEveryField() throws Exception {
+    void savedProjectKeepsEveryField() throws Exception {
         var builder = new DuvoRunBuilder(DemoAssignments.QUICK);
         builder.setMessage("November");
         builder.setLog("none");

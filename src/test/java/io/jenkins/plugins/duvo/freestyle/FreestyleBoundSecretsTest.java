@@ -29,7 +29,7 @@ class FreestyleBoundSecretsTest {
     private static final String SECRET = "hunter2\"\\three$x$$y";
 
     @Test
-    void theSecretIsNowhereInTheBuild(JenkinsRule jenkins) throws Exception {
+    void secretIsInNoFileOfBuild(JenkinsRule jenkins) throws Exception {
         try (var duvo = TestConnection.simulator()) {
             TestConnection.connect(duvo);
             TestConnection.addKey("password", SECRET);

@@ -69,7 +69,7 @@ class RequestPageTest {
     }
 
     @Test
-    void theLogLeadsToThePageAndApprovingSendsYes() throws Exception {
+    void logLeadsToPageAndApprovingSendsYes() throws Exception {
         var build = start(DemoAssignments.APPROVAL);
         var open = open(build);
         await().atMost(Duration.ofSeconds(10))
@@ -95,7 +95,7 @@ class RequestPageTest {
     }
 
     @Test
-    void denyingSendsNoAndTheJobDealsWithIt() throws Exception {
+    void denyingSendsNoAndJobContinues() throws Exception {
         var build = start(DemoAssignments.APPROVAL);
 
         submit(form("canceller", build), "no");
@@ -106,7 +106,7 @@ class RequestPageTest {
     }
 
     @Test
-    void theThreeKindsOfQuestionAreAnsweredByTheirExactText() throws Exception {
+    void threeKindsOfQuestionAreAnsweredByTheirExactText() throws Exception {
         var build = start(DemoAssignments.QUESTIONS);
         var form = form("builder", build);
 
@@ -131,7 +131,7 @@ class RequestPageTest {
     }
 
     @Test
-    void anIncompleteFormIsShownAgainWithWhatWasFilledInAndNotSent() throws Exception {
+    void incompleteFormIsShownAgainWithItsValuesAndNotSent() throws Exception {
         var build = start(DemoAssignments.QUESTIONS);
         var form = form("builder", build);
         form.getSelectByName("value").setSelectedIndex(2);
@@ -155,7 +155,7 @@ class RequestPageTest {
     }
 
     @Test
-    void refusingToAnswerStopsTheJobAndFailsTheBuildWithTheName() throws Exception {
+    void refusingToAnswerStopsJobAndFailsBuildWithUser() throws Exception {
         var build = start(DemoAssignments.QUESTIONS);
 
         submit(form("builder", build), "no");
@@ -166,7 +166,7 @@ class RequestPageTest {
     }
 
     @Test
-    void whatIsAnsweredElsewhereGoesAwayAndALateFormIsToldSo() throws Exception {
+    void requestAnsweredElsewhereDisappearsAndLateFormIsRejected() throws Exception {
         duvo.duvo().speed(0.1); // else the Job ends before its answer is noticed
         var build = start(DemoAssignments.APPROVAL);
         var form = form("builder", build);
@@ -182,7 +182,7 @@ class RequestPageTest {
     }
 
     @Test
-    void anAbortedBuildAsksNobodyAnyMore() throws Exception {
+    void abortedBuildShowsNoRequest() throws Exception {
         var build = start(DemoAssignments.APPROVAL);
         open(build);
 
@@ -196,7 +196,7 @@ class RequestPageTest {
     }
 
     @Test
-    void ofManyAtTheSameMomentExactlyOneAnswerReachesDuvo() throws Exception {
+    void exactlyOneOfManySimultaneousAnswersReachesDuvo() throws Exception {
         var build = start(DemoAssignments.APPROVAL);
         var path = build.getUrl() + "duvo/request/" + open(build).getId() + "/";
         var atOnce = new CyclicBarrier(6);
@@ -223,7 +223,7 @@ class RequestPageTest {
     }
 
     @Test
-    void aReaderSeesWhatIsAskedAndWhoMayAnswerButNoForm() throws Exception {
+    void readerSeesRequestAndApproversButNoForm() throws Exception {
         var build = start(DemoAssignments.APPROVAL, "alice");
         open(build);
 
@@ -238,7 +238,7 @@ class RequestPageTest {
     }
 
     @Test
-    void whoMayCancelIsOfferedToDenyOnly() throws Exception {
+    void userWhoMayCancelIsOnlyOfferedToDeny() throws Exception {
         var build = start(DemoAssignments.APPROVAL, "alice");
         open(build);
 
@@ -249,7 +249,7 @@ class RequestPageTest {
     }
 
     @Test
-    void hostileTextsArePlainTextOnThePageAndComeBackAsTheyWere() throws Exception {
+    void hostileTextsArePlainTextOnPageAndComeBackUnchanged() throws Exception {
         var evil = "<script>window.evil = 1</script><img src=x onerror=\"window.evil = 1\"> & \"'";
         var odd = "\u0000\u001B[31m\uFFFE \uD83D\uDCC4 ";
         var assignment = SimulatedAssignment.named(
@@ -294,7 +294,7 @@ class RequestPageTest {
     }
 
     @Test
-    void aRequestThatIsLeftToDuvoIsShownWithoutAForm() throws Exception {
+    void requestThatIsLeftToDuvoIsShownWithoutForm() throws Exception {
         var builder = new DuvoRunBuilder(DemoAssignments.APPROVAL);
         builder.setHumanRequests("wait");
         var build = start(builder);

@@ -36,7 +36,7 @@ class ConcurrentJobsTest {
     private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.unconnected();
 
     @Test
-    void theLineIsToldAndMovesInItsOrderAlsoOverARestart() throws Throwable {
+    void queueIsLoggedAndKeepsItsOrderOverRestart() throws Throwable {
         sessions.then(jenkins -> {
             connect();
             jenkins.waitForMessage("[Duvo] Round 1:", start(jenkins, "first"));
@@ -66,7 +66,7 @@ class ConcurrentJobsTest {
     }
 
     @Test
-    void whoIsAbortedInLineLeavesItAndWhoDoesNotWaitHoldsNoPlace() throws Throwable {
+    void abortedStepLeavesQueueAndDetachedJobHoldsNoPermit() throws Throwable {
         sessions.then(jenkins -> {
             connect();
             Pipelines.run(
@@ -90,7 +90,7 @@ class ConcurrentJobsTest {
     }
 
     @Test
-    void aNumberThatIsRaisedHoldsForThoseThatAlreadyWait() throws Throwable {
+    void raisedLimitAppliesToJobsThatAlreadyWait() throws Throwable {
         sessions.then(jenkins -> {
             connect();
             jenkins.waitForMessage("[Duvo] Round 1:", start(jenkins, "first"));

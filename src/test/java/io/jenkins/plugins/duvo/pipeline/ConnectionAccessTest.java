@@ -72,7 +72,7 @@ class ConnectionAccessTest {
     }
 
     @Test
-    void noStepIsForgottenHere() {
+    void everyStepIsTestedHere() {
         assertThat(
                 steps().map(script -> script.split(" ")[0]).toList(),
                 containsInAnyOrder(StepDescriptor.all().stream()
@@ -83,7 +83,7 @@ class ConnectionAccessTest {
 
     @ParameterizedTest
     @MethodSource("steps")
-    void anotherAssignmentIsOutOfReach(String script) throws Exception {
+    void assignmentOutsideOfConnectionIsRejected(String script) throws Exception {
         connection.setAgents(List.of(DemoAssignments.QUICK));
         DuvoConfiguration.get().setConnections(List.of(connection));
 
@@ -103,7 +103,7 @@ class ConnectionAccessTest {
 
     @ParameterizedTest
     @MethodSource("steps")
-    void aConnectionForAFolderIsForNobodyElse(String script) throws Exception {
+    void connectionOfFolderIsRejectedForOtherProjects(String script) throws Exception {
         connection.setFolders(List.of("finance"));
         DuvoConfiguration.get().setConnections(List.of(connection));
 
@@ -117,7 +117,7 @@ class ConnectionAccessTest {
     }
 
     @Test
-    void theBuildStepKeepsToTheConnectionToo() throws Exception {
+    void buildStepKeepsToConnection() throws Exception {
         connection.setAgents(List.of(DemoAssignments.QUICK));
         DuvoConfiguration.get().setConnections(List.of(connection));
         var job = jenkins.createFreeStyleProject();
@@ -130,7 +130,7 @@ class ConnectionAccessTest {
     }
 
     @Test
-    void aJobOfAGivenAssignmentIsWithinReach() throws Exception {
+    void jobOfAllowedAssignmentIsReachable() throws Exception {
         connection.setAgents(List.of(DemoAssignments.APPROVAL));
         DuvoConfiguration.get().setConnections(List.of(connection));
 
@@ -138,7 +138,7 @@ class ConnectionAccessTest {
     }
 
     @Test
-    void aConnectionForAFolderIsForItsJobs() throws Exception {
+    void connectionOfFolderWorksForItsProjects() throws Exception {
         connection.setFolders(List.of("finance"));
         DuvoConfiguration.get().setConnections(List.of(connection));
         var job = jenkins.createProject(Folder.class, "finance").createProject(WorkflowJob.class, "pay");
@@ -148,7 +148,7 @@ class ConnectionAccessTest {
     }
 
     @Test
-    void aFormSuggestsOnlyWhatTheConnectionGives() throws Exception {
+    void formSuggestsOnlyAssignmentsOfConnection() throws Exception {
         connection.setAgents(List.of(DemoAssignments.QUICK, DemoAssignments.MUTE));
         DuvoConfiguration.get().setConnections(List.of(connection));
         var job = jenkins.createFreeStyleProject();
@@ -164,7 +164,7 @@ class ConnectionAccessTest {
     }
 
     @Test
-    void aFormOffersOnlyTheConnectionsOfItsJob() throws Exception {
+    void formOffersOnlyConnectionsOfItsProject() throws Exception {
         connection.setFolders(List.of("elsewhere"));
         DuvoConfiguration.get().setConnections(List.of(new DuvoConnection("all"), connection));
         var outside = jenkins.createFreeStyleProject();
@@ -180,7 +180,7 @@ class ConnectionAccessTest {
     }
 
     @Test
-    void onlyWhoMayConfigureTheJobMakesJenkinsAskDuvo() throws Exception {
+    void onlyUserWhoMayConfigureProjectMakesJenkinsCallDuvo() throws Exception {
         var job = jenkins.createFreeStyleProject();
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()

@@ -78,13 +78,13 @@ class CrashTest {
 
     @ParameterizedTest
     @MethodSource("builds")
-    void aJobIsStartedOnce(Crashing build) {
+    void jobIsStartedOnce(Crashing build) {
         assertThat(scenario.jobs(build.name()), hasSize(build.isStarted() ? 1 : 0));
     }
 
     @ParameterizedTest
     @MethodSource("survivors")
-    void aPipelineThatKeptItsStateGoesOn(Crashing build) {
+    void pipelineThatKeptItsStateContinues(Crashing build) {
         var stopped = build.state() == State.STOPPING;
 
         assertThat(fact(build).log(), fact(build).result(), is(stopped ? "ABORTED" : "SUCCESS"));
@@ -93,7 +93,7 @@ class CrashTest {
 
     @ParameterizedTest
     @MethodSource("survivors")
-    void noMessageIsLostAndOnePageAtMostRepeated(Crashing build) {
+    void noMessageIsLostAndAtMostOnePageIsRepeated(Crashing build) {
         var repeated = 0;
         for (var said : build.saidIn(scenario.job(build))) {
             var count = fact(build).count(said);
@@ -105,13 +105,13 @@ class CrashTest {
 
     @ParameterizedTest
     @MethodSource("builds")
-    void aRequestIsAnsweredOnceAtMost(Crashing build) {
+    void requestIsAnsweredAtMostOnce(Crashing build) {
         assertThat(build.isStarted() ? scenario.answersTaken(build) : List.of(), is(build.answers()));
     }
 
     @ParameterizedTest
     @MethodSource("lost")
-    void theJobOfAPipelineThatIsLostIsStoppedOrLeftAndRecorded(Crashing build) {
+    void jobOfLostPipelineIsStoppedOrDetachedAndRecorded(Crashing build) {
         assertThat(fact(build).result(), is("FAILURE"));
         if (build.isStarted()) {
             assertThat(fact(build).jobId(), is(scenario.job(build).id()));
@@ -131,13 +131,13 @@ class CrashTest {
     }
 
     @Test
-    void theJobOfAFreestyleBuildIsStoppedAndRecorded() {
+    void jobOfFreestyleBuildIsStoppedAndRecorded() {
         assertThat(scenario.job("freestyle").status(), is("stopped"));
         assertThat(facts.get("freestyle").status(), is("stopped"));
     }
 
     @Test
-    void aDecisionThatIsSentAgainIsRecordedOnce() {
+    void repeatedDecisionIsRecordedOnce() {
         survivors()
                 .filter(build -> build.state() == State.ANSWER_LOST)
                 .forEach(build -> assertThat(fact(build).decisions(), is(List.of("APPROVED true"))));
@@ -149,12 +149,12 @@ class CrashTest {
     }
 
     @Test
-    void noLogShowsAnErrorOfTheProgram() {
+    void noLogShowsProgrammingError() {
         survivors().forEach(build -> assertThat(build.name(), fact(build).count("\tat "), is(0)));
     }
 
     @Test
-    void noFileOfJenkinsHoldsAKey() {
+    void noFileOfJenkinsHomeHoldsKey() {
         assertThat(filesWithAKey, is(empty()));
     }
 

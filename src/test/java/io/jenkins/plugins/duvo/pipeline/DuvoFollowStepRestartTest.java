@@ -57,7 +57,7 @@ class DuvoFollowStepRestartTest {
     }
 
     @Test
-    void whatIsPassedOverStaysSo() throws Throwable {
+    void skippedMessagesStaySkipped() throws Throwable {
         await().until(() -> spoken().size() > 10);
         sessions.then(jenkins -> {
             var build = begin(jenkins, "duvoFollow runId: '%s', fromStart: false");
@@ -73,7 +73,7 @@ class DuvoFollowStepRestartTest {
     }
 
     @Test
-    void aStepThatHadNotReadTheJobYetBeginsAnew() throws Throwable {
+    void stepThatHadNotReadJobYetStartsAgain() throws Throwable {
         duvo.duvo().faults().on(Endpoint.RUN).then(Fault.delay(Duration.ofSeconds(5)));
         sessions.then(jenkins -> {
             begin(jenkins, "duvoFollow '%s'");

@@ -44,7 +44,7 @@ class DuvoFollowStepTest {
     private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     @Test
-    void aRunningJobIsFollowedToItsEnd() throws Exception {
+    void runningJobIsFollowedToItsEnd() throws Exception {
         var job = running(DemoAssignments.QUICK);
 
         var build = run(Result.SUCCESS, "duvoFollow '%s'".formatted(job.id()));
@@ -61,7 +61,7 @@ class DuvoFollowStepTest {
     }
 
     @Test
-    void aJobThatHasEndedIsReadAtOnce() throws Exception {
+    void endedJobIsReadAtOnce() throws Exception {
         var job = ended();
 
         var build = run(Result.SUCCESS, """
@@ -76,7 +76,7 @@ class DuvoFollowStepTest {
     }
 
     @Test
-    void aJobThatHasFailedFailsTheBuild() throws Exception {
+    void failedJobFailsBuild() throws Exception {
         var job = duvo.duvo()
                 .addEnded(
                         DemoAssignments.FAILING,
@@ -90,7 +90,7 @@ class DuvoFollowStepTest {
     }
 
     @Test
-    void withoutPropagateAJobThatHasFailedFailsNothing() throws Exception {
+    void failedJobFailsNothingWithoutPropagate() throws Exception {
         var job = running(DemoAssignments.FAILING);
 
         var build = run(
@@ -100,7 +100,7 @@ class DuvoFollowStepTest {
     }
 
     @Test
-    void fromNowOnShowsNothingOfAJobThatHasEnded() throws Exception {
+    void followingFromNowOnShowsNothingOfEndedJob() throws Exception {
         var job = ended();
 
         var build = run(Result.SUCCESS, """
@@ -115,7 +115,7 @@ class DuvoFollowStepTest {
     }
 
     @Test
-    void fromNowOnShowsWhatIsNew() throws Exception {
+    void followingFromNowOnShowsNewMessages() throws Exception {
         var job = running(DemoAssignments.TALKATIVE);
         await().until(() -> spoken(job).size() > 5);
         var before = spoken(job);
@@ -131,7 +131,7 @@ class DuvoFollowStepTest {
     }
 
     @Test
-    void itsApprovalIsAskedInJenkins() throws Exception {
+    void approvalOfJobIsAskedInJenkins() throws Exception {
         var job = running(DemoAssignments.APPROVAL);
         var build = Pipelines.start(jenkins, "duvoFollow '%s'".formatted(job.id()));
 
@@ -158,7 +158,7 @@ class DuvoFollowStepTest {
     }
 
     @Test
-    void abortingLeavesTheJobRunning() throws Exception {
+    void abortingLeavesJobRunning() throws Exception {
         var job = running(DemoAssignments.ENDLESS);
         var build = started("duvoFollow '%s'".formatted(job.id()), "Round ");
 
@@ -171,7 +171,7 @@ class DuvoFollowStepTest {
     }
 
     @Test
-    void withOnAbortStopAbortingStopsTheJob() throws Exception {
+    void abortingStopsJobWithOnAbortStop() throws Exception {
         var job = running(DemoAssignments.ENDLESS);
         var build = started("duvoFollow runId: '%s', onAbort: 'stop'".formatted(job.id()), "Round ");
 
@@ -195,7 +195,7 @@ class DuvoFollowStepTest {
     }
 
     @Test
-    void aJobThatDuvoDoesNotKnowIsOneLine() throws Exception {
+    void unknownJobFailsInOneLine() throws Exception {
         var build = run(Result.FAILURE, "duvoFollow '%s'".formatted(NOWHERE));
 
         assertThat(
@@ -205,14 +205,14 @@ class DuvoFollowStepTest {
     }
 
     @Test
-    void aMissingIdIsOneLine() throws Exception {
+    void missingIdFailsInOneLine() throws Exception {
         var build = run(Result.FAILURE, "duvoFollow runId: ''");
 
         assertThat(Pipelines.errors(build), contains(startsWith("ERROR: runId is missing")));
     }
 
     @Test
-    void aJobOfAnAssignmentThatTheConnectionDoesNotGiveIsOutOfReach() throws Exception {
+    void jobOfAssignmentOutsideOfConnectionIsRejected() throws Exception {
         var connection = TestConnection.connect(duvo);
         connection.setAgents(List.of(DemoAssignments.MUTE));
         DuvoConfiguration.get().setConnections(List.of(connection));
@@ -230,7 +230,7 @@ class DuvoFollowStepTest {
     }
 
     @Test
-    void aConnectionForAFolderIsForNobodyElse() throws Exception {
+    void connectionOfFolderIsRejectedForOtherProjects() throws Exception {
         var connection = TestConnection.connect(duvo);
         connection.setFolders(List.of("finance"));
         DuvoConfiguration.get().setConnections(List.of(connection));

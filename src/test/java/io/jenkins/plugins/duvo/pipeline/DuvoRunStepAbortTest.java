@@ -36,7 +36,7 @@ class DuvoRunStepAbortTest {
     private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     @Test
-    void abortingTheBuildStopsTheJob() throws Exception {
+    void abortingBuildStopsJob() throws Exception {
         var build = started("duvoRun '%s'".formatted(DemoAssignments.ENDLESS), "Round 1:");
 
         abort(build);
@@ -48,7 +48,7 @@ class DuvoRunStepAbortTest {
     }
 
     @Test
-    void aTimeoutStopsTheJob() throws Exception {
+    void timeoutStopsJob() throws Exception {
         var build = Pipelines.run(
                 jenkins,
                 Result.ABORTED,
@@ -59,7 +59,7 @@ class DuvoRunStepAbortTest {
     }
 
     @Test
-    void aBranchThatFailsFastStopsTheJobOfAnother() throws Exception {
+    void failFastBranchStopsJobOfAnother() throws Exception {
         Pipelines.run(jenkins, Result.FAILURE, """
                 parallel failFast: true,
                     talks: { duvoRun '%s' },
@@ -75,7 +75,7 @@ class DuvoRunStepAbortTest {
     }
 
     @Test
-    void withDetachTheJobIsLeftRunning() throws Exception {
+    void abortingLeavesJobRunningWithDetach() throws Exception {
         var build = started("duvoRun agentId: '%s', onAbort: 'detach'".formatted(DemoAssignments.ENDLESS), "Round 1:");
 
         abort(build);
@@ -86,7 +86,7 @@ class DuvoRunStepAbortTest {
     }
 
     @Test
-    void anApprovalThatIsInTheWayIsDeniedBeforeTheStop() throws Exception {
+    void openApprovalIsDeniedBeforeStop() throws Exception {
         var build = started("duvoRun '%s'".formatted(DemoAssignments.APPROVAL), "Waiting for a person");
 
         abort(build);
@@ -108,7 +108,7 @@ class DuvoRunStepAbortTest {
     }
 
     @Test
-    void aJobThatWaitedIsStoppedOnceItGoesOnAlthoughTheBuildIsOver() throws Exception {
+    void waitingJobIsStoppedOnceItContinuesAfterBuildEnded() throws Exception {
         var build = started("duvoRun '%s'".formatted(DemoAssignments.QUESTIONS), "Waiting for a person");
         abort(build);
         abortAgain(build);
@@ -131,7 +131,7 @@ class DuvoRunStepAbortTest {
     }
 
     @Test
-    void aSecondAbortEndsTheBuildAtOnce() throws Exception {
+    void secondAbortEndsBuildAtOnce() throws Exception {
         var build = started("duvoRun '%s'".formatted(DemoAssignments.QUESTIONS), "Waiting for a person");
         abort(build);
 
@@ -142,7 +142,7 @@ class DuvoRunStepAbortTest {
     }
 
     @Test
-    void abortingWhileTheStartIsUnderWayStopsTheJobThatComesOfIt() throws Exception {
+    void abortingDuringStartStopsStartedJob() throws Exception {
         var build = abortedWhileStarting("duvoRun '%s'");
 
         assertAborted(build);
@@ -151,7 +151,7 @@ class DuvoRunStepAbortTest {
     }
 
     @Test
-    void abortingWhileTheStartIsUnderWayLeavesTheJobWithDetach() throws Exception {
+    void abortingDuringStartLeavesJobRunningWithDetach() throws Exception {
         var build = abortedWhileStarting("duvoRun agentId: '%s', onAbort: 'detach'");
 
         assertAborted(build);
@@ -168,7 +168,7 @@ class DuvoRunStepAbortTest {
     }
 
     @Test
-    void abortingBeforeTheStartWasSentStartsNothing() throws Exception {
+    void abortingBeforeStartWasSentStartsNothing() throws Exception {
         duvo.duvo().faults().on(Endpoint.TEAMS).then(Fault.delay(Duration.ofSeconds(3)));
         var build = Pipelines.start(jenkins, "duvoRun '%s'".formatted(DemoAssignments.ENDLESS));
         await().until(() -> duvo.duvo().requests().size() == 1);

@@ -77,7 +77,7 @@ class DuvoRunStepConfigTest {
     }
 
     @Test
-    void theFormKeepsEveryField() throws Exception {
+    void formKeepsEveryField() throws Exception {
         jenkins.jenkins.setAuthorizationStrategy(null);
         var step = everything();
 
@@ -85,7 +85,7 @@ class DuvoRunStepConfigTest {
     }
 
     @Test
-    void theFormKeepsTheDefaults() throws Exception {
+    void formKeepsDefaults() throws Exception {
         jenkins.jenkins.setAuthorizationStrategy(null);
         var step = new DuvoRunStep(DemoAssignments.QUICK);
 
@@ -93,7 +93,7 @@ class DuvoRunStepConfigTest {
     }
 
     @Test
-    void theSnippetOfTheDefaultsIsShort() throws Exception {
+    void snippetOfDefaultsIsShort() throws Exception {
         jenkins.jenkins.setAuthorizationStrategy(null);
 
         new SnippetizerTester(jenkins)
@@ -101,7 +101,7 @@ class DuvoRunStepConfigTest {
     }
 
     @Test
-    void theSnippetNamesWhatDiffers() throws Exception {
+    void snippetNamesWhatDiffers() throws Exception {
         jenkins.jenkins.setAuthorizationStrategy(null);
 
         new SnippetizerTester(jenkins).assertRoundTrip(everything(), """
@@ -111,14 +111,14 @@ class DuvoRunStepConfigTest {
     }
 
     @Test
-    void theSnippetOfAFollowingStepIsShort() throws Exception {
+    void snippetOfFollowingStepIsShort() throws Exception {
         jenkins.jenkins.setAuthorizationStrategy(null);
 
         new SnippetizerTester(jenkins).assertRoundTrip(new DuvoFollowStep("id-1"), "duvoFollow 'id-1'");
     }
 
     @Test
-    void theSnippetOfAFollowingStepNamesWhatDiffers() throws Exception {
+    void snippetOfFollowingStepNamesWhatDiffers() throws Exception {
         jenkins.jenkins.setAuthorizationStrategy(null);
 
         new SnippetizerTester(jenkins).assertRoundTrip(everythingOfAFollowingStep(), """
@@ -127,7 +127,7 @@ class DuvoRunStepConfigTest {
     }
 
     @Test
-    void theFormOfAFollowingStepKeepsEveryField() throws Exception {
+    void formOfFollowingStepKeepsEveryField() throws Exception {
         jenkins.jenkins.setAuthorizationStrategy(null);
         var step = everythingOfAFollowingStep();
 
@@ -147,7 +147,7 @@ class DuvoRunStepConfigTest {
     }
 
     @Test
-    void theReferenceOfTheStepsCanBeMade() throws Exception {
+    void stepReferenceCanBeGenerated() throws Exception {
         SnippetizerTester.assertDocGeneration(DuvoRunStep.class);
         SnippetizerTester.assertDocGeneration(DuvoFollowStep.class);
     }
@@ -167,19 +167,19 @@ class DuvoRunStepConfigTest {
     }
 
     @Test
-    void everyFieldOfTheStepHasHelp() throws Exception {
+    void everyFieldOfStepHasHelp() throws Exception {
         assertThat(fieldsWithoutHelp(DuvoRunStep.DescriptorImpl.class, JobFormChecks.FIELDS), is(empty()));
     }
 
     @Test
-    void everyFieldOfTheFollowingStepHasHelp() throws Exception {
+    void everyFieldOfFollowingStepHasHelp() throws Exception {
         var fields = Stream.concat(Stream.of("runId", "fromStart"), JobFormChecks.FOLLOW_FIELDS.stream());
 
         assertThat(fieldsWithoutHelp(DuvoFollowStep.DescriptorImpl.class, fields.toList()), is(empty()));
     }
 
     @Test
-    void everyFieldOfTheBuildStepHasHelp() throws Exception {
+    void everyFieldOfBuildStepHasHelp() throws Exception {
         assertThat(fieldsWithoutHelp(DuvoRunBuilder.DescriptorImpl.class, JobFormChecks.FIELDS), is(empty()));
     }
 
@@ -193,7 +193,7 @@ class DuvoRunStepConfigTest {
 
     @ParameterizedTest
     @MethodSource("webMethods")
-    void whatFormsAskIsAskedByPost(Method method) {
+    void formChecksUsePost(Method method) {
         assertThat(method.getAnnotation(POST.class), is(notNullValue()));
     }
 
@@ -208,58 +208,58 @@ class DuvoRunStepConfigTest {
     }
 
     @Test
-    void anAuthorChoosesAmongTheConnections() {
+    void authorChoosesAmongConnections() {
         assertThat(as("author", () -> FORM.doFillConnectionItems(job, "")), contains("", "acme"));
     }
 
     @Test
-    void aReaderSeesOnlyTheConnectionInUse() {
+    void readerSeesOnlyConnectionInUse() {
         assertThat(as("reader", () -> FORM.doFillConnectionItems(job, CURRENT)), contains("", CURRENT));
     }
 
     @Test
-    void outsideOfAJobOnlyAdministratorsSeeTheConnections() {
+    void onlyAdministratorsSeeConnectionsOutsideOfProject() {
         assertThat(as("author", () -> FORM.doFillConnectionItems(null, "")), contains(""));
         assertThat(as("admin", () -> FORM.doFillConnectionItems(null, "")), contains("", "acme"));
     }
 
     @Test
-    void anAuthorChoosesAmongTheKeysThatBuildsSee() {
+    void authorChoosesAmongKeysThatBuildsSee() {
         assertThat(
                 as("author", () -> FORM.doFillCredentialsIdItems(job, "", "")),
                 contains("", "another-key", TestConnection.CREDENTIALS_ID));
     }
 
     @Test
-    void aKeyThatBuildsDoNotSeeIsNotOfferedToAdministratorsEither() {
+    void keyThatBuildsDoNotSeeIsNotOfferedToAdministratorsEither() {
         assertThat(as("admin", () -> FORM.doFillCredentialsIdItems(null, "", "")), not(hasItem("hidden")));
     }
 
     @Test
-    void aReaderSeesOnlyTheKeyInUse() {
+    void readerSeesOnlyKeyInUse() {
         assertThat(as("reader", () -> FORM.doFillCredentialsIdItems(job, "", CURRENT)), contains(CURRENT));
     }
 
     @Test
-    void aReaderIsOfferedNoWords() {
+    void readerIsOfferedNoOptions() {
         assertThat(as("reader", () -> FORM.doFillLogItems(job)), is(empty()));
     }
 
     @Test
-    void anAuthorIsToldThatTheAssignmentIsMissing() {
+    void authorIsWarnedOfMissingAssignment() {
         assertThat(check("author", " ").kind, is(FormValidation.Kind.ERROR));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "data/*.csv, notes.txt", "${WHAT}/*"})
-    void filesOfTheWorkspaceCanBeNamed(String files) {
+    void filesOfWorkspaceCanBeNamed(String files) {
         assertThat(as(() -> FORM.doCheckFiles(job, files)).kind, is(FormValidation.Kind.OK));
         assertThat(as(() -> FORM.doCheckOutputFile(job, files)).kind, is(FormValidation.Kind.OK));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"../notes.txt", "/etc/passwd"})
-    void filesOutsideOfTheWorkspaceCannot(String file) {
+    void filesOutsideOfWorkspaceCannotBeNamed(String file) {
         assertThat(as(() -> FORM.doCheckFiles(job, "a.csv," + file)).kind, is(FormValidation.Kind.ERROR));
         assertThat(as(() -> FORM.doCheckOutputFile(job, file)).kind, is(FormValidation.Kind.ERROR));
     }
@@ -271,7 +271,7 @@ class DuvoRunStepConfigTest {
     }
 
     @Test
-    void aReaderIsToldNothing() {
+    void readerGetsNoCheckResult() {
         assertThat(check("reader", " ").getMessage(), is(nullValue()));
     }
 

@@ -59,51 +59,51 @@ class DuvoRunStepInputTest {
     }
 
     @Test
-    void anUnknownAssignment() throws Exception {
+    void unknownAssignmentFailsInOneLine() throws Exception {
         var id = "00000000-0000-4000-8000-00000000dead";
 
         assertFails("duvoRun '" + id + "'", "Duvo knows no Assignment " + id, "connection acme", "check agentId");
     }
 
     @Test
-    void anIdThatNoAssignmentCanHave() throws Exception {
+    void invalidAssignmentIdFailsInOneLine() throws Exception {
         assertFails("duvoRun 'invoices'", "Duvo knows no Assignment invoices", "check agentId");
     }
 
     @Test
-    void noAssignment() throws Exception {
+    void missingAssignmentFailsInOneLine() throws Exception {
         assertFails("duvoRun ' '", "agentId is missing");
     }
 
     @Test
-    void anAssignmentThatTheConnectionDoesNotGive() throws Exception {
+    void assignmentOutsideOfConnectionFailsInOneLine() throws Exception {
         TestConnection.connect(duvo.url(), connection -> connection.setAgents(List.of(DemoAssignments.TOOLS)));
 
         assertFails(RUN, "connection \"acme\" does not give Assignment " + DemoAssignments.QUICK, "add the id");
     }
 
     @Test
-    void aJobThatTheConnectionIsNotFor() throws Exception {
+    void projectOutsideOfConnectionFailsInOneLine() throws Exception {
         TestConnection.connect(duvo.url(), connection -> connection.setFolders(List.of("finance")));
 
         assertFails(RUN, "connection \"acme\" is not for the job", "ask an administrator");
     }
 
     @Test
-    void anUnknownConnection() throws Exception {
+    void unknownConnectionFailsInOneLine() throws Exception {
         assertFails(
                 RUN_WITH + "connection: 'nowhere'", "no Duvo connection \"nowhere\"", "Manage Jenkins » System » Duvo");
     }
 
     @Test
-    void noConnection() throws Exception {
+    void missingConnectionFailsInOneLine() throws Exception {
         DuvoConfiguration.get().setConnections(List.of());
 
         assertFails(RUN, "No connection to Duvo is configured", "Manage Jenkins » System » Duvo");
     }
 
     @Test
-    void aMissingCredential() throws Exception {
+    void missingCredentialFailsInOneLine() throws Exception {
         assertFails(
                 RUN_WITH + "credentialsId: 'nobody'",
                 "no Secret text credential \"nobody\"",
@@ -112,7 +112,7 @@ class DuvoRunStepInputTest {
     }
 
     @Test
-    void aCredentialOfAnotherKind() throws Exception {
+    void credentialOfAnotherKindFailsInOneLine() throws Exception {
         TestConnection.add(
                 new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "login", "", "duvo", "dv_simulated"));
 
@@ -120,7 +120,7 @@ class DuvoRunStepInputTest {
     }
 
     @Test
-    void aCredentialThatBuildsDoNotSee() throws Exception {
+    void credentialHiddenFromBuildsFailsInOneLine() throws Exception {
         var key = new org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl(
                 CredentialsScope.SYSTEM, "hidden", "", hudson.util.Secret.fromString(duvo.key()));
         TestConnection.add(key);
@@ -130,7 +130,7 @@ class DuvoRunStepInputTest {
     }
 
     @Test
-    void aKeyThatDuvoRefuses() throws Exception {
+    void keyRejectedByDuvoFailsInOneLine() throws Exception {
         TestConnection.addKey("old-key", "dv_revoked");
 
         assertFails(
@@ -140,42 +140,42 @@ class DuvoRunStepInputTest {
     }
 
     @Test
-    void aKeyThatCannotBeOne() throws Exception {
+    void impossibleKeyFailsInOneLine() throws Exception {
         TestConnection.addKey("odd-key", "dv_simulated\nand more");
 
         assertFails(RUN_WITH + "credentialsId: 'odd-key'", "the API key is empty or holds characters that no key has");
     }
 
     @Test
-    void aHostThatDoesNotListen() throws Exception {
+    void hostThatDoesNotListenFailsInOneLine() throws Exception {
         duvo.stop();
 
         assertFails(RUN, "No Job was started", "cannot connect");
     }
 
     @Test
-    void aHostThatDoesNotExist() throws Exception {
+    void hostThatDoesNotExistFailsInOneLine() throws Exception {
         givingUpSoon("https://duvo.invalid");
 
         assertFails(RUN, "No Job was started", "the host name is not known");
     }
 
     @Test
-    void aProxyThatAsksForALogin() throws Exception {
+    void proxyThatAsksForLoginFailsInOneLine() throws Exception {
         try (var proxy = proxy(407)) {
             assertFails(RUN, "No Job was started", "the proxy asks for a user name and password");
         }
     }
 
     @Test
-    void aProxyThatCannotReachDuvo() throws Exception {
+    void proxyThatCannotReachDuvoFailsInOneLine() throws Exception {
         try (var proxy = proxy(502)) {
             assertFails(RUN, "No Job was started", "an answer that is not Duvo's, perhaps a proxy's (HTTP 502)");
         }
     }
 
     @Test
-    void aProxyThatMakesNoTunnel() throws Exception {
+    void proxyThatMakesNoTunnelFailsInOneLine() throws Exception {
         givingUpSoon("https://duvo.invalid");
         try (var proxy = proxy(502)) {
             assertFails(RUN, "No Job was started", "502");
@@ -183,7 +183,7 @@ class DuvoRunStepInputTest {
     }
 
     @Test
-    void aTunnelForWhichTheProxyAsksForALogin() throws Exception {
+    void tunnelThatNeedsLoginFailsInOneLine() throws Exception {
         givingUpSoon("https://duvo.invalid");
         try (var proxy = proxy(407)) {
             assertFails(RUN, "No Job was started", "proxy");
@@ -209,14 +209,14 @@ class DuvoRunStepInputTest {
     }
 
     @Test
-    void answersThatAreHtml() throws Exception {
+    void htmlAnswersFailInOneLine() throws Exception {
         duvo.duvo().faults().on(null).then(Fault.html(200));
 
         assertFails(RUN, "No Job was started", "the answer is not the JSON that Duvo gives");
     }
 
     @Test
-    void answersThatAreTruncated() throws Exception {
+    void truncatedAnswersFailInOneLine() throws Exception {
         duvo.duvo()
                 .faults()
                 .on(null)
@@ -226,21 +226,21 @@ class DuvoRunStepInputTest {
     }
 
     @Test
-    void answersThatAreErrorsOfDuvo() throws Exception {
+    void errorAnswersFailInOneLine() throws Exception {
         duvo.duvo().faults().on(null).then(Fault.json(500));
 
         assertFails(RUN, "No Job was started", "Injected fault 500");
     }
 
     @Test
-    void aRedirectToALoginPage() throws Exception {
+    void redirectToLoginPageFailsInOneLine() throws Exception {
         duvo.duvo().faults().on(null).then(Fault.html(302).header("location", "https://login.acme.example/"));
 
         assertFails(RUN, "redirected to login.acme.example", "check the connection's API address");
     }
 
     @Test
-    void aLostAnswerToTheStartIsNoSecondStart() throws Exception {
+    void lostAnswerToStartCausesNoSecondStart() throws Exception {
         duvo.duvo()
                 .faults()
                 .on(Endpoint.START)
@@ -252,17 +252,17 @@ class DuvoRunStepInputTest {
     }
 
     @Test
-    void aWrongWordForLog() throws Exception {
+    void invalidLogFailsInOneLine() throws Exception {
         assertFails(RUN_WITH + "log: 'verbose'", "log: 'verbose' is none of none, messages, tools, all");
     }
 
     @Test
-    void aWrongWordForOnAbort() throws Exception {
+    void invalidOnAbortFailsInOneLine() throws Exception {
         assertFails(RUN_WITH + "onAbort: 'kill'", "onAbort: 'kill' is none of stop, detach");
     }
 
     @Test
-    void aWrongWordForHumanRequests() throws Exception {
+    void invalidHumanRequestsFailsInOneLine() throws Exception {
         assertFails(RUN_WITH + "humanRequests: 'ignore'", "humanRequests: 'ignore' is none of");
     }
 

@@ -46,14 +46,14 @@ class DuvoRunStepRestartTest {
     }
 
     @Test
-    void theJobIsStartedOnce() throws Throwable {
+    void jobIsStartedOnce() throws Throwable {
         startAndWaitFor("duvoRun '%s'".formatted(DemoAssignments.TALKATIVE), "Contract 1010 ");
 
         completes(build -> assertThat(duvo.duvo().requests(Endpoint.START).size(), is(1)));
     }
 
     @Test
-    void theOutputHoldsWhatWasSaidBefore() throws Throwable {
+    void outputHoldsTextFromBeforeRestart() throws Throwable {
         startAndWaitFor("""
                 def job = duvoRun '%s'
                 echo "first=${job.output.readLines()[0]} lines=${job.output.readLines().size()}"
@@ -68,7 +68,7 @@ class DuvoRunStepRestartTest {
     }
 
     @Test
-    void aStartWhoseAnswerWasHeldBackIsFoundAndNotRepeated() throws Throwable {
+    void startWithDelayedAnswerIsFoundAndNotRepeated() throws Throwable {
         duvo.duvo().faults().on(Endpoint.START).then(Fault.delay(Duration.ofSeconds(5)));
         sessions.then(jenkins -> {
             start(jenkins, "duvoRun agentId: '%s', message: 'November'".formatted(DemoAssignments.QUICK));
@@ -82,7 +82,7 @@ class DuvoRunStepRestartTest {
     }
 
     @Test
-    void aJobThatWaitsForAPersonIsFollowedFurther() throws Throwable {
+    void jobThatWaitsForPersonIsStillFollowed() throws Throwable {
         startAndWaitFor("duvoRun '%s'".formatted(DemoAssignments.APPROVAL), "Waiting for a person");
         sessions.then(jenkins -> {
             jenkins.waitForMessage("[Duvo] Following Job " + job().id() + " again after a restart", build(jenkins));
@@ -93,7 +93,7 @@ class DuvoRunStepRestartTest {
     }
 
     @Test
-    void aJobThatEndedMeanwhileIsReadToItsEnd() throws Throwable {
+    void jobThatEndedDuringRestartIsReadToItsEnd() throws Throwable {
         startAndWaitFor("duvoRun '%s'".formatted(DemoAssignments.TALKATIVE), "Contract 1010 ");
         await().until(() -> {
             duvo.duvo().catchUp();
@@ -104,7 +104,7 @@ class DuvoRunStepRestartTest {
     }
 
     @Test
-    void theResultOfAnEarlierStepIsStillThere() throws Throwable {
+    void resultOfEarlierStepIsStillThere() throws Throwable {
         startAndWaitFor("""
                 def job = duvoRun '%s'
                 input 'Go on?'
@@ -122,7 +122,7 @@ class DuvoRunStepRestartTest {
     }
 
     @Test
-    void abortingAfterTheRestartStopsTheJob() throws Throwable {
+    void abortingAfterRestartStopsJob() throws Throwable {
         startAndWaitFor("duvoRun '%s'".formatted(DemoAssignments.ENDLESS), "Round 1:");
 
         sessions.then(jenkins -> {
@@ -135,7 +135,7 @@ class DuvoRunStepRestartTest {
     }
 
     @Test
-    void aCredentialThatComesLaterThanTheBuildIsWaitedFor() throws Throwable {
+    void stepWaitsForCredentialThatAppearsAfterBuild() throws Throwable {
         sessions.then(jenkins -> {
             var build = start(jenkins, "duvoRun '%s'".formatted(DemoAssignments.TALKATIVE));
             jenkins.waitForMessage("[Duvo] Contract 1010 ", build);

@@ -41,7 +41,7 @@ class DuvoRunStepTest {
     private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     @Test
-    void aJobThatCompletesIsLogged() throws Exception {
+    void jobThatCompletesIsLogged() throws Exception {
         var build = run(Result.SUCCESS, "duvoRun agentId: '%s', message: 'November'".formatted(DemoAssignments.QUICK));
 
         var id = job().id();
@@ -57,14 +57,14 @@ class DuvoRunStepTest {
     }
 
     @Test
-    void aJobIsStartedOnce() throws Exception {
+    void jobIsStartedOnce() throws Exception {
         run(Result.SUCCESS, "duvoRun '%s'".formatted(DemoAssignments.MUTE));
 
         assertThat(duvo.duvo().starts(), is(1L));
     }
 
     @Test
-    void theMessageReachesTheJobWithAReference() throws Exception {
+    void messageReachesJobWithReference() throws Exception {
         var build = run(Result.SUCCESS, "duvoRun agentId: '%s', message: 'November'".formatted(DemoAssignments.MUTE));
 
         assertThat(
@@ -74,7 +74,7 @@ class DuvoRunStepTest {
     }
 
     @Test
-    void aJobThatFailsFailsTheBuild() throws Exception {
+    void jobThatFailsFailsBuild() throws Exception {
         var build = run(Result.FAILURE, "duvoRun '%s'".formatted(DemoAssignments.FAILING));
 
         assertThat(Pipelines.errors(build), contains("ERROR: Job " + job().id() + " ended as failed"));
@@ -82,14 +82,14 @@ class DuvoRunStepTest {
     }
 
     @Test
-    void aJobThatIsStoppedFromOutsideFailsTheBuild() throws Exception {
+    void jobStoppedFromOutsideFailsBuild() throws Exception {
         var build = run(Result.FAILURE, "duvoRun '%s'".formatted(DemoAssignments.STOPPED));
 
         assertThat(Pipelines.errors(build), contains("ERROR: Job " + job().id() + " ended as stopped"));
     }
 
     @Test
-    void everyMessageOfATalkativeJobIsLoggedInOrder() throws Exception {
+    void everyMessageOfTalkativeJobIsLoggedInOrder() throws Exception {
         var build = run(Result.SUCCESS, "duvoRun '%s'".formatted(DemoAssignments.TALKATIVE));
 
         var said = job().messages().stream()
@@ -108,7 +108,7 @@ class DuvoRunStepTest {
     }
 
     @Test
-    void logMessagesShowsWhatTheAgentSaysAndNoTools() throws Exception {
+    void logMessagesShowsAgentTextAndNoTools() throws Exception {
         var lines = shownOfTools("messages");
 
         assertThat(lines, hasItem("I look for new invoices in the mailbox."));
@@ -116,7 +116,7 @@ class DuvoRunStepTest {
     }
 
     @Test
-    void logToolsShowsALineForEachCallAndEachAnswer() throws Exception {
+    void logToolsShowsLineForEachCallAndEachAnswer() throws Exception {
         var lines = shownOfTools("tools");
 
         assertThat(lines, hasItem(startsWith("→ gmail.search {")));
@@ -140,26 +140,26 @@ class DuvoRunStepTest {
     }
 
     @Test
-    void everyLineOfAMessageIsMarked() throws Exception {
+    void everyLineOfMessageIsMarked() throws Exception {
         var lines = shownOfText("first\n\n  second\r\nthird");
 
         assertThat(lines, contains("first", "", "  second", "third"));
     }
 
     @Test
-    void aConsoleNoteInAMessageIsTakenOut() throws Exception {
+    void consoleNoteInMessageIsRemoved() throws Exception {
         // Signed by this very Jenkins, so that the console would honour it.
         assertThat(shownOfText(HyperlinkNote.encodeTo("https://evil.example/", "harmless")), contains("harmless"));
     }
 
     @Test
-    void controlCharactersInAMessageAreTakenOut() throws Exception {
+    void controlCharactersInMessageAreRemoved() throws Exception {
         assertThat(
                 shownOfText("\u001b[31mred\u001b[0m\u0000\u0008 \u202Eback\uFFFE\uD800"), contains("red back\uFFFD"));
     }
 
     @Test
-    void aMessageCannotPassForALineOfJenkins() throws Exception {
+    void messageCannotImitateLineOfJenkins() throws Exception {
         assertThat(
                 shownOfText("fine\rFinished: SUCCESS\u2028ERROR: not true"),
                 contains("fine", "Finished: SUCCESS", "ERROR: not true"));
@@ -173,7 +173,7 @@ class DuvoRunStepTest {
     }
 
     @Test
-    void withoutWaitingTheStepReturnsTheIdAtOnce() throws Exception {
+    void stepReturnsIdAtOnceWithoutWait() throws Exception {
         var build = run(
                 Result.SUCCESS,
                 "def job = duvoRun agentId: '%s', wait: false; echo \"id=${job.id}\""
@@ -183,7 +183,7 @@ class DuvoRunStepTest {
     }
 
     @Test
-    void withoutWaitingTheJobIsLeftRunning() throws Exception {
+    void jobIsLeftRunningWithoutWait() throws Exception {
         run(Result.SUCCESS, "duvoRun agentId: '%s', wait: false".formatted(DemoAssignments.ENDLESS));
 
         assertThat(duvo.duvo().stops(), is(empty()));
@@ -191,7 +191,7 @@ class DuvoRunStepTest {
     }
 
     @Test
-    void withoutPropagateTheBuildGoesOnAfterAJobThatFailed() throws Exception {
+    void buildContinuesAfterFailedJobWithoutPropagate() throws Exception {
         var build = run(Result.SUCCESS, """
                 def job = duvoRun agentId: '%s', propagate: false
                 echo "status=${job.status} succeeded=${job.succeeded}"
@@ -201,7 +201,7 @@ class DuvoRunStepTest {
     }
 
     @Test
-    void aSandboxedScriptReadsEveryMemberOfTheResult() throws Exception {
+    void sandboxedScriptReadsEveryMemberOfResult() throws Exception {
         var build = run(Result.SUCCESS, """
                 def job = duvoRun '%s'
                 echo "id=${job.id}"
@@ -236,12 +236,12 @@ class DuvoRunStepTest {
     }
 
     @Test
-    void itRunsOnANodeToo() throws Exception {
+    void stepRunsOnNodeToo() throws Exception {
         run(Result.SUCCESS, "node { duvoRun '%s' }".formatted(DemoAssignments.MUTE));
     }
 
     @Test
-    void manyBranchesShareAHandfulOfThreads() throws Exception {
+    void manyBranchesShareHandfulOfThreads() throws Exception {
         var most = new AtomicLong();
         duvo.duvo().observe((request, answer, injected) -> most.accumulateAndGet(engineThreads(), Math::max));
 
@@ -264,14 +264,14 @@ class DuvoRunStepTest {
     }
 
     @Test
-    void theConnectionThatIsNamedIsUsed() throws Exception {
+    void namedConnectionIsUsed() throws Exception {
         run(Result.SUCCESS, "duvoRun agentId: '%s', connection: 'acme'".formatted(DemoAssignments.MUTE));
 
         assertThat(duvo.duvo().requests(Endpoint.START).size(), is(1));
     }
 
     @Test
-    void theCredentialThatIsNamedIsUsed() throws Exception {
+    void namedCredentialIsUsed() throws Exception {
         TestConnection.addKey("another-key", "dv_wrong");
 
         run(Result.FAILURE, "duvoRun agentId: '%s', credentialsId: 'another-key'".formatted(DemoAssignments.MUTE));

@@ -51,7 +51,7 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void anExampleDoesWhatItSays(String file) throws Exception {
+    void exampleDoesWhatItDocuments(String file) throws Exception {
         switch (file) {
             case "start-and-wait.jenkinsfile" -> logs(succeeds(file), "finished with status: completed");
             case "trusted-batch.jenkinsfile" -> {

@@ -44,7 +44,7 @@ class FilesRestartTest {
     private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.unconnected();
 
     @Test
-    void anUploadThatWasInterruptedBeginsAnewAndTheJobIsStartedOnce() throws Throwable {
+    void interruptedUploadStartsAgainAndJobIsStartedOnce() throws Throwable {
         duvo.duvo().faults().on(Endpoint.UPLOAD).nth(2).then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
         sessions.then(jenkins -> {
             start(jenkins, """
@@ -67,7 +67,7 @@ class FilesRestartTest {
     }
 
     @Test
-    void theOutputFileIsCompleteAfterARestart() throws Throwable {
+    void outputFileIsCompleteAfterRestart() throws Throwable {
         sessions.then(jenkins -> {
             var build = start(jenkins, """
                     node {
@@ -96,14 +96,14 @@ class FilesRestartTest {
     }
 
     @Test
-    void anAbortHoldsOverARestartWhileTheOutputFileWaitsForItsAgent() throws Throwable {
+    void abortSurvivesRestartWhileOutputFileWaitsForAgent() throws Throwable {
         stopsWhileTheAgentIsAway(DemoAssignments.ENDLESS, "propagate: false", "Round 1:", Pipelines::abort);
 
         endsWithTheAgent(Result.ABORTED);
     }
 
     @Test
-    void whyAJobWasGivenUpHoldsOverARestartWhileTheOutputFileWaitsForItsAgent() throws Throwable {
+    void abortReasonSurvivesRestartWhileOutputFileWaitsForAgent() throws Throwable {
         var asking = SimulatedAssignment.named(
                 "asking",
                 ScriptStep.say(2_000, "one"),

@@ -63,7 +63,7 @@ class FilesTest {
     }
 
     @Test
-    void theJobFindsTheFilesInItsSandbox() throws Exception {
+    void jobFindsFilesInItsSandbox() throws Exception {
         run(Result.SUCCESS, TWO_FILES);
 
         var files = files();
@@ -73,7 +73,7 @@ class FilesTest {
     }
 
     @Test
-    void noUploadCarriesTheKey() throws Exception {
+    void noUploadCarriesKey() throws Exception {
         run(Result.SUCCESS, TWO_FILES);
 
         var keys = duvo.duvo().requests(Endpoint.UPLOAD).stream()
@@ -84,7 +84,7 @@ class FilesTest {
     }
 
     @Test
-    void theLogSaysWhatGoesWhere() throws Exception {
+    void logListsUploadedFiles() throws Exception {
         var build = run(Result.SUCCESS, TWO_FILES);
 
         assertThat(
@@ -97,7 +97,7 @@ class FilesTest {
     }
 
     @Test
-    void filesOfAnAgentAreStreamedThroughJenkins() throws Exception {
+    void filesOfAgentAreStreamedThroughJenkins() throws Exception {
         var job = jenkins.createProject(WorkflowJob.class);
         var bytes = new byte[(5 << 20) + 1];
         new Random(1).nextBytes(bytes);
@@ -117,7 +117,7 @@ class FilesTest {
     }
 
     @Test
-    void aPatternThatMatchesNothingStartsNothing() throws Exception {
+    void patternThatMatchesNothingStartsNothing() throws Exception {
         var build = run(
                 Result.FAILURE, "node { duvoRun agentId: '%s', files: 'data/*.xml' }".formatted(DemoAssignments.MUTE));
 
@@ -129,7 +129,7 @@ class FilesTest {
     }
 
     @Test
-    void withoutAWorkspaceTheStepSaysWhatToDo() throws Exception {
+    void stepWithoutWorkspaceExplainsWhatToDo() throws Exception {
         var build = run(Result.FAILURE, "duvoRun agentId: '%s', files: 'a.csv'".formatted(DemoAssignments.MUTE));
 
         assertThat(
@@ -141,7 +141,7 @@ class FilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/etc/passwd", "../secret.txt"})
-    void aPatternDoesNotLeadOutOfTheWorkspace(String pattern) throws Exception {
+    void patternStaysWithinWorkspace(String pattern) throws Exception {
         var build = run(
                 Result.FAILURE, "node { duvoRun agentId: '%s', files: '%s' }".formatted(DemoAssignments.MUTE, pattern));
 
@@ -149,7 +149,7 @@ class FilesTest {
     }
 
     @Test
-    void anAddressThatHasExpiredIsAskedForAnew() throws Exception {
+    void expiredUploadAddressIsRequestedAgain() throws Exception {
         duvo.duvo()
                 .faults()
                 .on(Endpoint.UPLOAD)
@@ -163,7 +163,7 @@ class FilesTest {
     }
 
     @Test
-    void anUploadThatIsRefusedTwiceStartsNothing() throws Exception {
+    void uploadRejectedTwiceStartsNothing() throws Exception {
         duvo.duvo().faults().on(Endpoint.UPLOAD).then(Fault.answer(403, "application/xml", "<Error>no</Error>"));
 
         var build = run(Result.FAILURE, TWO_FILES);
@@ -175,7 +175,7 @@ class FilesTest {
     }
 
     @Test
-    void aFileThatIsTooLargeIsNamed() throws Exception {
+    void tooLargeFileIsNamed() throws Exception {
         duvo.duvo().faults().on(Endpoint.UPLOAD).then(Fault.html(413));
 
         var build = run(Result.FAILURE, TWO_FILES);
@@ -188,7 +188,7 @@ class FilesTest {
     }
 
     @Test
-    void filesThatHaveExpiredAreNamedBesideTheAssignment() throws Exception {
+    void expiredFilesAreNamedBesideAssignment() throws Exception {
         duvo.duvo().faults().on(Endpoint.START).then(Fault.answer(404, "application/json", """
                         {"statusCode": 404, "error": "Not Found", "message": "Sandbox not found"}"""));
 
@@ -203,7 +203,7 @@ class FilesTest {
     }
 
     @Test
-    void anUploadThatFailsOnTheWayIsMadeAgain() throws Exception {
+    void interruptedUploadIsRepeated() throws Exception {
         duvo.duvo().faults().on(Endpoint.UPLOAD).nth(1).then(Fault.travelling(TransportFault.RESET));
         duvo.duvo().faults().on(Endpoint.UPLOAD).nth(2).then(Fault.html(503));
 
@@ -213,7 +213,7 @@ class FilesTest {
     }
 
     @Test
-    void withoutASandboxNothingIsStarted() throws Exception {
+    void nothingIsStartedWithoutSandbox() throws Exception {
         duvo.duvo().faults().on(Endpoint.SANDBOX).then(Fault.json(402));
 
         var build = run(Result.FAILURE, TWO_FILES);
@@ -225,7 +225,7 @@ class FilesTest {
     }
 
     @Test
-    void aStartWhoseAnswerIsLostIsFoundByItsSandbox() throws Exception {
+    void startWithLostAnswerIsFoundByItsSandbox() throws Exception {
         duvo.duvo()
                 .faults()
                 .on(Endpoint.START)
@@ -239,7 +239,7 @@ class FilesTest {
     }
 
     @Test
-    void abortingAnUploadStartsNothing() throws Exception {
+    void abortingUploadStartsNothing() throws Exception {
         duvo.duvo().faults().on(Endpoint.UPLOAD).then(Fault.delay(Duration.ofSeconds(20)));
         var build = Pipelines.start(jenkins, TWO_FILES);
         await().until(() -> duvo.duvo().requests(Endpoint.UPLOAD).size() == 1);
@@ -252,7 +252,7 @@ class FilesTest {
     }
 
     @Test
-    void anAgentThatIsGoneIsOneLine() throws Exception {
+    void disconnectedAgentFailsInOneLine() throws Exception {
         var gone = jenkins.createOnlineSlave();
         var build = Pipelines.start(
                 jenkins,

@@ -61,7 +61,7 @@ class HumanRequestInputTest {
     }
 
     @Test
-    void approvingSendsYesAndTheBuildGoesOn() throws Exception {
+    void approvingSendsYesAndBuildGoesOn() throws Exception {
         var build = start("duvoRun '" + DemoAssignments.APPROVAL + "'");
         var prompt = InputPrompts.first(build);
 
@@ -82,7 +82,7 @@ class HumanRequestInputTest {
     }
 
     @Test
-    void denyingSendsNoAndTheJobDealsWithIt() throws Exception {
+    void denyingSendsNoAndJobContinues() throws Exception {
         var build = start("duvoRun '" + DemoAssignments.APPROVAL + "'");
 
         post("canceller", build, InputPrompts.first(build), "abort");
@@ -112,7 +112,7 @@ class HumanRequestInputTest {
     }
 
     @Test
-    void anAdministratorMayAlwaysAnswer() throws Exception {
+    void administratorMayAlwaysAnswer() throws Exception {
         var build = start("duvoRun agentId: '" + DemoAssignments.APPROVAL + "', submitter: 'alice'");
 
         post("admin", build, InputPrompts.first(build), "proceedEmpty");
@@ -143,7 +143,7 @@ class HumanRequestInputTest {
     }
 
     @Test
-    void questionsAreAnsweredThroughTheRemoteApiOfInput() throws Exception {
+    void questionsAreAnsweredThroughRemoteApiOfInput() throws Exception {
         var build = start("duvoRun '" + DemoAssignments.QUESTIONS + "'");
         var prompt = InputPrompts.first(build);
 
@@ -167,7 +167,7 @@ class HumanRequestInputTest {
     }
 
     @Test
-    void nobodyUnknownAnswersAndALateClickFindsNothing() throws Exception {
+    void anonymousUserCannotAnswerAndLateClickFindsNothing() throws Exception {
         var build = start("duvoRun '" + DemoAssignments.APPROVAL + "'");
         var prompt = InputPrompts.first(build);
 
@@ -184,7 +184,7 @@ class HumanRequestInputTest {
     }
 
     @Test
-    void anEmptySubmissionIsNotSentAndThePromptSaysWhatIsMissing() throws Exception {
+    void emptySubmissionIsNotSentAndPromptNamesMissingAnswers() throws Exception {
         var build = start("duvoRun '" + DemoAssignments.QUESTIONS + "'");
         var first = InputPrompts.first(build);
 
@@ -199,7 +199,7 @@ class HumanRequestInputTest {
     }
 
     @Test
-    void refusingQuestionsStopsTheJobAndFailsTheBuildWithTheName() throws Exception {
+    void refusingQuestionsStopsJobAndFailsBuildWithUser() throws Exception {
         var build = start("duvoRun '" + DemoAssignments.QUESTIONS + "'");
 
         post("alice", build, InputPrompts.first(build), "abort");
@@ -210,7 +210,7 @@ class HumanRequestInputTest {
     }
 
     @Test
-    void whatIsAnsweredElsewhereGoesAway() throws Exception {
+    void promptAnsweredElsewhereIsWithdrawn() throws Exception {
         duvo.duvo().speed(0.1); // else the Job ends before its answer is noticed
         var build = start("duvoRun '" + DemoAssignments.APPROVAL + "'");
         InputPrompts.first(build);
@@ -223,7 +223,7 @@ class HumanRequestInputTest {
     }
 
     @Test
-    void anAbortedBuildIsNoDenialByAPerson() throws Exception {
+    void abortedBuildIsNotRecordedAsDenial() throws Exception {
         var build = start("duvoRun '" + DemoAssignments.APPROVAL + "'");
         InputPrompts.first(build);
 

@@ -37,7 +37,7 @@ class HumanRequestPolicyTest {
     private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     @Test
-    void approveSaysYesAtOnce() throws Exception {
+    void approveSendsYesAtOnce() throws Exception {
         var build = run(Result.SUCCESS, DemoAssignments.APPROVAL, "humanRequests: 'approve'");
 
         assertThat(approvals(), contains(true));
@@ -54,14 +54,14 @@ class HumanRequestPolicyTest {
     }
 
     @Test
-    void denySaysNoAtOnce() throws Exception {
+    void denySendsNoAtOnce() throws Exception {
         run(Result.SUCCESS, DemoAssignments.APPROVAL, "humanRequests: 'deny'");
 
         assertThat(approvals(), contains(false));
     }
 
     @Test
-    void failStopsTheJobAndFailsTheBuild() throws Exception {
+    void failStopsJobAndFailsBuild() throws Exception {
         var build = run(Result.FAILURE, DemoAssignments.APPROVAL, "humanRequests: 'fail'");
 
         jenkins.assertLogContains("humanRequests is fail", build);
@@ -69,7 +69,7 @@ class HumanRequestPolicyTest {
     }
 
     @Test
-    void failLeavesAJobThatDetaches() throws Exception {
+    void failLeavesDetachedJobRunning() throws Exception {
         run(Result.FAILURE, DemoAssignments.APPROVAL, "humanRequests: 'fail', onAbort: 'detach'");
 
         assertThat(duvo.duvo().answers(), empty());
@@ -115,7 +115,7 @@ class HumanRequestPolicyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "' '"})
-    void anAnswerThatIsBlankIsNone(String answer) throws Exception {
+    void blankAnswerIsNone(String answer) throws Exception {
         var build = start(
                 DemoAssignments.QUESTIONS,
                 "answers: ['%s': %3$s, Items: %3$s, '%2$s': %3$s]"
@@ -128,7 +128,7 @@ class HumanRequestPolicyTest {
     }
 
     @Test
-    void aRequestOfAnUnknownKindIsShownAndLeftToDuvo() throws Exception {
+    void requestOfUnknownKindIsShownAndLeftToDuvo() throws Exception {
         var assignment = SimulatedAssignment.named(
                 "asks oddly",
                 new ScriptStep.Ask(Duration.ZERO, "login", "Log in to the bank", null, List.of(), answer -> List.of()),
@@ -145,7 +145,7 @@ class HumanRequestPolicyTest {
     }
 
     @Test
-    void whatNobodyAnswersInTimeIsDeniedFailedOrLeft() throws Exception {
+    void unansweredRequestIsDeniedFailedOrLeftAfterTimeout() throws Exception {
         var build = Pipelines.start(jenkins, """
                 def ask = { how -> duvoRun agentId: '%s', requestTimeoutMinutes: 1, onRequestTimeout: how }
                 parallel deny: { ask 'deny' }, leave: { ask 'wait' },

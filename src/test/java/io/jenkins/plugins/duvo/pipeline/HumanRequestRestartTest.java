@@ -33,7 +33,7 @@ class HumanRequestRestartTest {
             SimulatedDuvoExtension.unconnected().speed(10);
 
     @Test
-    void thePromptComesBackAndIsAnswered() throws Throwable {
+    void promptReappearsAndIsAnswered() throws Throwable {
         var before = new String[1];
         sessions.then(jenkins -> {
             TestConnection.connect(duvo);
@@ -56,7 +56,7 @@ class HumanRequestRestartTest {
     }
 
     @Test
-    void aPromptThatWasAnsweredElsewhereMeanwhileIsTakenBack() throws Throwable {
+    void promptAnsweredElsewhereDuringRestartIsWithdrawn() throws Throwable {
         sessions.then(jenkins -> {
             TestConnection.connect(duvo);
             InputPrompts.first(build(jenkins, DemoAssignments.APPROVAL));
@@ -71,7 +71,7 @@ class HumanRequestRestartTest {
     }
 
     @Test
-    void whatWasDecidedIsKeptInTheRecord() throws Throwable {
+    void decisionIsKeptInRecord() throws Throwable {
         sessions.then(jenkins -> {
             TestConnection.connect(duvo);
             var build = build(jenkins, DemoAssignments.APPROVAL);

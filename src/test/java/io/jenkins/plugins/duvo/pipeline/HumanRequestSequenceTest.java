@@ -38,7 +38,7 @@ class HumanRequestSequenceTest {
             SimulatedDuvoExtension.connected().speed(10);
 
     @Test
-    void aJobThatAsksTwiceIsAnsweredTwiceAndPausesOnce() throws Exception {
+    void jobThatAsksTwiceIsAnsweredTwiceAndPausesOnce() throws Exception {
         var second = ScriptStep.approval(10, "Really?", null, List.of(), List.of());
         var assignment = SimulatedAssignment.named(
                 "asks twice",

@@ -56,7 +56,7 @@ class JobActionStepsFormTest {
     }
 
     @Test
-    void aStepWithNothingButTheJobIsWrittenInOneWord() throws Exception {
+    void snippetOfStepWithJobAloneIsShort() throws Exception {
         snippets.assertRoundTrip(new DuvoStatusStep("id-1"), "duvoStatus 'id-1'");
         snippets.assertRoundTrip(new DuvoMessagesStep("id-1"), "duvoMessages 'id-1'");
         snippets.assertRoundTrip(new DuvoStopStep("id-1"), "duvoStop 'id-1'");
@@ -72,14 +72,14 @@ class JobActionStepsFormTest {
     }
 
     @Test
-    void aMessageIsKept() throws Exception {
+    void messageIsKept() throws Exception {
         snippets.assertRoundTrip(
                 new DuvoSendMessageStep("id-1", "Please also check the backup."),
                 "duvoSendMessage message: 'Please also check the backup.', runId: 'id-1'");
     }
 
     @Test
-    void anApprovalIsKept() throws Exception {
+    void approvalIsKept() throws Exception {
         var step = new DuvoRespondStep("id-1");
         step.setApprove(true);
 
@@ -87,7 +87,7 @@ class JobActionStepsFormTest {
     }
 
     @Test
-    void aDenialIsKept() throws Exception {
+    void denialIsKept() throws Exception {
         var step = new DuvoRespondStep("id-1");
         step.setApprove(false);
 
@@ -95,7 +95,7 @@ class JobActionStepsFormTest {
     }
 
     @Test
-    void answersAreKeptAsAMapWithoutAnApproval() throws Exception {
+    void answersAreKeptAsMapWithoutApproval() throws Exception {
         var step = new DuvoRespondStep("id-1");
         step.setAnswers(List.of(new PresetAnswer("Which supplier?", "Moravia Paper")));
 
@@ -124,7 +124,7 @@ class JobActionStepsFormTest {
 
     @ParameterizedTest
     @MethodSource("filled")
-    void theFormKeepsEveryField(JobActionStep step) throws Exception {
+    void formKeepsEveryField(JobActionStep step) throws Exception {
         var strategy = jenkins.jenkins.getAuthorizationStrategy();
         jenkins.jenkins.setAuthorizationStrategy(new AuthorizationStrategy.Unsecured());
         try {
@@ -136,7 +136,7 @@ class JobActionStepsFormTest {
 
     @ParameterizedTest
     @MethodSource("descriptors")
-    void eachStepAndEachFieldHasItsHelp(JobActionStepDescriptor descriptor) throws Exception {
+    void everyStepAndFieldHasHelp(JobActionStepDescriptor descriptor) throws Exception {
         var fields = Stream.of("runId", "connection", "credentialsId", "message", "approve", "answers")
                 .filter(field -> descriptor.getPropertyType(field) != null);
         try (var client = jenkins.createWebClient()) {
@@ -152,7 +152,7 @@ class JobActionStepsFormTest {
 
     @ParameterizedTest
     @MethodSource("descriptors")
-    void whoMayConfigureTheJobSeesConnectionsAndKeys(JobActionStepDescriptor descriptor) throws Exception {
+    void userWhoMayConfigureProjectSeesConnectionsAndKeys(JobActionStepDescriptor descriptor) throws Exception {
         var job = jenkins.createProject(WorkflowJob.class);
         try (var as = ACL.as(User.getById("author", true))) {
             assertThat(values(descriptor.doFillConnectionItems(job, "")), hasItem(TestConnection.NAME));
@@ -163,7 +163,7 @@ class JobActionStepsFormTest {
 
     @ParameterizedTest
     @MethodSource("descriptors")
-    void whoMayOnlyReadTheJobSeesWhatIsSetAndNoMore(JobActionStepDescriptor descriptor) throws Exception {
+    void readerSeesOnlyPresentValues(JobActionStepDescriptor descriptor) throws Exception {
         var job = jenkins.createProject(WorkflowJob.class);
         try (var as = ACL.as(User.getById("reader", true))) {
             assertThat(values(descriptor.doFillConnectionItems(job, "")), not(hasItem(TestConnection.NAME)));

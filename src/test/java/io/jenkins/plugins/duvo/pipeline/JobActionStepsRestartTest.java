@@ -35,7 +35,7 @@ class JobActionStepsRestartTest {
             SimulatedDuvoExtension.unconnected().speed(1);
 
     @Test
-    void aMessageThatArrivedIsNotSentAgain() throws Throwable {
+    void messageThatArrivedIsNotSentAgain() throws Throwable {
         var job = longAgo(DemoAssignments.ENDLESS);
         duvo.duvo().faults().on(Endpoint.SEND).nth(1).then(LOST.afterWork());
 
@@ -46,7 +46,7 @@ class JobActionStepsRestartTest {
     }
 
     @Test
-    void aMessageThatDidNotArriveIsNotSentBlindly() throws Throwable {
+    void messageThatDidNotArriveIsNotSentBlindly() throws Throwable {
         var job = longAgo(DemoAssignments.ENDLESS);
         duvo.duvo().faults().on(Endpoint.SEND).nth(1).then(LOST);
 
@@ -57,7 +57,7 @@ class JobActionStepsRestartTest {
     }
 
     @Test
-    void aMessageThatWasNotSentBeforeTheRestartIsSentOnce() throws Throwable {
+    void messageThatWasNotSentBeforeRestartIsSentOnce() throws Throwable {
         var job = longAgo(DemoAssignments.ENDLESS);
         duvo.duvo().faults().on(Endpoint.MESSAGES).nth(1).then(LOST);
 
@@ -68,7 +68,7 @@ class JobActionStepsRestartTest {
     }
 
     @Test
-    void anAnswerThatWasTakenIsNotGivenAgain() throws Throwable {
+    void acceptedAnswerIsNotSentAgain() throws Throwable {
         var job = longAgo(DemoAssignments.APPROVAL);
         duvo.duvo().faults().on(Endpoint.RESPOND).nth(1).then(LOST.afterWork());
 
@@ -79,7 +79,7 @@ class JobActionStepsRestartTest {
     }
 
     @Test
-    void anAnswerThatWasNotTakenIsGivenAfterTheRestart() throws Throwable {
+    void unacceptedAnswerIsSentAfterRestart() throws Throwable {
         var job = longAgo(DemoAssignments.APPROVAL);
         duvo.duvo().faults().on(Endpoint.RESPOND).nth(1).then(LOST);
 
@@ -91,7 +91,7 @@ class JobActionStepsRestartTest {
     }
 
     @Test
-    void aStopIsAskedForAgain() throws Throwable {
+    void stopIsSentAgain() throws Throwable {
         var job = longAgo(DemoAssignments.ENDLESS);
         duvo.duvo().faults().on(Endpoint.STOP).nth(1).then(LOST);
 
@@ -102,7 +102,7 @@ class JobActionStepsRestartTest {
     }
 
     @Test
-    void aReadIsAskedForAgain() throws Throwable {
+    void readIsRepeated() throws Throwable {
         var job = longAgo(DemoAssignments.QUESTIONS);
         duvo.duvo().faults().on(Endpoint.MESSAGES).nth(1).then(LOST);
 
@@ -116,7 +116,7 @@ class JobActionStepsRestartTest {
     }
 
     @Test
-    void whatStepsReturnedSurvivesWithTheScript() throws Throwable {
+    void resultsOfStepsSurviveWithScript() throws Throwable {
         var job = longAgo(DemoAssignments.TOOLS);
         var asks = longAgo(DemoAssignments.QUESTIONS);
         duvo.duvo().faults().on(Endpoint.STOP).nth(1).then(LOST);

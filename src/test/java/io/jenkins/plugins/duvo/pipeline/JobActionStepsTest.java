@@ -51,7 +51,7 @@ class JobActionStepsTest {
     // duvoStatus
 
     @Test
-    void theStatusOfAJobThatHasEndedSaysAllOfIt() throws Exception {
+    void statusOfEndedJobHasEveryMember() throws Exception {
         var job = longAgo(DemoAssignments.QUICK);
 
         var build = succeeds("""
@@ -70,7 +70,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void theStatusOfAFailedJobFailsNothing() throws Exception {
+    void statusOfFailedJobFailsNothing() throws Exception {
         var build = succeeds(
                 "echo \"is \" + duvoStatus('" + longAgo(DemoAssignments.FAILING).id() + "').status");
 
@@ -78,7 +78,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void theStatusOfALongJobCountsAllMessagesAndHoldsTheLast() throws Exception {
+    void statusOfLongJobCountsAllMessagesAndHoldsLast() throws Exception {
         var build = succeeds("""
                 def job = duvoStatus '%s'
                 echo "count=${job.messageCount} last=${job.lastMessage}"
@@ -89,7 +89,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void theStatusOfAJobThatAsksHoldsItsQuestionsForScripts() throws Exception {
+    void statusOfJobThatAsksHoldsItsQuestionsForScripts() throws Exception {
         var build = succeeds("""
                 def asked = duvoStatus('%s').humanRequest
                 echo "${asked.type}: ${asked.title} (${asked.description})"
@@ -105,7 +105,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void troubleOfAMomentIsTriedAgain() throws Exception {
+    void callIsRepeatedAfterBriefFailure() throws Exception {
         var job = longAgo(DemoAssignments.QUICK);
         duvo.duvo().faults().on(Endpoint.RUN).nth(1).then(Fault.html(502));
         duvo.duvo().faults().on(Endpoint.MESSAGES).nth(1).then(Fault.travelling(TransportFault.CUT_BODY));
@@ -116,7 +116,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void aStepThatTriesAgainSaysWhen() throws Exception {
+    void statusOfRetryingStepNamesNextCall() throws Exception {
         var job = longAgo(DemoAssignments.QUICK);
         duvo.duvo().faults().on(Endpoint.RUN).then(Fault.html(502));
         var build = Pipelines.start(jenkins, "duvoStatus '" + job.id() + "'");
@@ -134,7 +134,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void aSilencedKeyWaitsAsLongAsDuvoSays() throws Exception {
+    void throttledKeyWaitsAsLongAsDuvoDemands() throws Exception {
         var job = longAgo(DemoAssignments.QUICK);
         duvo.duvo().faults().on(Endpoint.RUN).nth(1).then(Fault.json(429).header("retry-after", "2"));
 
@@ -148,7 +148,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void aJobThatIsNotKnownEverywhereYetIsAskedForAgain() throws Exception {
+    void readIsRepeatedForJobThatIsNotFoundYet() throws Exception {
         var job = longAgo(DemoAssignments.QUICK);
         duvo.duvo().faults().on(Endpoint.RUN).times(2).then(FaultPresets.runGone());
 
@@ -180,7 +180,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void allPagesOfALongJobAreReadOnceAndInOrder() throws Exception {
+    void allPagesOfLongJobAreReadOnceAndInOrder() throws Exception {
         duvo.duvo().faults().on(Endpoint.MESSAGES).then(FaultPresets.shifted(1));
 
         var build = succeeds("""
@@ -192,7 +192,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void textsHoldNothingThatSteersAConsoleOrBreaksTheBuildsFile() throws Exception {
+    void textsCannotControlConsoleOrCorruptBuildFile() throws Exception {
         var job = longAgo(DemoAssignments.QUICK);
         duvo.duvo()
                 .goOn(job.id(), ScriptStep.say(0, "odd \uFFFE\u001B[31mred\u0000 end"), ScriptStep.end(0, "completed"));
@@ -211,7 +211,7 @@ class JobActionStepsTest {
     // duvoSendMessage
 
     @Test
-    void aMessageReachesTheJobWhileItRuns() throws Exception {
+    void messageReachesJobWhileItRuns() throws Exception {
         var job = longAgo(DemoAssignments.ENDLESS);
 
         var build = succeeds("duvoSendMessage runId: '" + job.id()
@@ -222,7 +222,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void aMessageWhoseAnswerWasLostIsFoundAndNotSentAgain() throws Exception {
+    void messageWithLostAnswerIsFoundAndNotSentAgain() throws Exception {
         var job = longAgo(DemoAssignments.ENDLESS);
         succeeds("duvoSendMessage runId: '" + job.id() + "', message: 'again'");
         duvo.duvo().faults().on(Endpoint.SEND).then(Fault.html(504).afterWork());
@@ -233,7 +233,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void aMessageOfUnknownFateFailsTheStepAndSaysSo() throws Exception {
+    void messageWithUnknownOutcomeFailsStep() throws Exception {
         var job = longAgo(DemoAssignments.ENDLESS);
         succeeds("duvoSendMessage runId: '" + job.id() + "', message: 'again'");
         duvo.duvo().faults().on(Endpoint.SEND).then(Fault.travelling(TransportFault.RESET));
@@ -245,7 +245,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void anEmptyMessageIsRefused() throws Exception {
+    void emptyMessageFailsStep() throws Exception {
         var build = fails("duvoSendMessage runId: '" + NOWHERE + "', message: ' '");
 
         jenkins.assertLogContains("message is missing", build);
@@ -255,7 +255,7 @@ class JobActionStepsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void anApprovalIsApprovedOrDenied(boolean approve) throws Exception {
+    void approvalIsApprovedOrDenied(boolean approve) throws Exception {
         var job = longAgo(DemoAssignments.APPROVAL);
 
         var build = succeeds("duvoRespond runId: '" + job.id() + "', approve: " + approve);
@@ -285,7 +285,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void anAnswerWhoseFateIsUnknownIsNotSentAgainOnceItWasTaken() throws Exception {
+    void acceptedAnswerIsNotSentAgainAfterUnknownOutcome() throws Exception {
         var job = longAgo(DemoAssignments.APPROVAL);
         duvo.duvo().faults().on(Endpoint.RESPOND).then(Fault.html(504).afterWork());
 
@@ -296,7 +296,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void anAnswerThatCertainlyDidNotArriveIsSentAgain() throws Exception {
+    void answerThatDidNotArriveIsSentAgain() throws Exception {
         var job = longAgo(DemoAssignments.APPROVAL);
         duvo.duvo().faults().on(Endpoint.RESPOND).nth(1).then(Fault.travelling(TransportFault.RESET));
 
@@ -306,7 +306,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void aRequestThatWasAnsweredAMomentBeforeIsSaidToBe() throws Exception {
+    void requestAnsweredElsewhereBeforeIsReported() throws Exception {
         var job = longAgo(DemoAssignments.APPROVAL);
         duvo.duvo()
                 .faults()
@@ -320,7 +320,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void aJobThatAsksNothingCannotBeAnswered() throws Exception {
+    void jobThatAsksNothingCannotBeAnswered() throws Exception {
         var build =
                 fails("duvoRespond runId: '" + longAgo(DemoAssignments.QUICK).id() + "', approve: true");
 
@@ -328,7 +328,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void aWrongQuestionIsNamedWithThoseThatAreOpen() throws Exception {
+    void wrongQuestionIsNamedWithThoseThatAreOpen() throws Exception {
         var build = fails(
                 "duvoRespond runId: '" + longAgo(DemoAssignments.QUESTIONS).id() + "', answers: [Colour: 'blue']");
 
@@ -340,7 +340,7 @@ class JobActionStepsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ", Note: null", ", Note: ' '"})
-    void aQuestionWithoutAnAnswerIsNamed(String note) throws Exception {
+    void questionWithoutAnswerIsNamed(String note) throws Exception {
         var build = fails(
                 "duvoRespond runId: '" + longAgo(DemoAssignments.QUESTIONS).id()
                         + "', answers: [Supplier: 'Nobody', Items: 'Toner'" + note + "]");
@@ -350,7 +350,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void approvingQuestionsIsRefusedWithWhatTheJobAsks() throws Exception {
+    void approvingQuestionsFailsWithOpenQuestions() throws Exception {
         var build = fails(
                 "duvoRespond runId: '" + longAgo(DemoAssignments.QUESTIONS).id() + "', approve: true");
 
@@ -358,7 +358,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void noDecisionIsRefused() throws Exception {
+    void missingDecisionFailsStep() throws Exception {
         var build = fails("duvoRespond '" + longAgo(DemoAssignments.APPROVAL).id() + "'");
 
         jenkins.assertLogContains("Say either approve: true, approve: false or answers", build);
@@ -367,7 +367,7 @@ class JobActionStepsTest {
     // duvoStop
 
     @Test
-    void aRunningJobIsStoppedAndItsStatusReturned() throws Exception {
+    void runningJobIsStoppedAndItsStatusReturned() throws Exception {
         var job = longAgo(DemoAssignments.ENDLESS);
 
         var build = succeeds("echo \"now \" + duvoStop('" + job.id() + "')");
@@ -377,7 +377,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void aJobThatHasEndedIsNotStopped() throws Exception {
+    void endedJobIsNotStopped() throws Exception {
         var build = succeeds(
                 "echo \"now \" + duvoStop('" + longAgo(DemoAssignments.QUICK).id() + "')");
 
@@ -386,7 +386,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void aJobThatWaitsIsSaidToAfterTenSeconds() throws Exception {
+    void waitingJobIsReportedAfterTenSeconds() throws Exception {
         var build = succeeds(
                 "echo \"now \" + duvoStop('" + longAgo(DemoAssignments.APPROVAL).id() + "')");
 
@@ -396,7 +396,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void aStopThatFailsIsRepeated() throws Exception {
+    void failedStopIsRepeated() throws Exception {
         var job = longAgo(DemoAssignments.ENDLESS);
         duvo.duvo().faults().on(Endpoint.STOP).times(2).then(Fault.html(502));
 
@@ -409,7 +409,7 @@ class JobActionStepsTest {
     // What holds for all of them
 
     @Test
-    void aJobThatDoesNotExistIsNamedByEachStep() throws Exception {
+    void jobThatDoesNotExistIsNamedByEachStep() throws Exception {
         var build = fails("""
                 def id = '%s'
                 parallel status: { duvoStatus id },
@@ -437,7 +437,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void anIdThatCannotBeOneIsNamed() throws Exception {
+    void impossibleIdIsNamed() throws Exception {
         var build = fails("duvoStatus 'job 1'");
 
         jenkins.assertLogContains("Duvo knows no Job job 1 for", build);
@@ -445,26 +445,26 @@ class JobActionStepsTest {
     }
 
     @Test
-    void aMissingIdIsSaidToBe() throws Exception {
+    void missingIdIsReported() throws Exception {
         jenkins.assertLogContains("runId is missing", fails("duvoStop ''"));
     }
 
     @Test
-    void aConnectionThatDoesNotExistIsNamed() throws Exception {
+    void unknownConnectionIsNamed() throws Exception {
         var build = fails("duvoStatus runId: '" + NOWHERE + "', connection: 'elsewhere'");
 
         jenkins.assertLogContains("There is no Duvo connection \"elsewhere\"", build);
     }
 
     @Test
-    void aCredentialThatDoesNotExistIsNamed() throws Exception {
+    void unknownCredentialIsNamed() throws Exception {
         var build = fails("duvoStatus runId: '" + NOWHERE + "', credentialsId: 'lost'");
 
         jenkins.assertLogContains("There is no Secret text credential \"lost\"", build);
     }
 
     @Test
-    void aKeyThatDuvoRefusesIsSaidToBe() throws Exception {
+    void rejectedKeyIsReported() throws Exception {
         TestConnection.addKey("old", "dv_withdrawn");
 
         var build = fails("duvoStatus runId: '" + NOWHERE + "', credentialsId: 'old'");
@@ -474,7 +474,7 @@ class JobActionStepsTest {
     }
 
     @Test
-    void anAbortEndsAStepAtOnce() throws Exception {
+    void abortEndsStepAtOnce() throws Exception {
         var job = longAgo(DemoAssignments.QUICK);
         duvo.duvo().faults().on(Endpoint.RUN).then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
         var build = job("duvoStop '" + job.id() + "'").scheduleBuild2(0).waitForStart();

@@ -55,7 +55,7 @@ class OutputFileStepTest {
     }
 
     @Test
-    void laterStepsFindWhatTheAgentSaid() throws Exception {
+    void laterStepsFindAgentText() throws Exception {
         var build = ends(Result.SUCCESS, """
                 duvoRun agentId: '%s', outputFile: 'out/said.txt'
                 echo "read: ${readFile('out/said.txt').readLines().size()}"
@@ -66,7 +66,7 @@ class OutputFileStepTest {
     }
 
     @Test
-    void theWholeTranscriptIsKeptOfAJobThatFailed() throws Exception {
+    void wholeTranscriptOfFailedJobIsKept() throws Exception {
         ends(Result.FAILURE, "duvoRun agentId: '%s', outputFile: 'said.ndjson'".formatted(DemoAssignments.FAILING));
 
         var kept = file("said.ndjson")
@@ -83,7 +83,7 @@ class OutputFileStepTest {
     }
 
     @Test
-    void whatWasSaidIsInTheFileWhileTheJobRunsAndAfterAnAbort() throws Exception {
+    void textIsInFileWhileJobRunsAndAfterAbort() throws Exception {
         var build = start("duvoRun agentId: '%s', outputFile: 'said.txt'".formatted(DemoAssignments.ENDLESS));
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> file("said.txt").exists()
@@ -96,7 +96,7 @@ class OutputFileStepTest {
     }
 
     @Test
-    void aFollowingStepKeepsWhatIsNew() throws Exception {
+    void followingStepWritesNewMessages() throws Exception {
         var running =
                 duvo.duvo().addRunning(DemoAssignments.QUICK, Instant.now().minus(Duration.ofMinutes(5)));
 
@@ -122,7 +122,7 @@ class OutputFileStepTest {
                 "node { duvoRun agentId: 'a', outputFile: 'said.txt', wait: false }"
                         + "|outputFile needs a step that waits: set wait to true, or follow the Job with duvoFollow"
             })
-    void aMistakeIsOneLineAndStartsNothing(String script, String line) throws Exception {
+    void mistakeFailsInOneLineAndStartsNothing(String script, String line) throws Exception {
         var build = Pipelines.run(jenkins, Result.FAILURE, script);
 
         assertThat(errors(build), contains(is("ERROR: " + line)));
@@ -130,7 +130,7 @@ class OutputFileStepTest {
     }
 
     @Test
-    void aFileThatCannotBeWrittenFailsNothing() throws Exception {
+    void unwritableFileFailsNothing() throws Exception {
         var build = ends(Result.SUCCESS, """
                 writeFile file: 'said.txt/inside', text: ''
                 duvoRun agentId: '%s', outputFile: 'said.txt'

@@ -52,7 +52,7 @@ class PipelineBoundSecretsTest {
     private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.unconnected();
 
     @Test
-    void theSecretIsNowhereInTheBuild() throws Throwable {
+    void secretIsInNoFileOfBuild() throws Throwable {
         var tells = SimulatedAssignment.named(
                 "tells secrets",
                 say(0, "The password is " + SECRET),
@@ -70,7 +70,7 @@ class PipelineBoundSecretsTest {
     }
 
     @Test
-    void theSecretIsNowhereWhereAPersonIsAsked() throws Throwable {
+    void secretIsNotShownInPrompt() throws Throwable {
         var asks = SimulatedAssignment.named(
                 "asks with a secret",
                 approval(
@@ -102,7 +102,7 @@ class PipelineBoundSecretsTest {
     }
 
     @Test
-    void whatTheStepReturnsIsMaskedLikeTheLog() throws Throwable {
+    void resultOfStepIsMaskedLikeLog() throws Throwable {
         var tells =
                 SimulatedAssignment.named("tells a secret", say(0, "The password is " + SECRET), end(0, "completed"));
         sessions.then(jenkins -> {
@@ -122,7 +122,7 @@ class PipelineBoundSecretsTest {
     }
 
     @Test
-    void aMaskedMessageIsNotLoggedAgainAfterARestart() throws Throwable {
+    void maskedMessageIsNotLoggedAgainAfterRestart() throws Throwable {
         var waits = SimulatedAssignment.named(
                 "tells a secret and works on",
                 say(0, "The password is " + SECRET),

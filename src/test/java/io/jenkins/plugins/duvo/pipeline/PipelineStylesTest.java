@@ -37,7 +37,7 @@ class PipelineStylesTest {
     private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     @Test
-    void aDeclarativePipelineNeedsNoAgent() throws Exception {
+    void declarativePipelineNeedsNoAgent() throws Exception {
         jenkins.jenkins.setNumExecutors(0);
         try {
             var build = run(Result.SUCCESS, """
@@ -63,7 +63,7 @@ class PipelineStylesTest {
     }
 
     @Test
-    void aDeclarativePipelineActsOnAJobThatFailed() throws Exception {
+    void declarativePipelineReactsToFailedJob() throws Exception {
         var build = run(Result.FAILURE, """
                 pipeline {
                     agent none
@@ -79,7 +79,7 @@ class PipelineStylesTest {
     }
 
     @Test
-    void aTimeoutOfThePipelineStopsTheJob() throws Exception {
+    void timeoutOfPipelineStopsJob() throws Exception {
         run(Result.ABORTED, """
                 pipeline {
                     agent none
@@ -95,7 +95,7 @@ class PipelineStylesTest {
     }
 
     @Test
-    void anErrorThatIsCaughtLetsThePipelineGoOn() throws Exception {
+    void pipelineContinuesAfterCaughtError() throws Exception {
         var build = run(Result.UNSTABLE, """
                 catchError(buildResult: 'UNSTABLE') { duvoRun '%s' }
                 echo 'went on'""".formatted(DemoAssignments.FAILING));
@@ -104,7 +104,7 @@ class PipelineStylesTest {
     }
 
     @Test
-    void aRetryStartsANewJobAndTheLogSaysSo() throws Exception {
+    void retryStartsAndLogsNewJob() throws Exception {
         var build = run(Result.SUCCESS, """
                 def assignments = ['%s', '%s']
                 retry(2) { duvoRun assignments.remove(0) }""".formatted(DemoAssignments.FAILING, DemoAssignments.MUTE));
@@ -122,7 +122,7 @@ class PipelineStylesTest {
     }
 
     @Test
-    void whereOneBranchIsEnoughToFailTheOthersStopTheirJobs() throws Exception {
+    void failFastStopsJobsOfOtherBranches() throws Exception {
         run(Result.FAILURE, """
                 parallel failFast: true,
                     short: { duvoRun '%s' },
@@ -132,7 +132,7 @@ class PipelineStylesTest {
     }
 
     @Test
-    void aSharedLibraryRunsJobs() throws Exception {
+    void sharedLibraryRunsJobs() throws Exception {
         var library = new LibraryConfiguration("books", new Books());
         library.setDefaultVersion("1");
         GlobalLibraries.get().setLibraries(List.of(library));
@@ -175,7 +175,7 @@ class PipelineStylesTest {
     }
 
     @Test
-    void aReplayStartsAJobOfItsOwn() throws Exception {
+    void replayStartsJobOfItsOwn() throws Exception {
         var job = jenkins.createProject(WorkflowJob.class);
         job.setDefinition(new CpsFlowDefinition(
                 "duvoRun agentId: '%s', message: 'November', wait: false".formatted(DemoAssignments.MUTE), true));

@@ -40,7 +40,7 @@ class ReferenceTest {
 
     @ParameterizedTest
     @MethodSource("tests")
-    void aTestThatIsNamedExists(String named) {
+    void namedTestExists(String named) {
         var parts = named.split("#");
         var methods = Stream.of("pipeline.", "freestyle.")
                 .map(room -> methods(ROOT + room + parts[0]))
@@ -69,7 +69,7 @@ class ReferenceTest {
     }
 
     @Test
-    void everyMemberOfAResultIsExplained() throws IOException {
+    void everyMemberOfResultIsExplained() throws IOException {
         for (var getter : JobResult.class.getMethods()) {
             if (getter.isAnnotationPresent(Whitelisted.class)) {
                 var name = Introspector.decapitalize(getter.getName().replaceFirst("get|is", ""));

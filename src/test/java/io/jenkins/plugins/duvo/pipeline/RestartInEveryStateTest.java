@@ -38,7 +38,7 @@ class RestartInEveryStateTest {
     }
 
     @Test
-    void everyPipelineGoesOnAndNothingHappensTwice() throws Throwable {
+    void everyPipelineContinuesAndNothingHappensTwice() throws Throwable {
         sessions.then(jenkins -> {
             CrashingBuilds.connect(jenkins, scenario.url());
             scenario.bringIntoTheirStates(work -> work.in(jenkins, End.IN_ORDER));

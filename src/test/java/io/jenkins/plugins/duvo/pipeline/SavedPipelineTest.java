@@ -40,7 +40,7 @@ class SavedPipelineTest {
 
     @ParameterizedTest
     @ValueSource(strings = "version-1")
-    void aPipelineOfAnEarlierVersionGoesOn(String version) throws Throwable {
+    void pipelineOfEarlierVersionContinues(String version) throws Throwable {
         var job = duvo.duvo()
                 .addRunning(
                         SavedPipeline.ASSIGNMENT.id(),

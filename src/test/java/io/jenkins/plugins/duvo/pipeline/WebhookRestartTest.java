@@ -24,7 +24,7 @@ class WebhookRestartTest {
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     @Test
-    void anAddressIsStillListenedAt() throws Throwable {
+    void webhookAddressIsKeptOverRestart() throws Throwable {
         try (var duvo = DuvoSimulator.started()) {
             var jobs = new BackgroundJobs(duvo);
             sessions.then(jenkins -> {

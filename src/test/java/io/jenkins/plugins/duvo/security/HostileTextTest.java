@@ -114,7 +114,7 @@ class HostileTextTest {
     }
 
     @Test
-    void everyLineOfAnApprovalInTheLogIsMarkedAsDuvosAndSteersNothing() throws Exception {
+    void everyLineOfApprovalIsMarkedAndHasNoControlCharacter() throws Exception {
         var said = Pipelines.rawLog(approving)
                 .lines()
                 .filter(line -> line.contains(HostileTexts.MARK))
@@ -126,7 +126,7 @@ class HostileTextTest {
     }
 
     @Test
-    void everyLineOfALogIsMarkedAsDuvosAndSteersNothing() throws Exception {
+    void everyLineOfLogIsMarkedAndHasNoControlCharacter() throws Exception {
         var said = Pipelines.rawLog(ended)
                 .lines()
                 .filter(line -> line.contains(HostileTexts.MARK))
@@ -139,13 +139,13 @@ class HostileTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "console", "duvo/", "input/", "api/json?depth=3", "duvo/api/xml"})
-    void noPageOfABuildThatAsksHasMoreThanText(String page) throws Exception {
+    void noPageOfWaitingBuildHasMoreThanText(String page) throws Exception {
         assertOnlyText(asking.getUrl() + page);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "console", "consoleText", "duvo/", "api/json?depth=3", "duvo/api/xml"})
-    void noPageOfABuildThatHasEndedHasMoreThanText(String page) throws Exception {
+    void noPageOfEndedBuildHasMoreThanText(String page) throws Exception {
         assertOnlyText(ended.getUrl() + page);
     }
 
@@ -156,7 +156,7 @@ class HostileTextTest {
     }
 
     @Test
-    void theTranscriptForProgramsIsPlainTextInJson() throws Exception {
+    void transcriptForProgramsIsPlainTextInJson() throws Exception {
         try (var browser = jenkins.createWebClient()) {
             var job = ended.getAction(DuvoJobsAction.class).getJobs().get(0);
             var answer = browser.goTo(
@@ -183,12 +183,12 @@ class HostileTextTest {
     }
 
     @Test
-    void noFileIsNamedByAText() throws Exception {
+    void noFileIsNamedAfterText() throws Exception {
         assertThat(JenkinsHomeFiles.filesNamed(jenkins.jenkins.getRootDir().toPath(), HostileTexts.MARK), empty());
     }
 
     @Test
-    void theBuildIsReadBack() throws Exception {
+    void buildIsReadBack() throws Exception {
         ended.getParent().doReload();
         var read = ended.getParent().getBuildByNumber(ended.getNumber());
 

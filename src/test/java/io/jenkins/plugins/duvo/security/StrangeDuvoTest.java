@@ -57,7 +57,7 @@ class StrangeDuvoTest {
                 "<b id='evil'>",
                 "\u202Elive\uFFFE\u0000evil"
             })
-    void anIdThatIsNoneStaysAWord(String id) throws Exception {
+    void impossibleIdStaysPlainText(String id) throws Exception {
         duvo.setDispatcher(new Strange(id));
 
         var build = Pipelines.run(jenkins, Result.SUCCESS, "duvoRun agentId: 'agent-1', message: 'go'");

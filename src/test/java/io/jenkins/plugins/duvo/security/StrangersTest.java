@@ -76,14 +76,14 @@ class StrangersTest {
 
     @ParameterizedTest
     @CsvSource({"duvo/, 403, 404, 200", "duvo/api/json, 403, 404, 200", "duvo/request/x/approve, 403, 404, 404"})
-    void whatABuildTellsIsForItsReaders(String page, int nobody, int outsider, int reader) throws Exception {
+    void detailsOfBuildAreForItsReaders(String page, int nobody, int outsider, int reader) throws Exception {
         assertThat(status(null, build.getUrl() + page), is(nobody));
         assertThat(status("outsider", build.getUrl() + page), is(outsider));
         assertThat(status("reader", build.getUrl() + page), is(reader));
     }
 
     @Test
-    void aTranscriptIsForTheReadersOfItsBuild() throws Exception {
+    void transcriptIsForReadersOfItsBuild() throws Exception {
         var job = build.getAction(DuvoJobsAction.class).getJobs().get(0);
         var messages = build.getUrl() + "duvo/job/" + job.getLocalId() + "/messages";
 
@@ -94,7 +94,7 @@ class StrangersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"..%2F..%2Fbuild.xml", "..%5C..%5Cbuild.xml", "%2Fetc%2Fpasswd", "..;/build.xml"})
-    void whatLooksLikeAPathIsNoRequest(String id) throws Exception {
+    void requestIdThatLooksLikePathIsNotFound(String id) throws Exception {
         var answer =
                 reader.goTo(build.getUrl() + "duvo/request/" + id + "/", null).getWebResponse();
 
@@ -104,7 +104,7 @@ class StrangersTest {
 
     @ParameterizedTest
     @MethodSource("formCalls")
-    void aReaderLearnsNothingFromAForm(String call) throws Exception {
+    void readerLearnsNothingFromForm(String call) throws Exception {
         for (var place : List.of("", build.getParent().getUrl())) {
             var body = asks(place + "descriptorByName/" + call);
 
@@ -146,7 +146,7 @@ class StrangersTest {
     }
 
     @Test
-    void outsidersAreAskedNothing() throws Exception {
+    void outsiderSeesNoPendingRequest() throws Exception {
         try (var browser = TestUsers.browser(jenkins, "outsider")) {
             var body = browser.goTo("duvo-requests/api/json", null)
                     .getWebResponse()

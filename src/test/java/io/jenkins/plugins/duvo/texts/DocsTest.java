@@ -63,7 +63,7 @@ class DocsTest {
     }
 
     @Test
-    void everyPageIsLinkedFromTheReadme() throws Exception {
+    void everyPageIsLinkedFromReadme() throws Exception {
         var readme = Files.readString(Path.of("README.md"));
         assertEquals(
                 List.of(),
@@ -74,7 +74,7 @@ class DocsTest {
     }
 
     @Test
-    void everyFieldOfAConnectionIsExplained() throws Exception {
+    void everyFieldOfConnectionIsExplained() throws Exception {
         var page = Files.readString(DOCS.resolve("configuration-as-code.md"));
         assertEquals(
                 List.of(),
@@ -83,7 +83,7 @@ class DocsTest {
     }
 
     @Test
-    void everyFieldOfAConnectionStandsInTheFileThatIsImportedInTests() throws Exception {
+    void everyFieldOfConnectionStandsInTestedImportFile() throws Exception {
         var file = Files.readString(Path.of("src/test/resources/io/jenkins/plugins/duvo/config/connections.yml"));
         assertEquals(
                 List.of(),
@@ -98,7 +98,7 @@ class DocsTest {
     }
 
     @Test
-    void everySymptomIsALineOfThisPlugin() throws Exception {
+    void everySymptomIsMessageOfPlugin() throws Exception {
         var lines = new ArrayList<Pattern>();
         for (var file : LocalizationTest.messages()) {
             var messages = new Properties();

@@ -49,7 +49,7 @@ class LocalizationTest {
 
     @ParameterizedTest
     @MethodSource("rooms")
-    void noTextForPeopleStandsInJava(String room) throws Exception {
+    void javaHasNoHardCodedText(String room) throws Exception {
         var found = new ArrayList<String>();
         for (var file : files(JAVA.resolve(room), ".java")) {
             HardCodedTexts.inJava(file).forEach(text -> found.add(file.getFileName() + ": " + text));
@@ -59,19 +59,19 @@ class LocalizationTest {
 
     @ParameterizedTest
     @MethodSource("views")
-    void noTextForPeopleStandsInAView(Path view) throws Exception {
+    void viewsHaveNoHardCodedText(Path view) throws Exception {
         assertEquals(List.of(), HardCodedTexts.inJelly(view));
     }
 
     @Test
-    void badJavaIsFound() throws Exception {
+    void hardCodedTextInJavaIsFound() throws Exception {
         assertEquals(
                 List.of("Duvo is not there", "Nobody answered ", "It was not written down"),
                 HardCodedTexts.inJava(BAD.resolve("BadTexts.java")));
     }
 
     @Test
-    void aBadViewIsFound() throws Exception {
+    void hardCodedTextInViewIsFound() throws Exception {
         assertEquals(
                 List.of("The Job", "Nobody waits", "Which one", "It was taken", "Send"),
                 HardCodedTexts.inJelly(BAD.resolve("bad.jelly")));
@@ -79,7 +79,7 @@ class LocalizationTest {
 
     @ParameterizedTest
     @MethodSource("views")
-    void whatAViewNamesByAWordIsThere(Path view) throws Exception {
+    void keyOfViewTextExists(Path view) throws Exception {
         var texts = load(Path.of(view.toString().replaceFirst("\\.jelly$", ".properties")));
         var missing = NAMED.matcher(Files.readString(view))
                 .results()
@@ -91,7 +91,7 @@ class LocalizationTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void apostrophesAreWrittenTwice(Path file) throws Exception {
+    void apostrophesAreDoubled(Path file) throws Exception {
         var bad = load(file).values().stream()
                 .map(Object::toString)
                 .filter(text -> LONE_QUOTE
