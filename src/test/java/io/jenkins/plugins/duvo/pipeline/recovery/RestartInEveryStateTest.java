@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.pipeline;
+package io.jenkins.plugins.duvo.pipeline.recovery;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
@@ -7,10 +7,10 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import io.jenkins.plugins.duvo.harness.JenkinsHomeFiles;
-import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.Crashing;
-import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.End;
-import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.Fact;
-import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.State;
+import io.jenkins.plugins.duvo.pipeline.recovery.CrashingBuilds.Crashing;
+import io.jenkins.plugins.duvo.pipeline.recovery.CrashingBuilds.End;
+import io.jenkins.plugins.duvo.pipeline.recovery.CrashingBuilds.Fact;
+import io.jenkins.plugins.duvo.pipeline.recovery.CrashingBuilds.State;
 import java.util.Map;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.AfterEach;

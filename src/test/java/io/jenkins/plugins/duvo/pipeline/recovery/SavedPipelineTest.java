@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.pipeline;
+package io.jenkins.plugins.duvo.pipeline.recovery;
 
 import static io.jenkins.plugins.duvo.harness.Pipelines.duvoLines;
 import static org.hamcrest.MatcherAssert.assertThat;

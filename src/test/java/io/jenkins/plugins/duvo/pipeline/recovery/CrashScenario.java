@@ -1,8 +1,8 @@
-package io.jenkins.plugins.duvo.pipeline;
+package io.jenkins.plugins.duvo.pipeline.recovery;
 
-import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.Crashing;
-import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.End;
-import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.State;
+import io.jenkins.plugins.duvo.pipeline.recovery.CrashingBuilds.Crashing;
+import io.jenkins.plugins.duvo.pipeline.recovery.CrashingBuilds.End;
+import io.jenkins.plugins.duvo.pipeline.recovery.CrashingBuilds.State;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.pipeline;
+package io.jenkins.plugins.duvo.pipeline.recovery;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import hudson.ExtensionList;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.pipeline;
+package io.jenkins.plugins.duvo.pipeline.recovery;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
@@ -8,10 +8,10 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.not;
 
 import io.jenkins.plugins.duvo.harness.JenkinsHomeFiles;
-import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.Crashing;
-import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.End;
-import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.Fact;
-import io.jenkins.plugins.duvo.pipeline.CrashingBuilds.State;
+import io.jenkins.plugins.duvo.pipeline.recovery.CrashingBuilds.Crashing;
+import io.jenkins.plugins.duvo.pipeline.recovery.CrashingBuilds.End;
+import io.jenkins.plugins.duvo.pipeline.recovery.CrashingBuilds.Fact;
+import io.jenkins.plugins.duvo.pipeline.recovery.CrashingBuilds.State;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
