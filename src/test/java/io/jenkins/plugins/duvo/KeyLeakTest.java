@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** After Jobs have run, the key is nowhere in Jenkins' home in clear. */
+/** Tests that no file of the Jenkins home holds the key in clear after Jobs have run. */
 class KeyLeakTest {
     @RegisterExtension
     private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();

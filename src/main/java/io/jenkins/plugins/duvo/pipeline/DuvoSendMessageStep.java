@@ -78,9 +78,9 @@ public final class DuvoSendMessageStep extends JobActionStep {
             return find(calls, about, new RetryPolicy());
         }
 
-        private CompletableFuture<Object> find(JobClient calls, SentMessageMarker about, RetryPolicy patience) {
+        private CompletableFuture<Object> find(JobClient calls, SentMessageMarker about, RetryPolicy retryPolicy) {
             // Where Duvo's reads lag behind its writes, the message is listed after a while only.
-            var pause = patience.delayForNotFound();
+            var pause = retryPolicy.delayForNotFound();
             if (pause.isEmpty()) {
                 return CompletableFuture.failedFuture(
                         new AbortException(Messages.DuvoSendMessageStep_unknown(runId())));
@@ -89,7 +89,7 @@ public final class DuvoSendMessageStep extends JobActionStep {
                     .from(about.from(), pause.getAsLong())
                     .thenCompose(messages -> messages.stream().anyMatch(about::is)
                             ? CompletableFuture.completedFuture(done())
-                            : find(calls, about, patience));
+                            : find(calls, about, retryPolicy));
         }
 
         @CheckForNull

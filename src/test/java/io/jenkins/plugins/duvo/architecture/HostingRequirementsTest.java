@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the Jenkins project's hosting checker reads in the files of the project; docs/hosting.md says point by point. */
+/** Tests the requirements of the Jenkins project's hosting checker on the files of this project; docs/hosting.md lists them. */
 class HostingRequirementsTest {
     @Test
     void pomNamesPluginAsHosted() throws Exception {

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The package graph of the plugin, as docs/architecture.md draws it: packages use each other in one direction, without cycles,
+ * Tests the package graph of the plugin, as docs/architecture.md draws it: packages use each other in one direction, without cycles,
  * and stay small enough to be read. Every rule is shown to fail on a bad example.
  */
 class PackageArchitectureTest {

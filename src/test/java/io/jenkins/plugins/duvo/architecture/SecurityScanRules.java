@@ -28,7 +28,7 @@ import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
-/** The rules of the Jenkins Security Scan that can be seen in classes, made a little stricter where that is simpler. */
+/** The rules of the Jenkins Security Scan that apply to classes, a little stricter where that is simpler. */
 final class SecurityScanRules {
     private static final Pattern SECRET = Pattern.compile("(?i).*(password|pwd|pass|credential|access|key|token).*");
     private static final Set<String> IDS = Set.of("credentialsId", "credentialId");
@@ -45,14 +45,14 @@ final class SecurityScanRules {
 
     private SecurityScanRules() {}
 
-    /** Every method that the web can call says by which verb, so that no link can. */
+    /** Every web method restricts its HTTP verb, so that a link cannot call it. */
     static ArchRule verbs() {
-        return methods().that(WEB_METHOD).should(holds("say their verb", SecurityScanRules::verb));
+        return methods().that(WEB_METHOD).should(satisfy("say their verb", SecurityScanRules::verb));
     }
 
     /**
-     * Every method that the web can call checks a permission, itself or in what it calls of the plugin. The webhook is for Duvo,
-     * whom Jenkins does not know: there, to know the address is the permission.
+     * Every web method checks a permission, itself or in the methods of the plugin that it calls. Duvo calls the webhook without a
+     * user of Jenkins: there, knowing the secret address is the permission.
      */
     static ArchRule permissions() {
         return methods()
@@ -60,10 +60,10 @@ final class SecurityScanRules {
                 .and(describe(
                         "not the webhook",
                         method -> !method.getOwner().getName().equals(WEBHOOK)))
-                .should(holds("check a permission", SecurityScanRules::checksPermission));
+                .should(satisfy("check a permission", SecurityScanRules::checksPermission));
     }
 
-    /** What may be saved has no text in it that sounds like a secret. */
+    /** No field that may be saved is a text whose name sounds like a secret. */
     static ArchRule secrets() {
         return fields().that()
                 .haveRawType(String.class)
@@ -77,7 +77,7 @@ final class SecurityScanRules {
                                 || !SECRET.matcher(field.getName()).matches())));
     }
 
-    /** Nobody takes certificates or host names that Java would not. */
+    /** No class accepts certificates or host names that Java would reject. */
     static ArchRule trust() {
         return noClasses()
                 .should()
@@ -89,7 +89,7 @@ final class SecurityScanRules {
                 .areAssignableTo(SSLContext.class);
     }
 
-    /** Nobody starts programs on the controller or ends it. */
+    /** No class starts programs on the controller or ends its process. */
     static ArchRule programs() {
         return noClasses()
                 .should()
@@ -102,17 +102,17 @@ final class SecurityScanRules {
                 .callMethod(System.class, "exit", int.class);
     }
 
-    /** What core made for its views is no library: hosting reviews refuse it. */
+    /** No class calls the functions that core has for its views: hosting reviews reject that. */
     static ArchRule functions() {
         return noClasses().should().dependOnClassesThat().areAssignableTo(Functions.class);
     }
 
-    /** What changes belongs to an object that goes with its Jenkins: a process may see several. */
+    /** No static state changes: one process may run several Jenkins after each other, and state must end with its own. */
     static ArchRule statics() {
         return fields().that()
                 .areStatic()
                 .and(describe(
-                        "what people wrote", field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC)))
+                        "written in the source", field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC)))
                 .should()
                 .beFinal()
                 .andShould(ArchCondition.from(describe("never change", SecurityScanRules::neverChanges)));
@@ -142,10 +142,10 @@ final class SecurityScanRules {
 
     private static boolean checksPermission(JavaMethod method) {
         var open = new ArrayDeque<JavaCodeUnit>(List.of(method));
-        var seen = new HashSet<JavaCodeUnit>();
+        var visited = new HashSet<JavaCodeUnit>();
         while (!open.isEmpty()) {
             var unit = open.pop();
-            if (!seen.add(unit)) {
+            if (!visited.add(unit)) {
                 continue;
             }
             for (var call : unit.getCallsFromSelf()) {
@@ -160,7 +160,7 @@ final class SecurityScanRules {
         return false;
     }
 
-    private static ArchCondition<JavaMethod> holds(String what, Predicate<JavaMethod> rule) {
+    private static ArchCondition<JavaMethod> satisfy(String what, Predicate<JavaMethod> rule) {
         return new ArchCondition<>(what) {
             @Override
             public void check(JavaMethod method, ConditionEvents events) {

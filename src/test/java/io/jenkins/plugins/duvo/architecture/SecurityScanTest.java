@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No class of the plugin breaks a rule of the security scan, and each rule finds a class that does. */
+/** Tests that no class of the plugin breaks a rule of the security scan, and that each rule finds a bad example. */
 class SecurityScanTest {
     private static final JavaClasses CLASSES = PluginClasses.all();
 
@@ -54,10 +54,10 @@ class SecurityScanTest {
         assertDoesNotThrow(() -> SecurityScanRules.permissions().check(PluginClasses.of(CheckedByHelper.class)));
     }
 
-    /** The rooms that are built without Jenkins are also free of it where it is there. */
-    private static ArchRule withoutJenkins(String... rooms) {
-        var packages = Stream.of(rooms)
-                .map(room -> PluginClasses.PLUGIN + "." + room + "..")
+    /** The packages that can be built without Jenkins do not use it in a build with Jenkins either. */
+    private static ArchRule withoutJenkins(String... names) {
+        var packages = Stream.of(names)
+                .map(name -> PluginClasses.PLUGIN + "." + name + "..")
                 .toArray(String[]::new);
         return noClasses()
                 .that()

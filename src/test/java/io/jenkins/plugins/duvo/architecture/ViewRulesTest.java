@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The views of the plugin escape what they show, and no script or style stands in them, so that a strict content security policy lets them be. */
+/** Tests that the plugin's views escape all values and contain no script or style, as a strict content security policy demands. */
 class ViewRulesTest {
     private static final Path VIEWS = Path.of("src/main/resources");
     private static final Path BAD = Path.of("src/test/resources/io/jenkins/plugins/duvo/architecture/violations");
@@ -47,7 +47,7 @@ class ViewRulesTest {
         assertThat(faults(BAD), hasKey(fault));
     }
 
-    /** The faults of all views below a folder, each with the view that has it last. */
+    /** The faults of all views below a folder, each with the last view that has it. */
     private static Map<String, Path> faults(Path folder) throws IOException {
         var found = new LinkedHashMap<String, Path>();
         try (Stream<Path> files = Files.walk(folder)) {

@@ -1,2 +1,2 @@
-/** What holds for all classes and views of the plugin: the direction of the rooms and the rules of the Jenkins project's security scan. */
+/** Tests of rules for all classes and views: the package graph, the security scan and the hosting requirements of the Jenkins project. */
 package io.jenkins.plugins.duvo.architecture;

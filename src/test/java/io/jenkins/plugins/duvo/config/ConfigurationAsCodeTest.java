@@ -50,7 +50,7 @@ class ConfigurationAsCodeTest {
                 () -> assertEquals(5, other.getMaxConcurrentJobs()));
     }
 
-    /** What is imported again from an export is the same. */
+    /** An export that is imported again gives the same configuration. */
     @Test
     @ConfiguredWithCode("connections.yml")
     void exportCanBeImported(JenkinsConfiguredWithCodeRule j, @TempDir Path directory) throws Exception {
@@ -69,7 +69,7 @@ class ConfigurationAsCodeTest {
                 connections().stream().map(ConfigurationAsCodeTest::values).toList());
     }
 
-    /** Those of the pages that people copy from. */
+    /** The examples of the documentation, which users copy. */
     @Test
     @ConfiguredWithCode("minimal.yml")
     void examplesCanBeImported(JenkinsConfiguredWithCodeRule j, @TempDir Path directory) throws Exception {
@@ -130,11 +130,11 @@ class ConfigurationAsCodeTest {
         var source = getClass().getResource(file).toString();
         var e = assertThrows(
                 ConfiguratorException.class, () -> ConfigurationAsCode.get().configure(source));
-        var said = Stream.<Throwable>iterate(e, t -> t != null, Throwable::getCause)
+        var messages = Stream.<Throwable>iterate(e, t -> t != null, Throwable::getCause)
                 .map(String::valueOf)
                 .toList()
                 .toString();
-        assertTrue(said.contains(why), said);
+        assertTrue(messages.contains(why), messages);
         assertEquals(2, connections().size());
     }
 

@@ -107,9 +107,9 @@ class DuvoConfigurationTest {
                     .filter(name -> name.getValue().equals("other"))
                     .forEach(name -> name.setValue("acme"));
             var e = assertThrows(FailingHttpStatusCodeException.class, () -> j.submit(form));
-            var said = e.getResponse().getContentAsString();
-            assertTrue(said.contains("More than one Duvo connection is named"), said);
-            assertFalse(said.contains("Stack trace"), said);
+            var response = e.getResponse().getContentAsString();
+            assertTrue(response.contains("More than one Duvo connection is named"), response);
+            assertFalse(response.contains("Stack trace"), response);
         }
         assertEquals("other", configuration.getConnections().get(1).getName());
     }

@@ -68,7 +68,7 @@ class DuvoConnectionDescriptorTest {
         Secrets.clear();
     }
 
-    /** All that a browser may call. */
+    /** The web methods that a browser may call. */
     static Stream<String> calls() {
         return Stream.of(DuvoConnectionDescriptor.class.getDeclaredMethods())
                 .map(method -> method.getName())
@@ -120,10 +120,10 @@ class DuvoConnectionDescriptorTest {
     @Test
     void readerSeesNoCredentialButCurrentOne() throws Exception {
         Secrets.add(Secrets.text("key", "dv_1"));
-        var said = call("reader", HttpMethod.POST, "fillCredentialsIdItems", "credentialsId=chosen&apiUrl=")
+        var response = call("reader", HttpMethod.POST, "fillCredentialsIdItems", "credentialsId=chosen&apiUrl=")
                 .getContentAsString();
-        assertTrue(said.contains("\"chosen\""), said);
-        assertFalse(said.contains("\"key\""), said);
+        assertTrue(response.contains("\"chosen\""), response);
+        assertFalse(response.contains("\"key\""), response);
     }
 
     @Test
@@ -214,9 +214,10 @@ class DuvoConnectionDescriptorTest {
     })
     void everyFieldIsValidated(String call, String value, String kind, String sentence) throws Exception {
         var query = "apiUrl=&value=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
-        var said = call("admin", HttpMethod.POST, call, query).getContentAsString();
-        assertTrue(kind.equals("ok") ? said.equals("<div/>") : said.contains("class=\"" + kind + "\""), said);
-        assertTrue(said.contains(sentence), said);
+        var response = call("admin", HttpMethod.POST, call, query).getContentAsString();
+        assertTrue(
+                kind.equals("ok") ? response.equals("<div/>") : response.contains("class=\"" + kind + "\""), response);
+        assertTrue(response.contains(sentence), response);
     }
 
     @Test

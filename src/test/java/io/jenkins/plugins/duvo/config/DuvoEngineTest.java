@@ -69,7 +69,7 @@ class DuvoEngineTest {
             try (var simulator = DuvoSimulator.started()) {
                 var access = connect(simulator.url(), simulator.key()).access();
                 var begun = new CountDownLatch(1);
-                var told = DuvoEngine.get()
+                var published = DuvoEngine.get()
                         .scheduler()
                         .call(access, CallPriority.ACTION, DuvoClient::getProfile)
                         .thenAccept(profile -> {
@@ -80,7 +80,7 @@ class DuvoEngineTest {
 
                 DuvoEngine.shutDown();
 
-                assertTrue(told.isDone());
+                assertTrue(published.isDone());
             }
         });
     }
@@ -104,18 +104,18 @@ class DuvoEngineTest {
     @Test
     void nothingOfEngineOutlivesItsJenkins() throws Throwable {
         try (var simulator = DuvoSimulator.started()) {
-            var told = new CompletableFuture<Object>();
+            var published = new CompletableFuture<Object>();
             sessions.then(j -> {
                 simulator.duvo().faults().on(Endpoint.PROFILE).then(Fault.delay(Duration.ofSeconds(5)));
                 var access = connect(simulator.url(), simulator.key()).access();
                 DuvoEngine.get()
                         .scheduler()
                         .call(access, CallPriority.ACTION, DuvoClient::getProfile)
-                        .whenComplete((profile, e) -> told.complete("told"));
+                        .whenComplete((profile, e) -> published.complete("published"));
                 await().until(() -> !threads().isEmpty());
             });
             await().until(() -> threads().isEmpty());
-            assertFalse(told.isDone());
+            assertFalse(published.isDone());
             sessions.then(j -> {
                 simulator.duvo().faults().clear();
                 var access = ResolvedConnection.forAdministrators("acme").access();

@@ -60,7 +60,7 @@ class RejectedKeyMonitorTest {
         Secrets.clear();
     }
 
-    /** Asks Duvo something as a build would. */
+    /** Makes a call as a build does. */
     private static void ask(String connection) throws Exception {
         DuvoEngine.get()
                 .scheduler()

@@ -232,12 +232,12 @@ class ResolvedConnectionTest {
         Secrets.add(Secrets.text("key", simulator.key()));
         Secrets.add(Secrets.text("same", simulator.key() + "\n"));
         Secrets.add(Secrets.text("different", "dv_different"));
-        var account = ResolvedConnection.forBuild(null, null, outside).access().keyId();
+        var keyId = ResolvedConnection.forBuild(null, null, outside).access().keyId();
         assertEquals(
-                account,
+                keyId,
                 ResolvedConnection.forBuild("other", null, inside).access().keyId());
         assertNotEquals(
-                account,
+                keyId,
                 ResolvedConnection.forBuild(null, "different", outside).access().keyId());
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.StreamSupport;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 
-/** Credentials for tests. */
+/** Fixture of credentials for tests. */
 final class Secrets {
     private Secrets() {}
 
@@ -38,7 +38,7 @@ final class Secrets {
                 .orElseThrow();
     }
 
-    /** Takes all credentials away again, so that tests can share a Jenkins. */
+    /** Removes all credentials, so that tests can share a Jenkins. */
     static void clear() throws Exception {
         var store = store(Jenkins.get());
         for (var credentials : store.getCredentials(Domain.global())) {

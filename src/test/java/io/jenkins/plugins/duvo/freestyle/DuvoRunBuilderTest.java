@@ -201,7 +201,7 @@ class DuvoRunBuilderTest {
                 hasItem(instanceOf(DuvoRunBuilder.DescriptorImpl.class)));
     }
 
-    /** A kind of job that nobody here knows of. */
+    /** A kind of project that the plugin does not know. */
     private abstract static class OtherProject extends Project<OtherProject, OtherBuild> {
         OtherProject() {
             super(jenkins.jenkins, "other");
@@ -326,11 +326,11 @@ class DuvoRunBuilderTest {
                     new NameValuePair("value", "INVOICES"),
                     new NameValuePair("connection", ""),
                     new NameValuePair("credentialsId", "")));
-            var said =
+            var suggestions =
                     browser.getPage(browser.addCrumb(request)).getWebResponse().getContentAsString();
-            assertThat(said, containsString("Copy invoices to the sheet (" + DemoAssignments.TOOLS + ")"));
-            assertThat(said, containsString("Pay open invoices (" + DemoAssignments.APPROVAL + ")"));
-            assertThat(said, not(containsString("Reorder stock")));
+            assertThat(suggestions, containsString("Copy invoices to the sheet (" + DemoAssignments.TOOLS + ")"));
+            assertThat(suggestions, containsString("Pay open invoices (" + DemoAssignments.APPROVAL + ")"));
+            assertThat(suggestions, not(containsString("Reorder stock")));
         }
     }
 

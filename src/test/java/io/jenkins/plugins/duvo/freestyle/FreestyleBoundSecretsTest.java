@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** A Job that says what is bound to a freestyle build. */
+/** Tests a Job whose texts contain a secret that is bound to a freestyle build. */
 @WithJenkins
 class FreestyleBoundSecretsTest {
     private static final String SECRET = "hunter2\"\\three$x$$y";
@@ -33,7 +33,7 @@ class FreestyleBoundSecretsTest {
         try (var duvo = TestConnection.simulator()) {
             TestConnection.connect(duvo);
             TestConnection.addKey("password", SECRET);
-            var tells = SimulatedAssignment.named(
+            var assignment = SimulatedAssignment.named(
                     "tells secrets",
                     ScriptStep.say(0, "The password is " + SECRET),
                     ScriptStep.call(0, "login", Map.of("password", SECRET)),
@@ -41,11 +41,11 @@ class FreestyleBoundSecretsTest {
                             0, "shell", Map.of("encoded", Base64.getEncoder().encodeToString(SECRET.getBytes(UTF_8)))),
                     ScriptStep.approval(
                             0, "Use " + SECRET + "?", null, List.of(ScriptStep.end(0, "completed")), List.of()));
-            duvo.duvo().add(tells);
+            duvo.duvo().add(assignment);
             var project = jenkins.createFreeStyleProject();
             project.getBuildWrappersList()
                     .add(new SecretBuildWrapper(List.of(new StringBinding("PASSWORD", "password"))));
-            var builder = new DuvoRunBuilder(tells.id());
+            var builder = new DuvoRunBuilder(assignment.id());
             builder.setLog("all");
             builder.setHumanRequests("approve");
             project.getBuildersList().add(builder);
@@ -70,12 +70,12 @@ class FreestyleBoundSecretsTest {
     private static List<Path> filesHolding(String text, Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> holds(file, text))
+                    .filter(file -> contains(file, text))
                     .toList();
         }
     }
 
-    private static boolean holds(Path file, String text) {
+    private static boolean contains(Path file, String text) {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
         } catch (IOException e) {

@@ -57,7 +57,7 @@ class RequestPageTest {
 
     @AfterEach
     void endBuilds() {
-        // A second interrupt waits for nothing more.
+        // After a second interrupt the build does not wait any more.
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             var busy = Arrays.stream(jenkins.jenkins.getComputers())
                     .flatMap(computer -> computer.getExecutors().stream())
@@ -167,7 +167,7 @@ class RequestPageTest {
 
     @Test
     void requestAnsweredElsewhereDisappearsAndLateFormIsRejected() throws Exception {
-        duvo.duvo().speed(0.1); // else the Job ends before its answer is noticed
+        duvo.duvo().speed(0.1); // otherwise the Job ends before the engine reads that it was answered
         var build = start(DemoAssignments.APPROVAL);
         var form = form("builder", build);
 

@@ -11,13 +11,13 @@ import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.time.Duration;
 import java.util.List;
 
-/** So many Jobs that their statuses come from lists: none is read singly but for a reason. */
+/** Fixture of so many Jobs that their statuses come from lists: a single read of one has a particular reason. */
 public final class BackgroundJobs {
     private static final int JOBS = 6;
     private static final SimulatedAssignment PATIENT =
             SimulatedAssignment.named("Waits for its end", ScriptStep.say(0, "Begun"));
 
-    /** Starts and follows them. */
+    /** Starts the Jobs and follows them. */
     public static final String SCRIPT = """
             def branches = [:]
             for (int i = 0; i < %s; i++) {
@@ -43,7 +43,7 @@ public final class BackgroundJobs {
         return all().get(index);
     }
 
-    /** Where Duvo is to call. */
+    /** The webhook address that Duvo received. */
     public static String url(SimulatedJob job) {
         return job.origin().webhookUrl();
     }
@@ -55,7 +55,7 @@ public final class BackgroundJobs {
         duvo.duvo().clearRequests();
     }
 
-    /** How often a Job was read singly. */
+    /** How often the status of a Job was read singly. */
     public long reads(SimulatedJob job) {
         return duvo.duvo().requests(Endpoint.RUN).stream()
                 .filter(call -> ofJob(call, job))

@@ -9,23 +9,23 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputStepExecution;
 
-/** The prompts that a Pipeline has open. */
+/** Reader of the open prompts of a Pipeline. */
 public final class InputPrompts {
     private InputPrompts() {}
 
-    /** Waits until there is one. */
+    /** Waits for the first prompt. */
     public static InputStepExecution first(WorkflowRun build) {
         return await().atMost(Duration.ofSeconds(30))
                 .until(() -> all(build).stream().findFirst().orElse(null), notNullValue());
     }
 
-    /** Waits until there is one that is not {@code previous}. */
+    /** Waits for a prompt other than {@code previous}. */
     public static InputStepExecution next(WorkflowRun build, InputStepExecution previous) {
         return await().atMost(Duration.ofSeconds(30))
                 .until(() -> first(build), prompt -> !prompt.getId().equals(previous.getId()));
     }
 
-    /** Waits until there are so many. */
+    /** Waits until a number of prompts is open. */
     public static List<InputStepExecution> several(WorkflowRun build, int count) {
         return await().atMost(Duration.ofSeconds(60)).until(() -> all(build), open -> open.size() == count);
     }

@@ -11,19 +11,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Looks through the home of a Jenkins, which may run: files come and go meanwhile. */
+/** Search in the files of a Jenkins home. Jenkins may be running, so files may appear and vanish meanwhile. */
 public final class JenkinsHomeFiles {
     private JenkinsHomeFiles() {}
 
-    /** The files in which one of the words stands in clear; programs are passed over. */
+    /** The files that contain one of the words in clear; programs are skipped. */
     public static List<Path> filesWith(Path home, Collection<String> words) throws IOException {
         return files(home).stream()
                 .filter(file -> !file.toString().matches(".*\\.(jar|jpi|hpi|class)"))
-                .filter(file -> holds(file, words))
+                .filter(file -> contains(file, words))
                 .toList();
     }
 
-    /** The files whose names hold a word. */
+    /** The files whose names contain a word. */
     public static List<Path> filesNamed(Path home, String word) throws IOException {
         return files(home).stream()
                 .filter(file -> file.getFileName().toString().contains(word))
@@ -54,12 +54,12 @@ public final class JenkinsHomeFiles {
         return found;
     }
 
-    private static boolean holds(Path file, Collection<String> words) {
+    private static boolean contains(Path file, Collection<String> words) {
         try {
             var text = Files.readString(file, StandardCharsets.ISO_8859_1);
             return words.stream().anyMatch(text::contains);
         } catch (IOException e) {
-            return false; // a temporary file that is gone already
+            return false; // a temporary file that was deleted meanwhile
         }
     }
 }

@@ -11,7 +11,7 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** Runs sandboxed Pipelines in the Jenkins of a test, and reads what builds log. */
+/** Runner of sandboxed Pipelines in the Jenkins of a test, and reader of their logs. */
 public final class Pipelines {
     private static final String MARK = "[Duvo] ";
 
@@ -27,25 +27,25 @@ public final class Pipelines {
         return start(jenkins.createProject(WorkflowJob.class), script);
     }
 
-    /** Starts a script as a build of a job. */
+    /** Starts a script as a build of a project. */
     public static WorkflowRun start(WorkflowJob job, String script) throws Exception {
         job.setDefinition(new CpsFlowDefinition(script, true));
         return job.scheduleBuild2(0).waitForStart();
     }
 
-    /** Aborts a build as the red button does. */
+    /** Aborts a build as the abort button does. */
     public static void abort(Run<?, ?> build) {
         build.getExecutor().doStop();
     }
 
-    /** The log as it is on disk, with its console notes. */
+    /** The log as it is on disk, with console notes. */
     public static String rawLog(Run<?, ?> build) throws IOException {
         var log = new ByteArrayOutputStream();
         build.getLogText().writeRawLogTo(0, log);
         return log.toString(StandardCharsets.UTF_8);
     }
 
-    /** What this plugin logged, line by line, without its mark. */
+    /** The lines that this plugin logged, without their prefix. */
     public static List<String> duvoLines(Run<?, ?> build) throws IOException {
         return rawLog(build)
                 .lines()
@@ -54,7 +54,7 @@ public final class Pipelines {
                 .toList();
     }
 
-    /** The lines that say why a build failed. */
+    /** The lines with the reason for which a build failed. */
     public static List<String> errors(Run<?, ?> build) throws IOException {
         return rawLog(build).lines().filter(line -> line.startsWith("ERROR:")).toList();
     }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A simulated Duvo for each test: it starts before what the test sets up, and ends after what it clears. */
+/** A simulated Duvo for each test: it starts before the test's set-up and ends after its tear-down. */
 public final class SimulatedDuvoExtension extends DuvoSimulator implements BeforeEachCallback, AfterEachCallback {
     private final boolean connects;
 
@@ -15,17 +15,17 @@ public final class SimulatedDuvoExtension extends DuvoSimulator implements Befor
         this.connects = connects;
     }
 
-    /** No Jenkins knows it yet. */
+    /** Makes a simulated Duvo that is not connected to Jenkins. */
     public static SimulatedDuvoExtension unconnected() {
         return new SimulatedDuvoExtension(false);
     }
 
-    /** The Jenkins that runs then knows it as {@code acme}. */
+    /** Makes a simulated Duvo that is connected to the running Jenkins under the name {@code acme}. */
     public static SimulatedDuvoExtension connected() {
         return new SimulatedDuvoExtension(true);
     }
 
-    /** What its Jobs do in a second, they else do in so many; 20 without this. */
+    /** Sets how many simulated seconds pass for Jobs in a second; 20 by default. */
     public SimulatedDuvoExtension speed(double speed) {
         duvo().speed(speed);
         return this;

@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 
-/** Connects the Jenkins of a test to a simulated Duvo, under the name {@code acme}. */
+/** Connection of the Jenkins of a test to a simulated Duvo, under the name {@code acme}. */
 public final class TestConnection {
     public static final String NAME = "acme";
     public static final String CREDENTIALS_ID = "duvo-api-key";
 
-    /** What simulated Jobs do in a second, they else do in so many. */
+    /** Simulated seconds that pass for Jobs in a second. */
     static final double SPEED = 20;
 
     private TestConnection() {}
 
-    /** A simulated Duvo, started, at {@link #SPEED}. */
+    /** Starts a simulated Duvo with {@link #SPEED}. */
     public static DuvoSimulator simulator() throws IOException {
         var simulator = DuvoSimulator.started();
         simulator.duvo().speed(SPEED);

@@ -12,7 +12,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
 /**
- * The people of a test's Jenkins, who differ in what they may do: everybody reads, {@code builder} builds, {@code canceller}
+ * The users of a test's Jenkins, who differ in their permissions: everybody reads, {@code builder} builds, {@code canceller}
  * cancels, {@code admin} administers, {@code alice} and {@code carol} only read, and {@code carol} is one of the {@code approvers}.
  */
 public final class TestUsers {
@@ -37,13 +37,13 @@ public final class TestUsers {
                 .to("admin"));
     }
 
-    /** A browser of the user, or of nobody where the name is null; it does not throw on errors of HTTP. */
+    /** Opens a browser of a user, or of an anonymous one if the name is null; it does not throw on HTTP errors. */
     public static JenkinsRule.WebClient browser(JenkinsRule jenkins, String user) throws Exception {
         var client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
         return user == null ? client : client.login(user);
     }
 
-    /** Posts nothing. */
+    /** Posts an empty body. */
     public static WebResponse post(JenkinsRule jenkins, String user, String path) throws Exception {
         return post(jenkins, user, path, "application/x-www-form-urlencoded", "");
     }

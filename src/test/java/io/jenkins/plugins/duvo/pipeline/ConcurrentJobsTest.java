@@ -22,7 +22,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** A connection that runs one Job at once: the others wait in line. */
+/** Tests the limit on concurrent Jobs of a connection: with a limit of one, further Jobs wait in a queue. */
 class ConcurrentJobsTest {
     private static final String WAITS = "The Job waits in line";
 
@@ -48,20 +48,20 @@ class ConcurrentJobsTest {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> tellsAgain(jenkins, "second") && tellsAgain(jenkins, "third"));
             assertThat(statuses(build(jenkins, "third")), contains(startsWith("waiting in line")));
-            assertThat(told(), contains("first"));
+            assertThat(startMessages(), contains("first"));
 
             end("first");
-            await().atMost(Duration.ofSeconds(90)).until(() -> told().size() == 2);
-            assertThat(told(), contains("first", "second"));
+            await().atMost(Duration.ofSeconds(90)).until(() -> startMessages().size() == 2);
+            assertThat(startMessages(), contains("first", "second"));
             assertThat(statuses(build(jenkins, "third")), contains(startsWith("waiting in line")));
 
             end("second");
-            await().atMost(Duration.ofSeconds(30)).until(() -> told().size() == 3);
+            await().atMost(Duration.ofSeconds(30)).until(() -> startMessages().size() == 3);
             end("third");
             for (var name : List.of("first", "second", "third")) {
                 jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build(jenkins, name)));
             }
-            assertThat(told(), contains("first", "second", "third"));
+            assertThat(startMessages(), contains("first", "second", "third"));
         });
     }
 
@@ -82,8 +82,8 @@ class ConcurrentJobsTest {
 
             end("first");
 
-            await().atMost(Duration.ofSeconds(30)).until(() -> told().size() == 3);
-            assertThat(told(), contains("left", "first", "third"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> startMessages().size() == 3);
+            assertThat(startMessages(), contains("left", "first", "third"));
             end("third");
             jenkins.waitForCompletion(build(jenkins, "third"));
         });
@@ -131,15 +131,15 @@ class ConcurrentJobsTest {
         return lines.stream().filter(line -> line.startsWith(WAITS)).count() == 2;
     }
 
-    /** What the steps of a build wait for. */
+    /** The statuses of a build's steps. */
     private static List<String> statuses(WorkflowRun build) throws Exception {
         return build.getExecution().getCurrentExecutions(true).get().stream()
                 .map(step -> step.getStatus())
                 .toList();
     }
 
-    /** What the Jobs were told, in the order of their starts. */
-    private List<String> told() {
+    /** The messages with which the Jobs were started, in the order of the starts. */
+    private List<String> startMessages() {
         return duvo.duvo().jobs().stream()
                 .map(job -> job.origin().message().replaceFirst("(?s)\\s.*", ""))
                 .toList();

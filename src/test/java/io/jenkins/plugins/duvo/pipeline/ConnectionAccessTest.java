@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
-/** What a connection does not give to a job, no step, build step or field gets. */
+/** Tests that no step, build step or field of a form uses a connection or an Assignment that the connection does not allow for the project. */
 class ConnectionAccessTest {
     private static final JobFormChecks FORM = new JobFormChecks() {};
 
@@ -59,7 +59,7 @@ class ConnectionAccessTest {
         connection = TestConnection.connect(duvo);
     }
 
-    /** Every step, about a Job of {@link DemoAssignments#APPROVAL} or that Assignment itself. */
+    /** Every step, for a Job of {@link DemoAssignments#APPROVAL} or for that Assignment itself. */
     static Stream<String> steps() {
         return Stream.of(
                 "duvoRun '" + DemoAssignments.APPROVAL + "'",
@@ -93,7 +93,7 @@ class ConnectionAccessTest {
                 Pipelines.errors(build),
                 contains(containsString(
                         "The Duvo connection \"acme\" does not give Assignment " + DemoAssignments.APPROVAL)));
-        // All that is read of the Job is which Assignment it has.
+        // Of the Job only its Assignment is read.
         assertThat(
                 duvo.duvo().requests().stream()
                         .filter(call -> call.call() != Endpoint.RUN)

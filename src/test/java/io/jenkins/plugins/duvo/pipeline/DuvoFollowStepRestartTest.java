@@ -26,7 +26,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** Jobs that were started elsewhere go on while Jenkins restarts. */
+/** Tests {@code duvoFollow} over a restart: the Job goes on while Jenkins restarts. */
 class DuvoFollowStepRestartTest {
     @RegisterExtension
     static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
@@ -50,7 +50,7 @@ class DuvoFollowStepRestartTest {
 
         sessions.then(jenkins -> {
             var build = completed(jenkins);
-            assertThat(said(build), is(spoken()));
+            assertThat(loggedAgentLines(build), is(agentLines()));
             assertThat(duvoLines(build), hasItem("Following Job " + job.id() + " again after a restart"));
             assertThat(duvo.duvo().requests(Endpoint.START), is(empty()));
         });
@@ -58,15 +58,15 @@ class DuvoFollowStepRestartTest {
 
     @Test
     void skippedMessagesStaySkipped() throws Throwable {
-        await().until(() -> spoken().size() > 10);
+        await().until(() -> agentLines().size() > 10);
         sessions.then(jenkins -> {
             var build = begin(jenkins, "duvoFollow runId: '%s', fromStart: false");
             jenkins.waitForMessage("[Duvo] Following Job", build);
         });
 
         sessions.then(jenkins -> {
-            var logged = said(completed(jenkins));
-            var all = spoken();
+            var logged = loggedAgentLines(completed(jenkins));
+            var all = agentLines();
             assertThat(logged, is(all.subList(all.size() - logged.size(), all.size())));
             assertThat(logged.size() <= all.size() - 10, is(true));
         });
@@ -80,7 +80,7 @@ class DuvoFollowStepRestartTest {
             await().until(() -> !duvo.duvo().requests(Endpoint.RUN).isEmpty());
         });
 
-        sessions.then(jenkins -> assertThat(said(completed(jenkins)), is(spoken())));
+        sessions.then(jenkins -> assertThat(loggedAgentLines(completed(jenkins)), is(agentLines())));
     }
 
     private WorkflowRun begin(JenkinsRule jenkins, String script) throws Exception {
@@ -93,7 +93,7 @@ class DuvoFollowStepRestartTest {
         return jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
     }
 
-    private List<String> spoken() {
+    private List<String> agentLines() {
         duvo.duvo().catchUp();
         return job.messages().stream()
                 .filter(message -> message.role().equals("assistant") && message.text() != null)
@@ -101,7 +101,7 @@ class DuvoFollowStepRestartTest {
                 .toList();
     }
 
-    private static List<String> said(WorkflowRun build) throws Exception {
+    private static List<String> loggedAgentLines(WorkflowRun build) throws Exception {
         return duvoLines(build).stream()
                 .filter(line -> !line.matches("(Job|Following) .*"))
                 .toList();

@@ -33,7 +33,7 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Jobs that were started elsewhere. */
+/** Tests {@code duvoFollow} with Jobs that were started elsewhere. */
 class DuvoFollowStepTest {
     private static final String NOWHERE = "00000000-0000-4000-8000-000000000000";
 
@@ -123,11 +123,11 @@ class DuvoFollowStepTest {
         var build = run(Result.SUCCESS, "duvoFollow runId: '%s', fromStart: false".formatted(job.id()));
 
         var logged = duvoLines(build);
-        var said = logged.subList(1, logged.size() - 1);
+        var shown = logged.subList(1, logged.size() - 1);
         var all = spoken(job);
-        assertThat(said, is(all.subList(all.size() - said.size(), all.size())));
-        assertThat(said, everyItem(not(is(before.get(0)))));
-        assertThat(said, hasItem(startsWith("Contract 1119")));
+        assertThat(shown, is(all.subList(all.size() - shown.size(), all.size())));
+        assertThat(shown, everyItem(not(is(before.get(0)))));
+        assertThat(shown, hasItem(startsWith("Contract 1119")));
     }
 
     @Test

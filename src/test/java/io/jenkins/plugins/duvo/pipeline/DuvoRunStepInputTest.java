@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whatever is wrong with what people wrote or set up is said in one line that helps, and starts nothing. */
+/** Tests that every mistake in a step's arguments or in the configuration fails with one helpful line, and starts nothing. */
 class DuvoRunStepInputTest {
     private static final String RUN = "duvoRun '" + DemoAssignments.QUICK + "'";
     private static final String RUN_WITH = "duvoRun agentId: '" + DemoAssignments.QUICK + "', ";
@@ -266,7 +266,7 @@ class DuvoRunStepInputTest {
         assertFails(RUN_WITH + "humanRequests: 'ignore'", "humanRequests: 'ignore' is none of");
     }
 
-    /** The build fails with one line that holds all these words, and nothing was started. */
+    /** Asserts that the build failed with one line that contains all these words, and that nothing was started. */
     private void assertFails(String script, String... words) throws Exception {
         var build = Pipelines.run(jenkins, Result.FAILURE, script);
 

@@ -26,7 +26,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** Duvo goes on while Jenkins restarts. */
+/** Tests {@code duvoRun} over a restart: the Job goes on while Jenkins restarts. */
 class DuvoRunStepRestartTest {
     @RegisterExtension
     static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
@@ -42,7 +42,7 @@ class DuvoRunStepRestartTest {
         startAndWaitFor("duvoRun '%s'".formatted(DemoAssignments.TALKATIVE), "Contract 1010 ");
         sessions.then(jenkins -> jenkins.waitForMessage("[Duvo] Contract 1030 ", build(jenkins)));
 
-        completes(build -> assertThat(said(build), is(spoken(job()))));
+        completes(build -> assertThat(loggedAgentLines(build), is(agentLines(job()))));
     }
 
     @Test
@@ -60,7 +60,7 @@ class DuvoRunStepRestartTest {
                 """.formatted(DemoAssignments.TALKATIVE), "Contract 1010 ");
 
         completes(build -> {
-            var lines = spoken(job());
+            var lines = agentLines(job());
             assertThat(
                     Pipelines.rawLog(build).lines().toList(),
                     hasItem("first=" + lines.get(0) + " lines=" + lines.size()));
@@ -89,7 +89,7 @@ class DuvoRunStepRestartTest {
             duvo.duvo().answerElsewhere(job().id(), true);
         });
 
-        completes(build -> assertThat(said(build), is(spoken(job()))));
+        completes(build -> assertThat(loggedAgentLines(build), is(agentLines(job()))));
     }
 
     @Test
@@ -100,7 +100,7 @@ class DuvoRunStepRestartTest {
             return job().endedAt() != null;
         });
 
-        completes(build -> assertThat(said(build), is(spoken(job()))));
+        completes(build -> assertThat(loggedAgentLines(build), is(agentLines(job()))));
     }
 
     @Test
@@ -148,7 +148,7 @@ class DuvoRunStepRestartTest {
             TestConnection.addKey(TestConnection.CREDENTIALS_ID, duvo.key());
 
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
-            assertThat(said(build), is(spoken(job())));
+            assertThat(loggedAgentLines(build), is(agentLines(job())));
             assertThat(duvo.duvo().requests(Endpoint.START).size(), is(1));
         });
     }
@@ -185,16 +185,16 @@ class DuvoRunStepRestartTest {
         return duvo.duvo().jobs().get(0);
     }
 
-    /** What the agent said, line by line. */
-    private static List<String> spoken(SimulatedJob job) {
+    /** The agent text of the Job, line by line. */
+    private static List<String> agentLines(SimulatedJob job) {
         return job.messages().stream()
                 .filter(message -> message.role().equals("assistant") && message.text() != null)
                 .flatMap(message -> message.text().lines())
                 .toList();
     }
 
-    /** What of it was logged. */
-    private List<String> said(WorkflowRun build) throws Exception {
-        return duvoLines(build).stream().filter(spoken(job())::contains).toList();
+    /** The lines of the agent text that the log has. */
+    private List<String> loggedAgentLines(WorkflowRun build) throws Exception {
+        return duvoLines(build).stream().filter(agentLines(job())::contains).toList();
     }
 }

@@ -92,12 +92,12 @@ class DuvoRunStepTest {
     void everyMessageOfTalkativeJobIsLoggedInOrder() throws Exception {
         var build = run(Result.SUCCESS, "duvoRun '%s'".formatted(DemoAssignments.TALKATIVE));
 
-        var said = job().messages().stream()
+        var texts = job().messages().stream()
                 .filter(message -> message.role().equals("assistant"))
                 .flatMap(message -> message.text().lines())
                 .toList();
         var logged = duvoLines(build);
-        assertThat(logged.subList(2, logged.size() - 1), is(said));
+        assertThat(logged.subList(2, logged.size() - 1), is(texts));
     }
 
     @Test
@@ -148,7 +148,7 @@ class DuvoRunStepTest {
 
     @Test
     void consoleNoteInMessageIsRemoved() throws Exception {
-        // Signed by this very Jenkins, so that the console would honour it.
+        // Signed by this Jenkins, so that the console would render it.
         assertThat(shownOfText(HyperlinkNote.encodeTo("https://evil.example/", "harmless")), contains("harmless"));
     }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The very files of {@code docs/examples}, each run in a sandbox against the simulated Duvo. */
+/** Tests the files of {@code docs/examples}: each runs in the sandbox against the simulated Duvo. */
 class ExamplesTest {
     private static final Path FOLDER = Path.of("docs", "examples");
     private static final List<String> INVOICES_SAID = List.of(

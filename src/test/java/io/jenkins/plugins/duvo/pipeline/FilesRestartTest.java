@@ -32,7 +32,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** Jenkins is restarted while files come or go. */
+/** Tests the Job's files and the output file over a restart of Jenkins. */
 class FilesRestartTest {
     @RegisterExtension
     static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
@@ -80,12 +80,12 @@ class FilesRestartTest {
         sessions.then(jenkins -> {
             var build = build(jenkins);
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
-            var said = duvo.duvo().jobs().get(0).messages().stream()
+            var agentText = duvo.duvo().jobs().get(0).messages().stream()
                     .filter(message -> message.role().equals("assistant") && message.text() != null)
                     .map(message -> message.text() + "\n")
                     .collect(Collectors.joining());
             try (var kept = build.getArtifactManager().root().child("said.txt").open()) {
-                assertThat(new String(kept.readAllBytes(), StandardCharsets.UTF_8), is(said));
+                assertThat(new String(kept.readAllBytes(), StandardCharsets.UTF_8), is(agentText));
             }
             assertThat(
                     duvoLines(build).stream()
@@ -132,7 +132,7 @@ class FilesRestartTest {
         });
     }
 
-    /** In the next life of Jenkins. */
+    /** To be called after the restart. */
     private void endsWithTheAgent(Result result, String... errors) throws Throwable {
         sessions.then(jenkins -> {
             jenkins.jenkins.getNode("away").toComputer().connect(false).get();

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of the workspace that a Job gets. Most of the steps here do not wait for the Job: what matters comes before it starts. */
+/** Tests the upload of workspace files to a Job. Most steps here do not wait for the Job, because files are uploaded before it starts. */
 class FilesTest {
     private static final String TWO_FILES = """
             node {
@@ -258,10 +258,10 @@ class FilesTest {
                 jenkins,
                 "node('%s') { input 'Gone?'; duvoRun agentId: '%s', files: '**' }"
                         .formatted(gone.getNodeName(), DemoAssignments.MUTE));
-        var hold = InputPrompts.first(build);
+        var blocker = InputPrompts.first(build);
         gone.toComputer().disconnect(new OfflineCause.ByCLI("test")).get();
 
-        hold.proceed(null);
+        blocker.proceed(null);
 
         ends(Result.FAILURE, build);
         assertThat(errors(build), contains(startsWith("ERROR: files: the workspace is out of reach: ")));

@@ -211,7 +211,7 @@ class HumanRequestInputTest {
 
     @Test
     void promptAnsweredElsewhereIsWithdrawn() throws Exception {
-        duvo.duvo().speed(0.1); // else the Job ends before its answer is noticed
+        duvo.duvo().speed(0.1); // otherwise the Job ends before the engine reads that it was answered
         var build = start("duvoRun '" + DemoAssignments.APPROVAL + "'");
         InputPrompts.first(build);
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the settings of a step decide before, or instead of, a person. */
+/** Tests the settings of a step that decide a human request before, or instead of, a person. */
 class HumanRequestPolicyTest {
     private static final String ALL_ANSWERS = "answers: ['%s': 'Nobody', Items: 'Toner, black', '%s': 'As agreed']"
             .formatted(DemoAssignments.SUPPLIER_QUESTION, DemoAssignments.NOTE_QUESTION);

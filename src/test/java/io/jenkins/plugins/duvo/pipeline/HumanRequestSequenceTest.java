@@ -28,7 +28,7 @@ import org.jenkinsci.plugins.workflow.support.actions.PauseAction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Several human requests in one build: one after the other, and side by side. */
+/** Tests several human requests in one build: one after the other, and in parallel. */
 class HumanRequestSequenceTest {
     @RegisterExtension
     private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();

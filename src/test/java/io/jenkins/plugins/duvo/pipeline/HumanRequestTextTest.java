@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** Questions whose texts hold what no form, log or XML likes; the build survives them, and a restart. */
+/** Tests questions whose texts have characters that forms, logs or XML cannot hold: the build survives them, and a restart. */
 class HumanRequestTextTest {
     @RegisterExtension
     static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
@@ -90,7 +90,7 @@ class HumanRequestTextTest {
         assertThat(answers.get(hostile + " free?"), is("text"));
     }
 
-    /** Chooses the first option that there is, ticks all boxes and writes "text". */
+    /** Fills a form in: chooses the first option, ticks all boxes and writes "text". */
     private static void fillIn(InputStepExecution prompt) throws Exception {
         var values = new HashMap<String, Object>();
         for (var parameter : prompt.getInput().getParameters()) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** Jenkins is restarted while a small step waits for Duvo's answer. */
+/** Tests the steps that act on a Job over a restart of Jenkins while they wait for Duvo's answer. */
 class JobActionStepsRestartTest {
     private static final Fault LOST = Fault.travelling(TransportFault.HANG_BEFORE_ANSWER);
 

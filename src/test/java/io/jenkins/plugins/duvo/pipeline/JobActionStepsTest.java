@@ -122,7 +122,7 @@ class JobActionStepsTest {
         var build = Pipelines.start(jenkins, "duvoStatus '" + job.id() + "'");
 
         await().atMost(Duration.ofMinutes(1))
-                .ignoreExceptions() // the Pipeline may not have got so far
+                .ignoreExceptions() // the Pipeline may not have reached the step yet
                 .until(
                         () -> build.getExecution().getCurrentExecutions(true).get().stream()
                                 .map(StepExecution::getStatus)
@@ -406,7 +406,7 @@ class JobActionStepsTest {
         assertThat(duvo.duvo().requests(Endpoint.STOP), hasSize(3));
     }
 
-    // What holds for all of them
+    // all steps
 
     @Test
     void jobThatDoesNotExistIsNamedByEachStep() throws Exception {

@@ -35,14 +35,14 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** A Job that says what {@code withCredentials} has bound around its step. */
+/** Tests a Job whose texts contain a secret that {@code withCredentials} has bound around its step. */
 class PipelineBoundSecretsTest {
     @RegisterExtension
     static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    /** In JSON it is written in another way. */
+    /** The secret as JSON escapes it. */
     private static final String SECRET = "hunter2\"\\zwölf";
 
     @RegisterExtension
@@ -53,14 +53,14 @@ class PipelineBoundSecretsTest {
 
     @Test
     void secretIsInNoFileOfBuild() throws Throwable {
-        var tells = SimulatedAssignment.named(
+        var assignment = SimulatedAssignment.named(
                 "tells secrets",
                 say(0, "The password is " + SECRET),
                 call(0, "login", Map.of("password", SECRET)),
                 result(0, "logged in with " + SECRET),
                 end(0, "completed"));
         sessions.then(jenkins -> {
-            var build = jenkins.waitForCompletion(start(jenkins, tells, "log: 'all'"));
+            var build = jenkins.waitForCompletion(start(jenkins, assignment, "log: 'all'"));
 
             jenkins.assertBuildStatusSuccess(build);
             assertThat(duvoLines(build), hasItem("The password is ****"));
@@ -103,18 +103,19 @@ class PipelineBoundSecretsTest {
 
     @Test
     void resultOfStepIsMaskedLikeLog() throws Throwable {
-        var tells =
+        var assignment =
                 SimulatedAssignment.named("tells a secret", say(0, "The password is " + SECRET), end(0, "completed"));
         sessions.then(jenkins -> {
-            duvo.duvo().add(tells);
+            duvo.duvo().add(assignment);
             TestConnection.connect(duvo);
             TestConnection.addKey("bound", SECRET);
-            var build = Pipelines.start(jenkins.createProject(WorkflowJob.class, "job"), """
+            var build =
+                    Pipelines.start(jenkins.createProject(WorkflowJob.class, "job"), """
                     def job = withCredentials([string(credentialsId: 'bound', variable: 'PASSWORD')]) {
                         duvoRun '%s'
                     }
                     echo "it said: ${job.lastMessage}"
-                    """.formatted(tells.id()));
+                    """.formatted(assignment.id()));
 
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
             jenkins.assertLogContains("it said: The password is ****", build);
@@ -166,7 +167,7 @@ class PipelineBoundSecretsTest {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).contains("hunter2");
         } catch (IOException e) {
-            return false; // a temporary file that is gone already
+            return false; // a temporary file that was deleted meanwhile
         }
     }
 }

@@ -28,7 +28,7 @@ import org.jenkinsci.plugins.workflow.libs.LibraryRetriever;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The steps in the company that they keep in people's Jenkinsfiles. */
+/** Tests the steps together with what surrounds them in Jenkinsfiles: Declarative Pipelines, timeouts, retries, parallel branches, libraries. */
 class PipelineStylesTest {
     @RegisterExtension
     private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
@@ -150,7 +150,7 @@ class PipelineStylesTest {
         }
     }
 
-    /** A library that no repository is needed for. */
+    /** A shared library that needs no repository. */
     public static final class Books extends LibraryRetriever {
         @Override
         public void retrieve(

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** {@code docs/reference.md} names what is there. */
+/** Tests that {@code docs/reference.md} names every parameter, member and example, and only tests that exist. */
 class ReferenceTest {
     private static final String ROOT = "io.jenkins.plugins.duvo.";
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
@@ -43,7 +43,7 @@ class ReferenceTest {
     void namedTestExists(String named) {
         var parts = named.split("#");
         var methods = Stream.of("pipeline.", "freestyle.")
-                .map(room -> methods(ROOT + room + parts[0]))
+                .map(prefix -> methods(ROOT + prefix + parts[0]))
                 .flatMap(Arrays::stream)
                 .map(Method::getName);
 

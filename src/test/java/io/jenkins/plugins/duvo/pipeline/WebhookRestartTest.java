@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** Duvo keeps the addresses that it was given before Jenkins was restarted. */
+/** Tests that Jenkins still serves the webhook addresses that Duvo received before a restart. */
 class WebhookRestartTest {
     @RegisterExtension
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();

@@ -40,11 +40,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A Job says, calls, gets, asks and is every hostile text there is. One build that asks what it asks and one that has ended are looked at
- * from all sides: nothing of the texts is more than text.
+ * Tests hostile texts in every place of a Job: messages, tool calls and results, human requests and names. Every page, log and file of a
+ * build that waits and of one that has ended shows them as plain text only.
  */
 class HostileTextTest {
-    private static final Pattern STEERING = Pattern.compile(HostileTexts.STEERING);
+    private static final Pattern CONTROL = Pattern.compile(HostileTexts.CONTROL);
 
     @RegisterExtension
     private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
@@ -115,26 +115,26 @@ class HostileTextTest {
 
     @Test
     void everyLineOfApprovalIsMarkedAndHasNoControlCharacter() throws Exception {
-        var said = Pipelines.rawLog(approving)
+        var lines = Pipelines.rawLog(approving)
                 .lines()
                 .filter(line -> line.contains(HostileTexts.MARK))
                 .toList();
 
-        assertThat(said, not(empty()));
-        assertThat(said, everyItem(startsWith("[Duvo] ")));
-        assertThat(said.stream().filter(STEERING.asPredicate()).toList(), empty());
+        assertThat(lines, not(empty()));
+        assertThat(lines, everyItem(startsWith("[Duvo] ")));
+        assertThat(lines.stream().filter(CONTROL.asPredicate()).toList(), empty());
     }
 
     @Test
     void everyLineOfLogIsMarkedAndHasNoControlCharacter() throws Exception {
-        var said = Pipelines.rawLog(ended)
+        var lines = Pipelines.rawLog(ended)
                 .lines()
                 .filter(line -> line.contains(HostileTexts.MARK))
                 .toList();
 
-        assertThat(said.size(), greaterThan(HostileTexts.ALL.size()));
-        assertThat(said, everyItem(startsWith("[Duvo] ")));
-        assertThat(said.stream().filter(STEERING.asPredicate()).toList(), empty());
+        assertThat(lines.size(), greaterThan(HostileTexts.ALL.size()));
+        assertThat(lines, everyItem(startsWith("[Duvo] ")));
+        assertThat(lines.stream().filter(CONTROL.asPredicate()).toList(), empty());
     }
 
     @ParameterizedTest
@@ -171,7 +171,7 @@ class HostileTextTest {
                             .filter(text -> text.contains(HostileTexts.MARK))
                             .toList(),
                     not(empty()));
-            assertThat(texts.stream().filter(STEERING.asPredicate()).toList(), empty());
+            assertThat(texts.stream().filter(CONTROL.asPredicate()).toList(), empty());
         }
     }
 
@@ -196,7 +196,7 @@ class HostileTextTest {
         assertThat(read.getAction(DuvoJobsAction.class).getJobs(), hasSize(1));
     }
 
-    /** Looks at a page as a browser without script does, and at the headers of its answer. */
+    /** Checks a page as a browser without scripts loads it, and the headers of the response. */
     private static void assertOnlyText(String path) throws Exception {
         try (var browser = jenkins.createWebClient().withJavaScriptEnabled(false)) {
             var page = browser.getPage(new URL(jenkins.getURL(), path));
@@ -214,8 +214,8 @@ class HostileTextTest {
     }
 
     /**
-     * Elements that would act on a text: scripts and handlers that hold it, addresses that are made of it. Not those links that Jenkins makes of
-     * every address that it finds in a log: they say where they lead.
+     * Elements that would act on a text: scripts and handlers that contain it, and addresses that are made of it. The links that Jenkins
+     * makes of every address in a log are left out: they show where they lead.
      */
     private static List<String> acting(HtmlPage page) {
         Predicate<DomElement> acts = element -> element.getTagName().matches("script|style|iframe")

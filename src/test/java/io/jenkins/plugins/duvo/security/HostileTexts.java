@@ -2,12 +2,12 @@ package io.jenkins.plugins.duvo.security;
 
 import java.util.List;
 
-/** Forty texts that mean harm wherever they are not taken as text. Each has the word {@link #MARK} in it. */
+/** Forty texts that do harm wherever they are not handled as plain text. Each contains the word {@link #MARK}. */
 final class HostileTexts {
     static final String MARK = "evil";
 
-    /** What steers a terminal, a browser's direction of text or Jenkins' console, or is no legal character of XML. */
-    static final String STEERING =
+    /** Characters that control a terminal, a browser's direction of text or Jenkins' console, or are not legal in XML. */
+    static final String CONTROL =
             "[\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2060-\\u2064"
                     + "\\u2066-\\u2069\\uFEFF\\uFFF9-\\uFFFB\\uFFFE\\uFFFF]";
 
@@ -43,12 +43,12 @@ final class HostileTexts {
             "\u001B[8mha:evil",
             "evil\n[Pipeline] { (evil)\n[Duvo] Job evil completed",
             "evil\r\nERROR: evil\r\nFinished: SUCCESS",
-            // directions and what nobody sees
+            // directions and invisible characters
             "\u202Elive\u202C evil",
             "\u2066evil\u2069 \u200Fevil\u061C",
             "evil\uDB40\uDC65\uDB40\uDC76\uFEFF\u2060",
             "evil\u2028evil\u2029evil\u0085evil",
-            // characters that are none
+            // code units that are no characters
             "evil\u0000evil\u0001\u0007",
             "evil\uFFFE\uFFFF\uFDD0",
             "evil \uD83D half \uDE00",

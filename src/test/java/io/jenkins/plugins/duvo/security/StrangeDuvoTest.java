@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A Duvo whose ids are no ids: of a Job, of its messages, of its Assignment. They stay words, and in their place. */
+/** Tests a Duvo whose ids of Jobs, messages and Assignments are hostile texts: they are shown as plain text and lead nowhere. */
 class StrangeDuvoTest {
     @RegisterExtension
     private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
@@ -62,14 +62,14 @@ class StrangeDuvoTest {
 
         var build = Pipelines.run(jenkins, Result.SUCCESS, "duvoRun agentId: 'agent-1', message: 'go'");
 
-        var said = Pipelines.rawLog(build)
+        var lines = Pipelines.rawLog(build)
                 .lines()
                 .filter(line -> line.contains("evil"))
                 .toList();
-        assertThat(said, everyItem(startsWith("[Duvo] ")));
+        assertThat(lines, everyItem(startsWith("[Duvo] ")));
         assertThat(
-                said.stream()
-                        .filter(Pattern.compile(HostileTexts.STEERING).asPredicate())
+                lines.stream()
+                        .filter(Pattern.compile(HostileTexts.CONTROL).asPredicate())
                         .toList(),
                 empty());
         assertThat(asked(), everyItem(startsWith("/v2/")));
@@ -90,7 +90,7 @@ class StrangeDuvoTest {
         return paths;
     }
 
-    /** Gives everything one id. */
+    /** Dispatcher that answers with the same id for everything. */
     private static final class Strange extends Dispatcher {
         private final Map<String, Object> run;
         private final Map<String, Object> message;

@@ -38,7 +38,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.kohsuke.stapler.verb.POST;
 
-/** What people get who have no business with a job: nobody at all, an outsider who may only enter, and a reader. */
+/** Tests what users without permission get: an anonymous user, an outsider with Overall/Read alone, and a reader of the project. */
 class StrangersTest {
     @RegisterExtension
     private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
@@ -76,8 +76,8 @@ class StrangersTest {
 
     @ParameterizedTest
     @CsvSource({"duvo/, 403, 404, 200", "duvo/api/json, 403, 404, 200", "duvo/request/x/approve, 403, 404, 404"})
-    void detailsOfBuildAreForItsReaders(String page, int nobody, int outsider, int reader) throws Exception {
-        assertThat(status(null, build.getUrl() + page), is(nobody));
+    void detailsOfBuildAreForItsReaders(String page, int anonymous, int outsider, int reader) throws Exception {
+        assertThat(status(null, build.getUrl() + page), is(anonymous));
         assertThat(status("outsider", build.getUrl() + page), is(outsider));
         assertThat(status("reader", build.getUrl() + page), is(reader));
     }
@@ -118,7 +118,7 @@ class StrangersTest {
         assertThat(duvo.duvo().requests(), empty());
     }
 
-    /** The reader's answer to a form's call that names what there is. */
+    /** The response that a reader gets to a form's call with names that exist. */
     private static String asks(String call) throws Exception {
         var request = new WebRequest(reader.createCrumbedUrl(call), HttpMethod.POST);
         request.setRequestParameters(List.of(
@@ -158,7 +158,8 @@ class StrangersTest {
 
     private static int status(String user, String path) throws Exception {
         try (var browser = TestUsers.browser(jenkins, user)) {
-            browser.addRequestHeader("X-Requested-With", "XMLHttpRequest"); // nobody is led to the login page
+            browser.addRequestHeader(
+                    "X-Requested-With", "XMLHttpRequest"); // answers 403 instead of a redirect to the login page
             return browser.goTo(path, null).getWebResponse().getStatusCode();
         }
     }

@@ -1,2 +1,2 @@
-/** Attacks: what strangers, and whoever writes what a Job says, might try; each test says what they get. */
+/** Tests of attacks by users without permission and by the authors of a Job's texts. */
 package io.jenkins.plugins.duvo.security;

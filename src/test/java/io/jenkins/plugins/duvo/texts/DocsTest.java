@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** The documentation names what is there. */
+/** Tests that the documentation's links, fields and symptoms exist in the plugin. */
 class DocsTest {
     private static final Path DOCS = Path.of("docs");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(#[^)]*)?\\)");
-    /** A symptom is a heading that is a line of a log or a form. */
+    /** A symptom: a heading that quotes a line of a log or a form. */
     private static final Pattern SYMPTOM = Pattern.compile("(?m)^### `(.*)`$");
 
     private static final Pattern ARGUMENT = Pattern.compile("\\{\\d[^}]*\\}");
@@ -50,7 +50,7 @@ class DocsTest {
         assertEquals(List.of(), dead);
     }
 
-    /** As the web pages that show them make anchors of headings. */
+    /** The anchors of the headings of a page, as GitHub makes them. */
     private static List<String> anchors(Path page) throws IOException {
         return Files.readAllLines(page).stream()
                 .filter(line -> line.startsWith("#"))
@@ -123,9 +123,9 @@ class DocsTest {
     private static Pattern pattern(String message) {
         var text = message.replace("''", "'").replaceAll("'(\\{[^']*\\})'", "$1");
         var parts = ARGUMENT.split(text, -1);
-        // A message that is nothing but arguments would be every line.
-        var said = String.join("", parts).isBlank() ? new String[] {text} : parts;
+        // A message that consists of arguments alone would match every line.
+        var literals = String.join("", parts).isBlank() ? new String[] {text} : parts;
         return Pattern.compile(
-                String.join(".*", Stream.of(said).map(Pattern::quote).toArray(String[]::new)));
+                String.join(".*", Stream.of(literals).map(Pattern::quote).toArray(String[]::new)));
     }
 }

@@ -20,9 +20,9 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
-/** Finds texts for people that nobody could translate, because they stand in the source itself. */
+/** Finder of user-visible texts that cannot be translated because they are hard-coded in the source. */
 final class HardCodedTexts {
-    /** Two words make a text; one may be a name. */
+    /** A literal counts as text from two words on; one word may be a name. */
     private static final Pattern TEXT = Pattern.compile("\\p{L}{2,}[,:;]? \\p{L}{2,}");
 
     private static final Pattern WORD = Pattern.compile("\\p{L}{2,}");
@@ -33,11 +33,11 @@ final class HardCodedTexts {
             Set.of("AssertionError", "EOFException", "IllegalStateException", "IllegalArgumentException");
 
     private static final Set<String> FOR_DEVELOPERS = Set.of("getStatus", "describe", "toString", "getIconFileName");
-    /** Calls whose texts nobody sees. */
+    /** Calls whose texts no user sees. */
     private static final Pattern UNSEEN =
-            Pattern.compile("LOGGER\\..*|DuvoException\\.unusable|.*\\.(contains|startsWith|equals)", Pattern.DOTALL);
+            Pattern.compile("LOGGER\\..*|DuvoException\\.invalidResponse|.*\\.(contains|startsWith|equals)", Pattern.DOTALL);
 
-    /** What core's tags show of their attributes. */
+    /** Attributes of core's tags whose values are shown. */
     private static final Set<String> SHOWN =
             Set.of("title", "add", "header", "placeholder", "alt", "tooltip", "description", "progress", "text");
 
@@ -45,7 +45,7 @@ final class HardCodedTexts {
 
     private HardCodedTexts() {}
 
-    /** Texts in a Java source, but for those that only logs of the program, developers or nobody sees. */
+    /** Texts in a Java source, except those that only program logs and developers see. */
     static List<String> inJava(Path file) throws IOException {
         var found = new ArrayList<String>();
         var compiler = ToolProvider.getSystemJavaCompiler();

@@ -17,7 +17,7 @@ import org.kohsuke.stapler.ClassDescriptor;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** Every field that people fill in has its help, which says what happens without it. */
+/** Tests that every field of a form has help, which names the field's default. */
 @WithJenkins
 class HelpTest {
     @Test

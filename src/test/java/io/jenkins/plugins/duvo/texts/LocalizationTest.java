@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every text for people can be translated, and says what it is meant to say. */
+/** Tests that every user-visible text can be translated, and that its pattern is correct. */
 class LocalizationTest {
     private static final Path JAVA = Path.of("src/main/java/io/jenkins/plugins/duvo");
     private static final Path RESOURCES = Path.of("src/main/resources/io/jenkins/plugins/duvo");
     private static final Path BAD = Path.of("src/test/resources/io/jenkins/plugins/duvo/texts");
-    /** Of the views' own texts, those that are named by a word rather than by themselves. */
+    /** Texts of views that are looked up by a key instead of the text itself. */
     private static final Pattern NAMED = Pattern.compile("%(\\w+)\\(");
-    /** An apostrophe that is neither doubled nor around a brace is lost on the way, and what is between two is not filled in. */
+    /** An apostrophe that is neither doubled nor quotes a brace: MessageFormat drops it, and fills in no argument between two of them. */
     private static final Pattern LONE_QUOTE = Pattern.compile("'");
 
     private static List<Path> files(Path under, String end) {
@@ -39,8 +39,8 @@ class LocalizationTest {
         return files(RESOURCES, ".properties");
     }
 
-    /** The packages that have texts for people. */
-    static List<String> rooms() {
+    /** The packages that have user-visible texts. */
+    static List<String> packages() {
         return messages().stream()
                 .filter(file -> file.endsWith("Messages.properties"))
                 .map(file -> file.getParent().getFileName().toString())
@@ -48,10 +48,10 @@ class LocalizationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("rooms")
-    void javaHasNoHardCodedText(String room) throws Exception {
+    @MethodSource("packages")
+    void javaHasNoHardCodedText(String name) throws Exception {
         var found = new ArrayList<String>();
-        for (var file : files(JAVA.resolve(room), ".java")) {
+        for (var file : files(JAVA.resolve(name), ".java")) {
             HardCodedTexts.inJava(file).forEach(text -> found.add(file.getFileName() + ": " + text));
         }
         assertEquals(List.of(), found);
@@ -102,10 +102,10 @@ class LocalizationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("rooms")
-    void everyMessageIsUsed(String room) throws Exception {
+    @MethodSource("packages")
+    void everyMessageIsUsed(String name) throws Exception {
         var source = new StringBuilder();
-        for (var file : files(JAVA.resolve(room), ".java")) {
+        for (var file : files(JAVA.resolve(name), ".java")) {
             source.append(Files.readString(file));
         }
         var used = Pattern.compile("Messages(?:\\.|::)(\\w+)")
@@ -113,7 +113,7 @@ class LocalizationTest {
                 .results()
                 .map(use -> use.group(1))
                 .toList();
-        var unused = load(RESOURCES.resolve(room).resolve("Messages.properties")).keySet().stream()
+        var unused = load(RESOURCES.resolve(name).resolve("Messages.properties")).keySet().stream()
                 .map(key -> key.toString().replace('.', '_'))
                 .filter(key -> !used.contains(key))
                 .toList();

@@ -5,7 +5,7 @@ import jenkins.model.Jenkins;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** A web method that everybody may call. */
+/** Has a web method that checks no permission. */
 public final class AnyUser {
     @POST
     public FormValidation doCheckName(@QueryParameter String value) {

@@ -4,7 +4,7 @@ import hudson.util.FormValidation;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.QueryParameter;
 
-/** A web method that a link can call. */
+/** Has a web method that a link can call. */
 public final class AnyVerb {
     public FormValidation doCheckName(@QueryParameter String value) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);

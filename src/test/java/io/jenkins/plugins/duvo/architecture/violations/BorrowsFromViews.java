@@ -2,7 +2,7 @@ package io.jenkins.plugins.duvo.architecture.violations;
 
 import hudson.Functions;
 
-/** Calls what core made for its views. */
+/** Calls the functions that core has for its views. */
 public final class BorrowsFromViews {
     private BorrowsFromViews() {}
 

@@ -6,7 +6,7 @@ import jenkins.model.Jenkins;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** No fault: the check is made further down. */
+/** Not a violation: a helper checks the permission. */
 public final class CheckedByHelper {
     @POST
     public FormValidation doCheckName(@QueryParameter String value) {

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.duvo.architecture.violations;
 
-/** A field that would be saved as it is. */
+/** Has a secret in a field, which would be saved in clear. */
 public final class SecretInField {
     private final String apiKey;
 

@@ -3,7 +3,7 @@ package io.jenkins.plugins.duvo.architecture.violations;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.X509TrustManager;
 
-/** Takes every certificate. */
+/** Accepts every certificate. */
 public final class TrustsAll implements X509TrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) {}

@@ -1,2 +1,2 @@
-/** What must not be written, one fault a class: each is found by a rule, which shows that the rule can fail. */
+/** Bad examples, one violation a class: a rule finds each, which shows that the rule can fail. */
 package io.jenkins.plugins.duvo.architecture.violations;

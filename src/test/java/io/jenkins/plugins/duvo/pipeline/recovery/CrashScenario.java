@@ -22,14 +22,14 @@ import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** Brings builds into every state of a Job before Jenkins ends, and to their ends when it is back; knows what Duvo saw. */
+/** Scenario that brings builds into every state of a Job before Jenkins ends, and to their ends after its restart. It owns the simulated Duvo. */
 final class CrashScenario implements AutoCloseable {
-    /** Something to do in the Jenkins at hand. */
+    /** Runner of work in the present Jenkins. */
     interface Jenkins {
         void run(Work work) throws Throwable;
     }
 
-    /** What is done; may go to another process. */
+    /** Work to be done in Jenkins; serializable, because Jenkins may run in another process. */
     interface Work extends java.io.Serializable {
         void in(JenkinsRule jenkins, End end) throws Throwable;
     }
@@ -71,12 +71,12 @@ final class CrashScenario implements AutoCloseable {
                             .contains(build.assignment().id()))
                     .then(Fault.delay(Duration.ofMinutes(5)));
         }
-        jenkins.run(CrashingBuilds::startAllButThoseThatStart);
+        jenkins.run(CrashingBuilds::startAllButStarting);
         jenkins.run(CrashingBuilds::awaitStates);
         for (var build : in(State.ANSWER_LOST)) {
             duvo.faults().on(Endpoint.RESPOND).ofJob(job(build).id()).then(Fault.json(502));
         }
-        for (var build : in(State.ANSWER_TAKEN)) {
+        for (var build : in(State.ANSWER_ACCEPTED)) {
             duvo.faults().on(Endpoint.RESPOND).ofJob(job(build).id()).then(Fault.delay(Duration.ofMinutes(5)));
         }
         for (var build : in(State.STOPPING)) {
@@ -86,7 +86,7 @@ final class CrashScenario implements AutoCloseable {
         await(() ->
                 in(State.STARTING).stream().allMatch(build -> jobs(build.name()).size() == 1));
         await(() -> in(State.ANSWER_LOST).stream().allMatch(build -> wasAsked(Endpoint.RESPOND, build)));
-        await(() -> in(State.ANSWER_TAKEN).stream().allMatch(build -> wasAsked(Endpoint.RESPOND, build)));
+        await(() -> in(State.ANSWER_ACCEPTED).stream().allMatch(build -> wasAsked(Endpoint.RESPOND, build)));
         in(State.DRAINING).forEach(this::endJob);
         jenkins.run(CrashingBuilds::abortAndAwaitEnds);
         await(() -> in(State.STOPPING).stream().allMatch(build -> wasAsked(Endpoint.STOP, build)));
@@ -103,8 +103,8 @@ final class CrashScenario implements AutoCloseable {
         for (var build : builds()) {
             if (build.state() == State.QUESTIONS) {
                 duvo.answerElsewhere(job(build).id(), Map.of());
-            } else if (build.survives() && build.state().endsWhenTold()) {
-                await(() -> answersTaken(build).size() == build.answers().size());
+            } else if (build.survives() && build.state().endsOnRequest()) {
+                await(() -> acceptedAnswers(build).size() == build.answers().size());
                 endJob(build);
             }
         }
@@ -116,8 +116,8 @@ final class CrashScenario implements AutoCloseable {
         duvo.goOn(job(build).id(), ScriptStep.say(0, "last words"), ScriptStep.end(0, "completed"));
     }
 
-    /** The answers to the build's Job that came from Jenkins and that Duvo took. */
-    List<String> answersTaken(Crashing build) {
+    /** The answers to the build's Job that came from Jenkins and that Duvo accepted. */
+    List<String> acceptedAnswers(Crashing build) {
         return duvo.answers().stream()
                 .filter(answer -> answer.jobId().equals(job(build).id()) && answer.accepted())
                 .map(answer -> String.valueOf(answer.approved()))

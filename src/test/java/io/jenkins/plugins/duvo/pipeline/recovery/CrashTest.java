@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.jvnet.hudson.test.fixtures.RealJenkinsFixture;
 
-/** A Jenkins whose process is killed while its builds are in every state of a Job, with every durability setting. */
+/** Tests a Jenkins whose process is killed while its builds are in every state of a Job, with every durability setting. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashTest {
     private static final int PAGE = 50;
@@ -32,7 +32,7 @@ class CrashTest {
     private final RealJenkinsFixture real = new RealJenkinsFixture();
     private CrashScenario scenario;
     private Map<String, Fact> facts;
-    private List<Path> filesWithAKey;
+    private List<Path> filesWithKey;
 
     @BeforeAll
     void killAndBringBack() throws Throwable {
@@ -49,7 +49,7 @@ class CrashTest {
 
         facts = real.runRemotely(CrashingBuilds::facts);
         real.stopJenkins();
-        filesWithAKey = JenkinsHomeFiles.filesWith(real.getHome().toPath(), CrashingBuilds.KEYS.values());
+        filesWithKey = JenkinsHomeFiles.filesWith(real.getHome().toPath(), CrashingBuilds.KEYS.values());
     }
 
     private void remotely(CrashScenario.Work work) throws Throwable {
@@ -59,7 +59,7 @@ class CrashTest {
     }
 
     @AfterAll
-    void tidy() throws Exception {
+    void tearDown() throws Exception {
         real.tearDown();
         scenario.close();
     }
@@ -95,9 +95,9 @@ class CrashTest {
     @MethodSource("survivors")
     void noMessageIsLostAndAtMostOnePageIsRepeated(Crashing build) {
         var repeated = 0;
-        for (var said : build.saidIn(scenario.job(build))) {
-            var count = fact(build).count(said);
-            assertThat(said + " in " + fact(build).log(), count, is(not(0)));
+        for (var text : build.agentTextsOf(scenario.job(build))) {
+            var count = fact(build).count(text);
+            assertThat(text + " in " + fact(build).log(), count, is(not(0)));
             repeated += count - 1;
         }
         assertThat(repeated, is(lessThanOrEqualTo(PAGE)));
@@ -106,7 +106,7 @@ class CrashTest {
     @ParameterizedTest
     @MethodSource("builds")
     void requestIsAnsweredAtMostOnce(Crashing build) {
-        assertThat(build.isStarted() ? scenario.answersTaken(build) : List.of(), is(build.answers()));
+        assertThat(build.isStarted() ? scenario.acceptedAnswers(build) : List.of(), is(build.answers()));
     }
 
     @ParameterizedTest
@@ -117,7 +117,7 @@ class CrashTest {
             assertThat(fact(build).jobId(), is(scenario.job(build).id()));
             assertThat(scenario.job(build).status(), is(statusOfLost(build)));
         }
-        if (build.isStarted() && build.state() != State.DETACHING) { // whose end nobody waits for
+        if (build.isStarted() && build.state() != State.DETACHING) { // a detached Job's end is not recorded
             assertThat(fact(build).status(), is(statusOfLost(build)));
         }
     }
@@ -155,7 +155,7 @@ class CrashTest {
 
     @Test
     void noFileOfJenkinsHomeHoldsKey() {
-        assertThat(filesWithAKey, is(empty()));
+        assertThat(filesWithKey, is(empty()));
     }
 
     private Fact fact(Crashing build) {

@@ -38,30 +38,30 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** The builds of a Jenkins that is killed, and what is done with them within it. */
+/** The builds of a Jenkins that is killed or restarted, and the actions on them that run within that Jenkins. */
 final class CrashingBuilds {
-    /** What a build's Job is doing when Jenkins is killed. */
+    /** State of a build's Job when Jenkins ends. */
     enum State {
-        /** It waits in line. */
+        /** The Job waits in the queue of its connection. */
         QUEUED,
-        /** It was started, but the answer has not come. */
+        /** The Job was started, but Duvo's answer has not arrived. */
         STARTING,
         ACTIVE,
-        /** It is active, and left running where its build is lost. */
+        /** The Job is active, and is left running if its build is lost. */
         DETACHING,
         APPROVAL,
         QUESTIONS,
-        /** Its approval was approved, which Duvo does not take for now. */
+        /** A user approved the Job's approval, but Duvo does not accept the answer for now. */
         ANSWER_LOST,
-        /** Its approval was approved, and Duvo's answer to that has not come. */
-        ANSWER_TAKEN,
-        /** Its build was aborted, and Duvo takes no stop. */
+        /** A user approved the Job's approval, and Duvo accepted that but its response has not arrived. */
+        ANSWER_ACCEPTED,
+        /** The build was aborted, and Duvo accepts no stop for now. */
         STOPPING,
-        /** It has ended, and its last messages are being read. */
+        /** The Job has ended, and its last messages are being read. */
         DRAINING;
 
-        /** Whether its Job ends only when it is told to. */
-        boolean endsWhenTold() {
+        /** Whether the Job ends only when the scenario ends it. */
+        boolean endsOnRequest() {
             return this != QUEUED && this != QUESTIONS && this != STOPPING && this != DRAINING;
         }
     }
@@ -72,7 +72,7 @@ final class CrashingBuilds {
         IN_ORDER
     }
 
-    /** A Pipeline with one Job. */
+    /** A Pipeline with one Job, which is in a given state when Jenkins ends. */
     record Crashing(End end, FlowDurabilityHint durability, State state) {
         String name() {
             return durability + "-" + state;
@@ -86,8 +86,8 @@ final class CrashingBuilds {
             return survives() || state != State.QUEUED;
         }
 
-        /** What the agent of the build's Job said, as the log shows it. */
-        List<String> saidIn(SimulatedJob job) {
+        /** The agent texts of the build's Job, as the log shows them. */
+        List<String> agentTextsOf(SimulatedJob job) {
             return job.messages().stream()
                     .filter(message -> message.role().equals("assistant"))
                     .map(message -> "[Duvo] " + message.text() + "\n")
@@ -102,7 +102,7 @@ final class CrashingBuilds {
                             IntStream.rangeClosed(1, 2_000)
                                     .mapToObj(i -> ScriptStep.say(200, "word " + i + "."))
                                     .toList();
-                        case APPROVAL, ANSWER_LOST, ANSWER_TAKEN ->
+                        case APPROVAL, ANSWER_LOST, ANSWER_ACCEPTED ->
                             List.of(ScriptStep.approval(
                                     10, "Pay?", null, List.of(ScriptStep.say(10, "paid")), List.of()));
                         case QUESTIONS ->
@@ -119,11 +119,11 @@ final class CrashingBuilds {
             return SimulatedAssignment.named(name(), script.toArray(ScriptStep[]::new));
         }
 
-        /** What Jenkins answers, and Duvo takes. */
+        /** The answers that Jenkins sends and Duvo accepts. */
         List<String> answers() {
             return switch (state) {
                 case APPROVAL, ANSWER_LOST -> List.of(String.valueOf(survives()));
-                case ANSWER_TAKEN -> List.of("true");
+                case ANSWER_ACCEPTED -> List.of("true");
                 default -> List.of();
             };
         }
@@ -143,19 +143,19 @@ final class CrashingBuilds {
         }
     }
 
-    /** What can be said of a build afterwards. */
+    /** Facts about a build after its end. */
     record Fact(String result, String log, String jobId, String status, List<String> decisions, int prompts)
             implements Serializable {
-        /** How often a text stands in the log. */
+        /** How often the log contains a text. */
         int count(String text) {
             return log.split(Pattern.quote(text), -1).length - 1;
         }
     }
 
-    /** The connection that lets only one Job run at once. */
+    /** The connection that allows only one Job at once. */
     private static final String NARROW = "narrow";
 
-    /** A key for each connection, so that none has to wait for another's budget. */
+    /** The keys by the names of their connections: one for each, so that no connection waits for another's budget. */
     static final Map<String, String> KEYS = new LinkedHashMap<>();
 
     static {
@@ -173,7 +173,7 @@ final class CrashingBuilds {
                 .toList();
     }
 
-    /** Occupies the narrow connection. */
+    /** The Assignment of the Job that occupies the narrow connection. */
     static SimulatedAssignment blocker() {
         return SimulatedAssignment.named("blocker", ScriptStep.say(10, "begun"));
     }
@@ -182,7 +182,7 @@ final class CrashingBuilds {
         return SimulatedAssignment.named("freestyle", ScriptStep.say(10, "begun"));
     }
 
-    // --- in Jenkins
+    // actions that run within Jenkins
 
     static void connect(JenkinsRule jenkins, String url) throws Throwable {
         var connections = new ArrayList<DuvoConnection>();
@@ -198,7 +198,7 @@ final class CrashingBuilds {
         DuvoConfiguration.get().setConnections(connections);
     }
 
-    static void startAllButThoseThatStart(JenkinsRule jenkins, End end) throws Throwable {
+    static void startAllButStarting(JenkinsRule jenkins, End end) throws Throwable {
         var blocking =
                 "duvoRun agentId: '%s', connection: '%s'".formatted(blocker().id(), NARROW);
         start(jenkins, "blocker", FlowDurabilityHint.MAX_SURVIVABILITY, blocking);
@@ -230,7 +230,7 @@ final class CrashingBuilds {
                 case STARTING -> {}
                 case QUEUED -> awaitLine(jenkins, build.name(), "waits in line");
                 case ACTIVE -> awaitLine(jenkins, build.name(), "word 20.");
-                case APPROVAL, QUESTIONS, ANSWER_LOST, ANSWER_TAKEN ->
+                case APPROVAL, QUESTIONS, ANSWER_LOST, ANSWER_ACCEPTED ->
                     patiently()
                             .until(() -> !InputPrompts.all(run(jenkins, build)).isEmpty());
                 default -> awaitLine(jenkins, build.name(), "[Duvo] begun");
@@ -242,7 +242,7 @@ final class CrashingBuilds {
         for (var build : all(end)) {
             switch (build.state()) {
                 case STARTING -> start(jenkins, build.name(), build.durability(), build.script());
-                case ANSWER_LOST, ANSWER_TAKEN -> approve(jenkins, build);
+                case ANSWER_LOST, ANSWER_ACCEPTED -> approve(jenkins, build);
                 default -> {}
             }
         }
@@ -274,7 +274,7 @@ final class CrashingBuilds {
                                 && !InputPrompts.all(run(jenkins, build)).isEmpty());
                 approve(jenkins, build);
             }
-            if (build.survives() && build.state().endsWhenTold()) {
+            if (build.survives() && build.state().endsOnRequest()) {
                 awaitLine(jenkins, build.name(), build.state() == State.STARTING ? " started" : " again after");
             }
         }

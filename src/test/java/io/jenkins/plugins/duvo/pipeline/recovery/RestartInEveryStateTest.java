@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** A Jenkins that is restarted in order while its builds are in every state of a Job, with every durability setting. */
+/** Tests a Jenkins that is restarted in order while its builds are in every state of a Job, with every durability setting. */
 class RestartInEveryStateTest {
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
@@ -53,7 +53,7 @@ class RestartInEveryStateTest {
             checkEnd(build);
             checkMessages(build);
             assertThat(build.name(), scenario.jobs(build.name()), hasSize(1));
-            assertThat(build.name(), scenario.answersTaken(build), is(build.answers()));
+            assertThat(build.name(), scenario.acceptedAnswers(build), is(build.answers()));
         }
         assertThat(scenario.job("freestyle").status(), is("stopped"));
         assertThat(
@@ -72,7 +72,7 @@ class RestartInEveryStateTest {
     }
 
     private void checkMessages(Crashing build) {
-        var counts = build.saidIn(scenario.job(build)).stream()
+        var counts = build.agentTextsOf(scenario.job(build)).stream()
                 .map(facts.get(build.name())::count)
                 .toList();
         assertThat(facts.get(build.name()).log(), counts, everyItem(Matchers.is(1)));

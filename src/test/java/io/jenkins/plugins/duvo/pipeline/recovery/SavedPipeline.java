@@ -14,13 +14,13 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * A Pipeline that an earlier version of the plugin left in the middle of a Job, as files: those of the build, of its Job and of the
- * list of Pipelines that run. The ids of Duvo in them are replaced by those of a Job which there is.
+ * Fixture of a Pipeline that an earlier version of the plugin left in the middle of a Job, as files: those of the build, of its Job
+ * and of the list of running Pipelines. Placeholders stand for Duvo's ids, and are replaced by the ids of a simulated Job.
  */
 final class SavedPipeline {
     static final String JOB = "saved";
 
-    /** What the Job does; the files were saved while it waited on the approval. */
+    /** The Assignment of the Job; the files were saved while the Job waited for the approval. */
     static final SimulatedAssignment ASSIGNMENT = SimulatedAssignment.named(
             "saved",
             ScriptStep.say(10, "Before the restart, with an odd \uFFFE one."),
@@ -38,13 +38,13 @@ final class SavedPipeline {
             echo "said=${job.output.readLines()}"
             """.formatted(ASSIGNMENT.id());
 
-    /** What is kept of a Jenkins' home. */
-    private static final List<String> KEPT =
+    /** The files and folders of a Jenkins home that are saved. */
+    private static final List<String> SAVED_PATHS =
             List.of("jobs/" + JOB, "duvo/jobs", "org.jenkinsci.plugins.workflow.flow.FlowExecutionList.xml");
 
     private SavedPipeline() {}
 
-    /** Saves from a home. */
+    /** Saves the files of a Jenkins home, with placeholders for the ids of a Job. */
     static void save(Path home, SimulatedJob job, Path to) throws IOException {
         var ids = ids(job);
         var host = "\"host\":\"" + InetAddress.getLocalHost().getHostName() + '"';
@@ -54,12 +54,12 @@ final class SavedPipeline {
                 text -> IntStream.range(0, ids.size())
                         .boxed()
                         .reduce(text, (done, i) -> done.replace(ids.get(i), placeholder(i)), String::concat)
-                        .replace(home.toString(), "/var/lib/jenkins") // where it was made is nobody's business
+                        .replace(home.toString(), "/var/lib/jenkins") // the same on every machine
                         .replace(host, "\"host\":\"controller\""));
     }
 
-    /** Puts what was saved into a home, as if the Job had been that one. */
-    static void putInto(Path home, Path from, SimulatedJob job) throws IOException {
+    /** Restores the saved files into a Jenkins home, with the ids of a Job for the placeholders. */
+    static void restore(Path home, Path from, SimulatedJob job) throws IOException {
         var ids = ids(job);
         copy(
                 from,
@@ -69,7 +69,7 @@ final class SavedPipeline {
                         .reduce(text, (done, i) -> done.replace(placeholder(i), ids.get(i)), String::concat));
     }
 
-    /** Of the Job, its messages and its requests. */
+    /** The ids of a Job, its messages and its human requests. */
     private static List<String> ids(SimulatedJob job) {
         var ids = new ArrayList<String>();
         ids.add(job.id());
@@ -78,18 +78,18 @@ final class SavedPipeline {
         return ids;
     }
 
-    /** As long as an id, so that offsets within logs hold. */
+    /** Placeholder of an id; it is as long as an id, so that offsets within logs stay right. */
     private static String placeholder(int number) {
         return "00000000-0000-4000-8000-00000d0b%04d".formatted(number);
     }
 
     private static void copy(Path from, Path to, UnaryOperator<String> change) throws IOException {
-        for (var kept : KEPT) {
-            try (var files = Files.walk(from.resolve(kept))) {
+        for (var path : SAVED_PATHS) {
+            try (var files = Files.walk(from.resolve(path))) {
                 for (var file : files.filter(Files::isRegularFile).toList()) {
                     var copy = to.resolve(from.relativize(file));
                     Files.createDirectories(copy.getParent());
-                    // Latin 1 keeps every byte of what is no text.
+                    // Latin 1 preserves every byte of files that are not text.
                     var text = Files.readString(file, StandardCharsets.ISO_8859_1);
                     Files.writeString(copy, change.apply(text), StandardCharsets.ISO_8859_1);
                 }

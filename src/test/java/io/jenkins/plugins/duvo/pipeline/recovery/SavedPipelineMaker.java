@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /**
- * Saves what {@link SavedPipelineTest} takes up, in the form of the present version. No test: run it by its name, with the folder
- * as {@code duvo.saved}, before the saved forms change.
+ * Maker of the fixture that {@link SavedPipelineTest} resumes, in the form of the present version. It is not a test of the suite: run
+ * it by its name, with the folder as {@code duvo.saved}, before the saved forms change.
  */
 class SavedPipelineMaker {
     @RegisterExtension

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** Pipelines that earlier versions of the plugin left in the middle of a Job go on. {@link SavedPipelineMaker} saves the next. */
+/** Tests that Pipelines continue which earlier versions of the plugin left in the middle of a Job. {@link SavedPipelineMaker} makes the fixtures. */
 class SavedPipelineTest {
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
@@ -49,7 +49,7 @@ class SavedPipelineTest {
         sessions.then(jenkins -> TestConnection.connect(duvo));
         var saved = Path.of(Objects.requireNonNull(getClass().getResource("saved/" + version))
                 .toURI());
-        SavedPipeline.putInto(sessions.getHome().toPath(), saved, job);
+        SavedPipeline.restore(sessions.getHome().toPath(), saved, job);
 
         sessions.then(jenkins -> {
             var build = jenkins.jenkins
