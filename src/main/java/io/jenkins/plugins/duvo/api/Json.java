@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.api;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -31,6 +32,8 @@ public final class Json {
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             // UTF-8 cannot hold half a surrogate pair, but a question can, and its text is the key of the answer.
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            // A question that a record answers about itself, such as Message.isThinking, is no member of its JSON.
+            .changeDefaultVisibility(members -> members.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
             .addModule(new SimpleModule().addDeserializer(Instant.class, new AnyInstant()))
             .build();
 
