@@ -11,71 +11,74 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes a Job's lines into the build's log: whole lines, each marked, none once the step is over. */
+/**
+ * Writer of the build log's lines about one Job. It writes whole lines, each with the prefix {@code [Duvo]}, and none once the
+ * step has ended. Thread-safe.
+ */
 public final class JobLog {
-    private static final String MARK = "[Duvo] ";
+    private static final String PREFIX = "[Duvo] ";
 
     private final TaskListener listener;
-    private final MessageFormatter lines;
-    private final MessageMasker mask;
+    private final MessageFormatter formatter;
+    private final MessageMasker masker;
     private volatile boolean closed;
 
-    /** For lines of ours alone. */
+    /** Makes a log for lines of the plugin alone, which hold no secrets. */
     public JobLog(TaskListener listener, LogLevel level) {
         this(listener, level, new MessageMasker(text -> text));
     }
 
-    /** @param mask the listener masks lines, but cannot know how a secret is written in the JSON of tools */
-    public JobLog(TaskListener listener, LogLevel level, MessageMasker mask) {
-        this.mask = mask;
+    /** @param masker masks messages: the listener masks lines, but cannot know how a secret is written in the JSON of tools */
+    public JobLog(TaskListener listener, LogLevel level, MessageMasker masker) {
+        this.masker = masker;
         this.listener = listener;
-        this.lines = new MessageFormatter(level);
+        this.formatter = new MessageFormatter(level);
     }
 
-    /** A listener whose lines all begin as ours do, whoever writes them. */
+    /** Returns a listener that puts the prefix before each line, whatever code writes it. */
     public static TaskListener withPrefix(TaskListener listener) {
-        var marked = new LineTransformationOutputStream.Delegating(listener.getLogger()) {
+        var prefixed = new LineTransformationOutputStream.Delegating(listener.getLogger()) {
             @Override
             protected void eol(byte[] line, int length) throws IOException {
-                out.write(MARK.getBytes(StandardCharsets.UTF_8));
+                out.write(PREFIX.getBytes(StandardCharsets.UTF_8));
                 out.write(line, 0, length);
             }
         };
-        return new StreamTaskListener(marked, StandardCharsets.UTF_8);
+        return new StreamTaskListener(prefixed, StandardCharsets.UTF_8);
     }
 
-    /** Writes a text of ours, in which names from outside may stand. */
+    /** Writes the lines of a text of the plugin, which may contain names from outside: it is made harmless. */
     public void println(String text) {
         write(PlainText.toLines(text));
     }
 
-    /** A text without the secrets that the log does not show. */
+    /** Returns a text without the secrets that the log masks. */
     public String mask(String text) {
-        return mask.mask().apply(text);
+        return masker.mask().apply(text);
     }
 
-    /** A message without them. */
-    public MessageUpdate mask(MessageUpdate update) {
-        return new MessageUpdate(mask.apply(update.message()), update.change(), mask(update.text()));
+    /** Returns an update without the secrets that the log masks. */
+    public MaskedUpdate mask(MessageUpdate update) {
+        return masker.apply(update);
     }
 
-    /** Writes a page of {@linkplain #mask masked} messages, and sees to it that it has left this process's buffers. */
-    public void messages(List<MessageUpdate> page) {
-        for (var message : page) {
-            write(lines.format(message));
+    /** Writes a page of messages, as far as the log level shows them, and flushes the log. */
+    public void messages(List<MaskedUpdate> page) {
+        for (var masked : page) {
+            write(formatter.format(masked.update()));
         }
         listener.getLogger().flush();
     }
 
-    private synchronized void write(List<String> texts) {
+    private synchronized void write(List<String> lines) {
         if (!closed) {
-            for (var text : texts) {
-                listener.getLogger().println(MARK + text);
+            for (var line : lines) {
+                listener.getLogger().println(PREFIX + line);
             }
         }
     }
 
-    /** The step is over: its log belongs to others now. */
+    /** Ends the writing of lines: the step has ended, and the log belongs to other steps. */
     public synchronized void close() {
         closed = true;
     }

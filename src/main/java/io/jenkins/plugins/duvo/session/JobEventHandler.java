@@ -119,9 +119,10 @@ final class JobEventHandler implements JobListener {
     public void messages(List<MessageUpdate> page, int position) {
         var shown = page.stream().map(log::mask).toList();
         log.messages(shown);
-        shown.forEach(update -> agentOutput.add(update.message(), update.change()));
+        shown.forEach(masked ->
+                agentOutput.add(masked.update().message(), masked.update().change()));
         try {
-            transcript.append(page, position);
+            transcript.append(shown, position);
         } catch (IOException e) {
             storageFailures.report(e);
         }

@@ -181,7 +181,7 @@ public final class JobSession {
     /** The request to follow the Job from where the transcript ends. */
     private FollowRequest resumed(FollowRequest request, String runId) throws IOException {
         var cursor = transcript.resume();
-        return request.resumedAt(runId, cursor.position(), cursor.told());
+        return request.resumedAt(runId, cursor.position(), cursor.lastMessages());
     }
 
     /** Collects the Job's text from before the restart. */

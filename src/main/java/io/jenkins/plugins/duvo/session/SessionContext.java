@@ -31,7 +31,7 @@ record SessionContext(
     static SessionContext of(StepHost host, String localId, JobSettings settings) {
         var masker = new MessageMasker(host::mask);
         var log = new JobLog(host.listener(), settings.logLevel(), masker);
-        var transcript = new Transcript(host.run(), localId, settings.isLogEverything(), masker);
+        var transcript = new Transcript(host.run(), localId, settings.isLogEverything());
         return new SessionContext(
                 host, localId, settings, log, transcript, new AgentOutput(), new StorageFailureReporter(log));
     }

@@ -1,19 +1,13 @@
 package io.jenkins.plugins.duvo.store;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
-import io.jenkins.plugins.duvo.console.MessageMasker;
-import io.jenkins.plugins.duvo.follow.MessageUpdate;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import io.jenkins.plugins.duvo.console.MaskedUpdate;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
@@ -21,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -29,64 +24,76 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * What a Job said, as told to one step: a file in the build's directory with one JSON object a line. It is also the cursor: the
- * last line of each page says how many messages are behind, and what comes after the last such line was not wholly written.
- * Methods read or write the file; no handle is kept, and no directory is made, because builds are moved and deleted.
+ * Transcript of a Job for one step: a file in the build's directory, with one message update as a JSON object per line. It is
+ * also the persisted cursor: the last line of each page holds the position in the Job's messages, and what follows the last
+ * such line was not completely written.
+ *
+ * <p>Methods read or write the file. No handle is kept and no directory is made, because builds are moved and deleted.
  */
 @Restricted(NoExternalUse.class)
 public final class Transcript {
-    /** How far an earlier life came: {@code position} messages, the last of which are {@code told}. */
-    public record Cursor(int position, List<Message> told) {}
+    /**
+     * Cursor of the previous Jenkins process.
+     *
+     * @param position how many messages it has read
+     * @param lastMessages the last of them, at most 64, oldest first; without the text where something was taken out of it
+     */
+    public record Cursor(int position, List<Message> lastMessages) {}
 
-    /** As many as the engine remembers. */
+    /** As many messages as the engine remembers. */
     private static final int REMEMBERED = 64;
 
     private final Run<?, ?> run;
     private final String localId;
     private final boolean everything;
-    private final MessageMasker mask;
-    /** What could not be written so far. */
+    /** Lines of pages that could not be written so far. */
     private final List<TranscriptLine> unwritten = new ArrayList<>();
 
-    /**
-     * @param everything whether instruction and thinking texts are kept too
-     * @param mask takes out of a message what must not be read by people
-     */
-    public Transcript(Run<?, ?> run, String localId, boolean everything, MessageMasker mask) {
+    /** @param everything whether the texts of instructions and thoughts are kept too */
+    public Transcript(Run<?, ?> run, String localId, boolean everything) {
         this.run = run;
         this.localId = localId;
         this.everything = everything;
-        this.mask = mask;
     }
 
     /**
-     * Adds a page in one write. What cannot be written leaves no trace, and is added with the next page, but without its texts.
+     * Adds a page in one write. A page that cannot be written leaves no trace in the file; it is added with the next page, but
+     * without its texts.
+     *
+     * @param position how many messages of the Job have been read with this page
      */
-    public void append(List<MessageUpdate> page, int position) throws IOException {
+    public void append(List<MaskedUpdate> page, int position) throws IOException {
         try {
-            write(page, position, (update, end) -> TranscriptLine.of(update, everything, mask, end));
+            write(page, position, (masked, end) -> TranscriptLine.of(masked, everything, end));
             unwritten.clear();
         } catch (IOException e) {
-            page.forEach(update -> unwritten.add(TranscriptLine.skipped(update.message(), null)));
+            page.forEach(masked ->
+                    unwritten.add(TranscriptLine.skipped(masked.update().message(), null)));
             throw e;
         }
     }
 
-    /** Passes over messages: none of them is told, and what comes after them is new. */
+    /**
+     * Passes over messages: the build shows none of them, and what comes after them is new.
+     *
+     * @param latest the last of the messages, by which the engine finds what is new
+     * @param position how many messages of the Job are passed over
+     */
     public void skip(List<Message> latest, int position) throws IOException {
         write(latest, position, TranscriptLine::skipped);
     }
 
-    private <T> void write(List<T> page, int position, BiFunction<T, Integer, TranscriptLine> form) throws IOException {
+    private <T> void write(List<T> page, int position, BiFunction<T, Integer, TranscriptLine> toLine)
+            throws IOException {
         var lines = new StringBuilder();
         unwritten.forEach(line -> add(lines, line));
         for (int i = 0; i < page.size(); i++) {
-            add(lines, form.apply(page.get(i), i == page.size() - 1 ? position : null));
+            add(lines, toLine.apply(page.get(i), i == page.size() - 1 ? position : null));
         }
-        var before = file().toFile().length();
+        var before = path().toFile().length();
         try {
             Files.writeString(
-                    file(),
+                    path(),
                     lines,
                     StandardCharsets.US_ASCII,
                     StandardOpenOption.CREATE,
@@ -102,7 +109,7 @@ public final class Transcript {
         lines.append(Json.MAPPER.writeValueAsString(line)).append('\n');
     }
 
-    /** The ids of all messages that were told or passed over. */
+    /** The ids of all messages that were added or passed over. */
     public Set<String> ids() throws IOException {
         var ids = new HashSet<String>();
         forEach(line -> ids.add(line.message().id()));
@@ -110,22 +117,21 @@ public final class Transcript {
         return ids;
     }
 
-    /** Where to go on. Cuts off what was not wholly written. */
+    /** Returns the cursor from which to go on after a restart. Cuts off what was not completely written. */
     public Cursor resume() throws IOException {
         var last = new ArrayDeque<Message>();
         var position = new int[1];
-        var good = new long[2]; // bytes read, and of these wholly written pages
-        read(0, (line, bytes) -> {
-            good[0] += bytes;
+        var pagesEnd = new long[1];
+        readLines(0, (line, end) -> {
             keep(last, line.altered() ? line.message().withoutText() : line.message());
             var after = line.position();
             if (after != null) {
                 position[0] = after;
-                good[1] = good[0];
+                pagesEnd[0] = end;
             }
             return true;
         });
-        cutAt(good[1]);
+        cutAt(pagesEnd[0]);
         return new Cursor(position[0], List.copyOf(last));
     }
 
@@ -136,73 +142,62 @@ public final class Transcript {
         }
     }
 
-    /** Reads it line by line, oldest first. */
-    public void forEach(Consumer<TranscriptLine> each) throws IOException {
-        read(0, line -> {
-            each.accept(line);
+    /** Reads all lines, oldest first. */
+    public void forEach(Consumer<TranscriptLine> reader) throws IOException {
+        readLines(0, (line, end) -> {
+            reader.accept(line);
             return true;
         });
     }
 
     /**
-     * Reads whole lines from a byte on, as long as {@code each} wants another one.
+     * Reads whole lines until the reader returns false.
      *
+     * @param from 0, or what an earlier call returned
      * @return the byte behind the last line that was read
      */
-    public long read(long from, Predicate<TranscriptLine> each) throws IOException {
+    public long read(long from, Predicate<TranscriptLine> reader) throws IOException {
         var at = new long[] {from};
-        read(from, (line, bytes) -> {
-            at[0] += bytes;
-            return each.test(line);
+        readLines(from, (line, end) -> {
+            at[0] = end;
+            return reader.test(line);
         });
         return at[0];
     }
 
     private interface LineReader {
-        /** Returns whether another line is wanted. */
-        boolean line(TranscriptLine line, int bytes);
+        /**
+         * Takes a line, and returns whether the reading goes on.
+         *
+         * @param end the byte behind the line
+         */
+        boolean take(TranscriptLine line, long end);
     }
 
-    private void read(long from, LineReader reader) throws IOException {
-        try (var file = new BufferedInputStream(Files.newInputStream(file()))) {
-            file.skipNBytes(from);
-            for (var line = wholeLine(file); line != null; line = wholeLine(file)) {
-                var parsed = TranscriptLine.parse(line);
-                if (parsed == null || !reader.line(parsed, line.length + 1)) {
-                    return; // torn: whatever follows is not trusted; or no more is wanted
-                }
-            }
-        } catch (NoSuchFileException e) {
-            // nothing was told yet
-        }
-    }
-
-    /** The next line without its end; null if there is none that has an end. */
-    @CheckForNull
-    private static byte[] wholeLine(InputStream file) throws IOException {
-        var line = new ByteArrayOutputStream();
-        for (var next = file.read(); next >= 0; next = file.read()) {
-            if (next == '\n') {
-                return line.toByteArray();
-            }
-            line.write(next);
-        }
-        return null;
+    private void readLines(long from, LineReader reader) throws IOException {
+        file().readWhole(from, line -> {
+            var parsed = TranscriptLine.parse(Objects.requireNonNull(line.json()));
+            return parsed != null && reader.take(parsed, line.to()); // nothing behind a torn line can be trusted
+        });
     }
 
     private void cutAt(long size) throws IOException {
-        if (Files.exists(file()) && Files.size(file()) > size) {
-            try (var file = new RandomAccessFile(file().toFile(), "rw")) {
+        if (Files.exists(path()) && Files.size(path()) > size) {
+            try (var file = new RandomAccessFile(path().toFile(), "rw")) {
                 file.setLength(size);
             }
         }
     }
 
-    private Path file() {
-        return fileOf(run, localId).path();
+    private TranscriptFile file() {
+        return fileOf(run, localId);
     }
 
-    /** Where the transcript of a Job is now. */
+    private Path path() {
+        return file().path();
+    }
+
+    /** The transcript of a Job at the place where its build is now. */
     public static TranscriptFile fileOf(Run<?, ?> run, String localId) {
         return new TranscriptFile(run.getRootDir().toPath().resolve("duvo-" + localId + ".ndjson"));
     }

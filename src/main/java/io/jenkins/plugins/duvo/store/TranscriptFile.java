@@ -16,29 +16,34 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Reads a transcript in pieces, found by bytes, while it may grow: in memory is one line at a time. A missing file is an empty one.
+ * Line reader of a transcript, which may grow meanwhile. Callers address lines by their byte offsets, and one line at a time is
+ * in memory. Only whole lines are read: what has no line feed behind it is still being written. A missing file reads as an
+ * empty one.
+ *
+ * <p>Example: of a file with the bytes {@code one\ntwo\nthr}, {@link #read} from 5 gives the line {@code two}, which begins at
+ * 4, and returns 8; {@link #before} of 8 for one line returns 4.
  *
  * @param path of the file
  */
 @Restricted(NoExternalUse.class)
 public record TranscriptFile(Path path) {
-    /** Bytes; a line that is longer is passed over. The page shows no more than a fraction of such a message. */
+    /** Bytes; {@link #read} gives a longer line without its content. The page shows a fraction of such a message at most. */
     public static final int LONGEST_LINE = 1 << 22;
 
     private static final int BLOCK = 1 << 16;
 
     /**
-     * A whole line.
+     * Whole line.
      *
      * @param from where it begins
      * @param to where the next line begins
-     * @param json without the line's end; null if the line is longer than {@link #LONGEST_LINE}
+     * @param json without the line feed; null if the line is longer than the reader allows
      */
     public record Line(long from, long to, @CheckForNull byte[] json) {}
 
-    /** Takes lines. */
+    /** Receiver of lines. */
     public interface Reader {
-        /** Returns whether it wants another line. */
+        /** Takes a line, and returns whether the reading goes on. */
         boolean take(Line line);
     }
 
@@ -52,33 +57,56 @@ public record TranscriptFile(Path path) {
     }
 
     /**
-     * Reads whole lines, the first of which begins at or around an offset.
+     * Reads lines from any offset on; a line that is longer than {@link #LONGEST_LINE} comes without its content.
      *
-     * @param from if it is within a line, that line is read whole
-     * @return where to go on: behind the last line that was taken
+     * @param from if it is within a line, reading begins with that line
+     * @return where to go on: behind the last line that the reader took
      */
     public long read(long from, Reader reader) throws IOException {
         try (var file = FileChannel.open(path)) {
-            var at = lineStart(file, Math.min(Math.max(from, 0), file.size()));
-            file.position(at);
-            var bytes = new BufferedInputStream(Channels.newInputStream(file), BLOCK);
-            for (var line = next(bytes, at); line != null; line = next(bytes, at)) {
-                at = line.to();
-                if (!reader.take(line)) {
-                    break;
-                }
-            }
-            return at;
+            var start = lineStart(file, Math.min(Math.max(from, 0), file.size()));
+            return read(file, start, LONGEST_LINE, reader);
         } catch (NoSuchFileException e) {
             return 0;
         }
     }
 
     /**
-     * Where to begin to read the end of what is before an offset.
+     * Reads lines of any length from the beginning of a line on.
      *
-     * @param lines that are wanted at most
-     * @param bytes after which no further line is wanted
+     * @param start where a line begins; the caller knows it from an earlier reading
+     * @throws EOFException if the file has become shorter than that meanwhile
+     */
+    void readWhole(long start, Reader reader) throws IOException {
+        try (var file = FileChannel.open(path)) {
+            if (file.size() < start) {
+                throw new EOFException("The transcript became shorter after it was read");
+            }
+            read(file, start, Long.MAX_VALUE, reader);
+        } catch (NoSuchFileException e) {
+            // the Job has said nothing yet, or the build was deleted
+        }
+    }
+
+    private static long read(FileChannel file, long start, long longest, Reader reader) throws IOException {
+        file.position(start);
+        var bytes = new BufferedInputStream(Channels.newInputStream(file), BLOCK);
+        var at = start;
+        for (var line = next(bytes, at, longest); line != null; line = next(bytes, at, longest)) {
+            at = line.to();
+            if (!reader.take(line)) {
+                break;
+            }
+        }
+        return at;
+    }
+
+    /**
+     * Finds the last lines before an offset.
+     *
+     * @param lines at most
+     * @param bytes after which no further line is added
+     * @return where the first of them begins
      */
     public long before(long offset, int lines, long bytes) throws IOException {
         try (var file = FileChannel.open(path)) {
@@ -93,7 +121,7 @@ public record TranscriptFile(Path path) {
         }
     }
 
-    /** Where the line begins that {@code offset} is in. */
+    /** Where the line begins that the offset is in. */
     private static long lineStart(FileChannel file, long offset) throws IOException {
         for (var end = offset; end > 0; ) {
             var block = ByteBuffer.allocate((int) Math.min(blockFor(offset, end), end));
@@ -113,21 +141,21 @@ public record TranscriptFile(Path path) {
         return 0;
     }
 
-    /** Most lines are short, and are looked for one by one. */
+    /** Bytes of the next block: most lines are short and are looked for one by one, so the first block is small. */
     private static int blockFor(long offset, long end) {
         return offset == end ? 1 << 10 : BLOCK;
     }
 
     @CheckForNull
-    private static Line next(InputStream file, long from) throws IOException {
+    private static Line next(InputStream file, long from, long longest) throws IOException {
         var json = new ByteArrayOutputStream();
         var length = 0L;
         for (var next = file.read(); next >= 0; next = file.read()) {
             length++;
             if (next == '\n') {
-                return new Line(from, from + length, length > LONGEST_LINE ? null : json.toByteArray());
+                return new Line(from, from + length, length > longest ? null : json.toByteArray());
             }
-            if (length <= LONGEST_LINE) {
+            if (length <= longest) {
                 json.write(next);
             }
         }

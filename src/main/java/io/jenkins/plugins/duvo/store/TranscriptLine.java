@@ -4,20 +4,19 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
-import io.jenkins.plugins.duvo.console.MessageMasker;
-import io.jenkins.plugins.duvo.follow.MessageUpdate;
+import io.jenkins.plugins.duvo.console.MaskedUpdate;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import tools.jackson.core.JacksonException;
 
 /**
- * A line of a transcript.
+ * Line of a transcript: one message update as JSON. The names of the components are those of the file's members.
  *
- * @param change how the message was new; null for the usual way
- * @param message as Duvo gave it, but for what must not be read by people
+ * @param change how the message changed; null for a new one
+ * @param message as Duvo gave it, without secrets
  * @param altered whether something was taken out of the message
- * @param position how many messages of the Job are behind; only on the last line of a page
+ * @param position how many messages of the Job have been read up to here; only on the last line of a page, else null
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 @Restricted(NoExternalUse.class)
@@ -27,26 +26,28 @@ public record TranscriptLine(
         boolean altered,
         @CheckForNull Integer position) {
 
-    public static TranscriptLine of(
-            MessageUpdate update, boolean everything, MessageMasker mask, @CheckForNull Integer position) {
+    /** @param everything whether the texts of instructions and thoughts are kept too */
+    public static TranscriptLine of(MaskedUpdate masked, boolean everything, @CheckForNull Integer position) {
+        var update = masked.update();
         var change = update.change() == Change.NEW ? null : update.change();
         var message = update.message();
         var hidden = !everything && (message.isUserMessage() || message.isThinking());
-        var kept = mask.apply(hidden ? message.withoutText() : message);
-        return new TranscriptLine(change, kept, !kept.equals(message), position);
+        var kept = hidden ? message.withoutText() : message;
+        return new TranscriptLine(change, kept, masked.altered() || !kept.equals(message), position);
     }
 
-    /** A message that is not told; only its id is kept, by which it is known again. */
+    /** The line of a message that is not shown: without its content, but with the id by which the message is recognised. */
     public static TranscriptLine skipped(Message message, @CheckForNull Integer position) {
         var bare = new Message(message.id(), message.type(), message.role(), message.timestamp(), null, null, null);
         return new TranscriptLine(null, bare, true, position);
     }
 
+    /** How the message changed; never null. */
     public Change changeOrNew() {
         return change == null ? Change.NEW : change;
     }
 
-    /** The line, or null if this is none. */
+    /** Reads a line; returns null if it is torn or no line of a transcript. */
     @CheckForNull
     public static TranscriptLine parse(byte[] json) {
         try {

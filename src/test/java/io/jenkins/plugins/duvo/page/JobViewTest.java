@@ -20,7 +20,7 @@ import hudson.model.User;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
-import io.jenkins.plugins.duvo.console.MessageMasker;
+import io.jenkins.plugins.duvo.console.MaskedUpdate;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
@@ -39,7 +39,6 @@ import io.jenkins.plugins.duvo.store.Transcript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import jenkins.model.Jenkins;
 import jenkins.model.experimentalflags.UserExperimentalFlagsProperty;
@@ -497,10 +496,10 @@ class JobViewTest {
     }
 
     private void tell(JobRecord job, Message... messages) throws Exception {
-        var transcript = new Transcript(build, job.getLocalId(), false, new MessageMasker(UnaryOperator.identity()));
+        var transcript = new Transcript(build, job.getLocalId(), false);
         transcript.append(
                 List.of(messages).stream()
-                        .map(message -> new MessageUpdate(message, Change.NEW, ""))
+                        .map(message -> new MaskedUpdate(new MessageUpdate(message, Change.NEW, ""), false))
                         .toList(),
                 messages.length);
     }

@@ -4,7 +4,9 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,14 +32,14 @@ class TranscriptFileTest {
     }
 
     @Test
-    void aMissingFileIsEmpty() throws Exception {
+    void missingFileReadsAsEmpty() throws Exception {
         assertThat(file.size(), is(0L));
         assertThat(file.before(Long.MAX_VALUE, 10, 1_000), is(0L));
         assertThat(lines(0, 10), empty());
     }
 
     @Test
-    void itGoesOnBehindTheLastLineThatWasTaken() throws Exception {
+    void readReturnsEndOfLastLineTaken() throws Exception {
         write("one\ntwo\nthree\n");
 
         var next = file.read(0, line -> text(line).equals("one"));
@@ -47,7 +49,7 @@ class TranscriptFileTest {
     }
 
     @Test
-    void aLineThatIsBeingWrittenIsReadOnceItIsWhole() throws Exception {
+    void lineIsReadOnceItIsWhole() throws Exception {
         write("one\ntw");
         var next = file.read(0, line -> true);
         assertThat(next, is(4L));
@@ -59,7 +61,7 @@ class TranscriptFileTest {
 
     @ParameterizedTest
     @ValueSource(longs = {4, 5, 6, 7})
-    void whoeverAsksForTheMiddleOfALineGetsAllOfIt(long offset) throws Exception {
+    void offsetWithinLineReadsWholeLine(long offset) throws Exception {
         write("one\ntwo\nthree\n");
 
         assertThat(lines(offset, 1), contains("two"));
@@ -67,7 +69,7 @@ class TranscriptFileTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-1, Long.MIN_VALUE})
-    void thereIsNothingBeforeTheBeginning(long offset) throws Exception {
+    void negativeOffsetIsTheBeginning(long offset) throws Exception {
         write("one\ntwo\n");
 
         assertThat(lines(offset, 1), contains("one"));
@@ -75,7 +77,7 @@ class TranscriptFileTest {
     }
 
     @Test
-    void behindTheEndIsTheEnd() throws Exception {
+    void offsetBehindTheEndIsTheEnd() throws Exception {
         write("one\ntwo\n");
 
         assertThat(file.read(1_000, line -> true), is(8L));
@@ -83,7 +85,7 @@ class TranscriptFileTest {
     }
 
     @Test
-    void theEndIsFoundByLinesAndByBytes() throws Exception {
+    void lastLinesAreFoundByCountAndByBytes() throws Exception {
         write("one\ntwo\nthree\n");
 
         assertThat(file.before(14, 2, 1_000), is(4L));
@@ -93,14 +95,14 @@ class TranscriptFileTest {
     }
 
     @Test
-    void aTornLineIsNoEnd() throws Exception {
+    void tornLineDoesNotCount() throws Exception {
         write("one\ntwo\nthr");
 
         assertThat(file.before(Long.MAX_VALUE, 1, 1_000), is(4L));
     }
 
     @Test
-    void longLinesAreFoundWithoutReadingThemAtOnce() throws Exception {
+    void longLinesAreFoundBlockByBlock() throws Exception {
         var length = 200_000;
         write("one\n" + "x".repeat(length) + "\nthree\n");
 
@@ -110,10 +112,27 @@ class TranscriptFileTest {
     }
 
     @Test
-    void aLineThatIsTooLongIsPassedOver() throws Exception {
+    void tooLongLineComesWithoutContent() throws Exception {
         write("one\n" + "x".repeat(TranscriptFile.LONGEST_LINE) + "\nthree\n");
 
         assertThat(lines(0, 10), contains("one", null, "three"));
+    }
+
+    @Test
+    void linesOfAnyLengthAreReadWholeOnRequest() throws Exception {
+        write("one\n" + "x".repeat(TranscriptFile.LONGEST_LINE) + "\nthree\n");
+        var lengths = new ArrayList<Integer>();
+
+        file.readWhole(4, line -> lengths.add(line.json().length));
+
+        assertThat(lengths, contains(TranscriptFile.LONGEST_LINE, 5));
+    }
+
+    @Test
+    void fileThatBecameShorterIsReported() throws Exception {
+        write("one\n");
+
+        assertThrows(EOFException.class, () -> file.readWhole(5, line -> true));
     }
 
     private void write(String text) throws IOException {

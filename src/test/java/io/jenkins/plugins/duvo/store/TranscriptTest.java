@@ -14,6 +14,7 @@ import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.console.MaskedUpdate;
 import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
@@ -59,15 +60,15 @@ class TranscriptTest {
     }
 
     @Test
-    void aMissingFileIsABeginning() throws Exception {
+    void missingFileResumesAtTheBeginning() throws Exception {
         var cursor = transcript.resume();
 
         assertThat(cursor.position(), is(0));
-        assertThat(cursor.told(), is(empty()));
+        assertThat(cursor.lastMessages(), is(empty()));
     }
 
     @Test
-    void pagesAreReadBackInOrder() throws Exception {
+    void pagesAreReadInOrder() throws Exception {
         transcript.append(page("one", "two"), 2);
         transcript.append(page("three"), 3);
 
@@ -75,7 +76,7 @@ class TranscriptTest {
     }
 
     @Test
-    void theCursorIsThatOfTheLastPage() throws Exception {
+    void cursorIsThatOfTheLastPage() throws Exception {
         transcript.append(page("one", "two"), 2);
         transcript.append(page("three"), 3);
 
@@ -83,17 +84,17 @@ class TranscriptTest {
     }
 
     @Test
-    void theCursorRemembersTheLastMessages() throws Exception {
+    void cursorRemembersTheLastMessages() throws Exception {
         transcript.append(page(IntStream.range(0, 100).mapToObj(i -> "m" + i).toArray(String[]::new)), 100);
 
-        var told = reopened().resume().told();
+        var remembered = reopened().resume().lastMessages();
 
-        assertThat(told, hasSize(64));
-        assertThat(told.get(63).text(), is("m99"));
+        assertThat(remembered, hasSize(64));
+        assertThat(remembered.get(63).text(), is("m99"));
     }
 
     @Test
-    void aTornLineIsCutOff() throws Exception {
+    void tornLineIsCutOff() throws Exception {
         transcript.append(page("one"), 1);
         write("{\"message\":{\"id\":\"2\",\"text_con");
 
@@ -102,7 +103,7 @@ class TranscriptTest {
     }
 
     @Test
-    void aPageThatWasNotWhollyWrittenIsCutOff() throws Exception {
+    void incompletePageIsCutOff() throws Exception {
         transcript.append(page("one"), 1);
         transcript.append(page("two", "three"), 3);
         var lines = Files.readAllLines(file());
@@ -113,7 +114,7 @@ class TranscriptTest {
     }
 
     @Test
-    void aLineWithoutItsEndIsCutOff() throws Exception {
+    void lineWithoutItsEndIsCutOff() throws Exception {
         transcript.append(page("one"), 1);
         transcript.append(page("two"), 2);
         cut(1);
@@ -123,7 +124,7 @@ class TranscriptTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 30, 40, 50})
-    void whateverIsTornItGoesOnAfterTheLastWholePage(int bytes) throws Exception {
+    void tornFileResumesAfterTheLastWholePage(int bytes) throws Exception {
         transcript.append(page("one"), 1);
         transcript.append(page("zwölf 🚀 €"), 2);
         cut(bytes);
@@ -145,10 +146,10 @@ class TranscriptTest {
                 "a\u2028b\u0085c\r\nd",
                 "\"\\n"
             })
-    void anyTextComesBackAsItWas(String text) throws Exception {
+    void anyTextIsReadAsItWasWritten(String text) throws Exception {
         transcript.append(page(text), 1);
 
-        assertThat(reopened().resume().told().get(0).text(), is(text));
+        assertThat(reopened().resume().lastMessages().get(0).text(), is(text));
     }
 
     @Test
@@ -164,8 +165,8 @@ class TranscriptTest {
     }
 
     @Test
-    void withEverythingInstructionsAndThoughtsAreKept() throws Exception {
-        transcript = new Transcript(build, "key", true, new MessageMasker(UnaryOperator.identity()));
+    void instructionsAndThoughtsAreKeptWithEverything() throws Exception {
+        transcript = new Transcript(build, "key", true);
 
         transcript.append(List.of(fresh("user", "text", "do it"), fresh("assistant", "thinking", "hm")), 2);
 
@@ -173,18 +174,17 @@ class TranscriptTest {
     }
 
     @Test
-    void whatIsMaskedIsNotWritten() throws Exception {
-        transcript = new Transcript(build, "key", false, new MessageMasker(text -> text.replace("s3\"cret", "****")));
-
-        transcript.append(page("the password is s3\"cret"), 1);
+    void maskedTextIsNotWritten() throws Exception {
+        transcript.append(
+                page(new MessageMasker(text -> text.replace("s3\"cret", "****")), "the password is s3\"cret"), 1);
 
         assertThat(Files.readString(file()), not(containsString("cret")));
         assertThat(texts(), contains("the password is ****"));
     }
 
     @Test
-    void whatToolsAreGivenAndGiveIsMaskedToo() throws Exception {
-        transcript = new Transcript(build, "key", false, new MessageMasker(text -> text.replace("s3cret", "****")));
+    void toolArgumentsAndResultsAreMaskedToo() throws Exception {
+        var masker = new MessageMasker(text -> text.replace("s3cret", "****"));
         var arguments = Json.MAPPER.readTree("{\"login\":{\"s3cret\":[\"s3cret\", 1]}}");
         var call = new Message(
                 "1", "tool_call", "assistant", null, null, new Message.ToolCall("c", "login", arguments), null);
@@ -198,31 +198,32 @@ class TranscriptTest {
                 new Message.ToolResult("c", StringNode.valueOf("s3cret"), "s3cret"));
 
         transcript.append(
-                List.of(new MessageUpdate(call, Change.NEW, ""), new MessageUpdate(result, Change.NEW, "")), 2);
+                List.of(
+                        masker.apply(new MessageUpdate(call, Change.NEW, "")),
+                        masker.apply(new MessageUpdate(result, Change.NEW, ""))),
+                2);
 
         assertThat(Files.readString(file()), not(containsString("s3cret")));
     }
 
     @Test
-    void ofAMaskedMessageTheCursorClaimsNoText() throws Exception {
-        transcript = new Transcript(build, "key", false, new MessageMasker(text -> text.replace("s3cret", "****")));
+    void cursorHasNoTextOfAlteredMessage() throws Exception {
+        transcript.append(page(new MessageMasker(text -> text.replace("s3cret", "****")), "the password is s3cret"), 1);
 
-        transcript.append(page("the password is s3cret"), 1);
-
-        assertThat(reopened().resume().told().get(0).text(), is(nullValue()));
+        assertThat(reopened().resume().lastMessages().get(0).text(), is(nullValue()));
     }
 
     @Test
-    void stepsOfOneBuildHaveTheirOwn() throws Exception {
+    void stepsOfOneBuildHaveTheirOwnTranscripts() throws Exception {
         transcript.append(page("one"), 1);
 
-        var other = new Transcript(build, "other", false, new MessageMasker(UnaryOperator.identity()));
+        var other = new Transcript(build, "other", false);
 
         assertThat(other.resume().position(), is(0));
     }
 
     @Test
-    void whatCouldNotBeWrittenIsAddedWithTheNextPageWithoutItsTexts() throws Exception {
+    void failedPageIsAddedWithTheNextPageWithoutItsTexts() throws Exception {
         transcript.append(page("one"), 1);
         var kept = Files.move(file(), file().resolveSibling("kept"));
         Files.createDirectory(file());
@@ -238,7 +239,7 @@ class TranscriptTest {
     }
 
     @Test
-    void theDirectoryOfADeletedBuildIsNotMadeAgain() throws Exception {
+    void directoryOfDeletedBuildIsNotMadeAgain() throws Exception {
         build.delete();
 
         assertThrows(NoSuchFileException.class, () -> transcript.append(page("one"), 1));
@@ -246,7 +247,7 @@ class TranscriptTest {
     }
 
     @Test
-    void aBuildThatWasDeletedIsABeginning() throws Exception {
+    void deletedBuildResumesAtTheBeginning() throws Exception {
         transcript.append(page("one"), 1);
         build.delete();
 
@@ -254,7 +255,7 @@ class TranscriptTest {
     }
 
     private Transcript reopened() {
-        return new Transcript(build, "key", false, new MessageMasker(UnaryOperator.identity()));
+        return new Transcript(build, "key", false);
     }
 
     private Path file() {
@@ -276,11 +277,21 @@ class TranscriptTest {
         return texts;
     }
 
-    private static List<MessageUpdate> page(String... texts) {
-        return Stream.of(texts).map(text -> fresh("assistant", "text", text)).toList();
+    private static List<MaskedUpdate> page(String... texts) {
+        return page(new MessageMasker(UnaryOperator.identity()), texts);
     }
 
-    private static MessageUpdate fresh(String role, String type, String text) {
+    private static List<MaskedUpdate> page(MessageMasker masker, String... texts) {
+        return Stream.of(texts)
+                .map(text -> masker.apply(update("assistant", "text", text)))
+                .toList();
+    }
+
+    private static MaskedUpdate fresh(String role, String type, String text) {
+        return new MaskedUpdate(update(role, type, text), false);
+    }
+
+    private static MessageUpdate update(String role, String type, String text) {
         var message = new Message("id-" + text.hashCode(), type, role, null, text, null, null);
         return new MessageUpdate(message, Change.NEW, text);
     }

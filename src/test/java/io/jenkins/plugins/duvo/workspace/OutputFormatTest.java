@@ -6,20 +6,18 @@ import static org.hamcrest.Matchers.is;
 
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
-import io.jenkins.plugins.duvo.console.MessageMasker;
+import io.jenkins.plugins.duvo.console.MaskedUpdate;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import io.jenkins.plugins.duvo.store.TranscriptLine;
 import org.junit.jupiter.api.Test;
 
 class OutputFormatTest {
-    private static final MessageMasker NO_MASK = new MessageMasker(text -> text);
-
     private final StringBuilder file = new StringBuilder();
-    private OutputFormat form = OutputFormat.forFile("said.txt");
+    private OutputFormat format = OutputFormat.forFile("said.txt");
 
     @Test
-    void whatTheAgentSaysStandsLineByLine() {
+    void messagesAreWrittenLineByLine() {
         add(said("one"), Change.NEW);
         add(said("two\nthree"), Change.NEW);
 
@@ -27,14 +25,14 @@ class OutputFormatTest {
     }
 
     @Test
-    void whoSaysNothingLeavesAnEmptyFile() {
+    void transcriptWithoutAgentTextGivesEmptyFile() {
         add(message("user", "text", "do it"), Change.NEW);
 
         assertThat(whole(), is(""));
     }
 
     @Test
-    void instructionsThoughtsAndToolsAreNotSaid() {
+    void instructionsAndThoughtsAreNotWritten() {
         add(message("user", "text", "do it"), Change.NEW);
         add(message("assistant", "thinking", "hm"), Change.NEW);
         add(said("done"), Change.NEW);
@@ -43,7 +41,7 @@ class OutputFormatTest {
     }
 
     @Test
-    void aTextThatGrowsGoesOnWhereItEnded() {
+    void appendedTextGoesOnWhereItEnded() {
         add(said("one"), Change.NEW);
         add(said("one and more"), Change.APPENDED);
         add(said("two"), Change.NEW);
@@ -52,7 +50,7 @@ class OutputFormatTest {
     }
 
     @Test
-    void aTextThatIsEditedLaterStaysAsItWas() {
+    void editedTextStaysAsItWas() {
         add(said("one"), Change.NEW);
         add(said("another"), Change.EDITED);
 
@@ -60,21 +58,21 @@ class OutputFormatTest {
     }
 
     @Test
-    void whatSteersATerminalIsTakenOut() {
+    void terminalSequencesAreRemoved() {
         add(said("\u001b[31mred\u001b[0m"), Change.NEW);
 
         assertThat(whole(), is("red\n"));
     }
 
     @Test
-    void theNameChoosesTheForm() {
+    void fileNameChoosesTheFormat() {
         assertThat(OutputFormat.forFile("out/said.NDJSON"), instanceOf(OutputFormat.NdjsonFormat.class));
         assertThat(OutputFormat.forFile("said.json"), instanceOf(OutputFormat.TextFormat.class));
     }
 
     @Test
-    void theWholeTranscriptIsOneMessageALineAsDuvoGivesIt() {
-        form = new OutputFormat.NdjsonFormat();
+    void ndjsonHasOneMessagePerLineAsDuvoGivesIt() {
+        format = new OutputFormat.NdjsonFormat();
         add(said("ä\nb"), Change.NEW);
 
         assertThat(
@@ -85,29 +83,30 @@ class OutputFormatTest {
     }
 
     @Test
-    void theWholeTranscriptKeepsMessagesWithoutText() {
-        form = new OutputFormat.NdjsonFormat();
+    void ndjsonKeepsMessagesWithoutText() {
+        format = new OutputFormat.NdjsonFormat();
         add(message("system", "session_started", null), Change.NEW);
 
         assertThat(Json.MAPPER.readTree(whole()).path("type").asString(), is("session_started"));
     }
 
     @Test
-    void aMessageOfWhichNothingIsKeptIsLeftOut() {
-        form = new OutputFormat.NdjsonFormat();
+    void ndjsonLeavesOutMessagesWithoutContent() {
+        format = new OutputFormat.NdjsonFormat();
         add(message("user", "text", "do it"), Change.NEW);
-        file.append(form.of(TranscriptLine.skipped(said("before"), 1)));
+        file.append(format.of(TranscriptLine.skipped(said("before"), 1)));
 
         assertThat(whole(), is(""));
     }
 
     private String whole() {
-        return file + form.end();
+        return file + format.end();
     }
 
     private void add(Message message, Change change) {
         var text = message.text() == null ? "" : message.text();
-        file.append(form.of(TranscriptLine.of(new MessageUpdate(message, change, text), false, NO_MASK, null)));
+        var masked = new MaskedUpdate(new MessageUpdate(message, change, text), false);
+        file.append(format.of(TranscriptLine.of(masked, false, null)));
     }
 
     private static Message said(String text) {
