@@ -2,63 +2,53 @@ package io.jenkins.plugins.duvo.config;
 
 import hudson.Extension;
 import hudson.ExtensionList;
-import hudson.Util;
 import io.jenkins.plugins.duvo.follow.CallPriority;
-import io.jenkins.plugins.duvo.store.JobRecord;
-import java.util.LinkedHashMap;
+import io.jenkins.plugins.duvo.follow.LruMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The names of Assignments, for the records of their Jobs. A name costs one request for each Assignment and hour, which is made
- * when nothing else is to be done; a Job whose Assignment's name is not told in its time goes by the id. Thread-safe.
+ * Cache of the names of Assignments, by key and id. A name costs one request for each Assignment and hour, of the lowest priority; while
+ * it is not there, pages show the id. Thread-safe.
  */
 @Extension
 public final class AssignmentNameCache {
     private static final long FRESH_NANOS = TimeUnit.HOURS.toNanos(1);
-    /** More than the builds of an hour use. */
-    private static final int MOST = 1_000;
+    /** More names than the builds of an hour use. */
+    private static final int CAPACITY = 1_000;
 
-    private record Place(Object account, String agentId) {}
+    private record Key(Object keyId, String agentId) {}
 
-    private record Name(CompletableFuture<String> told, long askedAt) {
-        boolean fresh() {
-            return System.nanoTime() - askedAt < FRESH_NANOS && !told.isCompletedExceptionally();
+    private record Name(CompletableFuture<String> future, long requestedAt) {
+        boolean isFresh() {
+            return System.nanoTime() - requestedAt < FRESH_NANOS && !future.isCompletedExceptionally();
         }
     }
 
-    private final Map<Place, Name> names = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Place, Name> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<Key, Name> names = new LruMap<>(CAPACITY);
 
     public static AssignmentNameCache get() {
         return ExtensionList.lookupSingleton(AssignmentNameCache.class);
     }
 
-    /** Writes the name into the record as soon as it is known; returns at once. The record is saved with what comes next. */
-    public void tell(ResolvedConnection duvo, JobRecord record) {
-        if (Util.fixEmpty(record.getAgentId()) != null && record.getAgentName() == null) {
-            name(duvo, record.getAgentId()).thenAccept(record::setAgentName);
-        }
-    }
-
-    private synchronized CompletableFuture<String> name(ResolvedConnection duvo, String agentId) {
+    /**
+     * Requests the name of an Assignment; returns at once.
+     *
+     * @return completed with the name as Duvo gives it, perhaps much later; exceptionally if Duvo does not give one
+     */
+    public synchronized CompletableFuture<String> name(ResolvedConnection duvo, String agentId) {
         return names.compute(
-                        new Place(duvo.access().keyId(), agentId),
-                        (place, known) -> known != null && known.fresh()
+                        new Key(duvo.access().keyId(), agentId),
+                        (key, known) -> known != null && known.isFresh()
                                 ? known
-                                : new Name(ask(duvo, agentId), System.nanoTime()))
-                .told();
+                                : new Name(request(duvo, agentId), System.nanoTime()))
+                .future()
+                .copy(); // no caller can complete it for others
     }
 
-    private static CompletableFuture<String> ask(ResolvedConnection duvo, String agentId) {
+    private static CompletableFuture<String> request(ResolvedConnection duvo, String agentId) {
         try {
             return DuvoEngine.get()
                     .scheduler()
@@ -67,7 +57,7 @@ public final class AssignmentNameCache {
                             CallPriority.IDLE_CHECK,
                             client -> client.getAssignment(agentId).name());
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(e); // Jenkins ends
+            return CompletableFuture.failedFuture(e); // Jenkins shuts down
         }
     }
 }

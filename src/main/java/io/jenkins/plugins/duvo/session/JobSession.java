@@ -12,6 +12,7 @@ import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.request.RequestCoordinator;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
+import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.JobStore;
 import io.jenkins.plugins.duvo.store.Transcript;
 import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
@@ -109,7 +110,14 @@ public final class JobSession {
             WebhookRegistry.get().unregister(store.journaled().webhookUrl());
             completion.complete(null, control.abortCause());
         }
-        AssignmentNameCache.get().tell(duvo, store.record());
+        requestAgentName(duvo, store.record());
+    }
+
+    /** Sets the name of the Assignment as soon as it is known; the record is saved with what comes next. */
+    private static void requestAgentName(ResolvedConnection duvo, JobRecord record) {
+        if (!record.getAgentId().isEmpty() && record.getAgentName() == null) {
+            AssignmentNameCache.get().name(duvo, record.getAgentId()).thenAccept(record::setAgentName);
+        }
     }
 
     /** Writes the Job's text to the output file from now on, beginning with what the transcript already has. */
