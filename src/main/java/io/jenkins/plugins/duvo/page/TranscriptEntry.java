@@ -61,6 +61,18 @@ record TranscriptEntry(
     private static final JsonMapper READABLE =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private TranscriptEntry(
+            TranscriptFile.Line line,
+            String id,
+            @CheckForNull Long time,
+            boolean edited,
+            String kind,
+            @CheckForNull String text,
+            @CheckForNull Call call,
+            @CheckForNull Result result) {
+        this(line.from(), line.to(), id, time, edited, kind, text, call, result);
+    }
+
     /** What is shown of a line at a level; empty for one that the level does not let people see. */
     static Optional<TranscriptEntry> of(TranscriptFile.Line line, LogLevel level, long startedAt) {
         var json = line.json();
@@ -84,8 +96,7 @@ record TranscriptEntry(
         }
         var timestamp = message.timestamp();
         return Optional.of(new TranscriptEntry(
-                line.from(),
-                line.to(),
+                line,
                 word(message.id()),
                 timestamp == null ? null : Math.max(0, timestamp.toEpochMilli() - startedAt),
                 parsed.changeOrNew() == Change.EDITED,
@@ -98,8 +109,7 @@ record TranscriptEntry(
     private static Optional<TranscriptEntry> tooLong(TranscriptFile.Line line, LogLevel level) {
         return level.shows(LogLevel.MESSAGES)
                 ? Optional.of(new TranscriptEntry(
-                        line.from(),
-                        line.to(),
+                        line,
                         "",
                         null,
                         false,

@@ -11,17 +11,12 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * What a build keeps of one Job, for people and the remote API. Saved with the build: it holds ids, words and times, and no text
- * of Duvo's that was not made {@linkplain PlainText harmless}.
+ * Record of one Job on its build, for people and the remote API. Persisted with the build, all fields: it holds ids, statuses,
+ * names and times, and no text of Duvo that was not made {@linkplain PlainText harmless}.
  */
 @ExportedBean
 public final class JobRecord implements Serializable {
     private static final long serialVersionUID = 1L;
-
-    /** Characters; ids and statuses are far shorter. */
-    private static final int LONGEST_WORD = 200;
-
-    private static final int LONGEST_LINE = 1_000;
 
     private final String localId;
     private final String agentId;
@@ -41,19 +36,20 @@ public final class JobRecord implements Serializable {
     private volatile String log;
     /** By Duvo's clock; 0 if Duvo did not say. */
     private volatile long createdAt;
-    /** How long the transcript was when the request was opened, in bytes. */
+    /** The length of the transcript when the request was opened, in bytes. */
     private volatile long openedAfter;
 
     private volatile long detachedAt;
 
+    /** @param startedAt when the start was requested, or accepted by Duvo if that was elsewhere, in milliseconds since 1970 */
     public JobRecord(String localId, String agentId, String connection, long startedAt) {
         this.localId = localId;
-        this.agentId = word(agentId);
-        this.connection = word(connection);
+        this.agentId = PlainText.id(agentId);
+        this.connection = PlainText.id(connection);
         this.startedAt = startedAt;
     }
 
-    /** What tells this Job from others of the build, before Duvo has given it an id. */
+    /** The name of this Job within Jenkins, which it has before Duvo gives it an id. */
     @Exported
     public String getLocalId() {
         return localId;
@@ -67,7 +63,7 @@ public final class JobRecord implements Serializable {
     }
 
     public void setId(String id) {
-        this.runId = word(id);
+        this.runId = PlainText.id(id);
     }
 
     @Exported
@@ -83,7 +79,7 @@ public final class JobRecord implements Serializable {
     }
 
     public void setAgentName(String name) {
-        var line = word(name);
+        var line = PlainText.name(name);
         agentName = line.isEmpty() ? null : line;
     }
 
@@ -92,7 +88,7 @@ public final class JobRecord implements Serializable {
         return agentName == null ? agentId : agentName;
     }
 
-    /** How much of what the Job says people may see. */
+    /** How much of the Job's messages people may see. */
     public LogLevel logLevel() {
         return log == null ? LogLevel.MESSAGES : LogLevel.of(log).orElse(LogLevel.MESSAGES);
     }
@@ -106,17 +102,17 @@ public final class JobRecord implements Serializable {
         return connection;
     }
 
-    /** Duvo's own word; empty while none is known. */
+    /** Duvo's word for the status; empty while none is known. */
     @Exported
     public String getStatus() {
         return status;
     }
 
     public void setStatus(String status) {
-        this.status = word(status);
+        this.status = PlainText.id(status);
     }
 
-    /** How many messages Duvo counts; while the Job is followed, how many were read. */
+    /** How many messages the Job has by Duvo's count; while the Job is followed, how many were read. */
     @Exported
     public int getMessageCount() {
         return messageCount;
@@ -126,57 +122,58 @@ public final class JobRecord implements Serializable {
         messageCount = count;
     }
 
-    /** When the start was asked for, or taken by Duvo if that was elsewhere, in milliseconds since 1970. */
+    /** When the start was requested, or accepted by Duvo if that was elsewhere, in milliseconds since 1970. */
     @Exported
     public long getStartedAt() {
         return startedAt;
     }
 
-    /** When the Job began by the clock that its messages go by, as far as Duvo said; in milliseconds since 1970. */
+    /** When the Job began, in milliseconds since 1970: by Duvo's clock, as its messages, if Duvo said so. */
     public long beginning() {
         return createdAt == 0 ? startedAt : createdAt;
     }
 
+    /** Sets when the Job began by Duvo's clock; null if Duvo did not say. */
     public void createdAt(@CheckForNull Instant at) {
         createdAt = at == null ? 0 : at.toEpochMilli();
     }
 
-    /** When the end was noticed, in milliseconds since 1970; 0 while it has not. */
+    /** When Jenkins noticed the end of the Job, in milliseconds since 1970; 0 while it has not. */
     @Exported
     public long getEndedAt() {
         return endedAt;
     }
 
-    /** From the start until the noticed end, or until now. */
+    /** Milliseconds from the start until the noticed end, or until now. */
     @Exported
     public long getDurationMillis() {
         return (endedAt == 0 ? System.currentTimeMillis() : endedAt) - startedAt;
     }
 
-    /** What was decided about the Job's human requests, oldest first. */
+    /** The decisions about the Job's human requests, oldest first. */
     @Exported(inline = true)
     public List<DecisionRecord> getDecisions() {
         return List.copyOf(decisions);
     }
 
-    /** Why the step failed because of the Job; null while it has not, and where the build was aborted. */
+    /** Why the step failed because of the Job; null while it has not, and if the build was aborted. */
     @Exported
     @CheckForNull
     public String getFailure() {
         return failure;
     }
 
-    /** Why the build no longer wanted the Job; empty where it was aborted, null where it wanted it to the end. */
+    /** Why the build stopped or left the Job: empty if the build was aborted, null if it followed the Job to the end. */
     @CheckForNull
     public String abortReason() {
         return givenUp;
     }
 
     public void setAbortReason(@CheckForNull String why) {
-        givenUp = why == null ? null : PlainText.toLine(why, LONGEST_LINE);
+        givenUp = why == null ? null : PlainText.line(why);
     }
 
-    /** What was decided last about a request, if it is not known whether Duvo took it; else null. */
+    /** The last decision about a request of which it is not known whether Duvo accepted it; null if there is none. */
     @CheckForNull
     public DecisionRecord unsettled(String requestId) {
         return DecisionRecord.unsettled(decisions, requestId);
@@ -187,12 +184,12 @@ public final class JobRecord implements Serializable {
     }
 
     /**
-     * A human request is open; Jenkins sees it for the first time, unless it saw it before a restart.
+     * Sets the open human request. The times are kept if this request was set before, as after a restart.
      *
-     * @param after how long the transcript is, in bytes
+     * @param after the length of the transcript now, in bytes
      */
     public void opened(String requestId, long after) {
-        var id = word(requestId);
+        var id = PlainText.id(requestId);
         if (!id.equals(openRequestId)) {
             openRequestId = id;
             openedAt = System.currentTimeMillis();
@@ -200,17 +197,17 @@ public final class JobRecord implements Serializable {
         }
     }
 
-    /** How long the transcript was when Jenkins first saw the request that was opened last. */
+    /** The length of the transcript when Jenkins first saw the request that was opened last, in bytes. */
     public long openedAfter() {
         return openedAfter;
     }
 
-    /** When Jenkins first saw the request that was opened last. */
+    /** When Jenkins first saw a request, in milliseconds since 1970; now, if it is not the one that was opened last. */
     public long openedAt(String requestId) {
-        return word(requestId).equals(openRequestId) ? openedAt : System.currentTimeMillis();
+        return PlainText.id(requestId).equals(openRequestId) ? openedAt : System.currentTimeMillis();
     }
 
-    /** What people are asked through now; null if nothing. */
+    /** The id of the prompt that asks people now; null if there is none. */
     @CheckForNull
     public String promptId() {
         return promptId;
@@ -220,31 +217,33 @@ public final class JobRecord implements Serializable {
         promptId = id;
     }
 
-    /** The Job had ended before it was followed. */
-    void endedBefore(Instant at) {
+    /** Sets the end of a Job that ended before it was followed. */
+    void setEndedAt(Instant at) {
         endedAt = at.toEpochMilli();
     }
 
+    /**
+     * Sets that the Job is followed no more.
+     *
+     * @param messages how many messages were read
+     * @param why the step fails because of the Job; null if it does not
+     */
     public void ended(int messages, @CheckForNull String why) {
         messageCount = messages;
         detachedAt = System.currentTimeMillis();
-        failure = why == null ? null : PlainText.toLine(why, LONGEST_LINE);
+        failure = why == null ? null : PlainText.line(why);
         if (endedAt == 0) {
             endedAt = System.currentTimeMillis();
         }
     }
 
-    /** When the Job was followed no more, in milliseconds since 1970; 0 while it is. */
+    /** When Jenkins stopped following the Job, in milliseconds since 1970; 0 while it follows the Job. */
     public long detachedAt() {
         return detachedAt;
     }
 
-    /** Whether nobody follows the Job any more: it has ended, or its build has left it. */
+    /** Whether the Job is no longer followed: it has ended, or its build has left it. */
     public boolean isEnded() {
         return endedAt != 0;
-    }
-
-    private static String word(String text) {
-        return PlainText.toLine(text, LONGEST_WORD);
     }
 }

@@ -9,32 +9,34 @@ import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.follow.ConcurrencyLimit;
 import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.settings.JobSettings;
-import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** What is kept of one Job on disk: its file while it may be alive, and its part of the build's record. Methods write files. */
+/**
+ * Store of one Job: its entry in the {@linkplain JobJournal journal} while it may be alive, and its {@link JobRecord} on the
+ * build. Methods that save write files, and throw if one cannot be written. Thread-safe.
+ */
 @Restricted(NoExternalUse.class)
 public final class JobStore {
     private final Run<?, ?> run;
     private final JobRecord record;
     private JournaledJob journaled;
 
-    private JobStore(Run<?, ?> run, JobRecord record, JournaledJob living) {
+    private JobStore(Run<?, ?> run, JobRecord record, JournaledJob journaled) {
         this.run = run;
         this.record = record;
-        this.journaled = living;
+        this.journaled = journaled;
     }
 
     /**
-     * Writes down that a Job is to be started. Before the start is sent: a Job must never be somebody's who does not know.
+     * Saves that a Job is to be started. To be called before the start is sent: if Jenkins crashes in between, it must know of
+     * a Job that may exist.
      *
-     * @param sandboxId where the files for the Job are; null if there are none
+     * @param sandboxId the sandbox with the files for the Job; null if there are none
      */
     public static JobStore begin(
             Run<?, ?> run,
@@ -43,43 +45,21 @@ public final class JobStore {
             DuvoConnection connection,
             @CheckForNull String sandboxId)
             throws IOException {
-        var agentId = Objects.requireNonNull(settings.getAgentId());
-        var tag = TaggedMessage.of(run, localId, settings.getMessage(), connection.isTagMessages());
-        var record = new JobRecord(localId, agentId, connection.getName(), System.currentTimeMillis());
+        var journaled = JournaledJob.forStart(run, localId, settings, connection, sandboxId);
+        var record = new JobRecord(localId, journaled.agentId(), connection.getName(), System.currentTimeMillis());
         record.setLogLevel(settings.logLevel());
-        return new JobStore(
-                        run,
-                        record,
-                        new JournaledJob(
-                                JournaledJob.VERSION,
-                                localId,
-                                ControllerIdentity.here(),
-                                run.getExternalizableId(),
-                                connection.getName(),
-                                settings.getCredentialsId(),
-                                agentId,
-                                null,
-                                tag.reference(),
-                                tag.message(),
-                                sandboxId,
-                                settings.isDetachOnAbort(),
-                                false,
-                                null,
-                                connection.isWebhooks() ? WebhookRegistry.newUrl() : null,
-                                null,
-                                false))
-                .written();
+        return new JobStore(run, record, journaled).saveBoth();
     }
 
-    /** Writes down that a Job which exists is followed. */
+    /** Saves that a Job which exists in Duvo is followed. */
     public static JobStore attach(
             Run<?, ?> run, String localId, JobSettings settings, DuvoConnection connection, Job job)
             throws IOException {
-        var agentId = Objects.toString(job.agentId(), "");
+        var journaled = JournaledJob.forExisting(run, localId, settings, connection, job);
         var created = job.createdAt();
         var record = new JobRecord(
                 localId,
-                agentId,
+                journaled.agentId(),
                 connection.getName(),
                 created == null ? System.currentTimeMillis() : created.toEpochMilli());
         record.setLogLevel(settings.logLevel());
@@ -87,51 +67,30 @@ public final class JobStore {
         record.createdAt(created);
         var completed = job.completedAt();
         if (job.status().isEnded() && completed != null) {
-            record.endedBefore(completed);
+            record.setEndedAt(completed);
         }
-        return new JobStore(
-                        run,
-                        record,
-                        new JournaledJob(
-                                JournaledJob.VERSION,
-                                localId,
-                                ControllerIdentity.here(),
-                                run.getExternalizableId(),
-                                connection.getName(),
-                                settings.getCredentialsId(),
-                                agentId,
-                                job.id(),
-                                null,
-                                null,
-                                null,
-                                settings.isDetachOnAbort(),
-                                false,
-                                null,
-                                null,
-                                null,
-                                false))
-                .written();
+        return new JobStore(run, record, journaled).saveBoth();
     }
 
-    private synchronized JobStore written() throws IOException {
+    private synchronized JobStore saveBoth() throws IOException {
         try {
             JobJournal.save(journaled);
             DuvoJobsAction.of(run).add(record);
             return this;
-        } catch (IOException e) { // then it was not begun
+        } catch (IOException e) { // then the Job is not started
             record.ended(0, null);
             JobJournal.remove(record.getLocalId());
             throw e;
         }
     }
 
-    /** What an earlier life of Jenkins wrote down; empty if the Job is not alive. */
+    /** Finds what the previous Jenkins process saved; empty if the Job is not alive. */
     public static Optional<JobStore> find(Run<?, ?> run, String localId) throws IOException {
         var record = DuvoJobsAction.of(run).find(localId);
-        var living = JobJournal.find(localId);
-        return record.isEmpty() || living.isEmpty()
+        var journaled = JobJournal.find(localId);
+        return record.isEmpty() || journaled.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new JobStore(run, record.get(), living.get()));
+                : Optional.of(new JobStore(run, record.get(), journaled.get()));
     }
 
     public JobRecord record() {
@@ -146,14 +105,14 @@ public final class JobStore {
     @CheckForNull
     public String runId() {
         var id = journaled().runId();
-        return id == null ? record.getId() : id; // one of the two may not have been written
+        return id == null ? record.getId() : id; // a crash may have come between the two writes
     }
 
-    /** The start of the Job, as it was or will be sent. */
+    /** Returns the request to the engine: the start of the Job as it was or will be sent, and the limit of its connection. */
     public FollowRequest followRequest(DuvoConnection connection) {
         var job = journaled();
-        var patience = Duration.ofMinutes(connection.getTroubleTimeoutMinutes());
-        return job.followRequest(connection.getTeamId(), patience)
+        var outageTimeout = Duration.ofMinutes(connection.getTroubleTimeoutMinutes());
+        return job.followRequest(connection.getTeamId(), outageTimeout)
                 .withLimit(new ConcurrencyLimit(
                         connection.getName(),
                         () -> connection.current().getMaxConcurrentJobs(),
@@ -161,11 +120,12 @@ public final class JobStore {
                         job.queued()));
     }
 
-    /** Writes down whether the Job waits in line; before the start is sent, that it does no more. */
-    public synchronized void saveQueued(boolean waits) throws IOException {
-        write(journaled.withQueued(waits));
+    /** Saves whether the Job waits for a free place. To be called with false before the start is sent. */
+    public synchronized void saveQueued(boolean queued) throws IOException {
+        write(journaled.withQueued(queued));
     }
 
+    /** Saves Duvo's id of the Job, in the journal and with the build. */
     public synchronized void saveStarted(String id) throws IOException {
         try {
             write(journaled.withRunId(id));
@@ -174,21 +134,26 @@ public final class JobStore {
         }
     }
 
+    /** Saves a decision. To be called before it is sent. */
     public synchronized void saveDecision(PendingDecision decision) throws IOException {
         write(journaled.withDecision(decision));
     }
 
-    /** @param aborted why the build no longer wants the Job */
+    /**
+     * Saves that the build stops the Job.
+     *
+     * @param aborted why
+     */
     public synchronized void saveAbort(Throwable aborted) throws IOException {
-        write(journaled.withAbortReason(words(aborted)));
+        write(journaled.withAbortReason(reason(aborted)));
     }
 
-    /** What is kept of why a build gave its Job up: empty where it was aborted. */
-    private static String words(Throwable aborted) {
+    /** What is saved of the reason for which a build stops its Job: empty if the build was aborted. */
+    private static String reason(Throwable aborted) {
         return aborted instanceof AbortException ? Util.fixNull(aborted.getMessage()) : "";
     }
 
-    /** The job was renamed or moved, and its builds with it. */
+    /** Saves the new external id of the build after its project was renamed or moved. */
     public synchronized void saveRelocation() throws IOException {
         if (!journaled.abandoned() && Files.exists(JobJournal.file(journaled.localId()))) {
             write(journaled);
@@ -200,22 +165,24 @@ public final class JobStore {
         JobJournal.save(journaled);
     }
 
+    /** Saves the record with the build. */
     public void save() throws IOException {
         DuvoJobsAction.save(run);
     }
 
     /**
-     * The step is over, or will be in a moment.
+     * Saves that the step ends.
      *
-     * @param failure why it fails because of the Job, unless it was aborted; or null
-     * @param aborted why the build no longer wants the Job; null if it wanted it to the end
-     * @param toBeStopped whether the Job may still run, so that somebody must see to it
+     * @param messages how many messages were read
+     * @param failure why the step fails because of the Job, unless the build was aborted; or null
+     * @param aborted why the build stops or leaves the Job; null if it followed the Job to the end
+     * @param toBeStopped whether the Job may still run, so that Jenkins must stop it; its journal entry stays then
      */
     public synchronized void saveEnd(
             int messages, @CheckForNull String failure, @CheckForNull Throwable aborted, boolean toBeStopped)
             throws IOException {
         record.ended(messages, aborted == null ? failure : null);
-        record.setAbortReason(aborted == null ? null : words(aborted));
+        record.setAbortReason(aborted == null ? null : reason(aborted));
         if (toBeStopped) {
             write(journaled.asAbandoned());
         }

@@ -1,34 +1,45 @@
 package io.jenkins.plugins.duvo.store;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Run;
+import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.StartRequest;
+import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.follow.FollowRequest;
+import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * What must be known of a Job that may be alive, whatever happens to Jenkins. Kept in a file of its own from before the start is
- * sent until the end was seen. Members that a file does not have are null or false, so that files of earlier versions are read.
+ * Entry of the {@linkplain JobJournal journal}: what must be known of a Job that may be alive, whatever happens to Jenkins. It
+ * has a file of its own from before the start is sent until the end was read. The components are the members of the file's
+ * JSON; a member that a file does not have is null or false, so files of earlier versions can be read.
  *
- * @param version of this form; a file of a later one is not touched
+ * <p>{@link #forStart} and {@link #forExisting} make an entry, the {@code with...} methods copy it.
+ *
+ * @param version of the file's format; a file of a later version is left alone
  * @param localId names the Job within Jenkins
- * @param home the Jenkins that started it
+ * @param home the Jenkins that started the Job
  * @param build the external id of the build
  * @param connection the name of the connection
- * @param credentialsId the credential that the user named, or null for the connection's
- * @param agentId the Assignment
- * @param runId Duvo's id of the Job; null while the answer to the start has not been seen
- * @param reference the text in the first message by which the Job is found; null if it has none
- * @param message the first message as it is sent; null if there is none, and once the Job has begun: it is then of no more use
- * @param sandboxId where the files for the Job are; null if there are none
+ * @param credentialsId the credential that the user named, or null for that of the connection
+ * @param agentId the id of the Assignment
+ * @param runId Duvo's id of the Job; null until Duvo has answered the start
+ * @param reference the text in the first message by which the Job is found; null if there is none
+ * @param message the first message as it is sent; null if there is none, and once the Job has started, because nothing needs it
+ *     then
+ * @param sandboxId the sandbox with the files for the Job; null if there are none
  * @param detach whether the Job is left running when its build is aborted or lost
- * @param queued whether the Job waits in line, so that nothing was sent yet
+ * @param queued whether the Job waits for a free place of its connection, so that no start was sent yet
  * @param decision what was decided about a human request and may not have reached Duvo; or null
- * @param webhookUrl where Duvo says that something happened to the Job; null if it does not. Nobody else is to know it
- * @param givenUp why the build no longer wants the Job and stops it, empty where the build was aborted; null while it wants it
- * @param abandoned whether the step has ended without having seen the Job stop: the Job is to be stopped, however long the build
- *     goes on
+ * @param webhookUrl where Duvo announces changes of the Job; null if it does not. A secret
+ * @param givenUp why the build stops the Job, empty where the build was aborted; null while the build wants the Job
+ * @param abandoned whether the step ended before Duvo showed that the Job had stopped: Jenkins stops the Job however long the
+ *     build goes on
  */
 @Restricted(NoExternalUse.class)
 public record JournaledJob(
@@ -51,66 +62,152 @@ public record JournaledJob(
         boolean abandoned) {
     public static final int VERSION = 1;
 
-    /** Whether the Job is left running: its settings say so, and nothing has happened for which it is stopped all the same. */
+    /**
+     * Makes the entry of a Job that is to be started.
+     *
+     * @param settings with an Assignment
+     * @param sandboxId the sandbox with the files for the Job; null if there are none
+     */
+    public static JournaledJob forStart(
+            Run<?, ?> run,
+            String localId,
+            JobSettings settings,
+            DuvoConnection connection,
+            @CheckForNull String sandboxId) {
+        var first = TaggedMessage.of(run, localId, settings.getMessage(), connection.isTagMessages());
+        var builder = new Builder(run, localId, settings, connection);
+        builder.agentId = Objects.requireNonNull(settings.getAgentId());
+        builder.reference = first.reference();
+        builder.message = first.message();
+        builder.sandboxId = sandboxId;
+        builder.webhookUrl = connection.isWebhooks() ? WebhookRegistry.newUrl() : null;
+        return builder.build();
+    }
+
+    /** Makes the entry of a Job that exists in Duvo and is followed from now on. */
+    public static JournaledJob forExisting(
+            Run<?, ?> run, String localId, JobSettings settings, DuvoConnection connection, Job job) {
+        var builder = new Builder(run, localId, settings, connection);
+        builder.agentId = Objects.toString(job.agentId(), "");
+        builder.runId = job.id();
+        return builder.build();
+    }
+
+    /** Whether the Job is left running: its settings say so, and the build has not given it up for another reason. */
     public boolean isDetached() {
         return detach && givenUp == null;
     }
 
+    /** Returns a copy for a Job that has started; it is without the first message. */
     JournaledJob withRunId(String id) {
-        return with(build, id, false, decision, givenUp, abandoned);
+        return with(copy -> {
+            copy.runId = id;
+            copy.queued = false;
+        });
     }
 
     JournaledJob withDecision(@CheckForNull PendingDecision latest) {
-        return with(build, runId, queued, latest, givenUp, abandoned);
+        return with(copy -> copy.decision = latest);
     }
 
     JournaledJob withQueued(boolean now) {
-        return with(build, runId, now, decision, givenUp, abandoned);
+        return with(copy -> copy.queued = now);
     }
 
     JournaledJob withAbortReason(String why) {
-        return with(build, runId, queued, decision, why, abandoned);
+        return with(copy -> copy.givenUp = why);
     }
 
     public JournaledJob asAbandoned() {
-        return with(build, runId, queued, decision, givenUp, true);
+        return with(copy -> copy.abandoned = true);
     }
 
-    /** The same for a build that has moved. */
-    JournaledJob withBuild(String movedBuild) {
-        return with(movedBuild, runId, queued, decision, givenUp, abandoned);
+    /** @param newBuild the external id of the build, which changes when its project is renamed or moved */
+    JournaledJob withBuild(String newBuild) {
+        return with(copy -> copy.build = newBuild);
     }
 
-    private JournaledJob with(
-            String newBuild,
-            @CheckForNull String newRunId,
-            boolean newQueued,
-            @CheckForNull PendingDecision newDecision,
-            @CheckForNull String newGivenUp,
-            boolean newAbandoned) {
-        return new JournaledJob(
-                version,
-                localId,
-                home,
-                newBuild,
-                connection,
-                credentialsId,
-                agentId,
-                newRunId,
-                reference,
-                newRunId == null ? message : null,
-                sandboxId,
-                detach,
-                newQueued,
-                newDecision,
-                webhookUrl,
-                newGivenUp,
-                newAbandoned);
+    private JournaledJob with(Consumer<Builder> change) {
+        var copy = new Builder(this);
+        change.accept(copy);
+        return copy.build();
     }
 
-    /** What the engine is to do for it: its start, as it was or will be sent. */
-    public FollowRequest followRequest(@CheckForNull String team, Duration patience) {
+    /** Returns the request to the engine: the start of the Job as it was or will be sent. */
+    public FollowRequest followRequest(@CheckForNull String team, Duration outageTimeout) {
         return FollowRequest.start(
-                team, new StartRequest(agentId, message, sandboxId, webhookUrl), reference, patience);
+                team, new StartRequest(agentId, message, sandboxId, webhookUrl), reference, outageTimeout);
+    }
+
+    /** Builder with the components as fields, so that no code depends on their order but {@link #build()}. */
+    private static final class Builder {
+        private final int version;
+        private final String localId;
+        private final ControllerIdentity home;
+        private final String connection;
+        private final String credentialsId;
+        private final boolean detach;
+        private String build;
+        private String agentId;
+        private String runId;
+        private String reference;
+        private String message;
+        private String sandboxId;
+        private boolean queued;
+        private PendingDecision decision;
+        private String webhookUrl;
+        private String givenUp;
+        private boolean abandoned;
+
+        Builder(Run<?, ?> run, String localId, JobSettings settings, DuvoConnection connection) {
+            this.version = VERSION;
+            this.localId = localId;
+            this.home = ControllerIdentity.here();
+            this.build = run.getExternalizableId();
+            this.connection = connection.getName();
+            this.credentialsId = settings.getCredentialsId();
+            this.detach = settings.isDetachOnAbort();
+        }
+
+        Builder(JournaledJob from) {
+            this.version = from.version;
+            this.localId = from.localId;
+            this.home = from.home;
+            this.build = from.build;
+            this.connection = from.connection;
+            this.credentialsId = from.credentialsId;
+            this.agentId = from.agentId;
+            this.runId = from.runId;
+            this.reference = from.reference;
+            this.message = from.message;
+            this.sandboxId = from.sandboxId;
+            this.detach = from.detach;
+            this.queued = from.queued;
+            this.decision = from.decision;
+            this.webhookUrl = from.webhookUrl;
+            this.givenUp = from.givenUp;
+            this.abandoned = from.abandoned;
+        }
+
+        JournaledJob build() {
+            return new JournaledJob(
+                    version,
+                    localId,
+                    home,
+                    build,
+                    connection,
+                    credentialsId,
+                    agentId,
+                    runId,
+                    reference,
+                    runId == null ? message : null,
+                    sandboxId,
+                    detach,
+                    queued,
+                    decision,
+                    webhookUrl,
+                    givenUp,
+                    abandoned);
+        }
     }
 }

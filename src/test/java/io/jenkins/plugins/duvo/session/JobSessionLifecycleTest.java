@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.model.Result;
+import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.harness.InputPrompts;
@@ -22,12 +23,12 @@ import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.simulator.http.RequestLimit;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
-import io.jenkins.plugins.duvo.store.ControllerIdentity;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobJournal;
@@ -275,25 +276,13 @@ class JobSessionLifecycleTest {
 
     @Test
     void abandonedJobIsStoppedWhileItsBuildGoesOn() throws Exception {
-        var build = Pipelines.start(jenkins, "input 'Go on?'").getExternalizableId();
-        var living = new JournaledJob(
-                JournaledJob.VERSION,
-                "abandoned",
-                ControllerIdentity.here(),
-                build,
-                TestConnection.NAME,
-                null,
-                DemoAssignments.ENDLESS,
-                duvo.duvo().addRunning(DemoAssignments.ENDLESS, Instant.now()).id(),
-                null,
-                null,
-                null,
-                false,
-                false,
-                null,
-                null,
-                null,
-                false);
+        var run = Pipelines.start(jenkins, "input 'Go on?'");
+        var build = run.getExternalizableId();
+        var runId =
+                duvo.duvo().addRunning(DemoAssignments.ENDLESS, Instant.now()).id();
+        var job = new Job(runId, DemoAssignments.ENDLESS, null, null, null, null, null, null);
+        var connection = new DuvoConnection(TestConnection.NAME);
+        var living = JournaledJob.forExisting(run, "abandoned", new JobSettings(), connection, job);
         JobJournal.save(living);
         OrphanReaper.get().find();
         assertThat(duvo.duvo().stops(), is(empty()));

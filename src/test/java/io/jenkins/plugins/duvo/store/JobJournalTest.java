@@ -5,25 +5,38 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import hudson.AbortException;
+import hudson.model.FreeStyleBuild;
+import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.File;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Entries of the journal on disk. */
 class JobJournalTest {
     @RegisterExtension
     private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
+    private static FreeStyleBuild build;
+
+    @BeforeAll
+    static void makeBuild() throws Exception {
+        build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
+    }
+
     @Test
-    void whatIsSavedIsFound() throws Exception {
+    void savedEntryIsFound() throws Exception {
         var job = job("saved", "Reconcile");
 
         JobJournal.save(job);
@@ -32,7 +45,7 @@ class JobJournalTest {
     }
 
     @Test
-    void aLaterStateReplacesAnEarlierOne() throws Exception {
+    void laterStateReplacesEarlierOne() throws Exception {
         JobJournal.save(job("twice", "Reconcile"));
 
         JobJournal.save(job("twice", "Reconcile").withRunId("job-1"));
@@ -41,12 +54,12 @@ class JobJournalTest {
     }
 
     @Test
-    void whatWasNeverSavedIsNotFound() throws Exception {
+    void unsavedEntryIsNotFound() throws Exception {
         assertThat(JobJournal.find("never"), is(Optional.empty()));
     }
 
     @Test
-    void whatIsRemovedIsNotFound() throws Exception {
+    void removedEntryIsNotFound() throws Exception {
         JobJournal.save(job("removed", "Reconcile"));
 
         JobJournal.remove("removed");
@@ -55,14 +68,14 @@ class JobJournalTest {
     }
 
     @Test
-    void removingTwiceIsRemovingOnce() throws Exception {
+    void secondRemovalDoesNothing() throws Exception {
         JobJournal.remove("removed before");
 
         assertThat(JobJournal.find("removed before"), is(Optional.empty()));
     }
 
     @Test
-    void nothingButTheFileIsLeftBehind() throws Exception {
+    void saveLeavesNoOtherFile() throws Exception {
         JobJournal.save(job("alone", "Reconcile"));
 
         var files = new File(jenkins.jenkins.getRootDir(), "duvo/jobs").list((dir, name) -> name.contains("alone"));
@@ -71,21 +84,21 @@ class JobJournalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\u0000\u001b", "\uFFFE", "half \uD800", "🚀 \u2028 \"\\"})
-    void anyMessageComesBackAsItWas(String message) throws Exception {
+    void anyMessageIsReadAsItWasSaved(String message) throws Exception {
         JobJournal.save(job("hostile", message));
 
-        assertThat(JobJournal.find("hostile").orElseThrow().message(), is(message));
+        assertThat(JobJournal.find("hostile").orElseThrow().message(), startsWith(message + "\n\n[jenkins "));
     }
 
     @Test
-    void onceAJobHasStartedItsMessageIsKeptNoLonger() throws Exception {
+    void messageIsDroppedOnceTheJobHasStarted() throws Exception {
         JobJournal.save(job("started", "Use hunter2").withRunId("run-1"));
 
         assertThat(Files.readString(JobJournal.file("started")), not(containsString("hunter2")));
     }
 
     @Test
-    void aFileOfTheFirstVersionIsRead() throws Exception {
+    void fileOfVersionOneIsRead() throws Exception {
         Files.createDirectories(JobJournal.file("first").getParent());
         try (var saved = getClass().getResourceAsStream("living-job-1.json")) {
             Files.copy(saved, JobJournal.file("first"));
@@ -104,7 +117,7 @@ class JobJournalTest {
     }
 
     @Test
-    void aFileOfALaterVersionIsLeftAloneAndSaysSo() throws Exception {
+    void fileOfLaterVersionIsLeftAloneAndReported() throws Exception {
         Files.createDirectories(JobJournal.file("later").getParent());
         Files.writeString(JobJournal.file("later"), "{\"version\":99}");
 
@@ -116,23 +129,12 @@ class JobJournalTest {
     }
 
     private static JournaledJob job(String key, String message) {
-        return new JournaledJob(
-                JournaledJob.VERSION,
-                key,
-                ControllerIdentity.here(),
-                "job#1",
-                "acme",
-                null,
-                "agent-1",
-                null,
-                "ref " + key,
-                message,
-                "sandbox-1",
-                true,
-                false,
-                null,
-                "https://ci.example/hook",
-                null,
-                false);
+        var settings = new JobSettings();
+        settings.setAgentId("agent-1");
+        settings.setMessage(message);
+        settings.setOnAbort("detach");
+        var connection = new DuvoConnection("acme");
+        connection.setWebhooks(true);
+        return JournaledJob.forStart(build, key, settings, connection, "sandbox-1");
     }
 }
