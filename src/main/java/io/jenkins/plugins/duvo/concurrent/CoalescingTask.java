@@ -1,25 +1,40 @@
 package io.jenkins.plugins.duvo.concurrent;
 
 import hudson.model.Computer;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Calls somebody, once for all that ring before the call begins. */
+/**
+ * Coalesces triggers: runs its task once for any number of {@link #trigger} calls that are made before the run begins. A call
+ * that is made during a run leads to another run, so the task never misses what its caller did before the call. Thread-safe.
+ *
+ * <p>Example: three calls while the executor is busy lead to one run; a fourth call during that run leads to a second one.
+ * Whether the two may overlap depends on the executor.
+ */
 @Restricted(NoExternalUse.class)
 public final class CoalescingTask {
+    private final Executor executor;
     private final Runnable task;
-    private final AtomicBoolean rung = new AtomicBoolean();
+    /** Whether a run is due that has not begun. */
+    private final AtomicBoolean due = new AtomicBoolean();
 
-    public CoalescingTask(Runnable somebody) {
-        this.task = somebody;
+    /** Makes a task that runs on {@link Computer#threadPoolForRemoting}, where two runs may overlap. */
+    public CoalescingTask(Runnable task) {
+        this(Computer.threadPoolForRemoting, task);
     }
 
-    /** Returns at once; the call is made on the remoting pool. */
+    public CoalescingTask(Executor executor, Runnable task) {
+        this.executor = executor;
+        this.task = task;
+    }
+
+    /** Makes the executor run the task, unless a run is due already. Returns at once. */
     public void trigger() {
-        if (rung.compareAndSet(false, true)) {
-            Computer.threadPoolForRemoting.execute(() -> {
-                rung.set(false);
+        if (due.compareAndSet(false, true)) {
+            executor.execute(() -> {
+                due.set(false);
                 task.run();
             });
         }

@@ -10,10 +10,13 @@ import java.util.logging.Logger;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Work that may block, done one after the other, in order, on {@link Computer#threadPoolForRemoting}. */
+/**
+ * Serial executor for tasks that may block: runs them one after another, in the order of their submission, on
+ * {@link Computer#threadPoolForRemoting}. A task that fails does not keep the next one from running. Thread-safe.
+ */
 @Restricted(NoExternalUse.class)
 public final class SerialExecutor {
-    /** Something to do. */
+    /** Task that may fail. */
     public interface Task {
         void run() throws IOException, InterruptedException;
     }
@@ -21,20 +24,26 @@ public final class SerialExecutor {
     private static final Logger LOGGER = Logger.getLogger(SerialExecutor.class.getName());
 
     private final ExecutorService executor = new SingleLaneExecutorService(Computer.threadPoolForRemoting);
-    private final Consumer<Exception> failed;
+    private final String failureMessage;
+    private final Consumer<Exception> onFailure;
 
-    /** @param failed told what went wrong in a work; the next one is done all the same */
-    public SerialExecutor(Consumer<Exception> failed) {
-        this.failed = failed;
+    /**
+     * @param failureMessage the line of Jenkins' own log, with level WARNING, for a task that fails
+     * @param onFailure called with the failure of a task, before the next task runs
+     */
+    public SerialExecutor(String failureMessage, Consumer<Exception> onFailure) {
+        this.failureMessage = failureMessage;
+        this.onFailure = onFailure;
     }
 
-    public void execute(Task work) {
+    /** Adds a task behind all others. Returns at once. */
+    public void execute(Task task) {
         executor.execute(() -> {
             try {
-                work.run();
+                task.run();
             } catch (IOException | RuntimeException e) {
-                LOGGER.log(Level.WARNING, "Cannot deal with a human request of a Duvo Job", e);
-                failed.accept(e);
+                LOGGER.log(Level.WARNING, failureMessage, e);
+                onFailure.accept(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

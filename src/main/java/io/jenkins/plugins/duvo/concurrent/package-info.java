@@ -1,5 +1,5 @@
 /**
- * Small helpers that run tasks: one after another, or once for many triggers.
+ * Helpers that run tasks: one after another, once for many triggers, or again until one succeeds.
  *
  * <p>Nothing here knows Duvo.
  */

@@ -2,21 +2,20 @@ package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.ExtensionList;
-import hudson.model.Computer;
 import hudson.model.Run;
-import hudson.remoting.SingleLaneExecutorService;
+import io.jenkins.plugins.duvo.concurrent.SerialExecutor;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.JobRecord;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Tells every {@link DuvoJobListener} about one Job: in order, each by itself, and on a lane that nothing else waits for. */
 final class JobListenerNotifier {
+    private static final String FAILURE = "Cannot notify listeners of a Duvo Job";
     private static final Logger LOGGER = Logger.getLogger(JobListenerNotifier.class.getName());
 
-    private final ExecutorService lane = new SingleLaneExecutorService(Computer.threadPoolForRemoting);
+    private final SerialExecutor executor = new SerialExecutor(FAILURE, failure -> {});
     private final Run<?, ?> run;
     private final JobRecord job;
 
@@ -38,7 +37,7 @@ final class JobListenerNotifier {
     }
 
     private void tell(Consumer<DuvoJobListener> news) {
-        lane.execute(() -> {
+        executor.execute(() -> {
             for (var listener : ExtensionList.lookup(DuvoJobListener.class)) {
                 try {
                     news.accept(listener);

@@ -35,7 +35,9 @@ public final class RequestCoordinator {
 
     public RequestCoordinator(JobRecord record, JobSettings settings, JobLog log, Prompt prompt, RequestOwner job) {
         // The Job goes on waiting, and so does the build: whoever reads its log must know.
-        var lane = new SerialExecutor(e -> log.println(Messages.RequestCoordinator_cannotAsk()));
+        var lane = new SerialExecutor(
+                "Cannot deal with a human request of a Duvo Job",
+                e -> log.println(Messages.RequestCoordinator_cannotAsk()));
         means = new Means(
                 lane,
                 record,

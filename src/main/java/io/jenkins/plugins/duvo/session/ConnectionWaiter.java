@@ -1,32 +1,29 @@
 package io.jenkins.plugins.duvo.session;
 
-import hudson.model.Computer;
 import hudson.model.Run;
+import io.jenkins.plugins.duvo.concurrent.RetryLoop;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.config.DuvoConfigurationException;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.workspace.WorkspaceAccess;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
-import jenkins.util.Timer;
 
 /**
  * Retrying resolver of the connection of a build that goes on after a restart. What the connection needs, such as a credential that
  * another plugin serves, may come later than the build. So it is resolved again every five seconds for as long as the connection bears
  * an outage of Duvo ({@code troubleTimeoutMinutes}). No thread waits.
  */
-final class ConnectionWaiter {
-    /** Milliseconds between two attempts. */
-    private static final long PAUSE = 5_000;
+final class ConnectionWaiter implements RetryLoop.Attempt<ResolvedConnection> {
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final JobSettings settings;
     private final Run<?, ?> run;
     private final JobLog log;
-    private final long since = System.nanoTime();
-    private final CompletableFuture<ResolvedConnection> found = new CompletableFuture<>();
+    private boolean isReported;
 
     ConnectionWaiter(JobSettings settings, Run<?, ?> run, JobLog log) {
         this.settings = settings;
@@ -35,40 +32,36 @@ final class ConnectionWaiter {
     }
 
     /**
-     * Makes the first attempt, and more if it fails.
+     * Makes the first attempt on this thread, and more if it fails.
      *
-     * @return completed on a thread that may block; exceptionally where administrators refuse the connection, or if it took too long;
-     *     never, if Jenkins ends. If somebody else completes it, nothing is tried any more
+     * @return completed on a thread that may block; exceptionally if an administrator refuses the connection to the build, or if it
+     *     took too long; never, if Jenkins shuts down. No further attempt is made once the caller completes it
      */
     CompletableFuture<ResolvedConnection> await() {
-        look(true);
-        return found;
+        var loop = new RetryLoop<>(PAUSE, this::timeout, this);
+        return Jenkins.get().isTerminating() ? loop.result() : loop.start();
     }
 
-    private void look(boolean first) {
-        if (found.isDone() || Jenkins.get().isTerminating()) {
-            return; // if Jenkins ends, its next life looks
-        }
-        try {
-            found.complete(ResolvedConnection.forBuild(settings.getConnection(), settings.getCredentialsId(), run));
-        } catch (DuvoConfigurationException e) {
-            failed(e, first, e.isRefusal());
-        } catch (RuntimeException e) { // a provider's own trouble
-            failed(e, first, false);
-        }
+    private Duration timeout() {
+        return DuvoConfiguration.get().outageTimeout(settings.getConnection());
     }
 
-    private void failed(Exception why, boolean first, boolean forGood) {
-        var patience = DuvoConfiguration.get().outageTimeout(settings.getConnection());
-        if (forGood || System.nanoTime() - since >= patience.toNanos()) {
-            found.completeExceptionally(why);
-            return;
+    @Override
+    public ResolvedConnection run() throws DuvoConfigurationException {
+        return ResolvedConnection.forBuild(settings.getConnection(), settings.getCredentialsId(), run);
+    }
+
+    /** A refusal is final. A failure of a credentials provider is not, whatever its exception. */
+    @Override
+    public boolean isFinal(Exception failure) {
+        return failure instanceof DuvoConfigurationException e && e.isRefusal();
+    }
+
+    @Override
+    public void onRetry(Exception failure) {
+        if (!isReported) {
+            isReported = true;
+            log.println(Messages.ConnectionWaiter_notYet(WorkspaceAccess.why(failure)));
         }
-        if (first) {
-            log.println(Messages.ConnectionWaiter_notYet(WorkspaceAccess.why(why)));
-        }
-        Timer.get()
-                .schedule(
-                        () -> Computer.threadPoolForRemoting.execute(() -> look(false)), PAUSE, TimeUnit.MILLISECONDS);
     }
 }

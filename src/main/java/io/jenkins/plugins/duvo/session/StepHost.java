@@ -1,14 +1,13 @@
 package io.jenkins.plugins.duvo.session;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.request.Prompt;
-import java.io.IOException;
+import io.jenkins.plugins.duvo.workspace.WorkspaceProvider;
 
 /** Host of a {@link JobSession}: a step of a Pipeline or a step of a freestyle build. Called on threads that may block. */
-public interface StepHost {
+public interface StepHost extends WorkspaceProvider {
     /** The build that the step belongs to. The same object at each call. */
     Run<?, ?> run();
 
@@ -17,15 +16,6 @@ public interface StepHost {
 
     /** Masks in a text what users must not read, such as secrets that are bound around the step. */
     String mask(String text);
-
-    /**
-     * Where the step's files are, on whatever machine that is.
-     *
-     * @return null if the step stands in no workspace, or if that cannot be said yet after a restart of Jenkins
-     * @throws IOException if there is one that is out of reach
-     */
-    @CheckForNull
-    FilePath workspace() throws IOException, InterruptedException;
 
     /** How this build asks users. */
     Prompt prompt();

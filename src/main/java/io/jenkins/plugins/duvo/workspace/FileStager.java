@@ -12,7 +12,6 @@ import io.jenkins.plugins.duvo.call.RetryingCaller;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.CallPriority;
-import io.jenkins.plugins.duvo.session.StepHost;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.util.Iterator;
@@ -26,57 +25,64 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Puts the files of a workspace that are meant for a Job into a sandbox of its own, before the Job is started. They go one after the
- * other, from the agent through this Jenkins to Duvo, and are nowhere held as a whole. Nothing is written down: what a restart of
- * Jenkins interrupts begins anew, in another sandbox, and Duvo lets the first one expire.
+ * Stager of files: puts the files of a workspace that a Job needs into a sandbox of its own, before the Job is started. They
+ * are sent one after another, as streams from the agent through the controller to Duvo, so no file is in memory as a whole.
+ * Nothing is saved: if a restart of Jenkins interrupts the staging, it begins anew with another sandbox, and Duvo lets the
+ * first one expire.
  */
 @Restricted(NoExternalUse.class)
 public final class FileStager {
-    /** Where a Job finds its files. */
+    /** The folder of the sandbox in which a Job finds its files. */
     private static final String FOLDER = "/workspace/";
 
-    private static final int LONGEST_PATH = 200;
+    /** Characters of a path in a line of the build log. */
+    private static final int MAX_PATH_CHARS = 200;
 
-    private final StepHost host;
+    private final WorkspaceProvider provider;
     private final JobSettings settings;
     private final ResolvedConnection duvo;
     private final JobLog log;
-    private final BooleanSupplier over;
+    private final BooleanSupplier isOver;
     private final RetryingCaller calls;
     private final DuvoClient uploads;
 
-    /** @param over whether nobody wants the files any more */
-    public FileStager(StepHost host, JobSettings settings, ResolvedConnection duvo, JobLog log, BooleanSupplier over) {
-        this.host = host;
+    /** @param isOver whether the step has ended, so that the files are not needed any more */
+    public FileStager(
+            WorkspaceProvider provider,
+            JobSettings settings,
+            ResolvedConnection duvo,
+            JobLog log,
+            BooleanSupplier isOver) {
+        this.provider = provider;
         this.settings = settings;
         this.duvo = duvo;
         this.log = log;
-        this.over = over;
-        this.calls = new RetryingCaller(duvo, over);
+        this.isOver = isOver;
+        this.calls = new RetryingCaller(duvo, isOver);
         this.uploads = duvo.access().client().apply(none -> {});
     }
 
     /**
-     * Does it.
+     * Finds the files and sends them.
      *
-     * @param restarted whether the workspace's agent may still be on its way back
-     * @return the sandbox's id, on a thread that may block; exceptionally with a line for people
+     * @param restarted whether Jenkins was restarted, so that the agent may not be connected yet
+     * @return completed with the id of the sandbox on a thread that may block; exceptionally with a line for users
      */
     public CompletableFuture<String> stage(boolean restarted) {
-        var workspace = new WorkspaceAccess(host);
-        var there = restarted ? workspace.await("files", over) : later(() -> workspace.require("files"));
-        return there.thenCompose(found -> later(() -> WorkspaceFileFinder.find(found, settings.filePatterns()))
-                .thenCompose(files -> fill(found, files)));
+        var workspace = new WorkspaceAccess(provider);
+        var found = restarted ? workspace.await("files", isOver) : onPool(() -> workspace.require("files"));
+        return found.thenCompose(folder -> onPool(() -> WorkspaceFileFinder.find(folder, settings.filePatterns()))
+                .thenCompose(files -> fill(folder, files)));
     }
 
     private CompletableFuture<String> fill(FilePath workspace, Map<String, Long> files) {
-        var patience = new RetryPolicy();
-        return calls.call(CallPriority.START, 0, patience::delayForRead, DuvoClient::createSandbox)
+        var retries = new RetryPolicy();
+        return calls.call(CallPriority.START, 0, retries::delayForRead, DuvoClient::createSandbox)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(noSandbox(failure)))
                 .thenCompose(sandbox -> {
                     log.println(Messages.FileStager_begins(files.size(), size(files), sandbox.id()));
                     var progress = new UploadProgress(
-                            files.size(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), log::println, over);
+                            files.size(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), log::println, isOver);
                     var rest = files.entrySet().iterator();
                     return sendAll(workspace, sandbox.id(), rest, progress).thenApply(all -> sandbox.id());
                 });
@@ -118,7 +124,7 @@ public final class FileStager {
         if (!(RetryingCaller.unwrap(failure) instanceof DuvoException why)) {
             return RetryingCaller.unwrap(failure);
         }
-        var name = PlainText.toLine(path, LONGEST_PATH);
+        var name = PlainText.toLine(path, MAX_PATH_CHARS);
         if (why.isLocalFileUnreadable()) {
             return new AbortException(Messages.FileStager_unreadable(name, WorkspaceAccess.why(why)));
         }
@@ -128,12 +134,13 @@ public final class FileStager {
                         : Messages.FileStager_notSent(name, why.getMessage()));
     }
 
+    /** Work that may block. */
     private interface Blocking<T> {
         T get() throws IOException, InterruptedException;
     }
 
-    /** Does what blocks elsewhere, so that an abort need not wait for an agent. */
-    private static <T> CompletableFuture<T> later(Blocking<T> work) {
+    /** Runs what blocks on the remoting pool, so that an abort need not wait for an agent. */
+    private static <T> CompletableFuture<T> onPool(Blocking<T> work) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {

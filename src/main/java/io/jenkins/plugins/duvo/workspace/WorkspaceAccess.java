@@ -3,43 +3,40 @@ package io.jenkins.plugins.duvo.workspace;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.FilePath;
-import hudson.model.Computer;
 import io.jenkins.plugins.duvo.api.PlainText;
-import io.jenkins.plugins.duvo.session.StepHost;
+import io.jenkins.plugins.duvo.concurrent.RetryLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import jenkins.util.Timer;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** The workspace in which a step stands, if it stands in one and its agent is there. */
+/** Access to the workspace of a step, for options that need one: fails with a line for users if it is missing or out of reach. */
 @Restricted(NoExternalUse.class)
 public final class WorkspaceAccess {
-    /** How long after a restart of Jenkins an agent may take to come back. */
+    /** How long after a restart of Jenkins an agent may take to reconnect. */
     public static final Duration AGENT_RECONNECT_TIMEOUT = Duration.ofMinutes(5);
 
-    private static final long PAUSE = 1_000;
-    private static final int LONGEST_REASON = 300;
+    /** Pause between two attempts to find a workspace whose agent is not connected. */
+    static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final StepHost host;
+    private final WorkspaceProvider provider;
 
-    public WorkspaceAccess(StepHost host) {
-        this.host = host;
+    public WorkspaceAccess(WorkspaceProvider provider) {
+        this.provider = provider;
     }
 
     /**
-     * The workspace now.
+     * Returns the workspace as it is now; may block.
      *
-     * @param option what needs it, as users write it
-     * @throws AbortException if there is none, as a line for people
+     * @param option what needs the workspace, as users write it
+     * @throws AbortException with a line for users, if there is no workspace or if it is out of reach
      */
     public FilePath require(String option) throws AbortException {
         FilePath found;
         try {
-            found = host.workspace();
+            found = provider.workspace();
         } catch (IOException e) {
             throw outOfReach(option, e);
         } catch (InterruptedException e) {
@@ -52,48 +49,45 @@ public final class WorkspaceAccess {
         return found;
     }
 
-    /** The failure of something in a workspace, as a line for people. */
+    /** The line for users about a failure in a workspace. */
     static AbortException outOfReach(String option, Exception why) {
         return new AbortException(Messages.WorkspaceAccess_outOfReach(option, why(why)));
     }
 
     /**
-     * The same in a while, as an agent comes back some time after Jenkins.
+     * Finds the workspace after a restart of Jenkins, whose agents reconnect some time after Jenkins is up: repeats {@link
+     * #require}.
      *
-     * @param over whether nobody waits any more
-     * @return completed on a thread that may block; exceptionally with the line for people after {@link #AGENT_RECONNECT_TIMEOUT}
+     * @param isOver whether the step has ended, so that no further attempt is made
+     * @return completed on a thread that may block; exceptionally with the {@link AbortException} of the last attempt, at the
+     *     latest after {@link #AGENT_RECONNECT_TIMEOUT}
      */
-    CompletableFuture<FilePath> await(String option, BooleanSupplier over) {
-        var until = System.nanoTime() + AGENT_RECONNECT_TIMEOUT.toNanos();
-        var found = new CompletableFuture<FilePath>();
-        look(option, until, over, found);
-        return found;
-    }
-
-    private void look(String option, long until, BooleanSupplier over, CompletableFuture<FilePath> found) {
-        try {
-            found.complete(require(option));
-        } catch (AbortException e) {
-            if (over.getAsBoolean() || System.nanoTime() - until > 0) {
-                found.completeExceptionally(e);
-                return;
+    CompletableFuture<FilePath> await(String option, BooleanSupplier isOver) {
+        var attempt = new RetryLoop.Attempt<FilePath>() {
+            @Override
+            public FilePath run() throws AbortException {
+                return require(option);
             }
-            Timer.get()
-                    .schedule(
-                            () -> Computer.threadPoolForRemoting.execute(() -> look(option, until, over, found)),
-                            PAUSE,
-                            TimeUnit.MILLISECONDS);
-        }
+
+            @Override
+            public boolean isFinal(Exception failure) {
+                return isOver.getAsBoolean() || !(failure instanceof AbortException);
+            }
+        };
+        return new RetryLoop<>(PAUSE, () -> AGENT_RECONNECT_TIMEOUT, attempt).start();
     }
 
-    /** Why something failed in a workspace: the words at the bottom of what wraps them on their way from the agent. */
+    /**
+     * The reason why something failed in a workspace, as a line for users: the message at the bottom of all exceptions that
+     * wrap it on its way from the agent, or the failure's class if none has a message.
+     */
     public static String why(Throwable failure) {
-        String words = null;
+        String reason = null;
         for (@CheckForNull var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
-                words = cause.getMessage();
+                reason = cause.getMessage();
             }
         }
-        return PlainText.toLine(words == null ? failure.getClass().getSimpleName() : words, LONGEST_REASON);
+        return PlainText.line(reason == null ? failure.getClass().getSimpleName() : reason);
     }
 }

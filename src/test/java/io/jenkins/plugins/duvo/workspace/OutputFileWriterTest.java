@@ -7,21 +7,15 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
 import hudson.FilePath;
-import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.console.JobLog;
-import io.jenkins.plugins.duvo.console.MessageMasker;
+import io.jenkins.plugins.duvo.console.MaskedUpdate;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
-import io.jenkins.plugins.duvo.request.Prompt;
-import io.jenkins.plugins.duvo.session.JobResult;
-import io.jenkins.plugins.duvo.session.StepHost;
 import io.jenkins.plugins.duvo.store.Transcript;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -60,13 +54,12 @@ class OutputFileWriterTest {
 
     @BeforeEach
     void open() throws Exception {
-        agent.build = jenkins.buildAndAssertSuccess(project);
-        transcript = new Transcript(agent.build, "key", false, new MessageMasker(text -> text));
+        transcript = new Transcript(jenkins.buildAndAssertSuccess(project), "key", false);
         output = output();
     }
 
     @Test
-    void whatIsSaidIsInTheFileWhileTheJobGoesOn() throws Exception {
+    void textIsInTheFileWhileTheJobGoesOn() throws Exception {
         say("one");
         await().until(() -> text().equals("one"));
 
@@ -75,7 +68,7 @@ class OutputFileWriterTest {
     }
 
     @Test
-    void theFileIsCompleteAtTheEnd() throws Exception {
+    void fileIsCompleteAtTheEnd() throws Exception {
         transcript.append(List.of(fresh("one"), fresh("two")), 2);
 
         complete();
@@ -85,7 +78,7 @@ class OutputFileWriterTest {
     }
 
     @Test
-    void aJobThatSaysNothingMakesAnEmptyFile() throws Exception {
+    void jobWithoutTextMakesAnEmptyFile() throws Exception {
         Files.writeString(workspace.resolve("said.txt"), "of the build before");
 
         complete();
@@ -94,7 +87,7 @@ class OutputFileWriterTest {
     }
 
     @Test
-    void aLongTranscriptTravelsInPortions() throws Exception {
+    void longTranscriptTravelsInPortions() throws Exception {
         for (int i = 0; i < 30; i++) {
             transcript.append(List.of(fresh("x".repeat(50_000) + i)), i + 1);
         }
@@ -106,7 +99,7 @@ class OutputFileWriterTest {
     }
 
     @Test
-    void afterARestartTheFileIsWrittenAnew() throws Exception {
+    void fileIsBegunAnewAfterARestart() throws Exception {
         say("one");
         await().until(() -> text().equals("one"));
         output = output();
@@ -119,7 +112,7 @@ class OutputFileWriterTest {
     }
 
     @Test
-    void whatAnAgentMissesWhileItIsAwayIsWrittenWhenItIsBack() throws Exception {
+    void missedTextIsWrittenWhenTheAgentIsBack() throws Exception {
         say("one");
         await().until(() -> text().equals("one"));
         agent.away = true;
@@ -138,7 +131,7 @@ class OutputFileWriterTest {
     }
 
     @Test
-    void anAgentThatStaysAwayIsALineAndHoldsNothingUp() throws Exception {
+    void agentThatStaysAwayIsLoggedAndDelaysNothing() throws Exception {
         agent.away = true;
         say("one");
 
@@ -149,7 +142,7 @@ class OutputFileWriterTest {
     }
 
     @Test
-    void anAgentThatComesBackAtTheEndIsWaitedFor() throws Exception {
+    void endWaitsForAgentThatReconnects() throws Exception {
         agent.away = true;
         say("one");
         var complete = output.complete();
@@ -162,7 +155,7 @@ class OutputFileWriterTest {
     }
 
     @Test
-    void aWorkspaceThatIsNotBackAfterARestartIsNoTrouble() throws Exception {
+    void workspaceUnknownAfterARestartIsNoFailure() throws Exception {
         agent.lost = true;
         say("one");
         var complete = output.complete();
@@ -175,7 +168,7 @@ class OutputFileWriterTest {
     }
 
     @Test
-    void aFileThatCannotBeWrittenIsALine() throws Exception {
+    void unwritableFileIsLogged() throws Exception {
         Files.createDirectories(workspace.resolve("said.txt"));
 
         complete();
@@ -185,7 +178,7 @@ class OutputFileWriterTest {
     }
 
     @Test
-    void whoGivesUpDoesNotWaitForASlowAgent() throws Exception {
+    void giveUpDoesNotWaitForASlowAgent() throws Exception {
         var hurry = new CountDownLatch(1);
         agent.slow = hurry;
         try {
@@ -204,9 +197,9 @@ class OutputFileWriterTest {
         return output(OutputFileWriter.FINAL_WRITE_TIMEOUT);
     }
 
-    private OutputFileWriter output(Duration patience) {
+    private OutputFileWriter output(Duration timeout) {
         var listener = new StreamTaskListener(log, StandardCharsets.UTF_8);
-        return new OutputFileWriter("said.txt", agent, transcript, new JobLog(listener, LogLevel.NONE), patience);
+        return new OutputFileWriter("said.txt", agent, transcript, new JobLog(listener, LogLevel.NONE), timeout);
     }
 
     private void complete() throws Exception {
@@ -218,8 +211,9 @@ class OutputFileWriterTest {
         output.onAppend();
     }
 
-    private static MessageUpdate fresh(String text) {
-        return new MessageUpdate(new Message("id", "text", "assistant", null, text, null, null), Change.NEW, text);
+    private static MaskedUpdate fresh(String text) {
+        var message = new Message("id", "text", "assistant", null, text, null, null);
+        return new MaskedUpdate(new MessageUpdate(message, Change.NEW, text), false);
     }
 
     private String text() throws IOException {
@@ -231,9 +225,8 @@ class OutputFileWriterTest {
         return log.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
-    /** A workspace that comes and goes. */
-    private final class Agent implements StepHost {
-        private FreeStyleBuild build;
+    /** Workspace on an agent that connects and disconnects. */
+    private final class Agent implements WorkspaceProvider {
         private volatile boolean away;
         private volatile boolean lost;
         private volatile CountDownLatch slow;
@@ -248,36 +241,5 @@ class OutputFileWriterTest {
             }
             return lost ? null : new FilePath(workspace.toFile());
         }
-
-        @Override
-        public Run<?, ?> run() {
-            return build;
-        }
-
-        @Override
-        public TaskListener listener() {
-            return TaskListener.NULL;
-        }
-
-        @Override
-        public String mask(String text) {
-            return text;
-        }
-
-        @Override
-        public Prompt prompt() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Throwable abortedBeforeRestart() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void saveState() {}
-
-        @Override
-        public void finished(JobResult result, Throwable failure) {}
     }
 }
