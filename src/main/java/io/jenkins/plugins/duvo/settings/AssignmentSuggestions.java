@@ -17,9 +17,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The field that names an Assignment: forms suggest {@code name (id)} while one types, and the id is what is kept. Where Duvo cannot
- * be asked, the field is a plain one. Blocks for a few seconds at most.
+ * Suggestions for the form field of an Assignment: a form suggests {@code name (id)} while a user types, and settings keep the
+ * id. If Duvo cannot be asked, the field has no suggestions. Methods block for a few seconds at most.
  *
+ * @param item the project whose form it is; null outside of any project
  * @param connection as in the form; null or blank for the default one
  * @param credentialsId as in the form; null or blank for the connection's
  */
@@ -28,9 +29,11 @@ record AssignmentSuggestions(
         @CheckForNull String connection,
         @CheckForNull String credentialsId) {
     private static final Pattern SUGGESTION = Pattern.compile(".*\\s\\(([^\\s()]+)\\)");
-    private static final int LONGEST_NAME = 100;
 
-    /** The id in what somebody wrote: the text itself, or the end of a suggestion; null if there is none. */
+    /**
+     * Returns the id in what a user wrote: the text itself, or the end of a suggestion; null if the text is blank. Example:
+     * {@code id-1} and {@code Pay open invoices (id-1)} both give {@code id-1}.
+     */
     @CheckForNull
     static String id(@CheckForNull String text) {
         var written = Util.fixEmptyAndTrim(text);
@@ -41,7 +44,7 @@ record AssignmentSuggestions(
         return suggestion.matches() ? suggestion.group(1) : written;
     }
 
-    /** The field is empty, and somebody is about to type. */
+    /** Starts to list the Assignments, so that suggestions are ready when the user types. */
     void prepare() {
         try {
             AssignmentCatalog.get().prepare(connected());
@@ -50,7 +53,9 @@ record AssignmentSuggestions(
         }
     }
 
-    /** What may be meant by the beginning or a part of a name or an id; none where Duvo cannot be asked. */
+    /**
+     * Returns the Assignments whose name or id contains the text, those that begin with it first; none if Duvo cannot be asked.
+     */
     AutoCompletionCandidates suggestions(String text) {
         var part = lowercase(text.trim());
         var suggestions = new AutoCompletionCandidates();
@@ -63,10 +68,10 @@ record AssignmentSuggestions(
         return suggestions;
     }
 
-    /** Says which Assignment it is, or why there is none. */
+    /** Checks what a user wrote: names the Assignment, or says why there is none. */
     FormValidation check(String text) {
         var id = id(text);
-        if (id == null || id.contains("$")) { // a variable: the build knows its value
+        if (id == null || id.contains("$")) { // a variable, whose value only the build knows
             return FormValidation.ok();
         }
         ResolvedConnection duvo;
@@ -113,7 +118,7 @@ record AssignmentSuggestions(
     }
 
     private static String name(Assignment assignment) {
-        return PlainText.toLine(assignment.name(), LONGEST_NAME);
+        return PlainText.name(assignment.name());
     }
 
     private static String lowercase(String text) {

@@ -12,16 +12,16 @@ import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What the forms of all steps and of the freestyle build step offer and check: the connection and its key. For descriptors. */
+/** Form checks and lists for the connection and its key, for the descriptors of all steps and of the freestyle build step. */
 public interface ConnectionFormChecks {
-    /** Whether the job can use the connection. */
+    /** Checks whether the project can use the connection. */
     @POST
     default FormValidation doCheckConnection(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
         return FormPermissions.validation(
                 FormPermissions.canRead(item), () -> new ConnectionChoices(item).connection(value));
     }
 
-    /** Whether the credential that is named instead of the connection's is there. */
+    /** Checks whether the credential that replaces the connection's exists. */
     @POST
     default FormValidation doCheckCredentialsId(
             @AncestorInPath @CheckForNull Item item, @QueryParameter String value, @QueryParameter String connection) {
@@ -31,7 +31,7 @@ public interface ConnectionFormChecks {
                 () -> new ConnectionChoices(item).requireKey(connection, id));
     }
 
-    /** The connections that the job may use; only the current one for people who may not look. */
+    /** Lists the connections that the project may use; only the current one for users who may not see the configuration. */
     @POST
     default ListBoxModel doFillConnectionItems(
             @AncestorInPath @CheckForNull Item item, @QueryParameter String connection) {
@@ -48,7 +48,7 @@ public interface ConnectionFormChecks {
         return model;
     }
 
-    /** The Secret text credentials that the job can see; of scope System are those that no build sees. */
+    /** Lists the Secret text credentials that the project can see; builds see none of scope System. */
     @POST
     default ListBoxModel doFillCredentialsIdItems(
             @AncestorInPath @CheckForNull Item item,

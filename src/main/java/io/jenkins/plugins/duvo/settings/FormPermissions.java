@@ -6,29 +6,29 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import jenkins.model.Jenkins;
 
-/** Who is told what by the form of a job; a form outside of any job, which is null, is for administrators. */
+/** Permission checks of a project's form. A form outside of any project, whose item is null, is for administrators. */
 final class FormPermissions {
     private FormPermissions() {}
 
-    /** Whether somebody sees how the job is configured. */
+    /** Whether the user may see how the project is configured. */
     static boolean canRead(@CheckForNull Item item) {
         return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.EXTENDED_READ);
     }
 
-    /** Whether somebody may make Jenkins use a key: looking is one thing, this another. */
+    /** Whether the user may make Jenkins use a key; to see the configuration is not enough. */
     static boolean canUseKeys(@CheckForNull Item item) {
         return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
     }
 
-    /** Something that is right unless it throws, and then the message says what is wrong. */
+    /** Check that passes unless it throws; the message of the exception is the line for users. */
     interface Check {
         void run() throws AbortException;
     }
 
-    /** What a check finds, if it may be told. */
-    static FormValidation validation(boolean told, Check check) {
+    /** Runs a check if the user may see its result; else returns that all is well. */
+    static FormValidation validation(boolean permitted, Check check) {
         try {
-            if (told) {
+            if (permitted) {
                 check.run();
             }
             return FormValidation.ok();

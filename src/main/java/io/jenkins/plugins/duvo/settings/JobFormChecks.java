@@ -11,9 +11,9 @@ import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What the forms about a Job that is followed offer and check, in steps and in the freestyle build step. For descriptors. */
+/** Form checks and lists for the settings of a Job, for the descriptors of steps and of the freestyle build step. */
 public interface JobFormChecks extends ConnectionFormChecks {
-    /** The fields of every such form, by the names that users write. */
+    /** The fields of every form about a Job that is followed, by the names that users write. */
     List<String> FOLLOW_FIELDS = List.of(
             "connection",
             "credentialsId",
@@ -30,7 +30,7 @@ public interface JobFormChecks extends ConnectionFormChecks {
     List<String> FIELDS = Stream.concat(Stream.of("agentId", "message", "files", "wait"), FOLLOW_FIELDS.stream())
             .toList();
 
-    /** The Assignments whose names or ids hold what was typed; none for people who may not change the job. */
+    /** Lists the Assignments whose name or id contains what was typed; none for users who may not configure the project. */
     @POST
     default AutoCompletionCandidates doAutoCompleteAgentId(
             @AncestorInPath @CheckForNull Item item,
@@ -42,7 +42,7 @@ public interface JobFormChecks extends ConnectionFormChecks {
                 : new AutoCompletionCandidates();
     }
 
-    /** Says to people who may change the job which Assignment it is. */
+    /** Checks the Assignment; only users who may configure the project learn which one it is. */
     @POST
     default FormValidation doCheckAgentId(
             @AncestorInPath @CheckForNull Item item,
@@ -61,7 +61,7 @@ public interface JobFormChecks extends ConnectionFormChecks {
                 : FormValidation.ok();
     }
 
-    /** Whether the patterns can be meant. */
+    /** Checks the patterns by themselves, whatever files exist. */
     @POST
     default FormValidation doCheckFiles(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
         var settings = new JobSettings();
@@ -69,7 +69,7 @@ public interface JobFormChecks extends ConnectionFormChecks {
         return FormPermissions.validation(FormPermissions.canRead(item), settings::check);
     }
 
-    /** Whether the path can be meant. */
+    /** Checks the path by itself, whatever files exist. */
     @POST
     default FormValidation doCheckOutputFile(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
         var settings = new JobSettings();
@@ -79,28 +79,28 @@ public interface JobFormChecks extends ConnectionFormChecks {
 
     @POST
     default ListBoxModel doFillLogItems(@AncestorInPath @CheckForNull Item item) {
-        return words(item, JobSettingsValidator.LOG_LEVELS);
+        return keywords(item, JobSettingsValidator.LOG_LEVELS);
     }
 
     @POST
     default ListBoxModel doFillHumanRequestsItems(@AncestorInPath @CheckForNull Item item) {
-        return words(item, JobSettingsValidator.HUMAN_REQUESTS);
+        return keywords(item, JobSettingsValidator.HUMAN_REQUESTS);
     }
 
     @POST
     default ListBoxModel doFillOnRequestTimeoutItems(@AncestorInPath @CheckForNull Item item) {
-        return words(item, JobSettingsValidator.ON_REQUEST_TIMEOUT);
+        return keywords(item, JobSettingsValidator.ON_REQUEST_TIMEOUT);
     }
 
     @POST
     default ListBoxModel doFillOnAbortItems(@AncestorInPath @CheckForNull Item item) {
-        return words(item, JobSettingsValidator.ON_ABORT);
+        return keywords(item, JobSettingsValidator.ON_ABORT);
     }
 
-    private static ListBoxModel words(@CheckForNull Item item, List<String> words) {
+    private static ListBoxModel keywords(@CheckForNull Item item, List<String> keywords) {
         var model = new ListBoxModel();
         if (FormPermissions.canRead(item)) {
-            words.forEach(model::add);
+            keywords.forEach(model::add);
         }
         return model;
     }

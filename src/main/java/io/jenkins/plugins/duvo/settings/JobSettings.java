@@ -15,11 +15,16 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import jenkins.model.Jenkins;
 
-/** What a user says about a Job, in a step or in a freestyle build; the help files say what each value means. */
+/**
+ * Settings of a Job, as a user writes them in a step or in a freestyle build step. The help files say what each value means.
+ *
+ * <p>Persisted, all fields: with a running step in the Pipeline's {@code program.dat}, with a freestyle project in its
+ * {@code config.xml}. So neither the class nor its fields can be renamed without a migration.
+ */
 public final class JobSettings implements Describable<JobSettings>, Serializable, Cloneable {
     private static final long serialVersionUID = 1L;
 
-    /** Whether the Job exists already. */
+    /** Whether the Job exists in Duvo already. */
     private boolean isExistingJob;
 
     private String runId;
@@ -40,7 +45,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     private boolean wait = true;
     private boolean propagate = true;
 
-    /** For a Job that was started elsewhere, and that goes on when nobody follows it. */
+    /** Returns settings for a Job that was started elsewhere, and that goes on when the build is aborted. */
     public static JobSettings ofExisting(@CheckForNull String runId) {
         var settings = new JobSettings();
         settings.isExistingJob = true;
@@ -54,7 +59,11 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         return Jenkins.get().getDescriptorByType(DescriptorImpl.class);
     }
 
-    /** Checks what a form cannot: what a script may get wrong, or a variable. */
+    /**
+     * Checks the settings of a script or after variables were replaced, which a form cannot check.
+     *
+     * @throws AbortException with a line for users
+     */
     public void check() throws AbortException {
         JobSettingsValidator.check(this);
     }
@@ -81,7 +90,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         return agentId;
     }
 
-    /** @param agentId an id, or {@code name (id)} as forms suggest it */
+    /** @param agentId an id, or {@code name (id)} as forms suggest it; the id is kept */
     public void setAgentId(@CheckForNull String agentId) {
         this.agentId = AssignmentSuggestions.id(agentId);
     }
@@ -174,6 +183,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         this.answers = new ArrayList<>(answers == null ? List.of() : answers);
     }
 
+    /** The preset answers by question. */
     public Map<String, String> presetAnswers() {
         return PresetAnswer.map(answers);
     }
@@ -186,7 +196,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         this.log = orDefault(log, LogLevel.MESSAGES.keyword());
     }
 
-    /** What to log; of a word that {@link #check} refuses, the default, so that the refusal itself can be logged. */
+    /** What to log; the default if {@link #check} rejects the keyword, so that the rejection itself can be logged. */
     public LogLevel logLevel() {
         return LogLevel.of(log).orElse(LogLevel.MESSAGES);
     }
@@ -212,7 +222,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         this.onAbort = orDefault(onAbort, isExistingJob ? "detach" : "stop");
     }
 
-    /** Whether the Job is left running when the build is aborted. */
+    /** Whether the build leaves the Job running when it is aborted. */
     public boolean isDetachOnAbort() {
         return onAbort.equals("detach");
     }
@@ -233,7 +243,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         this.propagate = propagate;
     }
 
-    /** The same with the variables in the Assignment, the message and the names of files replaced. */
+    /** Returns a copy with the variables in the Assignment, the message and the names of files replaced. */
     public JobSettings expanded(UnaryOperator<String> expand) {
         var copy = clone();
         copy.setAgentId(expanded(agentId, expand));

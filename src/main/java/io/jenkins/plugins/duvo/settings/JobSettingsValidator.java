@@ -5,7 +5,7 @@ import io.jenkins.plugins.duvo.follow.LogLevel;
 import java.util.Arrays;
 import java.util.List;
 
-/** What may be said about a Job: the words that settings take, and what must hold. */
+/** Validator of {@link JobSettings}, with the keywords that the settings accept. */
 final class JobSettingsValidator {
     static final List<String> LOG_LEVELS =
             Arrays.stream(LogLevel.values()).map(LogLevel::keyword).toList();
@@ -15,7 +15,7 @@ final class JobSettingsValidator {
 
     private JobSettingsValidator() {}
 
-    /** Names the first thing that is wrong, and what it may be. */
+    /** @throws AbortException with a line for users, which names the first setting that is wrong and what it may be */
     static void check(JobSettings settings) throws AbortException {
         requireOneOf("log", settings.getLog(), LOG_LEVELS);
         requireOneOf("onAbort", settings.getOnAbort(), ON_ABORT);
@@ -34,9 +34,21 @@ final class JobSettingsValidator {
     }
 
     private static void requireInside(String name, String path) throws AbortException {
-        if (WorkspacePath.leavesWorkspace(path)) {
+        if (leavesWorkspace(path)) {
             throw new AbortException(Messages.JobSettingsValidator_leavesWorkspace(name, path));
         }
+    }
+
+    /**
+     * Whether a path or pattern leads out of the workspace by itself, whatever files exist: it is absolute, or it goes up.
+     * Users write slashes or backslashes. Example: {@code /etc/passwd}, {@code C:\said.txt} and {@code out/../../said.txt} do,
+     * {@code ..said/a..b} does not.
+     */
+    private static boolean leavesWorkspace(String path) {
+        var slashes = path.replace('\\', '/');
+        return slashes.startsWith("/")
+                || slashes.matches("[A-Za-z]:.*")
+                || List.of(slashes.split("/")).contains("..");
     }
 
     private static void requireOneOf(String name, String value, List<String> allowed) throws AbortException {

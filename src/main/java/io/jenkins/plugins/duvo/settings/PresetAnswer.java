@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** An answer that is given before anyone is asked: a row of the form, an entry of the map in scripts. */
+/**
+ * Preset answer: answers a question of a Job before a person is asked. A row of the form, an entry of the map in scripts.
+ * Persisted as a part of {@link JobSettings}.
+ */
 public final class PresetAnswer implements Describable<PresetAnswer>, Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -27,7 +30,7 @@ public final class PresetAnswer implements Describable<PresetAnswer>, Serializab
         this.answer = Util.fixNull(answer);
     }
 
-    /** The text or the header of the question. */
+    /** The text or the header of the question that it answers. */
     public String getQuestion() {
         return question;
     }

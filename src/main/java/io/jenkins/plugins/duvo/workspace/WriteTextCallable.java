@@ -2,7 +2,6 @@ package io.jenkins.plugins.duvo.workspace;
 
 import hudson.Util;
 import hudson.remoting.VirtualChannel;
-import io.jenkins.plugins.duvo.settings.WorkspacePath;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,31 +12,31 @@ import java.nio.file.StandardOpenOption;
 import jenkins.MasterToSlaveFileCallable;
 
 /**
- * Adds text to a file of a workspace, on its agent, in UTF-8. Makes the folders that the file is in. No symbolic link on the way is
- * followed, so that nothing outside of the workspace is written.
+ * Agent-side writer: appends text to a file of a workspace in UTF-8, and makes the folders of the file. It follows no symbolic
+ * link on the way, so nothing outside of the workspace is written.
  */
 final class WriteTextCallable extends MasterToSlaveFileCallable<Void> {
     private static final long serialVersionUID = 1L;
 
     private final String path;
     private final String text;
-    private final boolean anew;
+    private final boolean replace;
 
     /**
-     * @param path relative to the workspace; must not {@linkplain WorkspacePath#leavesWorkspace lead out of it}
-     * @param anew whether the file is to hold this text alone
+     * @param path relative to the workspace; must not lead out of it, which the check of the settings ensures
+     * @param replace whether the text replaces the content of the file
      */
-    WriteTextCallable(String path, String text, boolean anew) {
+    WriteTextCallable(String path, String text, boolean replace) {
         this.path = path;
         this.text = text;
-        this.anew = anew;
+        this.replace = replace;
     }
 
     @Override
     public Void invoke(File workspace, VirtualChannel channel) throws IOException {
         var file = withoutLinks(workspace.toPath(), path);
         var folder = file.getParent();
-        if (folder != null) { // it has one: the workspace, if no other
+        if (folder != null) { // always so: the workspace at least
             Files.createDirectories(folder);
         }
         Files.write(
@@ -45,11 +44,12 @@ final class WriteTextCallable extends MasterToSlaveFileCallable<Void> {
                 text.getBytes(StandardCharsets.UTF_8),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE,
-                anew ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND,
+                replace ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND,
                 LinkOption.NOFOLLOW_LINKS);
         return null;
     }
 
+    /** Resolves the path name by name, and throws if one of them is a symbolic link. */
     private static Path withoutLinks(Path workspace, String path) throws IOException {
         var at = workspace;
         for (var name : path.replace('\\', '/').split("/")) {

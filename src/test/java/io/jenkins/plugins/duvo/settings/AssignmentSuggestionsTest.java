@@ -20,7 +20,7 @@ class AssignmentSuggestionsTest {
             ' ', none
             none, none
             """)
-    void ofASuggestionTheIdIsKept(String written, String kept) {
+    void idOfASuggestionIsKept(String written, String kept) {
         assertEquals(kept, AssignmentSuggestions.id(written));
     }
 
