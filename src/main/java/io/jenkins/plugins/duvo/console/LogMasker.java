@@ -6,11 +6,16 @@ import java.io.OutputStream;
 import java.nio.charset.Charset;
 
 /**
- * What a build's log shows of a text: secrets that the log masks are masked in the transcript too. What the log adds to every line,
- * such as the time, is left out.
+ * Masker of texts: returns a text as the build log would show it, so that a secret which the log masks is masked in the
+ * transcript too. The text is sent through the decorators of the log; what they add to every line, such as the time, is left
+ * out.
+ *
+ * <p>Example: the decorators mask {@code hunter2} and put {@code [12:00] } before each line. They show {@code "one"} as
+ * {@code "[12:00] one"}, which ends with the line itself, so the line stays {@code "one"}. They show {@code "pw hunter2"} as
+ * {@code "[12:00] pw ****"}, which does not, so that is the result.
  */
 public final class LogMasker {
-    /** What stands between a build and its log. */
+    /** Decorators between a build and its log. */
     @FunctionalInterface
     public interface Decoration {
         OutputStream around(OutputStream log) throws IOException, InterruptedException;
@@ -25,7 +30,7 @@ public final class LogMasker {
         this.charset = charset;
     }
 
-    /** The text as the log would show it; nothing where that cannot be told. */
+    /** Returns the text as the log would show it; the empty text if the decorators fail. */
     public String apply(String text) {
         if (text.isEmpty()) {
             return text;
@@ -34,7 +39,7 @@ public final class LogMasker {
         try {
             shown = decorated(text + "\n");
         } catch (IOException | InterruptedException e) {
-            return ""; // better nothing than a secret
+            return ""; // better no text than a secret
         }
         var lines = text.split("\n", -1);
         var shownLines = shown.split("\n", -1);
@@ -50,7 +55,10 @@ public final class LogMasker {
         return String.join("\n", lines);
     }
 
-    /** Not closed: that would end what is masked in the log itself. Whole lines leave it at once. */
+    /**
+     * Sends lines through the decorators. The stream is not closed: that would end the masking in the log itself. Decorators
+     * pass on whole lines at once, so nothing stays in the stream.
+     */
     private String decorated(String lines) throws IOException, InterruptedException {
         var log = new ByteArrayOutputStream();
         var stream = decoration.around(log);

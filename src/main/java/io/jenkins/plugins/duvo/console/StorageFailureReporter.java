@@ -9,35 +9,35 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Says that something about a Job could not be written down, as on a full disk: once, in one line of the build's log. The Job goes
- * on; what is lost is what a restart would need. Safe from any thread.
+ * Reporter of failures to save something about a Job, such as on a full disk. The first one is a line of the build log and a
+ * warning of Jenkins' own log. The Job goes on; what is lost is what a restart would need. Thread-safe.
  */
 @Restricted(NoExternalUse.class)
 public final class StorageFailureReporter {
     private static final Logger LOGGER = Logger.getLogger(StorageFailureReporter.class.getName());
-    private static final int LONGEST_REASON = 300;
 
     private final JobLog log;
-    private boolean told;
+    private boolean isReported;
 
     public StorageFailureReporter(JobLog log) {
         this.log = log;
     }
 
+    /** Reports a failure, unless one was reported before or the build was deleted. */
     public synchronized void report(IOException why) {
-        if (why instanceof NoSuchFileException) { // the build was deleted, and what is kept of it with it
+        if (why instanceof NoSuchFileException) { // the build was deleted, and its files with it
             LOGGER.log(Level.FINE, "A build has gone while its Duvo Job was followed", why);
             return;
         }
-        LOGGER.log(told ? Level.FINE : Level.WARNING, "Cannot write down what happens to a Duvo Job", why);
-        if (!told) {
-            told = true;
+        LOGGER.log(isReported ? Level.FINE : Level.WARNING, "Cannot write down what happens to a Duvo Job", why);
+        if (!isReported) {
+            isReported = true;
             log.println(Messages.StorageFailureReporter_line(reason(why)));
         }
     }
 
-    /** What a user can make use of. */
+    /** The message of a failure as one harmless line, without its class. */
     public static String reason(IOException why) {
-        return PlainText.toLine(String.valueOf(why.getMessage()), LONGEST_REASON);
+        return PlainText.line(String.valueOf(why.getMessage()));
     }
 }

@@ -1,5 +1,5 @@
 /**
- * How does a line get into the build log, and without secrets?
+ * Lines of the build log about a Job, without secrets.
  *
  * <p>Begin at {@link io.jenkins.plugins.duvo.console.JobLog}.
  */

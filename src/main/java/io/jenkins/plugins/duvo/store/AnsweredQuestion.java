@@ -9,40 +9,46 @@ import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** A question of a Job's and what was answered. Saved with the build: harmless text only. */
+/** Question of a Job with its answer, for the build's pages and remote API. Persisted with the build; its texts are harmless. */
 @ExportedBean
 public final class AnsweredQuestion implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private static final int LONGEST = 2_000;
+    /** Characters of a question and of an answer: more than a person reads, and little enough to be saved with every build. */
+    private static final int MAX_CHARS = 2_000;
     /** More questions than a form has. */
-    private static final int MOST = 100;
+    private static final int MAX_QUESTIONS = 100;
 
     private final String question;
     private final String answer;
 
     AnsweredQuestion(String question, String answer) {
-        this.question = PlainText.toLine(question, LONGEST);
-        this.answer = PlainText.truncate(PlainText.sanitize(answer), LONGEST);
+        this.question = PlainText.toLine(question, MAX_CHARS);
+        this.answer = PlainText.truncate(PlainText.sanitize(answer), MAX_CHARS);
     }
 
-    /** @param mask takes out what must not be read by people */
+    /**
+     * Returns what was answered, question by question.
+     *
+     * @param answers by question; null for none
+     * @param mask takes secrets out of a text
+     */
     public static List<AnsweredQuestion> all(@CheckForNull Map<String, String> answers, UnaryOperator<String> mask) {
         return answers == null
                 ? List.of()
                 : answers.entrySet().stream()
-                        .limit(MOST)
+                        .limit(MAX_QUESTIONS)
                         .map(each -> new AnsweredQuestion(mask.apply(each.getKey()), mask.apply(each.getValue())))
                         .toList();
     }
 
-    /** One harmless line; escape it in HTML. */
+    /** The question as one harmless line; to be escaped in HTML. */
     @Exported
     public String getQuestion() {
         return question;
     }
 
-    /** Harmless lines; escape them in HTML. */
+    /** The answer as harmless lines; to be escaped in HTML. */
     @Exported
     public String getAnswer() {
         return answer;

@@ -7,9 +7,17 @@ import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Tells one Jenkins from a copy of it, which finds the same files but must not act on the original's Jobs. */
+/**
+ * Identity of a Jenkins controller, which differs from that of its copies: a copy of a Jenkins home holds the same journal, but
+ * must not act on the Jobs of the original. The components are members of the journal's JSON.
+ *
+ * @param rootUrl the configured address of Jenkins; empty if there is none
+ * @param path the absolute path of the Jenkins home
+ * @param host the name of the machine; empty if it is unknown
+ */
 @Restricted(NoExternalUse.class)
 public record ControllerIdentity(String rootUrl, String path, String host) {
+    /** Returns the identity of this Jenkins. */
     public static ControllerIdentity here() {
         var jenkins = Jenkins.get();
         return new ControllerIdentity(

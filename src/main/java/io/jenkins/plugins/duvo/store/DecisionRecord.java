@@ -9,27 +9,28 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** Who decided what about a human request, and whether Duvo took it. Saved with the build: harmless text only. */
+/**
+ * Record of a decision about a human request: who decided what, and whether Duvo accepted it. Persisted with the build, and
+ * part of the remote API; its texts are harmless.
+ */
 @ExportedBean
 public final class DecisionRecord implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** What was decided. */
+    /** What was decided. The names are values of the remote API. */
     public enum Verdict {
         APPROVED,
         DENIED,
         ANSWERED,
-        /** Somebody would not answer questions. */
+        /** A person refused to answer questions. */
         REFUSED,
-        /** Denied by Jenkins because the build no longer wants the Job, and Duvo stops none that waits. */
+        /** Jenkins denied an approval to stop the Job, because Duvo stops no Job that waits for a person. */
         STOPPED,
-        /** Somebody answered outside of Jenkins. */
+        /** A person answered outside of Jenkins. */
         ELSEWHERE,
-        /** Nobody answered: the Job asked something else, or ended. */
+        /** There was no answer: the Job asked something else, or ended. */
         WITHDRAWN
     }
-
-    private static final int LONGEST = 300;
 
     private final String requestId;
     private final String title;
@@ -41,11 +42,12 @@ public final class DecisionRecord implements Serializable {
     private volatile long askedAfter;
     private volatile List<AnsweredQuestion> answers;
 
+    /** @param user the id of the user; null where a setting decided, or where it is not known */
     public DecisionRecord(String requestId, String title, Verdict verdict, @CheckForNull String user) {
-        this.requestId = PlainText.toLine(requestId, LONGEST);
-        this.title = PlainText.toLine(title, LONGEST);
+        this.requestId = PlainText.id(requestId);
+        this.title = PlainText.title(title);
         this.verdict = verdict;
-        this.user = user == null ? null : PlainText.toLine(user, LONGEST);
+        this.user = user == null ? null : PlainText.id(user);
     }
 
     @Exported
@@ -53,8 +55,8 @@ public final class DecisionRecord implements Serializable {
         return requestId;
     }
 
-    boolean concerns(String id) {
-        return requestId.equals(PlainText.toLine(id, LONGEST));
+    boolean isAbout(String id) {
+        return requestId.equals(PlainText.id(id));
     }
 
     @Exported
@@ -74,7 +76,7 @@ public final class DecisionRecord implements Serializable {
         return user;
     }
 
-    /** What was decided and by whom, in words. */
+    /** What was decided and by whom, as a phrase for pages. */
     public String getSummary() {
         var by = user == null ? Messages.DecisionRecord_settings() : user;
         return switch (verdict) {
@@ -88,7 +90,7 @@ public final class DecisionRecord implements Serializable {
         };
     }
 
-    /** In milliseconds since 1970. */
+    /** When it was decided, in milliseconds since 1970. */
     @Exported
     public long getAt() {
         return at;
@@ -99,31 +101,32 @@ public final class DecisionRecord implements Serializable {
         return new Date(at);
     }
 
-    /** Whether Duvo took it; null while that is not known. */
+    /** Whether Duvo accepted the decision; null while that is not known. */
     @Exported
     @CheckForNull
     public Boolean getTaken() {
         return taken;
     }
 
-    /** The last one about a request of which it is not known whether Duvo took it; null if there is none. */
+    /** The last decision about a request of which it is not known whether Duvo accepted it; null if there is none. */
     @CheckForNull
     static DecisionRecord unsettled(List<DecisionRecord> decisions, String requestId) {
         return decisions.stream()
-                .filter(decision -> decision.concerns(requestId) && decision.taken == null)
+                .filter(decision -> decision.isAbout(requestId) && decision.taken == null)
                 .reduce((earlier, later) -> later)
                 .orElse(null);
     }
 
-    public void markAccepted(boolean yes) {
-        taken = yes;
+    /** @param accepted whether Duvo accepted the decision */
+    public void markAccepted(boolean accepted) {
+        taken = accepted;
     }
 
     /**
-     * When it was asked.
+     * Sets when Jenkins first saw the request.
      *
      * @param when in milliseconds since 1970
-     * @param after how long the transcript was, in bytes
+     * @param after the length of the transcript then, in bytes
      */
     public void asked(long when, long after) {
         askedAt = when;
@@ -136,11 +139,12 @@ public final class DecisionRecord implements Serializable {
         return askedAt;
     }
 
-    /** How long the transcript was when it was asked, in bytes. */
+    /** The length of the transcript when Jenkins first saw the request, in bytes; 0 if that was not kept. */
     public long askedAfter() {
         return askedAfter;
     }
 
+    /** Sets what was answered to questions. */
     public void answers(List<AnsweredQuestion> given) {
         answers = new CopyOnWriteArrayList<>(given);
     }

@@ -19,14 +19,17 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import tools.jackson.core.JacksonException;
 
-/** The files of the Jobs that may be alive, one each, under {@code duvo/jobs} of Jenkins' home. All methods read or write files. */
+/**
+ * Write-ahead journal of the Jobs that may be alive: one file for each under {@code JENKINS_HOME/duvo/jobs}, written before a
+ * Job is started and removed when it has ended. All methods read or write files.
+ */
 @Restricted(NoExternalUse.class)
 public final class JobJournal {
     private static final Logger LOGGER = Logger.getLogger(JobJournal.class.getName());
 
     private JobJournal() {}
 
-    /** Writes the file whole or not at all. */
+    /** Writes the entry of a Job, completely or not at all. */
     public static void save(JournaledJob job) throws IOException {
         Files.createDirectories(folder());
         try (var writer = new AtomicFileWriter(file(job.localId()), StandardCharsets.UTF_8)) {
@@ -39,7 +42,11 @@ public final class JobJournal {
         }
     }
 
-    /** @throws IOException with a line for people, if there is a file that cannot be read */
+    /**
+     * Finds the entry of a Job.
+     *
+     * @throws IOException with a line for users, if there is a file that cannot be read
+     */
     static Optional<JournaledJob> find(String localId) throws IOException {
         try {
             return Optional.of(parse(file(localId)));
@@ -48,7 +55,7 @@ public final class JobJournal {
         }
     }
 
-    /** All that there are; a file that cannot be read is told in Jenkins' own log, and left. */
+    /** Returns all entries. A file that cannot be read is left, with a warning in Jenkins' own log. */
     public static List<JournaledJob> all() {
         try (var files = Files.newDirectoryStream(folder(), "*.json")) {
             var jobs = new ArrayList<JournaledJob>();
@@ -57,7 +64,7 @@ public final class JobJournal {
             }
             return jobs;
         } catch (NoSuchFileException e) {
-            return List.of(); // no Job was ever started
+            return List.of(); // no Job was started in this Jenkins home
         } catch (IOException | DirectoryIteratorException e) {
             LOGGER.log(Level.WARNING, "Cannot look for Duvo Jobs that builds have left", e);
             return List.of();
@@ -68,7 +75,7 @@ public final class JobJournal {
         try {
             return Optional.of(parse(file));
         } catch (NoSuchFileException e) {
-            return Optional.empty(); // it has ended meanwhile
+            return Optional.empty(); // the Job has ended meanwhile
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "Cannot read " + file, e);
             return Optional.empty();
@@ -87,7 +94,7 @@ public final class JobJournal {
         }
     }
 
-    /** The Job is not alive, or it is nobody's business any more. */
+    /** Removes the entry of a Job that has ended or is left running; does nothing if there is none. */
     public static void remove(String localId) throws IOException {
         Files.deleteIfExists(file(localId));
     }
@@ -96,6 +103,7 @@ public final class JobJournal {
         return Jenkins.get().getRootDir().toPath().resolve("duvo").resolve("jobs");
     }
 
+    /** The file of a Job, which need not exist. */
     public static Path file(String localId) {
         return folder().resolve(localId + ".json");
     }

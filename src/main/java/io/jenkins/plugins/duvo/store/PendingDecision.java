@@ -8,12 +8,12 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * What was decided about a human request and has not been taken by Duvo yet. Kept with the living Job from before it is sent, so
- * that a restart neither forgets it nor asks the person again.
+ * Outbox entry: a decision about a human request that Duvo has not accepted yet. The journal keeps it from before it is sent,
+ * so a restart neither loses the decision nor asks the person again. The components are members of the journal's JSON.
  *
  * @param requestId the request
- * @param approved for an approval; else null
- * @param answers for questions, by their exact text; else null
+ * @param approved the decision about an approval; null for questions
+ * @param answers the answers to questions, by the exact text of each; null for an approval
  * @param by the id of the user, or null where a setting decided
  * @param at milliseconds since 1970
  */
@@ -24,6 +24,7 @@ public record PendingDecision(
         @CheckForNull Map<String, String> answers,
         @CheckForNull String by,
         long at) {
+    /** The answer as it is sent to Duvo. */
     public Answer answer() {
         return new Answer(approved, answers);
     }

@@ -1,5 +1,5 @@
 /**
- * What survives a restart or a crash: the journal of living Jobs, the record on the build, and the transcript.
+ * What survives a restart or a crash: the journal of the Jobs that may be alive, the record on the build, and the transcript.
  *
  * <p>Begin at {@link io.jenkins.plugins.duvo.store.JobStore}.
  */

@@ -12,7 +12,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Puts one file into a sandbox. Each try asks for a new address: the one before may have expired, and bytes that came twice do no harm.
+ * Uploader of one file into a sandbox, with retries. Each attempt asks Duvo for a new address, because the one before may have
+ * expired; bytes that arrive twice do no harm.
  */
 final class FileUploader {
     private static final int TOO_LARGE = 413;
@@ -22,58 +23,67 @@ final class FileUploader {
     private final String sandboxId;
     private final String path;
     private final Upload file;
-    private final Runnable begins;
-    private final RetryPolicy patience = new RetryPolicy();
-    private boolean refused;
+    private final Runnable onBegin;
+    private final RetryPolicy retries = new RetryPolicy();
+    private boolean isRejected;
 
     /**
      * @param client sends the bytes
-     * @param path where the Job is to find the file
-     * @param begins called before each try
+     * @param path where the Job finds the file
+     * @param onBegin called before each attempt
      */
-    FileUploader(RetryingCaller calls, DuvoClient client, String sandboxId, String path, Upload file, Runnable begins) {
+    FileUploader(
+            RetryingCaller calls, DuvoClient client, String sandboxId, String path, Upload file, Runnable onBegin) {
         this.calls = calls;
         this.client = client;
         this.sandboxId = sandboxId;
         this.path = path;
         this.file = file;
-        this.begins = begins;
+        this.onBegin = onBegin;
     }
 
-    /** Completed on a thread that may block; exceptionally with a {@link DuvoException}. */
+    /** Sends the file. Returns a future that completes on a thread that may block; exceptionally with a {@link DuvoException}. */
     CompletableFuture<Void> send() {
         return send(0);
     }
 
     private CompletableFuture<Void> send(long delay) {
-        var asking = new RetryPolicy();
-        return calls.call(CallPriority.START, delay, asking::delayForRead, duvo -> duvo.uploadTarget(sandboxId, path))
-                // Not on the thread that tells news: a large file takes its time.
+        var addressRetries = new RetryPolicy();
+        return calls.call(
+                        CallPriority.START,
+                        delay,
+                        addressRetries::delayForRead,
+                        duvo -> duvo.uploadTarget(sandboxId, path))
+                // Not on the thread that publishes events to listeners: a large file takes its time.
                 .thenComposeAsync(this::put, Computer.threadPoolForRemoting);
     }
 
     private CompletableFuture<Void> put(UploadTarget target) {
         try {
-            begins.run();
+            onBegin.run();
             client.upload(target, file);
             return CompletableFuture.completedFuture(null);
         } catch (DuvoException e) {
-            var pause = again(e);
+            var pause = delayAfter(e);
             return pause.isPresent() ? send(pause.getAsLong()) : CompletableFuture.failedFuture(e);
         }
     }
 
-    /** Milliseconds until the next try; empty if there is none. Who takes the bytes may not speak Duvo's JSON: its number counts. */
-    private OptionalLong again(DuvoException why) {
+    /**
+     * Milliseconds until the next attempt; empty if there is none. The server that receives the bytes may not answer with
+     * Duvo's JSON, so the HTTP status alone decides. A rejected upload (4xx) is repeated once, at once: its address may have
+     * expired.
+     */
+    private OptionalLong delayAfter(DuvoException why) {
         var status = why.httpStatus();
         if (status == TOO_LARGE || why.isLocalFileUnreadable()) {
             return OptionalLong.empty();
         }
         if (status >= 400 && status < 500 && status != 408 && status != 429) {
-            var once = refused ? OptionalLong.empty() : OptionalLong.of(0);
-            refused = true;
+            var once = isRejected ? OptionalLong.empty() : OptionalLong.of(0);
+            isRejected = true;
             return once;
         }
-        return patience.delayForFailure();
+        return retries.delayForFailure();
     }
 }

@@ -7,30 +7,37 @@ import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import io.jenkins.plugins.duvo.store.TranscriptLine;
 import java.util.Locale;
 
-/** How a transcript stands in an output file. One is used for one writing of the file, line by line; not thread-safe. */
+/**
+ * Format of an output file: turns the lines of a transcript into the text of the file. An instance formats one file from its
+ * beginning, line by line. Not thread-safe.
+ */
 interface OutputFormat {
-    /** What a line of the transcript adds to the file; may be empty. */
+    /** Returns the text that a line of the transcript adds to the file; may be empty. */
     String of(TranscriptLine line);
 
-    /** What comes behind all of them. */
+    /** Returns the text behind all lines. */
     String end();
 
-    /** The form that the file's name asks for. */
+    /** Returns the format for the name of a file: JSON for {@code .ndjson}, plain text for all other names. */
     static OutputFormat forFile(String path) {
         return path.toLowerCase(Locale.ROOT).endsWith(".ndjson") ? new NdjsonFormat() : new TextFormat();
     }
 
-    /** What the agent said to people, as harmless text. A text that grows later goes on where it ended. */
+    /**
+     * Agent text as harmless text, one message after another. A message that grows later goes on where it ended. Example:
+     * {@code one}, which grows to {@code one and more}, and {@code two} give {@code one and more\ntwo\n}.
+     */
     final class TextFormat implements OutputFormat {
+        /** The text of the last message; null if there was none. */
         private String last;
 
         @Override
         public String of(TranscriptLine line) {
-            var said = line.message().text();
-            if (said == null || !line.message().isAgentText() || line.changeOrNew() == Change.EDITED) {
+            var raw = line.message().text();
+            if (raw == null || !line.message().isAgentText() || line.changeOrNew() == Change.EDITED) {
                 return "";
             }
-            var text = PlainText.sanitize(said);
+            var text = PlainText.sanitize(raw);
             var before = last;
             last = text;
             if (before == null) {
@@ -47,15 +54,15 @@ interface OutputFormat {
         }
     }
 
-    /** Every message as a line of JSON, in the form of Duvo's API, but for those of which nothing is kept. */
+    /** Every message as a line of JSON with the members of Duvo's API, except for messages of which nothing is kept. */
     final class NdjsonFormat implements OutputFormat {
         @Override
         public String of(TranscriptLine line) {
             var message = line.message();
-            return line.altered() && empty(message) ? "" : Json.MAPPER.writeValueAsString(message) + "\n";
+            return line.altered() && isEmpty(message) ? "" : Json.MAPPER.writeValueAsString(message) + "\n";
         }
 
-        private static boolean empty(Message message) {
+        private static boolean isEmpty(Message message) {
             return message.text() == null && message.toolCall() == null && message.toolResult() == null;
         }
 

@@ -17,20 +17,20 @@ import jenkins.MasterToSlaveFileCallable;
 import org.apache.tools.ant.types.FileSet;
 
 /**
- * The files of a workspace that patterns name. Symbolic links are not followed, neither while looking nor while reading, so that no
- * file from outside of the workspace is among them. Methods block: the workspace may be on an agent.
+ * Finder and reader of the files of a workspace that match patterns. It follows no symbolic link, neither when it searches nor
+ * when it reads, so no file from outside of the workspace is sent. Methods block: the workspace may be on an agent.
  */
 final class WorkspaceFileFinder {
-    /** The most that are taken: each costs one of the key's requests, of which all builds have a few hundred a minute. */
-    static final int MOST = 500;
+    /** Each file costs one of the key's requests, and all builds together have a few hundred a minute. */
+    static final int MAX_FILES = 500;
 
     private WorkspaceFileFinder() {}
 
     /**
-     * Finds what matches.
+     * Finds the files that match any of the patterns.
      *
      * @return size in bytes by path relative to the workspace, with slashes, in the order of the patterns
-     * @throws AbortException if a pattern matches nothing, or if it is too much altogether
+     * @throws AbortException if a pattern matches no file, or if all together match more than {@value #MAX_FILES}
      */
     static Map<String, Long> find(FilePath workspace, List<String> patterns) throws IOException, InterruptedException {
         var all = new LinkedHashMap<String, Long>();
@@ -40,14 +40,14 @@ final class WorkspaceFileFinder {
                 throw new AbortException(Messages.WorkspaceFileFinder_noMatch(pattern));
             }
             all.putAll(matching);
-            if (all.size() > MOST) {
-                throw new AbortException(Messages.WorkspaceFileFinder_tooMany(pattern, MOST));
+            if (all.size() > MAX_FILES) {
+                throw new AbortException(Messages.WorkspaceFileFinder_tooMany(pattern, MAX_FILES));
             }
         }
         return all;
     }
 
-    /** The bytes of a file, as a stream from the agent. */
+    /** Returns the bytes of a file as a stream from the agent. */
     static Upload.Source bytes(FilePath workspace, String path) {
         return () -> {
             try {
@@ -59,7 +59,7 @@ final class WorkspaceFileFinder {
         };
     }
 
-    /** Looks on the agent. */
+    /** Searches on the agent. */
     private static final class Find extends MasterToSlaveFileCallable<LinkedHashMap<String, Long>> {
         private static final long serialVersionUID = 1L;
 
@@ -79,7 +79,7 @@ final class WorkspaceFileFinder {
                 var names = files.getDirectoryScanner().getIncludedFiles();
                 Arrays.stream(names)
                         .sorted()
-                        .limit(MOST + 1L) // one more than is taken says enough
+                        .limit(MAX_FILES + 1L) // one too many is enough to know
                         .forEach(name ->
                                 found.put(name.replace(File.separatorChar, '/'), new File(base, name).length()));
             }

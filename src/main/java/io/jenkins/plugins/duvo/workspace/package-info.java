@@ -1,5 +1,5 @@
 /**
- * How do files get from the workspace to Duvo, and what a Job said into a workspace file?
+ * Files between the workspace and Duvo: those that a Job works on, and the file that receives the Job's text.
  *
  * <p>Begin at {@code FileStager} and {@code OutputFileWriter}.
  */

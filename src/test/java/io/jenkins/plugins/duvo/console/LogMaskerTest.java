@@ -31,22 +31,22 @@ class LogMaskerTest {
     }
 
     @Test
-    void whatTheLogMasksIsMasked() {
+    void secretsThatTheLogMasksAreMasked() {
         assertEquals("one\nthe password is ****\n\nthree\n", MASK.apply("one\nthe password is hunter2\n\nthree\n"));
     }
 
     @Test
-    void whatTheLogAddsToItsLinesIsLeftOut() {
+    void additionsToEveryLineAreLeftOut() {
         assertEquals("one\n\ntwo", STAMPS.apply("one\n\ntwo"));
     }
 
     @Test
-    void aTextThatTheLogCannotWriteStaysWhole() {
+    void textThatTheLogCannotEncodeStaysWhole() {
         assertEquals("zwölf", new LogMasker(log -> log, US_ASCII).apply("zwölf"));
     }
 
     @Test
-    void ofALogThatCannotBeDecoratedNothingIsShown() {
+    void failingDecorationShowsNoText() {
         var broken = new LogMasker(
                 log -> {
                     throw new IOException("broken");
@@ -57,7 +57,7 @@ class LogMaskerTest {
     }
 
     @Test
-    void aDecorationThatJoinsLinesIsTakenAsItIs() {
+    void decorationThatJoinsLinesIsShownAsItIs() {
         var joins = new LogMasker(log -> lines(log, line -> line.equals("a\n") ? "a " : line), UTF_8);
 
         assertEquals("a b\n", joins.apply("a\nb"));

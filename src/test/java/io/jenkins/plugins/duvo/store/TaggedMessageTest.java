@@ -22,26 +22,26 @@ class TaggedMessageTest {
     }
 
     @Test
-    void aMessageNamesItsBuildAndItsReference() throws Exception {
+    void messageNamesItsBuildAndItsReference() throws Exception {
         assertThat(
                 TaggedMessage.of(build, "4711", "Reconcile", true).message(),
                 is("Reconcile\n\n[jenkins " + jenkins.getURL() + build.getUrl() + ", ref 4711]"));
     }
 
     @Test
-    void theReferenceIsAPartOfTheMessage() {
+    void referenceIsPartOfTheMessage() {
         var tag = TaggedMessage.of(build, "4711", "Reconcile", true);
 
         assertThat(tag.message(), containsString(tag.reference()));
     }
 
     @Test
-    void noMessageIsInvented() {
+    void missingMessageIsNotInvented() {
         assertThat(TaggedMessage.of(build, "4711", null, true), is(new TaggedMessage(null, null)));
     }
 
     @Test
-    void anUntaggedMessageStaysAsItIs() {
+    void untaggedMessageStaysAsItIs() {
         assertThat(TaggedMessage.of(build, "4711", "Reconcile", false), is(new TaggedMessage("Reconcile", null)));
     }
 }

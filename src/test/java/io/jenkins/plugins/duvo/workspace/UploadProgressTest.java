@@ -14,27 +14,27 @@ import org.junit.jupiter.api.Test;
 class UploadProgressTest {
     private final List<String> lines = new ArrayList<>();
     private long now;
-    private boolean over;
-    private final UploadProgress progress = new UploadProgress(3, () -> now, lines::add, () -> over);
+    private boolean isOver;
+    private final UploadProgress progress = new UploadProgress(3, () -> now, lines::add, () -> isOver);
 
     @Test
-    void aQuickUploadSaysNothing() throws Exception {
+    void quickUploadWritesNoLine() throws Exception {
         for (int i = 0; i < 3; i++) {
             send(1 << 20);
             progress.done();
-            now += UploadProgress.PACE / 4;
+            now += UploadProgress.INTERVAL_MS / 4;
         }
 
         assertThat(lines, is(empty()));
     }
 
     @Test
-    void aLongOneSaysHowFarItIsEveryTenSeconds() throws Exception {
+    void longUploadWritesALineEveryTenSeconds() throws Exception {
         send(1 << 20);
         progress.done();
         for (int i = 0; i < 40; i++) {
             progress.sent(1 << 18);
-            now += UploadProgress.PACE / 10;
+            now += UploadProgress.INTERVAL_MS / 10;
         }
 
         assertThat(
@@ -45,15 +45,15 @@ class UploadProgressTest {
     @Test
     void bytesThatAreSentAgainCountOnce() throws Exception {
         send(1 << 20);
-        now += UploadProgress.PACE;
+        now += UploadProgress.INTERVAL_MS;
         send(1 << 20);
 
         assertThat(lines, contains("Uploaded 0 of 3 files, 1 MB"));
     }
 
     @Test
-    void whenNobodyWaitsTheUploadEnds() {
-        over = true;
+    void uploadEndsOnceTheStepHasEnded() {
+        isOver = true;
 
         assertThrows(IOException.class, () -> progress.sent(1));
     }

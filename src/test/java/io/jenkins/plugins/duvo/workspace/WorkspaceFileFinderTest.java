@@ -35,7 +35,7 @@ class WorkspaceFileFinderTest {
         write("workspace/data/a.csv", "1");
         write("workspace/data/old/c.csv", "");
         write("workspace/notes.txt", "notes");
-        write("secret.txt", "of somebody else");
+        write("secret.txt", "of another project");
     }
 
     @Test
@@ -47,53 +47,53 @@ class WorkspaceFileFinderTest {
     }
 
     @Test
-    void anEmptyFileIsAFile() throws Exception {
+    void emptyFileIsFound() throws Exception {
         assertThat(find("data/old/*"), contains("data/old/c.csv"));
     }
 
     @Test
-    void aFolderWithASlashIsAllThatIsInIt() throws Exception {
+    void folderWithASlashMatchesAllFilesInIt() throws Exception {
         assertThat(find("data/"), contains("data/a.csv", "data/b.csv", "data/old/c.csv"));
     }
 
     @Test
-    void aFileThatSeveralPatternsNameIsTakenOnce() throws Exception {
+    void fileThatSeveralPatternsMatchIsFoundOnce() throws Exception {
         assertThat(find("notes.txt", "*.txt", "data/a.csv"), contains("notes.txt", "data/a.csv"));
     }
 
     @Test
-    void whatAntLeavesOutIsNotTaken() throws Exception {
+    void defaultExcludesOfAntAreNotFound() throws Exception {
         write("workspace/.git/config", "https://user:password@git.example");
 
         assertThat(find("**/*.txt", "**"), contains("notes.txt", "data/a.csv", "data/b.csv", "data/old/c.csv"));
     }
 
     @Test
-    void aPatternThatMatchesNothingIsNamed() {
+    void patternThatMatchesNoFileIsNamed() {
         var thrown = assertThrows(AbortException.class, () -> find("notes.txt", "data/*.xml"));
 
         assertThat(thrown.getMessage(), startsWith("files: \"data/*.xml\" matches no file in the workspace"));
     }
 
     @Test
-    void aWorkspaceThatIsNotThereHasNoFiles() {
+    void missingWorkspaceHasNoFiles() {
         var nowhere = new FilePath(folder.resolve("nowhere").toFile());
 
         assertThrows(AbortException.class, () -> WorkspaceFileFinder.find(nowhere, List.of("**")));
     }
 
     @Test
-    void fiveHundredFilesAreTaken() throws Exception {
-        writeMany(WorkspaceFileFinder.MOST);
+    void fiveHundredFilesAreFound() throws Exception {
+        writeMany(WorkspaceFileFinder.MAX_FILES);
 
         assertThat(
                 WorkspaceFileFinder.find(new FilePath(workspace.toFile()), List.of("many/*")),
-                aMapWithSize(WorkspaceFileFinder.MOST));
+                aMapWithSize(WorkspaceFileFinder.MAX_FILES));
     }
 
     @Test
-    void moreAreRefused() throws Exception {
-        writeMany(WorkspaceFileFinder.MOST);
+    void moreFilesAreRejected() throws Exception {
+        writeMany(WorkspaceFileFinder.MAX_FILES);
 
         var thrown = assertThrows(AbortException.class, () -> find("many/*", "notes.txt"));
 
@@ -113,7 +113,7 @@ class WorkspaceFileFinderTest {
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "to make a link needs a right that builds lack")
-    void aWorkspaceMayBeBehindALinkItself() throws Exception {
+    void workspaceItselfMayBeBehindALink() throws Exception {
         var link = Files.createSymbolicLink(folder.resolve("link"), workspace);
 
         var there = new FilePath(link.toFile());
@@ -128,7 +128,7 @@ class WorkspaceFileFinderTest {
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "to make a link needs a right that builds lack")
-    void aFileThatBecameALinkMeanwhileIsNotRead() throws Exception {
+    void fileThatBecameALinkIsNotRead() throws Exception {
         Files.delete(workspace.resolve("notes.txt"));
         Files.createSymbolicLink(workspace.resolve("notes.txt"), folder.resolve("secret.txt"));
 
@@ -137,8 +137,8 @@ class WorkspaceFileFinderTest {
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "to make a link needs a right that builds lack")
-    void aFolderThatBecameALinkMeanwhileIsNotRead() throws Exception {
-        write("outside/a.csv", "of somebody else");
+    void folderThatBecameALinkIsNotRead() throws Exception {
+        write("outside/a.csv", "of another project");
         Files.delete(workspace.resolve("data/old/c.csv"));
         Files.delete(workspace.resolve("data/old"));
         Files.createSymbolicLink(workspace.resolve("data/old"), folder.resolve("outside"));
