@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
+/** Which of the offered calls is sent next. */
 class CallSelectorTest {
     private final CallSelector turns = new CallSelector();
 
@@ -117,6 +119,60 @@ class CallSelectorTest {
             var start = offer(CallPriority.START, 1);
             assertSame(start, turns.pick(priority -> true));
             turns.onPicked(start);
+        }
+    }
+
+    @Nested
+    class Boundaries {
+        private PendingCall<String> offer(CallPriority priority, long due) {
+            var call = new PendingCall<>(null, priority, due, 7, () -> {}, client -> "", answer -> {}, why -> {});
+            turns.offer(call, 100);
+            return call;
+        }
+
+        @Test
+        void whatIsDueNowIsDueAndTheFirstOfEqualsIsFirst() {
+            var first = offer(CallPriority.MESSAGES, 100);
+            offer(CallPriority.MESSAGES, 100);
+            assertSame(first, turns.pick(priority -> true));
+            turns.wakeAt(100, 100);
+            assertEquals(Long.MAX_VALUE, turns.nextDueAt());
+        }
+
+        @Test
+        void ofTwentyPollsOneIsAnAudit() {
+            var audits = new ArrayList<Integer>();
+            for (int i = 1; i <= 40; i++) {
+                turns.clear();
+                offer(CallPriority.MESSAGES, 1);
+                offer(CallPriority.IDLE_CHECK, 1);
+                var call = turns.pick(priority -> true);
+                turns.onPicked(call);
+                if (call.priority() == CallPriority.IDLE_CHECK) {
+                    audits.add(i);
+                }
+            }
+            assertEquals(List.of(20, 40), audits);
+        }
+
+        @Test
+        void withoutPollsAnAuditNeedNotWait() {
+            var audit = offer(CallPriority.IDLE_CHECK, 1);
+            assertSame(audit, turns.pick(priority -> true));
+        }
+
+        @Test
+        void actionsTakeNoTurnFromStarts() {
+            for (int i = 0; i < 10; i++) {
+                turns.clear();
+                offer(CallPriority.START, 1);
+                offer(CallPriority.MESSAGES, 1);
+                turns.onPicked(offer(CallPriority.ACTION, 1));
+            }
+            turns.clear();
+            var start = offer(CallPriority.START, 1);
+            offer(CallPriority.MESSAGES, 1);
+            assertSame(start, turns.pick(priority -> true));
         }
     }
 }

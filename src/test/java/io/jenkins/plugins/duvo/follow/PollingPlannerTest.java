@@ -12,6 +12,7 @@ import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** When lists are read, and how often single Jobs. */
@@ -251,5 +252,42 @@ class PollingPlannerTest {
         offered();
 
         assertEquals(1, changes);
+    }
+
+    @Nested
+    class OneJob {
+        private final Intervals intervals = new Intervals(true, 4_000, 60_000, 300_000, false);
+
+        @Test
+        void whatListsShowIsReadSeldomAndLessSeldomWhereSomebodyIsAsked() {
+            assertEquals(300_000, intervals.every(true, false));
+            assertEquals(60_000, intervals.every(true, true));
+        }
+
+        @Test
+        void aJobThatWaitsForAPersonIsReadALittleLessOften() {
+            assertEquals(4_000, intervals.every(false, false));
+            assertEquals(Limits.STATUS_READ_WAITING_MS, intervals.every(false, true));
+            assertEquals(9_000, new Intervals(false, 9_000, 60_000, 300_000, false).every(false, true));
+        }
+
+        @Test
+        void onlyWhatDiffersByMoreThanATenthIsAnotherRhythm() {
+            assertFalse(intervals.differsFrom(new Intervals(true, 4_400, 60_000, 300_000, false)));
+            assertTrue(intervals.differsFrom(new Intervals(true, 4_500, 60_000, 300_000, false)));
+            assertTrue(intervals.differsFrom(new Intervals(true, 4_000, 50_000, 300_000, false)));
+            assertTrue(intervals.differsFrom(new Intervals(true, 4_000, 60_000, 400_000, false)));
+            assertTrue(intervals.differsFrom(new Intervals(false, 4_000, 60_000, 300_000, false)));
+            assertTrue(intervals.differsFrom(new Intervals(true, 4_000, 60_000, 300_000, true)));
+        }
+
+        @Nested
+        class Boundaries {
+            @Test
+            void exactlyATenthIsNoOtherRhythm() {
+                assertFalse(new Intervals(true, 4_400, 60_000, 300_000, false)
+                        .differsFrom(new Intervals(true, 4_000, 60_000, 300_000, false)));
+            }
+        }
     }
 }

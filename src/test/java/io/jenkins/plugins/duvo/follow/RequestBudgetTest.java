@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.RateLimit;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
+/** Rate limiter of a key. */
 class RequestBudgetTest {
     private final RequestBudget budget = new RequestBudget(280, 0);
 
@@ -101,5 +103,65 @@ class RequestBudgetTest {
         assertTrue(takeAll(60_000, 70_000) <= 5);
         budget.onRateLimit(new RateLimit(300, 280), 200_000);
         assertTrue(budget.rate() > 200);
+    }
+
+    @Nested
+    class Boundaries {
+        private final RequestBudget sixtyAMinute = new RequestBudget(60, 0);
+
+        @Test
+        void theNextRequestMayBeMadeWhenItsShareOfTheMinuteHasPassed() {
+            assertEquals(1_000, sixtyAMinute.nextPermitAt(0));
+            assertEquals(1_000, sixtyAMinute.nextPermitAt(400));
+            assertFalse(sixtyAMinute.tryAcquire(999));
+            assertTrue(sixtyAMinute.tryAcquire(1_000));
+            assertEquals(2_000, sixtyAMinute.nextPermitAt(1_000));
+            assertEquals(5_000, sixtyAMinute.nextPermitAt(5_000));
+        }
+
+        @Test
+        void afterARefusalTheRateGrowsByAHundredthAMinute() {
+            budget.onThrottled(1_000, 0);
+            budget.nextPermitAt(600_000);
+            assertEquals(Limits.DEFAULT_RATE * 0.9 * 1.1, budget.rate(), 0.01);
+        }
+
+        @Test
+        void aRefusalRightAfterThePauseIsAnother() {
+            budget.onThrottled(10_000, 0);
+            budget.onThrottled(10_000, 10_000);
+            assertEquals(Limits.DEFAULT_RATE * 0.81, budget.rate(), 0.1);
+        }
+
+        @Test
+        void tenLeftAreEnoughAndNineAreNot() {
+            long now = 0;
+            for (int sent = 0; sent < 50; now += 10) {
+                sent += budget.tryAcquire(now) ? 1 : 0;
+            }
+            budget.onRateLimit(new RateLimit(60, 10), now);
+            assertEquals(60 - Limits.RESERVE, budget.rate());
+            budget.onRateLimit(new RateLimit(60, 9), now);
+            assertEquals(Limits.MIN_RATE, budget.rate());
+        }
+
+        @Test
+        void whatWasSentAMinuteAgoIsNotCountedByDuvoAnyMore() {
+            assertTrue(budget.tryAcquire(1_000));
+            budget.onRateLimit(new RateLimit(300, 299), 60_999);
+            assertEquals(280, budget.rate());
+            budget.onRateLimit(new RateLimit(300, 299), 61_000);
+            assertEquals(279, budget.rate());
+        }
+
+        @Test
+        void othersAreForgottenAfterALittleMoreThanAMinute() {
+            budget.onRateLimit(new RateLimit(300, 200), 0);
+            budget.onRateLimit(new RateLimit(300, 300), 10);
+            budget.nextPermitAt(Limits.FOREIGN_USE_MEMORY_MS - 1);
+            assertEquals(180, budget.rate());
+            budget.nextPermitAt(Limits.FOREIGN_USE_MEMORY_MS);
+            assertEquals(280, budget.rate());
+        }
     }
 }

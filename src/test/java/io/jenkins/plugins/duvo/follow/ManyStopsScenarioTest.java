@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many Jobs that are to be stopped: their stops go before all else, but what is done in vain is not done at others' cost. */
-class ManyStopsTest {
+class ManyStopsScenarioTest {
     private static final int JOBS = 150;
 
     private final EngineHarness harness = new EngineHarness();

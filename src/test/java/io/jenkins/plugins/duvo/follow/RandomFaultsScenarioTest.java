@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** The promises under faults at random: one start, every message once, one accepted answer, one end. */
 @Tag("slow")
-class RandomFaultsTest {
+class RandomFaultsScenarioTest {
     private static final List<String> AGENTS = List.of(
             DemoAssignments.QUICK,
             DemoAssignments.TALKATIVE,

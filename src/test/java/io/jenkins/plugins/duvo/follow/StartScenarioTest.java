@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starting a Job once, whatever becomes of the answer. */
-class StartTest {
+class StartScenarioTest {
     private static final Duration THREE_MINUTES = Duration.ofMinutes(3);
 
     private final EngineHarness harness = new EngineHarness();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What statuses, messages and starts get of one key's budget, with hundreds of Jobs that talk. */
-class SharesTest {
+class BudgetShareScenarioTest {
     private static final int JOBS = 300;
 
     private final EngineHarness harness = new EngineHarness();

@@ -1,12 +1,8 @@
 package io.jenkins.plugins.duvo.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.duvo.api.DuvoClient;
-import io.jenkins.plugins.duvo.api.DuvoException;
-import io.jenkins.plugins.duvo.api.Profile;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
@@ -19,15 +15,13 @@ import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many Jobs, one budget for each key, few calls at once. */
-class ManyJobsTest {
+class SharedBudgetScenarioTest {
     private final EngineHarness harness = new EngineHarness();
 
     private List<RecordingListener> start(int jobs, String agentId) {
@@ -172,37 +166,5 @@ class ManyJobsTest {
         harness.taskRunner.run(Duration.ofSeconds(3));
         assertEquals(1, harness.duvo.stops().size());
         harness.untilEnded(listener, Duration.ofSeconds(10));
-    }
-
-    @Test
-    void singleCallsPassTheSameBudget() throws Exception {
-        var answers = new ArrayList<CompletableFuture<Profile>>();
-        for (int i = 0; i < 400; i++) {
-            answers.add(harness.scheduler.call(harness.connection(), CallPriority.ACTION, DuvoClient::getProfile));
-        }
-        harness.taskRunner.run(Duration.ofMinutes(2));
-        for (var answer : answers) {
-            assertTrue(answer.isDone());
-            assertEquals(SimulatedDuvo.TEAM.id(), answer.get().teamId());
-        }
-        harness.assertWithinLimit();
-    }
-
-    @Test
-    void aSingleCallThatFailsSaysSo() {
-        var answer = harness.scheduler.call(harness.connection(), CallPriority.ACTION, duvo -> duvo.getJob("nonsense"));
-        harness.taskRunner.run(Duration.ofSeconds(5));
-        var thrown = assertThrows(ExecutionException.class, answer::get);
-        assertEquals(400, ((DuvoException) thrown.getCause()).httpStatus());
-    }
-
-    @Test
-    void aKeyThatNobodyUsesIsForgotten() {
-        harness.scheduler.call(
-                harness.connection("a", 10, () -> harness.key), CallPriority.ACTION, DuvoClient::getProfile);
-        harness.taskRunner.run(Duration.ofMinutes(3));
-        harness.scheduler.call(
-                harness.connection("b", 10, () -> harness.key), CallPriority.ACTION, DuvoClient::getProfile);
-        assertEquals(1, harness.scheduler.keyCount());
     }
 }

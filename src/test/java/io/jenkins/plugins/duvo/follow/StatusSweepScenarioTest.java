@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Many Jobs whose statuses come from lists. */
-class ThousandJobsTest {
+class StatusSweepScenarioTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private final EngineHarness harness = new EngineHarness();
     private final Map<SimulatedJob, RecordingListener> diaries = new HashMap<>();
@@ -247,52 +247,5 @@ class ThousandJobsTest {
         harness.taskRunner.run(MINUTE.multipliedBy(5));
         diaries.forEach(harness::assertAllTold);
         harness.assertWithinLimit();
-    }
-
-    @Test
-    void noMoreJobsAreAliveThanAllowedAndTheRestIsToldThatItWaits() {
-        var waiting = new ArrayList<RecordingListener>();
-        for (int i = 0; i < 5; i++) {
-            var diary = new Queued();
-            waiting.add(diary);
-            var limit = new ConcurrencyLimit("acme", () -> 2, i, false);
-            harness.scheduler.follow(
-                    harness.connection(),
-                    EngineHarness.order(DemoAssignments.QUICK).withLimit(limit),
-                    diary);
-        }
-        var most = new int[1];
-        harness.taskRunner.runUntil(
-                () -> {
-                    var alive = harness.duvo.jobs().stream()
-                            .filter(job -> job.endedAt() == null)
-                            .count();
-                    most[0] = Math.max(most[0], (int) alive);
-                    return waiting.stream().allMatch(listener -> listener.result != null);
-                },
-                MINUTE.multipliedBy(3));
-        assertEquals(5, harness.duvo.starts());
-        assertEquals(2, most[0]);
-        assertEquals(
-                3,
-                waiting.stream()
-                        .filter(listener -> listener.lines.contains("queued"))
-                        .count());
-        waiting.stream()
-                .filter(listener -> listener.lines.contains("queued"))
-                .forEach(listener ->
-                        assertEquals(List.of("queued", "admitted", "started"), listener.lines.subList(0, 3)));
-    }
-
-    private static final class Queued extends RecordingListener {
-        @Override
-        public void queued() {
-            lines.add("queued");
-        }
-
-        @Override
-        public void admitted() {
-            lines.add("admitted");
-        }
     }
 }

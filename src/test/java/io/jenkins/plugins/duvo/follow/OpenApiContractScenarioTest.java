@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every request that following leads to holds Duvo's own document. */
 @Tag("slow")
-class ContractTest {
+class OpenApiContractScenarioTest {
     private final EngineHarness harness = new EngineHarness();
 
     @Test

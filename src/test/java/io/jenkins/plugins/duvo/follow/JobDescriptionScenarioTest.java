@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What a Job says of itself to developers: what it waits for, and when it asks next. */
-class DescribeTest {
+class JobDescriptionScenarioTest {
     private final EngineHarness harness = new EngineHarness();
     private final RecordingListener listener = new RecordingListener();
 

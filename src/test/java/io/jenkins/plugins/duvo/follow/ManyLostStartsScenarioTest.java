@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Starts whose outcome nobody knows, so many that to look for their Jobs could take all requests. */
-class ManyLostStartsTest {
+class ManyLostStartsScenarioTest {
     private static final int STARTS = 100;
 
     private final EngineHarness harness = new EngineHarness();

@@ -1,0 +1,17 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is to be followed. */
+class FollowRequestTest {
+    @Test
+    void anOrderNamesAJobOrHowToStartOne() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new FollowRequest(null, null, null, null, false, 0, List.of(), Duration.ZERO, null));
+    }
+}

@@ -1,0 +1,254 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.approval;
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.become;
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.end;
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.say;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.engine.RecordingListener;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ReceivedAnswer;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Jobs that wait for a person. */
+class HumanRequestScenarioTest {
+    private static final String ASKS = "asks Pay invoice 4711?";
+
+    private final EngineHarness harness = new EngineHarness();
+    private final RecordingListener listener = new RecordingListener();
+
+    private FollowedJob untilAsked() {
+        var paid = List.of(say(20_000, "Invoice 4711 is paid."));
+        var asks = approval(500, "Pay invoice 4711?", "Due tomorrow.", paid, paid);
+        var followed = harness.start(
+                harness.assignment("pays", say(500, "One invoice."), asks, end(500, "completed")), listener);
+        harness.until(listener, ASKS, Duration.ofSeconds(30));
+        return followed;
+    }
+
+    private String request() {
+        return listener.requests.get(listener.requests.size() - 1).id();
+    }
+
+    private List<ReceivedAnswer> accepted() {
+        return harness.duvo.answers().stream().filter(ReceivedAnswer::accepted).toList();
+    }
+
+    @Test
+    void approvalAnsweredHere() {
+        var followed = untilAsked();
+        assertTrue(followed.answer(request(), Answer.APPROVE));
+        harness.untilEnded(listener, Duration.ofSeconds(30));
+        assertEquals(1, listener.count(ASKS));
+        assertEquals(1, listener.count("settled ANSWERED"));
+        assertEquals(1, harness.duvo.answers().size());
+        assertEquals(true, harness.duvo.answers().get(0).approved());
+        harness.assertAllTold(harness.only(), listener);
+    }
+
+    @Test
+    void questionsAnsweredHere() {
+        var followed = harness.start(DemoAssignments.QUESTIONS, listener);
+        harness.until(listener, "asks How should I reorder?", Duration.ofSeconds(30));
+        var answers = Map.of(
+                DemoAssignments.SUPPLIER_QUESTION, "Nobody",
+                DemoAssignments.ITEMS_QUESTION, "Paper A4,Envelopes C5",
+                DemoAssignments.NOTE_QUESTION, "Thanks");
+        assertTrue(followed.answer(request(), Answer.to(answers)));
+        harness.untilEnded(listener, Duration.ofSeconds(30));
+        assertEquals(answers, harness.duvo.answers().get(0).answers());
+    }
+
+    @Test
+    void answeredTwiceIsSentOnce() {
+        var followed = untilAsked();
+        assertTrue(followed.answer(request(), Answer.APPROVE));
+        assertFalse(followed.answer(request(), Answer.DENY));
+        harness.untilEnded(listener, Duration.ofSeconds(30));
+        assertFalse(followed.answer(request(), Answer.DENY));
+        harness.taskRunner.run(Duration.ofMinutes(1));
+        assertEquals(1, harness.duvo.answers().size());
+    }
+
+    @Test
+    void anAnswerToAnotherRequestIsNotTaken() {
+        assertFalse(untilAsked().answer("another", Answer.APPROVE));
+    }
+
+    @Test
+    void answeredElsewhere() {
+        untilAsked();
+        harness.duvo.answerElsewhere(harness.only().id(), true);
+        harness.untilEnded(listener, Duration.ofSeconds(30));
+        assertEquals(1, listener.count("settled ANSWERED_ELSEWHERE"));
+        assertEquals(0, harness.calls(Endpoint.RESPOND).size());
+    }
+
+    @Test
+    void replacedByAnotherRequest() {
+        untilAsked();
+        harness.duvo.goOn(harness.only().id(), approval(0, "Really?", null, List.of(), List.of()));
+        harness.until(listener, "asks Really?", Duration.ofSeconds(30));
+        assertTrue(listener.lines.indexOf("settled REPLACED") < listener.lines.indexOf("asks Really?"));
+        assertEquals(1, listener.count("settled REPLACED"));
+    }
+
+    @Test
+    void theJobEndsWhileItAsks() {
+        untilAsked();
+        harness.duvo.goOn(harness.only().id(), end(0, "failed"));
+        harness.untilEnded(listener, Duration.ofSeconds(30));
+        assertEquals(1, listener.count("settled JOB_ENDED"));
+    }
+
+    @Test
+    void messagesAreToldBeforeAnybodyIsAsked() {
+        var steps = new ArrayList<ScriptStep>();
+        IntStream.range(0, 500).forEach(i -> steps.add(say(0, "item " + i)));
+        steps.add(approval(0, "Pay invoice 4711?", null, List.of(), List.of()));
+        harness.start(harness.assignment("many", steps.toArray(ScriptStep[]::new)), listener);
+        harness.until(listener, ASKS, Duration.ofMinutes(1));
+        assertEquals(501, listener.messages.size());
+        assertEquals(ASKS, listener.lines.get(listener.lines.size() - 1));
+    }
+
+    @Test
+    void messagesThatCannotBeReadDoNotHideTheRequest() {
+        harness.fault(Endpoint.MESSAGES, Fault.json(500));
+        var followed = untilAsked();
+        assertTrue(listener.lines.indexOf("trouble") < listener.lines.indexOf(ASKS));
+        harness.duvo.faults().clear();
+        followed.answer(request(), Answer.APPROVE);
+        harness.untilEnded(listener, Duration.ofMinutes(2));
+        harness.assertAllTold(harness.only(), listener);
+        assertEquals(1, listener.count("recovered"));
+    }
+
+    @Test
+    void messagesBeforeAWaitWithoutARequestAreTold() {
+        harness.start(harness.assignment("needy", say(4_000, "look here"), become(0, "needs_attention")), listener);
+        harness.taskRunner.run(Duration.ofSeconds(15));
+        harness.assertAllTold(harness.only(), listener);
+    }
+
+    @Test
+    void refusedAnswerToARequestThatIsStillOpen() {
+        var followed = untilAsked();
+        harness.fault(Endpoint.RESPOND, 1, Fault.json(422));
+        followed.answer(request(), Answer.APPROVE);
+        harness.until(listener, "answer refused", Duration.ofSeconds(30));
+        assertEquals(422, listener.failures.get(0).httpStatus());
+        assertTrue(followed.answer(request(), Answer.APPROVE));
+        harness.untilEnded(listener, Duration.ofSeconds(30));
+        assertEquals(1, listener.count("settled ANSWERED"));
+        assertEquals(1, listener.count(ASKS));
+    }
+
+    @Test
+    void refusedBecauseSomebodyWasFaster() {
+        var followed = untilAsked();
+        harness.duvo
+                .faults()
+                .on(Endpoint.RESPOND)
+                .times(1)
+                .then(Fault.effect(
+                        (duvo, request) -> duvo.answerElsewhere(harness.only().id(), false)));
+        followed.answer(request(), Answer.APPROVE);
+        harness.untilEnded(listener, Duration.ofSeconds(30));
+        assertEquals(1, listener.count("settled ANSWERED_ELSEWHERE"));
+        assertEquals(0, listener.count("answer refused"));
+    }
+
+    @Test
+    void lostResultOfAnAnswerThatWasTakenIsNotSentAgain() {
+        var followed = untilAsked();
+        harness.fault(Endpoint.RESPOND, Fault.json(504).afterWork());
+        followed.answer(request(), Answer.APPROVE);
+        harness.untilEnded(listener, Duration.ofSeconds(60));
+        assertEquals(1, listener.count("settled PROBABLY_ANSWERED"));
+        assertEquals(1, harness.duvo.answers().size());
+    }
+
+    @Test
+    void lostAnswerThatWasNotTakenIsSentAgain() {
+        var followed = untilAsked();
+        harness.fault(Endpoint.RESPOND, 1, Fault.travelling(TransportFault.RESET));
+        followed.answer(request(), Answer.APPROVE);
+        harness.untilEnded(listener, Duration.ofSeconds(60));
+        assertEquals(1, listener.count("settled ANSWERED"));
+        assertEquals(1, accepted().size());
+    }
+
+    @Test
+    void answerThatTakesEffectLateIsAcceptedOnce() {
+        var followed = untilAsked();
+        harness.fault(Endpoint.RESPOND, 1, Fault.json(504).workingLater(Duration.ofSeconds(2)));
+        followed.answer(request(), Answer.APPROVE);
+        harness.untilEnded(listener, Duration.ofSeconds(60));
+        assertEquals(1, accepted().size());
+    }
+
+    @Test
+    void answerThatNeverLeftIsSentAgain() {
+        var followed = untilAsked();
+        harness.fault(Endpoint.RESPOND, 3, Fault.travelling(TransportFault.REFUSED));
+        followed.answer(request(), Answer.APPROVE);
+        harness.untilEnded(listener, Duration.ofSeconds(60));
+        assertEquals(1, accepted().size());
+        assertEquals(0, listener.count("answer refused"));
+    }
+
+    @Test
+    void slowAnswerIsNotTakenForSomebodyElses() {
+        var followed = untilAsked();
+        harness.fault(Endpoint.RESPOND, Fault.delay(Duration.ofSeconds(20)));
+        followed.answer(request(), Answer.APPROVE);
+        harness.untilEnded(listener, Duration.ofSeconds(60));
+        assertEquals(1, listener.count("settled ANSWERED"), listener.lines::toString);
+    }
+
+    @Test
+    void aLaggingReplicaDoesNotAskAgain() {
+        var followed = untilAsked();
+        harness.fault(Endpoint.RUN, 5, Fault.lag(Duration.ofSeconds(8)));
+        followed.answer(request(), Answer.APPROVE);
+        harness.untilEnded(listener, Duration.ofSeconds(60));
+        assertEquals(1, listener.count(ASKS));
+        assertEquals(1, harness.duvo.answers().size());
+    }
+
+    @Test
+    void anAnswerThatDuvoTookButForgotIsAskedForAgain() {
+        var followed = untilAsked();
+        harness.fault(Endpoint.RESPOND, 1, Fault.answer(200, "application/json", "{}"));
+        followed.answer(request(), Answer.APPROVE);
+        harness.taskRunner.run(Duration.ofMinutes(2));
+        assertEquals(2, listener.count(ASKS));
+    }
+
+    @Test
+    void aRequestOfAnUnknownKindIsToldAndLeftAlone() {
+        var login = new ScriptStep.Ask(Duration.ofSeconds(1), "login", "Sign in", null, null, answer -> List.of());
+        harness.start(harness.assignment("login", login), listener);
+        harness.until(listener, "asks Sign in", Duration.ofSeconds(30));
+        HumanRequest request = listener.requests.get(0);
+        assertFalse(request.isApproval() || request.isQuestion());
+        harness.taskRunner.run(Duration.ofHours(5));
+        assertEquals(0, harness.calls(Endpoint.RESPOND).size());
+    }
+}

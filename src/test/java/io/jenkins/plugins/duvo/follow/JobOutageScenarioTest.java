@@ -1,0 +1,207 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.end;
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.say;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.engine.RecordingListener;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A Duvo that cannot be reached, talks nonsense or forgets a Job. */
+class JobOutageScenarioTest {
+    private final EngineHarness harness = new EngineHarness();
+    private final RecordingListener listener = new RecordingListener();
+
+    private FollowedJob running(String agentId) {
+        var followed = harness.start(agentId, listener);
+        assertTrue(harness.taskRunner.runUntil(() -> listener.position > 0, Duration.ofMinutes(1)));
+        harness.taskRunner.run(Duration.ofSeconds(5));
+        return followed;
+    }
+
+    private String longJob() {
+        return harness.assignment("long", say(30_000, "one"), say(600_000, "two"), end(1_200_000, "completed"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"NONE", "CLOSED_AFTER_ANSWER", "HANG_AFTER_BODY"})
+    void beginsAndEndsOnce(TransportFault fault) {
+        running(longJob());
+        harness.fault(null, Fault.travelling(fault));
+        harness.taskRunner.run(Duration.ofMinutes(5));
+        assertEquals(1, listener.count("trouble"));
+        harness.duvo.faults().clear();
+        harness.untilEnded(listener, Duration.ofHours(1));
+        assertEquals(1, listener.count("trouble"));
+        assertEquals(1, listener.count("recovered"));
+        harness.assertAllTold(harness.only(), listener);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "{}", "<html>login</html>", "{\"run\":3}", "{\"run\":{\"status\":[1]"})
+    void nonsenseIsTrouble(String body) {
+        running(longJob());
+        harness.fault(Endpoint.RUN, Fault.answer(200, "application/json", body));
+        harness.until(listener, "trouble", Duration.ofMinutes(1));
+        harness.duvo.faults().clear();
+        harness.until(listener, "recovered", Duration.ofMinutes(1));
+    }
+
+    @Test
+    void twoFailuresAreNoTrouble() {
+        running(longJob());
+        harness.duvo.faults().on(Endpoint.RUN).times(2).then(Fault.html(502));
+        harness.duvo.faults().on(Endpoint.MESSAGES).times(2).then(Fault.html(502));
+        harness.taskRunner.run(Duration.ofMinutes(2));
+        assertEquals(0, listener.count("trouble"));
+    }
+
+    @Test
+    void aStateThatCannotBeReadIsTroubleEvenWhereMessagesCan() {
+        running(longJob());
+        harness.fault(Endpoint.RUN, Fault.json(500));
+        harness.untilEnded(listener, Duration.ofMinutes(13));
+        assertEquals(FollowResult.Reason.OUT_OF_REACH, listener.result.reason());
+        assertEquals(1, listener.count("trouble"));
+        assertEquals("running", listener.result.status().word());
+    }
+
+    @Test
+    void messagesThatCannotBeReadAreTroubleButTheJobIsFollowed() {
+        running(longJob());
+        harness.fault(Endpoint.MESSAGES, Fault.json(500));
+        harness.taskRunner.run(Duration.ofMinutes(20));
+        assertEquals(1, listener.count("trouble"));
+        harness.duvo.faults().clear();
+        harness.untilEnded(listener, Duration.ofHours(1));
+        harness.assertAllTold(harness.only(), listener);
+        assertEquals(1, listener.count("recovered"));
+    }
+
+    @Test
+    void lastMessagesThatCannotBeReadAreGivenUp() {
+        running(harness.assignment("short", say(1_000, "one"), end(20_000, "completed")));
+        harness.fault(Endpoint.MESSAGES, Fault.json(500));
+        harness.untilEnded(listener, Duration.ofMinutes(15));
+        assertEquals(FollowResult.Reason.OUT_OF_REACH, listener.result.reason());
+        assertTrue(listener.result.status().isSucceeded());
+    }
+
+    @Test
+    void givesUpAfterItsPatience() {
+        running(longJob());
+        harness.fault(null, Fault.travelling(TransportFault.REFUSED));
+        var begin = harness.taskRunner.now();
+        harness.untilEnded(listener, Duration.ofMinutes(13));
+        assertEquals(FollowResult.Reason.OUT_OF_REACH, listener.result.reason());
+        assertTrue(harness.taskRunner.now() - begin >= EngineHarness.PATIENCE.toMillis());
+        assertEquals(0, listener.result.why().httpStatus());
+    }
+
+    @Test
+    void aJobThatWaitsIsNotGivenUpForADay() {
+        harness.start(DemoAssignments.APPROVAL, listener);
+        harness.until(listener, "asks Pay invoice 4711?", Duration.ofSeconds(30));
+        harness.fault(null, Fault.travelling(TransportFault.REFUSED));
+        harness.taskRunner.run(Duration.ofHours(23));
+        assertEquals(1, listener.count("trouble"));
+        assertEquals(null, listener.result);
+        harness.untilEnded(listener, Duration.ofHours(2));
+        assertEquals(FollowResult.Reason.OUT_OF_REACH, listener.result.reason());
+    }
+
+    @Test
+    void timeInWhichDuvoWantsSilenceIsNoTrouble() {
+        running(longJob());
+        harness.fault(null, Fault.json(429).header("retry-after", "60"));
+        harness.taskRunner.run(Duration.ofMinutes(40));
+        assertEquals(0, listener.count("trouble"));
+        assertEquals(null, listener.result);
+        assertTrue(harness.duvo.requests().size() < 120);
+    }
+
+    @Test
+    void aMachineThatSleptIsNoTrouble() {
+        running(longJob());
+        harness.duvo.faults().on(null).times(6).then(Fault.travelling(TransportFault.UNKNOWN_HOST));
+        harness.taskRunner.skip(Duration.ofHours(1));
+        harness.untilEnded(listener, Duration.ofMinutes(2));
+        assertEquals(FollowResult.Reason.JOB_ENDED, listener.result.reason());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"404", "null"})
+    void aJobThatNeverShowsIsGoneAfterAMinute(String how) {
+        var absent = how.equals("404")
+                ? Fault.json(404)
+                : Fault.answer(200, "application/json", "{\"run\":null,\"pending_human_request\":null}");
+        harness.fault(Endpoint.RUN, absent);
+        harness.start(DemoAssignments.ENDLESS, listener);
+        harness.untilEnded(listener, Duration.ofSeconds(80));
+        assertEquals(FollowResult.Reason.GONE, listener.result.reason());
+        assertTrue(harness.taskRunner.now() >= 60_000);
+        assertTrue(harness.calls(Endpoint.RUN).size() >= 5);
+        assertTrue(
+                harness.calls(Endpoint.RUN).size() <= 20,
+                () -> harness.calls(Endpoint.RUN).size() + " reads");
+        assertEquals(0, listener.count("trouble"));
+    }
+
+    @Test
+    void aKnownJobIsGoneAfterTwoMinutes() {
+        running(longJob());
+        harness.fault(Endpoint.RUN, Fault.json(404));
+        harness.fault(Endpoint.MESSAGES, Fault.json(404));
+        var begin = harness.taskRunner.now();
+        harness.untilEnded(listener, Duration.ofMinutes(3));
+        assertEquals(FollowResult.Reason.GONE, listener.result.reason());
+        assertTrue(harness.taskRunner.now() - begin >= 120_000);
+    }
+
+    @Test
+    void aJobThatShowsAgainWasNeverGone() {
+        running(longJob());
+        harness.duvo.faults().on(Endpoint.RUN).times(8).then(Fault.json(404));
+        harness.untilEnded(listener, Duration.ofHours(1));
+        assertTrue(listener.result.status().isSucceeded());
+    }
+
+    @Test
+    void anHtml404IsTroubleAndNoAnswer() {
+        running(longJob());
+        harness.fault(Endpoint.RUN, Fault.html(404));
+        harness.taskRunner.run(Duration.ofMinutes(5));
+        assertEquals(1, listener.count("trouble"));
+        assertEquals(null, listener.result);
+    }
+
+    @Test
+    void unexpectedFailuresOfTheClientAreAnswersToo() {
+        var scheduler = harness.scheduler;
+        var broken = harness.connection("broken", EngineHarness.CAP, () -> {
+            throw new IllegalStateException("dv_secret is not to be told");
+        });
+        var logger = java.util.logging.Logger.getLogger(KeyDispatcher.class.getName());
+        logger.setLevel(java.util.logging.Level.OFF);
+        try {
+            scheduler.follow(broken, EngineHarness.order(DemoAssignments.QUICK), listener);
+            harness.untilEnded(listener, Duration.ofMinutes(15));
+        } finally {
+            logger.setLevel(null);
+        }
+        assertFalse(listener.result.why().toString().contains("dv_secret"));
+    }
+}

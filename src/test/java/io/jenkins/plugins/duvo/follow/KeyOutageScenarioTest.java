@@ -1,0 +1,248 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.engine.RecordingListener;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A Duvo out of reach for many Jobs of one key, of which each has a turn but now and then. */
+class KeyOutageScenarioTest {
+    private static final int MANY = 200;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final EngineHarness harness = new EngineHarness();
+    private final Map<SimulatedJob, RecordingListener> diaries = new LinkedHashMap<>();
+
+    private static Duration minutes(int count) {
+        return MINUTE.multipliedBy(count);
+    }
+
+    private RecordingListener attach(String agentId, Duration patience) {
+        var job = harness.duvo.addRunning(agentId, harness.taskRunner.instant());
+        var listener = new RecordingListener();
+        diaries.put(job, listener);
+        harness.scheduler.follow(harness.connection(), FollowRequest.follow(job.id(), patience), listener);
+        return listener;
+    }
+
+    private List<RecordingListener> attach(int count, String agentId) {
+        var attached = new ArrayList<RecordingListener>();
+        for (int i = 0; i < count; i++) {
+            attached.add(attach(agentId, EngineHarness.PATIENCE));
+        }
+        return attached;
+    }
+
+    private void known() {
+        attach(MANY, harness.assignment("Says nothing"));
+        harness.taskRunner.run(minutes(4));
+    }
+
+    private void hangs() {
+        harness.fault(null, Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
+    }
+
+    private boolean all(String line) {
+        return diaries.values().stream().allMatch(listener -> listener.lines.contains(line));
+    }
+
+    private void untilAll(String line, Duration atMost) {
+        assertTrue(
+                harness.taskRunner.runUntil(() -> all(line), atMost),
+                () -> diaries.values().stream()
+                                .filter(listener -> listener.lines.contains(line))
+                                .count()
+                        + " of all: " + line);
+    }
+
+    private void eachOnce(String line) {
+        diaries.values().forEach(listener -> assertEquals(1, listener.count(line), () -> line + ": " + listener.lines));
+    }
+
+    @Test
+    void allAreToldWithinMinutesAndGiveUpAfterTheirPatience() {
+        known();
+        hangs();
+        untilAll("trouble", minutes(3));
+        harness.taskRunner.run(minutes(6));
+        assertTrue(diaries.values().stream().allMatch(listener -> listener.result == null));
+        untilAll("ended OUT_OF_REACH", minutes(4));
+        eachOnce("trouble");
+        diaries.values().forEach(listener -> assertEquals(List.of(), listener.late));
+    }
+
+    @Test
+    void nobodyIsToldOfAnotherJobsCalls() {
+        known();
+        hangs();
+        untilAll("ended OUT_OF_REACH", minutes(15));
+        var ids = diaries.keySet().stream().map(SimulatedJob::id).toList();
+        diaries.forEach((job, listener) -> {
+            for (var id : ids) {
+                assertTrue(
+                        id.equals(job.id()) || !listener.failures.toString().contains(id), listener.failures::toString);
+                assertTrue(id.equals(job.id())
+                        || !listener.result.why().getMessage().contains(id));
+            }
+        });
+    }
+
+    @Test
+    void allAreToldOnceThatItIsOver() {
+        known();
+        hangs();
+        untilAll("trouble", minutes(3));
+        harness.duvo.faults().clear();
+        untilAll("recovered", minutes(4));
+        harness.taskRunner.run(minutes(10));
+        eachOnce("trouble");
+        eachOnce("recovered");
+        assertTrue(diaries.values().stream().allMatch(listener -> listener.result == null));
+    }
+
+    @Test
+    void eachHasItsOwnPatience() {
+        var hasty = attach(harness.assignment("Says nothing"), minutes(5));
+        var patient = attach(DemoAssignments.ENDLESS, minutes(20));
+        known();
+        hangs();
+        harness.taskRunner.run(minutes(5));
+        assertNull(hasty.result);
+        harness.untilEnded(hasty, minutes(2));
+        harness.taskRunner.run(minutes(12));
+        assertNull(patient.result);
+        harness.untilEnded(patient, minutes(6));
+    }
+
+    @Test
+    void whoComesLaterHasItsWholePatience() {
+        known();
+        hangs();
+        harness.taskRunner.run(minutes(9));
+        var late = attach(DemoAssignments.ENDLESS, EngineHarness.PATIENCE);
+        harness.taskRunner.run(minutes(9));
+        assertNull(late.result);
+        harness.untilEnded(late, minutes(4));
+    }
+
+    @Test
+    void whoWaitsForAPersonIsNotGivenUpForADay() {
+        attach(50, DemoAssignments.APPROVAL);
+        untilAll("asks Pay invoice 4711?", minutes(5));
+        hangs();
+        harness.taskRunner.run(Duration.ofHours(23));
+        assertTrue(diaries.values().stream().allMatch(listener -> listener.result == null));
+        eachOnce("trouble");
+        untilAll("ended OUT_OF_REACH", Duration.ofHours(2));
+    }
+
+    @Test
+    void oneJobsTroubleIsNobodyElses() {
+        known();
+        var job = diaries.keySet().iterator().next();
+        harness.duvo.faults().on(Endpoint.RUN).ofJob(job.id()).then(Fault.json(500));
+        harness.duvo.faults().on(Endpoint.MESSAGES).ofJob(job.id()).then(Fault.json(500));
+        harness.duvo.goOn(job.id(), ScriptStep.end(0, "failed"));
+        harness.untilEnded(diaries.get(job), minutes(20));
+        assertEquals(FollowResult.Reason.OUT_OF_REACH, diaries.get(job).result.reason());
+        assertEquals(
+                1,
+                diaries.values().stream()
+                        .filter(listener -> listener.count("trouble") > 0)
+                        .count());
+    }
+
+    @Test
+    void aFewFailuresInARowAreNobodysTrouble() {
+        known();
+        harness.fault(null, 20, Fault.json(502));
+        harness.taskRunner.run(minutes(5));
+        assertTrue(diaries.values().stream().noneMatch(listener -> listener.lines.contains("trouble")));
+    }
+
+    @Test
+    void timeInWhichNothingWasAskedDoesNotCount() {
+        known();
+        hangs();
+        harness.taskRunner.run(minutes(2));
+        harness.taskRunner.skip(Duration.ofHours(1));
+        harness.taskRunner.run(minutes(5));
+        assertTrue(diaries.values().stream().allMatch(listener -> listener.result == null));
+    }
+
+    @Test
+    void timeInWhichDuvoWantsSilenceDoesNotCount() {
+        known();
+        harness.fault(null, Fault.json(429).header("retry-after", "60"));
+        harness.taskRunner.run(minutes(40));
+        assertTrue(diaries.values().stream().noneMatch(listener -> listener.lines.contains("trouble")));
+    }
+
+    @Test
+    void aStartThatWasNeverTriedIsNotGivenUp() {
+        known();
+        hangs();
+        var listener = new RecordingListener();
+        var limit = new ConcurrencyLimit("acme", () -> 1, 1, false);
+        harness.scheduler.follow(
+                harness.connection(),
+                EngineHarness.order(DemoAssignments.ENDLESS).withLimit(limit),
+                new RecordingListener());
+        harness.scheduler.follow(
+                harness.connection(), EngineHarness.order(DemoAssignments.QUICK).withLimit(limit), listener);
+        untilAll("ended OUT_OF_REACH", minutes(15));
+        assertNull(listener.result);
+        assertEquals(List.of("queued", "trouble"), listener.lines);
+    }
+
+    @Test
+    void startsThatNobodyKnowsTheOutcomeOfAreGivenUpTogether() {
+        known();
+        harness.fault(Endpoint.START, Fault.html(502));
+        var lost = new ArrayList<RecordingListener>();
+        for (int i = 0; i < 15; i++) {
+            var listener = new RecordingListener();
+            lost.add(listener);
+            harness.scheduler.follow(
+                    harness.connection(), EngineHarness.order(DemoAssignments.QUICK, "r" + i), listener);
+        }
+        assertTrue(harness.taskRunner.runUntil(
+                () -> lost.stream().allMatch(listener -> listener.lines.contains("start lost")), minutes(2)));
+        hangs();
+        harness.taskRunner.run(minutes(9));
+        assertTrue(lost.stream().allMatch(listener -> listener.result == null));
+        harness.taskRunner.run(minutes(5));
+        lost.forEach(listener -> assertEquals(FollowResult.Reason.START_UNKNOWN, listener.result.reason()));
+    }
+
+    @Test
+    void startsThatCannotBeSentAreGivenUpAfterTheirPatience() {
+        harness.fault(null, Fault.travelling(TransportFault.REFUSED));
+        var lost = new ArrayList<RecordingListener>();
+        for (int i = 0; i < 600; i++) {
+            var listener = new RecordingListener();
+            lost.add(listener);
+            var request = FollowRequest.start(
+                    "team", EngineHarness.order(DemoAssignments.QUICK).start(), null, EngineHarness.PATIENCE);
+            harness.scheduler.follow(harness.connection(), request, listener);
+        }
+        harness.taskRunner.run(minutes(10));
+        assertTrue(lost.stream().allMatch(listener -> listener.result == null));
+        harness.taskRunner.run(minutes(5));
+        lost.forEach(listener -> assertEquals(FollowResult.Reason.START_REFUSED, listener.result.reason()));
+    }
+}

@@ -1,0 +1,130 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.duvo.api.JobListPage;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.follow.ListSweep.Result;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.http.RecordedCall;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** One reading of lists, page by page. */
+class ListSweepTest {
+    private static final String TEAM = SimulatedDuvo.TEAM.id();
+    private static final JobListQuery RUNNING = new JobListQuery("t", "running", null);
+
+    private final RecordingListReader told = new RecordingListReader();
+    private final SweepPlan plan = new SweepPlan();
+    private final RecordingCallSink offered = new RecordingCallSink();
+
+    private PendingCall<JobListPage> next(ListSweep listSweep, long now) {
+        listSweep.offer(offered, now);
+        return offered.begin();
+    }
+
+    @Test
+    void allPagesAreAskedForSideBySideAndTheSweepEndsWithTheLastAnswer() {
+        var listSweep = new ListSweep(Map.of(RUNNING, 2), plan, told);
+        var first = next(listSweep, 10);
+        var second = next(listSweep, 20);
+        listSweep.offer(offered, 30);
+        assertTrue(offered.calls.isEmpty());
+        second.onSuccess().accept(RecordingListReader.page(150, "b"));
+        assertEquals(List.of(), told.ends);
+        first.onSuccess().accept(RecordingListReader.page(150, "a"));
+        assertEquals(List.of(Result.COMPLETE), told.ends);
+        assertEquals(List.of("b@20", "a@10"), told.rows);
+        assertTrue(listSweep.hasShown("a"));
+        assertFalse(listSweep.hasShown("c"));
+    }
+
+    @Test
+    void aTotalThatIsLargerThanWasGuessedBringsMorePages() {
+        var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
+        next(listSweep, 0).onSuccess().accept(RecordingListReader.page(250, "a"));
+        assertEquals(List.of(), told.ends);
+        next(listSweep, 0).onSuccess().accept(RecordingListReader.page(250, "b"));
+        next(listSweep, 0).onSuccess().accept(RecordingListReader.page(250, "c"));
+        assertEquals(List.of(Result.COMPLETE), told.ends);
+    }
+
+    @Test
+    void farMorePagesThanWereGuessedMakeAnotherPlan() {
+        var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
+        next(listSweep, 0).onSuccess().accept(RecordingListReader.page(500, "a"));
+        assertEquals(List.of(Result.TOO_LONG), told.ends);
+        listSweep.offer(offered, 0);
+        assertTrue(offered.calls.isEmpty());
+        assertEquals(
+                Set.of(new JobListQuery("t", "running", "a")),
+                plan.choose(wanted(3)).lists().keySet());
+    }
+
+    private List<SweepPlan.Target> wanted(int jobs) {
+        return IntStream.range(0, jobs)
+                .mapToObj(i -> new SweepPlan.Target("t", "running", "a"))
+                .toList();
+    }
+
+    @Test
+    void aPageThatFailsIsAskedForAgainAndTheThirdTimeEndsTheSweep() {
+        var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
+        next(listSweep, 0).onFailure().accept(RecordingCallSink.unknown());
+        next(listSweep, 0).onFailure().accept(RecordingCallSink.unknown());
+        assertEquals(List.of(), told.ends);
+        next(listSweep, 0).onFailure().accept(RecordingCallSink.unknown());
+        assertEquals(List.of(Result.FAILED), told.ends);
+    }
+
+    @Test
+    void aPageThatSucceedsTheSecondTimeCompletesTheSweep() {
+        var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
+        next(listSweep, 0).onFailure().accept(RecordingCallSink.unknown());
+        next(listSweep, 0).onSuccess().accept(RecordingListReader.page(1, "a"));
+        assertEquals(List.of(Result.COMPLETE), told.ends);
+    }
+
+    @Test
+    void pagesOverlapALittleBecauseRowsMove() throws Exception {
+        var harness = new EngineHarness();
+        told.client = harness.connection().client().apply(limit -> {});
+        var listSweep = new ListSweep(Map.of(new JobListQuery(TEAM, "running", DemoAssignments.QUICK), 2), plan, told);
+        assertEquals(0, next(listSweep, 0).execute().total());
+        next(listSweep, 0).execute();
+        var paths =
+                harness.calls(Endpoint.RUNS).stream().map(RecordedCall::path).toList();
+        assertTrue(
+                paths.get(0)
+                        .endsWith(
+                                "limit=100&offset=0&sort_order=desc&status=running&agent_id=" + DemoAssignments.QUICK),
+                paths::toString);
+        assertTrue(paths.get(1).contains("offset=" + Limits.PAGE_STEP_ROWS));
+    }
+
+    @Test
+    void aRefusalEndsTheSweepAtOnce() {
+        var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
+        next(listSweep, 0).onFailure().accept(RecordingCallSink.refused());
+        assertEquals(List.of(Result.FAILED), told.ends);
+    }
+
+    @Test
+    void whatComesAfterTheEndIsReadButEndsNothingTwice() {
+        var listSweep = new ListSweep(Map.of(RUNNING, 2), plan, told);
+        var first = next(listSweep, 0);
+        var second = next(listSweep, 0);
+        first.onFailure().accept(RecordingCallSink.refused());
+        second.onSuccess().accept(RecordingListReader.page(150, "b"));
+        assertEquals(List.of(Result.FAILED), told.ends);
+        assertEquals(List.of("b@0"), told.rows);
+    }
+}

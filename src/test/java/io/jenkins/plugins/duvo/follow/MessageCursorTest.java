@@ -1,0 +1,226 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.api.MessagePage;
+import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Which page of messages is read next, and which of its messages are new. */
+class MessageCursorTest {
+    private static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
+
+    private final MessageCursor cursor = new MessageCursor();
+
+    private static Message message(String id, String text) {
+        return new Message(id, "text", "assistant", null, text, null, null);
+    }
+
+    private static List<Message> some(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> message("m" + i, "text " + i))
+                .toList();
+    }
+
+    private int take(int from, int to, int total) {
+        return cursor.accept(new MessagePage(some(from, to), total, from), from).size();
+    }
+
+    @Test
+    void pagesOfAPollAbutAndPollsOverlapByOne() {
+        assertEquals(0, cursor.offset());
+        assertEquals(50, take(0, 50, 70));
+        assertTrue(cursor.hasMore());
+        assertEquals(50, cursor.offset());
+        assertEquals(20, take(50, 70, 70));
+        assertFalse(cursor.hasMore());
+        assertEquals(69, cursor.offset());
+        assertEquals(1, take(69, 71, 71));
+        assertEquals(71, cursor.position());
+        assertEquals(71, cursor.deliveredCount());
+        assertFalse(cursor.mayHaveMissed(Integer.MAX_VALUE));
+    }
+
+    @Test
+    void aPageThatFailedBeginsThePollAnew() {
+        take(0, 50, 70);
+        cursor.restartPoll();
+        assertFalse(cursor.hasMore());
+        assertEquals(49, cursor.offset());
+    }
+
+    @Test
+    void anEmptyPageInTheMiddleEndsThePoll() {
+        take(0, 50, 70);
+        assertEquals(0, take(50, 50, 70));
+        assertFalse(cursor.hasMore());
+        assertTrue(cursor.mayHaveMissed(Integer.MAX_VALUE));
+    }
+
+    @Test
+    void aFullPageBeyondTheTotalGoesOn() {
+        take(0, 50, 20);
+        assertTrue(cursor.hasMore());
+        take(50, 60, 20);
+        assertFalse(cursor.hasMore());
+    }
+
+    @Test
+    void aTotalBelowWhatWasSeenStepsBackButNeverBehindWhatIsRemembered() {
+        take(0, 50, 50);
+        assertEquals(0, take(49, 49, 40));
+        assertEquals(40, cursor.position());
+        assertEquals(0, take(39, 40, 40));
+        assertTrue(cursor.mayHaveMissed(Integer.MAX_VALUE));
+        var far = new MessageCursor();
+        far.resume(500, some(440, 500));
+        far.accept(new MessagePage(List.of(), 3, 499), 499);
+        assertEquals(440, far.offset());
+    }
+
+    @Test
+    void aTextThatGrewOrChanged() {
+        take(0, 3, 3);
+        var grown = new MessagePage(List.of(message("m2", "text 2, or more")), 3, 2);
+        assertEquals(", or more", cursor.accept(grown, 2).get(0).text());
+        var edited = new MessagePage(List.of(message("m2", "else")), 3, 2);
+        assertEquals(
+                MessageUpdate.Change.EDITED, cursor.accept(edited, 2).get(0).change());
+        assertEquals(0, cursor.accept(edited, 2).size());
+        assertEquals(3, cursor.deliveredCount());
+    }
+
+    @Test
+    void takenUpAfterARestart() {
+        cursor.resume(100, some(90, 100));
+        assertEquals(99, cursor.offset());
+        assertEquals(1, take(99, 101, 101));
+    }
+
+    @Test
+    void aSecondReadingGivesWhatIsMissing() {
+        take(0, 3, 5);
+        var told = new HashSet<>(List.of("m0", "m1", "m2"));
+        var missing = cursor.acceptMissing(new MessagePage(some(0, 5), 5, 0), told);
+        assertEquals(
+                List.of("m3", "m4"), missing.stream().map(f -> f.message().id()).toList());
+        assertFalse(cursor.mayHaveMissed(Integer.MAX_VALUE));
+        assertEquals(
+                0, cursor.acceptMissing(new MessagePage(some(0, 5), 5, 0), told).size());
+    }
+
+    @Nested
+    class Boundaries {
+        private Message message(String id, Instant at, String text) {
+            return new Message(id, "text", "assistant", at, text, null, null);
+        }
+
+        private List<MessageUpdate> take(int offset, int total, Message... page) {
+            return cursor.accept(new MessagePage(List.of(page), total, offset), offset);
+        }
+
+        @Test
+        void aPageThatIsTooLongIsHalvedDownToOneMessage() {
+            var limits = new ArrayList<Integer>();
+            while (cursor.canHalvePageSize()) {
+                cursor.halvePageSize();
+                limits.add(cursor.limit());
+            }
+            assertEquals(List.of(25, 12, 6, 3, 1), limits);
+            assertEquals(1, cursor.limit());
+            take(0, 5, message("1", null, "x"));
+            assertEquals(50, cursor.limit());
+            assertTrue(cursor.hasMore());
+        }
+
+        @Test
+        void aMessageThatLostItsIdIsKnownByAllElse() {
+            assertEquals(1, take(0, 1, message("1", NOON, "x")).size());
+            assertEquals(0, take(0, 1, message("", NOON, "x")).size());
+            assertEquals(1, take(0, 1, message("", NOON, "y")).size());
+            assertEquals(1, take(0, 1, message("", NOON.plusSeconds(1), "x")).size());
+        }
+
+        @Test
+        void withoutIdAndTimeAMessageIsKnownByItsPlace() {
+            assertEquals(
+                    2,
+                    take(5, 7, message("", null, "x"), message("", null, "x")).size());
+            assertEquals(0, take(6, 7, message("", null, "x")).size());
+            assertEquals(1, take(7, 8, message("", null, "x")).size());
+        }
+
+        @Test
+        void placesAreCountedThroughARestart() {
+            cursor.resume(8, List.of(message("", null, "x"), message("", null, "x")));
+            assertEquals(0, take(7, 8, message("", null, "x")).size());
+            assertEquals(0, take(6, 8, message("", null, "x")).size());
+            assertEquals(1, take(8, 9, message("", null, "x")).size());
+        }
+
+        @Test
+        void aTextThatAnEarlierLifeDidNotKeepIsNoChange() {
+            cursor.resume(1, List.of(message("1", null, null)));
+            assertEquals(0, take(0, 1, message("1", null, "text")).size());
+            var grown = take(0, 1, message("1", null, "text and more")).get(0);
+            assertEquals(Change.APPENDED, grown.change());
+            assertEquals(" and more", grown.text());
+        }
+
+        @Test
+        void anEmptyTextThatGrowsIsToldWhole() {
+            take(0, 1, message("1", null, ""));
+            assertEquals("begun", take(0, 1, message("1", null, "begun")).get(0).text());
+        }
+
+        @Test
+        void sixtyFourIdsAreRemembered() {
+            for (int i = 0; i <= Limits.REMEMBERED_MESSAGES; i++) {
+                take(i, i + 1, message("m" + i, null, "x"));
+            }
+            assertEquals(
+                    0,
+                    take(1, Limits.REMEMBERED_MESSAGES + 1, message("m1", null, "x"))
+                            .size());
+            assertEquals(
+                    1,
+                    take(0, Limits.REMEMBERED_MESSAGES + 1, message("m0", null, "x"))
+                            .size());
+        }
+
+        @Test
+        void idsThatDifferInCaseAreDifferent() {
+            var id = "0000000a-0000-4000-8000-00000000000b";
+            assertEquals(1, take(0, 2, message(id, null, "x")).size());
+            assertEquals(1, take(1, 2, message(id.toUpperCase(), null, "x")).size());
+            assertEquals(0, take(0, 2, message(id, null, "x")).size());
+        }
+
+        @Test
+        void onlyAnEarlierLifeThatToldSomethingMakesDoubt() {
+            cursor.resume(0, List.of());
+            assertFalse(cursor.mayHaveMissed(10));
+            cursor.resume(1, List.of());
+            assertTrue(cursor.mayHaveMissed(0));
+            assertEquals(1, cursor.total());
+            assertEquals(1, cursor.highWaterMark());
+        }
+
+        @Test
+        void theTotalIsTheLastOneAndTheFurthestPlaceTheFurthest() {
+            take(0, 2, message("1", null, "x"), message("2", null, "x"));
+            take(1, 1);
+            assertEquals(1, cursor.total());
+            assertEquals(2, cursor.highWaterMark());
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** When the messages of a Job are polled, and whether {@code updated_at} is reliable. */
+class MessagePollPolicyTest {
+    private static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
+
+    private final MessagePollPolicy policy = new MessagePollPolicy();
+    private final UnreadTracker unreadTracker = new UnreadTracker(policy, 0);
+
+    private void trust() {
+        for (int i = 0; i < 5; i++) {
+            policy.observe(true);
+        }
+    }
+
+    private void poll(Instant newest, long now) {
+        unreadTracker.onReadSent();
+        unreadTracker.onPage(newest == null ? 0 : 1, newest, false, now);
+    }
+
+    @Test
+    void oneJobAloneHasAConstantPace() {
+        assertEquals(
+                new MessagePollPolicy.Turn(CallPriority.MESSAGES, 1_500, 1_500),
+                policy.turn(unreadTracker, 0, false, true));
+    }
+
+    @Test
+    void untrustedTheOldestPollComesFirstAndTheTalkativeBeforeTheQuiet() {
+        poll(NOON, 0);
+        poll(null, 60_000);
+        assertEquals(
+                new MessagePollPolicy.Turn(CallPriority.MESSAGES, 61_500, 78_000),
+                policy.turn(unreadTracker, 60_000, false, false));
+    }
+
+    @Test
+    void trustedTheLongestUnreadComesFirst() {
+        trust();
+        poll(NOON, 0);
+        unreadTracker.onUpdatedAt(NOON.plusSeconds(5), 1_000, 7_000);
+        unreadTracker.onUpdatedAt(NOON.plusSeconds(9), 8_000, 9_000);
+        assertEquals(
+                new MessagePollPolicy.Turn(CallPriority.MESSAGES, 1_500, 7_000),
+                policy.turn(unreadTracker, 0, false, false));
+    }
+
+    @Test
+    void aQuietJobIsAuditedOnly() {
+        trust();
+        poll(NOON, 0);
+        unreadTracker.onUpdatedAt(NOON, 1_000, 2_000);
+        assertEquals(
+                new MessagePollPolicy.Turn(CallPriority.IDLE_CHECK, 300_000, 0),
+                policy.turn(unreadTracker, 0, false, false));
+    }
+
+    @Test
+    void trustIsLostWhenAMessageDidNotMoveTheJob() {
+        trust();
+        poll(NOON, 0);
+        unreadTracker.onUpdatedAt(NOON.minusSeconds(30), 1_000, 2_000);
+        assertFalse(policy.isUpdatedAtReliable());
+    }
+
+    @Test
+    void whatWasAskedBeforeTheMessageWasReadProvesNothing() {
+        trust();
+        poll(NOON, 1_000);
+        unreadTracker.onUpdatedAt(NOON.minusSeconds(30), 500, 2_000);
+        assertTrue(policy.isUpdatedAtReliable());
+    }
+
+    @Nested
+    class Boundaries {
+        @Test
+        void whatIsUnreadFromTheBeginningIsPolledAndNotAudited() {
+            IntStream.range(0, 5).forEach(i -> policy.observe(true));
+            assertEquals(
+                    new MessagePollPolicy.Turn(CallPriority.MESSAGES, 1_500, 0),
+                    policy.turn(unreadTracker, 0, false, false));
+        }
+
+        @Test
+        void whatWasAskedWhenTheMessageWasReadProvesSomething() {
+            unreadTracker.onReadSent();
+            unreadTracker.onPage(1, NOON, false, 1_000);
+            IntStream.range(0, 5).forEach(i -> policy.observe(true));
+            unreadTracker.onUpdatedAt(NOON.minusSeconds(30), 1_000, 2_000);
+            assertFalse(policy.isUpdatedAtReliable());
+        }
+    }
+}

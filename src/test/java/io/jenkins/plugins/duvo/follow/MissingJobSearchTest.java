@@ -1,0 +1,100 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.duvo.api.JobListPage;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Search of the whole list for Jobs that were missing in theirs. */
+class MissingJobSearchTest {
+    private static final String TEAM = SimulatedDuvo.TEAM.id();
+
+    private final RecordingListReader told = new RecordingListReader();
+    private final RecordingCallSink offered = new RecordingCallSink();
+    private final List<String> done = new ArrayList<>();
+
+    private MissingJobSearch search(String... missing) {
+        return new MissingJobSearch("t", new HashSet<>(Set.of(missing)), told, () -> done.add("done"));
+    }
+
+    private void answer(MissingJobSearch search, JobListPage page) {
+        search.offer(offered, 5);
+        PendingCall<JobListPage> call = offered.begin();
+        call.onSuccess().accept(page);
+    }
+
+    @Test
+    void onePageAtATime() {
+        var search = search("x");
+        search.offer(offered, 0);
+        offered.begin();
+        search.offer(offered, 0);
+        assertTrue(offered.calls.isEmpty());
+    }
+
+    @Test
+    void pagesOfAllStatusesAbutButForALittle() throws Exception {
+        var harness = new EngineHarness();
+        told.client = harness.connection().client().apply(limit -> {});
+        var search = new MissingJobSearch(TEAM, new HashSet<>(Set.of("x")), told, () -> {});
+        answer(search, RecordingListReader.page(1_000, "a"));
+        search.offer(offered, 0);
+        assertEquals(0, offered.<JobListPage>begin().execute().total());
+        assertTrue(harness.calls(Endpoint.RUNS).get(0).path().endsWith("limit=100&offset=95&sort_order=desc"));
+    }
+
+    @Test
+    void endsWhenAllAreFound() {
+        answer(search("a", "b"), RecordingListReader.page(1_000, "a", "b", "c"));
+        assertEquals(List.of("done"), done);
+        assertEquals(List.of("a@5", "b@5", "c@5"), told.rows);
+    }
+
+    @Test
+    void endsWithTheList() {
+        answer(search("x"), RecordingListReader.page(1, "a"));
+        assertEquals(List.of("done"), done);
+    }
+
+    @Test
+    void endsWithAnEmptyPage() {
+        answer(search("x"), RecordingListReader.page(1_000));
+        assertEquals(List.of("done"), done);
+    }
+
+    @Test
+    void threePagesThatFindNothingAreEnough() {
+        var search = search("x");
+        answer(search, RecordingListReader.page(1_000, "a"));
+        answer(search, RecordingListReader.page(1_000, "b"));
+        assertEquals(List.of(), done);
+        answer(search, RecordingListReader.page(1_000, "c"));
+        assertEquals(List.of("done"), done);
+    }
+
+    @Test
+    void eachOneFoundIsWorthAnotherPage() {
+        var search = search("x", "a");
+        answer(search, RecordingListReader.page(1_000, "a"));
+        answer(search, RecordingListReader.page(1_000, "b"));
+        answer(search, RecordingListReader.page(1_000, "c"));
+        assertEquals(List.of(), done);
+        answer(search, RecordingListReader.page(1_000, "d"));
+        assertEquals(List.of("done"), done);
+    }
+
+    @Test
+    void aFailureEndsIt() {
+        search("x").offer(offered, 0);
+        offered.begin().onFailure().accept(RecordingCallSink.unknown());
+        assertEquals(List.of("done"), done);
+    }
+}

@@ -1,0 +1,40 @@
+package io.jenkins.plugins.duvo.follow;
+
+import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.JobListPage;
+import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.follow.ListSweep.Result;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Remembers what it is told by a sweep of lists. */
+final class RecordingListReader implements ListSweep.Reader {
+    final List<String> rows = new ArrayList<>();
+    final List<Result> ends = new ArrayList<>();
+    DuvoClient client; // none where nothing is called
+
+    @Override
+    public DuvoClient client(String team) {
+        return client;
+    }
+
+    @Override
+    public void onRow(Job job, long askedAt) {
+        rows.add(job.id() + "@" + askedAt);
+    }
+
+    @Override
+    public void onDone(ListSweep listSweep, Result how) {
+        ends.add(how);
+    }
+
+    static JobListPage page(int total, String... ids) {
+        return new JobListPage(
+                List.of(ids).stream().map(RecordingListReader::row).toList(), total);
+    }
+
+    private static Job row(String id) {
+        return new Job(id, "a", null, new Status("running"), null, null, null, null);
+    }
+}

@@ -1,0 +1,96 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** When the state of a Job is read next. */
+class StatusPollTimerTest {
+    private final StatusPollTimer timer = new StatusPollTimer();
+
+    @Test
+    void atOnceAndThenRegularly() {
+        timer.begin(0);
+        assertEquals(0, timer.nextReadAt(4_000, false));
+        timer.onRead(100);
+        assertEquals(4_100, timer.nextReadAt(4_000, false));
+        timer.expectChange();
+        assertEquals(100 + Limits.CONFIRM_DELAY_MS, timer.nextReadAt(4_000, false));
+        timer.onAttempt(500);
+        assertEquals(500 + Limits.CONFIRM_DELAY_MS, timer.nextReadAt(4_000, false));
+    }
+
+    @Test
+    void interruptedIsConfirmedLater() {
+        timer.deferInterrupted(0);
+        assertTrue(timer.isInterruptedUnconfirmed(0));
+        assertEquals(Limits.INTERRUPTED_CONFIRM_MS, timer.nextReadAt(4_000, true));
+        timer.deferInterrupted(Limits.INTERRUPTED_CONFIRM_MS - 1);
+        assertTrue(timer.isInterruptedUnconfirmed(Limits.INTERRUPTED_CONFIRM_MS - 1));
+        assertFalse(timer.isInterruptedUnconfirmed(Limits.INTERRUPTED_CONFIRM_MS));
+        timer.clearInterrupted();
+        assertFalse(timer.isInterruptedUnconfirmed(50_000));
+        timer.deferInterrupted(50_000);
+        assertTrue(timer.isInterruptedUnconfirmed(50_000));
+    }
+
+    @Test
+    void hintsAreFollowedNowAndThen() {
+        timer.onRead(0);
+        timer.requestRefresh();
+        assertEquals(Limits.CONFIRM_DELAY_MS, timer.nextReadAt(60_000, false));
+        timer.onReadSent(1_000);
+        timer.onRead(1_000);
+        assertFalse(timer.isUrgent(true));
+        timer.requestRefresh();
+        assertEquals(1_000 + Limits.HINT_MIN_INTERVAL_MS, timer.nextReadAt(60_000, false));
+    }
+
+    @Test
+    void aHintThatComesWhileTheStateIsReadIsFollowedAfterwards() {
+        timer.requestRefresh();
+        timer.onReadSent(0);
+        timer.requestRefresh();
+        timer.onRead(0);
+        assertTrue(timer.isUrgent(true));
+        assertEquals(Limits.HINT_MIN_INTERVAL_MS, timer.nextReadAt(60_000, false));
+    }
+
+    @Test
+    void aHintIsNewsOnceForEachRead() {
+        assertFalse(timer.isRefreshRequested());
+        timer.requestRefresh();
+        assertTrue(timer.isRefreshRequested());
+        timer.onReadSent(0);
+        assertFalse(timer.isRefreshRequested());
+        timer.requestRefresh();
+        assertTrue(timer.isRefreshRequested());
+    }
+
+    @Test
+    void aReadThatFailedFollowsNoHint() {
+        timer.requestRefresh();
+        timer.onReadSent(0);
+        timer.onAttempt(0);
+        assertTrue(timer.isUrgent(true));
+    }
+
+    @Nested
+    class Boundaries {
+        @Test
+        void whatMakesAReadHurried() {
+            timer.begin(5_000);
+            assertTrue(timer.isUrgent(false));
+            assertFalse(timer.isUrgent(true));
+            assertEquals(5_000 - Limits.CONFIRM_DELAY_MS, timer.readAt());
+            timer.onRead(6_000);
+            assertEquals(6_000, timer.readAt());
+            assertFalse(timer.isUrgent(false));
+            timer.expectChange();
+            assertTrue(timer.isUrgent(true));
+        }
+    }
+}

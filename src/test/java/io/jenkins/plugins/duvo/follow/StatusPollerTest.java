@@ -1,0 +1,66 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** When a Job that Duvo does not know is taken for gone. */
+class StatusPollerTest {
+    private final StatusPoller.NotFoundDebounce notFound = new StatusPoller.NotFoundDebounce();
+
+    private boolean isGoneAfterRead(long now) {
+        notFound.recordNotFound(now);
+        return notFound.isGone(now);
+    }
+
+    @Test
+    void neverSeen() {
+        for (int i = 0; i < 6; i++) {
+            assertFalse(isGoneAfterRead(i * 10_000));
+        }
+        assertTrue(isGoneAfterRead(60_000));
+    }
+
+    @Test
+    void fiveReadsAtLeast() {
+        assertFalse(isGoneAfterRead(0));
+        assertFalse(isGoneAfterRead(70_000));
+        assertFalse(isGoneAfterRead(80_000));
+        assertFalse(isGoneAfterRead(90_000));
+        assertTrue(isGoneAfterRead(100_000));
+    }
+
+    @Test
+    void seenBeforeIsWaitedForLonger() {
+        notFound.onFound();
+        for (int i = 0; i < 12; i++) {
+            assertFalse(isGoneAfterRead(i * 10_000));
+        }
+        assertTrue(isGoneAfterRead(120_000));
+    }
+
+    @Test
+    void seenInBetweenBeginsAnew() {
+        for (int i = 0; i < 5; i++) {
+            notFound.recordNotFound(i * 10_000);
+        }
+        assertTrue(notFound.isUnconfirmed());
+        notFound.onFound();
+        assertFalse(notFound.isUnconfirmed());
+        assertFalse(isGoneAfterRead(200_000));
+    }
+
+    @Nested
+    class Boundaries {
+        @Test
+        void anAbsenceIsMeasuredFromItsFirstRead() {
+            for (int i = 0; i < Limits.NOT_FOUND_READS; i++) {
+                notFound.recordNotFound(100_000);
+            }
+            assertFalse(notFound.isGone(100_000 + Limits.NOT_FOUND_AFTER_START_MS - 1));
+            assertTrue(notFound.isGone(100_000 + Limits.NOT_FOUND_AFTER_START_MS));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Which lists are read instead of single Jobs. */
+class SweepPlanTest {
+    private final SweepPlan plan = new SweepPlan();
+    private final JobListQuery running = new JobListQuery("t", "running", null);
+
+    private List<SweepPlan.Target> jobs(int count, int agents) {
+        var jobs = new ArrayList<SweepPlan.Target>();
+        for (int i = 0; i < count; i++) {
+            jobs.add(new SweepPlan.Target("t", "running", "a" + i % agents));
+        }
+        return jobs;
+    }
+
+    @Test
+    void theListOfTheirStatusIsReadForMany() {
+        assertEquals(new SweepPlan.Choice(Map.of(running, 11), 11), plan.choose(jobs(1_000, 5)));
+    }
+
+    @Test
+    void eachStatusHasItsList() {
+        var jobs = new ArrayList<>(jobs(10, 1));
+        jobs.addAll(Collections.nCopies(10, new SweepPlan.Target("t", "waiting", "a0")));
+        assertEquals(
+                Map.of(running, 1, new JobListQuery("t", "waiting", null), 1),
+                plan.choose(jobs).lists());
+    }
+
+    @Test
+    void listsByAssignmentAreReadWhereOthersHaveManyMore() {
+        plan.onTotal(running, 11_000);
+        var choice = plan.choose(jobs(1_000, 5));
+        assertEquals(15, choice.cost());
+        assertEquals(3, choice.lists().get(new JobListQuery("t", "running", "a0")));
+    }
+
+    @Test
+    void jobsAreReadSinglyWhereEveryListIsLonger() {
+        plan.onTotal(running, 100_000);
+        plan.onTotal(new JobListQuery("t", "running", "a0"), 50_000);
+        assertEquals(new SweepPlan.Choice(Map.of(), 20), plan.choose(jobs(20, 1)));
+    }
+
+    @Test
+    void oneJobIsReadSingly() {
+        assertEquals(new SweepPlan.Choice(Map.of(), 1), plan.choose(jobs(1, 1)));
+    }
+
+    @Test
+    void whatWasLearnedIsForgotten() {
+        plan.onTotal(running, 100_000);
+        plan.forgetTotals();
+        assertEquals(Map.of(running, 1), plan.choose(jobs(20, 20)).lists());
+    }
+}
