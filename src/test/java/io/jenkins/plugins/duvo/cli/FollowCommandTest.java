@@ -68,7 +68,7 @@ class FollowCommandTest {
     }
 
     @Test
-    void completed() {
+    void completedJobExitsWithZero() {
         assertEquals(0, follow("", DemoAssignments.QUICK), () -> err);
         assertEquals("""
                 I will start with the open invoices of November.
@@ -95,37 +95,37 @@ class FollowCommandTest {
     }
 
     @Test
-    void theMessageReachesTheJob() {
+    void messageReachesTheJob() {
         follow("", DemoAssignments.QUICK, "--message", "Only November.");
         assertThat(duvo.jobs().get(0).origin().message(), containsString("Only November."));
     }
 
     @Test
-    void failed() {
+    void failedJobExitsWithOne() {
         assertEquals(1, follow("", DemoAssignments.FAILING));
         assertThat(err, containsString(" failed in "));
     }
 
     @Test
-    void stoppedFromOutside() {
+    void jobStoppedElsewhereExitsWithOne() {
         assertEquals(1, follow("", DemoAssignments.STOPPED));
     }
 
     @Test
-    void refusedKey() {
+    void rejectedKeyExitsWithTwo() {
         assertEquals(2, run("dv_wrong", "", "--api-url", simulator.url(), "--agent", DemoAssignments.QUICK));
         assertThat(err, containsString("[Duvo] No Job was started: list the key's teams: Unauthorized"));
         assertThat(err, not(containsString("dv_wrong")));
     }
 
     @Test
-    void noKey() {
+    void missingKeyExitsWithTwo() {
         assertEquals(2, run(null, "", "--api-url", simulator.url(), "--agent", DemoAssignments.QUICK));
         assertThat(err, containsString("set DUVO_API_KEY"));
     }
 
     @Test
-    void wrongUsage() {
+    void wrongUsageExitsWithTwo() {
         var url = simulator.url();
         for (var wrong : List.of(
                 List.<String>of(),
@@ -146,14 +146,14 @@ class FollowCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"00000000-0000-4000-8000-000000000000", "nonsense", "../teams", "a/b"})
-    void unknownAssignment(String id) {
+    void unknownAssignmentExitsWithThree(String id) {
         assertEquals(3, follow("", id), () -> err);
         assertThat(err, containsString("[Duvo] No Job was started: start a Job of Assignment " + id));
         assertEquals(0, duvo.starts());
     }
 
     @Test
-    void nobodyListens() {
+    void unreachableDuvoExitsWithFour() {
         var url = simulator.url();
         simulator.close();
         assertEquals(4, run("dv_k", "", "--api-url", url, "--agent", DemoAssignments.QUICK));
@@ -161,7 +161,7 @@ class FollowCommandTest {
     }
 
     @Test
-    void unknownOutcome() {
+    void unknownStartExitsWithFour() {
         duvo.faults().on(Endpoint.START).then(Fault.html(502));
         assertEquals(4, follow("", DemoAssignments.QUICK), () -> err);
         assertThat(err, containsString("Nobody knows whether a Job was started"));
@@ -169,27 +169,27 @@ class FollowCommandTest {
     }
 
     @Test
-    void approvedOnTheCommandLine() {
+    void approvalIsGivenOnTheCommandLine() {
         assertEquals(0, follow("", DemoAssignments.APPROVAL, "--answer", "approve"), () -> err);
         assertThat(err, containsString("[Duvo] Waiting for a person: \"Pay invoice 4711?\"\n"));
         assertThat(out, containsString("Invoice 4711 is paid."));
     }
 
     @Test
-    void deniedOnTheCommandLine() {
+    void denialIsGivenOnTheCommandLine() {
         assertEquals(0, follow("", DemoAssignments.APPROVAL, "--answer", "deny"), () -> err);
         assertThat(out, containsString("was not paid"));
     }
 
     @Test
-    void approvedByThePerson() {
+    void approvalIsTyped() {
         assertEquals(0, follow("what?\nyes\n", DemoAssignments.APPROVAL), () -> err);
         assertThat(err, containsString("[Duvo] That is neither yes nor no."));
         assertEquals(true, duvo.answers().get(0).approved());
     }
 
     @Test
-    void atTheEndOfInputTheRequestIsLeftToDuvo() {
+    void requestIsLeftToDuvoAtTheEndOfInput() {
         assertEquals(1, follow("", DemoAssignments.APPROVAL), () -> err);
         assertThat(err, containsString("the request is left to Duvo"));
         assertEquals(0, duvo.answers().size());
@@ -198,7 +198,7 @@ class FollowCommandTest {
     }
 
     @Test
-    void questionsAnsweredOnTheCommandLine() {
+    void answersAreGivenOnTheCommandLine() {
         var code = follow(
                 "",
                 DemoAssignments.QUESTIONS,
@@ -218,7 +218,7 @@ class FollowCommandTest {
     }
 
     @Test
-    void questionsAnsweredByThePerson() {
+    void answersAreTyped() {
         assertEquals(0, follow("9\n1\n1, 3\nThank you = thanks\n", DemoAssignments.QUESTIONS), () -> err);
         assertEquals(
                 Map.of(
@@ -229,7 +229,7 @@ class FollowCommandTest {
     }
 
     @Test
-    void aQuestionThatHoldsAnEqualsSignIsSplitAtTheLastOne() throws Exception {
+    void answerIsSplitAtTheLastEqualsSign() throws Exception {
         var answers = new Answers();
         answers.add("Is a=b?=no");
         var question = new io.jenkins.plugins.duvo.api.Question("Is a=b?", null, null, false);
@@ -238,14 +238,14 @@ class FollowCommandTest {
     }
 
     @Test
-    void anAnswerThatDuvoRefusesIsAskedForOnce() {
+    void rejectedAnswerIsAskedForOnce() {
         duvo.faults().on(Endpoint.RESPOND).times(1).then(Fault.json(422));
         assertEquals(0, follow("yes\n", DemoAssignments.APPROVAL, "--answer", "approve"), () -> err);
         assertThat(err, containsString("[Duvo] Duvo did not take the answer: "));
     }
 
     @Test
-    void whatTheAgentSaysSteersNoTerminal() {
+    void agentTextDoesNotControlTheTerminal() {
         var evil = SimulatedAssignment.named(
                 "evil", ScriptStep.say(10, "a\u001B[2Jb\u0007\u202Ec\r\nd"), ScriptStep.end(10, "completed"));
         duvo.add(evil);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** The promises hold in a sample of the schedules of faults; {@code make bench} plays all of them. */
 class FaultScenarioTest {
     @Test
-    void everyPromiseIsKept() {
+    void guaranteesHold() {
         var sample = FaultBench.sample();
         var figures = FaultBench.of(sample.stream());
         assertEquals(sample.size(), figures.get("fault_schedules"));
@@ -28,7 +28,7 @@ class FaultScenarioTest {
     }
 
     @Test
-    void theSameSeedGivesTheSameHistory() {
+    void sameSeedGivesTheSameHistory() {
         var schedule = RandomScenarios.of(FaultBench.SEED);
         assertEquals(
                 new ScenarioRunner(schedule, true).play().story(),

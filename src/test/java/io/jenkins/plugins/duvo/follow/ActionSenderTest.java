@@ -35,7 +35,7 @@ class ActionSenderTest {
     }
 
     @Test
-    void anAnswerThatIsTakenSettlesTheRequest() {
+    void acceptedAnswerResolvesTheRequest() {
         open("7");
         one.requests.tryDecide("7", Answer.APPROVE, one.now);
         offer();
@@ -65,7 +65,7 @@ class ActionSenderTest {
     }
 
     @Test
-    void aStopIsRepeatedWhenTheJobIsSeenActiveLessAndLessOften() {
+    void stopIsRepeatedWithBackoffOnceTheJobWasSeenActive() {
         one.stop.request(one.now);
         offer();
         one.sink.<Boolean>begin().onSuccess().accept(true);
@@ -85,7 +85,7 @@ class ActionSenderTest {
     }
 
     @Test
-    void aStopThatFailedIsRepeatedSooner() {
+    void failedStopIsRepeatedSooner() {
         one.stop.request(one.now);
         offer();
 
@@ -96,7 +96,7 @@ class ActionSenderTest {
     }
 
     @Test
-    void aStopThatDuvoDidNotTakeIsRepeatedSooner() {
+    void ineffectiveStopIsRepeatedSooner() {
         one.stop.request(one.now);
         offer();
 
@@ -106,7 +106,7 @@ class ActionSenderTest {
     }
 
     @Test
-    void afterAWaitTheStopIsSentAtOnceAsIfItWereTheFirst() {
+    void stopAfterAWaitIsSentAtOnceLikeTheFirst() {
         one.stop.request(one.now);
         offer();
         assertEquals(CallPriority.ACTION, one.sink.calls.get(0).priority());
@@ -122,7 +122,7 @@ class ActionSenderTest {
     }
 
     @Test
-    void aStopIsOneOfTheJob() {
+    void stopNamesTheJob() {
         one.stop.request(one.now);
         offer();
 
@@ -130,7 +130,7 @@ class ActionSenderTest {
     }
 
     @Test
-    void anApprovalIsDeniedSoOftenAndNoMore() {
+    void approvalIsDeniedALimitedNumberOfTimes() {
         open("7");
         one.stop.request(one.now);
         for (int i = 0; i < Limits.MAX_DENIALS; i++) {
@@ -144,7 +144,7 @@ class ActionSenderTest {
     }
 
     @Test
-    void betweenTwoDenialsThereIsAPause() {
+    void denialsAreSeparatedByAnInterval() {
         open("7");
         one.stop.request(one.now);
         denialFails("7");
@@ -161,7 +161,7 @@ class ActionSenderTest {
     }
 
     @Test
-    void theNextApprovalIsDeniedAtOnceAndAsOften() {
+    void nextApprovalHasItsOwnCountOfDenials() {
         open("7");
         one.stop.request(one.now);
         for (int i = 0; i < Limits.MAX_DENIALS; i++) {
@@ -180,7 +180,7 @@ class ActionSenderTest {
     }
 
     @Test
-    void aDenialThatAPersonGaveIsNotCounted() {
+    void denialByAUserIsNotCounted() {
         open("7");
         one.requests.tryDecide("7", Answer.DENY, one.now);
         one.stop.request(one.now);

@@ -43,7 +43,7 @@ class BudgetShareScenarioTest {
     }
 
     @Test
-    void statusesTakeNoMoreThanTheirShareWhileMessagesWait() {
+    void statusReadsKeepTheirShareWhileMessagesWait() {
         harness.taskRunner.run(Duration.ofMinutes(5));
 
         var all = harness.duvo.requests().size();
@@ -54,14 +54,14 @@ class BudgetShareScenarioTest {
     }
 
     @Test
-    void thatAJobWasUpdatedIsNoReasonToReadIt() {
+    void updatedJobIsNotReadSingly() {
         harness.taskRunner.run(Duration.ofMinutes(2));
 
         assertEquals(List.of(), harness.calls(Endpoint.RUN));
     }
 
     @Test
-    void anEndIsNoticedWhileAThousandStartsWait() {
+    void endIsNoticedWhileAThousandStartsWait() {
         for (int i = 0; i < 1_000; i++) {
             harness.start(DemoAssignments.ENDLESS, new RecordingListener());
         }
@@ -74,7 +74,7 @@ class BudgetShareScenarioTest {
     }
 
     @Test
-    void aPageOfAListThatFailsIsAskedForAgainAlone() {
+    void failedPageOfAListIsRepeatedAlone() {
         var third = "offset=" + 2 * Limits.PAGE_STEP_ROWS;
         var fault = harness.duvo
                 .faults()

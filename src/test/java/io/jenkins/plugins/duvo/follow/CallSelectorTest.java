@@ -25,7 +25,7 @@ class CallSelectorTest {
     }
 
     @Test
-    void theMostUrgentGoesFirst() {
+    void highestPriorityIsPickedFirst() {
         offer(CallPriority.MESSAGES, 1);
         offer(CallPriority.FINAL_MESSAGES, 1);
         offer(CallPriority.STATUS, 1);
@@ -35,7 +35,7 @@ class CallSelectorTest {
     }
 
     @Test
-    void amongEqualsTheOneThatWaitedLongest() {
+    void longestWaitingCallOfAPriorityIsPickedFirst() {
         offer(CallPriority.MESSAGES, 50);
         var longest = offer(CallPriority.MESSAGES, 10);
         offer(CallPriority.MESSAGES, 20);
@@ -43,7 +43,7 @@ class CallSelectorTest {
     }
 
     @Test
-    void whatIsNotDueWaitsAndIsRemembered() {
+    void callThatIsNotDueWaitsAndSetsTheNextWakeUp() {
         offer(CallPriority.MESSAGES, 300);
         offer(CallPriority.STATUS, 200);
         assertNull(turns.pick(priority -> true));
@@ -57,7 +57,7 @@ class CallSelectorTest {
     }
 
     @Test
-    void whereThereIsNoRoomTheNextUrgencyIsTried() {
+    void nextPriorityIsTriedWhereOneHasNoCapacity() {
         offer(CallPriority.STATUS, 1);
         var action = offer(CallPriority.ACTION, 1);
         assertSame(action, turns.pick(priority -> priority == CallPriority.ACTION));
@@ -67,7 +67,7 @@ class CallSelectorTest {
     }
 
     @Test
-    void whatWasDoneInVainIsLastButHasOneOfTenTurns() {
+    void retriedStopIsLastButGetsOneOfTenTurns() {
         var picked = new ArrayList<CallPriority>();
         for (int i = 0; i < 40; i++) {
             turns.clear();
@@ -83,14 +83,14 @@ class CallSelectorTest {
     }
 
     @Test
-    void whereNothingElseIsWantedItIsDoneAtOnceIfThereIsRoom() {
+    void retriedStopIsPickedAtOnceWhereNothingElseIsOffered() {
         offer(CallPriority.RETRY_STOP, 1);
         assertNull(turns.pick(priority -> false));
         assertEquals(CallPriority.RETRY_STOP, turns.pick(priority -> true).priority());
     }
 
     @Test
-    void startsAndPollsTakeTurnsThreeToOne() {
+    void startsAndPollsAlternateThreeToOne() {
         var picked = new ArrayList<CallPriority>();
         for (int i = 0; i < 400; i++) {
             turns.clear();
@@ -131,7 +131,7 @@ class CallSelectorTest {
         }
 
         @Test
-        void whatIsDueNowIsDueAndTheFirstOfEqualsIsFirst() {
+        void callDueNowIsDueAndTheFirstOfEqualsIsPicked() {
             var first = offer(CallPriority.MESSAGES, 100);
             offer(CallPriority.MESSAGES, 100);
             assertSame(first, turns.pick(priority -> true));
@@ -140,7 +140,7 @@ class CallSelectorTest {
         }
 
         @Test
-        void ofTwentyPollsOneIsAnAudit() {
+        void idleCheckGetsOneOfTwentyPolls() {
             var audits = new ArrayList<Integer>();
             for (int i = 1; i <= 40; i++) {
                 turns.clear();
@@ -156,7 +156,7 @@ class CallSelectorTest {
         }
 
         @Test
-        void withoutPollsAnAuditNeedNotWait() {
+        void idleCheckWithoutPollsIsPickedAtOnce() {
             var audit = offer(CallPriority.IDLE_CHECK, 1);
             assertSame(audit, turns.pick(priority -> true));
         }

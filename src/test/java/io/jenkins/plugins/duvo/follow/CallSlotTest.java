@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** One call of a kind at a time. */
 class CallSlotTest {
     @Test
-    void oneCallAtATime() {
+    void slotHoldsOneCallAtATime() {
         var slot = new CallSlot(null);
         var told = new ArrayList<String>();
         var call = slot.<String>pendingCall(
@@ -28,7 +28,7 @@ class CallSlotTest {
     }
 
     @Test
-    void aSlotTellsThatItsCallBeginsAndGivesItsAnswer() throws Exception {
+    void callReportsItsBeginningAndReturnsItsAnswer() throws Exception {
         var slot = new CallSlot(null);
         var begun = new ArrayList<String>();
         var call = slot.<String>pendingCall(

@@ -8,6 +8,7 @@ import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that wait in line because of a concurrency limit. */
@@ -15,7 +16,8 @@ class ConcurrencyLimitScenarioTest {
     private final EngineHarness harness = new EngineHarness();
 
     @Test
-    void noMoreJobsAreAliveThanAllowedAndTheRestIsToldThatItWaits() {
+    @DisplayName("No more Jobs run than allowed, and the listeners of the others learn that they are queued")
+    void limitHoldsAndQueuedJobsArePublished() {
         var waiting = new ArrayList<RecordingListener>();
         for (int i = 0; i < 5; i++) {
             var diary = new Queued();

@@ -20,7 +20,7 @@ class ConcurrencyLimiterTest {
     }
 
     @Test
-    void whoCameFirstIsFirst() {
+    void earliestJobIsAdmittedFirst() {
         var later = join(2, false);
         var earlier = join(1, false);
         assertFalse(later.tryAdmit());
@@ -31,7 +31,7 @@ class ConcurrencyLimiterTest {
     }
 
     @Test
-    void aJobThatIsAliveCountsAndDoesNotWait() {
+    void runningJobCountsAndDoesNotWait() {
         var alive = line.enqueue(new ConcurrencyLimit("acme", () -> most, 5, false), true, () -> {});
         var next = join(1, false);
         assertTrue(alive.tryAdmit());
@@ -39,7 +39,7 @@ class ConcurrencyLimiterTest {
     }
 
     @Test
-    void afterARestartTheOthersGetTimeToComeBack() {
+    void queueSettlesAfterARestart() {
         var again = join(1, true);
         assertFalse(again.tryAdmit());
         now = Limits.QUEUE_SETTLE_MS;
@@ -47,7 +47,7 @@ class ConcurrencyLimiterTest {
     }
 
     @Test
-    void aLimitThatIsRaisedLetsTheNextOneIn() {
+    void raisedLimitAdmitsTheNextJob() {
         assertTrue(join(1, false).tryAdmit());
         var next = join(2, false);
         assertFalse(next.tryAdmit());
@@ -65,7 +65,7 @@ class ConcurrencyLimiterTest {
         }
 
         @Test
-        void thoseBehindHearThatTheLineMoves() {
+        void queuedJobsAreNotifiedWhenTheQueueMoves() {
             now = 5_000;
             var first = join(1);
             join(2);

@@ -13,7 +13,7 @@ class FailureTrackerTest {
     private final FailureTracker watch = new FailureTracker(60_000, keyOutage);
 
     @Test
-    void threeFailuresInARow() {
+    void threeFailuresInARowAreReportable() {
         watch.onFailure(0);
         watch.onFailure(1_000);
         assertFalse(watch.isReportable());
@@ -26,7 +26,7 @@ class FailureTrackerTest {
     }
 
     @Test
-    void waitsLongerEachTime() {
+    void backoffGrowsWithEachFailure() {
         assertEquals(0, watch.retryAt());
         watch.onFailure(0);
         assertEquals(Limits.BACKOFF_INITIAL_MS, watch.retryAt());
@@ -39,7 +39,7 @@ class FailureTrackerTest {
     }
 
     @Test
-    void oneFailureAndALongSleepAreNotTheEnd() {
+    void failureAndALongSleepAreNoTimeout() {
         watch.onFailure(0);
         watch.onFailure(10_000_000);
         watch.onFailure(10_001_000);
@@ -47,7 +47,7 @@ class FailureTrackerTest {
     }
 
     @Test
-    void overWhenItLastedTooLong() {
+    void failuresTimeOutUnlessTheJobWaits() {
         for (int i = 0; i <= 6; i++) {
             watch.onFailure(i * 10_000);
             assertEquals(i == 6, watch.isTimedOut(false));
@@ -56,7 +56,7 @@ class FailureTrackerTest {
     }
 
     @Test
-    void silenceThatDuvoWantsDoesNotCount() {
+    void throttledTimeDoesNotCount() {
         for (int i = 0; i < 100; i++) {
             watch.onFailure(i * 10_000);
             watch.onThrottled();
@@ -75,7 +75,7 @@ class FailureTrackerTest {
         }
 
         @Test
-        void aJobGivesUpThatHadNoTurn() {
+        void jobWithoutCallsTimesOut() {
             fails(0, 60_000, 119_999);
             assertFalse(watch.isTimedOut(false));
             fails(120_000);
@@ -84,7 +84,7 @@ class FailureTrackerTest {
         }
 
         @Test
-        void whatWasBeforeAJobDoesNotCountForIt() {
+        void outageBeforeAJobDoesNotCountForIt() {
             fails(0, 60_000);
             var later = new FailureTracker(120_000, keyOutage);
             fails(120_000, 179_999);
@@ -96,7 +96,7 @@ class FailureTrackerTest {
         }
 
         @Test
-        void theLongerOfTheTwoCounts() {
+        void longerOfTheTwoOutagesCounts() {
             watch.onFailure(0);
             for (int now = 10_000; now <= 100_000; now += 10_000) {
                 watch.onFailure(now);

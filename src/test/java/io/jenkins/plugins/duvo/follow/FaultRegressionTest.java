@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,7 @@ class FaultRegressionTest {
     }
 
     @Test
-    void aMachineThatSleptLooksALostStartUpBeforeItGivesUp() {
+    void lostStartIsLookedUpAfterTheMachineSlept() {
         harness.fault(Endpoint.START, Fault.html(502).afterWork());
         harness.duvo.faults().on(Endpoint.RUNS).times(3).then(Fault.html(503));
         harness.scheduler.follow(harness.connection(), EngineHarness.order(DemoAssignments.QUICK, "7"), listener);
@@ -63,7 +64,7 @@ class FaultRegressionTest {
     }
 
     @Test
-    void aLostStartIsGivenUpWhereNothingCanBeLookedUp() {
+    void lostStartIsGivenUpWhereListsCannotBeRead() {
         harness.fault(Endpoint.START, Fault.html(502).afterWork());
         harness.fault(Endpoint.RUNS, Fault.html(503));
         harness.scheduler.follow(harness.connection(), EngineHarness.order(DemoAssignments.QUICK, "7"), listener);
@@ -73,7 +74,7 @@ class FaultRegressionTest {
     }
 
     @Test
-    void aLostStartIsGivenUpWhereOneCandidateCanNeverBeLookedAt() {
+    void lostStartIsGivenUpWhereACandidateCannotBeRead() {
         var broken = harness.duvo.addForeign(DemoAssignments.QUICK, harness.taskRunner.instant());
         harness.duvo.faults().on(Endpoint.MESSAGES).ofJob(broken.id()).then(Fault.json(500));
         harness.fault(Endpoint.START, Fault.html(502));
@@ -83,7 +84,8 @@ class FaultRegressionTest {
     }
 
     @Test
-    void aStartThatTakesItsEffectMinutesLateIsStoppedWhereNobodyWaitsForIt() {
+    @DisplayName("A start that takes effect minutes late is stopped where no build waits for it")
+    void orphanOfALateStartIsStopped() {
         harness.fault(Endpoint.START, Fault.html(504).workingLater(Duration.ofMinutes(9)));
         var request = EngineHarness.order(DemoAssignments.ENDLESS, "7");
         harness.scheduler.follow(harness.connection(), request, listener);
@@ -98,7 +100,7 @@ class FaultRegressionTest {
     }
 
     @Test
-    void aStartThatNeverTakesItsEffectIsNotWatchedForEver() {
+    void startWithoutEffectIsNotWatchedForEver() {
         harness.scheduler
                 .follow(
                         harness.connection(),
@@ -111,7 +113,7 @@ class FaultRegressionTest {
     }
 
     @Test
-    void aJobStartedHereIsStoppedEvenWhereTheKeyIsRefusedAtFirst() {
+    void ownJobIsStoppedOnceItsRejectedKeyWorksAgain() {
         var job = harness.duvo.addRunning(DemoAssignments.ENDLESS, harness.taskRunner.instant());
         harness.duvo.removeKey(SimulatedDuvo.KEY);
         var request = EngineHarness.order(DemoAssignments.ENDLESS, "7").resumedAt(job.id(), 0, List.of());
@@ -124,7 +126,7 @@ class FaultRegressionTest {
 
     @Tag("slow")
     @Test
-    void aStopIsCarriedOutWhenDuvoCanBeReachedAgain() {
+    void stopIsSentOnceDuvoIsReachableAgain() {
         var followed = harness.start(DemoAssignments.ENDLESS, listener);
         harness.until(listener, "running", Duration.ofSeconds(30));
         harness.fault(null, Fault.html(503));
@@ -144,7 +146,7 @@ class FaultRegressionTest {
     }
 
     @Test
-    void messagesThatLaggedBehindAreReadToTheirEnd() {
+    void laggingMessagesAreReadToTheirEnd() {
         var job = talking(30);
         harness.duvo.faults().on(Endpoint.MESSAGES).then(Fault.lag(Duration.ofSeconds(5)));
         harness.untilEnded(listener, Duration.ofMinutes(2));
@@ -152,7 +154,7 @@ class FaultRegressionTest {
     }
 
     @Test
-    void aMessageInsertedInAnEarlierLifeIsToldAtTheEnd() {
+    void messageInsertedBeforeARestartIsDeliveredAtTheEnd() {
         var job = talking(20);
         harness.taskRunner.run(Duration.ofSeconds(8));
         harness.duvo.editMessages(
@@ -165,7 +167,7 @@ class FaultRegressionTest {
     }
 
     @Test
-    void aMessageThatLosesItsIdIsNotToldAgain() {
+    void messageThatLosesItsIdIsNotDeliveredAgain() {
         var job = talking(10);
         harness.untilEnded(listener, Duration.ofMinutes(1));
         harness.duvo.editMessages(job.id(), MessageEdits.withoutId(2));
@@ -176,7 +178,7 @@ class FaultRegressionTest {
 
     @Tag("slow")
     @Test
-    void aPageThatIsTooLongIsAskedForInParts() {
+    void tooLongPageIsReadInParts() {
         var long5 = MessageEdits.longText(5_000_000);
         var steps = Stream.concat(
                 IntStream.range(0, 8).mapToObj(i -> say(0, i + long5)), Stream.of(end(1_000, "completed")));
@@ -187,7 +189,7 @@ class FaultRegressionTest {
     }
 
     @Test
-    void anEndOlderThanWhatWeSaidToTheJobDoesNotCount() {
+    void endOlderThanASentMessageDoesNotCount() {
         var job = talking(10);
         harness.untilEnded(listener, Duration.ofMinutes(1));
         harness.taskRunner.run(Duration.ofMinutes(1));
@@ -206,7 +208,7 @@ class FaultRegressionTest {
     }
 
     @Test
-    void anEndThatLooksOlderCountsAfterAMinute() {
+    void endThatLooksOlderCountsAfterAMinute() {
         var job = talking(10);
         harness.untilEnded(listener, Duration.ofMinutes(1));
         var message = listener.messages.get(0);
@@ -229,7 +231,7 @@ class FaultRegressionTest {
     }
 
     @Test
-    void aReplicaThatBeginsToLagAtTheEndHidesNothing() {
+    void replicaThatLagsAtTheEndHidesNothing() {
         var job = talking(30);
         harness.taskRunner.run(Duration.ofSeconds(27));
         harness.duvo.faults().on(Endpoint.MESSAGES).then(Fault.lag(Duration.ofSeconds(5)));
@@ -238,7 +240,7 @@ class FaultRegressionTest {
     }
 
     @Test
-    void anEndLongAgoNeedsNoLaterLook() {
+    void endLongAgoNeedsNoSecondRead() {
         var job = harness.duvo.addRunning(
                 DemoAssignments.QUICK, harness.taskRunner.instant().minusSeconds(600));
         harness.duvo.addForeign(DemoAssignments.QUICK, harness.taskRunner.instant());
@@ -248,7 +250,7 @@ class FaultRegressionTest {
     }
 
     @Test
-    void aReplicaThatLagsFarBehindTellsNothingTwice() {
+    void replicaThatLagsFarBehindRepeatsNothing() {
         var said = IntStream.range(0, 150).mapToObj(i -> say(0, "word " + i));
         var steps = Stream.concat(said, Stream.of(say(30_000, "later"), end(5_000, "completed")));
         harness.start(harness.assignment("bursts", steps.toArray(ScriptStep[]::new)), listener);
@@ -259,7 +261,7 @@ class FaultRegressionTest {
     }
 
     @Test
-    void anApprovalThatWaitsToBeSentIsNotSentAfterAnAbort() {
+    void unsentApprovalIsWithdrawnByAnAbort() {
         var followed = harness.start(DemoAssignments.APPROVAL, listener);
         harness.until(listener, "asks Pay invoice 4711?", Duration.ofSeconds(30));
         harness.fault(Endpoint.RESPOND, 1, Fault.json(429).header("retry-after", "30"));
@@ -272,7 +274,7 @@ class FaultRegressionTest {
     }
 
     @Test
-    void aRefusalThatQuotesTheKeyDoesNotTellIt() {
+    void keyQuotedInARejectionIsMasked() {
         var quoting = "{\"error\":\"Bad header\",\"message\":\"Authorization: Bearer " + SimulatedDuvo.KEY + "\"}";
         harness.fault(Endpoint.START, Fault.answer(400, "application/json", quoting));
         harness.start(DemoAssignments.QUICK, listener);

@@ -53,7 +53,7 @@ class FinalMessageReaderTest {
     @Nested
     class FirstReading {
         @Test
-        void theLookAtTheVeryTimeOfTheLastOneIsTheLast() {
+        void readAtTheFinalTimeIsTheLast() {
             begin();
             one.now += Limits.FINAL_READ_DELAY_MS - 1;
             read(0, 1, 1);
@@ -66,7 +66,7 @@ class FinalMessageReaderTest {
         }
 
         @Test
-        void aCountBelowWhatWasSeenIsLookedAtAgainAFewTimes() {
+        void countBelowTheHighWaterMarkIsReadAgainAFewTimes() {
             read(0, 2, 2);
             begin();
             one.now += Limits.FINAL_READ_DELAY_MS;
@@ -82,7 +82,7 @@ class FinalMessageReaderTest {
         }
 
         @Test
-        void aCountThatIsAllThatWasSeenIsNotBelowIt() {
+        void countAtTheHighWaterMarkIsComplete() {
             read(0, 2, 2);
             begin();
             one.now += Limits.FINAL_READ_DELAY_MS;
@@ -93,7 +93,7 @@ class FinalMessageReaderTest {
         }
 
         @Test
-        void aPageInTheMiddleIsNotTheEnd() {
+        void pageInTheMiddleIsNotTheEnd() {
             begin();
             one.now += Limits.FINAL_READ_DELAY_MS;
 
@@ -106,7 +106,7 @@ class FinalMessageReaderTest {
         }
 
         @Test
-        void whatAJobThatGoesOnSaysAfterwardsIsLeft() {
+        void messagesBeyondTheFirstTotalAreNotRead() {
             begin();
             one.now += Limits.FINAL_READ_DELAY_MS;
             read(0, PAGE, 60);
@@ -117,7 +117,7 @@ class FinalMessageReaderTest {
         }
 
         @Test
-        void rowsBeyondTheCountAreReadOn() {
+        void rowsBeyondTheCountAreRead() {
             begin();
             one.now += Limits.FINAL_READ_DELAY_MS;
 
@@ -128,7 +128,7 @@ class FinalMessageReaderTest {
         }
 
         @Test
-        void laggingIsRememberedWhateverComesLater() {
+        void lagIsRememberedWhateverComesLater() {
             finalReader.recordLag(true);
             finalReader.recordLag(true);
             finalReader.recordLag(false);
@@ -155,7 +155,7 @@ class FinalMessageReaderTest {
             "assistant, thinking, 60000, 0",
             "tool, tool_result, 60000, 0"
         })
-        void whatSomebodySaysShowsThatTheJobGoesOn(String role, String type, long afterEnd, int told) {
+        void messageAfterTheEndShowsThatTheJobContinues(String role, String type, long afterEnd, int told) {
             begin();
 
             said(role, type, afterEnd);
@@ -165,7 +165,7 @@ class FinalMessageReaderTest {
         }
 
         @Test
-        void whereDuvoNamesNoEndNothingIsAfterIt() {
+        void endWithoutATimeHasNoMessagesAfterIt() {
             finalReader.begin(null, 0, false);
 
             said("user", "text", 60_000);
@@ -190,7 +190,7 @@ class FinalMessageReaderTest {
         }
 
         @Test
-        void nobodyIsAskedBeforeTheEnd() {
+        void listenerIsNotAskedBeforeTheEnd() {
             begin();
 
             assertFalse(finalReader.isComparing());
@@ -198,7 +198,7 @@ class FinalMessageReaderTest {
         }
 
         @Test
-        void whatIsMissingIsReadAndThatIsTheEnd() {
+        void missingMessagesAreReadAndEndTheFinalRead() {
             oneIsMissing();
 
             finishComparison();
@@ -212,7 +212,7 @@ class FinalMessageReaderTest {
         }
 
         @Test
-        void theSecondReadingGoesPageByPageToTheCountOfItsFirstPage() {
+        void secondReadGoesPageByPageToTheCountOfItsFirstPage() {
             oneIsMissing();
             finishComparison();
 
@@ -225,7 +225,7 @@ class FinalMessageReaderTest {
         }
 
         @Test
-        void aSecondReadingThatFindsNothingMoreEnds() {
+        void secondReadWithoutRowsEnds() {
             oneIsMissing();
             finishComparison();
 
@@ -235,7 +235,7 @@ class FinalMessageReaderTest {
         }
 
         @Test
-        void aListenerThatDoesNotRememberIsBelieved() {
+        void listenerWithoutDeliveredIdsGetsNoSecondRead() {
             one.listener().remembers = false;
             oneIsMissing();
 
@@ -244,7 +244,7 @@ class FinalMessageReaderTest {
         }
 
         @Test
-        void aListenerThatWasToldNothingIsNoneThatForgot() {
+        void listenerThatReceivedNothingGetsASecondRead() {
             begin();
             one.now += Limits.FINAL_READ_DELAY_MS;
             read(3, 0, 3);

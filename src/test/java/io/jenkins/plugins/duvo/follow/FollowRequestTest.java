@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** What is to be followed. */
 class FollowRequestTest {
     @Test
-    void anOrderNamesAJobOrHowToStartOne() {
+    void requestNamesAJobOrItsStart() {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new FollowRequest(null, null, null, null, false, 0, List.of(), Duration.ZERO, null));

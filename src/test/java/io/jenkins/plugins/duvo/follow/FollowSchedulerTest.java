@@ -22,7 +22,7 @@ class FollowSchedulerTest {
     private final EngineHarness harness = new EngineHarness();
 
     @Test
-    void aCallIsNotMadeBeforeItsTime() {
+    void callIsNotSentBeforeItsTime() {
         var asked = harness.taskRunner.instant();
         var teams = harness.scheduler.call(harness.connection(), CallPriority.ACTION, 30_000, DuvoClient::listTeams);
 
@@ -33,7 +33,7 @@ class FollowSchedulerTest {
     }
 
     @Test
-    void aCallThatIsDueIsNotHeldUpByOneThatIsNot() {
+    void dueCallIsNotDelayedByALaterOne() {
         var later = harness.scheduler.call(harness.connection(), CallPriority.ACTION, 30_000, DuvoClient::getProfile);
         var now = harness.scheduler.call(harness.connection(), CallPriority.ACTION, DuvoClient::listTeams);
 
@@ -43,7 +43,7 @@ class FollowSchedulerTest {
     }
 
     @Test
-    void singleCallsPassTheSameBudget() throws Exception {
+    void singleCallsShareTheBudget() throws Exception {
         var answers = new ArrayList<CompletableFuture<Profile>>();
         for (int i = 0; i < 400; i++) {
             answers.add(harness.scheduler.call(harness.connection(), CallPriority.ACTION, DuvoClient::getProfile));
@@ -57,7 +57,7 @@ class FollowSchedulerTest {
     }
 
     @Test
-    void aSingleCallThatFailsSaysSo() {
+    void failedSingleCallCompletesExceptionally() {
         var answer = harness.scheduler.call(harness.connection(), CallPriority.ACTION, duvo -> duvo.getJob("nonsense"));
         harness.taskRunner.run(Duration.ofSeconds(5));
         var thrown = assertThrows(ExecutionException.class, answer::get);
@@ -65,7 +65,7 @@ class FollowSchedulerTest {
     }
 
     @Test
-    void aKeyThatNobodyUsesIsForgotten() {
+    void unusedKeyIsForgotten() {
         harness.scheduler.call(
                 harness.connection("a", 10, () -> harness.key), CallPriority.ACTION, DuvoClient::getProfile);
         harness.taskRunner.run(Duration.ofMinutes(3));

@@ -29,7 +29,7 @@ class FollowedJobScenarioTest {
     private final RecordingListener listener = new RecordingListener();
 
     @Test
-    void quickSuccess() {
+    void quickJobSucceeds() {
         harness.start(DemoAssignments.QUICK, listener);
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertEquals(List.of("started", "pending", "completed", "ended JOB_ENDED"), listener.withoutMessages());
@@ -40,7 +40,7 @@ class FollowedJobScenarioTest {
     }
 
     @Test
-    void everyMessageOnceAndInOrder() {
+    void messagesAreDeliveredOnceAndInOrder() {
         harness.start(DemoAssignments.TALKATIVE, listener);
         harness.untilEnded(listener, Duration.ofMinutes(3));
         assertEquals(DemoAssignments.TALKATIVE_MESSAGES + 1, listener.messages.size());
@@ -49,7 +49,7 @@ class FollowedJobScenarioTest {
 
     @Tag("slow")
     @Test
-    void tenThousandMessagesInFewRequests() {
+    void tenThousandMessagesTakeFewRequests() {
         harness.start(DemoAssignments.BULK, listener);
         harness.untilEnded(listener, Duration.ofMinutes(10));
         harness.assertAllTold(harness.only(), listener);
@@ -59,21 +59,21 @@ class FollowedJobScenarioTest {
     }
 
     @Test
-    void jobWithoutAWord() {
+    void silentJobDeliversItsInstruction() {
         harness.start(DemoAssignments.MUTE, listener);
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertEquals(1, listener.messages.size()); // its instruction
     }
 
     @Test
-    void failedJob() {
+    void failedJobIsReportedAsFailed() {
         harness.start(DemoAssignments.FAILING, listener);
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertTrue(listener.result.status().isFailed());
     }
 
     @Test
-    void stoppedFromOutside() {
+    void jobStoppedElsewhereIsReportedAsStopped() {
         harness.start(DemoAssignments.STOPPED, listener);
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertTrue(listener.result.status().isStopped());
@@ -100,7 +100,7 @@ class FollowedJobScenarioTest {
     }
 
     @Test
-    void backToPending() {
+    void jobMayReturnToPending() {
         var id = harness.assignment(
                 "retried",
                 say(5_000, "one"),
@@ -115,7 +115,7 @@ class FollowedJobScenarioTest {
     }
 
     @Test
-    void unknownStatusIsNamedOnceAndCountsAsActive() {
+    void unknownStatusIsPublishedOnceAndCountsAsActive() {
         var id = harness.assignment("odd", become(1_000, "pondering"), end(30_000, "completed"));
         harness.start(id, listener);
         harness.untilEnded(listener, Duration.ofMinutes(1));
@@ -124,7 +124,7 @@ class FollowedJobScenarioTest {
     }
 
     @Test
-    void interruptedIsReadAgainBeforeItCounts() {
+    void interruptionIsReadAgainBeforeItCounts() {
         var id = harness.assignment(
                 "taken up",
                 say(5_000, "one"),
@@ -139,7 +139,7 @@ class FollowedJobScenarioTest {
     }
 
     @Test
-    void interruptedForGoodIsAnEnd() {
+    void lastingInterruptionIsAnEnd() {
         harness.start(harness.assignment("broken", end(5_000, "interrupted")), listener);
         harness.untilEnded(listener, Duration.ofMinutes(1));
         assertTrue(listener.result.status().isInterrupted());
@@ -148,7 +148,7 @@ class FollowedJobScenarioTest {
     }
 
     @Test
-    void jobThatExistsIsFollowedFromItsFirstMessage() {
+    void existingJobIsFollowedFromItsFirstMessage() {
         var job = harness.duvo.addRunning(
                 DemoAssignments.TALKATIVE, harness.taskRunner.instant().minusSeconds(30));
         harness.follow(job, listener);
@@ -159,7 +159,7 @@ class FollowedJobScenarioTest {
     }
 
     @Test
-    void aJobThatHasEndedIsReadToItsEnd() {
+    void endedJobIsReadToItsEnd() {
         var job = harness.duvo.addRunning(
                 DemoAssignments.TALKATIVE, harness.taskRunner.instant().minusSeconds(300));
         harness.follow(job, listener);
@@ -168,7 +168,7 @@ class FollowedJobScenarioTest {
     }
 
     @Test
-    void aJobThatGoesOnAfterItsEndIsDrainedToTheTotalOfThatMoment() {
+    void continuedJobIsReadToItsTotalAtTheEnd() {
         var job = harness.duvo.addRunning(
                 DemoAssignments.QUICK, harness.taskRunner.instant().minusSeconds(60));
         harness.follow(job, listener);
@@ -182,7 +182,7 @@ class FollowedJobScenarioTest {
     }
 
     @Test
-    void leavingEndsAtOnceAndTheJobGoesOn() {
+    void detachEndsAtOnceAndLeavesTheJobRunning() {
         var followed = harness.start(DemoAssignments.ENDLESS, listener);
         harness.until(listener, "running", Duration.ofSeconds(30));
         followed.detach();
@@ -196,7 +196,7 @@ class FollowedJobScenarioTest {
     }
 
     @Test
-    void leavingWhileTheStartIsUnderWayStillTellsTheJob() {
+    void detachDuringTheStartStillPublishesTheJob() {
         var followed = harness.start(DemoAssignments.ENDLESS, listener);
         assertTrue(harness.taskRunner.runUntil(() -> harness.duvo.starts() == 1, Duration.ofSeconds(10)));
         followed.detach();
@@ -205,7 +205,7 @@ class FollowedJobScenarioTest {
     }
 
     @Test
-    void aFloodOfHintsCostsAFewReads() {
+    void floodOfRefreshRequestsCostsFewReads() {
         var followed = harness.start(harness.assignment("hinted", say(100, "one")), listener);
         harness.taskRunner.run(Duration.ofMinutes(1));
         harness.duvo.clearRequests();
@@ -219,7 +219,7 @@ class FollowedJobScenarioTest {
     }
 
     @Test
-    void aListenerThatBlocksDelaysNoOtherJob() {
+    void blockingListenerDelaysNoOtherJob() {
         var slow = new RecordingListener();
         var executor = new ArrayDeque<Runnable>();
         var scheduler = new FollowScheduler(harness.taskRunner, executor::add);
@@ -237,7 +237,7 @@ class FollowedJobScenarioTest {
     }
 
     @Test
-    void aListenerThatThrowsIsStillToldTheRest() {
+    void throwingListenerReceivesFurtherEvents() {
         var broken = new RecordingListener() {
             @Override
             public void started(Job job) {
@@ -256,7 +256,7 @@ class FollowedJobScenarioTest {
     }
 
     @Test
-    void itCanBeSaidAtAnyTimeWhereAJobIs() {
+    void descriptionNamesEachPhase() {
         var asks = ScriptStep.approval(3_000, "Pay?", null, List.of(), List.of());
         harness.fault(Endpoint.START, 1, Fault.html(502).afterWork());
         var id = harness.assignment("says where it is", say(500, "one"), asks, end(5_000, "completed"));
@@ -286,7 +286,7 @@ class FollowedJobScenarioTest {
     }
 
     @Test
-    void aListenerNeedNotHearEverything() {
+    void listenerMayIgnoreAllEvents() {
         var followed = harness.start(DemoAssignments.APPROVAL, new JobListener() {});
         harness.taskRunner.run(Duration.ofSeconds(30));
         harness.fault(null, 5, Fault.html(502));
@@ -298,7 +298,7 @@ class FollowedJobScenarioTest {
     }
 
     @Test
-    void whoIsLeftWhileItIsFollowedGoesOn() {
+    void detachedJobRunsOnWithoutRequests() {
         var followed = harness.start(DemoAssignments.ENDLESS, listener);
         harness.until(listener, "running", Duration.ofSeconds(10));
         followed.detach();

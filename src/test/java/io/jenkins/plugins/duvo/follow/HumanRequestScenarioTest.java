@@ -50,7 +50,7 @@ class HumanRequestScenarioTest {
     }
 
     @Test
-    void approvalAnsweredHere() {
+    void approvalAnsweredHereIsSentOnce() {
         var followed = untilAsked();
         assertTrue(followed.answer(request(), Answer.APPROVE));
         harness.untilEnded(listener, Duration.ofSeconds(30));
@@ -62,7 +62,7 @@ class HumanRequestScenarioTest {
     }
 
     @Test
-    void questionsAnsweredHere() {
+    void questionsAnsweredHereAreSent() {
         var followed = harness.start(DemoAssignments.QUESTIONS, listener);
         harness.until(listener, "asks How should I reorder?", Duration.ofSeconds(30));
         var answers = Map.of(
@@ -75,7 +75,7 @@ class HumanRequestScenarioTest {
     }
 
     @Test
-    void answeredTwiceIsSentOnce() {
+    void secondAnswerIsNotSent() {
         var followed = untilAsked();
         assertTrue(followed.answer(request(), Answer.APPROVE));
         assertFalse(followed.answer(request(), Answer.DENY));
@@ -86,12 +86,12 @@ class HumanRequestScenarioTest {
     }
 
     @Test
-    void anAnswerToAnotherRequestIsNotTaken() {
+    void answerToAnotherRequestIsRejected() {
         assertFalse(untilAsked().answer("another", Answer.APPROVE));
     }
 
     @Test
-    void answeredElsewhere() {
+    void requestAnsweredElsewhereIsResolved() {
         untilAsked();
         harness.duvo.answerElsewhere(harness.only().id(), true);
         harness.untilEnded(listener, Duration.ofSeconds(30));
@@ -100,7 +100,7 @@ class HumanRequestScenarioTest {
     }
 
     @Test
-    void replacedByAnotherRequest() {
+    void replacedRequestIsResolvedFirst() {
         untilAsked();
         harness.duvo.goOn(harness.only().id(), approval(0, "Really?", null, List.of(), List.of()));
         harness.until(listener, "asks Really?", Duration.ofSeconds(30));
@@ -109,7 +109,7 @@ class HumanRequestScenarioTest {
     }
 
     @Test
-    void theJobEndsWhileItAsks() {
+    void requestIsResolvedByTheEndOfTheJob() {
         untilAsked();
         harness.duvo.goOn(harness.only().id(), end(0, "failed"));
         harness.untilEnded(listener, Duration.ofSeconds(30));
@@ -117,7 +117,7 @@ class HumanRequestScenarioTest {
     }
 
     @Test
-    void messagesAreToldBeforeAnybodyIsAsked() {
+    void messagesAreDeliveredBeforeTheRequestIsOpened() {
         var steps = new ArrayList<ScriptStep>();
         IntStream.range(0, 500).forEach(i -> steps.add(say(0, "item " + i)));
         steps.add(approval(0, "Pay invoice 4711?", null, List.of(), List.of()));
@@ -128,7 +128,7 @@ class HumanRequestScenarioTest {
     }
 
     @Test
-    void messagesThatCannotBeReadDoNotHideTheRequest() {
+    void unreadableMessagesDoNotHideTheRequest() {
         harness.fault(Endpoint.MESSAGES, Fault.json(500));
         var followed = untilAsked();
         assertTrue(listener.lines.indexOf("trouble") < listener.lines.indexOf(ASKS));
@@ -140,14 +140,14 @@ class HumanRequestScenarioTest {
     }
 
     @Test
-    void messagesBeforeAWaitWithoutARequestAreTold() {
+    void messagesBeforeAWaitWithoutARequestAreDelivered() {
         harness.start(harness.assignment("needy", say(4_000, "look here"), become(0, "needs_attention")), listener);
         harness.taskRunner.run(Duration.ofSeconds(15));
         harness.assertAllTold(harness.only(), listener);
     }
 
     @Test
-    void refusedAnswerToARequestThatIsStillOpen() {
+    void rejectedAnswerLeavesTheRequestOpen() {
         var followed = untilAsked();
         harness.fault(Endpoint.RESPOND, 1, Fault.json(422));
         followed.answer(request(), Answer.APPROVE);
@@ -160,7 +160,7 @@ class HumanRequestScenarioTest {
     }
 
     @Test
-    void refusedBecauseSomebodyWasFaster() {
+    void rejectedAnswerMayMeanAnsweredElsewhere() {
         var followed = untilAsked();
         harness.duvo
                 .faults()
@@ -175,7 +175,7 @@ class HumanRequestScenarioTest {
     }
 
     @Test
-    void lostResultOfAnAnswerThatWasTakenIsNotSentAgain() {
+    void acceptedAnswerWithALostResultIsNotSentAgain() {
         var followed = untilAsked();
         harness.fault(Endpoint.RESPOND, Fault.json(504).afterWork());
         followed.answer(request(), Answer.APPROVE);
@@ -185,7 +185,7 @@ class HumanRequestScenarioTest {
     }
 
     @Test
-    void lostAnswerThatWasNotTakenIsSentAgain() {
+    void lostAnswerWithoutEffectIsSentAgain() {
         var followed = untilAsked();
         harness.fault(Endpoint.RESPOND, 1, Fault.travelling(TransportFault.RESET));
         followed.answer(request(), Answer.APPROVE);
@@ -204,7 +204,7 @@ class HumanRequestScenarioTest {
     }
 
     @Test
-    void answerThatNeverLeftIsSentAgain() {
+    void unsentAnswerIsSentAgain() {
         var followed = untilAsked();
         harness.fault(Endpoint.RESPOND, 3, Fault.travelling(TransportFault.REFUSED));
         followed.answer(request(), Answer.APPROVE);
@@ -214,7 +214,7 @@ class HumanRequestScenarioTest {
     }
 
     @Test
-    void slowAnswerIsNotTakenForSomebodyElses() {
+    void slowAnswerIsNotMistakenForAForeignOne() {
         var followed = untilAsked();
         harness.fault(Endpoint.RESPOND, Fault.delay(Duration.ofSeconds(20)));
         followed.answer(request(), Answer.APPROVE);
@@ -223,7 +223,7 @@ class HumanRequestScenarioTest {
     }
 
     @Test
-    void aLaggingReplicaDoesNotAskAgain() {
+    void laggingReplicaDoesNotReopenTheRequest() {
         var followed = untilAsked();
         harness.fault(Endpoint.RUN, 5, Fault.lag(Duration.ofSeconds(8)));
         followed.answer(request(), Answer.APPROVE);
@@ -233,7 +233,7 @@ class HumanRequestScenarioTest {
     }
 
     @Test
-    void anAnswerThatDuvoTookButForgotIsAskedForAgain() {
+    void requestIsReopenedWhereDuvoForgotTheAnswer() {
         var followed = untilAsked();
         harness.fault(Endpoint.RESPOND, 1, Fault.answer(200, "application/json", "{}"));
         followed.answer(request(), Answer.APPROVE);
@@ -242,7 +242,7 @@ class HumanRequestScenarioTest {
     }
 
     @Test
-    void aRequestOfAnUnknownKindIsToldAndLeftAlone() {
+    void requestOfAnUnknownKindIsOpenedAndNotAnswered() {
         var login = new ScriptStep.Ask(Duration.ofSeconds(1), "login", "Sign in", null, null, answer -> List.of());
         harness.start(harness.assignment("login", login), listener);
         harness.until(listener, "asks Sign in", Duration.ofSeconds(30));

@@ -20,7 +20,7 @@ class HumanRequestTrackerTest {
     private final HumanRequest one = new HumanRequest("1", "one", null, null, "approval", null);
 
     @Test
-    void toldOnceAndAnsweredOnce() {
+    void requestIsOpenedOnceAndAnsweredOnce() {
         watch.onState(one, 0);
         assertTrue(watch.isUnpublished());
         watch.publish();
@@ -38,7 +38,7 @@ class HumanRequestTrackerTest {
     }
 
     @Test
-    void aRefusalIsToldWhenTheRequestIsSeenOpen() {
+    void rejectionIsPublishedWhenTheRequestIsStillOpen() {
         watch.onState(one, 0);
         watch.publish();
         watch.tryDecide("1", Answer.APPROVE, 0);
@@ -51,7 +51,7 @@ class HumanRequestTrackerTest {
     }
 
     @Test
-    void aRequestThatNobodyWasToldOfGoesSilently() {
+    void unpublishedRequestIsResolvedSilently() {
         watch.onState(one, 0);
         watch.onState(null, 0);
         watch.onState(one, 0);
@@ -70,7 +70,7 @@ class HumanRequestTrackerTest {
         }
 
         @Test
-        void howARequestGoes() {
+        void requestIsReplacedOrAnsweredElsewhereOrEndsWithTheJob() {
             ask();
             assertSame(one, watch.open());
             watch.onState(two, 0);
@@ -86,7 +86,7 @@ class HumanRequestTrackerTest {
         }
 
         @Test
-        void afterAnAnswerThatWasLostItIsProbablyAnswered() {
+        void requestIsProbablyAnsweredAfterALostAnswer() {
             ask();
             watch.tryDecide("1", Answer.APPROVE, 0);
             watch.onFailure(EngineHarness.answered(500), 1_000);
@@ -97,7 +97,7 @@ class HumanRequestTrackerTest {
         }
 
         @Test
-        void anAnswerWithoutEffectIsSentAgain() {
+        void answerWithoutEffectIsSentAgain() {
             ask();
             watch.tryDecide("1", Answer.APPROVE, 0);
             watch.onFailure(EngineHarness.answered(429), 0);
@@ -109,7 +109,7 @@ class HumanRequestTrackerTest {
         }
 
         @Test
-        void aRefusedKeyHoldsAnAnswerBackOnce() {
+        void rejectedKeyDelaysAnAnswerOnce() {
             ask();
             watch.tryDecide("1", Answer.APPROVE, 0);
             watch.onFailure(EngineHarness.answered(401), 0);
@@ -120,7 +120,7 @@ class HumanRequestTrackerTest {
         }
 
         @Test
-        void anAbortTakesBackWhatWasNotSentUnlessItDenies() {
+        void abortWithdrawsAnUnsentAnswerUnlessItDenies() {
             ask();
             watch.withdrawUnsentApproval();
             watch.tryDecide("1", Answer.APPROVE, 0);
@@ -132,7 +132,7 @@ class HumanRequestTrackerTest {
         }
 
         @Test
-        void anAbortLeavesAnAnswerWhoseFateIsUnknownToTheNextRead() {
+        void abortLeavesAnUnknownAnswerToTheNextRead() {
             ask();
             watch.tryDecide("1", Answer.APPROVE, 0);
             watch.onFailure(EngineHarness.answered(500), 0);
@@ -141,7 +141,7 @@ class HumanRequestTrackerTest {
         }
 
         @Test
-        void aReplicaMayLagForAMinute() {
+        void replicaMayLagForAMinute() {
             ask();
             watch.onAccepted(1_000_000);
             watch.onState(one, 1_000_000 + Limits.REPLICA_LAG_MS - 1);

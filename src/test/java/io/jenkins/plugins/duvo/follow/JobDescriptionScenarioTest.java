@@ -22,7 +22,7 @@ class JobDescriptionScenarioTest {
     }
 
     @Test
-    void aJobThatRunsSaysItsStatusAndWhenItAsksNext() {
+    void runningJobNamesItsStatusAndNextCall() {
         var job = harness.start(DemoAssignments.ENDLESS, listener);
         harness.until(listener, "running", Duration.ofMinutes(1));
         assertTrue(harness.taskRunner.runUntil(() -> job.describe().contains("next in"), Duration.ofSeconds(10)));
@@ -30,7 +30,7 @@ class JobDescriptionScenarioTest {
     }
 
     @Test
-    void aJobThatWaitsForAPersonSaysSo() {
+    void waitingJobSaysThatItWaitsForAPerson() {
         var job = harness.start(DemoAssignments.APPROVAL, listener);
         harness.until(listener, "asks Pay invoice 4711?", Duration.ofSeconds(30));
         assertTrue(harness.taskRunner.runUntil(() -> job.describe().contains("next in"), Duration.ofSeconds(10)));
@@ -38,7 +38,7 @@ class JobDescriptionScenarioTest {
     }
 
     @Test
-    void aJobWhoseKeyIsSilencedWaitsForItsTurn() {
+    void jobOfAThrottledKeyWaitsForItsTurn() {
         var job = harness.start(DemoAssignments.ENDLESS, listener);
         harness.until(listener, "running", Duration.ofMinutes(1));
         harness.fault(null, Fault.json(429));
@@ -47,7 +47,7 @@ class JobDescriptionScenarioTest {
     }
 
     @Test
-    void aJobWhoseKeyIsRefusedSaysThat() {
+    void jobOfARejectedKeySaysSo() {
         var job = harness.start(DemoAssignments.ENDLESS, listener);
         harness.until(listener, "running", Duration.ofMinutes(1));
         harness.duvo.removeKey(SimulatedDuvo.KEY);
@@ -56,7 +56,7 @@ class JobDescriptionScenarioTest {
     }
 
     @Test
-    void aStartThatFailsIsTriedAgainAndSaysWhen() {
+    void failedStartNamesItsNextAttempt() {
         harness.fault(Endpoint.START, Fault.json(503));
         var job = harness.start(DemoAssignments.QUICK, listener);
         assertTrue(harness.taskRunner.runUntil(() -> job.describe().contains("next in"), Duration.ofSeconds(30)));
@@ -64,7 +64,7 @@ class JobDescriptionScenarioTest {
     }
 
     @Test
-    void aJobThatEndedAsksNothing() {
+    void endedJobSaysOnlyThatItEnded() {
         var job = harness.start(DemoAssignments.QUICK, listener);
         harness.untilEnded(listener, Duration.ofMinutes(1));
         assertEquals("ended", job.describe());

@@ -67,7 +67,7 @@ class JobFollowerTest {
     @Nested
     class WhatItKnows {
         @Test
-        void aJobThatIsToldOfAChangeWorksOutAnewWhatItWants() {
+        void changeMakesTheOfferedCallsInvalid() {
             assertTrue(follower.isInvalid());
             follower.markValid();
             assertFalse(follower.isInvalid());
@@ -79,7 +79,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void aJobIsActiveUntilItEnds() {
+        void jobIsActiveUntilItEnds() {
             assertTrue(follower.isActive());
             assertFalse(follower.isEnded());
 
@@ -92,7 +92,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void aJobMayHaveUnreadMessagesUntilTheyWereRead() {
+        void messagesAreUnreadUntilTheFirstPoll() {
             assertTrue(follower.hasUnreadMessages());
 
             noMessages();
@@ -101,7 +101,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void aJobThatWaitsSaysNothing() {
+        void waitingJobHasNoUnreadMessages() {
             assertFalse(follower.isWaitingForHuman());
 
             state("waiting", null);
@@ -111,14 +111,14 @@ class JobFollowerTest {
         }
 
         @Test
-        void aJobThatHasEndedHasNothingUnread() {
+        void endedJobHasNoUnreadMessages() {
             follower.detach();
 
             assertFalse(follower.hasUnreadMessages());
         }
 
         @Test
-        void aHintIsOneUntilItIsFollowed() {
+        void refreshIsRequestedUntilTheNextRead() {
             assertFalse(follower.isRefreshRequested());
             follower.requestRefresh();
             assertTrue(follower.isRefreshRequested());
@@ -130,7 +130,7 @@ class JobFollowerTest {
     @Nested
     class Trouble {
         @Test
-        void whereMessagesFailTheStateSaysWhatIsTheMatter() {
+        void failedPollLeadsToAStatusRead() {
             state("running", null);
             messagesFail(RecordingCallSink.unknown());
 
@@ -138,7 +138,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void peopleAreAskedAlthoughTheMessagesCannotBeRead() {
+        void requestIsOpenedAlthoughMessagesCannotBeRead() {
             state("waiting", ASKS);
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
                 assertFalse(listener.lines.contains("asks Pay?"));
@@ -151,7 +151,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void messagesThatComeAgainAreTheEndOfTrouble() {
+        void successfulPollRestoresTheConnection() {
             state("running", null);
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
                 messagesFail(RecordingCallSink.unknown());
@@ -164,7 +164,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void silenceThatDuvoWantsIsNone() {
+        void throttlingIsNoFailure() {
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
                 messagesFail(EngineHarness.answered(429));
             }
@@ -178,7 +178,7 @@ class JobFollowerTest {
     @Nested
     class Actions {
         @Test
-        void afterAnAnswerTheStateIsReadAMomentLater() {
+        void answerIsFollowedByAStatusRead() {
             asksAPerson();
             follower.tryAnswer("7", Answer.APPROVE);
 
@@ -191,7 +191,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void anAnswerThatFailedLeavesTheJobWaiting() {
+        void failedAnswerLeavesTheJobWaiting() {
             asksAPerson();
             follower.tryAnswer("7", Answer.APPROVE);
 
@@ -201,7 +201,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void aStopThatIsTakenLeavesAJobThatDoesNotWait() {
+        void acceptedStopEndsTheWait() {
             state("running", null);
             follower.stop();
 
@@ -211,7 +211,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void aStopWithoutEffectIsReportedAndInTheEndGivenUp() {
+        void stopWithoutEffectIsReportedAndGivenUp() {
             follower.stop();
             offered();
             assertEquals(one.now + Limits.STOP_REPORT_MS, one.sink.nextWakeAt);
@@ -240,7 +240,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void theStartTellsDuvosTime() {
+        void startShowsTheTimeAtDuvo() {
             starts(null);
 
             JobFollowerTest.this.<Job>begun(0).onSuccess().accept(job());
@@ -250,7 +250,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void aStartThatIsUnderWayIsNotMadeTwice() {
+        void startIsNotSentTwice() {
             starts(null);
             begun(0);
 
@@ -258,7 +258,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void aStartThatSucceedsIsTheEndOfTrouble() {
+        void successfulStartRestoresTheConnection() {
             starts(null);
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
                 begun(0).onFailure().accept(EngineHarness.notSent());
@@ -271,7 +271,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void silenceThatDuvoWantsIsNoTrouble() {
+        void throttlingIsNoFailure() {
             starts(null);
             begun(0).onFailure().accept(EngineHarness.notSent());
             for (long spent = 0; spent < 2 * EngineHarness.PATIENCE.toMillis(); spent += 20_000) {
@@ -284,7 +284,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void whoStandsInLineDoesNotStartBeforeThatIsWrittenDown() {
+        void queuedJobStartsOnlyAfterItsAdmissionWasHandled() {
             var line = new ConcurrencyLimiter(() -> one.now);
             var first = line.enqueue(new ConcurrencyLimit("acme", () -> 1, 1, false), false, () -> {});
             assertTrue(first.tryAdmit());
@@ -305,7 +305,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void whoNeverStoodInLineNeedNotBeWrittenDownAgain() {
+        void unlimitedJobStartsWithoutAnAdmission() {
             starts(null);
 
             follower.offerCalls(one.sink, Intervals.ALONE, false);
@@ -314,7 +314,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void whoLeavesWhileTheStartIsUnderWayIsToldTheJobFirst() {
+        void detachDuringTheStartPublishesTheJobFirst() {
             starts(null);
             var call = JobFollowerTest.this.<Job>begun(0);
             follower.detach();
@@ -327,7 +327,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void whoLeavesWhileTheStartGetsLostIsToldSo() {
+        void detachDuringTheStartPublishesALostStart() {
             starts(null);
             var call = begun(0);
             follower.detach();
@@ -339,7 +339,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void whoLeavesWhileTheStartFailsLeaves() {
+        void detachDuringAFailedStartEndsTheJob() {
             starts(null);
             var call = begun(0);
             follower.detach();

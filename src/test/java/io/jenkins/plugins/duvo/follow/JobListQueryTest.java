@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JobListQueryTest {
     @ParameterizedTest
     @CsvSource({"0, 1", "100, 1", "101, 2", "190, 2", "191, 3", "285, 3", "286, 4"})
-    void pagesOfAList(int rows, int pages) {
+    void pagesAreCountedWithTheirOverlap(int rows, int pages) {
         assertEquals(pages, JobListQuery.pagesFor(rows));
     }
 }

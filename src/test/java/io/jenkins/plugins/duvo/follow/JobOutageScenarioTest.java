@@ -38,7 +38,7 @@ class JobOutageScenarioTest {
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"NONE", "CLOSED_AFTER_ANSWER", "HANG_AFTER_BODY"})
-    void beginsAndEndsOnce(TransportFault fault) {
+    void outageBeginsAndEndsOnce(TransportFault fault) {
         running(longJob());
         harness.fault(null, Fault.travelling(fault));
         harness.taskRunner.run(Duration.ofMinutes(5));
@@ -52,7 +52,7 @@ class JobOutageScenarioTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "{}", "<html>login</html>", "{\"run\":3}", "{\"run\":{\"status\":[1]"})
-    void nonsenseIsTrouble(String body) {
+    void invalidResponsesAreAnOutage(String body) {
         running(longJob());
         harness.fault(Endpoint.RUN, Fault.answer(200, "application/json", body));
         harness.until(listener, "trouble", Duration.ofMinutes(1));
@@ -61,7 +61,7 @@ class JobOutageScenarioTest {
     }
 
     @Test
-    void twoFailuresAreNoTrouble() {
+    void twoFailuresAreNoOutage() {
         running(longJob());
         harness.duvo.faults().on(Endpoint.RUN).times(2).then(Fault.html(502));
         harness.duvo.faults().on(Endpoint.MESSAGES).times(2).then(Fault.html(502));
@@ -70,7 +70,7 @@ class JobOutageScenarioTest {
     }
 
     @Test
-    void aStateThatCannotBeReadIsTroubleEvenWhereMessagesCan() {
+    void unreadableStateIsAnOutageWhereMessagesCanBeRead() {
         running(longJob());
         harness.fault(Endpoint.RUN, Fault.json(500));
         harness.untilEnded(listener, Duration.ofMinutes(13));
@@ -80,7 +80,7 @@ class JobOutageScenarioTest {
     }
 
     @Test
-    void messagesThatCannotBeReadAreTroubleButTheJobIsFollowed() {
+    void unreadableMessagesAreAnOutageOfAFollowedJob() {
         running(longJob());
         harness.fault(Endpoint.MESSAGES, Fault.json(500));
         harness.taskRunner.run(Duration.ofMinutes(20));
@@ -92,7 +92,7 @@ class JobOutageScenarioTest {
     }
 
     @Test
-    void lastMessagesThatCannotBeReadAreGivenUp() {
+    void finalMessagesThatCannotBeReadAreGivenUp() {
         running(harness.assignment("short", say(1_000, "one"), end(20_000, "completed")));
         harness.fault(Endpoint.MESSAGES, Fault.json(500));
         harness.untilEnded(listener, Duration.ofMinutes(15));
@@ -101,7 +101,7 @@ class JobOutageScenarioTest {
     }
 
     @Test
-    void givesUpAfterItsPatience() {
+    void jobIsGivenUpAfterItsTimeout() {
         running(longJob());
         harness.fault(null, Fault.travelling(TransportFault.REFUSED));
         var begin = harness.taskRunner.now();
@@ -112,7 +112,7 @@ class JobOutageScenarioTest {
     }
 
     @Test
-    void aJobThatWaitsIsNotGivenUpForADay() {
+    void waitingJobIsNotGivenUpForADay() {
         harness.start(DemoAssignments.APPROVAL, listener);
         harness.until(listener, "asks Pay invoice 4711?", Duration.ofSeconds(30));
         harness.fault(null, Fault.travelling(TransportFault.REFUSED));
@@ -124,7 +124,7 @@ class JobOutageScenarioTest {
     }
 
     @Test
-    void timeInWhichDuvoWantsSilenceIsNoTrouble() {
+    void throttledTimeIsNoOutage() {
         running(longJob());
         harness.fault(null, Fault.json(429).header("retry-after", "60"));
         harness.taskRunner.run(Duration.ofMinutes(40));
@@ -134,7 +134,7 @@ class JobOutageScenarioTest {
     }
 
     @Test
-    void aMachineThatSleptIsNoTrouble() {
+    void sleepOfTheMachineIsNoOutage() {
         running(longJob());
         harness.duvo.faults().on(null).times(6).then(Fault.travelling(TransportFault.UNKNOWN_HOST));
         harness.taskRunner.skip(Duration.ofHours(1));
@@ -144,7 +144,7 @@ class JobOutageScenarioTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"404", "null"})
-    void aJobThatNeverShowsIsGoneAfterAMinute(String how) {
+    void jobThatIsNeverFoundIsGoneAfterAMinute(String how) {
         var absent = how.equals("404")
                 ? Fault.json(404)
                 : Fault.answer(200, "application/json", "{\"run\":null,\"pending_human_request\":null}");
@@ -161,7 +161,7 @@ class JobOutageScenarioTest {
     }
 
     @Test
-    void aKnownJobIsGoneAfterTwoMinutes() {
+    void knownJobIsGoneAfterTwoMinutes() {
         running(longJob());
         harness.fault(Endpoint.RUN, Fault.json(404));
         harness.fault(Endpoint.MESSAGES, Fault.json(404));
@@ -172,7 +172,7 @@ class JobOutageScenarioTest {
     }
 
     @Test
-    void aJobThatShowsAgainWasNeverGone() {
+    void jobThatIsFoundAgainIsNotGone() {
         running(longJob());
         harness.duvo.faults().on(Endpoint.RUN).times(8).then(Fault.json(404));
         harness.untilEnded(listener, Duration.ofHours(1));
@@ -180,7 +180,7 @@ class JobOutageScenarioTest {
     }
 
     @Test
-    void anHtml404IsTroubleAndNoAnswer() {
+    void html404IsAnOutage() {
         running(longJob());
         harness.fault(Endpoint.RUN, Fault.html(404));
         harness.taskRunner.run(Duration.ofMinutes(5));
@@ -189,7 +189,7 @@ class JobOutageScenarioTest {
     }
 
     @Test
-    void unexpectedFailuresOfTheClientAreAnswersToo() {
+    void unexpectedClientFailureEndsTheJobWithoutASecret() {
         var scheduler = harness.scheduler;
         var broken = harness.connection("broken", EngineHarness.CAP, () -> {
             throw new IllegalStateException("dv_secret is not to be told");

@@ -15,6 +15,7 @@ import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** When a Job may be started, when its start is sent, and how the Job of a lost start is searched. */
@@ -105,14 +106,14 @@ class JobStarterTest {
     }
 
     @Test
-    void startThatDuvoRejectsIsNone() {
+    void rejectedStartEndsTheJob() {
         begin().onFailure().accept(EngineHarness.answered(400));
 
         assertEquals(List.of("ended START_REFUSED"), lines());
     }
 
     @Test
-    void listsOfTheSearchAreApart() {
+    void listsOfTheSearchKeepAnInterval() {
         loseStartAmong();
 
         assertEquals(one.now + Limits.START_LOOKUP_INTERVAL_MS, nextDueAt());
@@ -292,7 +293,8 @@ class JobStarterTest {
     }
 
     @Test
-    void queuedJobIsPublishedOnceAndStartsOnlyAfterItsAdmissionWasHandled() {
+    @DisplayName("A queued Job is published once and starts only after the listener has handled its admission")
+    void queuedJobStartsOnlyAfterItsAdmissionWasHandled() {
         var limiter = new ConcurrencyLimiter(() -> one.now);
         var first = limiter.enqueue(new ConcurrencyLimit("acme", () -> 1, 1, false), false, () -> {});
         assertTrue(first.tryAdmit());

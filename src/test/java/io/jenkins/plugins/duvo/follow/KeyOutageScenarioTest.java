@@ -74,7 +74,7 @@ class KeyOutageScenarioTest {
     }
 
     @Test
-    void allAreToldWithinMinutesAndGiveUpAfterTheirPatience() {
+    void outageReachesAllJobsAndEndsThemAfterTheirTimeout() {
         known();
         hangs();
         untilAll("trouble", minutes(3));
@@ -86,7 +86,7 @@ class KeyOutageScenarioTest {
     }
 
     @Test
-    void nobodyIsToldOfAnotherJobsCalls() {
+    void failuresNameNoOtherJob() {
         known();
         hangs();
         untilAll("ended OUT_OF_REACH", minutes(15));
@@ -102,7 +102,7 @@ class KeyOutageScenarioTest {
     }
 
     @Test
-    void allAreToldOnceThatItIsOver() {
+    void recoveryIsPublishedOnceToEachJob() {
         known();
         hangs();
         untilAll("trouble", minutes(3));
@@ -115,7 +115,7 @@ class KeyOutageScenarioTest {
     }
 
     @Test
-    void eachHasItsOwnPatience() {
+    void eachJobHasItsOwnTimeout() {
         var hasty = attach(harness.assignment("Says nothing"), minutes(5));
         var patient = attach(DemoAssignments.ENDLESS, minutes(20));
         known();
@@ -129,7 +129,7 @@ class KeyOutageScenarioTest {
     }
 
     @Test
-    void whoComesLaterHasItsWholePatience() {
+    void laterJobHasItsWholeTimeout() {
         known();
         hangs();
         harness.taskRunner.run(minutes(9));
@@ -140,7 +140,7 @@ class KeyOutageScenarioTest {
     }
 
     @Test
-    void whoWaitsForAPersonIsNotGivenUpForADay() {
+    void waitingJobIsNotGivenUpForADay() {
         attach(50, DemoAssignments.APPROVAL);
         untilAll("asks Pay invoice 4711?", minutes(5));
         hangs();
@@ -151,7 +151,7 @@ class KeyOutageScenarioTest {
     }
 
     @Test
-    void oneJobsTroubleIsNobodyElses() {
+    void failureOfOneJobIsNotPublishedToOthers() {
         known();
         var job = diaries.keySet().iterator().next();
         harness.duvo.faults().on(Endpoint.RUN).ofJob(job.id()).then(Fault.json(500));
@@ -167,7 +167,7 @@ class KeyOutageScenarioTest {
     }
 
     @Test
-    void aFewFailuresInARowAreNobodysTrouble() {
+    void fewFailuresInARowAreNoOutage() {
         known();
         harness.fault(null, 20, Fault.json(502));
         harness.taskRunner.run(minutes(5));
@@ -175,7 +175,7 @@ class KeyOutageScenarioTest {
     }
 
     @Test
-    void timeInWhichNothingWasAskedDoesNotCount() {
+    void timeWithoutCallsDoesNotCount() {
         known();
         hangs();
         harness.taskRunner.run(minutes(2));
@@ -185,7 +185,7 @@ class KeyOutageScenarioTest {
     }
 
     @Test
-    void timeInWhichDuvoWantsSilenceDoesNotCount() {
+    void throttledTimeDoesNotCount() {
         known();
         harness.fault(null, Fault.json(429).header("retry-after", "60"));
         harness.taskRunner.run(minutes(40));
@@ -193,7 +193,7 @@ class KeyOutageScenarioTest {
     }
 
     @Test
-    void aStartThatWasNeverTriedIsNotGivenUp() {
+    void startThatWasNeverSentIsNotGivenUp() {
         known();
         hangs();
         var listener = new RecordingListener();
@@ -210,7 +210,7 @@ class KeyOutageScenarioTest {
     }
 
     @Test
-    void startsThatNobodyKnowsTheOutcomeOfAreGivenUpTogether() {
+    void unknownStartsAreGivenUpTogether() {
         known();
         harness.fault(Endpoint.START, Fault.html(502));
         var lost = new ArrayList<RecordingListener>();
@@ -230,7 +230,7 @@ class KeyOutageScenarioTest {
     }
 
     @Test
-    void startsThatCannotBeSentAreGivenUpAfterTheirPatience() {
+    void unsentStartsAreGivenUpAfterTheirTimeout() {
         harness.fault(null, Fault.travelling(TransportFault.REFUSED));
         var lost = new ArrayList<RecordingListener>();
         for (int i = 0; i < 600; i++) {

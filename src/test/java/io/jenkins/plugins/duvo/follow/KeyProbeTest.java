@@ -20,14 +20,14 @@ class KeyProbeTest {
     private final RecordingCallSink offered = new RecordingCallSink();
 
     @Test
-    void aKeyThatNeverWorkedIsNotDoubtedButWrong() {
+    void keyThatNeverWorkedIsNotSuspended() {
         watch.suspend(new EngineHarness().connection().client().apply(limit -> {}), 0);
         assertFalse(watch.hasEverWorked());
         assertFalse(watch.isSuspended());
     }
 
     @Test
-    void oneProbeAtATimeAndTheNextHalfAMinuteLater() {
+    void probesAreSentOneAtATimeAndHalfAMinuteApart() {
         watch.onAccepted();
         var client = new EngineHarness().connection().client().apply(limit -> {});
         watch.suspend(client, 100);
@@ -46,7 +46,7 @@ class KeyProbeTest {
     }
 
     @Test
-    void aProbeThatSucceedsEndsTheDoubt() {
+    void successfulProbeEndsTheSuspension() {
         watch.onAccepted();
         watch.suspend(new EngineHarness().connection().client().apply(limit -> {}), 0);
         watch.offer(offered, 0);
@@ -57,14 +57,14 @@ class KeyProbeTest {
     }
 
     @Test
-    void whatWasNoAnswerOfDuvosSaysNothingOfTheKey() {
+    void invalidResponseDoesNotShowThatTheKeyWorks() {
         watch.onFailure(DuvoException.invalidResponse("x", "y"));
         assertFalse(watch.hasEverWorked());
     }
 
     @ParameterizedTest
     @CsvSource({"400, true", "404, true", "409, true", "401, false", "403, false", "500, false"})
-    void whatDuvosAnswerSaysOfTheKey(int status, boolean works) {
+    void errorStatusShowsWhetherTheKeyWorks(int status, boolean works) {
         watch.onFailure(EngineHarness.answered(status));
         assertEquals(works, watch.hasEverWorked());
     }

@@ -37,21 +37,21 @@ class KeyStatusListenerTest {
     }
 
     @Test
-    void aKeyThatIsTakenAndOneThatIsRefusedAreToldApart() {
+    void acceptedAndRejectedKeysArePublished() {
         ask("good", SimulatedDuvo.KEY);
         ask("bad", "dv_wrong");
         assertEquals(List.of("taken good", "refused bad"), heard);
     }
 
     @Test
-    void aProxysRefusalSaysNothingOfTheKey() {
+    void rejectionByAProxySaysNothingOfTheKey() {
         harness.fault(Endpoint.TEAMS, Fault.html(401));
         ask("good", SimulatedDuvo.KEY);
         assertEquals(List.of(), heard);
     }
 
     @Test
-    void otherTroubleSaysNothingOfTheKey() {
+    void serverErrorSaysNothingOfTheKey() {
         harness.fault(Endpoint.TEAMS, Fault.json(503));
         ask("good", SimulatedDuvo.KEY);
         assertEquals(List.of(), heard);

@@ -20,20 +20,20 @@ class ListMembershipTest {
     }
 
     @Test
-    void aJobThatWasJustStartedShouldRun() {
+    void startedJobIsExpectedAmongTheRunning() {
         assertEquals(new SweepPlan.Target("t", "running", "a"), watch.target(new Status("pending")));
         watch.onState(job("pending"), new Status("pending"));
         assertEquals(new SweepPlan.Target("t", "pending", "a"), watch.target(new Status("pending")));
     }
 
     @Test
-    void aStatusThatIsNoFilterIsReadSingly() {
+    void jobWithAnUnknownStatusIsReadSingly() {
         watch.onState(job("dreaming"), new Status("running"));
         assertNull(watch.target(new Status("dreaming")));
     }
 
     @Test
-    void aJobThatListsDoNotShowIsReadSinglyUntilTheyDo() {
+    void unlistedJobIsReadSinglyUntilItIsListed() {
         for (int i = 0; i < Limits.MISSES_BEFORE_UNLISTED; i++) {
             watch.onMissing();
             watch.onState(job("running"), new Status("running"));
@@ -44,7 +44,7 @@ class ListMembershipTest {
     }
 
     @Test
-    void aJobThatWasMissingBecauseItChangedIsLookedForInItsNewList() {
+    void changedJobIsExpectedInItsNewList() {
         watch.onMissing();
         watch.onState(job("waiting"), new Status("running"));
         assertEquals("waiting", watch.target(new Status("waiting")).status());

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** One reading of lists, page by page. */
@@ -32,7 +33,8 @@ class ListSweepTest {
     }
 
     @Test
-    void allPagesAreAskedForSideBySideAndTheSweepEndsWithTheLastAnswer() {
+    @DisplayName("All pages are read concurrently, and the sweep ends with the last answer")
+    void pagesAreReadConcurrentlyUntilTheLastAnswer() {
         var listSweep = new ListSweep(Map.of(RUNNING, 2), plan, told);
         var first = next(listSweep, 10);
         var second = next(listSweep, 20);
@@ -48,7 +50,7 @@ class ListSweepTest {
     }
 
     @Test
-    void aTotalThatIsLargerThanWasGuessedBringsMorePages() {
+    void largerTotalAddsPages() {
         var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
         next(listSweep, 0).onSuccess().accept(RecordingListReader.page(250, "a"));
         assertEquals(List.of(), told.ends);
@@ -58,7 +60,7 @@ class ListSweepTest {
     }
 
     @Test
-    void farMorePagesThanWereGuessedMakeAnotherPlan() {
+    void farMorePagesThanExpectedMakeAnotherPlan() {
         var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
         next(listSweep, 0).onSuccess().accept(RecordingListReader.page(500, "a"));
         assertEquals(List.of(Result.TOO_LONG), told.ends);
@@ -76,7 +78,7 @@ class ListSweepTest {
     }
 
     @Test
-    void aPageThatFailsIsAskedForAgainAndTheThirdTimeEndsTheSweep() {
+    void pageThatFailsThreeTimesEndsTheSweep() {
         var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
         next(listSweep, 0).onFailure().accept(RecordingCallSink.unknown());
         next(listSweep, 0).onFailure().accept(RecordingCallSink.unknown());
@@ -86,7 +88,7 @@ class ListSweepTest {
     }
 
     @Test
-    void aPageThatSucceedsTheSecondTimeCompletesTheSweep() {
+    void pageThatSucceedsTheSecondTimeCompletesTheSweep() {
         var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
         next(listSweep, 0).onFailure().accept(RecordingCallSink.unknown());
         next(listSweep, 0).onSuccess().accept(RecordingListReader.page(1, "a"));
@@ -111,14 +113,14 @@ class ListSweepTest {
     }
 
     @Test
-    void aRefusalEndsTheSweepAtOnce() {
+    void rejectionEndsTheSweepAtOnce() {
         var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
         next(listSweep, 0).onFailure().accept(RecordingCallSink.refused());
         assertEquals(List.of(Result.FAILED), told.ends);
     }
 
     @Test
-    void whatComesAfterTheEndIsReadButEndsNothingTwice() {
+    void answerAfterTheEndIsReadAndEndsNothingTwice() {
         var listSweep = new ListSweep(Map.of(RUNNING, 2), plan, told);
         var first = next(listSweep, 0);
         var second = next(listSweep, 0);

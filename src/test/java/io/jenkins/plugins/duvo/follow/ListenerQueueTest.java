@@ -42,7 +42,7 @@ class ListenerQueueTest {
     private final Consumer<JobListener> recovered = JobListener::connectionRestored;
 
     @Test
-    void oneTaskTellsAllThatWaitsInOrder() {
+    void oneTaskDeliversAllWaitingEventsInOrder() {
         listenerQueue.add(List.of(queued));
         listenerQueue.add(List.of(recovered));
         assertEquals(1, waiting.size());
@@ -54,14 +54,14 @@ class ListenerQueueTest {
     }
 
     @Test
-    void withoutNewsNobodyIsTroubled() {
+    void noEventsNeedNoTask() {
         listenerQueue.add(List.of());
         assertEquals(List.of(), waiting);
         assertTrue(listenerQueue.isIdle());
     }
 
     @Test
-    void newsThatNobodyCouldTellWaitForTheNext() {
+    void undeliveredEventsWaitForTheNext() {
         closed = true;
         listenerQueue.add(List.of(queued));
         assertFalse(listenerQueue.isIdle());

@@ -33,7 +33,7 @@ class LostStartTest {
     }
 
     @Test
-    void recognisedByItsReference() {
+    void jobIsRecognisedByItsReference() {
         lost.onJobList(List.of(job("1"), job("2")), 0);
         assertEquals("1", lost.candidate().id());
         lost.onCandidate(told("instruction", "[ref 6]"));
@@ -44,7 +44,7 @@ class LostStartTest {
     }
 
     @Test
-    void aJobThatMayBeToldMoreIsLookedAtAgain() {
+    void jobWithFewInstructionsIsReadAgain() {
         lost.onJobList(List.of(job("1")), 0);
         lost.onCandidate(told("instruction"));
         assertNull(lost.found());
@@ -54,7 +54,7 @@ class LostStartTest {
     }
 
     @Test
-    void whatWasReadForAnotherStartIsNotReadAgain() {
+    void messagesReadForAnotherStartAreNotReadAgain() {
         firstMessages.put("1", "[ref 6]");
         firstMessages.put("2", "[ref 7]");
         lost.onJobList(List.of(job("1"), job("2")), 0);
@@ -62,7 +62,7 @@ class LostStartTest {
     }
 
     @Test
-    void endsWithAWholeLookAtTheEndOfItsTime() {
+    void searchEndsWithACompleteRound() {
         assertFalse(lost.isOver(Limits.START_LOOKUP_MS));
         lost.onJobList(List.of(), Limits.START_LOOKUP_MS - 1);
         assertFalse(lost.isOver(Limits.START_LOOKUP_MS + 1_000));
@@ -71,7 +71,7 @@ class LostStartTest {
     }
 
     @Test
-    void endsAfterItsPatienceWhereNobodyAnswers() {
+    void searchEndsAfterItsTimeoutWithoutAnswers() {
         for (long now = 0; now < 600_000; now += Limits.START_LOOKUP_INTERVAL_MS) {
             lost.onFailure(DuvoException.internalError(new IllegalStateException()), now);
             assertFalse(lost.isOver(now));
@@ -81,7 +81,7 @@ class LostStartTest {
     }
 
     @Test
-    void withoutAReferenceNothingIsACandidate() {
+    void searchWithoutAReferenceHasNoCandidates() {
         var blind = new LostStart(null, null, firstMessages, 0, failures);
         blind.onJobList(List.of(job("1"), job("2")), Limits.START_LOOKUP_BLIND_MS);
         assertNull(blind.found());
@@ -91,7 +91,7 @@ class LostStartTest {
     }
 
     @Test
-    void recognisedByItsSandbox() {
+    void jobIsRecognisedByItsSandbox() {
         var staged = new LostStart("ref 7", "s1", firstMessages, 0, failures);
         staged.onJobList(List.of(job("1")), 0);
         assertTrue(staged.isIdentifiedBySandbox());
@@ -100,7 +100,7 @@ class LostStartTest {
     }
 
     @Test
-    void aRowWithoutAnIdIsPassedOver() {
+    void rowWithoutAnIdIsSkipped() {
         lost.onJobList(List.of(job(null)), 0);
         assertNull(lost.found());
         assertNull(lost.candidate());
@@ -120,7 +120,7 @@ class LostStartTest {
         }
 
         @Test
-        void whoeverIsToBeStoppedIsWatchedLonger() {
+        void jobToBeStoppedIsWatchedLonger() {
             assertEquals(Limits.START_LOOKUP_MS, lost.until());
             lost.watchLonger();
             assertEquals(Limits.START_LOOKUP_STOP_MS, lost.until());
@@ -130,7 +130,7 @@ class LostStartTest {
         }
 
         @Test
-        void aRoundInWhichOneCouldNotBeLookedAtDecidesNothing() {
+        void roundWithAnUnreadCandidateDecidesNothing() {
             lost.onJobList(List.of(job("1", null)), Limits.START_LOOKUP_MS);
             lost.skipCandidate(false);
             assertNull(lost.candidate());
@@ -141,7 +141,7 @@ class LostStartTest {
         }
 
         @Test
-        void aRoundDecidesWhenItsLastCandidateWasLookedAt() {
+        void roundDecidesAfterItsLastCandidate() {
             lost.onJobList(List.of(job("1", null), job("2", null)), Limits.START_LOOKUP_MS);
             lost.onCandidate(List.of(said("user", "else")));
             assertFalse(lost.isOver(Limits.START_LOOKUP_MS));
@@ -151,14 +151,14 @@ class LostStartTest {
         }
 
         @Test
-        void aNewListTakesThePlaceOfTheLast() {
+        void newListReplacesTheLast() {
             lost.onJobList(List.of(job("1", null)), 0);
             lost.onJobList(List.of(job("2", null)), 0);
             assertEquals("2", lost.candidate().id());
         }
 
         @Test
-        void whoseBeginningIsKnownToBeAnotherIsNoCandidate() {
+        void jobWithOtherFirstMessagesIsNoCandidate() {
             firstMessages.put("1", "something else");
             lost.onJobList(List.of(job("1", null)), 0);
             assertNull(lost.found());
@@ -166,7 +166,7 @@ class LostStartTest {
         }
 
         @Test
-        void tenInstructionsAreAWholeBeginning() {
+        void tenInstructionsAreRememberedAsFirstMessages() {
             lost.onJobList(List.of(job("1", null)), 0);
             lost.onCandidate(
                     IntStream.range(0, 9).mapToObj(i -> said("user", "" + i)).toList());
@@ -178,7 +178,7 @@ class LostStartTest {
         }
 
         @Test
-        void aSandboxIsLookedForInTheJobItself() {
+        void sandboxIsReadFromTheJobItself() {
             staged.onJobList(List.of(job("1", null), job("2", null)), Limits.START_LOOKUP_MS);
             staged.onCandidate((Job) null); // a replica that lags: looked at again
             staged.onCandidate(job("2", "s2"));
@@ -191,7 +191,7 @@ class LostStartTest {
         }
 
         @Test
-        void silenceThatDuvoWantsIsNoReasonToGiveUp() {
+        void throttlingDoesNotEndTheSearch() {
             for (long now = 0; now < 1_200_000; now += 30_000) {
                 lost.onFailure(EngineHarness.answered(429), now);
             }
@@ -199,7 +199,7 @@ class LostStartTest {
         }
 
         @Test
-        void aWholeRoundEndsTheTrouble() {
+        void completeRoundResetsTheFailures() {
             for (long now = 0; now <= 600_000; now += 5_000) {
                 lost.onFailure(RecordingCallSink.unknown(), now);
             }

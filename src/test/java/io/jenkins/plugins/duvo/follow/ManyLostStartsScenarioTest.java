@@ -34,7 +34,7 @@ class ManyLostStartsScenarioTest {
     }
 
     @Test
-    void theyLeaveRoomForOthers() {
+    void lostStartsLeaveCapacityForOthers() {
         var other = new RecordingListener();
         harness.start(DemoAssignments.QUICK, other);
 
@@ -43,7 +43,7 @@ class ManyLostStartsScenarioTest {
     }
 
     @Test
-    void theyAllEndWhenTheyWereSoughtForLongEnough() {
+    void lostStartsEndWhenTheirSearchIsOver() {
         assertTrue(harness.taskRunner.runUntil(
                 () -> lost.stream().allMatch(listener -> listener.result != null), Duration.ofMinutes(4)));
         assertTrue(lost.stream().allMatch(listener -> listener.result.reason() == FollowResult.Reason.START_UNKNOWN));

@@ -43,7 +43,7 @@ class ManyStopsScenarioTest {
     }
 
     @Test
-    void jobsThatAreAbortedTogetherAreAllSeenToStop() {
+    void jobsAbortedTogetherAreAllSeenToStop() {
         abortMany();
 
         assertTrue(harness.taskRunner.runUntil(
@@ -54,7 +54,7 @@ class ManyStopsScenarioTest {
     }
 
     @Test
-    void stopsThatShowNoEffectLeaveRoomForOthers() {
+    void stopsWithoutEffectLeaveCapacityForOthers() {
         harness.duvo.stopDelay(Duration.ofDays(1));
         abortMany();
 
@@ -63,7 +63,7 @@ class ManyStopsScenarioTest {
 
     @ParameterizedTest
     @ValueSource(ints = {404, 502})
-    void stopsThatFailLeaveRoomForOthers(int status) {
+    void failedStopsLeaveCapacityForOthers(int status) {
         harness.fault(Endpoint.STOP, Fault.json(status));
         abortMany();
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,7 @@ class MessageCursorTest {
     }
 
     @Test
-    void aPageThatFailedBeginsThePollAnew() {
+    void failedPageRestartsThePoll() {
         take(0, 50, 70);
         cursor.restartPoll();
         assertFalse(cursor.hasMore());
@@ -59,7 +60,7 @@ class MessageCursorTest {
     }
 
     @Test
-    void anEmptyPageInTheMiddleEndsThePoll() {
+    void emptyPageInTheMiddleEndsThePoll() {
         take(0, 50, 70);
         assertEquals(0, take(50, 50, 70));
         assertFalse(cursor.hasMore());
@@ -67,7 +68,7 @@ class MessageCursorTest {
     }
 
     @Test
-    void aFullPageBeyondTheTotalGoesOn() {
+    void fullPageBeyondTheTotalContinuesThePoll() {
         take(0, 50, 20);
         assertTrue(cursor.hasMore());
         take(50, 60, 20);
@@ -75,7 +76,8 @@ class MessageCursorTest {
     }
 
     @Test
-    void aTotalBelowWhatWasSeenStepsBackButNeverBehindWhatIsRemembered() {
+    @DisplayName("A total below the position steps back, but never behind the remembered messages")
+    void totalBelowThePositionStepsBack() {
         take(0, 50, 50);
         assertEquals(0, take(49, 49, 40));
         assertEquals(40, cursor.position());
@@ -88,7 +90,7 @@ class MessageCursorTest {
     }
 
     @Test
-    void aTextThatGrewOrChanged() {
+    void appendedAndEditedTextIsRecognised() {
         take(0, 3, 3);
         var grown = new MessagePage(List.of(message("m2", "text 2, or more")), 3, 2);
         assertEquals(", or more", cursor.accept(grown, 2).get(0).text());
@@ -100,14 +102,14 @@ class MessageCursorTest {
     }
 
     @Test
-    void takenUpAfterARestart() {
+    void cursorResumesAfterARestart() {
         cursor.resume(100, some(90, 100));
         assertEquals(99, cursor.offset());
         assertEquals(1, take(99, 101, 101));
     }
 
     @Test
-    void aSecondReadingGivesWhatIsMissing() {
+    void secondReadReturnsMissingMessages() {
         take(0, 3, 5);
         var told = new HashSet<>(List.of("m0", "m1", "m2"));
         var missing = cursor.acceptMissing(new MessagePage(some(0, 5), 5, 0), told);
@@ -129,7 +131,7 @@ class MessageCursorTest {
         }
 
         @Test
-        void aPageThatIsTooLongIsHalvedDownToOneMessage() {
+        void tooLongPageIsHalvedDownToOneMessage() {
             var limits = new ArrayList<Integer>();
             while (cursor.canHalvePageSize()) {
                 cursor.halvePageSize();
@@ -143,7 +145,7 @@ class MessageCursorTest {
         }
 
         @Test
-        void aMessageThatLostItsIdIsKnownByAllElse() {
+        void messageWithoutAnIdIsKnownByAllElse() {
             assertEquals(1, take(0, 1, message("1", NOON, "x")).size());
             assertEquals(0, take(0, 1, message("", NOON, "x")).size());
             assertEquals(1, take(0, 1, message("", NOON, "y")).size());
@@ -151,7 +153,7 @@ class MessageCursorTest {
         }
 
         @Test
-        void withoutIdAndTimeAMessageIsKnownByItsPlace() {
+        void messageWithoutIdAndTimeIsKnownByItsPosition() {
             assertEquals(
                     2,
                     take(5, 7, message("", null, "x"), message("", null, "x")).size());
@@ -160,7 +162,7 @@ class MessageCursorTest {
         }
 
         @Test
-        void placesAreCountedThroughARestart() {
+        void positionsAreCountedThroughARestart() {
             cursor.resume(8, List.of(message("", null, "x"), message("", null, "x")));
             assertEquals(0, take(7, 8, message("", null, "x")).size());
             assertEquals(0, take(6, 8, message("", null, "x")).size());
@@ -168,7 +170,7 @@ class MessageCursorTest {
         }
 
         @Test
-        void aTextThatAnEarlierLifeDidNotKeepIsNoChange() {
+        void textThatWasNotKeptThroughARestartIsNoChange() {
             cursor.resume(1, List.of(message("1", null, null)));
             assertEquals(0, take(0, 1, message("1", null, "text")).size());
             var grown = take(0, 1, message("1", null, "text and more")).get(0);
@@ -177,7 +179,7 @@ class MessageCursorTest {
         }
 
         @Test
-        void anEmptyTextThatGrowsIsToldWhole() {
+        void emptyTextThatGrowsIsDeliveredWhole() {
             take(0, 1, message("1", null, ""));
             assertEquals("begun", take(0, 1, message("1", null, "begun")).get(0).text());
         }
@@ -206,7 +208,7 @@ class MessageCursorTest {
         }
 
         @Test
-        void onlyAnEarlierLifeThatToldSomethingMakesDoubt() {
+        void restartAfterADeliveryMayHaveMissedMessages() {
             cursor.resume(0, List.of());
             assertFalse(cursor.mayHaveMissed(10));
             cursor.resume(1, List.of());
@@ -216,7 +218,7 @@ class MessageCursorTest {
         }
 
         @Test
-        void theTotalIsTheLastOneAndTheFurthestPlaceTheFurthest() {
+        void totalIsTheLatestAndHighWaterMarkTheHighest() {
             take(0, 2, message("1", null, "x"), message("2", null, "x"));
             take(1, 1);
             assertEquals(1, cursor.total());

@@ -54,7 +54,7 @@ class MessageDeliveryScenarioTest {
     }
 
     @Test
-    void aPageThatIsCutSilently() {
+    void silentlyCutPagesLoseNothing() {
         harness.duvo
                 .faults()
                 .on(Endpoint.MESSAGES)
@@ -65,7 +65,7 @@ class MessageDeliveryScenarioTest {
     }
 
     @Test
-    void rowsThatAreSkippedAreFoundAtTheEnd() {
+    void skippedRowsAreFoundAtTheEnd() {
         var skipping = new int[1];
         harness.duvo.faults().on(Endpoint.MESSAGES).then(Fault.change(page -> {
             var rows = (ArrayNode) page.path("messages");
@@ -82,7 +82,7 @@ class MessageDeliveryScenarioTest {
     }
 
     @Test
-    void rowsHiddenFromTheFirstReadingAreFoundByTheSecond() {
+    void rowsHiddenFromTheFirstReadAreFoundByTheSecond() {
         var reads = new int[1];
         harness.duvo.faults().on(Endpoint.MESSAGES).then(Fault.change(page -> {
             var rows = (ArrayNode) page.path("messages");
@@ -97,7 +97,7 @@ class MessageDeliveryScenarioTest {
     }
 
     @Test
-    void aListenerThatDoesNotRememberGoesWithoutTheSecondReading() {
+    void listenerWithoutDeliveredIdsGetsNoSecondRead() {
         listener.remembers = false;
         harness.duvo
                 .faults()
@@ -109,7 +109,7 @@ class MessageDeliveryScenarioTest {
     }
 
     @Test
-    void aTotalThatLagsBehindTheRows() {
+    void totalThatLagsBehindTheRowsLosesNothing() {
         harness.duvo
                 .faults()
                 .on(Endpoint.MESSAGES)
@@ -123,7 +123,7 @@ class MessageDeliveryScenarioTest {
     }
 
     @Test
-    void noTotalAtAll() {
+    void missingTotalLosesNothing() {
         harness.duvo.faults().on(Endpoint.MESSAGES).then(Fault.change(page -> {
             page.remove("total");
             return page;
@@ -136,7 +136,7 @@ class MessageDeliveryScenarioTest {
     }
 
     @Test
-    void aReplicaThatLagsTellsNothingTwice() {
+    void laggingReplicaRepeatsNothing() {
         var job = talking(120);
         harness.duvo.faults().on(Endpoint.MESSAGES).times(1_000).then(Fault.lag(Duration.ofSeconds(20)));
         harness.taskRunner.run(Duration.ofSeconds(60));
@@ -147,7 +147,7 @@ class MessageDeliveryScenarioTest {
     }
 
     @Test
-    void aReplicaThatLagsAtTheEnd() {
+    void replicaThatLagsAtTheEndLosesNothing() {
         var job = talking(100);
         harness.taskRunner.run(Duration.ofSeconds(99));
         harness.until(listener, "completed", Duration.ofSeconds(20));
@@ -157,7 +157,7 @@ class MessageDeliveryScenarioTest {
     }
 
     @Test
-    void messagesThatGoAwayDoNotHideNewOnes() {
+    void removedMessagesDoNotHideNewOnes() {
         var job = talking(100);
         harness.taskRunner.run(Duration.ofSeconds(40));
         var before = job.messageCount();
@@ -172,7 +172,7 @@ class MessageDeliveryScenarioTest {
     }
 
     @Test
-    void moreMessagesGoAwayThanAreRemembered() {
+    void removalOfMoreThanIsRememberedLosesNothing() {
         var job = talking(300);
         harness.taskRunner.run(Duration.ofSeconds(200));
         harness.duvo.editMessages(job.id(), all -> {
@@ -185,7 +185,7 @@ class MessageDeliveryScenarioTest {
     }
 
     @Test
-    void aMessageInsertedEarlierIsToldAtTheEnd() {
+    void messageInsertedEarlierIsDeliveredAtTheEnd() {
         var job = talking(60);
         harness.taskRunner.run(Duration.ofSeconds(40));
         harness.duvo.editMessages(job.id(), all -> {
@@ -197,7 +197,7 @@ class MessageDeliveryScenarioTest {
     }
 
     @Test
-    void aTextThatGrewIsToldWithItsTail() {
+    void appendedTextIsDeliveredAlone() {
         var job = talking(3);
         harness.until(listener, "completed", Duration.ofSeconds(30));
         harness.untilEnded(listener, Duration.ofSeconds(30));
@@ -213,7 +213,7 @@ class MessageDeliveryScenarioTest {
     }
 
     @Test
-    void aTextThatChangedIsToldOnceAsEdited() {
+    void changedTextIsDeliveredOnceAsEdited() {
         var id = harness.assignment("edits", say(1_000, "four"), end(20_000, "completed"));
         harness.start(id, listener);
         assertTrue(harness.taskRunner.runUntil(() -> listener.messages.size() == 2, Duration.ofSeconds(20)));
@@ -224,7 +224,7 @@ class MessageDeliveryScenarioTest {
     }
 
     @Test
-    void messagesWithoutIdsAreToldOnce() {
+    void messagesWithoutIdsAreDeliveredOnce() {
         var without = Fault.change(page -> {
             page.path("messages").forEach(message -> ((ObjectNode) message).remove("id"));
             return page;
@@ -238,7 +238,7 @@ class MessageDeliveryScenarioTest {
     }
 
     @Test
-    void oneHugeMessage() {
+    void hugeMessageIsDelivered() {
         var huge = "x".repeat(5_000_000);
         harness.start(harness.assignment("huge", say(1_000, huge), end(1_000, "completed")), listener);
         harness.untilEnded(listener, Duration.ofMinutes(1));
@@ -256,7 +256,7 @@ class MessageDeliveryScenarioTest {
     }
 
     @Test
-    void takenUpWhereAnEarlierLifeStopped() {
+    void reattachedJobContinuesWhereDeliveryStopped() {
         var job = talking(100);
         harness.taskRunner.run(Duration.ofSeconds(50));
         var told = List.copyOf(listener.messages);

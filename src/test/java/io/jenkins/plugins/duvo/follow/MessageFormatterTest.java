@@ -44,24 +44,24 @@ class MessageFormatterTest {
     }
 
     @Test
-    void none() {
+    void levelNoneShowsNothing() {
         assertEquals(List.of(), all(LogLevel.NONE));
     }
 
     @Test
-    void messages() {
+    void levelMessagesShowsAgentText() {
         assertEquals(List.of("one", "", "  two"), all(LogLevel.MESSAGES));
     }
 
     @Test
-    void tools() {
+    void levelToolsAddsToolCalls() {
         assertEquals(
                 List.of("one", "", "  two", "→ gmail.search {\"query\":\"invoice\"}", "← gmail.search: 12 results"),
                 all(LogLevel.TOOLS));
     }
 
     @Test
-    void everything() {
+    void levelAllShowsEverything() {
         assertEquals(
                 List.of(
                         "(user) Do it",
@@ -77,7 +77,7 @@ class MessageFormatterTest {
     }
 
     @Test
-    void aToolThatFailedAndOneThatNobodyCalled() {
+    void failedAndUnknownToolsAreNamed() {
         var lines = new MessageFormatter(LogLevel.TOOLS);
         lines.format(CALL);
         assertEquals(
@@ -90,14 +90,14 @@ class MessageFormatterTest {
     }
 
     @Test
-    void wordsBesideAToolCall() {
+    void textBesideAToolCallIsShown() {
         var both = read("{\"role\":\"assistant\",\"text_content\":\"I look.\",\"tool_call\":{\"name\":\"look\"}}");
         assertEquals(List.of("I look."), new MessageFormatter(LogLevel.MESSAGES).format(both));
         assertEquals(List.of("I look.", "→ look"), new MessageFormatter(LogLevel.TOOLS).format(both));
     }
 
     @Test
-    void grownAndEdited() {
+    void appendedAndEditedTextIsFormatted() {
         var lines = new MessageFormatter(LogLevel.MESSAGES);
         assertEquals(
                 List.of(" and more"), lines.format(new MessageUpdate(SPOKEN.message(), Change.APPENDED, " and more")));
@@ -112,7 +112,7 @@ class MessageFormatterTest {
     }
 
     @Test
-    void longTextsAreCutWithACount() {
+    void longTextIsTruncatedWithACount() {
         var lines = new MessageFormatter(LogLevel.ALL);
         var longText = new MessageUpdate(SPOKEN.message(), Change.NEW, "x".repeat(MessageFormatter.LONGEST_TEXT + 7));
         assertEquals("x… (7 more characters)", last(lines.format(longText).get(0), 22));
@@ -125,7 +125,7 @@ class MessageFormatterTest {
     }
 
     @Test
-    void nothingSteersTheLog() {
+    void controlCharactersAreRemoved() {
         var lines = new MessageFormatter(LogLevel.ALL);
         var evil = read(
                 "{\"type\":\"e\\u001b[2Jv\\nil\",\"role\":\"x\",\"text_content\":\"a\\rb\\u001b[8mha:AAAA\\u001b[0mc\"}");
@@ -137,7 +137,7 @@ class MessageFormatterTest {
 
     @ParameterizedTest
     @EnumSource
-    void levelsHaveWords(LogLevel level) {
+    void levelsHaveKeywords(LogLevel level) {
         assertEquals(Optional.of(level), LogLevel.of(level.keyword()));
         assertEquals(Optional.empty(), LogLevel.of(level.name()));
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -28,14 +29,15 @@ class MessagePollPolicyTest {
     }
 
     @Test
-    void oneJobAloneHasAConstantPace() {
+    void singleJobHasAConstantInterval() {
         assertEquals(
                 new MessagePollPolicy.Turn(CallPriority.MESSAGES, 1_500, 1_500),
                 policy.turn(unreadTracker, 0, false, true));
     }
 
     @Test
-    void untrustedTheOldestPollComesFirstAndTheTalkativeBeforeTheQuiet() {
+    @DisplayName("Where updated_at is unreliable, the oldest poll comes first and a talkative Job before a quiet one")
+    void unreliableUpdatedAtPollsOldestFirst() {
         poll(NOON, 0);
         poll(null, 60_000);
         assertEquals(
@@ -44,7 +46,7 @@ class MessagePollPolicyTest {
     }
 
     @Test
-    void trustedTheLongestUnreadComesFirst() {
+    void reliableUpdatedAtPollsLongestUnreadFirst() {
         trust();
         poll(NOON, 0);
         unreadTracker.onUpdatedAt(NOON.plusSeconds(5), 1_000, 7_000);
@@ -55,7 +57,7 @@ class MessagePollPolicyTest {
     }
 
     @Test
-    void aQuietJobIsAuditedOnly() {
+    void quietJobGetsIdleChecksOnly() {
         trust();
         poll(NOON, 0);
         unreadTracker.onUpdatedAt(NOON, 1_000, 2_000);
@@ -65,7 +67,7 @@ class MessagePollPolicyTest {
     }
 
     @Test
-    void trustIsLostWhenAMessageDidNotMoveTheJob() {
+    void messageThatDidNotMoveUpdatedAtDisprovesReliability() {
         trust();
         poll(NOON, 0);
         unreadTracker.onUpdatedAt(NOON.minusSeconds(30), 1_000, 2_000);
@@ -73,7 +75,7 @@ class MessagePollPolicyTest {
     }
 
     @Test
-    void whatWasAskedBeforeTheMessageWasReadProvesNothing() {
+    void readBeforeTheMessageProvesNothing() {
         trust();
         poll(NOON, 1_000);
         unreadTracker.onUpdatedAt(NOON.minusSeconds(30), 500, 2_000);
@@ -83,7 +85,7 @@ class MessagePollPolicyTest {
     @Nested
     class Boundaries {
         @Test
-        void whatIsUnreadFromTheBeginningIsPolledAndNotAudited() {
+        void jobUnreadFromTheBeginningIsPolled() {
             IntStream.range(0, 5).forEach(i -> policy.observe(true));
             assertEquals(
                     new MessagePollPolicy.Turn(CallPriority.MESSAGES, 1_500, 0),
@@ -91,7 +93,7 @@ class MessagePollPolicyTest {
         }
 
         @Test
-        void whatWasAskedWhenTheMessageWasReadProvesSomething() {
+        void readAtTheTimeOfTheMessageDisprovesReliability() {
             unreadTracker.onReadSent();
             unreadTracker.onPage(1, NOON, false, 1_000);
             IntStream.range(0, 5).forEach(i -> policy.observe(true));

@@ -42,14 +42,14 @@ class MessagePollerTest {
     }
 
     @Test
-    void theNextPollIsDueAPaceAfterTheLast() {
+    void nextPollIsDueAnIntervalAfterTheLast() {
         begun().onSuccess().accept(page(0, 0, 0));
 
         assertEquals(one.now + Limits.MESSAGE_POLL_MS, offered(false).notBefore());
     }
 
     @Test
-    void aPollThatFailsIsTriedSoonerAndThenLessAndLessOften() {
+    void failedPollIsRepeatedSoonAndThenWithBackoff() {
         begun().onFailure().accept(RecordingCallSink.unknown());
         one.now += Limits.MESSAGE_POLL_MS;
         begun().onFailure().accept(RecordingCallSink.unknown());
@@ -60,7 +60,7 @@ class MessagePollerTest {
     }
 
     @Test
-    void messagesThatFailedThreeTimesAreTrouble() {
+    void threeFailedPollsAreAFailure() {
         for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
             assertFalse(one.messages.isFailing());
             begun().onFailure().accept(RecordingCallSink.unknown());
@@ -73,7 +73,7 @@ class MessagePollerTest {
     }
 
     @Test
-    void silenceThatDuvoWantsIsNoTrouble() {
+    void throttlingIsNoFailure() {
         for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
             begun().onFailure().accept(EngineHarness.answered(429));
         }
@@ -82,7 +82,7 @@ class MessagePollerTest {
     }
 
     @Test
-    void thePagesOfAPollFollowOnEachOther() {
+    void pagesOfAPollFollowEachOther() {
         begun().onSuccess().accept(page(0, PAGE, 120));
         var next = offered(false);
 
@@ -91,7 +91,7 @@ class MessagePollerTest {
     }
 
     @Test
-    void afterAFailureThePollBeginsAnewAMessageEarlier() {
+    void failureRestartsThePollAMessageEarlier() {
         begun().onSuccess().accept(page(0, PAGE, 120));
         begun().onFailure().accept(RecordingCallSink.unknown());
 
@@ -99,7 +99,7 @@ class MessagePollerTest {
     }
 
     @Test
-    void anEndBeginsThePollAnewToo() {
+    void endOfTheJobRestartsThePoll() {
         begun().onSuccess().accept(page(0, PAGE, 120));
 
         drain();
@@ -108,7 +108,7 @@ class MessagePollerTest {
     }
 
     @Test
-    void catchingUpIsHurriedOnlyWhereSomebodyWaits() {
+    void catchUpIsUrgentOnlyWhereAPersonIsNeeded() {
         one.messages.catchUp();
         assertEquals(CallPriority.MESSAGES, offered(false).priority());
         assertEquals(CallPriority.CONFIRM_STATUS, offered(true).priority());
@@ -122,7 +122,7 @@ class MessagePollerTest {
     }
 
     @Test
-    void whatIsReadTellsWhenTheJobSpokeLast() {
+    void readMessagesShowTheLastActivity() {
         begun().onSuccess().accept(page(0, 1, 1));
 
         assertTrue(one.messages.unread().isActiveAfter(NOON.minusSeconds(10)));
@@ -131,7 +131,7 @@ class MessagePollerTest {
     }
 
     @Test
-    void aPageWithNothingNewTellsNothing() {
+    void pageWithNothingNewDeliversNothing() {
         begun().onSuccess().accept(page(0, 1, 1));
         begun().onSuccess().accept(page(0, 1, 1));
 
@@ -139,7 +139,7 @@ class MessagePollerTest {
     }
 
     @Test
-    void afterTheEndThereIsALookAtOnceAndALastOne() {
+    void endIsFollowedByAReadAtOnceAndALastOne() {
         drain();
         assertEquals(one.now, offered(false).notBefore());
         assertEquals(CallPriority.FINAL_MESSAGES, offered(false).priority());
@@ -154,7 +154,7 @@ class MessagePollerTest {
     }
 
     @Test
-    void whereMessagesWereSeenToLagTheLastLookIsLater() {
+    void finalReadIsLaterWhereMessagesLag() {
         begun().onSuccess().accept(page(0, 2, 2));
         begun().onSuccess().accept(page(0, 1, 1));
         drain();
@@ -165,7 +165,7 @@ class MessagePollerTest {
     }
 
     @Test
-    void aReplicaThatDoesNotKnowTheJobLagsToo() {
+    void replicaThatDoesNotKnowTheJobLags() {
         begun().onFailure().accept(EngineHarness.answered(404));
         one.now += Limits.BACKOFF_INITIAL_MS;
         drain();
@@ -176,7 +176,7 @@ class MessagePollerTest {
     }
 
     @Test
-    void lastMessagesThatCannotBeReadAreGivenUpInTheEnd() {
+    void finalMessagesThatCannotBeReadAreGivenUp() {
         while (one.now <= EngineHarness.PATIENCE.toMillis()) {
             begun().onFailure().accept(RecordingCallSink.unknown());
             one.now += Limits.BACKOFF_MAX_MS;

@@ -32,7 +32,7 @@ class MissingJobSearchTest {
     }
 
     @Test
-    void onePageAtATime() {
+    void pagesAreReadOneAtATime() {
         var search = search("x");
         search.offer(offered, 0);
         offered.begin();
@@ -41,7 +41,7 @@ class MissingJobSearchTest {
     }
 
     @Test
-    void pagesOfAllStatusesAbutButForALittle() throws Exception {
+    void pagesOfAllStatusesOverlapALittle() throws Exception {
         var harness = new EngineHarness();
         told.client = harness.connection().client().apply(limit -> {});
         var search = new MissingJobSearch(TEAM, new HashSet<>(Set.of("x")), told, () -> {});
@@ -52,26 +52,26 @@ class MissingJobSearchTest {
     }
 
     @Test
-    void endsWhenAllAreFound() {
+    void searchEndsWhenAllAreFound() {
         answer(search("a", "b"), RecordingListReader.page(1_000, "a", "b", "c"));
         assertEquals(List.of("done"), done);
         assertEquals(List.of("a@5", "b@5", "c@5"), told.rows);
     }
 
     @Test
-    void endsWithTheList() {
+    void searchEndsWithTheList() {
         answer(search("x"), RecordingListReader.page(1, "a"));
         assertEquals(List.of("done"), done);
     }
 
     @Test
-    void endsWithAnEmptyPage() {
+    void searchEndsWithAnEmptyPage() {
         answer(search("x"), RecordingListReader.page(1_000));
         assertEquals(List.of("done"), done);
     }
 
     @Test
-    void threePagesThatFindNothingAreEnough() {
+    void searchEndsAfterThreePagesWithoutAMatch() {
         var search = search("x");
         answer(search, RecordingListReader.page(1_000, "a"));
         answer(search, RecordingListReader.page(1_000, "b"));
@@ -81,7 +81,7 @@ class MissingJobSearchTest {
     }
 
     @Test
-    void eachOneFoundIsWorthAnotherPage() {
+    void eachFoundJobAllowsAnotherPage() {
         var search = search("x", "a");
         answer(search, RecordingListReader.page(1_000, "a"));
         answer(search, RecordingListReader.page(1_000, "b"));
@@ -92,7 +92,7 @@ class MissingJobSearchTest {
     }
 
     @Test
-    void aFailureEndsIt() {
+    void failureEndsTheSearch() {
         search("x").offer(offered, 0);
         offered.begin().onFailure().accept(RecordingCallSink.unknown());
         assertEquals(List.of("done"), done);

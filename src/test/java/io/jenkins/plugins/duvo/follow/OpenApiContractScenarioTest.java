@@ -17,7 +17,7 @@ class OpenApiContractScenarioTest {
     private final EngineHarness harness = new EngineHarness();
 
     @Test
-    void allAssignments() {
+    void requestsConformToTheOpenApiDocument() {
         var contract = OpenApiContract.assumedFor(harness.duvo);
         harness.duvo.faults().on(Endpoint.START).nth(4).then(Fault.html(502).afterWork());
         for (var assignment : DemoAssignments.ALL) {

@@ -24,7 +24,7 @@ class OutageDetectorTest {
     }
 
     @Test
-    void threeCallsAndAMinute() {
+    void outageNeedsThreeCallsAndAMinute() {
         fails(0, 100, 200, Limits.KEY_OUTAGE_REPORT_MS - 1);
         assertEquals(List.of(), told);
         fails(Limits.KEY_OUTAGE_REPORT_MS);
@@ -34,13 +34,13 @@ class OutageDetectorTest {
     }
 
     @Test
-    void aMinuteIsNotEnough() {
+    void twoCallsInAMinuteAreNoOutage() {
         fails(0, 60_000);
         assertFalse(keyOutage.isOutage());
     }
 
     @Test
-    void oneCallThatGetsThroughEndsIt() {
+    void successfulCallEndsTheOutage() {
         fails(0, 60_000, 110_000);
         keyOutage.onSuccess();
         assertEquals(List.of("over"), over);
@@ -54,14 +54,14 @@ class OutageDetectorTest {
     }
 
     @Test
-    void noTroubleIsNotOver() {
+    void endIsNotPublishedWithoutAnOutage() {
         fails(0, 10);
         keyOutage.onSuccess();
         assertEquals(List.of(), over);
     }
 
     @Test
-    void whatDuvoRefusesGotThrough() {
+    void rejectionByDuvoEndsTheOutage() {
         fails(0, 30_000, 60_000);
         keyOutage.onFailure(EngineHarness.answered(403), 61_000);
         assertFalse(keyOutage.isOutage());
@@ -69,7 +69,7 @@ class OutageDetectorTest {
     }
 
     @Test
-    void aRefusalOfTheKeyAndWhatWasNotEvenAskedSayNothing() {
+    void rejectedKeyAndInvalidResponseSayNothing() {
         fails(0, 30_000, 60_000);
         keyOutage.onFailure(EngineHarness.answered(401), 61_000);
         keyOutage.onFailure(RecordingCallSink.refused(), 62_000);
@@ -78,13 +78,13 @@ class OutageDetectorTest {
     }
 
     @Test
-    void timeInWhichNothingWasAskedDoesNotCount() {
+    void timeWithoutCallsDoesNotCount() {
         fails(0, 3_600_000);
         assertEquals(Limits.BACKOFF_MAX_MS + Limits.ATTEMPT_MAX_MS, keyOutage.outageMillis());
     }
 
     @Test
-    void silenceThatDuvoWantsDoesNotCount() {
+    void throttledTimeDoesNotCount() {
         fails(0, 10_000);
         keyOutage.onFailure(EngineHarness.answered(429), 20_000);
         fails(60_000, 61_000);

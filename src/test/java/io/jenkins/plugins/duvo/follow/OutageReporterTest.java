@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** When the listener of a Job learns of an outage. */
 class OutageReporterTest {
     @Test
-    void aJobWhoseOwnCallFailedRecoversWithOneOfItsOwn() {
+    void jobWithAFailedCallRecoversWithItsOwnSuccess() {
         var one = new JobFixture();
         for (long now : List.of(0L, 30_000L, 60_000L)) {
             one.keyState.outage().onFailure(RecordingCallSink.unknown(), now);

@@ -66,7 +66,7 @@ class PollingPlannerTest {
     }
 
     @Test
-    void fewJobsAreReadEachForItself() {
+    void fewJobsAreReadSingly() {
         follow(Limits.DIRECT_POLL_MAX_JOBS, "team");
 
         assertEquals(List.of(), offered());
@@ -75,7 +75,7 @@ class PollingPlannerTest {
     }
 
     @Test
-    void ofOneMoreListsAreReadAtOnce() {
+    void oneMoreJobLeadsToASweepAtOnce() {
         follow(MANY, "team");
 
         assertEquals(CallPriority.STATUS, offered().get(0).priority());
@@ -85,7 +85,7 @@ class PollingPlannerTest {
     }
 
     @Test
-    void thatThereAreMoreIsNoticedAMomentLater() {
+    void additionalJobIsNoticedAMomentLater() {
         follow(Limits.DIRECT_POLL_MAX_JOBS, "team");
         offered();
         follow(1, "team");
@@ -98,7 +98,7 @@ class PollingPlannerTest {
     }
 
     @Test
-    void whileMessagesWaitListsAreReadAtTheirPace() {
+    void sweepsKeepTheirIntervalWhileMessagesWait() {
         follow(MANY, "team");
         sweep();
 
@@ -112,7 +112,7 @@ class PollingPlannerTest {
     }
 
     @Test
-    void aSweepThatIsUnderWayIsNotBegunAgain() {
+    void sweepIsNotBegunTwice() {
         follow(MANY, "team");
         offered();
         one.sink.begin();
@@ -122,7 +122,7 @@ class PollingPlannerTest {
     }
 
     @Test
-    void whereNothingIsUnreadListsAreReadMoreOften() {
+    void sweepsAreMoreFrequentWhereNothingIsUnread() {
         for (int i = 0; i < 20; i++) {
             one.keyState.pollPolicy().observe(true);
         }
@@ -136,7 +136,7 @@ class PollingPlannerTest {
     }
 
     @Test
-    void whereAsManyAreUnreadAsMakeItBusyListsAreReadAtTheirPace() {
+    void sweepsKeepTheirIntervalWhereTooManyJobsAreUnread() {
         for (int i = 0; i < 20; i++) {
             one.keyState.pollPolicy().observe(true);
         }
@@ -151,7 +151,7 @@ class PollingPlannerTest {
     }
 
     @Test
-    void jobsThatListsDoNotShowAreReadAsTheirShareOfTheBudgetAllows() {
+    void unlistedJobsAreReadWithinTheirShareOfTheBudget() {
         follow(100, "team");
         areSeen("odd");
 
@@ -161,7 +161,7 @@ class PollingPlannerTest {
     }
 
     @Test
-    void jobsThatWaitAreReadAgainAsTheirShareOfTheBudgetAllows() {
+    void waitingJobsAreReadWithinTheirShareOfTheBudget() {
         follow(100, "team");
         areSeen("waiting");
 
@@ -172,7 +172,7 @@ class PollingPlannerTest {
     }
 
     @Test
-    void jobsThatAreQuietAreReadAsTheirShareOfTheBudgetAllows() {
+    void quietJobsAreReadWithinTheirShareOfTheBudget() {
         follow(100, "team");
         sweep();
         assertEquals(Limits.IDLE_CHECK_MS, planner.intervals().auditEvery());
@@ -184,7 +184,7 @@ class PollingPlannerTest {
     }
 
     @Test
-    void manyPagesTakeTheirShareOfTheBudget() {
+    void sweepOfManyPagesKeepsItsShareOfTheBudget() {
         follow(1_000, "team");
         var rows = new ArrayList<Job>();
         for (int i = 0; i < jobs.size(); i++) {
@@ -200,7 +200,7 @@ class PollingPlannerTest {
     }
 
     @Test
-    void theTeamThatListsNeedIsAskedForOnceAMinute() {
+    void teamForListsIsResolvedOnceAMinute() {
         follow(MANY, null);
         offered();
         one.keyState.team().offer(one.sink, one.now);
@@ -218,7 +218,7 @@ class PollingPlannerTest {
     }
 
     @Test
-    void forFewJobsNoTeamIsAskedFor() {
+    void teamIsNotResolvedForFewJobs() {
         follow(Limits.DIRECT_POLL_MAX_JOBS, null);
         offered();
 
@@ -228,7 +228,7 @@ class PollingPlannerTest {
     }
 
     @Test
-    void whileTheKeyIsDoubtedNoListIsReadAndAllIsWorkedOutAnew() {
+    void suspendedKeyReadsNoListAndReplansAllJobs() {
         follow(MANY, "team");
         one.keyState.probe().onAccepted();
         one.keyState.probe().suspend(one.client, one.now);
@@ -243,7 +243,7 @@ class PollingPlannerTest {
     }
 
     @Test
-    void thatMessagesAreKnownToMoveAJobChangesWhatAllWant() {
+    void reliableUpdatedAtReplansAllJobs() {
         offered();
         for (int i = 0; i < 20; i++) {
             one.keyState.pollPolicy().observe(true);
@@ -259,20 +259,20 @@ class PollingPlannerTest {
         private final Intervals intervals = new Intervals(true, 4_000, 60_000, 300_000, false);
 
         @Test
-        void whatListsShowIsReadSeldomAndLessSeldomWhereSomebodyIsAsked() {
+        void listedJobIsReadSeldomAndMoreOftenWhileItWaits() {
             assertEquals(300_000, intervals.every(true, false));
             assertEquals(60_000, intervals.every(true, true));
         }
 
         @Test
-        void aJobThatWaitsForAPersonIsReadALittleLessOften() {
+        void waitingJobIsReadALittleLessOften() {
             assertEquals(4_000, intervals.every(false, false));
             assertEquals(Limits.STATUS_READ_WAITING_MS, intervals.every(false, true));
             assertEquals(9_000, new Intervals(false, 9_000, 60_000, 300_000, false).every(false, true));
         }
 
         @Test
-        void onlyWhatDiffersByMoreThanATenthIsAnotherRhythm() {
+        void intervalsDifferByMoreThanATenth() {
             assertFalse(intervals.differsFrom(new Intervals(true, 4_400, 60_000, 300_000, false)));
             assertTrue(intervals.differsFrom(new Intervals(true, 4_500, 60_000, 300_000, false)));
             assertTrue(intervals.differsFrom(new Intervals(true, 4_000, 50_000, 300_000, false)));
@@ -284,7 +284,7 @@ class PollingPlannerTest {
         @Nested
         class Boundaries {
             @Test
-            void exactlyATenthIsNoOtherRhythm() {
+            void differenceOfExactlyATenthDoesNotCount() {
                 assertFalse(new Intervals(true, 4_400, 60_000, 300_000, false)
                         .differsFrom(new Intervals(true, 4_000, 60_000, 300_000, false)));
             }

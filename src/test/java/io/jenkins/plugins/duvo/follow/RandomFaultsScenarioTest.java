@@ -51,7 +51,7 @@ class RandomFaultsScenarioTest {
     }
 
     @Test
-    void theyHold() {
+    void guaranteesHoldUnderRandomFaults() {
         for (int seed = 1; seed <= Integer.getInteger("duvo.seeds", 400); seed++) {
             try {
                 life(seed);

@@ -14,7 +14,7 @@ class RecentSendsTest {
     private final RecentSends sends = new RecentSends();
 
     @Test
-    void anEndCountsThatIsLaterThanWhatWasSent() {
+    void endLaterThanTheSentMessageCounts() {
         sends.record("1", NOON, 0);
         assertTrue(sends.supersedes("1", NOON.minusSeconds(1), 1));
         assertTrue(sends.supersedes("1", NOON, 1));
@@ -23,14 +23,14 @@ class RecentSendsTest {
     }
 
     @Test
-    void aMinuteLaterEveryEndCounts() {
+    void everyEndCountsAfterAMinute() {
         sends.record("1", null, 0);
         assertTrue(sends.supersedes("1", NOON, Limits.REPLICA_LAG_MS - 1));
         assertFalse(sends.supersedes("1", NOON, Limits.REPLICA_LAG_MS));
     }
 
     @Test
-    void whereDuvoNamesNoTimeTheEndIsDoubted() {
+    void endWithoutATimeIsSuperseded() {
         sends.record("1", NOON, 0);
         assertTrue(sends.supersedes("1", null, 1));
     }
@@ -38,7 +38,7 @@ class RecentSendsTest {
     @Nested
     class Boundaries {
         @Test
-        void whatWasSentCountsForAMinuteFromThen() {
+        void messageIsRecentForAMinuteAfterItWasSent() {
             sends.record("1", null, 1_000_000);
             assertTrue(sends.supersedes("1", NOON, 1_000_000 + Limits.REPLICA_LAG_MS - 1));
             assertFalse(sends.supersedes("1", NOON, 1_000_000 + Limits.REPLICA_LAG_MS));

@@ -29,7 +29,7 @@ class RejectedKeyScenarioTest {
     }
 
     @Test
-    void aWrongKeyEndsAStartAtOnce() {
+    void wrongKeyEndsAStartAtOnce() {
         harness.key = "dv_wrong";
         harness.start(DemoAssignments.QUICK, listener);
         harness.untilEnded(listener, Duration.ofSeconds(5));
@@ -38,7 +38,7 @@ class RejectedKeyScenarioTest {
     }
 
     @Test
-    void aKeyThatNeverWorkedEndsAJobAtOnce() {
+    void keyThatNeverWorkedEndsAJobAtOnce() {
         var job = harness.duvo.addRunning(DemoAssignments.ENDLESS, harness.taskRunner.instant());
         harness.key = "dv_wrong";
         harness.follow(job, listener);
@@ -48,7 +48,7 @@ class RejectedKeyScenarioTest {
     }
 
     @Test
-    void aKeyThatWorkedIsProbedOnceForAllItsJobs() {
+    void keyThatWorkedIsProbedOnceForAllItsJobs() {
         var diaries = threeRunning();
         harness.duvo.removeKey(SimulatedDuvo.KEY);
         harness.taskRunner.run(Duration.ofMinutes(5));
@@ -67,7 +67,7 @@ class RejectedKeyScenarioTest {
     }
 
     @Test
-    void aNewKeyIsReadAnew() {
+    void replacedKeyIsUsed() {
         var diaries = threeRunning();
         harness.duvo.removeKey(SimulatedDuvo.KEY);
         harness.taskRunner.run(Duration.ofMinutes(1));
@@ -80,7 +80,7 @@ class RejectedKeyScenarioTest {
     }
 
     @Test
-    void aKeyThatStaysRefusedEndsItsJobsWithinTheLimit() {
+    void keyThatStaysRejectedEndsItsJobsInTime() {
         var diaries = threeRunning();
         var begin = harness.taskRunner.now();
         harness.duvo.removeKey(SimulatedDuvo.KEY);
@@ -91,7 +91,7 @@ class RejectedKeyScenarioTest {
     }
 
     @Test
-    void aStartWithAKeyThatIsRefusedMeanwhileEndsAtOnce() {
+    void startWithASuspendedKeyEndsAtOnce() {
         threeRunning();
         harness.duvo.removeKey(SimulatedDuvo.KEY);
         harness.taskRunner.run(Duration.ofMinutes(1));
@@ -101,7 +101,7 @@ class RejectedKeyScenarioTest {
     }
 
     @Test
-    void forbiddenWhileTheKeyWorksEndsThatJobAlone() {
+    void forbiddenJobEndsAloneWhileTheKeyWorks() {
         var diaries = threeRunning();
         var job = diaries.get(1).job.id();
         harness.duvo.faults().on(Endpoint.RUN).ofJob(job).then(Fault.json(403));
@@ -113,7 +113,7 @@ class RejectedKeyScenarioTest {
     }
 
     @Test
-    void forbiddenEverywhereIsTroubleWithTheKey() {
+    void forbiddenEverywhereIsAnOutageOfTheKey() {
         var diaries = threeRunning();
         harness.fault(null, Fault.json(403));
         harness.taskRunner.run(Duration.ofMinutes(5));
@@ -123,7 +123,7 @@ class RejectedKeyScenarioTest {
     }
 
     @Test
-    void anAnswerIsNotLostWhileTheKeyIsRefused() {
+    void answerIsKeptWhileTheKeyIsRejected() {
         var followed = harness.start(DemoAssignments.APPROVAL, listener);
         harness.until(listener, "asks Pay invoice 4711?", Duration.ofSeconds(30));
         harness.duvo.removeKey(SimulatedDuvo.KEY);
@@ -135,7 +135,7 @@ class RejectedKeyScenarioTest {
     }
 
     @Test
-    void aJobTakenUpAgainAfterARestartWaitsForItsKey() {
+    void reattachedJobWaitsForItsKey() {
         var job = harness.duvo.addRunning(
                 DemoAssignments.ENDLESS, harness.taskRunner.instant().minusSeconds(60));
         harness.key = "dv_wrong";

@@ -24,29 +24,29 @@ class RequestBudgetTest {
     }
 
     @Test
-    void beginsEmpty() {
+    void budgetBeginsEmpty() {
         assertFalse(budget.tryAcquire(0));
         assertTrue(budget.nextPermitAt(0) > 0);
     }
 
     @Test
-    void withoutWordFromDuvoItGoesSlower() {
+    void rateIsLowerBeforeDuvoNamedALimit() {
         assertEquals(215, takeAll(0, 60_000), 2);
     }
 
     @Test
-    void withWordFromDuvoItGoesAsFastAsTheCap() {
+    void rateReachesTheCapOnceDuvoNamedALimit() {
         budget.onRateLimit(new RateLimit(300, 299), 0);
         assertEquals(280, takeAll(0, 60_000), 2);
     }
 
     @Test
-    void nothingIsSavedBeyondTheBurst() {
+    void permitsAreSavedUpToTheBurst() {
         assertEquals(Limits.BURST, takeAll(3_600_000, 3_600_010 + 10 * Limits.BURST), 1);
     }
 
     @Test
-    void theCapIsNeverExceeded() {
+    void capIsNeverExceeded() {
         budget.setMaxPerMinute(5);
         budget.onRateLimit(new RateLimit(300, 299), 0);
         assertEquals(5, budget.rate());
@@ -55,7 +55,7 @@ class RequestBudgetTest {
     }
 
     @Test
-    void whatOthersUseIsLeftToThem() {
+    void foreignUseIsSubtracted() {
         budget.onRateLimit(new RateLimit(300, 200), 0);
         assertEquals(180, budget.rate());
         takeAll(75_000, 75_100);
@@ -64,7 +64,7 @@ class RequestBudgetTest {
     }
 
     @Test
-    void whatWeUseIsNotTakenForOthers() {
+    void ownUseIsNotCountedAsForeign() {
         budget.onRateLimit(new RateLimit(300, 300), 0);
         int taken = takeAll(0, 30_000);
         budget.onRateLimit(new RateLimit(300, 300 - taken), 30_000);
@@ -72,14 +72,14 @@ class RequestBudgetTest {
     }
 
     @Test
-    void aRefusalSilencesTheKeyAsLongAsDuvoSays() {
+    void throttlingPausesAsLongAsDuvoSays() {
         budget.onThrottled(20_000, 1_000);
         assertEquals(0, takeAll(1_000, 21_000));
         assertTrue(budget.nextPermitAt(21_000) <= 21_300);
     }
 
     @Test
-    void aRefusalWithoutATimeAndOneOfADay() {
+    void pauseHasADefaultAndAMaximum() {
         budget.onThrottled(-1, 0);
         assertEquals(Limits.THROTTLE_PAUSE_MS, budget.nextPermitAt(0));
         budget.onThrottled(86_400_000, 0);
@@ -87,7 +87,7 @@ class RequestBudgetTest {
     }
 
     @Test
-    void severalRefusalsInOnePauseCountAsOne() {
+    void throttlingsWithinOnePauseCountAsOne() {
         budget.onThrottled(10_000, 0);
         budget.onThrottled(10_000, 10);
         budget.onThrottled(10_000, 20);
@@ -97,7 +97,7 @@ class RequestBudgetTest {
     }
 
     @Test
-    void almostNothingLeftMakesItSlowUntilThereIsMore() {
+    void nearlyExhaustedBudgetIsSlowUntilThereIsMore() {
         budget.onRateLimit(new RateLimit(300, 3), 60_000);
         assertEquals(Limits.MIN_RATE, budget.rate());
         assertTrue(takeAll(60_000, 70_000) <= 5);
@@ -110,7 +110,7 @@ class RequestBudgetTest {
         private final RequestBudget sixtyAMinute = new RequestBudget(60, 0);
 
         @Test
-        void theNextRequestMayBeMadeWhenItsShareOfTheMinuteHasPassed() {
+        void nextPermitComesAfterItsShareOfTheMinute() {
             assertEquals(1_000, sixtyAMinute.nextPermitAt(0));
             assertEquals(1_000, sixtyAMinute.nextPermitAt(400));
             assertFalse(sixtyAMinute.tryAcquire(999));
@@ -120,21 +120,21 @@ class RequestBudgetTest {
         }
 
         @Test
-        void afterARefusalTheRateGrowsByAHundredthAMinute() {
+        void rateRecoversByAHundredthAMinute() {
             budget.onThrottled(1_000, 0);
             budget.nextPermitAt(600_000);
             assertEquals(Limits.DEFAULT_RATE * 0.9 * 1.1, budget.rate(), 0.01);
         }
 
         @Test
-        void aRefusalRightAfterThePauseIsAnother() {
+        void throttlingRightAfterThePauseCountsAgain() {
             budget.onThrottled(10_000, 0);
             budget.onThrottled(10_000, 10_000);
             assertEquals(Limits.DEFAULT_RATE * 0.81, budget.rate(), 0.1);
         }
 
         @Test
-        void tenLeftAreEnoughAndNineAreNot() {
+        void tenRemainingRequestsAreEnoughAndNineAreNot() {
             long now = 0;
             for (int sent = 0; sent < 50; now += 10) {
                 sent += budget.tryAcquire(now) ? 1 : 0;
@@ -146,7 +146,7 @@ class RequestBudgetTest {
         }
 
         @Test
-        void whatWasSentAMinuteAgoIsNotCountedByDuvoAnyMore() {
+        void requestSentAMinuteAgoIsNotCounted() {
             assertTrue(budget.tryAcquire(1_000));
             budget.onRateLimit(new RateLimit(300, 299), 60_999);
             assertEquals(280, budget.rate());
@@ -155,7 +155,7 @@ class RequestBudgetTest {
         }
 
         @Test
-        void othersAreForgottenAfterALittleMoreThanAMinute() {
+        void foreignUseIsForgottenAfterALittleMoreThanAMinute() {
             budget.onRateLimit(new RateLimit(300, 200), 0);
             budget.onRateLimit(new RateLimit(300, 300), 10);
             budget.nextPermitAt(Limits.FOREIGN_USE_MEMORY_MS - 1);

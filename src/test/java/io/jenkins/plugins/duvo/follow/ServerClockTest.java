@@ -12,14 +12,14 @@ class ServerClockTest {
     private final ServerClock serverClock = new ServerClock();
 
     @Test
-    void nothingIsKnownBeforeDuvoNamedATime() {
+    void elapsedTimeIsZeroBeforeDuvoNamedATime() {
         assertEquals(0, serverClock.elapsedSince(NOON, 5_000));
         serverClock.observe(null, 0);
         assertEquals(0, serverClock.elapsedSince(NOON, 5_000));
     }
 
     @Test
-    void theLatestTimeThatDuvoNamedIsWhatItsClockShowsAtTheLeast() {
+    void clockIsAtLeastTheLatestObservedTime() {
         serverClock.observe(NOON, 1_000);
         serverClock.observe(NOON.minusSeconds(50), 1_000);
         assertEquals(7_000, serverClock.elapsedSince(NOON, 8_000));

@@ -15,6 +15,7 @@ import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +84,8 @@ class SharedBudgetScenarioTest {
 
     @Tag("slow")
     @Test
-    void twoConnectionsWithOneKeyShareABudgetAndTheLowestCapHoldsWhileItIsUsed() {
+    @DisplayName("Connections with one key share a budget, and the lowest cap holds while it is used")
+    void connectionsWithOneKeyShareTheLowestCap() {
         for (int i = 0; i < 100; i++) {
             harness.start(DemoAssignments.ENDLESS, new RecordingListener());
         }
@@ -108,7 +110,7 @@ class SharedBudgetScenarioTest {
     }
 
     @Test
-    void othersWhoUseTheKeyKeepTheirPart() {
+    void foreignUseOfTheKeyKeepsItsPart() {
         start(50, DemoAssignments.ENDLESS);
         for (int i = 0; i < 300; i++) {
             harness.taskRunner.in(Duration.ofSeconds(i), () -> harness.duvo.useElsewhere(SimulatedDuvo.KEY));
@@ -121,7 +123,7 @@ class SharedBudgetScenarioTest {
     }
 
     @Test
-    void withoutRateHeadersARefusalSlowsTheKey() {
+    void throttlingWithoutRateHeadersSlowsTheKey() {
         harness.duvo.limit(RequestLimit.off());
         start(100, DemoAssignments.ENDLESS);
         harness.taskRunner.run(Duration.ofMinutes(2));
@@ -133,7 +135,7 @@ class SharedBudgetScenarioTest {
     }
 
     @Test
-    void aDuvoThatHangsDoesNotSilenceAnother() {
+    void hangingDuvoDoesNotBlockAnother() {
         harness.duvo.add(new SimulatedKey("dv_hangs", SimulatedDuvo.TEAM.id()));
         harness.duvo
                 .faults()
@@ -155,7 +157,7 @@ class SharedBudgetScenarioTest {
 
     @Tag("slow")
     @Test
-    void aPersonsActionIsNotKeptWaitingByAThousandJobs() {
+    void actionIsNotDelayedByManyJobs() {
         start(300, DemoAssignments.ENDLESS);
         var listener = new RecordingListener();
         harness.taskRunner.run(Duration.ofMinutes(4));

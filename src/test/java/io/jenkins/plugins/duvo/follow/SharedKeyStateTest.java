@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** What the Jobs of a key share. */
 class SharedKeyStateTest {
     @Test
-    void firstWordsAreKeptForAPageOfJobs() {
+    void firstMessagesAreKeptForAPageOfJobs() {
         var words =
                 new SharedKeyState(new KeyProbe(why -> {}), new OutageDetector(why -> {}, () -> {})).firstMessages();
         for (int i = 0; i <= Limits.REMEMBERED_FIRST_MESSAGES; i++) {

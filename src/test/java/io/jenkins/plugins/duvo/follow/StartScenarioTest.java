@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,7 @@ class StartScenarioTest {
     }
 
     @Test
-    void refused() {
+    void startOfAnUnknownAssignmentIsRejected() {
         start(EngineHarness.order("00000000-0000-4000-8000-000000000000"));
         harness.untilEnded(listener, Duration.ofSeconds(10));
         assertEquals(FollowResult.Reason.START_REFUSED, listener.result.reason());
@@ -59,7 +60,7 @@ class StartScenarioTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 402, 403, 404, 409, 411, 413, 422})
-    void refusedByDuvoIsNotRepeated(int status) {
+    void rejectedStartIsNotRepeated(int status) {
         harness.fault(Endpoint.START, Fault.json(status));
         start(EngineHarness.order(DemoAssignments.QUICK, "7"));
         harness.untilEnded(listener, Duration.ofSeconds(10));
@@ -70,7 +71,7 @@ class StartScenarioTest {
 
     @ParameterizedTest
     @EnumSource(names = {"REFUSED", "UNKNOWN_HOST", "TLS_FAILED"})
-    void notSentIsRepeated(TransportFault fault) {
+    void unsentStartIsRepeated(TransportFault fault) {
         harness.fault(Endpoint.START, 2, Fault.travelling(fault));
         start(EngineHarness.order(DemoAssignments.QUICK, "7"));
         assertOurs();
@@ -78,7 +79,7 @@ class StartScenarioTest {
     }
 
     @Test
-    void notSentForTooLongIsRefused() {
+    void unsentStartIsGivenUpAfterItsTimeout() {
         harness.fault(null, Fault.travelling(TransportFault.REFUSED));
         start(EngineHarness.order(DemoAssignments.QUICK, "7"));
         harness.until(listener, "trouble", Duration.ofSeconds(20));
@@ -88,7 +89,7 @@ class StartScenarioTest {
     }
 
     @Test
-    void throttledIsRepeated() {
+    void throttledStartIsRepeated() {
         harness.fault(Endpoint.START, 2, Fault.json(429).header("retry-after", "20"));
         start(EngineHarness.order(DemoAssignments.QUICK, "7"));
         assertOurs();
@@ -99,7 +100,7 @@ class StartScenarioTest {
 
     @ParameterizedTest
     @ValueSource(ints = {408, 500, 502, 503, 504, 520, 302})
-    void unknownOutcomeOfAStartThatHappenedIsFoundByItsReference(int status) {
+    void lostStartIsFoundByItsReference(int status) {
         harness.fault(Endpoint.START, Fault.html(status).afterWork());
         start(EngineHarness.order(DemoAssignments.QUICK, "7"));
         assertOurs();
@@ -110,7 +111,7 @@ class StartScenarioTest {
 
     @ParameterizedTest
     @EnumSource(names = {"RESET", "CLOSED", "HANG_BEFORE_ANSWER", "HANG_WITHIN_BODY", "CUT_BODY", "SLOW_BODY"})
-    void brokenAnswerOfAStartThatHappened(TransportFault fault) {
+    void startWithABrokenAnswerIsFound(TransportFault fault) {
         harness.fault(Endpoint.START, Fault.travelling(fault).afterWork());
         start(EngineHarness.order(DemoAssignments.QUICK, "7"));
         assertOurs();
@@ -119,7 +120,7 @@ class StartScenarioTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "{}", "<html></html>", "{\"run\":null}", "{\"run\":{\"status\":\"pending\"}}"})
-    void emptyAnswerOfAStartThatHappened(String body) {
+    void startWithAnEmptyAnswerIsFound(String body) {
         harness.fault(
                 Endpoint.START, Fault.answer(201, "application/json", body).afterWork());
         start(EngineHarness.order(DemoAssignments.QUICK, "7"));
@@ -128,7 +129,7 @@ class StartScenarioTest {
     }
 
     @Test
-    void foundBySandbox() {
+    void lostStartIsFoundByItsSandbox() {
         var sandbox = sandbox();
         harness.fault(Endpoint.START, Fault.html(502).afterWork());
         for (int i = 0; i < 5; i++) {
@@ -148,7 +149,7 @@ class StartScenarioTest {
     }
 
     @Test
-    void unknownOutcomeOfAStartThatDidNotHappenIsUndecidedAndNotRepeated() {
+    void lostStartWithoutEffectIsUnknownAndNotRepeated() {
         harness.fault(Endpoint.START, Fault.html(502));
         start(EngineHarness.order(DemoAssignments.QUICK, "7"));
         harness.untilEnded(listener, THREE_MINUTES);
@@ -159,7 +160,7 @@ class StartScenarioTest {
     }
 
     @Test
-    void aStartThatTakesEffectLateIsFound() {
+    void lateStartIsFound() {
         harness.fault(Endpoint.START, Fault.html(504).workingLater(Duration.ofSeconds(90)));
         start(EngineHarness.order(DemoAssignments.QUICK, "7"));
         assertOurs();
@@ -167,7 +168,8 @@ class StartScenarioTest {
     }
 
     @Test
-    void withoutAReferenceNothingIsAdoptedAndCandidatesAreNamed() {
+    @DisplayName("Without a reference no Job is adopted, and the candidates are named")
+    void lostStartWithoutAReferenceNamesCandidates() {
         var other = harness.duvo.addForeign(DemoAssignments.QUICK, harness.taskRunner.instant());
         harness.fault(Endpoint.START, Fault.html(502).afterWork());
         start(EngineHarness.order(DemoAssignments.QUICK));
@@ -179,7 +181,7 @@ class StartScenarioTest {
     }
 
     @Test
-    void aLookThatFailsIsRepeatedUntilItIsDecided() {
+    void failedSearchIsRepeatedUntilItIsDecided() {
         harness.fault(Endpoint.START, Fault.html(502).afterWork());
         harness.duvo.faults().on(Endpoint.RUNS).times(30).then(Fault.html(503));
         start(EngineHarness.order(DemoAssignments.QUICK, "7"));
@@ -188,7 +190,7 @@ class StartScenarioTest {
     }
 
     @Test
-    void aCandidateThatIsGoneDoesNotHideTheOthers() {
+    void missingCandidateDoesNotHideTheOthers() {
         var gone = harness.duvo.addForeign(
                 DemoAssignments.QUICK, harness.taskRunner.instant().plusSeconds(5));
         harness.duvo.faults().on(Endpoint.MESSAGES).ofJob(gone.id()).then(Fault.json(404));
@@ -220,7 +222,7 @@ class StartScenarioTest {
     }
 
     @Test
-    void takenUpUnsureIsLookedUpAndNotStarted() {
+    void unknownStartIsSearchedAndNotRepeated() {
         harness.start(DemoAssignments.ENDLESS, new RecordingListener()); // another one
         var request = EngineHarness.order(DemoAssignments.QUICK, "7");
         harness.scheduler
@@ -233,7 +235,7 @@ class StartScenarioTest {
     }
 
     @Test
-    void takenUpUnsureWhereNothingWasStarted() {
+    void unknownStartWithoutEffectStaysUnknown() {
         start(EngineHarness.order(DemoAssignments.QUICK, "7").withUnknownStart());
         harness.untilEnded(listener, THREE_MINUTES);
         assertEquals(FollowResult.Reason.START_UNKNOWN, listener.result.reason());
@@ -241,7 +243,7 @@ class StartScenarioTest {
     }
 
     @Test
-    void theTeamIsAskedForOnceForAllJobsOfAKey() {
+    void teamIsResolvedOnceForAllJobsOfAKey() {
         for (int i = 0; i < 5; i++) {
             harness.start(DemoAssignments.QUICK, i == 0 ? listener : new RecordingListener());
         }
@@ -251,7 +253,7 @@ class StartScenarioTest {
     }
 
     @Test
-    void aNamedTeamIsNotAskedFor() {
+    void namedTeamIsNotResolved() {
         var start = new StartRequest(DemoAssignments.QUICK, null, null, null);
         start(FollowRequest.start(SimulatedDuvo.TEAM.id(), start, null, EngineHarness.PATIENCE));
         harness.untilEnded(listener, Duration.ofMinutes(1));
@@ -259,7 +261,7 @@ class StartScenarioTest {
     }
 
     @Test
-    void aKeyOfSeveralTeamsNeedsOneNamed() {
+    void keyOfSeveralTeamsNeedsANamedTeam() {
         harness.duvo.add(new SimulatedTeam("11111111-0000-4000-8000-000000000000", "Other"));
         harness.duvo.add(new SimulatedKey("dv_person", null));
         harness.key = "dv_person";
@@ -272,7 +274,7 @@ class StartScenarioTest {
     }
 
     @Test
-    void leavingAnUnknownStartEndsAtOnce() {
+    void detachDuringTheSearchEndsAtOnce() {
         harness.fault(Endpoint.START, Fault.html(502));
         var followed = start(EngineHarness.order(DemoAssignments.QUICK, "7"));
         harness.until(listener, "start lost", Duration.ofSeconds(10));
@@ -282,7 +284,7 @@ class StartScenarioTest {
     }
 
     @Test
-    void stoppingAnUnknownStartStopsTheJobWhenItIsFound() {
+    void stopDuringTheSearchStopsTheFoundJob() {
         harness.fault(Endpoint.START, Fault.html(504).workingLater(Duration.ofSeconds(40)));
         var followed = start(EngineHarness.order(DemoAssignments.ENDLESS, "7"));
         harness.until(listener, "start lost", Duration.ofSeconds(10));

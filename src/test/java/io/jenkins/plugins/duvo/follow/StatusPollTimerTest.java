@@ -12,7 +12,7 @@ class StatusPollTimerTest {
     private final StatusPollTimer timer = new StatusPollTimer();
 
     @Test
-    void atOnceAndThenRegularly() {
+    void readsBeginAtOnceAndThenRepeat() {
         timer.begin(0);
         assertEquals(0, timer.nextReadAt(4_000, false));
         timer.onRead(100);
@@ -24,7 +24,7 @@ class StatusPollTimerTest {
     }
 
     @Test
-    void interruptedIsConfirmedLater() {
+    void interruptionIsConfirmedLater() {
         timer.deferInterrupted(0);
         assertTrue(timer.isInterruptedUnconfirmed(0));
         assertEquals(Limits.INTERRUPTED_CONFIRM_MS, timer.nextReadAt(4_000, true));
@@ -38,7 +38,7 @@ class StatusPollTimerTest {
     }
 
     @Test
-    void hintsAreFollowedNowAndThen() {
+    void refreshesKeepAMinimumInterval() {
         timer.onRead(0);
         timer.requestRefresh();
         assertEquals(Limits.CONFIRM_DELAY_MS, timer.nextReadAt(60_000, false));
@@ -50,7 +50,7 @@ class StatusPollTimerTest {
     }
 
     @Test
-    void aHintThatComesWhileTheStateIsReadIsFollowedAfterwards() {
+    void refreshRequestedDuringAReadLeadsToAnother() {
         timer.requestRefresh();
         timer.onReadSent(0);
         timer.requestRefresh();
@@ -60,7 +60,7 @@ class StatusPollTimerTest {
     }
 
     @Test
-    void aHintIsNewsOnceForEachRead() {
+    void refreshIsRequestedOnceForEachRead() {
         assertFalse(timer.isRefreshRequested());
         timer.requestRefresh();
         assertTrue(timer.isRefreshRequested());
@@ -71,7 +71,7 @@ class StatusPollTimerTest {
     }
 
     @Test
-    void aReadThatFailedFollowsNoHint() {
+    void failedReadKeepsTheRefreshRequested() {
         timer.requestRefresh();
         timer.onReadSent(0);
         timer.onAttempt(0);
@@ -81,7 +81,7 @@ class StatusPollTimerTest {
     @Nested
     class Boundaries {
         @Test
-        void whatMakesAReadHurried() {
+        void firstReadAndExpectedChangeAreUrgent() {
             timer.begin(5_000);
             assertTrue(timer.isUrgent(false));
             assertFalse(timer.isUrgent(true));

@@ -16,7 +16,7 @@ class StatusPollerTest {
     }
 
     @Test
-    void neverSeen() {
+    void unknownJobIsGoneAfterAMinute() {
         for (int i = 0; i < 6; i++) {
             assertFalse(isGoneAfterRead(i * 10_000));
         }
@@ -24,7 +24,7 @@ class StatusPollerTest {
     }
 
     @Test
-    void fiveReadsAtLeast() {
+    void fiveReadsAreNeededAtLeast() {
         assertFalse(isGoneAfterRead(0));
         assertFalse(isGoneAfterRead(70_000));
         assertFalse(isGoneAfterRead(80_000));
@@ -33,7 +33,7 @@ class StatusPollerTest {
     }
 
     @Test
-    void seenBeforeIsWaitedForLonger() {
+    void knownJobIsGoneAfterTwoMinutes() {
         notFound.onFound();
         for (int i = 0; i < 12; i++) {
             assertFalse(isGoneAfterRead(i * 10_000));
@@ -42,7 +42,7 @@ class StatusPollerTest {
     }
 
     @Test
-    void seenInBetweenBeginsAnew() {
+    void foundJobResetsTheCount() {
         for (int i = 0; i < 5; i++) {
             notFound.recordNotFound(i * 10_000);
         }
@@ -55,7 +55,7 @@ class StatusPollerTest {
     @Nested
     class Boundaries {
         @Test
-        void anAbsenceIsMeasuredFromItsFirstRead() {
+        void absenceIsMeasuredFromItsFirstRead() {
             for (int i = 0; i < Limits.NOT_FOUND_READS; i++) {
                 notFound.recordNotFound(100_000);
             }

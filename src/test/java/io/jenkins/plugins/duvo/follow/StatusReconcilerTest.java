@@ -57,14 +57,14 @@ class StatusReconcilerTest {
     @Nested
     class ReadSingly {
         @Test
-        void aStateTellsDuvosTime() {
+        void stateShowsTheTimeAtDuvo() {
             read("running");
 
             assertEquals(30_000, one.keyState.serverClock().elapsedSince(NOON.minusSeconds(30), one.now));
         }
 
         @Test
-        void anEndThatIsOlderThanWhatWasSentIsReadAgain() {
+        void endOlderThanASentMessageIsReadAgain() {
             one.keyState.recentSends().record("1", NOON, one.now);
 
             one.reconciler.onState(new JobState(job("completed", NOON, NOON.minusSeconds(1)), null));
@@ -74,7 +74,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void aJobThatListsDoNotShowAlthoughItIsThereIsReadSinglyFromThenOn() {
+        void unlistedJobIsReadSinglyFromThenOn() {
             read("running");
             for (int i = 0; i < Limits.MISSES_BEFORE_UNLISTED; i++) {
                 assertNotNull(one.reconciler.target());
@@ -86,7 +86,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void eachInterruptionIsWaitedOutAnew() {
+        void eachInterruptionIsConfirmedAnew() {
             read("interrupted");
             read("running");
             one.now += 2 * Limits.INTERRUPTED_CONFIRM_MS;
@@ -97,7 +97,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void anInterruptionThatIsWantedNeedsNoConfirmation() {
+        void requestedInterruptionNeedsNoConfirmation() {
             one.stop.request(one.now);
 
             read("interrupted");
@@ -106,7 +106,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void aJobThatHasEndedDoesNotWait() {
+        void endedJobDoesNotWait() {
             read("waiting");
             assertTrue(one.lifecycle.isWaitingForHuman());
 
@@ -117,7 +117,7 @@ class StatusReconcilerTest {
 
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
-        void whereRequestsAreScarceTheFirstLookAfterTheEndIsTheLast(boolean few) {
+        void firstReadAfterTheEndIsTheLastWhereJobsAreMany(boolean few) {
             one.reconciler.offer(
                     one.sink,
                     new Intervals(false, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, few));
@@ -132,7 +132,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void whatLedToAWaitIsReadOnce() {
+        void messagesBeforeAWaitAreReadOnce() {
             read("running");
             assertFalse(one.messages.isBehind());
             read("waiting");
@@ -145,7 +145,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void whatLedToARequestIsReadAlsoWhereTheJobWaitedAlready() {
+        void messagesBeforeARequestAreReadWhereTheJobWaited() {
             read("waiting");
             messagesAreRead();
 
@@ -156,7 +156,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void peopleAreAskedAtOnceWhereMessagesCannotBeRead() {
+        void requestIsOpenedAtOnceWhereMessagesCannotBeRead() {
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
                 one.messages.offer(one.sink, "1", false, ANY);
                 one.sink.begin().onFailure().accept(RecordingCallSink.unknown());
@@ -168,7 +168,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void afterTheEndOfAllNothingIsNews() {
+        void stateAfterTheEndIsIgnored() {
             one.lifecycle.end(FollowResult.Reason.LEFT, null);
 
             read("running");
@@ -180,7 +180,7 @@ class StatusReconcilerTest {
     @Nested
     class InLists {
         @Test
-        void aRowTellsDuvosTime() {
+        void rowShowsTheTimeAtDuvo() {
             listed(job("running"));
 
             assertEquals(30_000, one.keyState.serverClock().elapsedSince(NOON.minusSeconds(30), one.now));
@@ -188,14 +188,14 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void aRowTellsThatTheJobDidSomething() {
+        void rowShowsActivityOfTheJob() {
             listed(job("running"));
 
             assertTrue(one.messages.unread().isActiveAfter(NOON.minusSeconds(10)));
         }
 
         @Test
-        void aRowIsAsGoodAsAFirstRead() {
+        void rowReplacesTheFirstRead() {
             one.reconciler.timer().begin(one.now);
             one.now += 10_000;
             assertTrue(one.reconciler.timer().isUrgent(false));
@@ -206,7 +206,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void aRowBetweenTwoMissesBeginsTheCountAnew() {
+        void rowBetweenTwoMissesResetsTheCount() {
             read("running");
             one.reconciler.onMissing(one.now);
             read("running");
@@ -219,14 +219,14 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void aJobIsLookedForUnderTheAssignmentThatTheRowNames() {
+        void jobIsExpectedUnderTheAssignmentOfItsRow() {
             listed(new Job("1", "another", null, new Status("running"), null, null, NOON, null));
 
             assertEquals(new SweepPlan.Target("team", "running", "another"), one.reconciler.target());
         }
 
         @Test
-        void anEndWithItsTimeIsAnEnd() {
+        void listedEndWithATimeIsAnEnd() {
             listed(job("completed", NOON, NOON));
 
             assertTrue(one.lifecycle.isDraining());
@@ -234,7 +234,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void anEndInAListIsTheEndOfTroubleAndOfDoubt() {
+        void listedEndRestoresTheConnectionAndConfirmsTheJob() {
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
                 one.reconciler.offer(one.sink, Intervals.ALONE);
                 one.sink.begin().onFailure().accept(RecordingCallSink.unknown());
@@ -252,7 +252,7 @@ class StatusReconcilerTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"completed", "interrupted", "waiting"})
-        void whatMustBeSureOrMeansMoreIsReadSingly(String status) {
+        void listedStatusThatNeedsCertaintyIsReadSingly(String status) {
             listed(job(status, NOON, status.equals("interrupted") ? NOON : null));
 
             assertTrue(hurried());
@@ -260,7 +260,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void anEndThatIsOlderThanWhatTheJobDidIsReadSingly() {
+        void listedEndOlderThanTheActivityIsReadSingly() {
             listed(job("running", NOON.plusSeconds(60), null));
 
             listed(job("completed", NOON, NOON));
@@ -270,7 +270,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void theEndOfAWaitIsReadSingly() {
+        void endOfAWaitIsReadSingly() {
             read("waiting");
 
             listed(job("running"));
@@ -279,7 +279,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void anyOtherStatusIsToldAsItIs() {
+        void otherListedStatusIsPublished() {
             listed(job("starting"));
 
             assertFalse(hurried());
@@ -287,7 +287,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void aWaitThatIsKnownIsNotReadAgain() {
+        void knownWaitIsNotReadAgain() {
             read("waiting");
 
             listed(job("waiting"));
@@ -296,7 +296,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void aRowThatWasAskedForBeforeTheLastReadIsNoNews() {
+        void rowRequestedBeforeTheLastReadIsIgnored() {
             one.reconciler.timer().onRead(one.now);
 
             listed(job("starting"));
@@ -308,7 +308,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void whoIsMissingIsReadSingly() {
+        void missingJobIsReadSingly() {
             one.reconciler.onMissing(one.now);
 
             assertTrue(hurried());
@@ -316,7 +316,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void inTroubleNoListIsRelevant() {
+        void listsAreIgnoredDuringAnOutage() {
             assertNotNull(one.reconciler.target());
             one.outages.onFailure(RecordingCallSink.unknown());
 
@@ -335,7 +335,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void aReadThatShowsTheJobActiveLetsAStopBeRepeated() {
+        void readOfAnActiveJobAllowsToRepeatAStop() {
             isSent();
 
             read("running");
@@ -344,7 +344,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void aListThatShowsTheJobActiveDoesSoToo() {
+        void rowOfAnActiveJobAllowsToRepeatAStop() {
             isSent();
 
             listed(job("running"));
@@ -361,7 +361,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void aStateThatWasAskedForBeforeAnActionIsNoNews() {
+        void stateRequestedBeforeAnActionIsIgnored() {
             var call = begin();
             one.stop.request(one.now);
             one.actions.offer(one.sink, "1", false);
@@ -374,7 +374,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void aStateThatComesDuringAnActionIsNoNews() {
+        void stateReceivedDuringAnActionIsIgnored() {
             var call = begin();
             one.stop.request(one.now);
             one.actions.offer(one.sink, "1", false);
@@ -387,7 +387,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void whileAnActionIsUnderWayNothingIsAsked() {
+        void stateIsNotReadDuringAnAction() {
             one.stop.request(one.now);
             one.actions.offer(one.sink, "1", false);
             one.sink.begin();
@@ -398,14 +398,14 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void aReadThatFailedIsTimeThatWasSpent() {
+        void failedReadCountsAsAnAttempt() {
             begin().onFailure().accept(RecordingCallSink.unknown());
 
             assertEquals(one.now, one.reconciler.timer().readAt());
         }
 
         @Test
-        void timeInWhichDuvoWantsSilenceIsNoTrouble() {
+        void throttledTimeIsNoOutage() {
             var patience = EngineHarness.PATIENCE.toMillis();
             begin().onFailure().accept(RecordingCallSink.unknown());
             begin().onFailure().accept(RecordingCallSink.unknown());
@@ -419,7 +419,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void aJobThatDuvoDoesNotKnowIsDoubted() {
+        void jobUnknownToDuvoIsUnconfirmed() {
             begin().onSuccess().accept(new JobState(null, null));
             assertTrue(one.reconciler.isUnconfirmed());
 
@@ -430,7 +430,7 @@ class StatusReconcilerTest {
 
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
-        void aJobThatIsDoubtedIsSoonReadAgain(boolean lists) {
+        void unconfirmedJobIsReadAgainSoon(boolean lists) {
             begin().onSuccess().accept(new JobState(null, null));
 
             one.reconciler.offer(
@@ -442,7 +442,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void aJobThatIsDoubtedIsReadNoOftenerThanRequestsAllow() {
+        void unconfirmedJobIsReadWithinTheBudget() {
             begin().onSuccess().accept(new JobState(null, null));
 
             one.reconciler.offer(
@@ -452,7 +452,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void aListedJobThatSaysNothingIsAuditedAfterAWhile() {
+        void quietListedJobGetsAnIdleCheck() {
             var intervals =
                     new Intervals(true, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, false);
             var read = one.reconciler.timer().readAt();
@@ -470,7 +470,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void aJobThatSpeaksPutsItsAuditOff() {
+        void messagePostponesTheIdleCheck() {
             assertFalse(one.reconciler.isQuiet());
             one.now += Limits.IDLE_CHECK_MS;
             assertTrue(one.reconciler.isQuiet());
@@ -493,14 +493,14 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void aMessageThatAsksSomebodyLeadsToARead() {
+        void humanRequestMessageLeadsToARead() {
             said("human_request");
 
             assertTrue(hurried());
         }
 
         @Test
-        void aRequestThatIsKnownNeedsNoRead() {
+        void knownRequestNeedsNoRead() {
             read("waiting");
             assertFalse(one.reconciler.isQuiet());
 
@@ -510,7 +510,7 @@ class StatusReconcilerTest {
         }
 
         @Test
-        void aJobOfNoTeamIsInNoList() {
+        void namedTeamIsKnown() {
             assertFalse(one.reconciler.isTeamUnknown());
         }
     }

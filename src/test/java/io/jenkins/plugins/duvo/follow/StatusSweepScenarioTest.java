@@ -70,7 +70,7 @@ class StatusSweepScenarioTest {
     }
 
     @Test
-    void anEndIsNoticedByItsAbsenceAndReadSingly() {
+    void endedJobIsMissingFromItsListAndReadSingly() {
         var job = attach(100, silent()).get(50);
         harness.taskRunner.run(MINUTE);
         harness.duvo.clearRequests();
@@ -81,7 +81,7 @@ class StatusSweepScenarioTest {
     }
 
     @Test
-    void anEndThatOnlyListsShowIsNotBelieved() {
+    void endThatOnlyListsShowIsNotBelieved() {
         attach(20, silent());
         harness.taskRunner.run(MINUTE);
         harness.duvo.clearRequests();
@@ -95,7 +95,7 @@ class StatusSweepScenarioTest {
     }
 
     @Test
-    void aRequestIsNoticedAndAsked() {
+    void requestIsNoticedAndOpened() {
         var job = attach(100, silent()).get(50);
         harness.taskRunner.run(MINUTE);
         harness.duvo.goOn(job.id(), ScriptStep.approval(0, "Pay?", null, List.of(), List.of()));
@@ -115,7 +115,7 @@ class StatusSweepScenarioTest {
     }
 
     @Test
-    void aRequestThatNoStatusTellsIsNoticedToo() {
+    void requestWithoutAStatusChangeIsNoticed() {
         var job = attach(6, silent()).get(3);
         harness.taskRunner.run(MINUTE);
         asksSilently(job);
@@ -128,7 +128,7 @@ class StatusSweepScenarioTest {
     }
 
     @Test
-    void aRequestThatOnlyAMessageTellsIsNoticedAtOnce() {
+    void requestThatOnlyAMessageShowsIsNoticedAtOnce() {
         var job = attach(6, harness.assignment("Speaks", speaking(200, 5_000))).get(3);
         harness.taskRunner.run(MINUTE);
         asksSilently(job);
@@ -140,7 +140,7 @@ class StatusSweepScenarioTest {
     }
 
     @Test
-    void quietJobsAreReadSinglyWithATwentiethOfTheRequests() {
+    void quietJobsAreReadWithATwentiethOfTheRequests() {
         attach(300, silent());
         harness.taskRunner.run(MINUTE.multipliedBy(30));
         harness.duvo.clearRequests();
@@ -150,7 +150,7 @@ class StatusSweepScenarioTest {
     }
 
     @Test
-    void jobsThatSpeakAreNotReadSingly() {
+    void talkingJobsAreNotReadSingly() {
         attach(60, harness.assignment("Speaks", speaking(200, 60_000)));
         harness.taskRunner.run(MINUTE);
         harness.duvo.clearRequests();
@@ -161,7 +161,7 @@ class StatusSweepScenarioTest {
     }
 
     @Test
-    void aHintedJobIsReadAtOnceAmongMany() {
+    void refreshedJobIsReadAtOnceAmongMany() {
         attach(300, DemoAssignments.ENDLESS);
         var job = running(1, silent()).get(0);
         var listener = new RecordingListener();
@@ -173,7 +173,7 @@ class StatusSweepScenarioTest {
     }
 
     @Test
-    void whatListsDoNotShowIsReadSinglyAndNeverTakenForEnded() {
+    void unlistedJobsAreReadSinglyAndNeverTakenForEnded() {
         harness.duvo
                 .faults()
                 .on(Endpoint.RUNS)
@@ -185,7 +185,7 @@ class StatusSweepScenarioTest {
     }
 
     @Test
-    void whereListsFailJobsAreReadSingly() {
+    void jobsAreReadSinglyWhereListsFail() {
         harness.fault(Endpoint.RUNS, Fault.html(500));
         var job = attach(50, silent()).get(7);
         harness.taskRunner.run(MINUTE.multipliedBy(2));
@@ -194,7 +194,7 @@ class StatusSweepScenarioTest {
     }
 
     @Test
-    void aJobThatDuvoDidNotKnowForAMomentIsToldOn() {
+    void jobUnknownForAMomentIsFollowedOn() {
         var job = attach(6, harness.assignment("Speaks", speaking(20, 5_000))).get(3);
         harness.taskRunner.run(Duration.ofSeconds(20));
         harness.duvo.faults().on(Endpoint.MESSAGES).ofJob(job.id()).times(1).then(Fault.json(404));
@@ -207,7 +207,7 @@ class StatusSweepScenarioTest {
     }
 
     @Test
-    void aJobThatListsShowIsThereWhateverItsOwnReadsSay() {
+    void listedJobIsNotGoneWhateverItsReadsSay() {
         var job = attach(6, harness.assignment("Speaks", speaking(100, 5_000))).get(3);
         harness.taskRunner.run(MINUTE);
         harness.duvo.faults().on(Endpoint.MESSAGES).ofJob(job.id()).then(Fault.json(404));
@@ -224,7 +224,7 @@ class StatusSweepScenarioTest {
     }
 
     @Test
-    void hundredsThatEndedMeanwhileAreFoundInTheWholeList() {
+    void hundredsOfEndedJobsAreFoundInTheWholeList() {
         var jobs = running(300, DemoAssignments.QUICK);
         harness.taskRunner.run(MINUTE);
         follow(jobs, DemoAssignments.QUICK);
@@ -236,7 +236,7 @@ class StatusSweepScenarioTest {
     }
 
     @Test
-    void eachMessageIsToldOnceWhereUpdatedAtDoesNotMove() {
+    void messagesAreDeliveredOnceWithoutUpdatedAt() {
         harness.duvo.messagesUpdate(false);
         var agent = harness.assignment(
                 "Speaks",

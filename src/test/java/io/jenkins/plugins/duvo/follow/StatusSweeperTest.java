@@ -80,7 +80,7 @@ class StatusSweeperTest {
     }
 
     @Test
-    void oneListTakesThePlaceOfManyReads() {
+    void listReplacesManyReads() {
         watch(20);
         jobs.get("job 3").singly = true;
         plan(0);
@@ -89,7 +89,7 @@ class StatusSweeperTest {
     }
 
     @Test
-    void whoIsInTheListIsToldAndWhoIsNotIsMissing() {
+    void jobsAreReportedAsListedOrMissing() {
         watch(8);
         plan(0);
         assertFalse(sweeps.isSweeping());
@@ -106,7 +106,7 @@ class StatusSweeperTest {
     }
 
     @Test
-    void whoIsReadSinglyIsNotMissing() {
+    void singlyReadJobIsNotMissing() {
         watch(8);
         jobs.get("job 7").singly = true;
         plan(0);
@@ -116,7 +116,7 @@ class StatusSweeperTest {
     }
 
     @Test
-    void manyThatAreMissingAreLookedForInTheWholeListFirst() {
+    void manyMissingJobsAreSearchedInTheWholeListFirst() {
         watch(Limits.MISSING_JOB_SEARCH_MIN + 1);
         plan(0);
         sweeps.begin(0);
@@ -130,7 +130,7 @@ class StatusSweeperTest {
     }
 
     @Test
-    void tenThatAreMissingAreReadSingly() {
+    void tenMissingJobsAreReadSingly() {
         watch(Limits.MISSING_JOB_SEARCH_MIN);
         plan(0);
         sweeps.begin(0);
@@ -140,7 +140,7 @@ class StatusSweeperTest {
     }
 
     @Test
-    void afterAFailureJobsAreReadSinglyForAMinute() {
+    void failedSweepPausesListsForAMinute() {
         watch(20);
         plan(0);
         sweeps.begin(0);
@@ -152,7 +152,7 @@ class StatusSweeperTest {
     }
 
     @Test
-    void aListThatIsTooLongIsFollowedByAnotherSweepAtOnce() {
+    void tooLongListIsFollowedByAnotherSweepAtOnce() {
         watch(150);
         plan(0);
         sweeps.begin(5_000);
@@ -162,7 +162,7 @@ class StatusSweeperTest {
     }
 
     @Test
-    void whatWasLearnedOfListsIsForgottenAfterAWhile() {
+    void totalsOfListsAreForgottenAfterAWhile() {
         watch(20);
         for (int i = 0; i < 2; i++) { // neither the list of a status nor that of an Assignment is short
             plan(0);
@@ -176,7 +176,7 @@ class StatusSweeperTest {
     }
 
     @Test
-    void nothingIsOfferedWhereNothingIsUnderWay() {
+    void nothingIsOfferedWithoutASweep() {
         sweeps.offer(offered, 0);
         assertTrue(offered.calls.isEmpty());
         assertNull(sweeps.client("t"));

@@ -12,7 +12,7 @@ class StopIntentTest {
     private final StopIntent stop = new StopIntent();
 
     @Test
-    void wantedOnce() {
+    void stopIsRequestedAndReportedOnce() {
         assertEquals(Long.MAX_VALUE, stop.reportAt());
         stop.request(0);
         stop.request(5_000);
@@ -24,7 +24,7 @@ class StopIntentTest {
     }
 
     @Test
-    void repeatedSoonerWhereItFailed() {
+    void failedStopIsRepeatedSooner() {
         stop.request(0);
         stop.onSent(true, 100);
         assertEquals(100 + Limits.STOP_REPEAT_MS, stop.sendAt());
@@ -33,7 +33,7 @@ class StopIntentTest {
     }
 
     @Test
-    void hopelessAfterADay() {
+    void stopIsGivenUpAfterADay() {
         assertFalse(stop.isGivenUp(Long.MAX_VALUE));
         stop.request(0);
         assertFalse(stop.isGivenUp(Limits.STOP_GIVE_UP_MS));
@@ -43,7 +43,7 @@ class StopIntentTest {
     @Nested
     class Boundaries {
         @Test
-        void aStopIsHopelessADayAfterItWasWanted() {
+        void stopIsGivenUpADayAfterItsRequest() {
             stop.request(1_000_000);
             assertFalse(stop.isGivenUp(1_000_000 + Limits.STOP_GIVE_UP_MS));
             assertTrue(stop.isGivenUp(1_000_001 + Limits.STOP_GIVE_UP_MS));

@@ -28,7 +28,7 @@ class StopScenarioTest {
     private final RecordingListener listener = new RecordingListener();
 
     @Test
-    void anActiveJobIsStopped() {
+    void activeJobIsStopped() {
         var followed = harness.start(DemoAssignments.ENDLESS, listener);
         harness.until(listener, "running", Duration.ofSeconds(30));
         followed.stop();
@@ -41,7 +41,7 @@ class StopScenarioTest {
     }
 
     @Test
-    void anApprovalInTheWayIsDeniedFirst() {
+    void openApprovalIsDeniedFirst() {
         var denied = List.<ScriptStep>of(say(20_000, "Not paid."));
         var asks = approval(500, "Pay invoice 4711?", "Due tomorrow.", List.of(), denied);
         var followed = harness.start(harness.assignment("pays", asks, end(500, "completed")), listener);
@@ -55,7 +55,7 @@ class StopScenarioTest {
     }
 
     @Test
-    void questionsAreNotAnsweredAndTheStopWaitsWithTheJob() {
+    void openQuestionsAreNotAnsweredAndTheStopWaits() {
         var followed = harness.start(DemoAssignments.QUESTIONS, listener);
         harness.until(listener, "asks How should I reorder?", Duration.ofSeconds(30));
         followed.stop();
@@ -71,7 +71,7 @@ class StopScenarioTest {
     }
 
     @Test
-    void unconfirmedAfterTenSeconds() {
+    void stopIsUnconfirmedAfterTenSeconds() {
         harness.duvo.stopDelay(Duration.ofSeconds(40));
         var followed = harness.start(DemoAssignments.ENDLESS, listener);
         harness.until(listener, "running", Duration.ofSeconds(30));
@@ -85,7 +85,7 @@ class StopScenarioTest {
     }
 
     @Test
-    void aStopThatFailsIsRepeated() {
+    void failedStopIsRepeated() {
         harness.fault(Endpoint.STOP, 3, Fault.html(502));
         var followed = harness.start(DemoAssignments.ENDLESS, listener);
         harness.until(listener, "running", Duration.ofSeconds(30));
@@ -96,7 +96,7 @@ class StopScenarioTest {
     }
 
     @Test
-    void aStopBeforeTheStartStartsNothing() {
+    void stopBeforeTheStartStartsNothing() {
         var other = new RecordingListener();
         var scheduler = harness.scheduler;
         for (int i = 0; i < 50; i++) {
@@ -111,7 +111,7 @@ class StopScenarioTest {
     }
 
     @Test
-    void aStopWhileTheStartIsUnderWayStopsTheJob() {
+    void stopDuringTheStartStopsTheJob() {
         var followed = harness.start(DemoAssignments.ENDLESS, listener);
         assertTrue(harness.taskRunner.runUntil(() -> harness.duvo.starts() == 1, TEN_SECONDS));
         followed.stop();
@@ -121,7 +121,7 @@ class StopScenarioTest {
 
     @Tag("slow")
     @Test
-    void anApprovalThatCannotBeDeniedIsNotDeniedForEver() {
+    void approvalIsNotDeniedForEver() {
         harness.fault(Endpoint.RESPOND, Fault.json(400));
         var followed = harness.start(DemoAssignments.APPROVAL, listener);
         harness.until(listener, "asks Pay invoice 4711?", Duration.ofSeconds(30));
@@ -131,7 +131,7 @@ class StopScenarioTest {
     }
 
     @Test
-    void aStopWhileAnAnswerIsUnderWayFollowsIt() {
+    void stopDuringAnAnswerFollowsIt() {
         harness.fault(Endpoint.RESPOND, Fault.delay(Duration.ofSeconds(3)));
         var followed = harness.start(DemoAssignments.APPROVAL, listener);
         harness.until(listener, "asks Pay invoice 4711?", Duration.ofSeconds(30));
@@ -142,7 +142,7 @@ class StopScenarioTest {
     }
 
     @Test
-    void aLongDrainAfterAStopIsNoUnconfirmedStop() {
+    void longFinalReadAfterAStopIsNotUnconfirmed() {
         var many = IntStream.range(0, 3_000).mapToObj(i -> say(0, "item " + i));
         var id = harness.assignment(
                 "talks",
@@ -158,7 +158,7 @@ class StopScenarioTest {
 
     @Tag("slow")
     @Test
-    void aStopIsGivenUpAfterADay() {
+    void stopIsGivenUpAfterADay() {
         var followed = harness.start(DemoAssignments.QUESTIONS, listener);
         harness.until(listener, "asks How should I reorder?", Duration.ofSeconds(30));
         followed.stop();
@@ -167,7 +167,7 @@ class StopScenarioTest {
     }
 
     @Test
-    void aJobThatEndsByItselfInsteadIsAnEndAsAny() {
+    void jobThatEndsByItselfKeepsItsStatus() {
         harness.duvo.stopDelay(Duration.ofMinutes(5));
         var followed = harness.start(harness.assignment("short", say(3_000, "one"), end(8_000, "completed")), listener);
         harness.until(listener, "running", Duration.ofSeconds(30));

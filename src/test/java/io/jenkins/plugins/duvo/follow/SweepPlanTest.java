@@ -22,7 +22,7 @@ class SweepPlanTest {
     }
 
     @Test
-    void theListOfTheirStatusIsReadForMany() {
+    void listOfTheStatusIsReadForManyJobs() {
         assertEquals(new SweepPlan.Choice(Map.of(running, 11), 11), plan.choose(jobs(1_000, 5)));
     }
 
@@ -36,7 +36,7 @@ class SweepPlanTest {
     }
 
     @Test
-    void listsByAssignmentAreReadWhereOthersHaveManyMore() {
+    void listsByAssignmentAreReadWhereForeignJobsAreMany() {
         plan.onTotal(running, 11_000);
         var choice = plan.choose(jobs(1_000, 5));
         assertEquals(15, choice.cost());
@@ -56,7 +56,7 @@ class SweepPlanTest {
     }
 
     @Test
-    void whatWasLearnedIsForgotten() {
+    void totalsAreForgotten() {
         plan.onTotal(running, 100_000);
         plan.forgetTotals();
         assertEquals(Map.of(running, 1), plan.choose(jobs(20, 20)).lists());

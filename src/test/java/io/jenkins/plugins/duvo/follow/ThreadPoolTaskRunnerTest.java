@@ -35,14 +35,14 @@ class ThreadPoolTaskRunnerTest {
     }
 
     @Test
-    void whatIsDueIsDoneAtOnce() throws Exception {
+    void dueTaskRunsAtOnce() throws Exception {
         var woken = new CompletableFuture<Void>();
         machine.schedule(-5_000, () -> woken.complete(null));
         woken.get(30, TimeUnit.SECONDS);
     }
 
     @Test
-    void aCallAndItsSequelAreMadeInOrderOnAnotherThread() throws Exception {
+    void callAndContinuationRunInOrderOnAnotherThread() throws Exception {
         var order = new CopyOnWriteArrayList<String>();
         var thread = new CompletableFuture<Thread>();
         machine.execute(() -> order.add("call"), () -> {
@@ -54,7 +54,7 @@ class ThreadPoolTaskRunnerTest {
     }
 
     @Test
-    void onceItsOwnerHasShutItDownNothingIsDoneAndNothingIsWrong() {
+    void shutDownExecutorRunsNothingWithoutAnError() {
         executor.shutdown();
         var order = new CopyOnWriteArrayList<String>();
         machine.execute(() -> order.add("call"), () -> order.add("then"));
@@ -63,7 +63,7 @@ class ThreadPoolTaskRunnerTest {
     }
 
     @Test
-    void anExecutorThatRefusesThoughItIsAliveIsAnError() {
+    void rejectionByARunningExecutorIsAnError() {
         var full = new ScheduledThreadPoolExecutor(1) {
             @Override
             public void execute(Runnable task) {

@@ -21,7 +21,7 @@ class UnreadTrackerTest {
     }
 
     @Test
-    void aPollClearsOnlyWhatWasKnownBeforeIt() {
+    void pollClearsOnlyWhatWasKnownBeforeIt() {
         unreadTracker.onReadSent();
         unreadTracker.onUpdatedAt(NOON, 0, 100);
         unreadTracker.onPage(1, NOON.minusSeconds(1), false, 200);
@@ -31,7 +31,7 @@ class UnreadTrackerTest {
     }
 
     @Test
-    void aPageThatIsNotTheLastClearsNothing() {
+    void pageThatIsNotTheLastClearsNothing() {
         unreadTracker.onReadSent();
         unreadTracker.onPage(50, NOON, true, 200);
         assertEquals(0, unreadTracker.unreadSince());
@@ -40,7 +40,7 @@ class UnreadTrackerTest {
     @Nested
     class Boundaries {
         @Test
-        void theUsualGapFollowsWhatIsSeen() {
+        void usualGapFollowsTheObservedGaps() {
             unreadTracker.onPage(1, NOON, false, 0);
             unreadTracker.onPage(2, NOON, false, 10_000);
             assertEquals(1_500, unreadTracker.usualGap());
@@ -49,7 +49,7 @@ class UnreadTrackerTest {
         }
 
         @Test
-        void whatIsLaterByMoreThanRounding() {
+        void activityIsLaterByMoreThanRounding() {
             assertFalse(unreadTracker.isActiveAfter(NOON));
             unreadTracker.onUpdatedAt(NOON, 0, 0);
             assertFalse(unreadTracker.isActiveAfter(NOON.minusMillis(Limits.TIMESTAMP_ROUNDING_MS)));

@@ -30,7 +30,7 @@ class ManyBuilds {
     private static final int WORDS = 6;
 
     @Test
-    void twoHundredAtOnce(JenkinsRule jenkins) throws Exception {
+    void twoHundredBuildsAtOnce(JenkinsRule jenkins) throws Exception {
         try (var duvo = DuvoSimulator.started()) {
             var assignment = SimulatedAssignment.named("Two minutes", script());
             duvo.duvo().add(assignment);
