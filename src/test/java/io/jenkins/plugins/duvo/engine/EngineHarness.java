@@ -28,9 +28,9 @@ import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
-/** The engine and a simulated Duvo in virtual time, with the real client between them. */
+/** The engine, the HTTP client and a simulated Duvo in virtual time. */
 public final class EngineHarness {
-    public static final Duration PATIENCE = Duration.ofMinutes(10);
+    public static final Duration OUTAGE_TIMEOUT = Duration.ofMinutes(10);
     public static final int CAP = 280;
 
     public final VirtualTimeTaskRunner taskRunner;
@@ -50,7 +50,7 @@ public final class EngineHarness {
                 .addInterceptor(new HeadersSentInterceptor())
                 .addInterceptor(new InMemoryDuvo(duvo, taskRunner::pause))
                 .build();
-        if (Boolean.getBoolean("diary")) {
+        if (Boolean.getBoolean("duvo.trace")) {
             duvo.observe((request, answer, injected) -> System.err.println(
                     taskRunner.now() + " " + request.method() + " " + request.path() + " " + answer.status()));
         }
@@ -61,13 +61,12 @@ public final class EngineHarness {
         return connection(SimulatedDuvo.KEY, CAP, () -> key);
     }
 
-    public DuvoAccess connection(String account, int cap, Supplier<String> secret) {
+    public DuvoAccess connection(String keyId, int cap, Supplier<String> secret) {
         var origin = HttpUrl.get("http://duvo.example");
-        return new DuvoAccess(
-                account, cap, limits -> new DuvoClient(http, origin, secret, "duvo-jenkins/test", limits));
+        return new DuvoAccess(keyId, cap, limits -> new DuvoClient(http, origin, secret, "duvo-jenkins/test", limits));
     }
 
-    /** Adds an Assignment that does this. */
+    /** Adds an Assignment whose Jobs perform these steps, and returns its id. */
     public String assignment(String name, ScriptStep... steps) {
         var assignment = SimulatedAssignment.named(name, steps);
         duvo.add(assignment);
@@ -75,48 +74,48 @@ public final class EngineHarness {
     }
 
     public FollowedJob start(String agentId, JobListener listener) {
-        return scheduler.follow(connection(), order(agentId), listener);
+        return scheduler.follow(connection(), startRequest(agentId), listener);
     }
 
-    public static FollowRequest order(String agentId) {
-        return FollowRequest.start(null, new StartRequest(agentId, null, null, null), null, PATIENCE);
+    public static FollowRequest startRequest(String agentId) {
+        return FollowRequest.start(null, new StartRequest(agentId, null, null, null), null, OUTAGE_TIMEOUT);
     }
 
-    /** An order whose Job can be recognised. */
-    public static FollowRequest order(String agentId, String reference) {
+    /** Request for a start whose Job can be recognised by a reference in its first message. */
+    public static FollowRequest startRequest(String agentId, String reference) {
         var start = new StartRequest(agentId, "Please begin. [ref " + reference + "]", null, null);
-        return FollowRequest.start(null, start, "ref " + reference, PATIENCE);
+        return FollowRequest.start(null, start, "ref " + reference, OUTAGE_TIMEOUT);
     }
 
     public FollowedJob follow(SimulatedJob job, JobListener listener) {
-        return scheduler.follow(connection(), FollowRequest.follow(job.id(), PATIENCE), listener);
+        return scheduler.follow(connection(), FollowRequest.follow(job.id(), OUTAGE_TIMEOUT), listener);
     }
 
     public void untilEnded(RecordingListener listener, Duration atMost) {
         assertTrue(taskRunner.runUntil(() -> listener.result != null, atMost), () -> "not ended: " + listener.lines);
     }
 
-    /** Lets time pass until a line was told. */
+    /** Lets time pass until the listener has recorded the line. */
     public void until(RecordingListener listener, String line, Duration atMost) {
         assertTrue(
                 taskRunner.runUntil(() -> listener.lines.contains(line), atMost), () -> line + ": " + listener.lines);
     }
 
-    public SimulatedJob only() {
+    public SimulatedJob onlyJob() {
         assertEquals(1, duvo.jobs().size());
         return duvo.jobs().get(0);
     }
 
-    public List<RecordedCall> calls(Endpoint call) {
-        return duvo.requests(call);
+    public List<RecordedCall> calls(Endpoint endpoint) {
+        return duvo.requests(endpoint);
     }
 
-    /** Every message of a Job was told once and in order. */
-    public void assertAllTold(SimulatedJob job, RecordingListener listener) {
+    /** Asserts that every message of the Job was delivered once and in order. */
+    public void assertAllDelivered(SimulatedJob job, RecordingListener listener) {
         assertEquals(job.messages().stream().map(SimulatedMessage::id).toList(), listener.ids());
     }
 
-    /** Never more than Duvo's limit in any minute. */
+    /** Asserts that Duvo never received more requests in a minute than its limit allows. */
     public void assertWithinLimit() {
         var all = duvo.requests();
         var first = 0;
@@ -133,12 +132,12 @@ public final class EngineHarness {
                         .count());
     }
 
-    /** How the client puts an answer of Duvo's with this status. */
-    public static DuvoException answered(int status) {
+    /** The exception that the client throws for an answer of Duvo with this status. */
+    public static DuvoException httpError(int status) {
         return failure(Fault.json(status));
     }
 
-    /** How the client puts a connection that is refused, so that nothing was sent. */
+    /** The exception that the client throws where the connection is refused and nothing was sent. */
     public static DuvoException notSent() {
         return failure(Fault.travelling(TransportFault.REFUSED));
     }
@@ -150,11 +149,11 @@ public final class EngineHarness {
         return assertThrows(DuvoException.class, client::getProfile);
     }
 
-    public void fault(Endpoint call, Fault fault) {
-        duvo.faults().on(call).then(fault);
+    public void fault(Endpoint endpoint, Fault fault) {
+        duvo.faults().on(endpoint).then(fault);
     }
 
-    public void fault(Endpoint call, int times, Fault fault) {
-        duvo.faults().on(call).times(times).then(fault);
+    public void fault(Endpoint endpoint, int times, Fault fault) {
+        duvo.faults().on(endpoint).times(times).then(fault);
     }
 }

@@ -9,25 +9,26 @@ import okhttp3.Response;
 import okhttp3.internal.connection.RealCall;
 
 /**
- * Says what OkHttp itself would say below its application interceptors: that a request began to leave. The in-memory simulator
- * answers above that, and the client would take every broken connection for one that was never made.
+ * Reports to the event listener of the client that a request was sent, as OkHttp does below its application interceptors. The
+ * in-memory simulator answers above them; without this report the client would take every broken connection for one over which
+ * nothing was sent.
  */
 public final class HeadersSentInterceptor implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         try {
             var answer = chain.proceed(chain.request());
-            begun(chain);
+            reportHeadersSent(chain);
             return answer;
         } catch (ConnectException | UnknownHostException | SSLException e) {
             throw e;
         } catch (IOException e) {
-            begun(chain);
+            reportHeadersSent(chain);
             throw e;
         }
     }
 
-    private static void begun(Chain chain) {
+    private static void reportHeadersSent(Chain chain) {
         ((RealCall) chain.call()).getEventListener$okhttp().requestHeadersStart(chain.call());
     }
 }

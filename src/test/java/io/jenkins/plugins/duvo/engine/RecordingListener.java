@@ -15,18 +15,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Writes down what a listener is told: short words in {@link #lines}, the things themselves beside them. */
+/** Records all events of a Job: one short line for each in {@link #lines}, and their data beside it. */
 public class RecordingListener implements JobListener {
     public final List<String> lines = new ArrayList<>();
     public final List<Message> messages = new ArrayList<>();
     public final List<HumanRequest> requests = new ArrayList<>();
     public final List<DuvoException> failures = new ArrayList<>();
-    /** What was told after the end, which is nothing if all is well. */
+    /** Events that came after the end; empty unless the engine fails. */
     public final List<String> late = new ArrayList<>();
 
     public Job job;
     public FollowResult result;
     public int position;
+    /** Whether {@link #deliveredMessageIds} names the messages that were delivered. */
     public boolean remembers = true;
 
     private void line(String line) {
@@ -34,7 +35,7 @@ public class RecordingListener implements JobListener {
             late.add(line);
         }
         lines.add(line);
-        if (Boolean.getBoolean("diary")) {
+        if (Boolean.getBoolean("duvo.trace")) {
             System.err.println(line);
         }
     }
@@ -77,7 +78,7 @@ public class RecordingListener implements JobListener {
 
     @Override
     public void requestOpened(HumanRequest request) {
-        line("asks " + request.title());
+        line("opened " + request.title());
         requests.add(request);
     }
 
@@ -94,13 +95,13 @@ public class RecordingListener implements JobListener {
 
     @Override
     public void connectionLost(DuvoException why) {
-        line("trouble");
+        line("connection lost");
         failures.add(why);
     }
 
     @Override
     public void connectionRestored() {
-        line("recovered");
+        line("connection restored");
     }
 
     @Override
@@ -110,13 +111,13 @@ public class RecordingListener implements JobListener {
 
     @Override
     public void continuedAfterEnd() {
-        line("went on");
+        line("continued");
     }
 
     @Override
-    public void ended(FollowResult how) {
-        line("ended " + how.reason());
-        result = how;
+    public void ended(FollowResult ending) {
+        line("ended " + ending.reason());
+        result = ending;
     }
 
     @Override
@@ -124,7 +125,7 @@ public class RecordingListener implements JobListener {
         return remembers ? messages.stream().map(Message::id).collect(Collectors.toSet()) : Set.of();
     }
 
-    /** What was told, but for the messages. */
+    /** All lines except those of messages. */
     public List<String> withoutMessages() {
         return lines.stream().filter(line -> !line.equals("message")).toList();
     }

@@ -11,16 +11,16 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /**
- * A machine in virtual time, on one thread: nothing happens but in {@link #run}. A call arrives after half of its latency, does
- * its work in a moment and returns after the other half. The same seed gives the same history.
+ * Task runner in virtual time, on one thread: tasks run only within {@link #run} and {@link #runUntil}. A call reaches Duvo after
+ * half of its latency, is answered at once and returns after the other half. The same seed gives the same history.
  */
 public final class VirtualTimeTaskRunner implements TaskRunner, InstantSource {
-    /** So much never happens in a minute, of which a key has 300 calls, unless somebody wakes up or calls for ever. */
-    private static final int ENDLESS = 30_000;
+    /** Events in one minute above which the engine must be in an endless loop: a key has 300 calls in that time. */
+    private static final int MAX_EVENTS_PER_MINUTE = 30_000;
 
-    private static final Instant BEGIN = Instant.parse("2026-07-01T08:00:00Z");
+    private static final Instant START = Instant.parse("2026-07-01T08:00:00Z");
 
-    private record Event(long at, long number, Runnable what) {}
+    private record Event(long at, long number, Runnable task) {}
 
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
@@ -28,8 +28,8 @@ public final class VirtualTimeTaskRunner implements TaskRunner, InstantSource {
     private long now;
     private long number;
     private long pause;
-    private int underWay;
-    private int mostUnderWay;
+    private int callsInProgress;
+    private int maxConcurrentCalls;
     private long minute;
     private int eventsOfMinute;
 
@@ -44,25 +44,25 @@ public final class VirtualTimeTaskRunner implements TaskRunner, InstantSource {
 
     @Override
     public Instant instant() {
-        return BEGIN.plusMillis(now);
+        return START.plusMillis(now);
     }
 
     @Override
     public void execute(Runnable call, Runnable then) {
-        underWay++;
-        mostUnderWay = Math.max(mostUnderWay, underWay);
+        callsInProgress++;
+        maxConcurrentCalls = Math.max(maxConcurrentCalls, callsInProgress);
         var half = latency() / 2;
         at(now + half, () -> {
             pause = 0;
             call.run();
             at(now + pause + half, () -> {
-                underWay--;
+                callsInProgress--;
                 then.run();
             });
         });
     }
 
-    /** A network's latency: 0.18 s in the median, now and then more than a second. */
+    /** Latency of the network in milliseconds: log-normal, 180 ms in the median, now and then more than a second. */
     private long latency() {
         return Math.round(180 * Math.exp(0.6 * random.nextGaussian()));
     }
@@ -72,31 +72,31 @@ public final class VirtualTimeTaskRunner implements TaskRunner, InstantSource {
         at(millis, wake);
     }
 
-    /** The call that is made just now takes so much longer. */
+    /** Prolongs the call that is being answered by this time. */
     public void pause(Duration time) {
         pause += time.toMillis();
     }
 
-    /** An executor for news whose tasks take a millisecond to begin. */
+    /** Executor for the events of listeners; each task starts a millisecond after it was submitted. */
     public Executor executor() {
         return task -> at(now + 1, task);
     }
 
-    /** Something that happens in a while. */
-    public void in(Duration time, Runnable what) {
-        at(now + time.toMillis(), what);
+    /** Runs the task after this time. */
+    public void in(Duration time, Runnable task) {
+        at(now + time.toMillis(), task);
     }
 
-    private void at(long millis, Runnable what) {
-        events.add(new Event(Math.max(now, millis), number++, what));
+    private void at(long millis, Runnable task) {
+        events.add(new Event(Math.max(now, millis), number++, task));
     }
 
-    /** Lets time pass. */
+    /** Lets this time pass. */
     public void run(Duration time) {
         runUntil(() -> false, time);
     }
 
-    /** Lets time pass until something is the case, at most so long; returns whether it is. */
+    /** Lets time pass until the condition holds, at most {@code atMost}; returns whether it holds. */
     public boolean runUntil(BooleanSupplier condition, Duration atMost) {
         var end = now + atMost.toMillis();
         while (!condition.getAsBoolean()) {
@@ -106,27 +106,27 @@ public final class VirtualTimeTaskRunner implements TaskRunner, InstantSource {
             }
             var event = events.poll();
             now = Math.max(now, event.at);
-            count();
-            event.what.run();
+            checkForEndlessLoop();
+            event.task.run();
         }
         return true;
     }
 
-    private void count() {
+    private void checkForEndlessLoop() {
         eventsOfMinute = now / 60_000 == minute ? eventsOfMinute + 1 : 1;
         minute = now / 60_000;
-        if (eventsOfMinute > ENDLESS) {
-            throw new IllegalStateException("without end at " + now);
+        if (eventsOfMinute > MAX_EVENTS_PER_MINUTE) {
+            throw new IllegalStateException("endless loop at " + now);
         }
     }
 
-    /** Time passes in which this machine does nothing: it sleeps. */
+    /** Lets time pass without running any task, as on a machine that sleeps. */
     public void skip(Duration time) {
         now += time.toMillis();
     }
 
-    /** How many calls were under way at once, at the most. */
-    public int mostUnderWay() {
-        return mostUnderWay;
+    /** The largest number of calls that were in progress at the same time. */
+    public int maxConcurrentCalls() {
+        return maxConcurrentCalls;
     }
 }

@@ -18,13 +18,13 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What statuses, messages and starts get of one key's budget, with hundreds of Jobs that talk. */
+/** The shares of status reads, message polls and starts in the budget of one key that hundreds of talking Jobs use. */
 class BudgetShareScenarioTest {
     private static final int JOBS = 300;
 
     private final EngineHarness harness = new EngineHarness();
     private final List<SimulatedJob> jobs = new ArrayList<>();
-    private final List<RecordingListener> diaries = new ArrayList<>();
+    private final List<RecordingListener> listeners = new ArrayList<>();
 
     @BeforeEach
     void followTalkingJobs() {
@@ -32,9 +32,9 @@ class BudgetShareScenarioTest {
             var job = harness.duvo.addRunning(DemoAssignments.ENDLESS, harness.taskRunner.instant());
             var listener = new RecordingListener();
             jobs.add(job);
-            diaries.add(listener);
+            listeners.add(listener);
             var start = new StartRequest(DemoAssignments.ENDLESS, null, null, null);
-            var request = FollowRequest.start(null, start, null, EngineHarness.PATIENCE)
+            var request = FollowRequest.start(null, start, null, EngineHarness.OUTAGE_TIMEOUT)
                     .resumedAt(job.id(), 0, List.of());
             harness.scheduler.follow(harness.connection(), request, listener);
         }
@@ -69,7 +69,7 @@ class BudgetShareScenarioTest {
 
         harness.duvo.goOn(jobs.get(150).id(), ScriptStep.end(0, "completed"));
 
-        harness.until(diaries.get(150), "completed", Duration.ofSeconds(30));
+        harness.until(listeners.get(150), "completed", Duration.ofSeconds(30));
         assertTrue(harness.duvo.starts() < 300, () -> harness.duvo.starts() + " starts");
     }
 
@@ -85,12 +85,12 @@ class BudgetShareScenarioTest {
         assertTrue(harness.taskRunner.runUntil(() -> fault.used() == 1, Duration.ofSeconds(30)));
         harness.duvo.clearRequests();
 
-        assertTrue(harness.taskRunner.runUntil(() -> asked(third), Duration.ofSeconds(5)));
+        assertTrue(harness.taskRunner.runUntil(() -> isRequested(third), Duration.ofSeconds(5)));
 
-        assertFalse(asked("offset=0") || asked("offset=" + Limits.PAGE_STEP_ROWS));
+        assertFalse(isRequested("offset=0") || isRequested("offset=" + Limits.PAGE_STEP_ROWS));
     }
 
-    private boolean asked(String page) {
+    private boolean isRequested(String page) {
         return harness.calls(Endpoint.RUNS).stream().anyMatch(call -> (call.path() + "&").contains(page + "&"));
     }
 }

@@ -10,17 +10,17 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Which of the offered calls is sent next. */
+/** Weighted choice among the calls that are offered. */
 class CallSelectorTest {
-    private final CallSelector turns = new CallSelector();
+    private final CallSelector selector = new CallSelector();
 
-    private static PendingCall<String> ask(CallPriority priority, long due) {
+    private static PendingCall<String> call(CallPriority priority, long due) {
         return new PendingCall<>(null, priority, due, due, () -> {}, client -> "", answer -> {}, failure -> {});
     }
 
     private PendingCall<?> offer(CallPriority priority, long due) {
-        var call = ask(priority, due);
-        turns.offer(call, 100);
+        var call = call(priority, due);
+        selector.offer(call, 100);
         return call;
     }
 
@@ -31,7 +31,7 @@ class CallSelectorTest {
         offer(CallPriority.STATUS, 1);
         offer(CallPriority.CONFIRM_STATUS, 1);
         var action = offer(CallPriority.ACTION, 1);
-        assertSame(action, turns.pick(priority -> true));
+        assertSame(action, selector.pick(priority -> true));
     }
 
     @Test
@@ -39,42 +39,42 @@ class CallSelectorTest {
         offer(CallPriority.MESSAGES, 50);
         var longest = offer(CallPriority.MESSAGES, 10);
         offer(CallPriority.MESSAGES, 20);
-        assertSame(longest, turns.pick(priority -> true));
+        assertSame(longest, selector.pick(priority -> true));
     }
 
     @Test
     void callThatIsNotDueWaitsAndSetsTheNextWakeUp() {
         offer(CallPriority.MESSAGES, 300);
         offer(CallPriority.STATUS, 200);
-        assertNull(turns.pick(priority -> true));
-        assertEquals(200, turns.nextDueAt());
-        turns.wakeAt(150, 100);
-        assertEquals(150, turns.nextDueAt());
-        turns.wakeAt(90, 100); // what is past would wake the engine for ever
-        assertEquals(150, turns.nextDueAt());
-        turns.clear();
-        assertEquals(Long.MAX_VALUE, turns.nextDueAt());
+        assertNull(selector.pick(priority -> true));
+        assertEquals(200, selector.nextDueAt());
+        selector.wakeAt(150, 100);
+        assertEquals(150, selector.nextDueAt());
+        selector.wakeAt(90, 100); // a time in the past would wake the dispatcher for ever
+        assertEquals(150, selector.nextDueAt());
+        selector.clear();
+        assertEquals(Long.MAX_VALUE, selector.nextDueAt());
     }
 
     @Test
     void nextPriorityIsTriedWhereOneHasNoCapacity() {
         offer(CallPriority.STATUS, 1);
         var action = offer(CallPriority.ACTION, 1);
-        assertSame(action, turns.pick(priority -> priority == CallPriority.ACTION));
-        turns.clear();
+        assertSame(action, selector.pick(priority -> priority == CallPriority.ACTION));
+        selector.clear();
         offer(CallPriority.STATUS, 1);
-        assertNull(turns.pick(priority -> priority == CallPriority.ACTION));
+        assertNull(selector.pick(priority -> priority == CallPriority.ACTION));
     }
 
     @Test
     void retriedStopIsLastButGetsOneOfTenTurns() {
         var picked = new ArrayList<CallPriority>();
         for (int i = 0; i < 40; i++) {
-            turns.clear();
+            selector.clear();
             offer(CallPriority.RETRY_STOP, 1);
             offer(CallPriority.ACTION, 1);
-            var call = turns.pick(priority -> true);
-            turns.onPicked(call);
+            var call = selector.pick(priority -> true);
+            selector.onPicked(call);
             picked.add(call.priority());
         }
         assertEquals(CallPriority.ACTION, picked.get(0));
@@ -85,20 +85,20 @@ class CallSelectorTest {
     @Test
     void retriedStopIsPickedAtOnceWhereNothingElseIsOffered() {
         offer(CallPriority.RETRY_STOP, 1);
-        assertNull(turns.pick(priority -> false));
-        assertEquals(CallPriority.RETRY_STOP, turns.pick(priority -> true).priority());
+        assertNull(selector.pick(priority -> false));
+        assertEquals(CallPriority.RETRY_STOP, selector.pick(priority -> true).priority());
     }
 
     @Test
     void startsAndPollsAlternateThreeToOne() {
         var picked = new ArrayList<CallPriority>();
         for (int i = 0; i < 400; i++) {
-            turns.clear();
+            selector.clear();
             offer(CallPriority.START, 1);
             offer(CallPriority.MESSAGES, 1);
-            turns.pick(priority -> true); // a turn that the budget did not allow does not count
-            var call = turns.pick(priority -> true);
-            turns.onPicked(call);
+            selector.pick(priority -> true); // a turn that the budget did not allow does not count
+            var call = selector.pick(priority -> true);
+            selector.onPicked(call);
             picked.add(call.priority());
         }
         assertEquals(100, Collections.frequency(picked, CallPriority.MESSAGES));
@@ -115,10 +115,10 @@ class CallSelectorTest {
     @Test
     void startsAloneGetEveryTurn() {
         for (int i = 0; i < 8; i++) {
-            turns.clear();
+            selector.clear();
             var start = offer(CallPriority.START, 1);
-            assertSame(start, turns.pick(priority -> true));
-            turns.onPicked(start);
+            assertSame(start, selector.pick(priority -> true));
+            selector.onPicked(start);
         }
     }
 
@@ -126,7 +126,7 @@ class CallSelectorTest {
     class Boundaries {
         private PendingCall<String> offer(CallPriority priority, long due) {
             var call = new PendingCall<>(null, priority, due, 7, () -> {}, client -> "", answer -> {}, why -> {});
-            turns.offer(call, 100);
+            selector.offer(call, 100);
             return call;
         }
 
@@ -134,45 +134,45 @@ class CallSelectorTest {
         void callDueNowIsDueAndTheFirstOfEqualsIsPicked() {
             var first = offer(CallPriority.MESSAGES, 100);
             offer(CallPriority.MESSAGES, 100);
-            assertSame(first, turns.pick(priority -> true));
-            turns.wakeAt(100, 100);
-            assertEquals(Long.MAX_VALUE, turns.nextDueAt());
+            assertSame(first, selector.pick(priority -> true));
+            selector.wakeAt(100, 100);
+            assertEquals(Long.MAX_VALUE, selector.nextDueAt());
         }
 
         @Test
         void idleCheckGetsOneOfTwentyPolls() {
-            var audits = new ArrayList<Integer>();
+            var idleCheckTurns = new ArrayList<Integer>();
             for (int i = 1; i <= 40; i++) {
-                turns.clear();
+                selector.clear();
                 offer(CallPriority.MESSAGES, 1);
                 offer(CallPriority.IDLE_CHECK, 1);
-                var call = turns.pick(priority -> true);
-                turns.onPicked(call);
+                var call = selector.pick(priority -> true);
+                selector.onPicked(call);
                 if (call.priority() == CallPriority.IDLE_CHECK) {
-                    audits.add(i);
+                    idleCheckTurns.add(i);
                 }
             }
-            assertEquals(List.of(20, 40), audits);
+            assertEquals(List.of(20, 40), idleCheckTurns);
         }
 
         @Test
         void idleCheckWithoutPollsIsPickedAtOnce() {
-            var audit = offer(CallPriority.IDLE_CHECK, 1);
-            assertSame(audit, turns.pick(priority -> true));
+            var idleCheck = offer(CallPriority.IDLE_CHECK, 1);
+            assertSame(idleCheck, selector.pick(priority -> true));
         }
 
         @Test
         void actionsTakeNoTurnFromStarts() {
             for (int i = 0; i < 10; i++) {
-                turns.clear();
+                selector.clear();
                 offer(CallPriority.START, 1);
                 offer(CallPriority.MESSAGES, 1);
-                turns.onPicked(offer(CallPriority.ACTION, 1));
+                selector.onPicked(offer(CallPriority.ACTION, 1));
             }
-            turns.clear();
+            selector.clear();
             var start = offer(CallPriority.START, 1);
             offer(CallPriority.MESSAGES, 1);
-            assertSame(start, turns.pick(priority -> true));
+            assertSame(start, selector.pick(priority -> true));
         }
     }
 }

@@ -8,33 +8,33 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** One call of a kind at a time. */
+/** A slot that holds one call at a time. */
 class CallSlotTest {
     @Test
     void slotHoldsOneCallAtATime() {
         var slot = new CallSlot(null);
-        var told = new ArrayList<String>();
+        var outcomes = new ArrayList<String>();
         var call = slot.<String>pendingCall(
-                CallPriority.MESSAGES, 0, duvo -> "", told::add, failure -> told.add("failed"));
+                CallPriority.MESSAGES, 0, duvo -> "", outcomes::add, failure -> outcomes.add("failed"));
         assertTrue(slot.isFree());
         call.onSent().run();
         assertFalse(slot.isFree());
         call.onSuccess().accept("answer");
         assertTrue(slot.isFree());
         call.onSent().run();
-        call.onFailure().accept(RecordingCallSink.refused());
+        call.onFailure().accept(RecordingCallSink.rejected());
         assertTrue(slot.isFree());
-        assertEquals(List.of("answer", "failed"), told);
+        assertEquals(List.of("answer", "failed"), outcomes);
     }
 
     @Test
     void callReportsItsBeginningAndReturnsItsAnswer() throws Exception {
         var slot = new CallSlot(null);
-        var begun = new ArrayList<String>();
+        var events = new ArrayList<String>();
         var call = slot.<String>pendingCall(
-                CallPriority.MESSAGES, 0, 3, () -> begun.add("begun"), duvo -> "answer", answer -> {}, why -> {});
+                CallPriority.MESSAGES, 0, 3, () -> events.add("sent"), duvo -> "answer", answer -> {}, why -> {});
         call.onSent().run();
-        assertEquals(List.of("begun"), begun);
+        assertEquals(List.of("sent"), events);
         assertEquals("answer", call.execute());
         assertEquals(3, call.order());
     }

@@ -9,20 +9,20 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Which of the queued Jobs may start. */
+/** Queue of the Jobs that share a concurrency limit. */
 class ConcurrencyLimiterTest {
     private long now;
-    private int most = 1;
-    private final ConcurrencyLimiter line = new ConcurrencyLimiter(() -> now);
+    private int limit = 1;
+    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(() -> now);
 
-    private ConcurrencyLimiter.Ticket join(long place, boolean again) {
-        return line.enqueue(new ConcurrencyLimit("acme", () -> most, place, again), false, () -> {});
+    private ConcurrencyLimiter.Ticket enqueue(long position, boolean again) {
+        return limiter.enqueue(new ConcurrencyLimit("acme", () -> limit, position, again), false, () -> {});
     }
 
     @Test
     void earliestJobIsAdmittedFirst() {
-        var later = join(2, false);
-        var earlier = join(1, false);
+        var later = enqueue(2, false);
+        var earlier = enqueue(1, false);
         assertFalse(later.tryAdmit());
         assertTrue(earlier.tryAdmit());
         assertFalse(later.tryAdmit());
@@ -32,15 +32,15 @@ class ConcurrencyLimiterTest {
 
     @Test
     void runningJobCountsAndDoesNotWait() {
-        var alive = line.enqueue(new ConcurrencyLimit("acme", () -> most, 5, false), true, () -> {});
-        var next = join(1, false);
+        var alive = limiter.enqueue(new ConcurrencyLimit("acme", () -> limit, 5, false), true, () -> {});
+        var next = enqueue(1, false);
         assertTrue(alive.tryAdmit());
         assertFalse(next.tryAdmit());
     }
 
     @Test
     void queueSettlesAfterARestart() {
-        var again = join(1, true);
+        var again = enqueue(1, true);
         assertFalse(again.tryAdmit());
         now = Limits.QUEUE_SETTLE_MS;
         assertTrue(again.tryAdmit());
@@ -48,31 +48,33 @@ class ConcurrencyLimiterTest {
 
     @Test
     void raisedLimitAdmitsTheNextJob() {
-        assertTrue(join(1, false).tryAdmit());
-        var next = join(2, false);
+        assertTrue(enqueue(1, false).tryAdmit());
+        var next = enqueue(2, false);
         assertFalse(next.tryAdmit());
-        most = 0;
+        limit = 0;
         assertTrue(next.tryAdmit());
     }
 
     @Nested
     class Boundaries {
-        private final List<String> moved = new ArrayList<>();
+        private final List<String> notified = new ArrayList<>();
 
-        private ConcurrencyLimiter.Ticket join(long place) {
-            return line.enqueue(
-                    new ConcurrencyLimit("acme", () -> most, place, false), false, () -> moved.add("" + place));
+        private ConcurrencyLimiter.Ticket enqueue(long position) {
+            return limiter.enqueue(
+                    new ConcurrencyLimit("acme", () -> limit, position, false),
+                    false,
+                    () -> notified.add("" + position));
         }
 
         @Test
         void queuedJobsAreNotifiedWhenTheQueueMoves() {
             now = 5_000;
-            var first = join(1);
-            join(2);
+            var first = enqueue(1);
+            enqueue(2);
             assertTrue(first.tryAdmit());
-            assertEquals(List.of("2"), moved);
+            assertEquals(List.of("2"), notified);
             first.release();
-            assertEquals(List.of("2", "2"), moved);
+            assertEquals(List.of("2", "2"), notified);
             assertEquals(5_000 + Limits.QUEUE_CHECK_MS, first.nextCheckAt());
         }
     }

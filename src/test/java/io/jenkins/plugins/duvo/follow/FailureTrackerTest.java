@@ -7,66 +7,66 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Failures of a Job and of its key, and the time after which the Job is given up. */
+/** Backoff after failures of a Job, and the outage timeout after which the Job is given up. */
 class FailureTrackerTest {
     private final OutageDetector keyOutage = new OutageDetector(why -> {}, () -> {});
-    private final FailureTracker watch = new FailureTracker(60_000, keyOutage);
+    private final FailureTracker failures = new FailureTracker(60_000, keyOutage);
 
     @Test
     void threeFailuresInARowAreReportable() {
-        watch.onFailure(0);
-        watch.onFailure(1_000);
-        assertFalse(watch.isReportable());
-        watch.onSuccess();
-        watch.onFailure(2_000);
-        watch.onFailure(3_000);
-        assertFalse(watch.isReportable());
-        watch.onFailure(4_000);
-        assertTrue(watch.isReportable());
+        failures.onFailure(0);
+        failures.onFailure(1_000);
+        assertFalse(failures.isReportable());
+        failures.onSuccess();
+        failures.onFailure(2_000);
+        failures.onFailure(3_000);
+        assertFalse(failures.isReportable());
+        failures.onFailure(4_000);
+        assertTrue(failures.isReportable());
     }
 
     @Test
     void backoffGrowsWithEachFailure() {
-        assertEquals(0, watch.retryAt());
-        watch.onFailure(0);
-        assertEquals(Limits.BACKOFF_INITIAL_MS, watch.retryAt());
-        watch.onFailure(1_000);
-        assertEquals(1_000 + 2 * Limits.BACKOFF_INITIAL_MS, watch.retryAt());
+        assertEquals(0, failures.retryAt());
+        failures.onFailure(0);
+        assertEquals(Limits.BACKOFF_INITIAL_MS, failures.retryAt());
+        failures.onFailure(1_000);
+        assertEquals(1_000 + 2 * Limits.BACKOFF_INITIAL_MS, failures.retryAt());
         for (int i = 0; i < 20; i++) {
-            watch.onFailure(2_000);
+            failures.onFailure(2_000);
         }
-        assertEquals(2_000 + Limits.BACKOFF_MAX_MS, watch.retryAt());
+        assertEquals(2_000 + Limits.BACKOFF_MAX_MS, failures.retryAt());
     }
 
     @Test
     void failureAndALongSleepAreNoTimeout() {
-        watch.onFailure(0);
-        watch.onFailure(10_000_000);
-        watch.onFailure(10_001_000);
-        assertFalse(watch.isTimedOut(false));
+        failures.onFailure(0);
+        failures.onFailure(10_000_000);
+        failures.onFailure(10_001_000);
+        assertFalse(failures.isTimedOut(false));
     }
 
     @Test
     void failuresTimeOutUnlessTheJobWaits() {
         for (int i = 0; i <= 6; i++) {
-            watch.onFailure(i * 10_000);
-            assertEquals(i == 6, watch.isTimedOut(false));
+            failures.onFailure(i * 10_000);
+            assertEquals(i == 6, failures.isTimedOut(false));
         }
-        assertFalse(watch.isTimedOut(true));
+        assertFalse(failures.isTimedOut(true));
     }
 
     @Test
     void throttledTimeDoesNotCount() {
         for (int i = 0; i < 100; i++) {
-            watch.onFailure(i * 10_000);
-            watch.onThrottled();
+            failures.onFailure(i * 10_000);
+            failures.onThrottled();
         }
-        assertFalse(watch.isTimedOut(false));
+        assertFalse(failures.isTimedOut(false));
     }
 
     @Nested
     class KeyOutage {
-        private final FailureTracker watch = new FailureTracker(120_000, keyOutage);
+        private final FailureTracker failures = new FailureTracker(120_000, keyOutage);
 
         private void fails(long... times) {
             for (var now : times) {
@@ -77,10 +77,10 @@ class FailureTrackerTest {
         @Test
         void jobWithoutCallsTimesOut() {
             fails(0, 60_000, 119_999);
-            assertFalse(watch.isTimedOut(false));
+            assertFalse(failures.isTimedOut(false));
             fails(120_000);
-            assertTrue(watch.isTimedOut(false));
-            assertFalse(watch.isTimedOut(true));
+            assertTrue(failures.isTimedOut(false));
+            assertFalse(failures.isTimedOut(true));
         }
 
         @Test
@@ -97,13 +97,13 @@ class FailureTrackerTest {
 
         @Test
         void longerOfTheTwoOutagesCounts() {
-            watch.onFailure(0);
+            failures.onFailure(0);
             for (int now = 10_000; now <= 100_000; now += 10_000) {
-                watch.onFailure(now);
+                failures.onFailure(now);
             }
             fails(100_000, 110_000);
-            watch.onFailure(120_000);
-            assertTrue(watch.isTimedOut(false));
+            failures.onFailure(120_000);
+            assertTrue(failures.isTimedOut(false));
         }
     }
 }

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where the messages of a Job that has ended are taken for read. */
+/** When the messages of an ended Job are complete. */
 class FinalMessageReaderTest {
     private static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
     private static final int PAGE = 50;
 
-    private final JobFixture one = new JobFixture();
+    private final JobFixture fixture = new JobFixture();
     private final MessageCursor cursor = new MessageCursor();
-    private final FinalMessageReader finalReader = new FinalMessageReader(cursor, one.follower.context);
+    private final FinalMessageReader finalReader = new FinalMessageReader(cursor, fixture.follower.context);
 
     private static MessagePage page(int from, int count, int total) {
         var messages = IntStream.range(from, from + count)
@@ -31,35 +31,35 @@ class FinalMessageReaderTest {
         return new MessagePage(messages, total, from);
     }
 
-    /** A page that is asked for and comes now; the listener is told. */
+    /** Reads a page now and delivers its messages to the listener. */
     private void read(int from, int count, int total) {
         var page = page(from, count, total);
-        cursor.accept(page, from).forEach(update -> one.listener().messages(List.of(update), cursor.position()));
-        finalReader.onPage(page, from, one.now);
+        cursor.accept(page, from).forEach(update -> fixture.listener().messages(List.of(update), cursor.position()));
+        finalReader.onPage(page, from, fixture.now);
     }
 
     private void begin() {
         finalReader.begin(NOON, 0, false);
     }
 
-    /** The listener says which messages it has. */
+    /** The listener reports which messages were delivered to it. */
     private void finishComparison() {
         assertTrue(finalReader.isComparing());
-        one.listener();
+        fixture.listener();
         finalReader.finishComparison();
         assertFalse(finalReader.isComparing());
     }
 
     @Nested
-    class FirstReading {
+    class FirstRead {
         @Test
         void readAtTheFinalTimeIsTheLast() {
             begin();
-            one.now += Limits.FINAL_READ_DELAY_MS - 1;
+            fixture.now += Limits.FINAL_READ_DELAY_MS - 1;
             read(0, 1, 1);
             assertFalse(finalReader.isDone());
 
-            one.now += 1;
+            fixture.now += 1;
             read(0, 1, 1);
 
             assertTrue(finalReader.isDone());
@@ -69,10 +69,10 @@ class FinalMessageReaderTest {
         void countBelowTheHighWaterMarkIsReadAgainAFewTimes() {
             read(0, 2, 2);
             begin();
-            one.now += Limits.FINAL_READ_DELAY_MS;
+            fixture.now += Limits.FINAL_READ_DELAY_MS;
             for (int i = 0; i < Limits.MAX_STALE_FINAL_READS; i++) {
                 read(0, 1, 1);
-                assertEquals(one.now + Limits.STALE_FINAL_READ_MS, finalReader.due());
+                assertEquals(fixture.now + Limits.STALE_FINAL_READ_MS, finalReader.due());
             }
 
             read(0, 1, 1);
@@ -85,7 +85,7 @@ class FinalMessageReaderTest {
         void countAtTheHighWaterMarkIsComplete() {
             read(0, 2, 2);
             begin();
-            one.now += Limits.FINAL_READ_DELAY_MS;
+            fixture.now += Limits.FINAL_READ_DELAY_MS;
 
             read(0, 2, 2);
 
@@ -95,7 +95,7 @@ class FinalMessageReaderTest {
         @Test
         void pageInTheMiddleIsNotTheEnd() {
             begin();
-            one.now += Limits.FINAL_READ_DELAY_MS;
+            fixture.now += Limits.FINAL_READ_DELAY_MS;
 
             read(0, PAGE, 120);
             read(PAGE, PAGE, 120);
@@ -108,7 +108,7 @@ class FinalMessageReaderTest {
         @Test
         void messagesBeyondTheFirstTotalAreNotRead() {
             begin();
-            one.now += Limits.FINAL_READ_DELAY_MS;
+            fixture.now += Limits.FINAL_READ_DELAY_MS;
             read(0, PAGE, 60);
 
             read(PAGE, PAGE, 1_000);
@@ -119,7 +119,7 @@ class FinalMessageReaderTest {
         @Test
         void rowsBeyondTheCountAreRead() {
             begin();
-            one.now += Limits.FINAL_READ_DELAY_MS;
+            fixture.now += Limits.FINAL_READ_DELAY_MS;
 
             read(0, PAGE, PAGE - 10);
 
@@ -136,13 +136,13 @@ class FinalMessageReaderTest {
 
             read(0, 1, 1);
 
-            assertEquals(one.now + Limits.FINAL_READ_DELAY_LAGGING_MS, finalReader.due());
+            assertEquals(fixture.now + Limits.FINAL_READ_DELAY_LAGGING_MS, finalReader.due());
         }
     }
 
     @Nested
     class AfterTheEnd {
-        private void said(String role, String type, long afterEnd) {
+        private void receive(String role, String type, long afterEnd) {
             var message = new Message("x", type, role, NOON.plusMillis(afterEnd), "Hello", null, null);
             finalReader.checkForContinuation(List.of(new MessageUpdate(message, Change.NEW, "Hello")));
         }
@@ -155,33 +155,33 @@ class FinalMessageReaderTest {
             "assistant, thinking, 60000, 0",
             "tool, tool_result, 60000, 0"
         })
-        void messageAfterTheEndShowsThatTheJobContinues(String role, String type, long afterEnd, int told) {
+        void messageAfterTheEndShowsThatTheJobContinues(String role, String type, long afterEnd, int events) {
             begin();
 
-            said(role, type, afterEnd);
-            said(role, type, afterEnd);
+            receive(role, type, afterEnd);
+            receive(role, type, afterEnd);
 
-            assertEquals(told, one.listener().count("went on"));
+            assertEquals(events, fixture.listener().count("continued"));
         }
 
         @Test
         void endWithoutATimeHasNoMessagesAfterIt() {
             finalReader.begin(null, 0, false);
 
-            said("user", "text", 60_000);
+            receive("user", "text", 60_000);
 
-            assertEquals(List.of(), one.listener().lines);
+            assertEquals(List.of(), fixture.listener().lines);
         }
     }
 
     @Nested
-    class SecondReading {
-        /** Three messages of which the second was never shown. */
-        private void oneIsMissing() {
+    class SecondRead {
+        /** Duvo has three messages and never shows the second. */
+        private void missSecondMessage() {
             begin();
-            one.now += Limits.FINAL_READ_DELAY_MS;
+            fixture.now += Limits.FINAL_READ_DELAY_MS;
             cursor.accept(page(0, 1, 3), 0);
-            one.listener().messages(List.of(new MessageUpdate(message(0), Change.NEW, "")), 1);
+            fixture.listener().messages(List.of(new MessageUpdate(message(0), Change.NEW, "")), 1);
             read(2, 1, 3);
         }
 
@@ -199,7 +199,7 @@ class FinalMessageReaderTest {
 
         @Test
         void missingMessagesAreReadAndEndTheFinalRead() {
-            oneIsMissing();
+            missSecondMessage();
 
             finishComparison();
             assertTrue(finalReader.isRereading());
@@ -213,7 +213,7 @@ class FinalMessageReaderTest {
 
         @Test
         void secondReadGoesPageByPageToTheCountOfItsFirstPage() {
-            oneIsMissing();
+            missSecondMessage();
             finishComparison();
 
             finalReader.onRereadPage(page(0, 2, 3), 0);
@@ -226,7 +226,7 @@ class FinalMessageReaderTest {
 
         @Test
         void secondReadWithoutRowsEnds() {
-            oneIsMissing();
+            missSecondMessage();
             finishComparison();
 
             finalReader.onRereadPage(new MessagePage(List.of(), 3, 0), 0);
@@ -236,8 +236,8 @@ class FinalMessageReaderTest {
 
         @Test
         void listenerWithoutDeliveredIdsGetsNoSecondRead() {
-            one.listener().remembers = false;
-            oneIsMissing();
+            fixture.listener().remembers = false;
+            missSecondMessage();
 
             finishComparison();
             assertTrue(finalReader.isDone());
@@ -246,7 +246,7 @@ class FinalMessageReaderTest {
         @Test
         void listenerThatReceivedNothingGetsASecondRead() {
             begin();
-            one.now += Limits.FINAL_READ_DELAY_MS;
+            fixture.now += Limits.FINAL_READ_DELAY_MS;
             read(3, 0, 3);
 
             finishComparison();

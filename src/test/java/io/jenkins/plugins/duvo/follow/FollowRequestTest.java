@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is to be followed. */
+/** Request to follow a Job. */
 class FollowRequestTest {
     @Test
     void requestNamesAJobOrItsStart() {

@@ -17,19 +17,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
-/** Single calls beside followed Jobs. */
+/** Single calls through the scheduler, and the keys that it keeps. */
 class FollowSchedulerTest {
     private final EngineHarness harness = new EngineHarness();
 
     @Test
     void callIsNotSentBeforeItsTime() {
-        var asked = harness.taskRunner.instant();
+        var requestedAt = harness.taskRunner.instant();
         var teams = harness.scheduler.call(harness.connection(), CallPriority.ACTION, 30_000, DuvoClient::listTeams);
 
         assertTrue(harness.taskRunner.runUntil(teams::isDone, Duration.ofMinutes(1)));
 
         assertEquals(1, teams.join().size());
-        assertFalse(harness.calls(Endpoint.TEAMS).get(0).at().isBefore(asked.plusSeconds(30)));
+        assertFalse(harness.calls(Endpoint.TEAMS).get(0).at().isBefore(requestedAt.plusSeconds(30)));
     }
 
     @Test

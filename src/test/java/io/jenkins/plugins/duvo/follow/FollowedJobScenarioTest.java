@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Following Jobs where nothing goes wrong. */
+/** The engine follows Jobs where nothing fails. */
 class FollowedJobScenarioTest {
     private final EngineHarness harness = new EngineHarness();
     private final RecordingListener listener = new RecordingListener();
@@ -36,7 +36,7 @@ class FollowedJobScenarioTest {
         assertTrue(listener.result.status().isSucceeded());
         assertEquals(4, listener.result.messages());
         assertEquals(1, harness.duvo.starts());
-        harness.assertAllTold(harness.only(), listener);
+        harness.assertAllDelivered(harness.onlyJob(), listener);
     }
 
     @Test
@@ -44,7 +44,7 @@ class FollowedJobScenarioTest {
         harness.start(DemoAssignments.TALKATIVE, listener);
         harness.untilEnded(listener, Duration.ofMinutes(3));
         assertEquals(DemoAssignments.TALKATIVE_MESSAGES + 1, listener.messages.size());
-        harness.assertAllTold(harness.only(), listener);
+        harness.assertAllDelivered(harness.onlyJob(), listener);
     }
 
     @Tag("slow")
@@ -52,7 +52,7 @@ class FollowedJobScenarioTest {
     void tenThousandMessagesTakeFewRequests() {
         harness.start(DemoAssignments.BULK, listener);
         harness.untilEnded(listener, Duration.ofMinutes(10));
-        harness.assertAllTold(harness.only(), listener);
+        harness.assertAllDelivered(harness.onlyJob(), listener);
         assertTrue(
                 harness.calls(Endpoint.MESSAGES).size() <= 202,
                 () -> harness.calls(Endpoint.MESSAGES).size() + " requests");
@@ -62,7 +62,7 @@ class FollowedJobScenarioTest {
     void silentJobDeliversItsInstruction() {
         harness.start(DemoAssignments.MUTE, listener);
         harness.untilEnded(listener, Duration.ofSeconds(30));
-        assertEquals(1, listener.messages.size()); // its instruction
+        assertEquals(1, listener.messages.size()); // the instruction
     }
 
     @Test
@@ -84,7 +84,7 @@ class FollowedJobScenarioTest {
         var id = harness.assignment("long", say(60_000, "half"), end(60_000, "completed"));
         harness.start(id, listener);
         harness.untilEnded(listener, Duration.ofMinutes(5));
-        var noticed = Duration.between(harness.only().endedAt(), harness.taskRunner.instant());
+        var noticed = Duration.between(harness.onlyJob().endedAt(), harness.taskRunner.instant());
         assertTrue(noticed.toMillis() < 7_000, noticed::toString);
     }
 
@@ -126,7 +126,7 @@ class FollowedJobScenarioTest {
     @Test
     void interruptionIsReadAgainBeforeItCounts() {
         var id = harness.assignment(
-                "taken up",
+                "resumed",
                 say(5_000, "one"),
                 become(5_000, "interrupted"),
                 become(6_000, "running"),
@@ -135,7 +135,7 @@ class FollowedJobScenarioTest {
         harness.start(id, listener);
         harness.untilEnded(listener, Duration.ofMinutes(1));
         assertTrue(listener.result.status().isSucceeded());
-        harness.assertAllTold(harness.only(), listener);
+        harness.assertAllDelivered(harness.onlyJob(), listener);
     }
 
     @Test
@@ -143,7 +143,7 @@ class FollowedJobScenarioTest {
         harness.start(harness.assignment("broken", end(5_000, "interrupted")), listener);
         harness.untilEnded(listener, Duration.ofMinutes(1));
         assertTrue(listener.result.status().isInterrupted());
-        var noticed = Duration.between(harness.only().endedAt(), harness.taskRunner.instant());
+        var noticed = Duration.between(harness.onlyJob().endedAt(), harness.taskRunner.instant());
         assertTrue(noticed.toMillis() >= 10_000 && noticed.toMillis() < 20_000, noticed::toString);
     }
 
@@ -153,7 +153,7 @@ class FollowedJobScenarioTest {
                 DemoAssignments.TALKATIVE, harness.taskRunner.instant().minusSeconds(30));
         harness.follow(job, listener);
         harness.untilEnded(listener, Duration.ofMinutes(3));
-        harness.assertAllTold(job, listener);
+        harness.assertAllDelivered(job, listener);
         assertEquals(0, listener.count("started"));
         assertEquals(0, harness.duvo.starts());
     }
@@ -164,7 +164,7 @@ class FollowedJobScenarioTest {
                 DemoAssignments.TALKATIVE, harness.taskRunner.instant().minusSeconds(300));
         harness.follow(job, listener);
         harness.untilEnded(listener, Duration.ofSeconds(10));
-        harness.assertAllTold(job, listener);
+        harness.assertAllDelivered(job, listener);
     }
 
     @Test
@@ -178,7 +178,7 @@ class FollowedJobScenarioTest {
                 IntStream.range(0, 5_000).mapToObj(i -> say(10, "more " + i)).toArray(ScriptStep[]::new));
         harness.untilEnded(listener, Duration.ofSeconds(10));
         assertTrue(listener.result.status().isSucceeded());
-        assertEquals(1, listener.count("went on"));
+        assertEquals(1, listener.count("continued"));
     }
 
     @Test
@@ -192,7 +192,7 @@ class FollowedJobScenarioTest {
         harness.duvo.clearRequests();
         harness.taskRunner.run(Duration.ofMinutes(5));
         assertEquals(List.of(), harness.duvo.requests());
-        assertEquals("running", harness.only().status());
+        assertEquals("running", harness.onlyJob().status());
     }
 
     @Test
@@ -223,7 +223,7 @@ class FollowedJobScenarioTest {
         var slow = new RecordingListener();
         var executor = new ArrayDeque<Runnable>();
         var scheduler = new FollowScheduler(harness.taskRunner, executor::add);
-        scheduler.follow(harness.connection(), EngineHarness.order(DemoAssignments.QUICK), slow);
+        scheduler.follow(harness.connection(), EngineHarness.startRequest(DemoAssignments.QUICK), slow);
         harness.start(DemoAssignments.QUICK, listener);
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertEquals(List.of(), slow.lines);
@@ -257,29 +257,30 @@ class FollowedJobScenarioTest {
 
     @Test
     void descriptionNamesEachPhase() {
-        var asks = ScriptStep.approval(3_000, "Pay?", null, List.of(), List.of());
+        var approval = ScriptStep.approval(3_000, "Pay?", null, List.of(), List.of());
         harness.fault(Endpoint.START, 1, Fault.html(502).afterWork());
-        var id = harness.assignment("says where it is", say(500, "one"), asks, end(5_000, "completed"));
-        var followed = harness.scheduler.follow(harness.connection(), EngineHarness.order(id, "7"), listener);
+        var id = harness.assignment("describes itself", say(500, "one"), approval, end(5_000, "completed"));
+        var followed = harness.scheduler.follow(harness.connection(), EngineHarness.startRequest(id, "7"), listener);
         assertTrue(followed.describe().startsWith("waiting for a turn to start"), followed::describe);
         harness.until(listener, "start lost", Duration.ofSeconds(10));
         assertTrue(followed.describe().startsWith("waiting for Duvo to take the start"), followed::describe);
         harness.until(listener, "running", Duration.ofSeconds(30));
         assertTrue(
-                followed.describe().startsWith("following Job " + harness.only().id() + ", status running"),
+                followed.describe()
+                        .startsWith("following Job " + harness.onlyJob().id() + ", status running"),
                 followed::describe);
-        harness.until(listener, "asks Pay?", Duration.ofSeconds(10));
+        harness.until(listener, "opened Pay?", Duration.ofSeconds(10));
         assertTrue(
                 followed.describe()
                         .startsWith(
-                                "waiting for a person, Job " + harness.only().id() + ", status waiting"),
+                                "waiting for a person, Job " + harness.onlyJob().id() + ", status waiting"),
                 followed::describe);
         followed.answer(listener.requests.get(0).id(), Answer.APPROVE);
         harness.until(listener, "completed", Duration.ofSeconds(30));
         assertTrue(
                 followed.describe()
                         .startsWith("reading the last messages of Job "
-                                + harness.only().id()),
+                                + harness.onlyJob().id()),
                 followed::describe);
         harness.untilEnded(listener, Duration.ofSeconds(10));
         assertTrue(followed.describe().startsWith("ended"), followed::describe);
@@ -294,7 +295,7 @@ class FollowedJobScenarioTest {
         followed.stop();
         harness.taskRunner.run(Duration.ofMinutes(1));
         assertEquals("ended", followed.describe());
-        assertEquals("stopped", harness.only().status());
+        assertEquals("stopped", harness.onlyJob().status());
     }
 
     @Test
@@ -304,9 +305,9 @@ class FollowedJobScenarioTest {
         followed.detach();
         harness.untilEnded(listener, Duration.ofSeconds(1));
         assertEquals(FollowResult.Reason.LEFT, listener.result.reason());
-        var asked = harness.duvo.requests().size();
+        var requests = harness.duvo.requests().size();
         harness.taskRunner.run(Duration.ofMinutes(1));
-        assertTrue(harness.duvo.requests().size() <= asked + 1); // one may have been under way
-        assertEquals("running", harness.only().status());
+        assertTrue(harness.duvo.requests().size() <= requests + 1); // one may have been sent already
+        assertEquals("running", harness.onlyJob().status());
     }
 }

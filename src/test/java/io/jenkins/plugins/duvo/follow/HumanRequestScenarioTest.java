@@ -25,23 +25,23 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Jobs that wait for a person. */
+/** The engine follows Jobs that wait for a person. */
 class HumanRequestScenarioTest {
-    private static final String ASKS = "asks Pay invoice 4711?";
+    private static final String OPENED = "opened Pay invoice 4711?";
 
     private final EngineHarness harness = new EngineHarness();
     private final RecordingListener listener = new RecordingListener();
 
-    private FollowedJob untilAsked() {
+    private FollowedJob startAndAwaitRequest() {
         var paid = List.of(say(20_000, "Invoice 4711 is paid."));
-        var asks = approval(500, "Pay invoice 4711?", "Due tomorrow.", paid, paid);
+        var approval = approval(500, "Pay invoice 4711?", "Due tomorrow.", paid, paid);
         var followed = harness.start(
-                harness.assignment("pays", say(500, "One invoice."), asks, end(500, "completed")), listener);
-        harness.until(listener, ASKS, Duration.ofSeconds(30));
+                harness.assignment("pays", say(500, "One invoice."), approval, end(500, "completed")), listener);
+        harness.until(listener, OPENED, Duration.ofSeconds(30));
         return followed;
     }
 
-    private String request() {
+    private String latestRequestId() {
         return listener.requests.get(listener.requests.size() - 1).id();
     }
 
@@ -51,49 +51,49 @@ class HumanRequestScenarioTest {
 
     @Test
     void approvalAnsweredHereIsSentOnce() {
-        var followed = untilAsked();
-        assertTrue(followed.answer(request(), Answer.APPROVE));
+        var followed = startAndAwaitRequest();
+        assertTrue(followed.answer(latestRequestId(), Answer.APPROVE));
         harness.untilEnded(listener, Duration.ofSeconds(30));
-        assertEquals(1, listener.count(ASKS));
+        assertEquals(1, listener.count(OPENED));
         assertEquals(1, listener.count("settled ANSWERED"));
         assertEquals(1, harness.duvo.answers().size());
         assertEquals(true, harness.duvo.answers().get(0).approved());
-        harness.assertAllTold(harness.only(), listener);
+        harness.assertAllDelivered(harness.onlyJob(), listener);
     }
 
     @Test
     void questionsAnsweredHereAreSent() {
         var followed = harness.start(DemoAssignments.QUESTIONS, listener);
-        harness.until(listener, "asks How should I reorder?", Duration.ofSeconds(30));
+        harness.until(listener, "opened How should I reorder?", Duration.ofSeconds(30));
         var answers = Map.of(
                 DemoAssignments.SUPPLIER_QUESTION, "Nobody",
                 DemoAssignments.ITEMS_QUESTION, "Paper A4,Envelopes C5",
                 DemoAssignments.NOTE_QUESTION, "Thanks");
-        assertTrue(followed.answer(request(), Answer.to(answers)));
+        assertTrue(followed.answer(latestRequestId(), Answer.to(answers)));
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertEquals(answers, harness.duvo.answers().get(0).answers());
     }
 
     @Test
     void secondAnswerIsNotSent() {
-        var followed = untilAsked();
-        assertTrue(followed.answer(request(), Answer.APPROVE));
-        assertFalse(followed.answer(request(), Answer.DENY));
+        var followed = startAndAwaitRequest();
+        assertTrue(followed.answer(latestRequestId(), Answer.APPROVE));
+        assertFalse(followed.answer(latestRequestId(), Answer.DENY));
         harness.untilEnded(listener, Duration.ofSeconds(30));
-        assertFalse(followed.answer(request(), Answer.DENY));
+        assertFalse(followed.answer(latestRequestId(), Answer.DENY));
         harness.taskRunner.run(Duration.ofMinutes(1));
         assertEquals(1, harness.duvo.answers().size());
     }
 
     @Test
     void answerToAnotherRequestIsRejected() {
-        assertFalse(untilAsked().answer("another", Answer.APPROVE));
+        assertFalse(startAndAwaitRequest().answer("another", Answer.APPROVE));
     }
 
     @Test
     void requestAnsweredElsewhereIsResolved() {
-        untilAsked();
-        harness.duvo.answerElsewhere(harness.only().id(), true);
+        startAndAwaitRequest();
+        harness.duvo.answerElsewhere(harness.onlyJob().id(), true);
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertEquals(1, listener.count("settled ANSWERED_ELSEWHERE"));
         assertEquals(0, harness.calls(Endpoint.RESPOND).size());
@@ -101,17 +101,17 @@ class HumanRequestScenarioTest {
 
     @Test
     void replacedRequestIsResolvedFirst() {
-        untilAsked();
-        harness.duvo.goOn(harness.only().id(), approval(0, "Really?", null, List.of(), List.of()));
-        harness.until(listener, "asks Really?", Duration.ofSeconds(30));
-        assertTrue(listener.lines.indexOf("settled REPLACED") < listener.lines.indexOf("asks Really?"));
+        startAndAwaitRequest();
+        harness.duvo.goOn(harness.onlyJob().id(), approval(0, "Really?", null, List.of(), List.of()));
+        harness.until(listener, "opened Really?", Duration.ofSeconds(30));
+        assertTrue(listener.lines.indexOf("settled REPLACED") < listener.lines.indexOf("opened Really?"));
         assertEquals(1, listener.count("settled REPLACED"));
     }
 
     @Test
     void requestIsResolvedByTheEndOfTheJob() {
-        untilAsked();
-        harness.duvo.goOn(harness.only().id(), end(0, "failed"));
+        startAndAwaitRequest();
+        harness.duvo.goOn(harness.onlyJob().id(), end(0, "failed"));
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertEquals(1, listener.count("settled JOB_ENDED"));
     }
@@ -122,53 +122,53 @@ class HumanRequestScenarioTest {
         IntStream.range(0, 500).forEach(i -> steps.add(say(0, "item " + i)));
         steps.add(approval(0, "Pay invoice 4711?", null, List.of(), List.of()));
         harness.start(harness.assignment("many", steps.toArray(ScriptStep[]::new)), listener);
-        harness.until(listener, ASKS, Duration.ofMinutes(1));
+        harness.until(listener, OPENED, Duration.ofMinutes(1));
         assertEquals(501, listener.messages.size());
-        assertEquals(ASKS, listener.lines.get(listener.lines.size() - 1));
+        assertEquals(OPENED, listener.lines.get(listener.lines.size() - 1));
     }
 
     @Test
     void unreadableMessagesDoNotHideTheRequest() {
         harness.fault(Endpoint.MESSAGES, Fault.json(500));
-        var followed = untilAsked();
-        assertTrue(listener.lines.indexOf("trouble") < listener.lines.indexOf(ASKS));
+        var followed = startAndAwaitRequest();
+        assertTrue(listener.lines.indexOf("connection lost") < listener.lines.indexOf(OPENED));
         harness.duvo.faults().clear();
-        followed.answer(request(), Answer.APPROVE);
+        followed.answer(latestRequestId(), Answer.APPROVE);
         harness.untilEnded(listener, Duration.ofMinutes(2));
-        harness.assertAllTold(harness.only(), listener);
-        assertEquals(1, listener.count("recovered"));
+        harness.assertAllDelivered(harness.onlyJob(), listener);
+        assertEquals(1, listener.count("connection restored"));
     }
 
     @Test
     void messagesBeforeAWaitWithoutARequestAreDelivered() {
         harness.start(harness.assignment("needy", say(4_000, "look here"), become(0, "needs_attention")), listener);
         harness.taskRunner.run(Duration.ofSeconds(15));
-        harness.assertAllTold(harness.only(), listener);
+        harness.assertAllDelivered(harness.onlyJob(), listener);
     }
 
     @Test
     void rejectedAnswerLeavesTheRequestOpen() {
-        var followed = untilAsked();
+        var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, 1, Fault.json(422));
-        followed.answer(request(), Answer.APPROVE);
+        followed.answer(latestRequestId(), Answer.APPROVE);
         harness.until(listener, "answer refused", Duration.ofSeconds(30));
         assertEquals(422, listener.failures.get(0).httpStatus());
-        assertTrue(followed.answer(request(), Answer.APPROVE));
+        assertTrue(followed.answer(latestRequestId(), Answer.APPROVE));
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertEquals(1, listener.count("settled ANSWERED"));
-        assertEquals(1, listener.count(ASKS));
+        assertEquals(1, listener.count(OPENED));
     }
 
     @Test
     void rejectedAnswerMayMeanAnsweredElsewhere() {
-        var followed = untilAsked();
+        var followed = startAndAwaitRequest();
         harness.duvo
                 .faults()
                 .on(Endpoint.RESPOND)
                 .times(1)
-                .then(Fault.effect(
-                        (duvo, request) -> duvo.answerElsewhere(harness.only().id(), false)));
-        followed.answer(request(), Answer.APPROVE);
+                .then(Fault.effect((duvo, request) ->
+                        duvo.answerElsewhere(harness.onlyJob().id(), false)));
+        followed.answer(latestRequestId(), Answer.APPROVE);
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertEquals(1, listener.count("settled ANSWERED_ELSEWHERE"));
         assertEquals(0, listener.count("answer refused"));
@@ -176,9 +176,9 @@ class HumanRequestScenarioTest {
 
     @Test
     void acceptedAnswerWithALostResultIsNotSentAgain() {
-        var followed = untilAsked();
+        var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, Fault.json(504).afterWork());
-        followed.answer(request(), Answer.APPROVE);
+        followed.answer(latestRequestId(), Answer.APPROVE);
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, listener.count("settled PROBABLY_ANSWERED"));
         assertEquals(1, harness.duvo.answers().size());
@@ -186,9 +186,9 @@ class HumanRequestScenarioTest {
 
     @Test
     void lostAnswerWithoutEffectIsSentAgain() {
-        var followed = untilAsked();
+        var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, 1, Fault.travelling(TransportFault.RESET));
-        followed.answer(request(), Answer.APPROVE);
+        followed.answer(latestRequestId(), Answer.APPROVE);
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, listener.count("settled ANSWERED"));
         assertEquals(1, accepted().size());
@@ -196,18 +196,18 @@ class HumanRequestScenarioTest {
 
     @Test
     void answerThatTakesEffectLateIsAcceptedOnce() {
-        var followed = untilAsked();
+        var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, 1, Fault.json(504).workingLater(Duration.ofSeconds(2)));
-        followed.answer(request(), Answer.APPROVE);
+        followed.answer(latestRequestId(), Answer.APPROVE);
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, accepted().size());
     }
 
     @Test
     void unsentAnswerIsSentAgain() {
-        var followed = untilAsked();
+        var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, 3, Fault.travelling(TransportFault.REFUSED));
-        followed.answer(request(), Answer.APPROVE);
+        followed.answer(latestRequestId(), Answer.APPROVE);
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, accepted().size());
         assertEquals(0, listener.count("answer refused"));
@@ -215,37 +215,37 @@ class HumanRequestScenarioTest {
 
     @Test
     void slowAnswerIsNotMistakenForAForeignOne() {
-        var followed = untilAsked();
+        var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, Fault.delay(Duration.ofSeconds(20)));
-        followed.answer(request(), Answer.APPROVE);
+        followed.answer(latestRequestId(), Answer.APPROVE);
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, listener.count("settled ANSWERED"), listener.lines::toString);
     }
 
     @Test
     void laggingReplicaDoesNotReopenTheRequest() {
-        var followed = untilAsked();
+        var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RUN, 5, Fault.lag(Duration.ofSeconds(8)));
-        followed.answer(request(), Answer.APPROVE);
+        followed.answer(latestRequestId(), Answer.APPROVE);
         harness.untilEnded(listener, Duration.ofSeconds(60));
-        assertEquals(1, listener.count(ASKS));
+        assertEquals(1, listener.count(OPENED));
         assertEquals(1, harness.duvo.answers().size());
     }
 
     @Test
     void requestIsReopenedWhereDuvoForgotTheAnswer() {
-        var followed = untilAsked();
+        var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, 1, Fault.answer(200, "application/json", "{}"));
-        followed.answer(request(), Answer.APPROVE);
+        followed.answer(latestRequestId(), Answer.APPROVE);
         harness.taskRunner.run(Duration.ofMinutes(2));
-        assertEquals(2, listener.count(ASKS));
+        assertEquals(2, listener.count(OPENED));
     }
 
     @Test
     void requestOfAnUnknownKindIsOpenedAndNotAnswered() {
         var login = new ScriptStep.Ask(Duration.ofSeconds(1), "login", "Sign in", null, null, answer -> List.of());
         harness.start(harness.assignment("login", login), listener);
-        harness.until(listener, "asks Sign in", Duration.ofSeconds(30));
+        harness.until(listener, "opened Sign in", Duration.ofSeconds(30));
         HumanRequest request = listener.requests.get(0);
         assertFalse(request.isApproval() || request.isQuestion());
         harness.taskRunner.run(Duration.ofHours(5));

@@ -12,12 +12,12 @@ import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What a Job says of itself to developers: what it waits for, and when it asks next. */
+/** The description of a followed Job for diagnosis: what it waits for, and when its next call is due. */
 class JobDescriptionScenarioTest {
     private final EngineHarness harness = new EngineHarness();
     private final RecordingListener listener = new RecordingListener();
 
-    private static void assertSays(String pattern, FollowedJob job) {
+    private static void assertDescribed(String pattern, FollowedJob job) {
         assertTrue(job.describe().matches(pattern), job::describe);
     }
 
@@ -26,15 +26,15 @@ class JobDescriptionScenarioTest {
         var job = harness.start(DemoAssignments.ENDLESS, listener);
         harness.until(listener, "running", Duration.ofMinutes(1));
         assertTrue(harness.taskRunner.runUntil(() -> job.describe().contains("next in"), Duration.ofSeconds(10)));
-        assertSays("following Job \\S+, status running, asks Duvo next in [12] s", job);
+        assertDescribed("following Job \\S+, status running, asks Duvo next in [12] s", job);
     }
 
     @Test
     void waitingJobSaysThatItWaitsForAPerson() {
         var job = harness.start(DemoAssignments.APPROVAL, listener);
-        harness.until(listener, "asks Pay invoice 4711?", Duration.ofSeconds(30));
+        harness.until(listener, "opened Pay invoice 4711?", Duration.ofSeconds(30));
         assertTrue(harness.taskRunner.runUntil(() -> job.describe().contains("next in"), Duration.ofSeconds(10)));
-        assertSays("waiting for a person, Job \\S+, status \\w+, asks Duvo next in \\d+ s", job);
+        assertDescribed("waiting for a person, Job \\S+, status \\w+, asks Duvo next in \\d+ s", job);
     }
 
     @Test
@@ -43,7 +43,7 @@ class JobDescriptionScenarioTest {
         harness.until(listener, "running", Duration.ofMinutes(1));
         harness.fault(null, Fault.json(429));
         harness.taskRunner.run(Duration.ofSeconds(40));
-        assertSays("following Job \\S+, status running, waits for its turn to ask Duvo", job);
+        assertDescribed("following Job \\S+, status running, waits for its turn to ask Duvo", job);
     }
 
     @Test
@@ -52,7 +52,7 @@ class JobDescriptionScenarioTest {
         harness.until(listener, "running", Duration.ofMinutes(1));
         harness.duvo.removeKey(SimulatedDuvo.KEY);
         harness.taskRunner.run(Duration.ofMinutes(1));
-        assertSays("following Job \\S+, status running, while Duvo refuses the key", job);
+        assertDescribed("following Job \\S+, status running, while Duvo refuses the key", job);
     }
 
     @Test
@@ -60,7 +60,7 @@ class JobDescriptionScenarioTest {
         harness.fault(Endpoint.START, Fault.json(503));
         var job = harness.start(DemoAssignments.QUICK, listener);
         assertTrue(harness.taskRunner.runUntil(() -> job.describe().contains("next in"), Duration.ofSeconds(30)));
-        assertSays("waiting .*start, asks Duvo next in \\d+ s", job);
+        assertDescribed("waiting .*start, asks Duvo next in \\d+ s", job);
     }
 
     @Test

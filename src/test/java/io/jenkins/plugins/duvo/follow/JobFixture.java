@@ -7,8 +7,8 @@ import io.jenkins.plugins.duvo.engine.RecordingListener;
 import java.util.List;
 
 /**
- * One followed Job without a scheduler: a test plays the listener, Duvo and the clock, which stands until it is moved. The Job was
- * read 10 seconds ago.
+ * A {@link JobFollower} without a scheduler. The test plays the listener, Duvo and the clock, which stands until the test moves it.
+ * The state of the Job was read 10 seconds ago.
  */
 final class JobFixture {
     final EngineHarness harness = new EngineHarness();
@@ -17,7 +17,7 @@ final class JobFixture {
             new SharedKeyState(new KeyProbe(why -> {}), new OutageDetector(why -> {}, () -> {}));
     final RecordingCallSink sink = new RecordingCallSink();
     final FollowRequest request =
-            new FollowRequest("team", null, "1", null, false, 0, List.of(), EngineHarness.PATIENCE, null);
+            new FollowRequest("team", null, "1", null, false, 0, List.of(), EngineHarness.OUTAGE_TIMEOUT, null);
     final JobFollower follower = follow(request);
     final MessagePoller messages = follower.messages;
     final JobLifecycle lifecycle = follower.lifecycle;
@@ -35,24 +35,24 @@ final class JobFixture {
         follower.markValid();
     }
 
-    /** Another Job of the same key. */
+    /** Follower of another Job of the same key. */
     JobFollower follow(FollowRequest other) {
         return new JobFollower(other, client, keyState, () -> now);
     }
 
-    /** The listener, to which all events are published that there are by now. */
+    /** Publishes the pending events to the listener, and returns it. */
     RecordingListener listener() {
         follower.drainEvents().forEach(event -> event.accept(listener));
         return listener;
     }
 
-    /** The path of the request that a call sends; Duvo knows no such Job. */
+    /** Sends the call and returns the path of its request. The simulated Duvo has no such Job. */
     String path(PendingCall<?> call) {
         harness.duvo.clearRequests();
         try {
             call.execute();
         } catch (DuvoException e) {
-            // Duvo knows no such Job
+            // the simulated Duvo has no such Job
         }
         return harness.duvo.requests().get(0).path();
     }

@@ -20,52 +20,52 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** How the rules of one Job work together, call by call. */
+/** How the parts of a follower work together, call by call. */
 class JobFollowerTest {
     private static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
-    private static final HumanRequest ASKS = new HumanRequest("7", "Pay?", null, null, "approval", null);
+    private static final HumanRequest APPROVAL = new HumanRequest("7", "Pay?", null, null, "approval", null);
 
-    private final JobFixture one = new JobFixture();
+    private final JobFixture fixture = new JobFixture();
     private final RecordingListener listener = new RecordingListener();
-    private JobFollower follower = one.follow(one.request);
+    private JobFollower follower = fixture.follow(fixture.request);
 
-    private List<PendingCall<?>> offered() {
-        one.sink.calls.clear();
-        follower.offerCalls(one.sink, Intervals.ALONE, true);
+    private List<PendingCall<?>> offeredCalls() {
+        fixture.sink.calls.clear();
+        follower.offerCalls(fixture.sink, Intervals.ALONE, true);
         follower.drainEvents().forEach(event -> event.accept(listener));
-        return one.sink.calls;
+        return fixture.sink.calls;
     }
 
     @SuppressWarnings("unchecked")
-    private <T> PendingCall<T> begun(int which) {
-        var call = (PendingCall<T>) offered().get(which);
+    private <T> PendingCall<T> send(int which) {
+        var call = (PendingCall<T>) offeredCalls().get(which);
         call.onSent().run();
         return call;
     }
 
-    /** The state is asked for; the Job's actions, if there are any, come before it. */
-    private void state(String status, HumanRequest pending) {
+    /** Reads the state: the first call that is offered where no action of a user precedes it. */
+    private void readState(String status, HumanRequest pending) {
         var job = new Job("1", "agent", null, new Status(status), null, NOON, NOON, null);
-        this.<JobState>begun(0).onSuccess().accept(new JobState(job, pending));
+        this.<JobState>send(0).onSuccess().accept(new JobState(job, pending));
     }
 
-    private void noMessages() {
-        this.<MessagePage>begun(offered().size() - 1).onSuccess().accept(new MessagePage(List.of(), 0, 0));
+    private void readNoMessages() {
+        this.<MessagePage>send(offeredCalls().size() - 1).onSuccess().accept(new MessagePage(List.of(), 0, 0));
     }
 
-    private void messagesFail(DuvoException why) {
-        begun(offered().size() - 1).onFailure().accept(why);
+    private void failMessages(DuvoException why) {
+        send(offeredCalls().size() - 1).onFailure().accept(why);
     }
 
-    private void asksAPerson() {
-        state("waiting", ASKS);
-        noMessages();
-        offered();
-        assertEquals(List.of("waiting", "asks Pay?"), listener.lines);
+    private void waitForApproval() {
+        readState("waiting", APPROVAL);
+        readNoMessages();
+        offeredCalls();
+        assertEquals(List.of("waiting", "opened Pay?"), listener.lines);
     }
 
     @Nested
-    class WhatItKnows {
+    class Queries {
         @Test
         void changeMakesTheOfferedCallsInvalid() {
             assertTrue(follower.isInvalid());
@@ -74,7 +74,7 @@ class JobFollowerTest {
             follower.invalidate();
             assertTrue(follower.isInvalid());
             follower.markValid();
-            follower.onKeyRejected(EngineHarness.answered(401));
+            follower.onKeyRejected(EngineHarness.httpError(401));
             assertTrue(follower.isInvalid());
         }
 
@@ -87,7 +87,7 @@ class JobFollowerTest {
 
             assertFalse(follower.isActive());
             assertTrue(follower.isEnded());
-            offered();
+            offeredCalls();
             assertEquals(List.of("ended LEFT"), listener.lines);
         }
 
@@ -95,7 +95,7 @@ class JobFollowerTest {
         void messagesAreUnreadUntilTheFirstPoll() {
             assertTrue(follower.hasUnreadMessages());
 
-            noMessages();
+            readNoMessages();
 
             assertFalse(follower.hasUnreadMessages());
         }
@@ -104,7 +104,7 @@ class JobFollowerTest {
         void waitingJobHasNoUnreadMessages() {
             assertFalse(follower.isWaitingForHuman());
 
-            state("waiting", null);
+            readState("waiting", null);
 
             assertTrue(follower.isWaitingForHuman());
             assertFalse(follower.hasUnreadMessages());
@@ -122,54 +122,54 @@ class JobFollowerTest {
             assertFalse(follower.isRefreshRequested());
             follower.requestRefresh();
             assertTrue(follower.isRefreshRequested());
-            begun(0);
+            send(0);
             assertFalse(follower.isRefreshRequested());
         }
     }
 
     @Nested
-    class Trouble {
+    class Failures {
         @Test
         void failedPollLeadsToAStatusRead() {
-            state("running", null);
-            messagesFail(RecordingCallSink.unknown());
+            readState("running", null);
+            failMessages(RecordingCallSink.unknown());
 
-            assertEquals(CallPriority.CONFIRM_STATUS, offered().get(0).priority());
+            assertEquals(CallPriority.CONFIRM_STATUS, offeredCalls().get(0).priority());
         }
 
         @Test
         void requestIsOpenedAlthoughMessagesCannotBeRead() {
-            state("waiting", ASKS);
+            readState("waiting", APPROVAL);
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
-                assertFalse(listener.lines.contains("asks Pay?"));
-                messagesFail(RecordingCallSink.unknown());
+                assertFalse(listener.lines.contains("opened Pay?"));
+                failMessages(RecordingCallSink.unknown());
             }
 
-            offered();
+            offeredCalls();
 
-            assertEquals(List.of("waiting", "trouble", "asks Pay?"), listener.lines);
+            assertEquals(List.of("waiting", "connection lost", "opened Pay?"), listener.lines);
         }
 
         @Test
         void successfulPollRestoresTheConnection() {
-            state("running", null);
+            readState("running", null);
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
-                messagesFail(RecordingCallSink.unknown());
+                failMessages(RecordingCallSink.unknown());
             }
-            noMessages();
+            readNoMessages();
 
-            offered();
+            offeredCalls();
 
-            assertEquals(List.of("running", "trouble", "recovered"), listener.lines);
+            assertEquals(List.of("running", "connection lost", "connection restored"), listener.lines);
         }
 
         @Test
         void throttlingIsNoFailure() {
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
-                messagesFail(EngineHarness.answered(429));
+                failMessages(EngineHarness.httpError(429));
             }
 
-            offered();
+            offeredCalls();
 
             assertEquals(List.of(), listener.lines);
         }
@@ -179,33 +179,33 @@ class JobFollowerTest {
     class Actions {
         @Test
         void answerIsFollowedByAStatusRead() {
-            asksAPerson();
+            waitForApproval();
             follower.tryAnswer("7", Answer.APPROVE);
 
-            JobFollowerTest.this.<HumanRequest>begun(0).onSuccess().accept(ASKS);
+            JobFollowerTest.this.<HumanRequest>send(0).onSuccess().accept(APPROVAL);
 
             assertFalse(follower.isWaitingForHuman());
-            var next = offered().get(0);
+            var next = offeredCalls().get(0);
             assertEquals(CallPriority.CONFIRM_STATUS, next.priority());
-            assertEquals(one.now + Limits.CONFIRM_DELAY_MS, next.notBefore());
+            assertEquals(fixture.now + Limits.CONFIRM_DELAY_MS, next.notBefore());
         }
 
         @Test
         void failedAnswerLeavesTheJobWaiting() {
-            asksAPerson();
+            waitForApproval();
             follower.tryAnswer("7", Answer.APPROVE);
 
-            begun(0).onFailure().accept(RecordingCallSink.unknown());
+            send(0).onFailure().accept(RecordingCallSink.unknown());
 
             assertTrue(follower.isWaitingForHuman());
         }
 
         @Test
         void acceptedStopEndsTheWait() {
-            state("running", null);
+            readState("running", null);
             follower.stop();
 
-            JobFollowerTest.this.<Boolean>begun(0).onSuccess().accept(true);
+            JobFollowerTest.this.<Boolean>send(0).onSuccess().accept(true);
 
             assertFalse(follower.isWaitingForHuman());
         }
@@ -213,26 +213,26 @@ class JobFollowerTest {
         @Test
         void stopWithoutEffectIsReportedAndGivenUp() {
             follower.stop();
-            offered();
-            assertEquals(one.now + Limits.STOP_REPORT_MS, one.sink.nextWakeAt);
-            one.now += Limits.STOP_REPORT_MS;
-            offered();
+            offeredCalls();
+            assertEquals(fixture.now + Limits.STOP_REPORT_MS, fixture.sink.nextWakeAt);
+            fixture.now += Limits.STOP_REPORT_MS;
+            offeredCalls();
             assertEquals(List.of("stop unconfirmed"), listener.lines);
 
-            one.now += Limits.STOP_GIVE_UP_MS;
-            offered();
-            offered();
+            fixture.now += Limits.STOP_GIVE_UP_MS;
+            offeredCalls();
+            offeredCalls();
 
             assertEquals(List.of("stop unconfirmed", "ended LEFT"), listener.lines);
         }
     }
 
     @Nested
-    class Beginning {
-        private void starts(ConcurrencyLimit limit) {
+    class Start {
+        private void followStart(ConcurrencyLimit limit) {
             var request = FollowRequest.start(
-                    "team", new StartRequest("agent", "Begin", null, null), "ref x", EngineHarness.PATIENCE);
-            follower = one.follow(limit == null ? request : request.withLimit(limit));
+                    "team", new StartRequest("agent", "Begin", null, null), "ref x", EngineHarness.OUTAGE_TIMEOUT);
+            follower = fixture.follow(limit == null ? request : request.withLimit(limit));
         }
 
         private Job job() {
@@ -241,43 +241,43 @@ class JobFollowerTest {
 
         @Test
         void startShowsTheTimeAtDuvo() {
-            starts(null);
+            followStart(null);
 
-            JobFollowerTest.this.<Job>begun(0).onSuccess().accept(job());
+            JobFollowerTest.this.<Job>send(0).onSuccess().accept(job());
 
-            assertEquals(30_000, one.keyState.serverClock().elapsedSince(NOON.minusSeconds(30), one.now));
+            assertEquals(30_000, fixture.keyState.serverClock().elapsedSince(NOON.minusSeconds(30), fixture.now));
             assertTrue(follower.isActive());
         }
 
         @Test
         void startIsNotSentTwice() {
-            starts(null);
-            begun(0);
+            followStart(null);
+            send(0);
 
-            assertEquals(List.of(), offered());
+            assertEquals(List.of(), offeredCalls());
         }
 
         @Test
         void successfulStartRestoresTheConnection() {
-            starts(null);
+            followStart(null);
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
-                begun(0).onFailure().accept(EngineHarness.notSent());
+                send(0).onFailure().accept(EngineHarness.notSent());
             }
-            JobFollowerTest.this.<Job>begun(0).onSuccess().accept(job());
+            JobFollowerTest.this.<Job>send(0).onSuccess().accept(job());
 
-            offered();
+            offeredCalls();
 
-            assertEquals(List.of("trouble", "started", "recovered", "running"), listener.lines);
+            assertEquals(List.of("connection lost", "started", "connection restored", "running"), listener.lines);
         }
 
         @Test
         void throttlingIsNoFailure() {
-            starts(null);
-            begun(0).onFailure().accept(EngineHarness.notSent());
-            for (long spent = 0; spent < 2 * EngineHarness.PATIENCE.toMillis(); spent += 20_000) {
-                begun(0).onFailure().accept(EngineHarness.answered(429));
-                one.now += 20_000;
-                begun(0).onFailure().accept(EngineHarness.notSent());
+            followStart(null);
+            send(0).onFailure().accept(EngineHarness.notSent());
+            for (long spent = 0; spent < 2 * EngineHarness.OUTAGE_TIMEOUT.toMillis(); spent += 20_000) {
+                send(0).onFailure().accept(EngineHarness.httpError(429));
+                fixture.now += 20_000;
+                send(0).onFailure().accept(EngineHarness.notSent());
             }
 
             assertFalse(follower.isEnded());
@@ -285,68 +285,68 @@ class JobFollowerTest {
 
         @Test
         void queuedJobStartsOnlyAfterItsAdmissionWasHandled() {
-            var line = new ConcurrencyLimiter(() -> one.now);
-            var first = line.enqueue(new ConcurrencyLimit("acme", () -> 1, 1, false), false, () -> {});
+            var limiter = new ConcurrencyLimiter(() -> fixture.now);
+            var first = limiter.enqueue(new ConcurrencyLimit("acme", () -> 1, 1, false), false, () -> {});
             assertTrue(first.tryAdmit());
             var limit = new ConcurrencyLimit("acme", () -> 1, 2, false);
-            starts(limit);
-            follower.setTicket(line.enqueue(limit, false, () -> {}));
+            followStart(limit);
+            follower.setTicket(limiter.enqueue(limit, false, () -> {}));
 
-            assertEquals(List.of(), offered());
+            assertEquals(List.of(), offeredCalls());
             assertTrue(follower.describe().contains("waiting in line"));
             first.release();
-            assertEquals(List.of(), offered());
-            one.sink.calls.clear();
-            follower.offerCalls(one.sink, Intervals.ALONE, false);
-            assertEquals(List.of(), one.sink.calls);
+            assertEquals(List.of(), offeredCalls());
+            fixture.sink.calls.clear();
+            follower.offerCalls(fixture.sink, Intervals.ALONE, false);
+            assertEquals(List.of(), fixture.sink.calls);
 
-            assertEquals(1, offered().size());
+            assertEquals(1, offeredCalls().size());
             assertEquals(List.of("queued", "admitted"), listener.lines);
         }
 
         @Test
         void unlimitedJobStartsWithoutAnAdmission() {
-            starts(null);
+            followStart(null);
 
-            follower.offerCalls(one.sink, Intervals.ALONE, false);
+            follower.offerCalls(fixture.sink, Intervals.ALONE, false);
 
-            assertEquals(1, one.sink.calls.size());
+            assertEquals(1, fixture.sink.calls.size());
         }
 
         @Test
         void detachDuringTheStartPublishesTheJobFirst() {
-            starts(null);
-            var call = JobFollowerTest.this.<Job>begun(0);
+            followStart(null);
+            var call = JobFollowerTest.this.<Job>send(0);
             follower.detach();
             assertFalse(follower.isEnded());
 
             call.onSuccess().accept(job());
 
-            offered();
+            offeredCalls();
             assertEquals(List.of("started", "running", "ended LEFT"), listener.lines);
         }
 
         @Test
         void detachDuringTheStartPublishesALostStart() {
-            starts(null);
-            var call = begun(0);
+            followStart(null);
+            var call = send(0);
             follower.detach();
 
             call.onFailure().accept(RecordingCallSink.unknown());
 
-            offered();
+            offeredCalls();
             assertEquals(List.of("start lost", "ended LEFT"), listener.lines);
         }
 
         @Test
         void detachDuringAFailedStartEndsTheJob() {
-            starts(null);
-            var call = begun(0);
+            followStart(null);
+            var call = send(0);
             follower.detach();
 
             call.onFailure().accept(EngineHarness.notSent());
 
-            offered();
+            offeredCalls();
             assertEquals(List.of("ended LEFT"), listener.lines);
         }
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A Duvo that cannot be reached, talks nonsense or forgets a Job. */
+/** The engine follows a Job while Duvo is out of reach, sends invalid responses or does not find the Job. */
 class JobOutageScenarioTest {
     private final EngineHarness harness = new EngineHarness();
     private final RecordingListener listener = new RecordingListener();
@@ -42,12 +42,12 @@ class JobOutageScenarioTest {
         running(longJob());
         harness.fault(null, Fault.travelling(fault));
         harness.taskRunner.run(Duration.ofMinutes(5));
-        assertEquals(1, listener.count("trouble"));
+        assertEquals(1, listener.count("connection lost"));
         harness.duvo.faults().clear();
         harness.untilEnded(listener, Duration.ofHours(1));
-        assertEquals(1, listener.count("trouble"));
-        assertEquals(1, listener.count("recovered"));
-        harness.assertAllTold(harness.only(), listener);
+        assertEquals(1, listener.count("connection lost"));
+        assertEquals(1, listener.count("connection restored"));
+        harness.assertAllDelivered(harness.onlyJob(), listener);
     }
 
     @ParameterizedTest
@@ -55,9 +55,9 @@ class JobOutageScenarioTest {
     void invalidResponsesAreAnOutage(String body) {
         running(longJob());
         harness.fault(Endpoint.RUN, Fault.answer(200, "application/json", body));
-        harness.until(listener, "trouble", Duration.ofMinutes(1));
+        harness.until(listener, "connection lost", Duration.ofMinutes(1));
         harness.duvo.faults().clear();
-        harness.until(listener, "recovered", Duration.ofMinutes(1));
+        harness.until(listener, "connection restored", Duration.ofMinutes(1));
     }
 
     @Test
@@ -66,7 +66,7 @@ class JobOutageScenarioTest {
         harness.duvo.faults().on(Endpoint.RUN).times(2).then(Fault.html(502));
         harness.duvo.faults().on(Endpoint.MESSAGES).times(2).then(Fault.html(502));
         harness.taskRunner.run(Duration.ofMinutes(2));
-        assertEquals(0, listener.count("trouble"));
+        assertEquals(0, listener.count("connection lost"));
     }
 
     @Test
@@ -75,7 +75,7 @@ class JobOutageScenarioTest {
         harness.fault(Endpoint.RUN, Fault.json(500));
         harness.untilEnded(listener, Duration.ofMinutes(13));
         assertEquals(FollowResult.Reason.OUT_OF_REACH, listener.result.reason());
-        assertEquals(1, listener.count("trouble"));
+        assertEquals(1, listener.count("connection lost"));
         assertEquals("running", listener.result.status().word());
     }
 
@@ -84,11 +84,11 @@ class JobOutageScenarioTest {
         running(longJob());
         harness.fault(Endpoint.MESSAGES, Fault.json(500));
         harness.taskRunner.run(Duration.ofMinutes(20));
-        assertEquals(1, listener.count("trouble"));
+        assertEquals(1, listener.count("connection lost"));
         harness.duvo.faults().clear();
         harness.untilEnded(listener, Duration.ofHours(1));
-        harness.assertAllTold(harness.only(), listener);
-        assertEquals(1, listener.count("recovered"));
+        harness.assertAllDelivered(harness.onlyJob(), listener);
+        assertEquals(1, listener.count("connection restored"));
     }
 
     @Test
@@ -107,17 +107,17 @@ class JobOutageScenarioTest {
         var begin = harness.taskRunner.now();
         harness.untilEnded(listener, Duration.ofMinutes(13));
         assertEquals(FollowResult.Reason.OUT_OF_REACH, listener.result.reason());
-        assertTrue(harness.taskRunner.now() - begin >= EngineHarness.PATIENCE.toMillis());
+        assertTrue(harness.taskRunner.now() - begin >= EngineHarness.OUTAGE_TIMEOUT.toMillis());
         assertEquals(0, listener.result.why().httpStatus());
     }
 
     @Test
     void waitingJobIsNotGivenUpForADay() {
         harness.start(DemoAssignments.APPROVAL, listener);
-        harness.until(listener, "asks Pay invoice 4711?", Duration.ofSeconds(30));
+        harness.until(listener, "opened Pay invoice 4711?", Duration.ofSeconds(30));
         harness.fault(null, Fault.travelling(TransportFault.REFUSED));
         harness.taskRunner.run(Duration.ofHours(23));
-        assertEquals(1, listener.count("trouble"));
+        assertEquals(1, listener.count("connection lost"));
         assertEquals(null, listener.result);
         harness.untilEnded(listener, Duration.ofHours(2));
         assertEquals(FollowResult.Reason.OUT_OF_REACH, listener.result.reason());
@@ -128,7 +128,7 @@ class JobOutageScenarioTest {
         running(longJob());
         harness.fault(null, Fault.json(429).header("retry-after", "60"));
         harness.taskRunner.run(Duration.ofMinutes(40));
-        assertEquals(0, listener.count("trouble"));
+        assertEquals(0, listener.count("connection lost"));
         assertEquals(null, listener.result);
         assertTrue(harness.duvo.requests().size() < 120);
     }
@@ -157,7 +157,7 @@ class JobOutageScenarioTest {
         assertTrue(
                 harness.calls(Endpoint.RUN).size() <= 20,
                 () -> harness.calls(Endpoint.RUN).size() + " reads");
-        assertEquals(0, listener.count("trouble"));
+        assertEquals(0, listener.count("connection lost"));
     }
 
     @Test
@@ -184,7 +184,7 @@ class JobOutageScenarioTest {
         running(longJob());
         harness.fault(Endpoint.RUN, Fault.html(404));
         harness.taskRunner.run(Duration.ofMinutes(5));
-        assertEquals(1, listener.count("trouble"));
+        assertEquals(1, listener.count("connection lost"));
         assertEquals(null, listener.result);
     }
 
@@ -192,12 +192,12 @@ class JobOutageScenarioTest {
     void unexpectedClientFailureEndsTheJobWithoutASecret() {
         var scheduler = harness.scheduler;
         var broken = harness.connection("broken", EngineHarness.CAP, () -> {
-            throw new IllegalStateException("dv_secret is not to be told");
+            throw new IllegalStateException("dv_secret is not to be logged");
         });
         var logger = java.util.logging.Logger.getLogger(KeyDispatcher.class.getName());
         logger.setLevel(java.util.logging.Level.OFF);
         try {
-            scheduler.follow(broken, EngineHarness.order(DemoAssignments.QUICK), listener);
+            scheduler.follow(broken, EngineHarness.startRequest(DemoAssignments.QUICK), listener);
             harness.untilEnded(listener, Duration.ofMinutes(15));
         } finally {
             logger.setLevel(null);

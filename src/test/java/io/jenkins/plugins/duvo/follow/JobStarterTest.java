@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Test;
 
 /** When a Job may be started, when its start is sent, and how the Job of a lost start is searched. */
 class JobStarterTest {
-    private final JobFixture one = new JobFixture();
-    private final RecordingCallSink sink = one.sink;
+    private final JobFixture fixture = new JobFixture();
+    private final RecordingCallSink sink = fixture.sink;
     private final RecordingListener listener = new RecordingListener();
-    private JobFollower follower = one.follow(start("team", null));
+    private JobFollower follower = fixture.follow(start("team", null));
 
     private static FollowRequest start(String team, String sandboxId) {
         return FollowRequest.start(
-                team, new StartRequest("agent", "Begin", sandboxId, null), "ref x", EngineHarness.PATIENCE);
+                team, new StartRequest("agent", "Begin", sandboxId, null), "ref x", EngineHarness.OUTAGE_TIMEOUT);
     }
 
     private void offer() {
@@ -44,13 +44,13 @@ class JobStarterTest {
         return sink.begin();
     }
 
-    /** What the listener is told, in order. */
+    /** Publishes the pending events, and returns all lines of the listener in order. */
     private List<String> lines() {
         follower.drainEvents().forEach(event -> event.accept(listener));
         return listener.lines;
     }
 
-    /** The start's answer is lost, and the list shows these Jobs of its Assignment. */
+    /** Loses the answer to the start; the list then shows these Jobs of the Assignment. */
     private void loseStartAmong(String... ids) {
         begin().onFailure().accept(RecordingCallSink.unknown());
         list(ids);
@@ -76,7 +76,7 @@ class JobStarterTest {
 
         assertEquals(List.of("start lost"), lines());
         assertEquals("waiting for Duvo to take the start", follower.describe());
-        assertTrue(nextDueAt() <= one.now);
+        assertTrue(nextDueAt() <= fixture.now);
     }
 
     @Test
@@ -86,12 +86,12 @@ class JobStarterTest {
 
         begin().onFailure().accept(RecordingCallSink.unknown());
 
-        assertEquals(List.of("start lost", "trouble"), lines());
+        assertEquals(List.of("start lost", "connection lost"), lines());
     }
 
     @Test
     void startThatHadNoEffectIsSentAgain() {
-        begin().onFailure().accept(EngineHarness.answered(429));
+        begin().onFailure().accept(EngineHarness.httpError(429));
 
         assertEquals(List.of(), lines());
         assertEquals("waiting for a turn to start", follower.describe());
@@ -102,12 +102,12 @@ class JobStarterTest {
     void startThatFailedIsSentAgainAfterABackoff() {
         begin().onFailure().accept(EngineHarness.notSent());
 
-        assertEquals(one.now + Limits.BACKOFF_INITIAL_MS, nextDueAt());
+        assertEquals(fixture.now + Limits.BACKOFF_INITIAL_MS, nextDueAt());
     }
 
     @Test
     void rejectedStartEndsTheJob() {
-        begin().onFailure().accept(EngineHarness.answered(400));
+        begin().onFailure().accept(EngineHarness.httpError(400));
 
         assertEquals(List.of("ended START_REFUSED"), lines());
     }
@@ -116,25 +116,25 @@ class JobStarterTest {
     void listsOfTheSearchKeepAnInterval() {
         loseStartAmong();
 
-        assertEquals(one.now + Limits.START_LOOKUP_INTERVAL_MS, nextDueAt());
+        assertEquals(fixture.now + Limits.START_LOOKUP_INTERVAL_MS, nextDueAt());
     }
 
     @Test
     void candidatesAreReadWithoutAPause() {
         loseStartAmong("a", "b");
 
-        assertTrue(nextDueAt() <= one.now);
+        assertTrue(nextDueAt() <= fixture.now);
     }
 
     @Test
     void candidateThatIsGoneIsSkippedWithoutAPauseUnlessItWasTheLast() {
         loseStartAmong("a", "b");
 
-        begin().onFailure().accept(EngineHarness.answered(404));
-        assertTrue(nextDueAt() <= one.now);
-        begin().onFailure().accept(EngineHarness.answered(404));
+        begin().onFailure().accept(EngineHarness.httpError(404));
+        assertTrue(nextDueAt() <= fixture.now);
+        begin().onFailure().accept(EngineHarness.httpError(404));
 
-        assertEquals(one.now + Limits.START_LOOKUP_INTERVAL_MS, nextDueAt());
+        assertEquals(fixture.now + Limits.START_LOOKUP_INTERVAL_MS, nextDueAt());
     }
 
     @Test
@@ -143,12 +143,12 @@ class JobStarterTest {
 
         begin().onFailure().accept(RecordingCallSink.unknown());
 
-        assertEquals(one.now + Limits.START_LOOKUP_INTERVAL_MS, nextDueAt());
+        assertEquals(fixture.now + Limits.START_LOOKUP_INTERVAL_MS, nextDueAt());
     }
 
     @Test
     void searchWakesUpAtItsEnd() {
-        var began = one.now;
+        var began = fixture.now;
         loseStartAmong("a");
 
         offer();
@@ -159,7 +159,7 @@ class JobStarterTest {
     @Test
     void searchEndsWithAListAtItsEnd() {
         loseStartAmong();
-        one.now += Limits.START_LOOKUP_MS;
+        fixture.now += Limits.START_LOOKUP_MS;
         list();
 
         offer();
@@ -170,10 +170,10 @@ class JobStarterTest {
 
     @Test
     void unknownStartNamesTheNewestJobs() {
-        follower = one.follow(FollowRequest.start(
-                "team", new StartRequest("agent", "Begin", null, null), null, EngineHarness.PATIENCE));
+        follower = fixture.follow(FollowRequest.start(
+                "team", new StartRequest("agent", "Begin", null, null), null, EngineHarness.OUTAGE_TIMEOUT));
         loseStartAmong("a", "b");
-        one.now += Limits.START_LOOKUP_BLIND_MS;
+        fixture.now += Limits.START_LOOKUP_BLIND_MS;
         list("a", "b");
 
         offer();
@@ -188,10 +188,10 @@ class JobStarterTest {
         follower.stop();
         call.onFailure().accept(RecordingCallSink.unknown());
         list();
-        one.now += Limits.START_LOOKUP_MS;
+        fixture.now += Limits.START_LOOKUP_MS;
         list();
 
-        assertEquals(one.now + Limits.START_LOOKUP_INTERVAL_MS, nextDueAt());
+        assertEquals(fixture.now + Limits.START_LOOKUP_INTERVAL_MS, nextDueAt());
         assertEquals("start lost", lines().get(0));
         assertEquals(0, listener.count("ended START_UNKNOWN"));
     }
@@ -200,7 +200,7 @@ class JobStarterTest {
     void stopDuringTheSearchProlongsIt() {
         loseStartAmong();
         follower.stop();
-        one.now += Limits.START_LOOKUP_MS;
+        fixture.now += Limits.START_LOOKUP_MS;
         list();
 
         offer();
@@ -231,7 +231,7 @@ class JobStarterTest {
 
     @Test
     void jobIsFoundByItsSandbox() {
-        follower = one.follow(start("team", "s1"));
+        follower = fixture.follow(start("team", "s1"));
         loseStartAmong("a");
 
         this.<JobState>begin().onSuccess().accept(new JobState(job("a", "s1"), null));
@@ -242,60 +242,60 @@ class JobStarterTest {
 
     @Test
     void nothingIsSentBeforeTheTeamIsKnown() {
-        follower = one.follow(start(null, null));
+        follower = fixture.follow(start(null, null));
 
         offer();
 
         assertEquals(List.of(), sink.calls);
-        one.keyState.team().offer(sink, one.now);
+        fixture.keyState.team().offer(sink, fixture.now);
         sink.<String>begin().onSuccess().accept("team");
         assertEquals(CallPriority.START, begin().priority());
     }
 
     @Test
     void teamThatCannotBeReadIsAskedForAgainAfterABackoff() {
-        follower = one.follow(start(null, null));
+        follower = fixture.follow(start(null, null));
         offer();
-        one.keyState.team().offer(sink, one.now);
+        fixture.keyState.team().offer(sink, fixture.now);
         sink.begin().onFailure().accept(RecordingCallSink.unknown());
         assertEquals(List.of(), lines());
 
         offer();
-        assertEquals(one.now + Limits.BACKOFF_INITIAL_MS, sink.nextWakeAt);
-        one.keyState.team().offer(sink, one.now);
+        assertEquals(fixture.now + Limits.BACKOFF_INITIAL_MS, sink.nextWakeAt);
+        fixture.keyState.team().offer(sink, fixture.now);
         assertEquals(List.of(), sink.calls);
-        one.now += Limits.BACKOFF_INITIAL_MS;
+        fixture.now += Limits.BACKOFF_INITIAL_MS;
         offer();
-        one.keyState.team().offer(sink, one.now);
+        fixture.keyState.team().offer(sink, fixture.now);
 
         assertEquals(1, sink.calls.size());
     }
 
     @Test
     void teamThatDuvoRejectsRejectsTheStart() {
-        follower = one.follow(start(null, null));
+        follower = fixture.follow(start(null, null));
         offer();
-        one.keyState.team().offer(sink, one.now);
+        fixture.keyState.team().offer(sink, fixture.now);
 
-        sink.begin().onFailure().accept(EngineHarness.answered(400));
+        sink.begin().onFailure().accept(EngineHarness.httpError(400));
 
         assertEquals(List.of("ended START_REFUSED"), lines());
     }
 
     @Test
     void unknownStartIsSearchedBeforeTheTeamIsKnownToo() {
-        follower = one.follow(start(null, null).withUnknownStart());
+        follower = fixture.follow(start(null, null).withUnknownStart());
 
         offer();
 
         assertEquals("waiting for Duvo to take the start", follower.describe());
-        assertEquals(one.now + Limits.START_LOOKUP_MS, sink.nextWakeAt);
+        assertEquals(fixture.now + Limits.START_LOOKUP_MS, sink.nextWakeAt);
     }
 
     @Test
     @DisplayName("A queued Job is published once and starts only after the listener has handled its admission")
     void queuedJobStartsOnlyAfterItsAdmissionWasHandled() {
-        var limiter = new ConcurrencyLimiter(() -> one.now);
+        var limiter = new ConcurrencyLimiter(() -> fixture.now);
         var first = limiter.enqueue(new ConcurrencyLimit("acme", () -> 1, 1, false), false, () -> {});
         assertTrue(first.tryAdmit());
         follower.setTicket(limiter.enqueue(new ConcurrencyLimit("acme", () -> 1, 2, false), false, () -> {}));
@@ -303,7 +303,7 @@ class JobStarterTest {
         offer();
         offer();
         assertEquals(List.of(), sink.calls);
-        assertEquals(one.now + Limits.QUEUE_CHECK_MS, sink.nextWakeAt);
+        assertEquals(fixture.now + Limits.QUEUE_CHECK_MS, sink.nextWakeAt);
         assertTrue(follower.describe().contains("waiting in line"));
         first.release();
         offer();
@@ -319,7 +319,7 @@ class JobStarterTest {
 
     @Test
     void jobThatIsAdmittedAtOnceIsNeverQueued() {
-        var limiter = new ConcurrencyLimiter(() -> one.now);
+        var limiter = new ConcurrencyLimiter(() -> fixture.now);
         follower.setTicket(limiter.enqueue(new ConcurrencyLimit("acme", () -> 1, 1, false), false, () -> {}));
 
         offer(false);
@@ -330,7 +330,7 @@ class JobStarterTest {
 
     @Test
     void endedJobReleasesItsTicket() {
-        var limiter = new ConcurrencyLimiter(() -> one.now);
+        var limiter = new ConcurrencyLimiter(() -> fixture.now);
         follower.setTicket(limiter.enqueue(new ConcurrencyLimit("acme", () -> 1, 1, false), false, () -> {}));
         offer();
         var next = limiter.enqueue(new ConcurrencyLimit("acme", () -> 1, 2, false), false, () -> {});

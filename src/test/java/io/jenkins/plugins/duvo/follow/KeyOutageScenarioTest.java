@@ -19,13 +19,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A Duvo out of reach for many Jobs of one key, of which each has a turn but now and then. */
+/** Duvo is out of reach for many Jobs of one key, each of which sends a call only now and then. */
 class KeyOutageScenarioTest {
     private static final int MANY = 200;
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final EngineHarness harness = new EngineHarness();
-    private final Map<SimulatedJob, RecordingListener> diaries = new LinkedHashMap<>();
+    private final Map<SimulatedJob, RecordingListener> listeners = new LinkedHashMap<>();
 
     private static Duration minutes(int count) {
         return MINUTE.multipliedBy(count);
@@ -34,7 +34,7 @@ class KeyOutageScenarioTest {
     private RecordingListener attach(String agentId, Duration patience) {
         var job = harness.duvo.addRunning(agentId, harness.taskRunner.instant());
         var listener = new RecordingListener();
-        diaries.put(job, listener);
+        listeners.put(job, listener);
         harness.scheduler.follow(harness.connection(), FollowRequest.follow(job.id(), patience), listener);
         return listener;
     }
@@ -42,56 +42,58 @@ class KeyOutageScenarioTest {
     private List<RecordingListener> attach(int count, String agentId) {
         var attached = new ArrayList<RecordingListener>();
         for (int i = 0; i < count; i++) {
-            attached.add(attach(agentId, EngineHarness.PATIENCE));
+            attached.add(attach(agentId, EngineHarness.OUTAGE_TIMEOUT));
         }
         return attached;
     }
 
-    private void known() {
+    private void followMany() {
         attach(MANY, harness.assignment("Says nothing"));
         harness.taskRunner.run(minutes(4));
     }
 
-    private void hangs() {
+    private void hang() {
         harness.fault(null, Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
     }
 
-    private boolean all(String line) {
-        return diaries.values().stream().allMatch(listener -> listener.lines.contains(line));
+    private boolean allReceived(String line) {
+        return listeners.values().stream().allMatch(listener -> listener.lines.contains(line));
     }
 
     private void untilAll(String line, Duration atMost) {
         assertTrue(
-                harness.taskRunner.runUntil(() -> all(line), atMost),
-                () -> diaries.values().stream()
+                harness.taskRunner.runUntil(() -> allReceived(line), atMost),
+                () -> listeners.values().stream()
                                 .filter(listener -> listener.lines.contains(line))
                                 .count()
                         + " of all: " + line);
     }
 
-    private void eachOnce(String line) {
-        diaries.values().forEach(listener -> assertEquals(1, listener.count(line), () -> line + ": " + listener.lines));
+    private void assertEachOnce(String line) {
+        listeners
+                .values()
+                .forEach(listener -> assertEquals(1, listener.count(line), () -> line + ": " + listener.lines));
     }
 
     @Test
     void outageReachesAllJobsAndEndsThemAfterTheirTimeout() {
-        known();
-        hangs();
-        untilAll("trouble", minutes(3));
+        followMany();
+        hang();
+        untilAll("connection lost", minutes(3));
         harness.taskRunner.run(minutes(6));
-        assertTrue(diaries.values().stream().allMatch(listener -> listener.result == null));
+        assertTrue(listeners.values().stream().allMatch(listener -> listener.result == null));
         untilAll("ended OUT_OF_REACH", minutes(4));
-        eachOnce("trouble");
-        diaries.values().forEach(listener -> assertEquals(List.of(), listener.late));
+        assertEachOnce("connection lost");
+        listeners.values().forEach(listener -> assertEquals(List.of(), listener.late));
     }
 
     @Test
     void failuresNameNoOtherJob() {
-        known();
-        hangs();
+        followMany();
+        hang();
         untilAll("ended OUT_OF_REACH", minutes(15));
-        var ids = diaries.keySet().stream().map(SimulatedJob::id).toList();
-        diaries.forEach((job, listener) -> {
+        var ids = listeners.keySet().stream().map(SimulatedJob::id).toList();
+        listeners.forEach((job, listener) -> {
             for (var id : ids) {
                 assertTrue(
                         id.equals(job.id()) || !listener.failures.toString().contains(id), listener.failures::toString);
@@ -103,23 +105,23 @@ class KeyOutageScenarioTest {
 
     @Test
     void recoveryIsPublishedOnceToEachJob() {
-        known();
-        hangs();
-        untilAll("trouble", minutes(3));
+        followMany();
+        hang();
+        untilAll("connection lost", minutes(3));
         harness.duvo.faults().clear();
-        untilAll("recovered", minutes(4));
+        untilAll("connection restored", minutes(4));
         harness.taskRunner.run(minutes(10));
-        eachOnce("trouble");
-        eachOnce("recovered");
-        assertTrue(diaries.values().stream().allMatch(listener -> listener.result == null));
+        assertEachOnce("connection lost");
+        assertEachOnce("connection restored");
+        assertTrue(listeners.values().stream().allMatch(listener -> listener.result == null));
     }
 
     @Test
     void eachJobHasItsOwnTimeout() {
         var hasty = attach(harness.assignment("Says nothing"), minutes(5));
         var patient = attach(DemoAssignments.ENDLESS, minutes(20));
-        known();
-        hangs();
+        followMany();
+        hang();
         harness.taskRunner.run(minutes(5));
         assertNull(hasty.result);
         harness.untilEnded(hasty, minutes(2));
@@ -130,10 +132,10 @@ class KeyOutageScenarioTest {
 
     @Test
     void laterJobHasItsWholeTimeout() {
-        known();
-        hangs();
+        followMany();
+        hang();
         harness.taskRunner.run(minutes(9));
-        var late = attach(DemoAssignments.ENDLESS, EngineHarness.PATIENCE);
+        var late = attach(DemoAssignments.ENDLESS, EngineHarness.OUTAGE_TIMEOUT);
         harness.taskRunner.run(minutes(9));
         assertNull(late.result);
         harness.untilEnded(late, minutes(4));
@@ -142,87 +144,89 @@ class KeyOutageScenarioTest {
     @Test
     void waitingJobIsNotGivenUpForADay() {
         attach(50, DemoAssignments.APPROVAL);
-        untilAll("asks Pay invoice 4711?", minutes(5));
-        hangs();
+        untilAll("opened Pay invoice 4711?", minutes(5));
+        hang();
         harness.taskRunner.run(Duration.ofHours(23));
-        assertTrue(diaries.values().stream().allMatch(listener -> listener.result == null));
-        eachOnce("trouble");
+        assertTrue(listeners.values().stream().allMatch(listener -> listener.result == null));
+        assertEachOnce("connection lost");
         untilAll("ended OUT_OF_REACH", Duration.ofHours(2));
     }
 
     @Test
     void failureOfOneJobIsNotPublishedToOthers() {
-        known();
-        var job = diaries.keySet().iterator().next();
+        followMany();
+        var job = listeners.keySet().iterator().next();
         harness.duvo.faults().on(Endpoint.RUN).ofJob(job.id()).then(Fault.json(500));
         harness.duvo.faults().on(Endpoint.MESSAGES).ofJob(job.id()).then(Fault.json(500));
         harness.duvo.goOn(job.id(), ScriptStep.end(0, "failed"));
-        harness.untilEnded(diaries.get(job), minutes(20));
-        assertEquals(FollowResult.Reason.OUT_OF_REACH, diaries.get(job).result.reason());
+        harness.untilEnded(listeners.get(job), minutes(20));
+        assertEquals(FollowResult.Reason.OUT_OF_REACH, listeners.get(job).result.reason());
         assertEquals(
                 1,
-                diaries.values().stream()
-                        .filter(listener -> listener.count("trouble") > 0)
+                listeners.values().stream()
+                        .filter(listener -> listener.count("connection lost") > 0)
                         .count());
     }
 
     @Test
     void fewFailuresInARowAreNoOutage() {
-        known();
+        followMany();
         harness.fault(null, 20, Fault.json(502));
         harness.taskRunner.run(minutes(5));
-        assertTrue(diaries.values().stream().noneMatch(listener -> listener.lines.contains("trouble")));
+        assertTrue(listeners.values().stream().noneMatch(listener -> listener.lines.contains("connection lost")));
     }
 
     @Test
     void timeWithoutCallsDoesNotCount() {
-        known();
-        hangs();
+        followMany();
+        hang();
         harness.taskRunner.run(minutes(2));
         harness.taskRunner.skip(Duration.ofHours(1));
         harness.taskRunner.run(minutes(5));
-        assertTrue(diaries.values().stream().allMatch(listener -> listener.result == null));
+        assertTrue(listeners.values().stream().allMatch(listener -> listener.result == null));
     }
 
     @Test
     void throttledTimeDoesNotCount() {
-        known();
+        followMany();
         harness.fault(null, Fault.json(429).header("retry-after", "60"));
         harness.taskRunner.run(minutes(40));
-        assertTrue(diaries.values().stream().noneMatch(listener -> listener.lines.contains("trouble")));
+        assertTrue(listeners.values().stream().noneMatch(listener -> listener.lines.contains("connection lost")));
     }
 
     @Test
     void startThatWasNeverSentIsNotGivenUp() {
-        known();
-        hangs();
+        followMany();
+        hang();
         var listener = new RecordingListener();
         var limit = new ConcurrencyLimit("acme", () -> 1, 1, false);
         harness.scheduler.follow(
                 harness.connection(),
-                EngineHarness.order(DemoAssignments.ENDLESS).withLimit(limit),
+                EngineHarness.startRequest(DemoAssignments.ENDLESS).withLimit(limit),
                 new RecordingListener());
         harness.scheduler.follow(
-                harness.connection(), EngineHarness.order(DemoAssignments.QUICK).withLimit(limit), listener);
+                harness.connection(),
+                EngineHarness.startRequest(DemoAssignments.QUICK).withLimit(limit),
+                listener);
         untilAll("ended OUT_OF_REACH", minutes(15));
         assertNull(listener.result);
-        assertEquals(List.of("queued", "trouble"), listener.lines);
+        assertEquals(List.of("queued", "connection lost"), listener.lines);
     }
 
     @Test
     void unknownStartsAreGivenUpTogether() {
-        known();
+        followMany();
         harness.fault(Endpoint.START, Fault.html(502));
         var lost = new ArrayList<RecordingListener>();
         for (int i = 0; i < 15; i++) {
             var listener = new RecordingListener();
             lost.add(listener);
             harness.scheduler.follow(
-                    harness.connection(), EngineHarness.order(DemoAssignments.QUICK, "r" + i), listener);
+                    harness.connection(), EngineHarness.startRequest(DemoAssignments.QUICK, "r" + i), listener);
         }
         assertTrue(harness.taskRunner.runUntil(
                 () -> lost.stream().allMatch(listener -> listener.lines.contains("start lost")), minutes(2)));
-        hangs();
+        hang();
         harness.taskRunner.run(minutes(9));
         assertTrue(lost.stream().allMatch(listener -> listener.result == null));
         harness.taskRunner.run(minutes(5));
@@ -237,7 +241,10 @@ class KeyOutageScenarioTest {
             var listener = new RecordingListener();
             lost.add(listener);
             var request = FollowRequest.start(
-                    "team", EngineHarness.order(DemoAssignments.QUICK).start(), null, EngineHarness.PATIENCE);
+                    "team",
+                    EngineHarness.startRequest(DemoAssignments.QUICK).start(),
+                    null,
+                    EngineHarness.OUTAGE_TIMEOUT);
             harness.scheduler.follow(harness.connection(), request, listener);
         }
         harness.taskRunner.run(minutes(10));

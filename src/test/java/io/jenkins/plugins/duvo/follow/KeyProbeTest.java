@@ -15,57 +15,57 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Probe of a suspended key. */
 class KeyProbeTest {
-    private final List<DuvoException> refused = new ArrayList<>();
-    private final KeyProbe watch = new KeyProbe(refused::add);
-    private final RecordingCallSink offered = new RecordingCallSink();
+    private final List<DuvoException> rejections = new ArrayList<>();
+    private final KeyProbe probe = new KeyProbe(rejections::add);
+    private final RecordingCallSink sink = new RecordingCallSink();
 
     @Test
     void keyThatNeverWorkedIsNotSuspended() {
-        watch.suspend(new EngineHarness().connection().client().apply(limit -> {}), 0);
-        assertFalse(watch.hasEverWorked());
-        assertFalse(watch.isSuspended());
+        probe.suspend(new EngineHarness().connection().client().apply(limit -> {}), 0);
+        assertFalse(probe.hasEverWorked());
+        assertFalse(probe.isSuspended());
     }
 
     @Test
     void probesAreSentOneAtATimeAndHalfAMinuteApart() {
-        watch.onAccepted();
+        probe.onAccepted();
         var client = new EngineHarness().connection().client().apply(limit -> {});
-        watch.suspend(client, 100);
-        assertTrue(watch.hasEverWorked());
-        assertTrue(watch.isSuspended());
-        watch.offer(offered, 100);
-        PendingCall<Profile> probe = offered.only();
-        assertEquals(100, probe.notBefore());
-        probe.onSent().run();
-        watch.offer(offered, 200);
-        assertTrue(offered.calls.isEmpty());
-        probe.onFailure().accept(RecordingCallSink.unknown());
-        assertEquals(1, refused.size());
-        watch.offer(offered, 300);
-        assertEquals(100 + Limits.KEY_PROBE_MS, offered.calls.get(0).notBefore());
+        probe.suspend(client, 100);
+        assertTrue(probe.hasEverWorked());
+        assertTrue(probe.isSuspended());
+        probe.offer(sink, 100);
+        PendingCall<Profile> call = sink.only();
+        assertEquals(100, call.notBefore());
+        call.onSent().run();
+        probe.offer(sink, 200);
+        assertTrue(sink.calls.isEmpty());
+        call.onFailure().accept(RecordingCallSink.unknown());
+        assertEquals(1, rejections.size());
+        probe.offer(sink, 300);
+        assertEquals(100 + Limits.KEY_PROBE_MS, sink.calls.get(0).notBefore());
     }
 
     @Test
     void successfulProbeEndsTheSuspension() {
-        watch.onAccepted();
-        watch.suspend(new EngineHarness().connection().client().apply(limit -> {}), 0);
-        watch.offer(offered, 0);
-        PendingCall<Profile> probe = offered.begin();
-        probe.onSuccess().accept(new Profile("p", "", "", null));
-        assertFalse(watch.isSuspended());
-        assertEquals(List.of(), refused);
+        probe.onAccepted();
+        probe.suspend(new EngineHarness().connection().client().apply(limit -> {}), 0);
+        probe.offer(sink, 0);
+        PendingCall<Profile> call = sink.begin();
+        call.onSuccess().accept(new Profile("p", "", "", null));
+        assertFalse(probe.isSuspended());
+        assertEquals(List.of(), rejections);
     }
 
     @Test
     void invalidResponseDoesNotShowThatTheKeyWorks() {
-        watch.onFailure(DuvoException.invalidResponse("x", "y"));
-        assertFalse(watch.hasEverWorked());
+        probe.onFailure(DuvoException.invalidResponse("x", "y"));
+        assertFalse(probe.hasEverWorked());
     }
 
     @ParameterizedTest
     @CsvSource({"400, true", "404, true", "409, true", "401, false", "403, false", "500, false"})
     void errorStatusShowsWhetherTheKeyWorks(int status, boolean works) {
-        watch.onFailure(EngineHarness.answered(status));
-        assertEquals(works, watch.hasEverWorked());
+        probe.onFailure(EngineHarness.httpError(status));
+        assertEquals(works, probe.hasEverWorked());
     }
 }

@@ -13,47 +13,47 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whoever wants to know hears which keys Duvo takes. */
+/** A listener learns which keys Duvo accepts and rejects. */
 class KeyStatusListenerTest {
     private final EngineHarness harness = new EngineHarness();
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
     private final FollowScheduler scheduler =
             new FollowScheduler(harness.taskRunner, harness.taskRunner.executor(), new KeyStatusListener() {
                 @Override
-                public void keyAccepted(Object account) {
-                    heard.add("taken " + account);
+                public void keyAccepted(Object keyId) {
+                    events.add("accepted " + keyId);
                 }
 
                 @Override
-                public void keyRejected(Object account, DuvoException why) {
-                    heard.add("refused " + account);
+                public void keyRejected(Object keyId, DuvoException why) {
+                    events.add("rejected " + keyId);
                 }
             });
 
-    private void ask(String account, String key) {
+    private void call(String keyId, String key) {
         scheduler.call(
-                harness.connection(account, EngineHarness.CAP, () -> key), CallPriority.ACTION, DuvoClient::listTeams);
+                harness.connection(keyId, EngineHarness.CAP, () -> key), CallPriority.ACTION, DuvoClient::listTeams);
         harness.taskRunner.run(Duration.ofSeconds(5));
     }
 
     @Test
     void acceptedAndRejectedKeysArePublished() {
-        ask("good", SimulatedDuvo.KEY);
-        ask("bad", "dv_wrong");
-        assertEquals(List.of("taken good", "refused bad"), heard);
+        call("good", SimulatedDuvo.KEY);
+        call("bad", "dv_wrong");
+        assertEquals(List.of("accepted good", "rejected bad"), events);
     }
 
     @Test
     void rejectionByAProxySaysNothingOfTheKey() {
         harness.fault(Endpoint.TEAMS, Fault.html(401));
-        ask("good", SimulatedDuvo.KEY);
-        assertEquals(List.of(), heard);
+        call("good", SimulatedDuvo.KEY);
+        assertEquals(List.of(), events);
     }
 
     @Test
     void serverErrorSaysNothingOfTheKey() {
         harness.fault(Endpoint.TEAMS, Fault.json(503));
-        ask("good", SimulatedDuvo.KEY);
-        assertEquals(List.of(), heard);
+        call("good", SimulatedDuvo.KEY);
+        assertEquals(List.of(), events);
     }
 }

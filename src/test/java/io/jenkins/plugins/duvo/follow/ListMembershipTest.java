@@ -9,9 +9,9 @@ import io.jenkins.plugins.duvo.api.Status;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** In which list a Job is expected. */
+/** Expected place of a Job in the lists. */
 class ListMembershipTest {
-    private final ListMembership watch = new ListMembership(
+    private final ListMembership membership = new ListMembership(
             FollowRequest.start("t", new StartRequest("a", null, null, null), null, Duration.ofMinutes(1)),
             new TeamResolver());
 
@@ -21,32 +21,32 @@ class ListMembershipTest {
 
     @Test
     void startedJobIsExpectedAmongTheRunning() {
-        assertEquals(new SweepPlan.Target("t", "running", "a"), watch.target(new Status("pending")));
-        watch.onState(job("pending"), new Status("pending"));
-        assertEquals(new SweepPlan.Target("t", "pending", "a"), watch.target(new Status("pending")));
+        assertEquals(new SweepPlan.Target("t", "running", "a"), membership.target(new Status("pending")));
+        membership.onState(job("pending"), new Status("pending"));
+        assertEquals(new SweepPlan.Target("t", "pending", "a"), membership.target(new Status("pending")));
     }
 
     @Test
     void jobWithAnUnknownStatusIsReadSingly() {
-        watch.onState(job("dreaming"), new Status("running"));
-        assertNull(watch.target(new Status("dreaming")));
+        membership.onState(job("dreaming"), new Status("running"));
+        assertNull(membership.target(new Status("dreaming")));
     }
 
     @Test
     void unlistedJobIsReadSinglyUntilItIsListed() {
         for (int i = 0; i < Limits.MISSES_BEFORE_UNLISTED; i++) {
-            watch.onMissing();
-            watch.onState(job("running"), new Status("running"));
+            membership.onMissing();
+            membership.onState(job("running"), new Status("running"));
         }
-        assertNull(watch.target(new Status("running")));
-        watch.onListed(job("running"));
-        assertEquals("running", watch.target(new Status("running")).status());
+        assertNull(membership.target(new Status("running")));
+        membership.onListed(job("running"));
+        assertEquals("running", membership.target(new Status("running")).status());
     }
 
     @Test
     void changedJobIsExpectedInItsNewList() {
-        watch.onMissing();
-        watch.onState(job("waiting"), new Status("running"));
-        assertEquals("waiting", watch.target(new Status("waiting")).status());
+        membership.onMissing();
+        membership.onState(job("waiting"), new Status("running"));
+        assertEquals("waiting", membership.target(new Status("waiting")).status());
     }
 }

@@ -18,60 +18,60 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** One reading of lists, page by page. */
+/** One sweep of lists, page by page. */
 class ListSweepTest {
     private static final String TEAM = SimulatedDuvo.TEAM.id();
     private static final JobListQuery RUNNING = new JobListQuery("t", "running", null);
 
-    private final RecordingListReader told = new RecordingListReader();
+    private final RecordingListReader reader = new RecordingListReader();
     private final SweepPlan plan = new SweepPlan();
-    private final RecordingCallSink offered = new RecordingCallSink();
+    private final RecordingCallSink sink = new RecordingCallSink();
 
     private PendingCall<JobListPage> next(ListSweep listSweep, long now) {
-        listSweep.offer(offered, now);
-        return offered.begin();
+        listSweep.offer(sink, now);
+        return sink.begin();
     }
 
     @Test
     @DisplayName("All pages are read concurrently, and the sweep ends with the last answer")
     void pagesAreReadConcurrentlyUntilTheLastAnswer() {
-        var listSweep = new ListSweep(Map.of(RUNNING, 2), plan, told);
+        var listSweep = new ListSweep(Map.of(RUNNING, 2), plan, reader);
         var first = next(listSweep, 10);
         var second = next(listSweep, 20);
-        listSweep.offer(offered, 30);
-        assertTrue(offered.calls.isEmpty());
+        listSweep.offer(sink, 30);
+        assertTrue(sink.calls.isEmpty());
         second.onSuccess().accept(RecordingListReader.page(150, "b"));
-        assertEquals(List.of(), told.ends);
+        assertEquals(List.of(), reader.results);
         first.onSuccess().accept(RecordingListReader.page(150, "a"));
-        assertEquals(List.of(Result.COMPLETE), told.ends);
-        assertEquals(List.of("b@20", "a@10"), told.rows);
+        assertEquals(List.of(Result.COMPLETE), reader.results);
+        assertEquals(List.of("b@20", "a@10"), reader.rows);
         assertTrue(listSweep.hasShown("a"));
         assertFalse(listSweep.hasShown("c"));
     }
 
     @Test
     void largerTotalAddsPages() {
-        var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
+        var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, reader);
         next(listSweep, 0).onSuccess().accept(RecordingListReader.page(250, "a"));
-        assertEquals(List.of(), told.ends);
+        assertEquals(List.of(), reader.results);
         next(listSweep, 0).onSuccess().accept(RecordingListReader.page(250, "b"));
         next(listSweep, 0).onSuccess().accept(RecordingListReader.page(250, "c"));
-        assertEquals(List.of(Result.COMPLETE), told.ends);
+        assertEquals(List.of(Result.COMPLETE), reader.results);
     }
 
     @Test
     void farMorePagesThanExpectedMakeAnotherPlan() {
-        var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
+        var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, reader);
         next(listSweep, 0).onSuccess().accept(RecordingListReader.page(500, "a"));
-        assertEquals(List.of(Result.TOO_LONG), told.ends);
-        listSweep.offer(offered, 0);
-        assertTrue(offered.calls.isEmpty());
+        assertEquals(List.of(Result.TOO_LONG), reader.results);
+        listSweep.offer(sink, 0);
+        assertTrue(sink.calls.isEmpty());
         assertEquals(
                 Set.of(new JobListQuery("t", "running", "a")),
-                plan.choose(wanted(3)).lists().keySet());
+                plan.choose(targets(3)).lists().keySet());
     }
 
-    private List<SweepPlan.Target> wanted(int jobs) {
+    private List<SweepPlan.Target> targets(int jobs) {
         return IntStream.range(0, jobs)
                 .mapToObj(i -> new SweepPlan.Target("t", "running", "a"))
                 .toList();
@@ -79,27 +79,28 @@ class ListSweepTest {
 
     @Test
     void pageThatFailsThreeTimesEndsTheSweep() {
-        var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
+        var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, reader);
         next(listSweep, 0).onFailure().accept(RecordingCallSink.unknown());
         next(listSweep, 0).onFailure().accept(RecordingCallSink.unknown());
-        assertEquals(List.of(), told.ends);
+        assertEquals(List.of(), reader.results);
         next(listSweep, 0).onFailure().accept(RecordingCallSink.unknown());
-        assertEquals(List.of(Result.FAILED), told.ends);
+        assertEquals(List.of(Result.FAILED), reader.results);
     }
 
     @Test
     void pageThatSucceedsTheSecondTimeCompletesTheSweep() {
-        var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
+        var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, reader);
         next(listSweep, 0).onFailure().accept(RecordingCallSink.unknown());
         next(listSweep, 0).onSuccess().accept(RecordingListReader.page(1, "a"));
-        assertEquals(List.of(Result.COMPLETE), told.ends);
+        assertEquals(List.of(Result.COMPLETE), reader.results);
     }
 
     @Test
     void pagesOverlapALittleBecauseRowsMove() throws Exception {
         var harness = new EngineHarness();
-        told.client = harness.connection().client().apply(limit -> {});
-        var listSweep = new ListSweep(Map.of(new JobListQuery(TEAM, "running", DemoAssignments.QUICK), 2), plan, told);
+        reader.client = harness.connection().client().apply(limit -> {});
+        var listSweep =
+                new ListSweep(Map.of(new JobListQuery(TEAM, "running", DemoAssignments.QUICK), 2), plan, reader);
         assertEquals(0, next(listSweep, 0).execute().total());
         next(listSweep, 0).execute();
         var paths =
@@ -114,19 +115,19 @@ class ListSweepTest {
 
     @Test
     void rejectionEndsTheSweepAtOnce() {
-        var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, told);
-        next(listSweep, 0).onFailure().accept(RecordingCallSink.refused());
-        assertEquals(List.of(Result.FAILED), told.ends);
+        var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, reader);
+        next(listSweep, 0).onFailure().accept(RecordingCallSink.rejected());
+        assertEquals(List.of(Result.FAILED), reader.results);
     }
 
     @Test
     void answerAfterTheEndIsReadAndEndsNothingTwice() {
-        var listSweep = new ListSweep(Map.of(RUNNING, 2), plan, told);
+        var listSweep = new ListSweep(Map.of(RUNNING, 2), plan, reader);
         var first = next(listSweep, 0);
         var second = next(listSweep, 0);
-        first.onFailure().accept(RecordingCallSink.refused());
+        first.onFailure().accept(RecordingCallSink.rejected());
         second.onSuccess().accept(RecordingListReader.page(150, "b"));
-        assertEquals(List.of(Result.FAILED), told.ends);
-        assertEquals(List.of("b@0"), told.rows);
+        assertEquals(List.of(Result.FAILED), reader.results);
+        assertEquals(List.of("b@0"), reader.rows);
     }
 }

@@ -13,26 +13,26 @@ import org.junit.jupiter.api.Test;
 
 /** Serial delivery of events to one listener. */
 class ListenerQueueTest {
-    private final List<String> told = new ArrayList<>();
-    private final List<Runnable> waiting = new ArrayList<>();
-    private boolean closed;
+    private final List<String> delivered = new ArrayList<>();
+    private final List<Runnable> tasks = new ArrayList<>();
+    private boolean rejecting;
     private int idle;
     private final Executor executor = task -> {
-        if (closed) {
+        if (rejecting) {
             throw new RejectedExecutionException();
         }
-        waiting.add(task);
+        tasks.add(task);
     };
     private final ListenerQueue listenerQueue = new ListenerQueue(
             new JobListener() {
                 @Override
                 public void queued() {
-                    told.add("queued");
+                    delivered.add("queued");
                 }
 
                 @Override
                 public void connectionRestored() {
-                    told.add("recovered");
+                    delivered.add("connection restored");
                 }
             },
             executor,
@@ -45,10 +45,10 @@ class ListenerQueueTest {
     void oneTaskDeliversAllWaitingEventsInOrder() {
         listenerQueue.add(List.of(queued));
         listenerQueue.add(List.of(recovered));
-        assertEquals(1, waiting.size());
+        assertEquals(1, tasks.size());
         assertFalse(listenerQueue.isIdle());
-        waiting.remove(0).run();
-        assertEquals(List.of("queued", "recovered"), told);
+        tasks.remove(0).run();
+        assertEquals(List.of("queued", "connection restored"), delivered);
         assertTrue(listenerQueue.isIdle());
         assertEquals(1, idle);
     }
@@ -56,18 +56,18 @@ class ListenerQueueTest {
     @Test
     void noEventsNeedNoTask() {
         listenerQueue.add(List.of());
-        assertEquals(List.of(), waiting);
+        assertEquals(List.of(), tasks);
         assertTrue(listenerQueue.isIdle());
     }
 
     @Test
     void undeliveredEventsWaitForTheNext() {
-        closed = true;
+        rejecting = true;
         listenerQueue.add(List.of(queued));
         assertFalse(listenerQueue.isIdle());
-        closed = false;
+        rejecting = false;
         listenerQueue.add(List.of(recovered));
-        waiting.remove(0).run();
-        assertEquals(List.of("queued", "recovered"), told);
+        tasks.remove(0).run();
+        assertEquals(List.of("queued", "connection restored"), delivered);
     }
 }

@@ -26,7 +26,7 @@ class LostStartTest {
         return new Job(id, "a", null, new Status("running"), null, null, null, null);
     }
 
-    private static List<Message> told(String... texts) {
+    private static List<Message> instructions(String... texts) {
         return Arrays.stream(texts)
                 .map(text -> new Message(text, "text", "user", null, text, null, null))
                 .toList();
@@ -36,17 +36,17 @@ class LostStartTest {
     void jobIsRecognisedByItsReference() {
         lost.onJobList(List.of(job("1"), job("2")), 0);
         assertEquals("1", lost.candidate().id());
-        lost.onCandidate(told("instruction", "[ref 6]"));
+        lost.onCandidate(instructions("instruction", "[ref 6]"));
         assertNull(lost.found());
         assertEquals("2", lost.candidate().id());
-        lost.onCandidate(told("instruction", "[ref 7]"));
+        lost.onCandidate(instructions("instruction", "[ref 7]"));
         assertEquals("2", lost.found().id());
     }
 
     @Test
     void jobWithFewInstructionsIsReadAgain() {
         lost.onJobList(List.of(job("1")), 0);
-        lost.onCandidate(told("instruction"));
+        lost.onCandidate(instructions("instruction"));
         assertNull(lost.found());
         assertNull(lost.candidate());
         lost.onJobList(List.of(job("1")), 5_000);
@@ -193,7 +193,7 @@ class LostStartTest {
         @Test
         void throttlingDoesNotEndTheSearch() {
             for (long now = 0; now < 1_200_000; now += 30_000) {
-                lost.onFailure(EngineHarness.answered(429), now);
+                lost.onFailure(EngineHarness.httpError(429), now);
             }
             assertFalse(lost.isOver(1_200_000));
         }

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Starts whose outcome nobody knows, so many that to look for their Jobs could take all requests. */
+/** Lost starts, so many that the search for their Jobs could take all requests. */
 class ManyLostStartsScenarioTest {
     private static final int STARTS = 100;
 
@@ -28,7 +28,9 @@ class ManyLostStartsScenarioTest {
             var listener = new RecordingListener();
             lost.add(listener);
             harness.scheduler.follow(
-                    harness.connection(), EngineHarness.order(DemoAssignments.ENDLESS, "lost " + i + "."), listener);
+                    harness.connection(),
+                    EngineHarness.startRequest(DemoAssignments.ENDLESS, "lost " + i + "."),
+                    listener);
         });
         harness.taskRunner.runUntil(() -> harness.calls(Endpoint.START).size() == STARTS, Duration.ofMinutes(2));
     }
@@ -39,7 +41,7 @@ class ManyLostStartsScenarioTest {
         harness.start(DemoAssignments.QUICK, other);
 
         harness.untilEnded(other, Duration.ofMinutes(1));
-        harness.assertAllTold(harness.duvo.job(other.job.id()), other);
+        harness.assertAllDelivered(harness.duvo.job(other.job.id()), other);
     }
 
     @Test

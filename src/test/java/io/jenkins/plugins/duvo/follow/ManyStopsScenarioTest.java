@@ -15,19 +15,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Many Jobs that are to be stopped: their stops go before all else, but what is done in vain is not done at others' cost. */
+/** Many Jobs are stopped together: first stops go before all other calls, and repeated stops are not sent at the cost of others. */
 class ManyStopsScenarioTest {
     private static final int JOBS = 150;
 
     private final EngineHarness harness = new EngineHarness();
-    private final List<RecordingListener> diaries = new ArrayList<>();
+    private final List<RecordingListener> listeners = new ArrayList<>();
     private final List<FollowedJob> followed = new ArrayList<>();
 
-    private void abortMany() {
+    private void stopMany() {
         IntStream.range(0, JOBS).forEach(i -> {
             var listener = new RecordingListener();
             var job = harness.duvo.addRunning(DemoAssignments.ENDLESS, harness.taskRunner.instant());
-            diaries.add(listener);
+            listeners.add(listener);
             followed.add(harness.follow(job, listener));
         });
         harness.taskRunner.run(Duration.ofMinutes(2));
@@ -35,19 +35,19 @@ class ManyStopsScenarioTest {
         harness.taskRunner.run(Duration.ofMinutes(1));
     }
 
-    private void anotherJobIsFollowed() {
+    private void assertAnotherJobIsFollowed() {
         var other = new RecordingListener();
         harness.start(DemoAssignments.QUICK, other);
         harness.untilEnded(other, Duration.ofMinutes(3));
-        harness.assertAllTold(harness.duvo.job(other.job.id()), other);
+        harness.assertAllDelivered(harness.duvo.job(other.job.id()), other);
     }
 
     @Test
     void jobsAbortedTogetherAreAllSeenToStop() {
-        abortMany();
+        stopMany();
 
         assertTrue(harness.taskRunner.runUntil(
-                () -> diaries.stream().allMatch(listener -> listener.result != null), Duration.ofMinutes(3)));
+                () -> listeners.stream().allMatch(listener -> listener.result != null), Duration.ofMinutes(3)));
         assertTrue(
                 harness.calls(Endpoint.STOP).size() <= 2 * JOBS,
                 () -> harness.calls(Endpoint.STOP).size() + " stops");
@@ -56,17 +56,17 @@ class ManyStopsScenarioTest {
     @Test
     void stopsWithoutEffectLeaveCapacityForOthers() {
         harness.duvo.stopDelay(Duration.ofDays(1));
-        abortMany();
+        stopMany();
 
-        anotherJobIsFollowed();
+        assertAnotherJobIsFollowed();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {404, 502})
     void failedStopsLeaveCapacityForOthers(int status) {
         harness.fault(Endpoint.STOP, Fault.json(status));
-        abortMany();
+        stopMany();
 
-        anotherJobIsFollowed();
+        assertAnotherJobIsFollowed();
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Which page of messages is read next, and which of its messages are new. */
+/** Cursor over the messages of a Job: the next page, and the new messages of a page. */
 class MessageCursorTest {
     private static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
 
@@ -32,20 +32,20 @@ class MessageCursorTest {
                 .toList();
     }
 
-    private int take(int from, int to, int total) {
+    private int accept(int from, int to, int total) {
         return cursor.accept(new MessagePage(some(from, to), total, from), from).size();
     }
 
     @Test
     void pagesOfAPollAbutAndPollsOverlapByOne() {
         assertEquals(0, cursor.offset());
-        assertEquals(50, take(0, 50, 70));
+        assertEquals(50, accept(0, 50, 70));
         assertTrue(cursor.hasMore());
         assertEquals(50, cursor.offset());
-        assertEquals(20, take(50, 70, 70));
+        assertEquals(20, accept(50, 70, 70));
         assertFalse(cursor.hasMore());
         assertEquals(69, cursor.offset());
-        assertEquals(1, take(69, 71, 71));
+        assertEquals(1, accept(69, 71, 71));
         assertEquals(71, cursor.position());
         assertEquals(71, cursor.deliveredCount());
         assertFalse(cursor.mayHaveMissed(Integer.MAX_VALUE));
@@ -53,7 +53,7 @@ class MessageCursorTest {
 
     @Test
     void failedPageRestartsThePoll() {
-        take(0, 50, 70);
+        accept(0, 50, 70);
         cursor.restartPoll();
         assertFalse(cursor.hasMore());
         assertEquals(49, cursor.offset());
@@ -61,27 +61,27 @@ class MessageCursorTest {
 
     @Test
     void emptyPageInTheMiddleEndsThePoll() {
-        take(0, 50, 70);
-        assertEquals(0, take(50, 50, 70));
+        accept(0, 50, 70);
+        assertEquals(0, accept(50, 50, 70));
         assertFalse(cursor.hasMore());
         assertTrue(cursor.mayHaveMissed(Integer.MAX_VALUE));
     }
 
     @Test
     void fullPageBeyondTheTotalContinuesThePoll() {
-        take(0, 50, 20);
+        accept(0, 50, 20);
         assertTrue(cursor.hasMore());
-        take(50, 60, 20);
+        accept(50, 60, 20);
         assertFalse(cursor.hasMore());
     }
 
     @Test
     @DisplayName("A total below the position steps back, but never behind the remembered messages")
     void totalBelowThePositionStepsBack() {
-        take(0, 50, 50);
-        assertEquals(0, take(49, 49, 40));
+        accept(0, 50, 50);
+        assertEquals(0, accept(49, 49, 40));
         assertEquals(40, cursor.position());
-        assertEquals(0, take(39, 40, 40));
+        assertEquals(0, accept(39, 40, 40));
         assertTrue(cursor.mayHaveMissed(Integer.MAX_VALUE));
         var far = new MessageCursor();
         far.resume(500, some(440, 500));
@@ -91,7 +91,7 @@ class MessageCursorTest {
 
     @Test
     void appendedAndEditedTextIsRecognised() {
-        take(0, 3, 3);
+        accept(0, 3, 3);
         var grown = new MessagePage(List.of(message("m2", "text 2, or more")), 3, 2);
         assertEquals(", or more", cursor.accept(grown, 2).get(0).text());
         var edited = new MessagePage(List.of(message("m2", "else")), 3, 2);
@@ -105,19 +105,21 @@ class MessageCursorTest {
     void cursorResumesAfterARestart() {
         cursor.resume(100, some(90, 100));
         assertEquals(99, cursor.offset());
-        assertEquals(1, take(99, 101, 101));
+        assertEquals(1, accept(99, 101, 101));
     }
 
     @Test
     void secondReadReturnsMissingMessages() {
-        take(0, 3, 5);
-        var told = new HashSet<>(List.of("m0", "m1", "m2"));
-        var missing = cursor.acceptMissing(new MessagePage(some(0, 5), 5, 0), told);
+        accept(0, 3, 5);
+        var delivered = new HashSet<>(List.of("m0", "m1", "m2"));
+        var missing = cursor.acceptMissing(new MessagePage(some(0, 5), 5, 0), delivered);
         assertEquals(
                 List.of("m3", "m4"), missing.stream().map(f -> f.message().id()).toList());
         assertFalse(cursor.mayHaveMissed(Integer.MAX_VALUE));
         assertEquals(
-                0, cursor.acceptMissing(new MessagePage(some(0, 5), 5, 0), told).size());
+                0,
+                cursor.acceptMissing(new MessagePage(some(0, 5), 5, 0), delivered)
+                        .size());
     }
 
     @Nested
@@ -126,7 +128,7 @@ class MessageCursorTest {
             return new Message(id, "text", "assistant", at, text, null, null);
         }
 
-        private List<MessageUpdate> take(int offset, int total, Message... page) {
+        private List<MessageUpdate> accept(int offset, int total, Message... page) {
             return cursor.accept(new MessagePage(List.of(page), total, offset), offset);
         }
 
@@ -139,72 +141,73 @@ class MessageCursorTest {
             }
             assertEquals(List.of(25, 12, 6, 3, 1), limits);
             assertEquals(1, cursor.limit());
-            take(0, 5, message("1", null, "x"));
+            accept(0, 5, message("1", null, "x"));
             assertEquals(50, cursor.limit());
             assertTrue(cursor.hasMore());
         }
 
         @Test
         void messageWithoutAnIdIsKnownByAllElse() {
-            assertEquals(1, take(0, 1, message("1", NOON, "x")).size());
-            assertEquals(0, take(0, 1, message("", NOON, "x")).size());
-            assertEquals(1, take(0, 1, message("", NOON, "y")).size());
-            assertEquals(1, take(0, 1, message("", NOON.plusSeconds(1), "x")).size());
+            assertEquals(1, accept(0, 1, message("1", NOON, "x")).size());
+            assertEquals(0, accept(0, 1, message("", NOON, "x")).size());
+            assertEquals(1, accept(0, 1, message("", NOON, "y")).size());
+            assertEquals(1, accept(0, 1, message("", NOON.plusSeconds(1), "x")).size());
         }
 
         @Test
         void messageWithoutIdAndTimeIsKnownByItsPosition() {
             assertEquals(
                     2,
-                    take(5, 7, message("", null, "x"), message("", null, "x")).size());
-            assertEquals(0, take(6, 7, message("", null, "x")).size());
-            assertEquals(1, take(7, 8, message("", null, "x")).size());
+                    accept(5, 7, message("", null, "x"), message("", null, "x")).size());
+            assertEquals(0, accept(6, 7, message("", null, "x")).size());
+            assertEquals(1, accept(7, 8, message("", null, "x")).size());
         }
 
         @Test
         void positionsAreCountedThroughARestart() {
             cursor.resume(8, List.of(message("", null, "x"), message("", null, "x")));
-            assertEquals(0, take(7, 8, message("", null, "x")).size());
-            assertEquals(0, take(6, 8, message("", null, "x")).size());
-            assertEquals(1, take(8, 9, message("", null, "x")).size());
+            assertEquals(0, accept(7, 8, message("", null, "x")).size());
+            assertEquals(0, accept(6, 8, message("", null, "x")).size());
+            assertEquals(1, accept(8, 9, message("", null, "x")).size());
         }
 
         @Test
         void textThatWasNotKeptThroughARestartIsNoChange() {
             cursor.resume(1, List.of(message("1", null, null)));
-            assertEquals(0, take(0, 1, message("1", null, "text")).size());
-            var grown = take(0, 1, message("1", null, "text and more")).get(0);
+            assertEquals(0, accept(0, 1, message("1", null, "text")).size());
+            var grown = accept(0, 1, message("1", null, "text and more")).get(0);
             assertEquals(Change.APPENDED, grown.change());
             assertEquals(" and more", grown.text());
         }
 
         @Test
         void emptyTextThatGrowsIsDeliveredWhole() {
-            take(0, 1, message("1", null, ""));
-            assertEquals("begun", take(0, 1, message("1", null, "begun")).get(0).text());
+            accept(0, 1, message("1", null, ""));
+            assertEquals(
+                    "begun", accept(0, 1, message("1", null, "begun")).get(0).text());
         }
 
         @Test
         void sixtyFourIdsAreRemembered() {
             for (int i = 0; i <= Limits.REMEMBERED_MESSAGES; i++) {
-                take(i, i + 1, message("m" + i, null, "x"));
+                accept(i, i + 1, message("m" + i, null, "x"));
             }
             assertEquals(
                     0,
-                    take(1, Limits.REMEMBERED_MESSAGES + 1, message("m1", null, "x"))
+                    accept(1, Limits.REMEMBERED_MESSAGES + 1, message("m1", null, "x"))
                             .size());
             assertEquals(
                     1,
-                    take(0, Limits.REMEMBERED_MESSAGES + 1, message("m0", null, "x"))
+                    accept(0, Limits.REMEMBERED_MESSAGES + 1, message("m0", null, "x"))
                             .size());
         }
 
         @Test
         void idsThatDifferInCaseAreDifferent() {
             var id = "0000000a-0000-4000-8000-00000000000b";
-            assertEquals(1, take(0, 2, message(id, null, "x")).size());
-            assertEquals(1, take(1, 2, message(id.toUpperCase(), null, "x")).size());
-            assertEquals(0, take(0, 2, message(id, null, "x")).size());
+            assertEquals(1, accept(0, 2, message(id, null, "x")).size());
+            assertEquals(1, accept(1, 2, message(id.toUpperCase(), null, "x")).size());
+            assertEquals(0, accept(0, 2, message(id, null, "x")).size());
         }
 
         @Test
@@ -219,8 +222,8 @@ class MessageCursorTest {
 
         @Test
         void totalIsTheLatestAndHighWaterMarkTheHighest() {
-            take(0, 2, message("1", null, "x"), message("2", null, "x"));
-            take(1, 1);
+            accept(0, 2, message("1", null, "x"), message("2", null, "x"));
+            accept(1, 1);
             assertEquals(1, cursor.total());
             assertEquals(2, cursor.highWaterMark());
         }

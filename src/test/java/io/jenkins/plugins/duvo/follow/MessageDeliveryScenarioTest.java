@@ -15,6 +15,7 @@ import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedMessage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Every message once, whatever Duvo makes of its pages. */
+/** Every message is delivered once, whatever happens to the pages of Duvo. */
 class MessageDeliveryScenarioTest {
     private final EngineHarness harness = new EngineHarness();
     private final RecordingListener listener = new RecordingListener();
@@ -35,7 +36,7 @@ class MessageDeliveryScenarioTest {
                 "talks", Stream.concat(said, Stream.of(end(1_000, "completed"))).toArray(ScriptStep[]::new));
         harness.start(id, listener);
         harness.until(listener, "running", Duration.ofSeconds(20));
-        return harness.only();
+        return harness.onlyJob();
     }
 
     private void edit(SimulatedJob job, int index, UnaryOperator<SimulatedMessage> change) {
@@ -45,9 +46,9 @@ class MessageDeliveryScenarioTest {
         });
     }
 
-    /** Every message was told, and none twice. */
+    /** Every message was delivered, and none twice. */
     private void assertNoneLostNoneTwice(SimulatedJob job) {
-        assertEquals(listener.messages.size(), new HashSet<>(listener.ids()).size(), "told twice");
+        assertEquals(listener.messages.size(), new HashSet<>(listener.ids()).size(), "delivered twice");
         assertEquals(
                 new HashSet<>(job.messages().stream().map(SimulatedMessage::id).toList()),
                 new HashSet<>(listener.ids()));
@@ -61,7 +62,7 @@ class MessageDeliveryScenarioTest {
                 .then(Fault.rewrite(request -> request.withPath(request.path().replace("limit=50", "limit=7"))));
         harness.start(DemoAssignments.TALKATIVE, listener);
         harness.untilEnded(listener, Duration.ofMinutes(3));
-        harness.assertAllTold(harness.only(), listener);
+        harness.assertAllDelivered(harness.onlyJob(), listener);
     }
 
     @Test
@@ -78,7 +79,7 @@ class MessageDeliveryScenarioTest {
         harness.duvo.faults().on(Endpoint.MESSAGES).from(60).then(Fault.delay(Duration.ZERO));
         harness.start(DemoAssignments.BULK, listener);
         harness.untilEnded(listener, Duration.ofMinutes(10));
-        assertNoneLostNoneTwice(harness.only());
+        assertNoneLostNoneTwice(harness.onlyJob());
     }
 
     @Test
@@ -87,13 +88,13 @@ class MessageDeliveryScenarioTest {
         harness.duvo.faults().on(Endpoint.MESSAGES).then(Fault.change(page -> {
             var rows = (ArrayNode) page.path("messages");
             if (reads[0]++ < 4 && rows.size() == 50) {
-                rows.set(20, rows.get(19)); // one row doubled in the place of another
+                rows.set(20, rows.get(19)); // one row takes the place of another
             }
             return page;
         }));
         harness.start(DemoAssignments.BULK, listener);
         harness.untilEnded(listener, Duration.ofMinutes(10));
-        assertNoneLostNoneTwice(harness.only());
+        assertNoneLostNoneTwice(harness.onlyJob());
     }
 
     @Test
@@ -105,7 +106,7 @@ class MessageDeliveryScenarioTest {
                 .then(Fault.change(page -> page.put("total", page.path("total").intValue() + 3)));
         harness.start(DemoAssignments.QUICK, listener);
         harness.untilEnded(listener, Duration.ofMinutes(2));
-        harness.assertAllTold(harness.only(), listener);
+        harness.assertAllDelivered(harness.onlyJob(), listener);
     }
 
     @Test
@@ -119,7 +120,7 @@ class MessageDeliveryScenarioTest {
                 DemoAssignments.TALKATIVE, harness.taskRunner.instant().minusSeconds(300));
         harness.follow(job, listener);
         harness.untilEnded(listener, Duration.ofMinutes(2));
-        harness.assertAllTold(job, listener);
+        harness.assertAllDelivered(job, listener);
     }
 
     @Test
@@ -132,7 +133,7 @@ class MessageDeliveryScenarioTest {
                 DemoAssignments.TALKATIVE, harness.taskRunner.instant().minusSeconds(300));
         harness.follow(job, listener);
         harness.untilEnded(listener, Duration.ofMinutes(2));
-        harness.assertAllTold(job, listener);
+        harness.assertAllDelivered(job, listener);
     }
 
     @Test
@@ -143,7 +144,7 @@ class MessageDeliveryScenarioTest {
         harness.duvo.faults().clear();
         harness.duvo.faults().on(Endpoint.MESSAGES).nth(5).then(Fault.lag(Duration.ofSeconds(30)));
         harness.untilEnded(listener, Duration.ofMinutes(3));
-        harness.assertAllTold(job, listener);
+        harness.assertAllDelivered(job, listener);
     }
 
     @Test
@@ -153,7 +154,7 @@ class MessageDeliveryScenarioTest {
         harness.until(listener, "completed", Duration.ofSeconds(20));
         harness.duvo.faults().on(Endpoint.MESSAGES).times(2).then(Fault.lag(Duration.ofSeconds(30)));
         harness.untilEnded(listener, Duration.ofMinutes(1));
-        harness.assertAllTold(job, listener);
+        harness.assertAllDelivered(job, listener);
     }
 
     @Test
@@ -202,11 +203,12 @@ class MessageDeliveryScenarioTest {
         harness.until(listener, "completed", Duration.ofSeconds(30));
         harness.untilEnded(listener, Duration.ofSeconds(30));
         var again = new RecordingListener();
-        var told = listener.messages;
-        edit(job, told.size() - 1, message -> message.withText(message.text() + " and more"));
+        var delivered = listener.messages;
+        edit(job, delivered.size() - 1, message -> message.withText(message.text() + " and more"));
         harness.scheduler.follow(
                 harness.connection(),
-                FollowRequest.follow(job.id(), EngineHarness.PATIENCE).resumedAt(job.id(), told.size(), told),
+                FollowRequest.follow(job.id(), EngineHarness.OUTAGE_TIMEOUT)
+                        .resumedAt(job.id(), delivered.size(), delivered),
                 again);
         harness.untilEnded(again, Duration.ofSeconds(30));
         assertEquals(1, again.count("APPENDED  and more"), again.lines::toString);
@@ -217,7 +219,7 @@ class MessageDeliveryScenarioTest {
         var id = harness.assignment("edits", say(1_000, "four"), end(20_000, "completed"));
         harness.start(id, listener);
         assertTrue(harness.taskRunner.runUntil(() -> listener.messages.size() == 2, Duration.ofSeconds(20)));
-        edit(harness.only(), 1, message -> message.withText("five"));
+        edit(harness.onlyJob(), 1, message -> message.withText("five"));
         harness.untilEnded(listener, Duration.ofMinutes(1));
         assertEquals(1, listener.count("EDITED five"));
         assertEquals(3, listener.messages.size());
@@ -232,8 +234,9 @@ class MessageDeliveryScenarioTest {
         harness.duvo.faults().on(Endpoint.MESSAGES).then(without);
         harness.start(DemoAssignments.TALKATIVE, listener);
         harness.untilEnded(listener, Duration.ofMinutes(3));
-        var texts =
-                harness.only().messages().stream().map(SimulatedMessage::text).toList();
+        var texts = harness.onlyJob().messages().stream()
+                .map(SimulatedMessage::text)
+                .toList();
         assertEquals(texts, listener.messages.stream().map(Message::text).toList());
     }
 
@@ -252,27 +255,27 @@ class MessageDeliveryScenarioTest {
         }
         harness.start(DemoAssignments.BULK, listener);
         harness.untilEnded(listener, Duration.ofMinutes(30));
-        harness.assertAllTold(harness.only(), listener);
+        harness.assertAllDelivered(harness.onlyJob(), listener);
     }
 
     @Test
     void reattachedJobContinuesWhereDeliveryStopped() {
         var job = talking(100);
         harness.taskRunner.run(Duration.ofSeconds(50));
-        var told = List.copyOf(listener.messages);
+        var delivered = List.copyOf(listener.messages);
         var position = listener.position;
         harness.duvo.clearRequests();
-        var again = new EngineHarness(2); // another controller life with the same Duvo
+        var again = new EngineHarness(2); // only its key is used: the second process has its own
         var second = new RecordingListener();
-        second.remembers = false; // it knows nothing of what the first one was told
+        second.remembers = false; // it knows nothing of what was delivered to the first listener
         var scheduler = new FollowScheduler(harness.taskRunner, harness.taskRunner.executor());
-        var last = told.subList(Math.max(0, told.size() - 20), told.size());
+        var last = delivered.subList(Math.max(0, delivered.size() - 20), delivered.size());
         scheduler.follow(
-                harness.connection("second life", EngineHarness.CAP, () -> again.key),
-                FollowRequest.follow(job.id(), EngineHarness.PATIENCE).resumedAt(job.id(), position, last),
+                harness.connection("second process", EngineHarness.CAP, () -> again.key),
+                FollowRequest.follow(job.id(), EngineHarness.OUTAGE_TIMEOUT).resumedAt(job.id(), position, last),
                 second);
         harness.untilEnded(second, Duration.ofMinutes(3));
-        var all = new java.util.ArrayList<>(told.stream().map(Message::id).toList());
+        var all = new ArrayList<>(delivered.stream().map(Message::id).toList());
         all.addAll(second.ids());
         assertEquals(job.messages().stream().map(SimulatedMessage::id).toList(), all);
         assertEquals(1, harness.duvo.starts());

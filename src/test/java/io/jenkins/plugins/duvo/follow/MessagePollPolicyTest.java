@@ -17,7 +17,7 @@ class MessagePollPolicyTest {
     private final MessagePollPolicy policy = new MessagePollPolicy();
     private final UnreadTracker unreadTracker = new UnreadTracker(policy, 0);
 
-    private void trust() {
+    private void makeUpdatedAtReliable() {
         for (int i = 0; i < 5; i++) {
             policy.observe(true);
         }
@@ -47,7 +47,7 @@ class MessagePollPolicyTest {
 
     @Test
     void reliableUpdatedAtPollsLongestUnreadFirst() {
-        trust();
+        makeUpdatedAtReliable();
         poll(NOON, 0);
         unreadTracker.onUpdatedAt(NOON.plusSeconds(5), 1_000, 7_000);
         unreadTracker.onUpdatedAt(NOON.plusSeconds(9), 8_000, 9_000);
@@ -58,7 +58,7 @@ class MessagePollPolicyTest {
 
     @Test
     void quietJobGetsIdleChecksOnly() {
-        trust();
+        makeUpdatedAtReliable();
         poll(NOON, 0);
         unreadTracker.onUpdatedAt(NOON, 1_000, 2_000);
         assertEquals(
@@ -68,7 +68,7 @@ class MessagePollPolicyTest {
 
     @Test
     void messageThatDidNotMoveUpdatedAtDisprovesReliability() {
-        trust();
+        makeUpdatedAtReliable();
         poll(NOON, 0);
         unreadTracker.onUpdatedAt(NOON.minusSeconds(30), 1_000, 2_000);
         assertFalse(policy.isUpdatedAtReliable());
@@ -76,7 +76,7 @@ class MessagePollPolicyTest {
 
     @Test
     void readBeforeTheMessageProvesNothing() {
-        trust();
+        makeUpdatedAtReliable();
         poll(NOON, 1_000);
         unreadTracker.onUpdatedAt(NOON.minusSeconds(30), 500, 2_000);
         assertTrue(policy.isUpdatedAtReliable());

@@ -12,20 +12,20 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** When the messages of a Job are asked for, and from where. */
+/** When the messages of a Job are polled, and from which offset. */
 class MessagePollerTest {
     private static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
     private static final int PAGE = 50;
 
-    private final JobFixture one = new JobFixture();
+    private final JobFixture fixture = new JobFixture();
 
-    private PendingCall<MessagePage> offered(boolean urgent) {
-        one.messages.offer(one.sink, "1", urgent, one.messages.turn(false, true));
-        return one.sink.only();
+    private PendingCall<MessagePage> offer(boolean urgent) {
+        fixture.messages.offer(fixture.sink, "1", urgent, fixture.messages.turn(false, true));
+        return fixture.sink.only();
     }
 
-    private PendingCall<MessagePage> begun() {
-        var call = offered(false);
+    private PendingCall<MessagePage> send() {
+        var call = offer(false);
         call.onSent().run();
         return call;
     }
@@ -38,158 +38,158 @@ class MessagePollerTest {
     }
 
     private void drain() {
-        one.messages.drain(null, 0, false);
+        fixture.messages.drain(null, 0, false);
     }
 
     @Test
     void nextPollIsDueAnIntervalAfterTheLast() {
-        begun().onSuccess().accept(page(0, 0, 0));
+        send().onSuccess().accept(page(0, 0, 0));
 
-        assertEquals(one.now + Limits.MESSAGE_POLL_MS, offered(false).notBefore());
+        assertEquals(fixture.now + Limits.MESSAGE_POLL_MS, offer(false).notBefore());
     }
 
     @Test
     void failedPollIsRepeatedSoonAndThenWithBackoff() {
-        begun().onFailure().accept(RecordingCallSink.unknown());
-        one.now += Limits.MESSAGE_POLL_MS;
-        begun().onFailure().accept(RecordingCallSink.unknown());
-        assertEquals(one.now + 2 * Limits.BACKOFF_INITIAL_MS, offered(false).notBefore());
+        send().onFailure().accept(RecordingCallSink.unknown());
+        fixture.now += Limits.MESSAGE_POLL_MS;
+        send().onFailure().accept(RecordingCallSink.unknown());
+        assertEquals(fixture.now + 2 * Limits.BACKOFF_INITIAL_MS, offer(false).notBefore());
 
-        begun().onSuccess().accept(page(0, 0, 0));
-        assertEquals(one.now + Limits.MESSAGE_POLL_MS, offered(false).notBefore());
+        send().onSuccess().accept(page(0, 0, 0));
+        assertEquals(fixture.now + Limits.MESSAGE_POLL_MS, offer(false).notBefore());
     }
 
     @Test
     void threeFailedPollsAreAFailure() {
         for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
-            assertFalse(one.messages.isFailing());
-            begun().onFailure().accept(RecordingCallSink.unknown());
+            assertFalse(fixture.messages.isFailing());
+            send().onFailure().accept(RecordingCallSink.unknown());
         }
-        assertTrue(one.messages.isFailing());
+        assertTrue(fixture.messages.isFailing());
 
-        begun().onSuccess().accept(page(0, 0, 0));
+        send().onSuccess().accept(page(0, 0, 0));
 
-        assertFalse(one.messages.isFailing());
+        assertFalse(fixture.messages.isFailing());
     }
 
     @Test
     void throttlingIsNoFailure() {
         for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
-            begun().onFailure().accept(EngineHarness.answered(429));
+            send().onFailure().accept(EngineHarness.httpError(429));
         }
 
-        assertFalse(one.messages.isFailing());
+        assertFalse(fixture.messages.isFailing());
     }
 
     @Test
     void pagesOfAPollFollowEachOther() {
-        begun().onSuccess().accept(page(0, PAGE, 120));
-        var next = offered(false);
+        send().onSuccess().accept(page(0, PAGE, 120));
+        var next = offer(false);
 
         assertEquals(0, next.notBefore());
-        assertTrue(one.path(next).contains("offset=50"));
+        assertTrue(fixture.path(next).contains("offset=50"));
     }
 
     @Test
     void failureRestartsThePollAMessageEarlier() {
-        begun().onSuccess().accept(page(0, PAGE, 120));
-        begun().onFailure().accept(RecordingCallSink.unknown());
+        send().onSuccess().accept(page(0, PAGE, 120));
+        send().onFailure().accept(RecordingCallSink.unknown());
 
-        assertTrue(one.path(offered(false)).contains("offset=49"));
+        assertTrue(fixture.path(offer(false)).contains("offset=49"));
     }
 
     @Test
     void endOfTheJobRestartsThePoll() {
-        begun().onSuccess().accept(page(0, PAGE, 120));
+        send().onSuccess().accept(page(0, PAGE, 120));
 
         drain();
 
-        assertTrue(one.path(offered(false)).contains("offset=49"));
+        assertTrue(fixture.path(offer(false)).contains("offset=49"));
     }
 
     @Test
     void catchUpIsUrgentOnlyWhereAPersonIsNeeded() {
-        one.messages.catchUp();
-        assertEquals(CallPriority.MESSAGES, offered(false).priority());
-        assertEquals(CallPriority.CONFIRM_STATUS, offered(true).priority());
-        assertEquals(0, offered(true).notBefore());
+        fixture.messages.catchUp();
+        assertEquals(CallPriority.MESSAGES, offer(false).priority());
+        assertEquals(CallPriority.CONFIRM_STATUS, offer(true).priority());
+        assertEquals(0, offer(true).notBefore());
 
-        begun().onSuccess().accept(page(0, PAGE, 120));
-        assertTrue(one.messages.isBehind());
-        begun().onSuccess().accept(page(PAGE, 120 - PAGE, 120));
+        send().onSuccess().accept(page(0, PAGE, 120));
+        assertTrue(fixture.messages.isBehind());
+        send().onSuccess().accept(page(PAGE, 120 - PAGE, 120));
 
-        assertFalse(one.messages.isBehind());
+        assertFalse(fixture.messages.isBehind());
     }
 
     @Test
     void readMessagesShowTheLastActivity() {
-        begun().onSuccess().accept(page(0, 1, 1));
+        send().onSuccess().accept(page(0, 1, 1));
 
-        assertTrue(one.messages.unread().isActiveAfter(NOON.minusSeconds(10)));
-        assertEquals(List.of("message"), one.listener().lines);
-        assertEquals(1, one.listener().position);
+        assertTrue(fixture.messages.unread().isActiveAfter(NOON.minusSeconds(10)));
+        assertEquals(List.of("message"), fixture.listener().lines);
+        assertEquals(1, fixture.listener().position);
     }
 
     @Test
     void pageWithNothingNewDeliversNothing() {
-        begun().onSuccess().accept(page(0, 1, 1));
-        begun().onSuccess().accept(page(0, 1, 1));
+        send().onSuccess().accept(page(0, 1, 1));
+        send().onSuccess().accept(page(0, 1, 1));
 
-        assertEquals(List.of("message"), one.listener().lines);
+        assertEquals(List.of("message"), fixture.listener().lines);
     }
 
     @Test
     void endIsFollowedByAReadAtOnceAndALastOne() {
         drain();
-        assertEquals(one.now, offered(false).notBefore());
-        assertEquals(CallPriority.FINAL_MESSAGES, offered(false).priority());
+        assertEquals(fixture.now, offer(false).notBefore());
+        assertEquals(CallPriority.FINAL_MESSAGES, offer(false).priority());
 
-        begun().onSuccess().accept(page(0, 1, 1));
-        assertEquals(one.now + Limits.FINAL_READ_DELAY_MS, offered(false).notBefore());
-        assertFalse(one.messages.isDrained());
-        one.now += Limits.FINAL_READ_DELAY_MS;
-        begun().onSuccess().accept(page(0, 1, 1));
+        send().onSuccess().accept(page(0, 1, 1));
+        assertEquals(fixture.now + Limits.FINAL_READ_DELAY_MS, offer(false).notBefore());
+        assertFalse(fixture.messages.isDrained());
+        fixture.now += Limits.FINAL_READ_DELAY_MS;
+        send().onSuccess().accept(page(0, 1, 1));
 
-        assertTrue(one.messages.isDrained());
+        assertTrue(fixture.messages.isDrained());
     }
 
     @Test
     void finalReadIsLaterWhereMessagesLag() {
-        begun().onSuccess().accept(page(0, 2, 2));
-        begun().onSuccess().accept(page(0, 1, 1));
+        send().onSuccess().accept(page(0, 2, 2));
+        send().onSuccess().accept(page(0, 1, 1));
         drain();
-        begun().onSuccess().accept(page(1, 1, 2));
+        send().onSuccess().accept(page(1, 1, 2));
 
         assertEquals(
-                one.now + Limits.FINAL_READ_DELAY_LAGGING_MS, offered(false).notBefore());
+                fixture.now + Limits.FINAL_READ_DELAY_LAGGING_MS, offer(false).notBefore());
     }
 
     @Test
     void replicaThatDoesNotKnowTheJobLags() {
-        begun().onFailure().accept(EngineHarness.answered(404));
-        one.now += Limits.BACKOFF_INITIAL_MS;
+        send().onFailure().accept(EngineHarness.httpError(404));
+        fixture.now += Limits.BACKOFF_INITIAL_MS;
         drain();
-        begun().onSuccess().accept(page(0, 1, 1));
+        send().onSuccess().accept(page(0, 1, 1));
 
         assertEquals(
-                one.now + Limits.FINAL_READ_DELAY_LAGGING_MS, offered(false).notBefore());
+                fixture.now + Limits.FINAL_READ_DELAY_LAGGING_MS, offer(false).notBefore());
     }
 
     @Test
     void finalMessagesThatCannotBeReadAreGivenUp() {
-        while (one.now <= EngineHarness.PATIENCE.toMillis()) {
-            begun().onFailure().accept(RecordingCallSink.unknown());
-            one.now += Limits.BACKOFF_MAX_MS;
+        while (fixture.now <= EngineHarness.OUTAGE_TIMEOUT.toMillis()) {
+            send().onFailure().accept(RecordingCallSink.unknown());
+            fixture.now += Limits.BACKOFF_MAX_MS;
         }
-        assertFalse(one.messages.isGivenUp());
+        assertFalse(fixture.messages.isGivenUp());
 
         drain();
 
-        while (!one.messages.isGivenUp()) {
-            begun().onFailure().accept(RecordingCallSink.unknown());
-            one.now += Limits.BACKOFF_MAX_MS;
+        while (!fixture.messages.isGivenUp()) {
+            send().onFailure().accept(RecordingCallSink.unknown());
+            fixture.now += Limits.BACKOFF_MAX_MS;
         }
-        assertTrue(one.now <= 2 * EngineHarness.PATIENCE.toMillis());
-        assertEquals(List.of("trouble", "ended OUT_OF_REACH"), one.listener().lines);
+        assertTrue(fixture.now <= 2 * EngineHarness.OUTAGE_TIMEOUT.toMillis());
+        assertEquals(List.of("connection lost", "ended OUT_OF_REACH"), fixture.listener().lines);
     }
 }

@@ -13,41 +13,41 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Search of the whole list for Jobs that were missing in theirs. */
+/** Search of the whole list for Jobs that were missing in the lists of their status. */
 class MissingJobSearchTest {
     private static final String TEAM = SimulatedDuvo.TEAM.id();
 
-    private final RecordingListReader told = new RecordingListReader();
-    private final RecordingCallSink offered = new RecordingCallSink();
+    private final RecordingListReader reader = new RecordingListReader();
+    private final RecordingCallSink sink = new RecordingCallSink();
     private final List<String> done = new ArrayList<>();
 
     private MissingJobSearch search(String... missing) {
-        return new MissingJobSearch("t", new HashSet<>(Set.of(missing)), told, () -> done.add("done"));
+        return new MissingJobSearch("t", new HashSet<>(Set.of(missing)), reader, () -> done.add("done"));
     }
 
     private void answer(MissingJobSearch search, JobListPage page) {
-        search.offer(offered, 5);
-        PendingCall<JobListPage> call = offered.begin();
+        search.offer(sink, 5);
+        PendingCall<JobListPage> call = sink.begin();
         call.onSuccess().accept(page);
     }
 
     @Test
     void pagesAreReadOneAtATime() {
         var search = search("x");
-        search.offer(offered, 0);
-        offered.begin();
-        search.offer(offered, 0);
-        assertTrue(offered.calls.isEmpty());
+        search.offer(sink, 0);
+        sink.begin();
+        search.offer(sink, 0);
+        assertTrue(sink.calls.isEmpty());
     }
 
     @Test
     void pagesOfAllStatusesOverlapALittle() throws Exception {
         var harness = new EngineHarness();
-        told.client = harness.connection().client().apply(limit -> {});
-        var search = new MissingJobSearch(TEAM, new HashSet<>(Set.of("x")), told, () -> {});
+        reader.client = harness.connection().client().apply(limit -> {});
+        var search = new MissingJobSearch(TEAM, new HashSet<>(Set.of("x")), reader, () -> {});
         answer(search, RecordingListReader.page(1_000, "a"));
-        search.offer(offered, 0);
-        assertEquals(0, offered.<JobListPage>begin().execute().total());
+        search.offer(sink, 0);
+        assertEquals(0, sink.<JobListPage>begin().execute().total());
         assertTrue(harness.calls(Endpoint.RUNS).get(0).path().endsWith("limit=100&offset=95&sort_order=desc"));
     }
 
@@ -55,7 +55,7 @@ class MissingJobSearchTest {
     void searchEndsWhenAllAreFound() {
         answer(search("a", "b"), RecordingListReader.page(1_000, "a", "b", "c"));
         assertEquals(List.of("done"), done);
-        assertEquals(List.of("a@5", "b@5", "c@5"), told.rows);
+        assertEquals(List.of("a@5", "b@5", "c@5"), reader.rows);
     }
 
     @Test
@@ -93,8 +93,8 @@ class MissingJobSearchTest {
 
     @Test
     void failureEndsTheSearch() {
-        search("x").offer(offered, 0);
-        offered.begin().onFailure().accept(RecordingCallSink.unknown());
+        search("x").offer(sink, 0);
+        sink.begin().onFailure().accept(RecordingCallSink.unknown());
         assertEquals(List.of("done"), done);
     }
 }

@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every request that following leads to holds Duvo's own document. */
+/** Every request of the engine conforms to the OpenAPI document of Duvo. */
 @Tag("slow")
 class OpenApiContractScenarioTest {
     private final EngineHarness harness = new EngineHarness();
@@ -22,7 +22,7 @@ class OpenApiContractScenarioTest {
         harness.duvo.faults().on(Endpoint.START).nth(4).then(Fault.html(502).afterWork());
         for (var assignment : DemoAssignments.ALL) {
             var listener = new RecordingListener();
-            var request = EngineHarness.order(assignment.id(), assignment.id());
+            var request = EngineHarness.startRequest(assignment.id(), assignment.id());
             var followed = harness.scheduler.follow(harness.connection(), request, listener);
             harness.taskRunner.runUntil(
                     () -> listener.result != null || !listener.requests.isEmpty(), Duration.ofMinutes(3));

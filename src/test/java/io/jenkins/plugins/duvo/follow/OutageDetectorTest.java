@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The outage of a key: when it begins, how long it lasts and what ends it. */
+/** Outage of a key: when it begins, how long it lasts and what ends it. */
 class OutageDetectorTest {
-    private final List<DuvoException> told = new ArrayList<>();
-    private final List<String> over = new ArrayList<>();
-    private final OutageDetector keyOutage = new OutageDetector(told::add, () -> over.add("over"));
-    private final FailureTracker watch = new FailureTracker(120_000, keyOutage);
+    private final List<DuvoException> published = new ArrayList<>();
+    private final List<String> recoveries = new ArrayList<>();
+    private final OutageDetector keyOutage = new OutageDetector(published::add, () -> recoveries.add("over"));
+    private final FailureTracker failures = new FailureTracker(120_000, keyOutage);
 
     private void fails(long... times) {
         for (var now : times) {
@@ -26,11 +26,11 @@ class OutageDetectorTest {
     @Test
     void outageNeedsThreeCallsAndAMinute() {
         fails(0, 100, 200, Limits.KEY_OUTAGE_REPORT_MS - 1);
-        assertEquals(List.of(), told);
+        assertEquals(List.of(), published);
         fails(Limits.KEY_OUTAGE_REPORT_MS);
-        assertEquals(1, told.size());
-        assertTrue(watch.isReportable());
-        assertEquals(0, watch.retryAt());
+        assertEquals(1, published.size());
+        assertTrue(failures.isReportable());
+        assertEquals(0, failures.retryAt());
     }
 
     @Test
@@ -43,38 +43,38 @@ class OutageDetectorTest {
     void successfulCallEndsTheOutage() {
         fails(0, 60_000, 110_000);
         keyOutage.onSuccess();
-        assertEquals(List.of("over"), over);
-        assertFalse(watch.isReportable());
+        assertEquals(List.of("over"), recoveries);
+        assertFalse(failures.isReportable());
         fails(115_000, 170_000, 225_000);
         assertEquals(110_000, keyOutage.outageMillisSince(0));
-        assertFalse(watch.isTimedOut(false));
+        assertFalse(failures.isTimedOut(false));
         keyOutage.onSuccess();
         keyOutage.onSuccess();
-        assertEquals(List.of("over", "over"), over);
+        assertEquals(List.of("over", "over"), recoveries);
     }
 
     @Test
     void endIsNotPublishedWithoutAnOutage() {
         fails(0, 10);
         keyOutage.onSuccess();
-        assertEquals(List.of(), over);
+        assertEquals(List.of(), recoveries);
     }
 
     @Test
     void rejectionByDuvoEndsTheOutage() {
         fails(0, 30_000, 60_000);
-        keyOutage.onFailure(EngineHarness.answered(403), 61_000);
+        keyOutage.onFailure(EngineHarness.httpError(403), 61_000);
         assertFalse(keyOutage.isOutage());
-        assertEquals(List.of("over"), over);
+        assertEquals(List.of("over"), recoveries);
     }
 
     @Test
     void rejectedKeyAndInvalidResponseSayNothing() {
         fails(0, 30_000, 60_000);
-        keyOutage.onFailure(EngineHarness.answered(401), 61_000);
-        keyOutage.onFailure(RecordingCallSink.refused(), 62_000);
+        keyOutage.onFailure(EngineHarness.httpError(401), 61_000);
+        keyOutage.onFailure(RecordingCallSink.rejected(), 62_000);
         assertTrue(keyOutage.isOutage());
-        assertEquals(1, told.size());
+        assertEquals(1, published.size());
     }
 
     @Test
@@ -86,7 +86,7 @@ class OutageDetectorTest {
     @Test
     void throttledTimeDoesNotCount() {
         fails(0, 10_000);
-        keyOutage.onFailure(EngineHarness.answered(429), 20_000);
+        keyOutage.onFailure(EngineHarness.httpError(429), 20_000);
         fails(60_000, 61_000);
         assertEquals(11_000, keyOutage.outageMillis());
     }

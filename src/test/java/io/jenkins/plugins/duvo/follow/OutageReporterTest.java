@@ -9,16 +9,16 @@ import org.junit.jupiter.api.Test;
 class OutageReporterTest {
     @Test
     void jobWithAFailedCallRecoversWithItsOwnSuccess() {
-        var one = new JobFixture();
+        var fixture = new JobFixture();
         for (long now : List.of(0L, 30_000L, 60_000L)) {
-            one.keyState.outage().onFailure(RecordingCallSink.unknown(), now);
+            fixture.keyState.outage().onFailure(RecordingCallSink.unknown(), now);
         }
-        one.outages.onFailure(RecordingCallSink.unknown());
-        one.outages.onKeyOutage(RecordingCallSink.unknown());
-        one.keyState.outage().onSuccess();
-        one.outages.onKeyRecovered();
-        assertEquals(List.of("trouble"), one.listener().lines);
-        one.outages.onSuccess();
-        assertEquals(List.of("trouble", "recovered"), one.listener().lines);
+        fixture.outages.onFailure(RecordingCallSink.unknown());
+        fixture.outages.onKeyOutage(RecordingCallSink.unknown());
+        fixture.keyState.outage().onSuccess();
+        fixture.outages.onKeyRecovered();
+        assertEquals(List.of("connection lost"), fixture.listener().lines);
+        fixture.outages.onSuccess();
+        assertEquals(List.of("connection lost", "connection restored"), fixture.listener().lines);
     }
 }

@@ -15,21 +15,22 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** When lists are read, and how often single Jobs. */
+/** When lists are swept, and how often single Jobs are read. */
 class PollingPlannerTest {
     private static final int MANY = Limits.DIRECT_POLL_MAX_JOBS + 1;
 
-    private final JobFixture one = new JobFixture();
+    private final JobFixture fixture = new JobFixture();
     private final RequestBudget budget = new RequestBudget(280, 0);
     private final List<JobFollower> jobs = new ArrayList<>();
     private int changes;
-    private final PollingPlanner planner = new PollingPlanner(one.keyState, budget, jobs::stream, () -> changes++);
+    private final PollingPlanner planner = new PollingPlanner(fixture.keyState, budget, jobs::stream, () -> changes++);
 
     private void follow(int count, String team) {
         for (int i = 0; i < count; i++) {
             var id = "job-" + jobs.size();
-            var request = new FollowRequest(team, null, id, null, false, 0, List.of(), EngineHarness.PATIENCE, null);
-            jobs.add(one.follow(request));
+            var request =
+                    new FollowRequest(team, null, id, null, false, 0, List.of(), EngineHarness.OUTAGE_TIMEOUT, null);
+            jobs.add(fixture.follow(request));
         }
     }
 
@@ -37,23 +38,23 @@ class PollingPlannerTest {
         return new Job("job-" + i, "agent", null, new Status(status), null, null, null, null);
     }
 
-    private void areSeen(String status) {
+    private void readAll(String status) {
         for (int i = 0; i < jobs.size(); i++) {
             jobs.get(i).reconciler().onState(new JobState(job(i, status), null));
         }
     }
 
-    private List<PendingCall<?>> offered() {
-        one.sink.calls.clear();
-        one.sink.nextWakeAt = Long.MAX_VALUE;
-        planner.offer(one.sink, one.now);
-        return one.sink.calls;
+    private List<PendingCall<?>> offeredCalls() {
+        fixture.sink.calls.clear();
+        fixture.sink.nextWakeAt = Long.MAX_VALUE;
+        planner.offer(fixture.sink, fixture.now);
+        return fixture.sink.calls;
     }
 
-    /** A sweep of one page is begun and shows all Jobs. */
+    /** Makes a sweep of one page that shows all Jobs. */
     private void sweep() {
-        assertEquals(1, offered().size());
-        var page = one.sink.<JobListPage>begin();
+        assertEquals(1, offeredCalls().size());
+        var page = fixture.sink.<JobListPage>begin();
         var rows = new ArrayList<Job>();
         for (int i = 0; i < jobs.size(); i++) {
             rows.add(job(i, "running"));
@@ -69,7 +70,7 @@ class PollingPlannerTest {
     void fewJobsAreReadSingly() {
         follow(Limits.DIRECT_POLL_MAX_JOBS, "team");
 
-        assertEquals(List.of(), offered());
+        assertEquals(List.of(), offeredCalls());
         assertEquals(Intervals.ALONE, planner.intervals());
         assertEquals(0, changes);
     }
@@ -78,7 +79,7 @@ class PollingPlannerTest {
     void oneMoreJobLeadsToASweepAtOnce() {
         follow(MANY, "team");
 
-        assertEquals(CallPriority.STATUS, offered().get(0).priority());
+        assertEquals(CallPriority.STATUS, offeredCalls().get(0).priority());
         assertTrue(planner.intervals().lists());
         assertFalse(planner.intervals().few());
         assertEquals(1, changes);
@@ -87,14 +88,14 @@ class PollingPlannerTest {
     @Test
     void additionalJobIsNoticedAMomentLater() {
         follow(Limits.DIRECT_POLL_MAX_JOBS, "team");
-        offered();
+        offeredCalls();
         follow(1, "team");
 
-        one.now += Limits.SWEEP_MIN_IDLE_MS - 1;
-        assertEquals(List.of(), offered());
-        one.now += 1;
+        fixture.now += Limits.SWEEP_MIN_IDLE_MS - 1;
+        assertEquals(List.of(), offeredCalls());
+        fixture.now += 1;
 
-        assertEquals(1, offered().size());
+        assertEquals(1, offeredCalls().size());
     }
 
     @Test
@@ -102,60 +103,60 @@ class PollingPlannerTest {
         follow(MANY, "team");
         sweep();
 
-        assertEquals(List.of(), offered());
-        assertEquals(one.now + Limits.SWEEP_MIN_MS, one.sink.nextWakeAt);
-        one.now += Limits.SWEEP_MIN_MS - 1;
-        assertEquals(List.of(), offered());
-        one.now += 1;
+        assertEquals(List.of(), offeredCalls());
+        assertEquals(fixture.now + Limits.SWEEP_MIN_MS, fixture.sink.nextWakeAt);
+        fixture.now += Limits.SWEEP_MIN_MS - 1;
+        assertEquals(List.of(), offeredCalls());
+        fixture.now += 1;
 
-        assertEquals(1, offered().size());
+        assertEquals(1, offeredCalls().size());
     }
 
     @Test
     void sweepIsNotBegunTwice() {
         follow(MANY, "team");
-        offered();
-        one.sink.begin();
-        one.now += Limits.SWEEP_PAUSE_MS;
+        offeredCalls();
+        fixture.sink.begin();
+        fixture.now += Limits.SWEEP_PAUSE_MS;
 
-        assertEquals(List.of(), offered());
+        assertEquals(List.of(), offeredCalls());
     }
 
     @Test
     void sweepsAreMoreFrequentWhereNothingIsUnread() {
         for (int i = 0; i < 20; i++) {
-            one.keyState.pollPolicy().observe(true);
+            fixture.keyState.pollPolicy().observe(true);
         }
         follow(MANY, "team");
-        areSeen("waiting"); // so that nothing is to be expected
+        readAll("waiting"); // so that no message is expected
         sweep();
 
-        offered();
+        offeredCalls();
 
-        assertEquals(one.now + Limits.SWEEP_MIN_IDLE_MS, one.sink.nextWakeAt);
+        assertEquals(fixture.now + Limits.SWEEP_MIN_IDLE_MS, fixture.sink.nextWakeAt);
     }
 
     @Test
     void sweepsKeepTheirIntervalWhereTooManyJobsAreUnread() {
         for (int i = 0; i < 20; i++) {
-            one.keyState.pollPolicy().observe(true);
+            fixture.keyState.pollPolicy().observe(true);
         }
         follow(1, "team");
-        areSeen("waiting");
+        readAll("waiting");
         follow(Limits.IDLE_UNREAD_JOBS, "team");
         sweep();
 
-        offered();
+        offeredCalls();
 
-        assertEquals(one.now + Limits.SWEEP_MIN_MS, one.sink.nextWakeAt);
+        assertEquals(fixture.now + Limits.SWEEP_MIN_MS, fixture.sink.nextWakeAt);
     }
 
     @Test
     void unlistedJobsAreReadWithinTheirShareOfTheBudget() {
         follow(100, "team");
-        areSeen("odd");
+        readAll("odd");
 
-        assertEquals(List.of(), offered());
+        assertEquals(List.of(), offeredCalls());
         assertFalse(planner.intervals().lists());
         assertEquals(share(100, Limits.STATUS_SHARE), planner.intervals().readEvery());
     }
@@ -163,9 +164,9 @@ class PollingPlannerTest {
     @Test
     void waitingJobsAreReadWithinTheirShareOfTheBudget() {
         follow(100, "team");
-        areSeen("waiting");
+        readAll("waiting");
 
-        offered();
+        offeredCalls();
 
         assertEquals(
                 share(100, Limits.WAITING_REREAD_SHARE), planner.intervals().rereadEvery());
@@ -177,8 +178,8 @@ class PollingPlannerTest {
         sweep();
         assertEquals(Limits.IDLE_CHECK_MS, planner.intervals().auditEvery());
 
-        one.now += Limits.IDLE_CHECK_MS;
-        offered();
+        fixture.now += Limits.IDLE_CHECK_MS;
+        offeredCalls();
 
         assertEquals(share(100, Limits.IDLE_CHECK_SHARE), planner.intervals().auditEvery());
     }
@@ -191,65 +192,65 @@ class PollingPlannerTest {
             rows.add(job(i, "running"));
         }
         var pages = 0;
-        for (; !offered().isEmpty(); pages++) {
-            one.sink.<JobListPage>begin().onSuccess().accept(new JobListPage(rows, rows.size()));
+        for (; !offeredCalls().isEmpty(); pages++) {
+            fixture.sink.<JobListPage>begin().onSuccess().accept(new JobListPage(rows, rows.size()));
         }
 
         assertEquals(11, pages);
-        assertEquals(one.now + share(pages, Limits.SWEEP_SHARE), one.sink.nextWakeAt);
+        assertEquals(fixture.now + share(pages, Limits.SWEEP_SHARE), fixture.sink.nextWakeAt);
     }
 
     @Test
     void teamForListsIsResolvedOnceAMinute() {
         follow(MANY, null);
-        offered();
-        one.keyState.team().offer(one.sink, one.now);
-        one.sink.begin().onFailure().accept(RecordingCallSink.unknown());
+        offeredCalls();
+        fixture.keyState.team().offer(fixture.sink, fixture.now);
+        fixture.sink.begin().onFailure().accept(RecordingCallSink.unknown());
 
-        one.now += Limits.SWEEP_PAUSE_MS - 1;
-        offered();
-        one.keyState.team().offer(one.sink, one.now);
-        assertEquals(List.of(), one.sink.calls);
-        one.now += Limits.SWEEP_MIN_IDLE_MS + 1;
-        offered();
-        one.keyState.team().offer(one.sink, one.now);
+        fixture.now += Limits.SWEEP_PAUSE_MS - 1;
+        offeredCalls();
+        fixture.keyState.team().offer(fixture.sink, fixture.now);
+        assertEquals(List.of(), fixture.sink.calls);
+        fixture.now += Limits.SWEEP_MIN_IDLE_MS + 1;
+        offeredCalls();
+        fixture.keyState.team().offer(fixture.sink, fixture.now);
 
-        assertEquals(1, one.sink.calls.size());
+        assertEquals(1, fixture.sink.calls.size());
     }
 
     @Test
     void teamIsNotResolvedForFewJobs() {
         follow(Limits.DIRECT_POLL_MAX_JOBS, null);
-        offered();
+        offeredCalls();
 
-        one.keyState.team().offer(one.sink, one.now);
+        fixture.keyState.team().offer(fixture.sink, fixture.now);
 
-        assertEquals(List.of(), one.sink.calls);
+        assertEquals(List.of(), fixture.sink.calls);
     }
 
     @Test
     void suspendedKeyReadsNoListAndReplansAllJobs() {
         follow(MANY, "team");
-        one.keyState.probe().onAccepted();
-        one.keyState.probe().suspend(one.client, one.now);
+        fixture.keyState.probe().onAccepted();
+        fixture.keyState.probe().suspend(fixture.client, fixture.now);
 
-        assertEquals(List.of(), offered());
+        assertEquals(List.of(), offeredCalls());
         assertEquals(1, changes);
-        offered();
+        offeredCalls();
         assertEquals(1, changes);
-        one.keyState.probe().onAccepted();
+        fixture.keyState.probe().onAccepted();
 
-        assertEquals(1, offered().size());
+        assertEquals(1, offeredCalls().size());
     }
 
     @Test
     void reliableUpdatedAtReplansAllJobs() {
-        offered();
+        offeredCalls();
         for (int i = 0; i < 20; i++) {
-            one.keyState.pollPolicy().observe(true);
+            fixture.keyState.pollPolicy().observe(true);
         }
 
-        offered();
+        offeredCalls();
 
         assertEquals(1, changes);
     }

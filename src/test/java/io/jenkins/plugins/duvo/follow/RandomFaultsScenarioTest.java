@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The promises under faults at random: one start, every message once, one accepted answer, one end. */
+/** The guarantees hold under random faults: one start, every message once, one accepted answer, one end. */
 @Tag("slow")
 class RandomFaultsScenarioTest {
     private static final List<String> AGENTS = List.of(
@@ -54,14 +54,14 @@ class RandomFaultsScenarioTest {
     void guaranteesHoldUnderRandomFaults() {
         for (int seed = 1; seed <= Integer.getInteger("duvo.seeds", 400); seed++) {
             try {
-                life(seed);
+                play(seed);
             } catch (AssertionError e) {
                 throw new AssertionError("seed " + seed, e);
             }
         }
     }
 
-    private static void life(int seed) {
+    private static void play(int seed) {
         var random = new Random(seed);
         var harness = new EngineHarness(seed);
         for (int i = random.nextInt(6); i >= 0; i--) {
@@ -75,7 +75,7 @@ class RandomFaultsScenarioTest {
         var listener = new RecordingListener();
         var agent = AGENTS.get(random.nextInt(AGENTS.size()));
         var followed = harness.scheduler.follow(
-                harness.connection(), EngineHarness.order(agent, "seed " + seed + "."), listener);
+                harness.connection(), EngineHarness.startRequest(agent, "seed " + seed + "."), listener);
         var stops = random.nextInt(5) == 0;
         if (stops) {
             harness.taskRunner.in(Duration.ofMillis(random.nextInt(30_000)), followed::stop);
@@ -98,9 +98,9 @@ class RandomFaultsScenarioTest {
 
     private static void assertHeld(EngineHarness harness, RecordingListener listener, boolean stops) {
         assertTrue(listener.result != null, () -> "never ended: " + listener.lines);
-        assertEquals(List.of(), listener.late, "told after the end");
+        assertEquals(List.of(), listener.late, "published after the end");
         assertTrue(harness.duvo.starts() <= 1, "started twice");
-        assertEquals(listener.messages.size(), new HashSet<>(listener.ids()).size(), "told twice");
+        assertEquals(listener.messages.size(), new HashSet<>(listener.ids()).size(), "delivered twice");
         var accepted =
                 harness.duvo.answers().stream().filter(ReceivedAnswer::accepted).toList();
         assertEquals(
@@ -109,7 +109,7 @@ class RandomFaultsScenarioTest {
                 "answered twice");
         switch (listener.result.reason()) {
             case JOB_ENDED -> {
-                var job = harness.only();
+                var job = harness.onlyJob();
                 assertEquals(job.status(), listener.result.status().word());
                 assertEquals(
                         job.messages().stream().map(SimulatedMessage::id).collect(Collectors.toSet()),

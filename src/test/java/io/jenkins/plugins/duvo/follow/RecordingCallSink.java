@@ -4,7 +4,7 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Records the calls that are offered, and plays the scheduler and Duvo for them. */
+/** Records the calls that are offered, so that a test can play the scheduler and Duvo. */
 final class RecordingCallSink implements CallSink {
     final List<PendingCall<?>> calls = new ArrayList<>();
     long nextWakeAt = Long.MAX_VALUE;
@@ -19,7 +19,7 @@ final class RecordingCallSink implements CallSink {
         nextWakeAt = Math.min(nextWakeAt, at);
     }
 
-    /** The one call that was offered, which is forgotten. */
+    /** Removes and returns the only call that was offered. */
     @SuppressWarnings("unchecked")
     <T> PendingCall<T> only() {
         if (calls.size() != 1) {
@@ -28,20 +28,20 @@ final class RecordingCallSink implements CallSink {
         return (PendingCall<T>) calls.remove(0);
     }
 
-    /** The one call that was offered, which is forgotten; it is sent. */
+    /** Removes, sends and returns the only call that was offered. */
     <T> PendingCall<T> begin() {
         PendingCall<T> call = only();
         call.onSent().run();
         return call;
     }
 
-    /** A failure after which it is unknown whether the call had an effect. */
+    /** Failure after which the effect of the call is unknown. */
     static DuvoException unknown() {
         return DuvoException.internalError(new IllegalStateException());
     }
 
-    /** A failure that says that the call had no effect and would have none if it were repeated. */
-    static DuvoException refused() {
+    /** Failure of a call that had no effect and would have none if it were repeated. */
+    static DuvoException rejected() {
         return DuvoException.invalidResponse("list the Jobs", "no");
     }
 }

@@ -8,11 +8,11 @@ import io.jenkins.plugins.duvo.follow.ListSweep.Result;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Remembers what it is told by a sweep of lists. */
+/** Records the rows and results that a sweep or search of lists reports. */
 final class RecordingListReader implements ListSweep.Reader {
     final List<String> rows = new ArrayList<>();
-    final List<Result> ends = new ArrayList<>();
-    DuvoClient client; // none where nothing is called
+    final List<Result> results = new ArrayList<>();
+    DuvoClient client; // null where the test sends no call
 
     @Override
     public DuvoClient client(String team) {
@@ -26,7 +26,7 @@ final class RecordingListReader implements ListSweep.Reader {
 
     @Override
     public void onDone(ListSweep listSweep, Result how) {
-        ends.add(how);
+        results.add(how);
     }
 
     static JobListPage page(int total, String... ids) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
@@ -15,17 +16,17 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Keys that Duvo refuses. */
+/** The engine follows Jobs of keys that Duvo rejects. */
 class RejectedKeyScenarioTest {
     private final EngineHarness harness = new EngineHarness();
     private final RecordingListener listener = new RecordingListener();
 
     private List<RecordingListener> threeRunning() {
-        var diaries = Stream.generate(RecordingListener::new).limit(3).toList();
-        diaries.forEach(each -> harness.start(DemoAssignments.ENDLESS, each));
-        diaries.forEach(each -> harness.until(each, "running", Duration.ofMinutes(1)));
+        var listeners = Stream.generate(RecordingListener::new).limit(3).toList();
+        listeners.forEach(each -> harness.start(DemoAssignments.ENDLESS, each));
+        listeners.forEach(each -> harness.until(each, "running", Duration.ofMinutes(1)));
         harness.duvo.clearRequests();
-        return diaries;
+        return listeners;
     }
 
     @Test
@@ -49,45 +50,45 @@ class RejectedKeyScenarioTest {
 
     @Test
     void keyThatWorkedIsProbedOnceForAllItsJobs() {
-        var diaries = threeRunning();
+        var listeners = threeRunning();
         harness.duvo.removeKey(SimulatedDuvo.KEY);
         harness.taskRunner.run(Duration.ofMinutes(5));
         assertTrue(
                 harness.calls(Endpoint.PROFILE).size() <= 11,
                 () -> harness.calls(Endpoint.PROFILE).size() + " probes");
         assertTrue(harness.calls(Endpoint.PROFILE).size() >= 9);
-        diaries.forEach(each -> assertEquals(1, each.count("trouble")));
+        listeners.forEach(each -> assertEquals(1, each.count("connection lost")));
         var others = harness.duvo.requests().stream()
                 .filter(call -> call.status() == 401 && call.call() != Endpoint.PROFILE)
                 .count();
         assertTrue(others <= 4, others + " other calls");
         harness.duvo.add(new SimulatedKey(SimulatedDuvo.KEY, SimulatedDuvo.TEAM.id()));
-        diaries.forEach(each -> harness.until(each, "recovered", Duration.ofMinutes(2)));
-        diaries.forEach(each -> assertEquals(1, each.count("recovered")));
+        listeners.forEach(each -> harness.until(each, "connection restored", Duration.ofMinutes(2)));
+        listeners.forEach(each -> assertEquals(1, each.count("connection restored")));
     }
 
     @Test
     void replacedKeyIsUsed() {
-        var diaries = threeRunning();
+        var listeners = threeRunning();
         harness.duvo.removeKey(SimulatedDuvo.KEY);
         harness.taskRunner.run(Duration.ofMinutes(1));
         harness.duvo.add(new SimulatedKey("dv_new", SimulatedDuvo.TEAM.id()));
         harness.key = "dv_new";
-        var told = diaries.get(0).messages.size();
+        var delivered = listeners.get(0).messages.size();
         harness.taskRunner.run(Duration.ofMinutes(2));
-        assertTrue(diaries.get(0).messages.size() > told);
-        diaries.forEach(each -> assertEquals(null, each.result));
+        assertTrue(listeners.get(0).messages.size() > delivered);
+        listeners.forEach(each -> assertEquals(null, each.result));
     }
 
     @Test
     void keyThatStaysRejectedEndsItsJobsInTime() {
-        var diaries = threeRunning();
+        var listeners = threeRunning();
         var begin = harness.taskRunner.now();
         harness.duvo.removeKey(SimulatedDuvo.KEY);
-        diaries.forEach(each -> harness.untilEnded(each, Duration.ofMinutes(13)));
-        diaries.forEach(each -> assertEquals(FollowResult.Reason.OUT_OF_REACH, each.result.reason()));
-        diaries.forEach(each -> assertTrue(each.result.why().isUnauthorized()));
-        assertTrue(harness.taskRunner.now() - begin >= EngineHarness.PATIENCE.toMillis());
+        listeners.forEach(each -> harness.untilEnded(each, Duration.ofMinutes(13)));
+        listeners.forEach(each -> assertEquals(FollowResult.Reason.OUT_OF_REACH, each.result.reason()));
+        listeners.forEach(each -> assertTrue(each.result.why().isUnauthorized()));
+        assertTrue(harness.taskRunner.now() - begin >= EngineHarness.OUTAGE_TIMEOUT.toMillis());
     }
 
     @Test
@@ -102,32 +103,32 @@ class RejectedKeyScenarioTest {
 
     @Test
     void forbiddenJobEndsAloneWhileTheKeyWorks() {
-        var diaries = threeRunning();
-        var job = diaries.get(1).job.id();
+        var listeners = threeRunning();
+        var job = listeners.get(1).job.id();
         harness.duvo.faults().on(Endpoint.RUN).ofJob(job).then(Fault.json(403));
-        harness.untilEnded(diaries.get(1), Duration.ofMinutes(1));
-        assertEquals(FollowResult.Reason.FORBIDDEN, diaries.get(1).result.reason());
+        harness.untilEnded(listeners.get(1), Duration.ofMinutes(1));
+        assertEquals(FollowResult.Reason.FORBIDDEN, listeners.get(1).result.reason());
         harness.taskRunner.run(Duration.ofMinutes(5));
-        assertEquals(null, diaries.get(0).result);
-        assertEquals(0, diaries.get(0).count("trouble"));
+        assertEquals(null, listeners.get(0).result);
+        assertEquals(0, listeners.get(0).count("connection lost"));
     }
 
     @Test
     void forbiddenEverywhereIsAnOutageOfTheKey() {
-        var diaries = threeRunning();
+        var listeners = threeRunning();
         harness.fault(null, Fault.json(403));
         harness.taskRunner.run(Duration.ofMinutes(5));
-        diaries.forEach(each -> assertEquals(null, each.result));
+        listeners.forEach(each -> assertEquals(null, each.result));
         harness.duvo.faults().clear();
-        diaries.forEach(each -> harness.until(each, "recovered", Duration.ofMinutes(2)));
+        listeners.forEach(each -> harness.until(each, "connection restored", Duration.ofMinutes(2)));
     }
 
     @Test
     void answerIsKeptWhileTheKeyIsRejected() {
         var followed = harness.start(DemoAssignments.APPROVAL, listener);
-        harness.until(listener, "asks Pay invoice 4711?", Duration.ofSeconds(30));
+        harness.until(listener, "opened Pay invoice 4711?", Duration.ofSeconds(30));
         harness.duvo.removeKey(SimulatedDuvo.KEY);
-        followed.answer(listener.requests.get(0).id(), io.jenkins.plugins.duvo.api.Answer.APPROVE);
+        followed.answer(listener.requests.get(0).id(), Answer.APPROVE);
         harness.taskRunner.run(Duration.ofMinutes(2));
         harness.duvo.add(new SimulatedKey(SimulatedDuvo.KEY, SimulatedDuvo.TEAM.id()));
         harness.untilEnded(listener, Duration.ofMinutes(2));
@@ -139,7 +140,8 @@ class RejectedKeyScenarioTest {
         var job = harness.duvo.addRunning(
                 DemoAssignments.ENDLESS, harness.taskRunner.instant().minusSeconds(60));
         harness.key = "dv_wrong";
-        var request = FollowRequest.follow(job.id(), EngineHarness.PATIENCE).resumedAt(job.id(), 10, List.of());
+        var request =
+                FollowRequest.follow(job.id(), EngineHarness.OUTAGE_TIMEOUT).resumedAt(job.id(), 10, List.of());
         harness.scheduler.follow(harness.connection(), request, listener);
         harness.taskRunner.run(Duration.ofMinutes(2));
         assertEquals(null, listener.result);

@@ -12,15 +12,15 @@ import org.junit.jupiter.api.Test;
 class RequestBudgetTest {
     private final RequestBudget budget = new RequestBudget(280, 0);
 
-    /** How many requests a greedy caller gets. */
-    private int takeAll(long from, long to) {
-        int taken = 0;
+    /** The number of permits that a caller gets who asks every 10 ms. */
+    private int acquireAll(long from, long to) {
+        int acquired = 0;
         for (long now = from; now < to; now += 10) {
             if (budget.tryAcquire(now)) {
-                taken++;
+                acquired++;
             }
         }
-        return taken;
+        return acquired;
     }
 
     @Test
@@ -31,18 +31,18 @@ class RequestBudgetTest {
 
     @Test
     void rateIsLowerBeforeDuvoNamedALimit() {
-        assertEquals(215, takeAll(0, 60_000), 2);
+        assertEquals(215, acquireAll(0, 60_000), 2);
     }
 
     @Test
     void rateReachesTheCapOnceDuvoNamedALimit() {
         budget.onRateLimit(new RateLimit(300, 299), 0);
-        assertEquals(280, takeAll(0, 60_000), 2);
+        assertEquals(280, acquireAll(0, 60_000), 2);
     }
 
     @Test
     void permitsAreSavedUpToTheBurst() {
-        assertEquals(Limits.BURST, takeAll(3_600_000, 3_600_010 + 10 * Limits.BURST), 1);
+        assertEquals(Limits.BURST, acquireAll(3_600_000, 3_600_010 + 10 * Limits.BURST), 1);
     }
 
     @Test
@@ -58,7 +58,7 @@ class RequestBudgetTest {
     void foreignUseIsSubtracted() {
         budget.onRateLimit(new RateLimit(300, 200), 0);
         assertEquals(180, budget.rate());
-        takeAll(75_000, 75_100);
+        acquireAll(75_000, 75_100);
         budget.onRateLimit(new RateLimit(300, 299), 76_000);
         assertEquals(280, budget.rate());
     }
@@ -66,15 +66,15 @@ class RequestBudgetTest {
     @Test
     void ownUseIsNotCountedAsForeign() {
         budget.onRateLimit(new RateLimit(300, 300), 0);
-        int taken = takeAll(0, 30_000);
-        budget.onRateLimit(new RateLimit(300, 300 - taken), 30_000);
+        int acquired = acquireAll(0, 30_000);
+        budget.onRateLimit(new RateLimit(300, 300 - acquired), 30_000);
         assertEquals(280, budget.rate());
     }
 
     @Test
     void throttlingPausesAsLongAsDuvoSays() {
         budget.onThrottled(20_000, 1_000);
-        assertEquals(0, takeAll(1_000, 21_000));
+        assertEquals(0, acquireAll(1_000, 21_000));
         assertTrue(budget.nextPermitAt(21_000) <= 21_300);
     }
 
@@ -100,7 +100,7 @@ class RequestBudgetTest {
     void nearlyExhaustedBudgetIsSlowUntilThereIsMore() {
         budget.onRateLimit(new RateLimit(300, 3), 60_000);
         assertEquals(Limits.MIN_RATE, budget.rate());
-        assertTrue(takeAll(60_000, 70_000) <= 5);
+        assertTrue(acquireAll(60_000, 70_000) <= 5);
         budget.onRateLimit(new RateLimit(300, 280), 200_000);
         assertTrue(budget.rate() > 200);
     }

@@ -21,33 +21,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Many Jobs, one budget for each key, few calls at once. */
+/** Many Jobs share one budget for each key and a few concurrent calls. */
 class SharedBudgetScenarioTest {
     private final EngineHarness harness = new EngineHarness();
 
     private List<RecordingListener> start(int jobs, String agentId) {
-        var diaries = new ArrayList<RecordingListener>();
+        var listeners = new ArrayList<RecordingListener>();
         for (int i = 0; i < jobs; i++) {
             var listener = new RecordingListener();
-            diaries.add(listener);
+            listeners.add(listener);
             harness.start(agentId, listener);
         }
-        return diaries;
+        return listeners;
     }
 
     @ParameterizedTest
     @EnumSource(RequestLimit.Window.class)
     void twoHundredJobsAtOnceKeepWithinTheLimit(RequestLimit.Window window) {
         harness.duvo.limit(new RequestLimit(300, window));
-        var diaries = start(200, DemoAssignments.QUICK);
-        diaries.forEach(each -> harness.untilEnded(each, Duration.ofMinutes(15)));
+        var listeners = start(200, DemoAssignments.QUICK);
+        listeners.forEach(each -> harness.untilEnded(each, Duration.ofMinutes(15)));
         harness.assertWithinLimit();
         assertEquals(200, harness.duvo.starts());
-        for (var listener : diaries) {
+        for (var listener : listeners) {
             assertEquals(1, listener.count("ended JOB_ENDED"));
-            harness.assertAllTold(harness.duvo.job(listener.job.id()), listener);
+            harness.assertAllDelivered(harness.duvo.job(listener.job.id()), listener);
         }
-        assertTrue(harness.taskRunner.mostUnderWay() <= Limits.MAX_CALLS);
+        assertTrue(harness.taskRunner.maxConcurrentCalls() <= Limits.MAX_CALLS);
     }
 
     @Tag("slow")
@@ -71,7 +71,7 @@ class SharedBudgetScenarioTest {
             harness.start(DemoAssignments.ENDLESS, new RecordingListener());
             harness.scheduler.follow(
                     harness.connection("other", EngineHarness.CAP, () -> "dv_other"),
-                    EngineHarness.order(DemoAssignments.ENDLESS),
+                    EngineHarness.startRequest(DemoAssignments.ENDLESS),
                     new RecordingListener());
         }
         harness.taskRunner.run(Duration.ofMinutes(1));
@@ -92,7 +92,7 @@ class SharedBudgetScenarioTest {
         var slow = new RecordingListener();
         var followed = harness.scheduler.follow(
                 harness.connection(SimulatedDuvo.KEY, 60, () -> harness.key),
-                EngineHarness.order(DemoAssignments.ENDLESS),
+                EngineHarness.startRequest(DemoAssignments.ENDLESS),
                 slow);
         harness.taskRunner.run(Duration.ofMinutes(2));
         harness.duvo.clearRequests();
@@ -116,10 +116,10 @@ class SharedBudgetScenarioTest {
             harness.taskRunner.in(Duration.ofSeconds(i), () -> harness.duvo.useElsewhere(SimulatedDuvo.KEY));
         }
         harness.taskRunner.run(Duration.ofMinutes(5));
-        var refused = harness.duvo.requests().stream()
+        var throttled = harness.duvo.requests().stream()
                 .filter(call -> call.status() == 429)
                 .toList();
-        assertTrue(refused.size() <= 1, refused::toString);
+        assertTrue(throttled.size() <= 1, throttled::toString);
     }
 
     @Test
@@ -146,7 +146,7 @@ class SharedBudgetScenarioTest {
             var job = harness.duvo.addRunning(DemoAssignments.ENDLESS, harness.taskRunner.instant());
             harness.scheduler.follow(
                     harness.connection("hangs", EngineHarness.CAP, () -> "dv_hangs"),
-                    FollowRequest.follow(job.id(), EngineHarness.PATIENCE),
+                    FollowRequest.follow(job.id(), EngineHarness.OUTAGE_TIMEOUT),
                     new RecordingListener());
         }
         harness.taskRunner.run(Duration.ofMinutes(1));

@@ -5,16 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import org.junit.jupiter.api.Test;
 
-/** What the Jobs of a key share. */
+/** State that the Jobs of a key share. */
 class SharedKeyStateTest {
     @Test
     void firstMessagesAreKeptForAPageOfJobs() {
-        var words =
+        var firstMessages =
                 new SharedKeyState(new KeyProbe(why -> {}), new OutageDetector(why -> {}, () -> {})).firstMessages();
         for (int i = 0; i <= Limits.REMEMBERED_FIRST_MESSAGES; i++) {
-            words.put("" + i, "words " + i);
+            firstMessages.put("" + i, "message " + i);
         }
-        assertNull(words.get("0"));
-        assertEquals("words 1", words.get("1"));
+        assertNull(firstMessages.get("0"));
+        assertEquals("message 1", firstMessages.get("1"));
     }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Starting a Job once, whatever becomes of the answer. */
+/** The engine starts a Job once, whatever happens to the answer. */
 class StartScenarioTest {
     private static final Duration THREE_MINUTES = Duration.ofMinutes(3);
 
@@ -41,17 +41,17 @@ class StartScenarioTest {
         return harness.scheduler.follow(harness.connection(), request, listener);
     }
 
-    private void assertOurs() {
+    private void assertOwnJobEnded() {
         harness.untilEnded(listener, THREE_MINUTES);
         assertEquals(FollowResult.Reason.JOB_ENDED, listener.result.reason());
         assertEquals(1, listener.count("started"));
         assertTrue(harness.duvo.job(listener.job.id()).origin().message().contains("ref 7"));
-        harness.assertAllTold(harness.duvo.job(listener.job.id()), listener);
+        harness.assertAllDelivered(harness.duvo.job(listener.job.id()), listener);
     }
 
     @Test
     void startOfAnUnknownAssignmentIsRejected() {
-        start(EngineHarness.order("00000000-0000-4000-8000-000000000000"));
+        start(EngineHarness.startRequest("00000000-0000-4000-8000-000000000000"));
         harness.untilEnded(listener, Duration.ofSeconds(10));
         assertEquals(FollowResult.Reason.START_REFUSED, listener.result.reason());
         assertTrue(listener.result.why().isNotFound());
@@ -62,7 +62,7 @@ class StartScenarioTest {
     @ValueSource(ints = {400, 402, 403, 404, 409, 411, 413, 422})
     void rejectedStartIsNotRepeated(int status) {
         harness.fault(Endpoint.START, Fault.json(status));
-        start(EngineHarness.order(DemoAssignments.QUICK, "7"));
+        start(EngineHarness.startRequest(DemoAssignments.QUICK, "7"));
         harness.untilEnded(listener, Duration.ofSeconds(10));
         assertEquals(FollowResult.Reason.START_REFUSED, listener.result.reason());
         assertEquals(status, listener.result.why().httpStatus());
@@ -73,28 +73,28 @@ class StartScenarioTest {
     @EnumSource(names = {"REFUSED", "UNKNOWN_HOST", "TLS_FAILED"})
     void unsentStartIsRepeated(TransportFault fault) {
         harness.fault(Endpoint.START, 2, Fault.travelling(fault));
-        start(EngineHarness.order(DemoAssignments.QUICK, "7"));
-        assertOurs();
+        start(EngineHarness.startRequest(DemoAssignments.QUICK, "7"));
+        assertOwnJobEnded();
         assertEquals(1, harness.duvo.starts());
     }
 
     @Test
     void unsentStartIsGivenUpAfterItsTimeout() {
         harness.fault(null, Fault.travelling(TransportFault.REFUSED));
-        start(EngineHarness.order(DemoAssignments.QUICK, "7"));
-        harness.until(listener, "trouble", Duration.ofSeconds(20));
+        start(EngineHarness.startRequest(DemoAssignments.QUICK, "7"));
+        harness.until(listener, "connection lost", Duration.ofSeconds(20));
         harness.untilEnded(listener, Duration.ofMinutes(12));
         assertEquals(FollowResult.Reason.START_REFUSED, listener.result.reason());
-        assertTrue(harness.taskRunner.now() >= EngineHarness.PATIENCE.toMillis());
+        assertTrue(harness.taskRunner.now() >= EngineHarness.OUTAGE_TIMEOUT.toMillis());
     }
 
     @Test
     void throttledStartIsRepeated() {
         harness.fault(Endpoint.START, 2, Fault.json(429).header("retry-after", "20"));
-        start(EngineHarness.order(DemoAssignments.QUICK, "7"));
-        assertOurs();
+        start(EngineHarness.startRequest(DemoAssignments.QUICK, "7"));
+        assertOwnJobEnded();
         assertEquals(1, harness.duvo.starts());
-        assertEquals(0, listener.count("trouble"));
+        assertEquals(0, listener.count("connection lost"));
         assertTrue(harness.taskRunner.now() > 40_000);
     }
 
@@ -102,8 +102,8 @@ class StartScenarioTest {
     @ValueSource(ints = {408, 500, 502, 503, 504, 520, 302})
     void lostStartIsFoundByItsReference(int status) {
         harness.fault(Endpoint.START, Fault.html(status).afterWork());
-        start(EngineHarness.order(DemoAssignments.QUICK, "7"));
-        assertOurs();
+        start(EngineHarness.startRequest(DemoAssignments.QUICK, "7"));
+        assertOwnJobEnded();
         assertEquals(1, harness.duvo.starts());
         assertEquals(1, listener.count("start lost"));
         assertEquals("start lost", listener.lines.get(0));
@@ -113,8 +113,8 @@ class StartScenarioTest {
     @EnumSource(names = {"RESET", "CLOSED", "HANG_BEFORE_ANSWER", "HANG_WITHIN_BODY", "CUT_BODY", "SLOW_BODY"})
     void startWithABrokenAnswerIsFound(TransportFault fault) {
         harness.fault(Endpoint.START, Fault.travelling(fault).afterWork());
-        start(EngineHarness.order(DemoAssignments.QUICK, "7"));
-        assertOurs();
+        start(EngineHarness.startRequest(DemoAssignments.QUICK, "7"));
+        assertOwnJobEnded();
         assertEquals(1, harness.duvo.starts());
     }
 
@@ -123,8 +123,8 @@ class StartScenarioTest {
     void startWithAnEmptyAnswerIsFound(String body) {
         harness.fault(
                 Endpoint.START, Fault.answer(201, "application/json", body).afterWork());
-        start(EngineHarness.order(DemoAssignments.QUICK, "7"));
-        assertOurs();
+        start(EngineHarness.startRequest(DemoAssignments.QUICK, "7"));
+        assertOwnJobEnded();
         assertEquals(1, harness.duvo.starts());
     }
 
@@ -136,7 +136,10 @@ class StartScenarioTest {
             harness.duvo.addForeign(DemoAssignments.QUICK, harness.taskRunner.instant());
         }
         start(FollowRequest.start(
-                null, new StartRequest(DemoAssignments.QUICK, null, sandbox, null), null, EngineHarness.PATIENCE));
+                null,
+                new StartRequest(DemoAssignments.QUICK, null, sandbox, null),
+                null,
+                EngineHarness.OUTAGE_TIMEOUT));
         harness.untilEnded(listener, THREE_MINUTES);
         assertEquals(1, listener.count("started"));
         assertEquals(sandbox, harness.duvo.job(listener.job.id()).origin().sandboxId());
@@ -151,7 +154,7 @@ class StartScenarioTest {
     @Test
     void lostStartWithoutEffectIsUnknownAndNotRepeated() {
         harness.fault(Endpoint.START, Fault.html(502));
-        start(EngineHarness.order(DemoAssignments.QUICK, "7"));
+        start(EngineHarness.startRequest(DemoAssignments.QUICK, "7"));
         harness.untilEnded(listener, THREE_MINUTES);
         assertEquals(FollowResult.Reason.START_UNKNOWN, listener.result.reason());
         assertTrue(harness.taskRunner.now() > Limits.START_LOOKUP_MS);
@@ -162,8 +165,8 @@ class StartScenarioTest {
     @Test
     void lateStartIsFound() {
         harness.fault(Endpoint.START, Fault.html(504).workingLater(Duration.ofSeconds(90)));
-        start(EngineHarness.order(DemoAssignments.QUICK, "7"));
-        assertOurs();
+        start(EngineHarness.startRequest(DemoAssignments.QUICK, "7"));
+        assertOwnJobEnded();
         assertEquals(1, harness.duvo.starts());
     }
 
@@ -172,7 +175,7 @@ class StartScenarioTest {
     void lostStartWithoutAReferenceNamesCandidates() {
         var other = harness.duvo.addForeign(DemoAssignments.QUICK, harness.taskRunner.instant());
         harness.fault(Endpoint.START, Fault.html(502).afterWork());
-        start(EngineHarness.order(DemoAssignments.QUICK));
+        start(EngineHarness.startRequest(DemoAssignments.QUICK));
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertEquals(FollowResult.Reason.START_UNKNOWN, listener.result.reason());
         assertEquals(0, listener.count("started"));
@@ -184,7 +187,7 @@ class StartScenarioTest {
     void failedSearchIsRepeatedUntilItIsDecided() {
         harness.fault(Endpoint.START, Fault.html(502).afterWork());
         harness.duvo.faults().on(Endpoint.RUNS).times(30).then(Fault.html(503));
-        start(EngineHarness.order(DemoAssignments.QUICK, "7"));
+        start(EngineHarness.startRequest(DemoAssignments.QUICK, "7"));
         harness.untilEnded(listener, Duration.ofMinutes(5));
         assertEquals(1, listener.count("started"));
     }
@@ -195,8 +198,8 @@ class StartScenarioTest {
                 DemoAssignments.QUICK, harness.taskRunner.instant().plusSeconds(5));
         harness.duvo.faults().on(Endpoint.MESSAGES).ofJob(gone.id()).then(Fault.json(404));
         harness.fault(Endpoint.START, Fault.html(502).afterWork());
-        start(EngineHarness.order(DemoAssignments.QUICK, "7"));
-        assertOurs();
+        start(EngineHarness.startRequest(DemoAssignments.QUICK, "7"));
+        assertOwnJobEnded();
     }
 
     @Tag("slow")
@@ -204,16 +207,16 @@ class StartScenarioTest {
     void fiftyLostStartsOfOneAssignmentAreAllFound() {
         var id = harness.assignment("one of many", say(1_000, "one"), end(300_000, "completed"));
         harness.fault(Endpoint.START, Fault.html(502).afterWork());
-        var diaries = new ArrayList<RecordingListener>();
+        var listeners = new ArrayList<RecordingListener>();
         for (int i = 0; i < 50; i++) {
             var each = new RecordingListener();
-            diaries.add(each);
-            harness.scheduler.follow(harness.connection(), EngineHarness.order(id, "number-" + i + "."), each);
+            listeners.add(each);
+            harness.scheduler.follow(harness.connection(), EngineHarness.startRequest(id, "number-" + i + "."), each);
         }
-        for (var each : diaries) {
+        for (var each : listeners) {
             harness.untilEnded(each, Duration.ofMinutes(15));
         }
-        var found = diaries.stream()
+        var found = listeners.stream()
                 .map(each -> each.job == null ? "" : each.job.id())
                 .collect(Collectors.toSet());
         assertEquals(harness.duvo.jobs().stream().map(SimulatedJob::id).collect(Collectors.toSet()), found);
@@ -223,20 +226,20 @@ class StartScenarioTest {
 
     @Test
     void unknownStartIsSearchedAndNotRepeated() {
-        harness.start(DemoAssignments.ENDLESS, new RecordingListener()); // another one
-        var request = EngineHarness.order(DemoAssignments.QUICK, "7");
+        harness.start(DemoAssignments.ENDLESS, new RecordingListener()); // a Job that is not searched
+        var request = EngineHarness.startRequest(DemoAssignments.QUICK, "7");
         harness.scheduler
                 .follow(harness.connection(), request, new RecordingListener())
                 .refreshSoon();
         assertTrue(harness.taskRunner.runUntil(() -> harness.duvo.starts() == 2, Duration.ofSeconds(10)));
         start(request.withUnknownStart());
-        assertOurs();
+        assertOwnJobEnded();
         assertEquals(2, harness.duvo.starts());
     }
 
     @Test
     void unknownStartWithoutEffectStaysUnknown() {
-        start(EngineHarness.order(DemoAssignments.QUICK, "7").withUnknownStart());
+        start(EngineHarness.startRequest(DemoAssignments.QUICK, "7").withUnknownStart());
         harness.untilEnded(listener, THREE_MINUTES);
         assertEquals(FollowResult.Reason.START_UNKNOWN, listener.result.reason());
         assertEquals(0, harness.calls(Endpoint.START).size());
@@ -255,7 +258,7 @@ class StartScenarioTest {
     @Test
     void namedTeamIsNotResolved() {
         var start = new StartRequest(DemoAssignments.QUICK, null, null, null);
-        start(FollowRequest.start(SimulatedDuvo.TEAM.id(), start, null, EngineHarness.PATIENCE));
+        start(FollowRequest.start(SimulatedDuvo.TEAM.id(), start, null, EngineHarness.OUTAGE_TIMEOUT));
         harness.untilEnded(listener, Duration.ofMinutes(1));
         assertEquals(0, harness.calls(Endpoint.TEAMS).size());
     }
@@ -265,7 +268,7 @@ class StartScenarioTest {
         harness.duvo.add(new SimulatedTeam("11111111-0000-4000-8000-000000000000", "Other"));
         harness.duvo.add(new SimulatedKey("dv_person", null));
         harness.key = "dv_person";
-        start(EngineHarness.order(DemoAssignments.QUICK, "7"));
+        start(EngineHarness.startRequest(DemoAssignments.QUICK, "7"));
         harness.untilEnded(listener, Duration.ofSeconds(10));
         assertEquals(FollowResult.Reason.START_REFUSED, listener.result.reason());
         assertTrue(listener.result.why().reason().contains("teamId"), listener.result.why()::reason);
@@ -276,7 +279,7 @@ class StartScenarioTest {
     @Test
     void detachDuringTheSearchEndsAtOnce() {
         harness.fault(Endpoint.START, Fault.html(502));
-        var followed = start(EngineHarness.order(DemoAssignments.QUICK, "7"));
+        var followed = start(EngineHarness.startRequest(DemoAssignments.QUICK, "7"));
         harness.until(listener, "start lost", Duration.ofSeconds(10));
         followed.detach();
         harness.untilEnded(listener, Duration.ofSeconds(1));
@@ -286,11 +289,11 @@ class StartScenarioTest {
     @Test
     void stopDuringTheSearchStopsTheFoundJob() {
         harness.fault(Endpoint.START, Fault.html(504).workingLater(Duration.ofSeconds(40)));
-        var followed = start(EngineHarness.order(DemoAssignments.ENDLESS, "7"));
+        var followed = start(EngineHarness.startRequest(DemoAssignments.ENDLESS, "7"));
         harness.until(listener, "start lost", Duration.ofSeconds(10));
         followed.stop();
         harness.untilEnded(listener, THREE_MINUTES);
-        assertEquals("stopped", harness.only().status());
+        assertEquals("stopped", harness.onlyJob().status());
         assertEquals(1, listener.count("stop unconfirmed"));
         assertNotNull(listener.job);
         assertFalse(listener.result.status().isActive());

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** When the state of a Job is read next. */
+/** Time of the next read of the state of a Job. */
 class StatusPollTimerTest {
     private final StatusPollTimer timer = new StatusPollTimer();
 

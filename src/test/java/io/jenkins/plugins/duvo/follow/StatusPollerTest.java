@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** When a Job that Duvo does not know is taken for gone. */
+/** When a Job that Duvo does not find counts as gone. */
 class StatusPollerTest {
     private final StatusPoller.NotFoundDebounce notFound = new StatusPoller.NotFoundDebounce();
 

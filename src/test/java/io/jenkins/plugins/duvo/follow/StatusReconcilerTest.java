@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each state in which Duvo shows a Job leads to, where a second look would hide that the first was in vain. */
+/** The effect of each state and row of a Job, tested call by call: in a scenario the next read would hide that one had no effect. */
 class StatusReconcilerTest {
     private static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
-    private static final HumanRequest ASKS = new HumanRequest("7", "Pay?", null, null, "approval", null);
+    private static final HumanRequest APPROVAL = new HumanRequest("7", "Pay?", null, null, "approval", null);
     private static final MessagePollPolicy.Turn ANY = new MessagePollPolicy.Turn(CallPriority.MESSAGES, 0, 0);
 
-    private final JobFixture one = new JobFixture();
+    private final JobFixture fixture = new JobFixture();
 
     private static Job job(String status) {
         return job(status, NOON, null);
@@ -38,394 +38,394 @@ class StatusReconcilerTest {
     }
 
     private void read(String status) {
-        one.reconciler.onState(new JobState(job(status), null));
+        fixture.reconciler.onState(new JobState(job(status), null));
     }
 
-    private void listed(Job row) {
-        one.reconciler.onListed(row, one.now);
+    private void list(Job row) {
+        fixture.reconciler.onListed(row, fixture.now);
     }
 
-    private boolean hurried() {
-        return one.reconciler.timer().isUrgent(true);
+    private boolean isReadUrgent() {
+        return fixture.reconciler.timer().isUrgent(true);
     }
 
-    private void messagesAreRead() {
-        one.messages.offer(one.sink, "1", false, ANY);
-        one.sink.<MessagePage>begin().onSuccess().accept(new MessagePage(List.of(), 0, 0));
+    private void readMessages() {
+        fixture.messages.offer(fixture.sink, "1", false, ANY);
+        fixture.sink.<MessagePage>begin().onSuccess().accept(new MessagePage(List.of(), 0, 0));
     }
 
     @Nested
-    class ReadSingly {
+    class States {
         @Test
         void stateShowsTheTimeAtDuvo() {
             read("running");
 
-            assertEquals(30_000, one.keyState.serverClock().elapsedSince(NOON.minusSeconds(30), one.now));
+            assertEquals(30_000, fixture.keyState.serverClock().elapsedSince(NOON.minusSeconds(30), fixture.now));
         }
 
         @Test
         void endOlderThanASentMessageIsReadAgain() {
-            one.keyState.recentSends().record("1", NOON, one.now);
+            fixture.keyState.recentSends().record("1", NOON, fixture.now);
 
-            one.reconciler.onState(new JobState(job("completed", NOON, NOON.minusSeconds(1)), null));
+            fixture.reconciler.onState(new JobState(job("completed", NOON, NOON.minusSeconds(1)), null));
 
-            assertTrue(one.lifecycle.isActive());
-            assertTrue(hurried());
+            assertTrue(fixture.lifecycle.isActive());
+            assertTrue(isReadUrgent());
         }
 
         @Test
         void unlistedJobIsReadSinglyFromThenOn() {
             read("running");
             for (int i = 0; i < Limits.MISSES_BEFORE_UNLISTED; i++) {
-                assertNotNull(one.reconciler.target());
-                one.reconciler.onMissing(one.now);
+                assertNotNull(fixture.reconciler.target());
+                fixture.reconciler.onMissing(fixture.now);
                 read("running");
             }
 
-            assertNull(one.reconciler.target());
+            assertNull(fixture.reconciler.target());
         }
 
         @Test
         void eachInterruptionIsConfirmedAnew() {
             read("interrupted");
             read("running");
-            one.now += 2 * Limits.INTERRUPTED_CONFIRM_MS;
+            fixture.now += 2 * Limits.INTERRUPTED_CONFIRM_MS;
 
             read("interrupted");
 
-            assertTrue(one.lifecycle.isActive());
+            assertTrue(fixture.lifecycle.isActive());
         }
 
         @Test
         void requestedInterruptionNeedsNoConfirmation() {
-            one.stop.request(one.now);
+            fixture.stop.request(fixture.now);
 
             read("interrupted");
 
-            assertTrue(one.lifecycle.isDraining());
+            assertTrue(fixture.lifecycle.isDraining());
         }
 
         @Test
         void endedJobDoesNotWait() {
             read("waiting");
-            assertTrue(one.lifecycle.isWaitingForHuman());
+            assertTrue(fixture.lifecycle.isWaitingForHuman());
 
             read("completed");
 
-            assertFalse(one.lifecycle.isWaitingForHuman());
+            assertFalse(fixture.lifecycle.isWaitingForHuman());
         }
 
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
         void firstReadAfterTheEndIsTheLastWhereJobsAreMany(boolean few) {
-            one.reconciler.offer(
-                    one.sink,
+            fixture.reconciler.offer(
+                    fixture.sink,
                     new Intervals(false, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, few));
-            one.sink.only();
+            fixture.sink.only();
 
-            one.reconciler.onState(new JobState(job("completed", NOON, NOON), null));
+            fixture.reconciler.onState(new JobState(job("completed", NOON, NOON), null));
 
-            one.messages.offer(one.sink, "1", false, ANY);
+            fixture.messages.offer(fixture.sink, "1", false, ANY);
             assertEquals(
-                    one.now + (few ? 0 : Limits.FINAL_READ_DELAY_MS),
-                    one.sink.only().notBefore());
+                    fixture.now + (few ? 0 : Limits.FINAL_READ_DELAY_MS),
+                    fixture.sink.only().notBefore());
         }
 
         @Test
         void messagesBeforeAWaitAreReadOnce() {
             read("running");
-            assertFalse(one.messages.isBehind());
+            assertFalse(fixture.messages.isBehind());
             read("waiting");
-            assertTrue(one.messages.isBehind());
-            messagesAreRead();
+            assertTrue(fixture.messages.isBehind());
+            readMessages();
 
             read("waiting");
 
-            assertFalse(one.messages.isBehind());
+            assertFalse(fixture.messages.isBehind());
         }
 
         @Test
         void messagesBeforeARequestAreReadWhereTheJobWaited() {
             read("waiting");
-            messagesAreRead();
+            readMessages();
 
-            one.reconciler.onState(new JobState(job("waiting"), ASKS));
+            fixture.reconciler.onState(new JobState(job("waiting"), APPROVAL));
 
-            assertTrue(one.messages.isBehind());
-            assertEquals(List.of("waiting"), one.listener().lines);
+            assertTrue(fixture.messages.isBehind());
+            assertEquals(List.of("waiting"), fixture.listener().lines);
         }
 
         @Test
         void requestIsOpenedAtOnceWhereMessagesCannotBeRead() {
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
-                one.messages.offer(one.sink, "1", false, ANY);
-                one.sink.begin().onFailure().accept(RecordingCallSink.unknown());
+                fixture.messages.offer(fixture.sink, "1", false, ANY);
+                fixture.sink.begin().onFailure().accept(RecordingCallSink.unknown());
             }
 
-            one.reconciler.onState(new JobState(job("waiting"), ASKS));
+            fixture.reconciler.onState(new JobState(job("waiting"), APPROVAL));
 
-            assertEquals(List.of("trouble", "waiting", "asks Pay?"), one.listener().lines);
+            assertEquals(List.of("connection lost", "waiting", "opened Pay?"), fixture.listener().lines);
         }
 
         @Test
         void stateAfterTheEndIsIgnored() {
-            one.lifecycle.end(FollowResult.Reason.LEFT, null);
+            fixture.lifecycle.end(FollowResult.Reason.LEFT, null);
 
             read("running");
 
-            assertEquals(List.of("ended LEFT"), one.listener().lines);
+            assertEquals(List.of("ended LEFT"), fixture.listener().lines);
         }
     }
 
     @Nested
-    class InLists {
+    class Rows {
         @Test
         void rowShowsTheTimeAtDuvo() {
-            listed(job("running"));
+            list(job("running"));
 
-            assertEquals(30_000, one.keyState.serverClock().elapsedSince(NOON.minusSeconds(30), one.now));
-            assertTrue(one.follower.isInvalid());
+            assertEquals(30_000, fixture.keyState.serverClock().elapsedSince(NOON.minusSeconds(30), fixture.now));
+            assertTrue(fixture.follower.isInvalid());
         }
 
         @Test
         void rowShowsActivityOfTheJob() {
-            listed(job("running"));
+            list(job("running"));
 
-            assertTrue(one.messages.unread().isActiveAfter(NOON.minusSeconds(10)));
+            assertTrue(fixture.messages.unread().isActiveAfter(NOON.minusSeconds(10)));
         }
 
         @Test
         void rowReplacesTheFirstRead() {
-            one.reconciler.timer().begin(one.now);
-            one.now += 10_000;
-            assertTrue(one.reconciler.timer().isUrgent(false));
+            fixture.reconciler.timer().begin(fixture.now);
+            fixture.now += 10_000;
+            assertTrue(fixture.reconciler.timer().isUrgent(false));
 
-            listed(job("running"));
+            list(job("running"));
 
-            assertFalse(one.reconciler.timer().isUrgent(false));
+            assertFalse(fixture.reconciler.timer().isUrgent(false));
         }
 
         @Test
         void rowBetweenTwoMissesResetsTheCount() {
             read("running");
-            one.reconciler.onMissing(one.now);
+            fixture.reconciler.onMissing(fixture.now);
             read("running");
-            one.reconciler.onMissing(one.now);
+            fixture.reconciler.onMissing(fixture.now);
 
-            listed(new Job("1", "another", null, new Status("running"), null, null, NOON, null));
+            list(new Job("1", "another", null, new Status("running"), null, null, NOON, null));
             read("running");
 
-            assertNotNull(one.reconciler.target());
+            assertNotNull(fixture.reconciler.target());
         }
 
         @Test
         void jobIsExpectedUnderTheAssignmentOfItsRow() {
-            listed(new Job("1", "another", null, new Status("running"), null, null, NOON, null));
+            list(new Job("1", "another", null, new Status("running"), null, null, NOON, null));
 
-            assertEquals(new SweepPlan.Target("team", "running", "another"), one.reconciler.target());
+            assertEquals(new SweepPlan.Target("team", "running", "another"), fixture.reconciler.target());
         }
 
         @Test
         void listedEndWithATimeIsAnEnd() {
-            listed(job("completed", NOON, NOON));
+            list(job("completed", NOON, NOON));
 
-            assertTrue(one.lifecycle.isDraining());
-            assertEquals(one.now, one.reconciler.timer().readAt());
+            assertTrue(fixture.lifecycle.isDraining());
+            assertEquals(fixture.now, fixture.reconciler.timer().readAt());
         }
 
         @Test
         void listedEndRestoresTheConnectionAndConfirmsTheJob() {
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
-                one.reconciler.offer(one.sink, Intervals.ALONE);
-                one.sink.begin().onFailure().accept(RecordingCallSink.unknown());
+                fixture.reconciler.offer(fixture.sink, Intervals.ALONE);
+                fixture.sink.begin().onFailure().accept(RecordingCallSink.unknown());
             }
-            one.reconciler.offer(one.sink, Intervals.ALONE);
-            one.sink.<JobState>begin().onSuccess().accept(new JobState(null, null));
-            assertTrue(one.reconciler.isUnconfirmed());
-            one.now += 1;
+            fixture.reconciler.offer(fixture.sink, Intervals.ALONE);
+            fixture.sink.<JobState>begin().onSuccess().accept(new JobState(null, null));
+            assertTrue(fixture.reconciler.isUnconfirmed());
+            fixture.now += 1;
 
-            listed(job("completed", NOON, NOON));
+            list(job("completed", NOON, NOON));
 
-            assertFalse(one.reconciler.isUnconfirmed());
-            assertEquals(List.of("trouble", "recovered", "completed"), one.listener().lines);
+            assertFalse(fixture.reconciler.isUnconfirmed());
+            assertEquals(List.of("connection lost", "connection restored", "completed"), fixture.listener().lines);
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"completed", "interrupted", "waiting"})
         void listedStatusThatNeedsCertaintyIsReadSingly(String status) {
-            listed(job(status, NOON, status.equals("interrupted") ? NOON : null));
+            list(job(status, NOON, status.equals("interrupted") ? NOON : null));
 
-            assertTrue(hurried());
-            assertEquals(List.of(), one.listener().lines);
+            assertTrue(isReadUrgent());
+            assertEquals(List.of(), fixture.listener().lines);
         }
 
         @Test
         void listedEndOlderThanTheActivityIsReadSingly() {
-            listed(job("running", NOON.plusSeconds(60), null));
+            list(job("running", NOON.plusSeconds(60), null));
 
-            listed(job("completed", NOON, NOON));
+            list(job("completed", NOON, NOON));
 
-            assertTrue(one.lifecycle.isActive());
-            assertTrue(hurried());
+            assertTrue(fixture.lifecycle.isActive());
+            assertTrue(isReadUrgent());
         }
 
         @Test
         void endOfAWaitIsReadSingly() {
             read("waiting");
 
-            listed(job("running"));
+            list(job("running"));
 
-            assertTrue(hurried());
+            assertTrue(isReadUrgent());
         }
 
         @Test
         void otherListedStatusIsPublished() {
-            listed(job("starting"));
+            list(job("starting"));
 
-            assertFalse(hurried());
-            assertEquals(List.of("starting"), one.listener().lines);
+            assertFalse(isReadUrgent());
+            assertEquals(List.of("starting"), fixture.listener().lines);
         }
 
         @Test
         void knownWaitIsNotReadAgain() {
             read("waiting");
 
-            listed(job("waiting"));
+            list(job("waiting"));
 
-            assertFalse(hurried());
+            assertFalse(isReadUrgent());
         }
 
         @Test
         void rowRequestedBeforeTheLastReadIsIgnored() {
-            one.reconciler.timer().onRead(one.now);
+            fixture.reconciler.timer().onRead(fixture.now);
 
-            listed(job("starting"));
-            one.reconciler.onMissing(one.now);
+            list(job("starting"));
+            fixture.reconciler.onMissing(fixture.now);
 
-            assertEquals(List.of(), one.listener().lines);
-            assertFalse(hurried());
-            assertFalse(one.follower.isInvalid());
+            assertEquals(List.of(), fixture.listener().lines);
+            assertFalse(isReadUrgent());
+            assertFalse(fixture.follower.isInvalid());
         }
 
         @Test
         void missingJobIsReadSingly() {
-            one.reconciler.onMissing(one.now);
+            fixture.reconciler.onMissing(fixture.now);
 
-            assertTrue(hurried());
-            assertTrue(one.follower.isInvalid());
+            assertTrue(isReadUrgent());
+            assertTrue(fixture.follower.isInvalid());
         }
 
         @Test
         void listsAreIgnoredDuringAnOutage() {
-            assertNotNull(one.reconciler.target());
-            one.outages.onFailure(RecordingCallSink.unknown());
+            assertNotNull(fixture.reconciler.target());
+            fixture.outages.onFailure(RecordingCallSink.unknown());
 
-            assertNull(one.reconciler.target());
+            assertNull(fixture.reconciler.target());
         }
     }
 
     @Nested
     class Stops {
-        private void isSent() {
-            one.stop.request(one.now);
-            one.actions.offer(one.sink, "1", false);
-            one.sink.<Boolean>begin().onSuccess().accept(true);
-            assertFalse(one.stop.isJobSeenSinceSent());
-            one.now += 1;
+        private void sendStop() {
+            fixture.stop.request(fixture.now);
+            fixture.actions.offer(fixture.sink, "1", false);
+            fixture.sink.<Boolean>begin().onSuccess().accept(true);
+            assertFalse(fixture.stop.isJobSeenSinceSent());
+            fixture.now += 1;
         }
 
         @Test
         void readOfAnActiveJobAllowsToRepeatAStop() {
-            isSent();
+            sendStop();
 
             read("running");
 
-            assertTrue(one.stop.isJobSeenSinceSent());
+            assertTrue(fixture.stop.isJobSeenSinceSent());
         }
 
         @Test
         void rowOfAnActiveJobAllowsToRepeatAStop() {
-            isSent();
+            sendStop();
 
-            listed(job("running"));
+            list(job("running"));
 
-            assertTrue(one.stop.isJobSeenSinceSent());
+            assertTrue(fixture.stop.isJobSeenSinceSent());
         }
     }
 
     @Nested
     class Reads {
         private PendingCall<JobState> begin() {
-            one.reconciler.offer(one.sink, Intervals.ALONE);
-            return one.sink.begin();
+            fixture.reconciler.offer(fixture.sink, Intervals.ALONE);
+            return fixture.sink.begin();
         }
 
         @Test
         void stateRequestedBeforeAnActionIsIgnored() {
             var call = begin();
-            one.stop.request(one.now);
-            one.actions.offer(one.sink, "1", false);
-            one.sink.<Boolean>begin().onSuccess().accept(true);
+            fixture.stop.request(fixture.now);
+            fixture.actions.offer(fixture.sink, "1", false);
+            fixture.sink.<Boolean>begin().onSuccess().accept(true);
 
             call.onSuccess().accept(new JobState(job("running"), null));
 
-            assertEquals(List.of(), one.listener().lines);
-            assertTrue(hurried());
+            assertEquals(List.of(), fixture.listener().lines);
+            assertTrue(isReadUrgent());
         }
 
         @Test
         void stateReceivedDuringAnActionIsIgnored() {
             var call = begin();
-            one.stop.request(one.now);
-            one.actions.offer(one.sink, "1", false);
-            one.sink.begin();
+            fixture.stop.request(fixture.now);
+            fixture.actions.offer(fixture.sink, "1", false);
+            fixture.sink.begin();
 
             call.onSuccess().accept(new JobState(job("running"), null));
 
-            assertEquals(List.of(), one.listener().lines);
-            assertTrue(hurried());
+            assertEquals(List.of(), fixture.listener().lines);
+            assertTrue(isReadUrgent());
         }
 
         @Test
         void stateIsNotReadDuringAnAction() {
-            one.stop.request(one.now);
-            one.actions.offer(one.sink, "1", false);
-            one.sink.begin();
+            fixture.stop.request(fixture.now);
+            fixture.actions.offer(fixture.sink, "1", false);
+            fixture.sink.begin();
 
-            one.reconciler.offer(one.sink, Intervals.ALONE);
+            fixture.reconciler.offer(fixture.sink, Intervals.ALONE);
 
-            assertEquals(List.of(), one.sink.calls);
+            assertEquals(List.of(), fixture.sink.calls);
         }
 
         @Test
         void failedReadCountsAsAnAttempt() {
             begin().onFailure().accept(RecordingCallSink.unknown());
 
-            assertEquals(one.now, one.reconciler.timer().readAt());
+            assertEquals(fixture.now, fixture.reconciler.timer().readAt());
         }
 
         @Test
         void throttledTimeIsNoOutage() {
-            var patience = EngineHarness.PATIENCE.toMillis();
+            var patience = EngineHarness.OUTAGE_TIMEOUT.toMillis();
             begin().onFailure().accept(RecordingCallSink.unknown());
             begin().onFailure().accept(RecordingCallSink.unknown());
             for (long spent = 0; spent <= 2 * patience; spent += 20_000) {
-                begin().onFailure().accept(EngineHarness.answered(429));
-                one.now += 20_000;
+                begin().onFailure().accept(EngineHarness.httpError(429));
+                fixture.now += 20_000;
                 begin().onFailure().accept(RecordingCallSink.unknown());
             }
 
-            assertFalse(one.lifecycle.isEnded());
+            assertFalse(fixture.lifecycle.isEnded());
         }
 
         @Test
         void jobUnknownToDuvoIsUnconfirmed() {
             begin().onSuccess().accept(new JobState(null, null));
-            assertTrue(one.reconciler.isUnconfirmed());
+            assertTrue(fixture.reconciler.isUnconfirmed());
 
             begin().onSuccess().accept(new JobState(job("running"), null));
 
-            assertFalse(one.reconciler.isUnconfirmed());
+            assertFalse(fixture.reconciler.isUnconfirmed());
         }
 
         @ParameterizedTest
@@ -433,85 +433,87 @@ class StatusReconcilerTest {
         void unconfirmedJobIsReadAgainSoon(boolean lists) {
             begin().onSuccess().accept(new JobState(null, null));
 
-            one.reconciler.offer(
-                    one.sink,
+            fixture.reconciler.offer(
+                    fixture.sink,
                     new Intervals(
                             lists, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, !lists));
 
-            assertEquals(one.now + Limits.NOT_FOUND_INTERVAL_MS, one.sink.only().notBefore());
+            assertEquals(
+                    fixture.now + Limits.NOT_FOUND_INTERVAL_MS,
+                    fixture.sink.only().notBefore());
         }
 
         @Test
         void unconfirmedJobIsReadWithinTheBudget() {
             begin().onSuccess().accept(new JobState(null, null));
 
-            one.reconciler.offer(
-                    one.sink, new Intervals(false, 20_000, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, false));
+            fixture.reconciler.offer(
+                    fixture.sink, new Intervals(false, 20_000, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, false));
 
-            assertEquals(one.now + 20_000, one.sink.only().notBefore());
+            assertEquals(fixture.now + 20_000, fixture.sink.only().notBefore());
         }
 
         @Test
         void quietListedJobGetsAnIdleCheck() {
             var intervals =
                     new Intervals(true, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, false);
-            var read = one.reconciler.timer().readAt();
-            one.now = read + Limits.IDLE_CHECK_MS - 1;
-            one.reconciler.offer(one.sink, intervals);
-            assertEquals(List.of(), one.sink.calls);
-            assertEquals(read + Limits.IDLE_CHECK_MS, one.sink.nextWakeAt);
-            one.now += 1;
+            var read = fixture.reconciler.timer().readAt();
+            fixture.now = read + Limits.IDLE_CHECK_MS - 1;
+            fixture.reconciler.offer(fixture.sink, intervals);
+            assertEquals(List.of(), fixture.sink.calls);
+            assertEquals(read + Limits.IDLE_CHECK_MS, fixture.sink.nextWakeAt);
+            fixture.now += 1;
 
-            one.reconciler.offer(one.sink, intervals);
+            fixture.reconciler.offer(fixture.sink, intervals);
 
-            var audit = one.sink.only();
-            assertEquals(CallPriority.IDLE_CHECK, audit.priority());
-            assertEquals(read, audit.order());
+            var idleCheck = fixture.sink.only();
+            assertEquals(CallPriority.IDLE_CHECK, idleCheck.priority());
+            assertEquals(read, idleCheck.order());
         }
 
         @Test
         void messagePostponesTheIdleCheck() {
-            assertFalse(one.reconciler.isQuiet());
-            one.now += Limits.IDLE_CHECK_MS;
-            assertTrue(one.reconciler.isQuiet());
-            said("text");
-            assertFalse(one.reconciler.isQuiet());
+            assertFalse(fixture.reconciler.isQuiet());
+            fixture.now += Limits.IDLE_CHECK_MS;
+            assertTrue(fixture.reconciler.isQuiet());
+            receiveMessage("text");
+            assertFalse(fixture.reconciler.isQuiet());
 
-            one.reconciler.offer(
-                    one.sink,
+            fixture.reconciler.offer(
+                    fixture.sink,
                     new Intervals(true, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, false));
 
-            assertEquals(List.of(), one.sink.calls);
-            assertEquals(one.now + Limits.IDLE_CHECK_MS, one.sink.nextWakeAt);
-            assertFalse(hurried());
+            assertEquals(List.of(), fixture.sink.calls);
+            assertEquals(fixture.now + Limits.IDLE_CHECK_MS, fixture.sink.nextWakeAt);
+            assertFalse(isReadUrgent());
         }
 
-        private void said(String type) {
-            one.messages.offer(one.sink, "1", false, ANY);
-            var said = new Message("m", type, "assistant", null, "Pay?", null, null);
-            one.sink.<MessagePage>begin().onSuccess().accept(new MessagePage(List.of(said), 1, 0));
+        private void receiveMessage(String type) {
+            fixture.messages.offer(fixture.sink, "1", false, ANY);
+            var message = new Message("m", type, "assistant", null, "Pay?", null, null);
+            fixture.sink.<MessagePage>begin().onSuccess().accept(new MessagePage(List.of(message), 1, 0));
         }
 
         @Test
         void humanRequestMessageLeadsToARead() {
-            said("human_request");
+            receiveMessage("human_request");
 
-            assertTrue(hurried());
+            assertTrue(isReadUrgent());
         }
 
         @Test
         void knownRequestNeedsNoRead() {
             read("waiting");
-            assertFalse(one.reconciler.isQuiet());
+            assertFalse(fixture.reconciler.isQuiet());
 
-            said("human_request");
+            receiveMessage("human_request");
 
-            assertFalse(hurried());
+            assertFalse(isReadUrgent());
         }
 
         @Test
         void namedTeamIsKnown() {
-            assertFalse(one.reconciler.isTeamUnknown());
+            assertFalse(fixture.reconciler.isTeamUnknown());
         }
     }
 }

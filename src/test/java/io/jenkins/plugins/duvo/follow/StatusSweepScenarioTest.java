@@ -22,11 +22,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Many Jobs whose statuses come from lists. */
+/** The engine follows many Jobs, whose statuses come from lists. */
 class StatusSweepScenarioTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private final EngineHarness harness = new EngineHarness();
-    private final Map<SimulatedJob, RecordingListener> diaries = new HashMap<>();
+    private final Map<SimulatedJob, RecordingListener> listeners = new HashMap<>();
 
     private List<SimulatedJob> attach(int count, String agentId) {
         var jobs = running(count, agentId);
@@ -45,9 +45,9 @@ class StatusSweepScenarioTest {
     private void follow(List<SimulatedJob> jobs, String agentId) {
         for (var job : jobs) {
             var listener = new RecordingListener();
-            diaries.put(job, listener);
+            listeners.put(job, listener);
             var start = new StartRequest(agentId, null, null, null);
-            var request = FollowRequest.start(null, start, null, EngineHarness.PATIENCE)
+            var request = FollowRequest.start(null, start, null, EngineHarness.OUTAGE_TIMEOUT)
                     .resumedAt(job.id(), 0, List.of());
             harness.scheduler.follow(harness.connection(), request, listener);
         }
@@ -61,7 +61,7 @@ class StatusSweepScenarioTest {
     void statusesComeFromLists() {
         attach(300, silent());
         harness.taskRunner.run(MINUTE);
-        for (var listener : diaries.values()) {
+        for (var listener : listeners.values()) {
             assertTrue(listener.lines.contains("running"), () -> listener.lines.toString());
         }
         assertTrue(
@@ -75,9 +75,9 @@ class StatusSweepScenarioTest {
         harness.taskRunner.run(MINUTE);
         harness.duvo.clearRequests();
         harness.duvo.goOn(job.id(), ScriptStep.end(0, "failed"));
-        harness.untilEnded(diaries.get(job), Duration.ofSeconds(15));
+        harness.untilEnded(listeners.get(job), Duration.ofSeconds(15));
         assertEquals(1, harness.calls(Endpoint.RUN).size());
-        assertEquals("failed", diaries.get(job).result.status().word());
+        assertEquals("failed", listeners.get(job).result.status().word());
     }
 
     @Test
@@ -87,7 +87,7 @@ class StatusSweepScenarioTest {
         harness.duvo.clearRequests();
         harness.fault(Endpoint.RUNS, FaultPresets.status("completed"));
         harness.taskRunner.run(MINUTE);
-        for (var listener : diaries.values()) {
+        for (var listener : listeners.values()) {
             assertFalse(listener.lines.contains("completed"), () -> listener.lines.toString());
         }
         assertTrue(harness.calls(Endpoint.RUN).size() >= 20);
@@ -99,11 +99,11 @@ class StatusSweepScenarioTest {
         var job = attach(100, silent()).get(50);
         harness.taskRunner.run(MINUTE);
         harness.duvo.goOn(job.id(), ScriptStep.approval(0, "Pay?", null, List.of(), List.of()));
-        harness.until(diaries.get(job), "asks Pay?", Duration.ofSeconds(15));
+        harness.until(listeners.get(job), "opened Pay?", Duration.ofSeconds(15));
     }
 
-    /** From now on the Job has a request open, although its status stays that of one that runs. */
-    private void asksSilently(SimulatedJob job) {
+    /** Opens a request of the Job at Duvo while its status stays "running". */
+    private void openRequestSilently(SimulatedJob job) {
         harness.duvo.faults().on(Endpoint.RUN).ofJob(job.id()).then(Fault.change(body -> {
             body.putObject("pending_human_request")
                     .put("id", "5f0c2c1e-93a0-4b0e-8d8e-0a8f3f1f7c11")
@@ -118,12 +118,12 @@ class StatusSweepScenarioTest {
     void requestWithoutAStatusChangeIsNoticed() {
         var job = attach(6, silent()).get(3);
         harness.taskRunner.run(MINUTE);
-        asksSilently(job);
-        harness.until(diaries.get(job), "asks Pay?", Duration.ofMinutes(6));
+        openRequestSilently(job);
+        harness.until(listeners.get(job), "opened Pay?", Duration.ofMinutes(6));
         assertEquals(
                 1,
-                diaries.values().stream()
-                        .filter(listener -> listener.lines.contains("asks Pay?"))
+                listeners.values().stream()
+                        .filter(listener -> listener.lines.contains("opened Pay?"))
                         .count());
     }
 
@@ -131,12 +131,12 @@ class StatusSweepScenarioTest {
     void requestThatOnlyAMessageShowsIsNoticedAtOnce() {
         var job = attach(6, harness.assignment("Speaks", speaking(200, 5_000))).get(3);
         harness.taskRunner.run(MINUTE);
-        asksSilently(job);
+        openRequestSilently(job);
         harness.duvo.faults().on(Endpoint.MESSAGES).ofJob(job.id()).times(2).then(Fault.change(body -> {
             body.path("messages").forEach(message -> ((ObjectNode) message).put("type", "human_request"));
             return body;
         }));
-        harness.until(diaries.get(job), "asks Pay?", Duration.ofSeconds(15));
+        harness.until(listeners.get(job), "opened Pay?", Duration.ofSeconds(15));
     }
 
     @Test
@@ -180,8 +180,8 @@ class StatusSweepScenarioTest {
                 .then(Fault.answer(200, "application/json", "{\"data\": [], \"total\": 0}"));
         attach(50, silent());
         harness.taskRunner.run(MINUTE.multipliedBy(5));
-        assertTrue(diaries.values().stream().allMatch(listener -> listener.result == null));
-        assertTrue(diaries.values().stream().allMatch(listener -> listener.lines.contains("running")));
+        assertTrue(listeners.values().stream().allMatch(listener -> listener.result == null));
+        assertTrue(listeners.values().stream().allMatch(listener -> listener.lines.contains("running")));
     }
 
     @Test
@@ -190,7 +190,7 @@ class StatusSweepScenarioTest {
         var job = attach(50, silent()).get(7);
         harness.taskRunner.run(MINUTE.multipliedBy(2));
         harness.duvo.goOn(job.id(), ScriptStep.end(0, "completed"));
-        harness.untilEnded(diaries.get(job), Duration.ofSeconds(60));
+        harness.untilEnded(listeners.get(job), Duration.ofSeconds(60));
     }
 
     @Test
@@ -201,9 +201,10 @@ class StatusSweepScenarioTest {
         harness.duvo.faults().on(Endpoint.RUN).ofJob(job.id()).times(1).then(Fault.json(404));
         harness.taskRunner.run(MINUTE);
         assertTrue(job.messages().size() > 10);
-        assertTrue(diaries.get(job).messages.size() >= job.messages().size() - 1, () -> diaries.get(job).lines + "");
+        assertTrue(
+                listeners.get(job).messages.size() >= job.messages().size() - 1, () -> listeners.get(job).lines + "");
         harness.taskRunner.run(MINUTE);
-        diaries.forEach(harness::assertAllTold);
+        listeners.forEach(harness::assertAllDelivered);
     }
 
     @Test
@@ -213,8 +214,8 @@ class StatusSweepScenarioTest {
         harness.duvo.faults().on(Endpoint.MESSAGES).ofJob(job.id()).then(Fault.json(404));
         harness.duvo.faults().on(Endpoint.RUN).ofJob(job.id()).then(Fault.json(404));
         harness.taskRunner.run(MINUTE.multipliedBy(5));
-        assertEquals(null, diaries.get(job).result);
-        assertEquals(1, diaries.get(job).count("trouble"));
+        assertEquals(null, listeners.get(job).result);
+        assertEquals(1, listeners.get(job).count("connection lost"));
     }
 
     private static ScriptStep[] speaking(int times, long gap) {
@@ -229,7 +230,7 @@ class StatusSweepScenarioTest {
         harness.taskRunner.run(MINUTE);
         follow(jobs, DemoAssignments.QUICK);
         harness.taskRunner.run(MINUTE.multipliedBy(3));
-        diaries.forEach(harness::assertAllTold);
+        listeners.forEach(harness::assertAllDelivered);
         assertTrue(
                 harness.calls(Endpoint.RUN).size() < 60,
                 () -> harness.calls(Endpoint.RUN).size() + " single reads");
@@ -245,7 +246,7 @@ class StatusSweepScenarioTest {
                 ScriptStep.end(9_000, "completed"));
         attach(60, agent);
         harness.taskRunner.run(MINUTE.multipliedBy(5));
-        diaries.forEach(harness::assertAllTold);
+        listeners.forEach(harness::assertAllDelivered);
         harness.assertWithinLimit();
     }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** When a stop is sent, reported and given up. */
+/** Stop of a Job: when it is sent, reported and given up. */
 class StopIntentTest {
     private final StopIntent stop = new StopIntent();
 

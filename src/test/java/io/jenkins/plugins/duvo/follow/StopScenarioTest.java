@@ -16,11 +16,13 @@ import io.jenkins.plugins.duvo.simulator.state.ReceivedStop;
 import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Stopping Jobs. */
+/** The engine stops Jobs. */
 class StopScenarioTest {
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
@@ -37,34 +39,34 @@ class StopScenarioTest {
         assertTrue(listener.result.status().isStopped());
         assertEquals(1, harness.duvo.stops().size());
         assertEquals(0, listener.count("stop unconfirmed"));
-        harness.assertAllTold(harness.only(), listener);
+        harness.assertAllDelivered(harness.onlyJob(), listener);
     }
 
     @Test
     void openApprovalIsDeniedFirst() {
         var denied = List.<ScriptStep>of(say(20_000, "Not paid."));
-        var asks = approval(500, "Pay invoice 4711?", "Due tomorrow.", List.of(), denied);
-        var followed = harness.start(harness.assignment("pays", asks, end(500, "completed")), listener);
-        harness.until(listener, "asks Pay invoice 4711?", Duration.ofSeconds(30));
+        var approval = approval(500, "Pay invoice 4711?", "Due tomorrow.", List.of(), denied);
+        var followed = harness.start(harness.assignment("pays", approval, end(500, "completed")), listener);
+        harness.until(listener, "opened Pay invoice 4711?", Duration.ofSeconds(30));
         harness.taskRunner.run(Duration.ofMinutes(3));
         followed.stop();
         harness.untilEnded(listener, TEN_SECONDS);
         assertEquals(false, harness.duvo.answers().get(0).approved());
         assertTrue(harness.duvo.stops().stream().allMatch(ReceivedStop::effective));
-        assertEquals("stopped", harness.only().status());
+        assertEquals("stopped", harness.onlyJob().status());
     }
 
     @Test
     void openQuestionsAreNotAnsweredAndTheStopWaits() {
         var followed = harness.start(DemoAssignments.QUESTIONS, listener);
-        harness.until(listener, "asks How should I reorder?", Duration.ofSeconds(30));
+        harness.until(listener, "opened How should I reorder?", Duration.ofSeconds(30));
         followed.stop();
         harness.taskRunner.run(Duration.ofMinutes(30));
         assertEquals(1, listener.count("stop unconfirmed"));
         assertEquals(0, harness.calls(Endpoint.STOP).size());
         assertEquals(0, harness.calls(Endpoint.RESPOND).size());
-        harness.duvo.answerElsewhere(harness.only().id(), java.util.Map.of(DemoAssignments.NOTE_QUESTION, "-"));
-        harness.duvo.goOn(harness.only().id(), say(60_000, "working"));
+        harness.duvo.answerElsewhere(harness.onlyJob().id(), Map.of(DemoAssignments.NOTE_QUESTION, "-"));
+        harness.duvo.goOn(harness.onlyJob().id(), say(60_000, "working"));
         harness.untilEnded(listener, Duration.ofSeconds(20));
         assertTrue(listener.result.status().isStopped());
         assertEquals(1, listener.count("stop unconfirmed"));
@@ -102,7 +104,8 @@ class StopScenarioTest {
         for (int i = 0; i < 50; i++) {
             harness.start(DemoAssignments.QUICK, new RecordingListener());
         }
-        var followed = scheduler.follow(harness.connection(), EngineHarness.order(DemoAssignments.ENDLESS), other);
+        var followed =
+                scheduler.follow(harness.connection(), EngineHarness.startRequest(DemoAssignments.ENDLESS), other);
         followed.stop();
         harness.untilEnded(other, Duration.ofSeconds(1));
         harness.taskRunner.run(Duration.ofMinutes(2));
@@ -116,7 +119,7 @@ class StopScenarioTest {
         assertTrue(harness.taskRunner.runUntil(() -> harness.duvo.starts() == 1, TEN_SECONDS));
         followed.stop();
         harness.untilEnded(listener, TEN_SECONDS);
-        assertEquals("stopped", harness.only().status());
+        assertEquals("stopped", harness.onlyJob().status());
     }
 
     @Tag("slow")
@@ -124,7 +127,7 @@ class StopScenarioTest {
     void approvalIsNotDeniedForEver() {
         harness.fault(Endpoint.RESPOND, Fault.json(400));
         var followed = harness.start(DemoAssignments.APPROVAL, listener);
-        harness.until(listener, "asks Pay invoice 4711?", Duration.ofSeconds(30));
+        harness.until(listener, "opened Pay invoice 4711?", Duration.ofSeconds(30));
         followed.stop();
         harness.taskRunner.run(Duration.ofHours(2));
         assertEquals(Limits.MAX_DENIALS, harness.calls(Endpoint.RESPOND).size());
@@ -134,7 +137,7 @@ class StopScenarioTest {
     void stopDuringAnAnswerFollowsIt() {
         harness.fault(Endpoint.RESPOND, Fault.delay(Duration.ofSeconds(3)));
         var followed = harness.start(DemoAssignments.APPROVAL, listener);
-        harness.until(listener, "asks Pay invoice 4711?", Duration.ofSeconds(30));
+        harness.until(listener, "opened Pay invoice 4711?", Duration.ofSeconds(30));
         followed.answer(listener.requests.get(0).id(), Answer.APPROVE);
         followed.stop();
         harness.untilEnded(listener, Duration.ofSeconds(20));
@@ -145,22 +148,20 @@ class StopScenarioTest {
     void longFinalReadAfterAStopIsNotUnconfirmed() {
         var many = IntStream.range(0, 3_000).mapToObj(i -> say(0, "item " + i));
         var id = harness.assignment(
-                "talks",
-                java.util.stream.Stream.concat(many, java.util.stream.Stream.of(say(900_000, "last")))
-                        .toArray(ScriptStep[]::new));
+                "talks", Stream.concat(many, Stream.of(say(900_000, "last"))).toArray(ScriptStep[]::new));
         var followed = harness.start(id, listener);
         harness.until(listener, "running", Duration.ofSeconds(30));
         followed.stop();
         harness.untilEnded(listener, Duration.ofMinutes(2));
         assertEquals(0, listener.count("stop unconfirmed"));
-        harness.assertAllTold(harness.only(), listener);
+        harness.assertAllDelivered(harness.onlyJob(), listener);
     }
 
     @Tag("slow")
     @Test
     void stopIsGivenUpAfterADay() {
         var followed = harness.start(DemoAssignments.QUESTIONS, listener);
-        harness.until(listener, "asks How should I reorder?", Duration.ofSeconds(30));
+        harness.until(listener, "opened How should I reorder?", Duration.ofSeconds(30));
         followed.stop();
         harness.untilEnded(listener, Duration.ofHours(25));
         assertEquals(FollowResult.Reason.LEFT, listener.result.reason());

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Which lists are read instead of single Jobs. */
+/** Choice of the lists that are read instead of single Jobs. */
 class SweepPlanTest {
     private final SweepPlan plan = new SweepPlan();
     private final JobListQuery running = new JobListQuery("t", "running", null);

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The machine with real threads and the real time. */
+/** The task runner with threads and the real time. */
 class ThreadPoolTaskRunnerTest {
     private final ScheduledThreadPoolExecutor executor =
             (ScheduledThreadPoolExecutor) Executors.newScheduledThreadPool(2);
-    private final ThreadPoolTaskRunner machine = new ThreadPoolTaskRunner(executor);
+    private final ThreadPoolTaskRunner taskRunner = new ThreadPoolTaskRunner(executor);
 
     @AfterEach
     void stop() {
@@ -27,17 +27,17 @@ class ThreadPoolTaskRunnerTest {
 
     @Test
     void timeBeginsNearZeroAndGoesForward() throws Exception {
-        var first = machine.now();
+        var first = taskRunner.now();
         assertTrue(first >= 0 && first < 60_000, () -> "" + first);
         var later = new CompletableFuture<Long>();
-        machine.schedule(first + 30, () -> later.complete(machine.now()));
+        taskRunner.schedule(first + 30, () -> later.complete(taskRunner.now()));
         assertTrue(later.get(30, TimeUnit.SECONDS) >= first + 30);
     }
 
     @Test
     void dueTaskRunsAtOnce() throws Exception {
         var woken = new CompletableFuture<Void>();
-        machine.schedule(-5_000, () -> woken.complete(null));
+        taskRunner.schedule(-5_000, () -> woken.complete(null));
         woken.get(30, TimeUnit.SECONDS);
     }
 
@@ -45,7 +45,7 @@ class ThreadPoolTaskRunnerTest {
     void callAndContinuationRunInOrderOnAnotherThread() throws Exception {
         var order = new CopyOnWriteArrayList<String>();
         var thread = new CompletableFuture<Thread>();
-        machine.execute(() -> order.add("call"), () -> {
+        taskRunner.execute(() -> order.add("call"), () -> {
             order.add("then");
             thread.complete(Thread.currentThread());
         });
@@ -57,8 +57,8 @@ class ThreadPoolTaskRunnerTest {
     void shutDownExecutorRunsNothingWithoutAnError() {
         executor.shutdown();
         var order = new CopyOnWriteArrayList<String>();
-        machine.execute(() -> order.add("call"), () -> order.add("then"));
-        machine.schedule(0, () -> order.add("wake"));
+        taskRunner.execute(() -> order.add("call"), () -> order.add("then"));
+        taskRunner.schedule(0, () -> order.add("wake"));
         assertEquals(List.of(), order);
     }
 
