@@ -8,45 +8,45 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 
-/** Plays and measures everything, prints the figures and writes them to {@code target/bench.json}. */
+/** Runs all benchmarks, prints their figures and writes them to {@code target/bench.json}. */
 public final class Bench {
     private Bench() {}
 
     private interface Part {
-        void play() throws Exception;
+        void run() throws Exception;
     }
 
     /**
-     * Arguments: the file to write, a file of figures that were found elsewhere (it may be missing), and the names of the parts to
-     * play, all if there are none. {@code REAL=yes} adds ten real minutes.
+     * Arguments: the file to write, a file of figures that were measured elsewhere (it may be missing), and the names of the parts
+     * to run, all if none is named. {@code REAL=yes} adds ten minutes in real time.
      */
     public static void main(String[] arguments) throws Exception {
-        var figures = new Metrics();
-        var wanted = List.of(arguments).subList(2, arguments.length);
-        var real = "yes".equals(System.getenv("REAL"));
+        var metrics = new Metrics();
+        var selected = List.of(arguments).subList(2, arguments.length);
+        var realTime = "yes".equals(System.getenv("REAL"));
         var parts = new ArrayList<Callable<Void>>();
         for (long seed = 1; seed <= 2; seed++) {
-            var scenes = new Scenarios(figures, seed);
-            add(parts, wanted, "thousand", () -> scenes.jobs(1_000, SimulationRun.CAP, true, ""));
-            add(parts, wanted, "thousand240", () -> scenes.jobs(1_000, 240, true, "_240"));
-            add(parts, wanted, "noupdates", () -> scenes.jobs(1_000, 240, false, "_no_updated_at"));
-            add(parts, wanted, "webhooks", scenes::webhooks);
-            add(parts, wanted, "quiet", scenes::quiet);
-            add(parts, wanted, "fifty", () -> scenes.fifty(true, ""));
-            add(parts, wanted, "fiftynoupdates", () -> scenes.fifty(false, "_no_updated_at"));
-            add(parts, wanted, "one", scenes::one);
-            add(parts, wanted, "script", scenes::againstTheScript);
-            add(parts, wanted, "restart5", () -> scenes.restart(5));
-            add(parts, wanted, "restart30", () -> scenes.restart(30));
-            add(parts, wanted, "foreign", scenes::foreign);
-            add(parts, wanted, "other", scenes::otherUser);
-            add(parts, wanted, "hung", scenes::hung);
-            add(parts, wanted, "queued", scenes::queued);
-            add(parts, wanted, "drain", scenes::drain);
-            add(parts, wanted, "hundred", () -> scenes.jobs(100, SimulationRun.CAP, true, ""));
-            add(parts, wanted, "ten", () -> scenes.jobs(10, SimulationRun.CAP, true, ""));
+            var scenarios = new Scenarios(metrics, seed);
+            add(parts, selected, "thousand", () -> scenarios.jobs(1_000, SimulationRun.CAP, true, ""));
+            add(parts, selected, "thousand240", () -> scenarios.jobs(1_000, 240, true, "_240"));
+            add(parts, selected, "noupdates", () -> scenarios.jobs(1_000, 240, false, "_no_updated_at"));
+            add(parts, selected, "webhooks", scenarios::webhooks);
+            add(parts, selected, "quiet", scenarios::quiet);
+            add(parts, selected, "fifty", () -> scenarios.fifty(true, ""));
+            add(parts, selected, "fiftynoupdates", () -> scenarios.fifty(false, "_no_updated_at"));
+            add(parts, selected, "one", scenarios::one);
+            add(parts, selected, "script", scenarios::againstTheScript);
+            add(parts, selected, "restart5", () -> scenarios.restart(5));
+            add(parts, selected, "restart30", () -> scenarios.restart(30));
+            add(parts, selected, "foreign", scenarios::foreign);
+            add(parts, selected, "other", scenarios::otherUser);
+            add(parts, selected, "hung", scenarios::hung);
+            add(parts, selected, "queued", scenarios::queued);
+            add(parts, selected, "drain", scenarios::drain);
+            add(parts, selected, "hundred", () -> scenarios.jobs(100, SimulationRun.CAP, true, ""));
+            add(parts, selected, "ten", () -> scenarios.jobs(10, SimulationRun.CAP, true, ""));
         }
-        add(parts, wanted, "fivethousand", () -> new Scenarios(figures, 1).jobs(5_000, SimulationRun.CAP, true, ""));
+        add(parts, selected, "fivethousand", () -> new Scenarios(metrics, 1).jobs(5_000, SimulationRun.CAP, true, ""));
         var threads =
                 Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()));
         var failed = false;
@@ -60,32 +60,33 @@ public final class Bench {
         }
         threads.shutdown();
         for (int jobs : new int[] {1, 100, 1_000, 5_000}) {
-            alone(wanted, "heap", () -> new ResourceUsage(figures).heap(jobs));
-            alone(wanted, "threads", () -> new WallClockRun(figures).threads(jobs));
+            runIfSelected(selected, "heap", () -> new ResourceUsage(metrics).heap(jobs));
+            runIfSelected(selected, "threads", () -> new WallClockRun(metrics).threads(jobs));
         }
-        alone(wanted, "faults", () -> FaultBench.figures().forEach((name, value) -> figures.most(name, value, "")));
-        alone(wanted, "print", () -> new ResourceUsage(figures).print());
-        if (wanted.contains("real") || real) {
-            alone(List.of(), "real", () -> new WallClockRun(figures).thousand());
+        runIfSelected(
+                selected, "faults", () -> FaultBench.figures().forEach((name, value) -> metrics.most(name, value, "")));
+        runIfSelected(selected, "print", () -> new ResourceUsage(metrics).print());
+        if (selected.contains("real") || realTime) {
+            runIfSelected(List.of(), "real", () -> new WallClockRun(metrics).thousand());
         }
-        figures.read(Path.of(arguments[1]));
-        figures.print();
-        figures.write(Path.of(arguments[0]));
+        metrics.read(Path.of(arguments[1]));
+        metrics.print();
+        metrics.write(Path.of(arguments[0]));
         System.exit(failed ? 1 : 0);
     }
 
-    private static void add(List<Callable<Void>> parts, List<String> wanted, String name, Part part) {
-        if (wanted.isEmpty() || wanted.contains(name)) {
+    private static void add(List<Callable<Void>> parts, List<String> selected, String name, Part part) {
+        if (selected.isEmpty() || selected.contains(name)) {
             parts.add(() -> {
-                part.play();
+                part.run();
                 return null;
             });
         }
     }
 
-    private static void alone(List<String> wanted, String name, Part part) throws Exception {
-        if (wanted.isEmpty() || wanted.contains(name)) {
-            part.play();
+    private static void runIfSelected(List<String> selected, String name, Part part) throws Exception {
+        if (selected.isEmpty() || selected.contains(name)) {
+            part.run();
         }
     }
 }

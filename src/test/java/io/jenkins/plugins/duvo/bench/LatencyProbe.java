@@ -12,50 +12,51 @@ import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.time.Duration;
 import java.util.List;
 
-/** Notes how late what is told of one Job comes, and answers its request after two minutes in the mean. */
+/** Listener of one Job that measures how late events come, and answers its request after two minutes in the mean. */
 final class LatencyProbe implements JobListener {
-    private final SimulationRun scene;
+    private final SimulationRun simulation;
     private final long since;
     private SimulatedJob job;
     private FollowedJob followed;
     private boolean statusKnown;
-    private boolean read;
+    private boolean transcriptRead;
 
-    /** @param job null if it is to be started */
-    LatencyProbe(SimulationRun scene, SimulatedJob job, long since) {
-        this.scene = scene;
+    /** @param job the Job; null if the engine starts it */
+    LatencyProbe(SimulationRun simulation, SimulatedJob job, long since) {
+        this.simulation = simulation;
         this.job = job;
         this.since = since;
     }
 
-    void follows(FollowedJob handle) {
+    void setFollowedJob(FollowedJob handle) {
         followed = handle;
         if (job != null) {
-            scene.listens(job.id(), this);
+            simulation.register(job.id(), this);
         }
     }
 
-    void hint() {
+    void requestRefresh() {
         followed.refreshSoon();
     }
 
     @Override
     public void started(Job started) {
-        job = scene.duvo.job(started.id());
-        scene.listens(job.id(), this);
-        scene.seen.starts++;
+        job = simulation.duvo.job(started.id());
+        simulation.register(job.id(), this);
+        simulation.samples.starts++;
         statusKnown = true;
-        read = true;
+        transcriptRead = true;
     }
 
     @Override
     public void messages(List<MessageUpdate> page, int position) {
         for (var update : page) {
-            scene.seen.messageAges.add(scene.secondsSince(update.message().timestamp()));
+            simulation.samples.messageAges.add(
+                    simulation.secondsSince(update.message().timestamp()));
         }
-        if (!read) {
-            read = true;
-            scene.seen.transcriptsRead.add((scene.taskRunner.now() - since) / 1000.0);
+        if (!transcriptRead) {
+            transcriptRead = true;
+            simulation.samples.transcriptsRead.add((simulation.taskRunner.now() - since) / 1000.0);
         }
     }
 
@@ -63,17 +64,18 @@ final class LatencyProbe implements JobListener {
     public void status(Status status) {
         if (!statusKnown) {
             statusKnown = true;
-            scene.seen.statusKnown.add((scene.taskRunner.now() - since) / 1000.0);
+            simulation.samples.statusKnown.add((simulation.taskRunner.now() - since) / 1000.0);
         } else if (status.isEnded()) {
-            scene.seen.endsNoticed.add(scene.secondsSince(job.endedAt()));
+            simulation.samples.endsNoticed.add(simulation.secondsSince(job.endedAt()));
         }
     }
 
     @Override
     public void requestOpened(HumanRequest request) {
-        scene.seen.requestsNoticed.add(scene.secondsSince(job.pending().openedAt()));
-        var seconds = -120 * Math.log(1 - scene.random.nextDouble());
-        scene.taskRunner.in(
+        simulation.samples.requestsNoticed.add(
+                simulation.secondsSince(job.pending().openedAt()));
+        var seconds = -120 * Math.log(1 - simulation.random.nextDouble());
+        simulation.taskRunner.in(
                 Duration.ofMillis((long) (seconds * 1000)), () -> followed.answer(request.id(), Answer.APPROVE));
     }
 
@@ -82,7 +84,7 @@ final class LatencyProbe implements JobListener {
         if (result.reason() != FollowResult.Reason.JOB_ENDED) {
             throw new IllegalStateException("a Job ended as " + result);
         }
-        scene.seen.released.add(scene.secondsSince(job.endedAt()));
-        scene.ended();
+        simulation.samples.released.add(simulation.secondsSince(job.endedAt()));
+        simulation.onJobEnded();
     }
 }

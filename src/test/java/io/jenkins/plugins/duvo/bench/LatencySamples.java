@@ -3,7 +3,7 @@ package io.jenkins.plugins.duvo.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was seen of all Jobs of a scene: how late, in seconds. */
+/** Latencies of all Jobs of a simulation run, in seconds. */
 final class LatencySamples {
     final List<Double> messageAges = new ArrayList<>();
     final List<Double> endsNoticed = new ArrayList<>();
@@ -13,7 +13,7 @@ final class LatencySamples {
     final List<Double> transcriptsRead = new ArrayList<>();
     int starts;
 
-    /** What was seen so far does not count. */
+    /** Discards the samples of the warm-up. */
     void clear() {
         List.of(messageAges, endsNoticed, released, requestsNoticed).forEach(List::clear);
         starts = 0;

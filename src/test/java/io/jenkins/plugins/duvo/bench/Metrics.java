@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Named numbers; where one was found several times, the worst. Thread-safe. */
+/** Named figures; of a figure that was measured several times, the worst counts. Thread-safe. */
 final class Metrics {
     private record Figure(double value, String unit) {
         @Override
@@ -23,17 +23,17 @@ final class Metrics {
 
     private final Map<String, Figure> figures = new LinkedHashMap<>();
 
-    /** A number of which less is better. */
+    /** Adds a figure of which less is better. */
     synchronized void most(String name, double value, String unit) {
         figures.merge(name, new Figure(value, unit), (one, other) -> one.value() >= other.value() ? one : other);
     }
 
-    /** A number of which more is better. */
+    /** Adds a figure of which more is better. */
     synchronized void least(String name, double value, String unit) {
         figures.merge(name, new Figure(value, unit), (one, other) -> one.value() <= other.value() ? one : other);
     }
 
-    /** Takes figures from a file, one {@code name: value unit} a line; none where there is no such file. */
+    /** Adds the figures of a file, one {@code name: value unit} a line; nothing if there is no such file. */
     void read(Path file) throws IOException {
         if (Files.exists(file)) {
             for (var line : Files.readAllLines(file)) {
@@ -43,7 +43,7 @@ final class Metrics {
         }
     }
 
-    /** The part of the values that is this small is within the result; 0 where there are none. */
+    /** The value below which this percentage of the values is; 0 if there are no values. */
     static double percentile(List<Double> values, int percent) {
         var sorted = values.stream().sorted().toList();
         return sorted.isEmpty() ? 0 : sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));

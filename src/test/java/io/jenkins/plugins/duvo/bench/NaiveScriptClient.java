@@ -6,64 +6,65 @@ import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.time.Duration;
 
-/** One copy of the user's script: every five seconds the Job's messages and then its status, whatever the answers. */
+/** Client that polls the messages and then the status of one Job every five seconds, whatever the answers. */
 final class NaiveScriptClient {
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private interface Call {
-        void make() throws DuvoException;
+        void send() throws DuvoException;
     }
 
-    private final SimulationRun scene;
+    private final SimulationRun simulation;
     private final SimulatedJob job;
     private int read;
     private boolean ended;
 
-    NaiveScriptClient(SimulationRun scene, SimulatedJob job) {
-        this.scene = scene;
+    NaiveScriptClient(SimulationRun simulation, SimulatedJob job) {
+        this.simulation = simulation;
         this.job = job;
     }
 
     void begin() {
-        scene.taskRunner.in(Duration.ofMillis(scene.random.nextInt(5_000)), this::messages);
+        simulation.taskRunner.in(Duration.ofMillis(simulation.random.nextInt(5_000)), this::pollMessages);
     }
 
-    private void messages() {
-        var client = scene.client(limit -> {});
+    private void pollMessages() {
+        var client = simulation.client(limit -> {});
         var page = new MessagePage[1];
         call(() -> page[0] = client.listMessages(job.id(), 50, read), () -> {
             if (page[0] != null) {
                 read += page[0].messages().size();
                 page[0].messages()
-                        .forEach(message -> scene.seen.messageAges.add(scene.secondsSince(message.timestamp())));
+                        .forEach(message ->
+                                simulation.samples.messageAges.add(simulation.secondsSince(message.timestamp())));
             }
             if (!ended) {
-                status();
+                readStatus();
             }
         });
     }
 
-    private void status() {
-        var client = scene.client(limit -> {});
+    private void readStatus() {
+        var client = simulation.client(limit -> {});
         var state = new JobState[1];
         call(() -> state[0] = client.getJob(job.id()), () -> {
             if (state[0] != null && state[0].job().status().isEnded()) {
                 ended = true;
-                scene.seen.endsNoticed.add(scene.secondsSince(job.endedAt()));
-                messages();
+                simulation.samples.endsNoticed.add(simulation.secondsSince(job.endedAt()));
+                pollMessages();
             } else {
-                scene.taskRunner.in(PAUSE, this::messages);
+                simulation.taskRunner.in(PAUSE, this::pollMessages);
             }
         });
     }
 
     private void call(Call call, Runnable then) {
-        scene.taskRunner.execute(
+        simulation.taskRunner.execute(
                 () -> {
                     try {
-                        call.make();
+                        call.send();
                     } catch (DuvoException e) {
-                        // the script goes on
+                        // the script continues
                     }
                 },
                 then);

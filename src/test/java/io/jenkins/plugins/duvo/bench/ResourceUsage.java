@@ -30,43 +30,43 @@ import java.util.stream.IntStream;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
-/** What really is used up: heap and processor. Nothing else may run meanwhile. */
+/** Measures heap and processor time. Nothing else may run at the same time. */
 final class ResourceUsage {
     private static final int MESSAGES = 10_000;
-    /** More than are remembered of a Job. */
-    private static final int SAID = 70;
+    /** Messages of a Job, more than the engine remembers. */
+    private static final int MESSAGES_PER_JOB = 70;
 
-    /** What one engine takes is less than what a collection of garbage leaves now and then. */
+    /** Number of engines that are measured together, because one takes less heap than a garbage collection may leave. */
     private static final int ENGINES = 50;
 
-    private final Metrics figures;
+    private final Metrics metrics;
 
-    ResourceUsage(Metrics figures) {
-        this.figures = figures;
+    ResourceUsage(Metrics metrics) {
+        this.metrics = metrics;
     }
 
-    /** What so many Jobs add, each, to an engine that follows one; of all Jobs everything has been read. */
+    /** Measures the heap that each of this many Jobs adds to an engine that follows one, once all messages were read. */
     void heap(int jobs) {
-        var one = freed(ENGINES, 1);
+        var one = freedKib(ENGINES, 1);
         var engines = jobs == 1 ? ENGINES : 1;
-        var share = (freed(engines, jobs + 1) - one) / jobs;
-        figures.most("heap_engine_with_one_job", one, "KiB");
-        figures.most("heap_per_job_n" + jobs, share, "KiB");
-        figures.most("heap_per_job", share, "KiB");
+        var share = (freedKib(engines, jobs + 1) - one) / jobs;
+        metrics.most("heap_engine_with_one_job", one, "KiB");
+        metrics.most("heap_per_job_n" + jobs, share, "KiB");
+        metrics.most("heap_per_job", share, "KiB");
     }
 
-    /** KiB that a collection of garbage frees when an engine with so many Jobs goes; many engines where that is little. */
-    private static double freed(int count, int jobs) {
-        var machine = new VirtualTimeTaskRunner[] {new VirtualTimeTaskRunner(1)};
-        var duvo = new SimulatedDuvo(() -> machine[0] == null ? Instant.MAX : machine[0].instant());
-        var says = IntStream.range(0, SAID)
+    /** KiB that a garbage collection frees for each engine with this many Jobs once the engines are unreachable. */
+    private static double freedKib(int count, int jobs) {
+        var taskRunners = new VirtualTimeTaskRunner[] {new VirtualTimeTaskRunner(1)};
+        var duvo = new SimulatedDuvo(() -> taskRunners[0] == null ? Instant.MAX : taskRunners[0].instant());
+        var says = IntStream.range(0, MESSAGES_PER_JOB)
                 .mapToObj(i -> ScriptStep.say(0, "Entry " + i))
                 .toArray(ScriptStep[]::new);
         var assignment = SimulatedAssignment.named("Says all at once", says);
         duvo.add(assignment);
         var ids = IntStream.range(0, count * jobs)
-                .mapToObj(i ->
-                        duvo.addRunning(assignment.id(), machine[0].instant()).id())
+                .mapToObj(i -> duvo.addRunning(assignment.id(), taskRunners[0].instant())
+                        .id())
                 .toList();
         var http = new OkHttpClient.Builder()
                 .addInterceptor(new HeadersSentInterceptor())
@@ -91,7 +91,7 @@ final class ResourceUsage {
         var start = new StartRequest(assignment.id(), null, null, null);
         var engines = new ArrayList<FollowScheduler>();
         for (int i = 0; i < count; i++) {
-            var engine = new FollowScheduler(machine[0], machine[0].executor());
+            var engine = new FollowScheduler(taskRunners[0], taskRunners[0].executor());
             engines.add(engine);
             for (var id : ids.subList(i * jobs, (i + 1) * jobs)) {
                 var request = FollowRequest.start(null, start, null, Duration.ofMinutes(10))
@@ -99,24 +99,24 @@ final class ResourceUsage {
                 engine.follow(connection, request, listener);
             }
         }
-        if (!machine[0].runUntil(() -> read[0] == ids.size() * (SAID + 1), Duration.ofHours(4))) {
+        if (!taskRunners[0].runUntil(() -> read[0] == ids.size() * (MESSAGES_PER_JOB + 1), Duration.ofHours(4))) {
             throw new IllegalStateException(read[0] + " messages read");
         }
         duvo.clearRequests();
-        var with = used();
-        machine[0] = null;
+        var with = usedHeap();
+        taskRunners[0] = null;
         engines.clear();
-        return (with - used()) / 1024.0 / count;
+        return (with - usedHeap()) / 1024.0 / count;
     }
 
-    private static long used() {
+    private static long usedHeap() {
         for (int i = 0; i < 4; i++) {
             System.gc();
         }
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    /** Turning messages into lines and printing these, beside printing the same lines. */
+    /** Measures formatting and printing of messages in relation to printing the same lines. */
     void print() throws IOException {
         var messages = IntStream.range(0, MESSAGES)
                 .mapToObj(i -> "Movement " + i + ": 12 boxes from bay 7 to bay 19, checked against the delivery note.")
@@ -145,11 +145,11 @@ final class ResourceUsage {
                     }
                 }
             });
-            if (round >= 20) { // before, the compiler is at work
+            if (round >= 20) { // in earlier rounds the JIT compiler is at work
                 ratios.add(ours / theirs);
             }
         }
-        figures.most("print_10000_messages_cpu", Metrics.percentile(ratios, 50), "times plain");
+        metrics.most("print_10000_messages_cpu", Metrics.percentile(ratios, 50), "times plain");
     }
 
     private interface Printing {

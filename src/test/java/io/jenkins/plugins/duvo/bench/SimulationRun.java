@@ -27,26 +27,29 @@ import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 
-/** A simulated Duvo and the engine, in virtual time, with Jobs that do a workload. One thread; the same seed, the same history. */
+/**
+ * The engine and a simulated Duvo in virtual time, with Jobs that perform a workload. One thread; the same seed gives the same
+ * history.
+ */
 final class SimulationRun {
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
-    /** What a call of Duvo's takes. */
-    private static final Duration WEBHOOK = Duration.ofMillis(200);
+    private static final Duration OUTAGE_TIMEOUT = Duration.ofMinutes(10);
+    /** Latency of a webhook call of Duvo. */
+    private static final Duration WEBHOOK_LATENCY = Duration.ofMillis(200);
 
     static final int CAP = 280;
 
     final VirtualTimeTaskRunner taskRunner;
     final SimulatedDuvo duvo;
     final FollowScheduler scheduler;
-    final LatencySamples seen = new LatencySamples();
+    final LatencySamples samples = new LatencySamples();
     final Random random;
     private final OkHttpClient http;
     private final List<String> agents = new ArrayList<>();
     private final List<Long> arrived = new ArrayList<>();
     private final Map<Endpoint, Integer> calls = new EnumMap<>(Endpoint.class);
-    private int refused;
+    private int throttled;
     private int cap = CAP;
-    private final Map<String, LatencyProbe> watchers = new HashMap<>();
+    private final Map<String, LatencyProbe> probes = new HashMap<>();
     private boolean replacing;
 
     SimulationRun(long seed, Workload workload) {
@@ -62,8 +65,8 @@ final class SimulationRun {
             duvo.add(assignment);
             agents.add(assignment.id());
         }
-        duvo.observe(
-                (request, answer, injected) -> arrived(Endpoint.of(request.method(), request.path()), answer.status()));
+        duvo.observe((request, answer, injected) ->
+                onRequest(Endpoint.of(request.method(), request.path()), answer.status()));
         http = new OkHttpClient.Builder()
                 .addInterceptor(new HeadersSentInterceptor())
                 .addInterceptor(this::slowLists)
@@ -80,9 +83,9 @@ final class SimulationRun {
         return chain.proceed(chain.request());
     }
 
-    private void arrived(Endpoint call, int status) {
+    private void onRequest(Endpoint call, int status) {
         if (status == 429) {
-            refused++;
+            throttled++;
         } else {
             arrived.add(taskRunner.now());
             calls.merge(call, 1, Integer::sum);
@@ -94,26 +97,26 @@ final class SimulationRun {
         return this;
     }
 
-    /** A new Job is started for each one that ends. */
+    /** Lets a new Job start for each Job that ends. */
     SimulationRun replacing() {
         replacing = true;
         return this;
     }
 
-    /** Duvo calls Jenkins when a Job ends or asks. */
+    /** Lets Duvo call the webhook when a Job ends or opens a request. */
     SimulationRun webhooks() {
-        duvo.onEvent((job, event) -> taskRunner.in(WEBHOOK, () -> {
-            var watcher = watchers.get(job.id());
-            if (watcher != null) {
-                watcher.hint();
+        duvo.onEvent((job, event) -> taskRunner.in(WEBHOOK_LATENCY, () -> {
+            var probe = probes.get(job.id());
+            if (probe != null) {
+                probe.requestRefresh();
             }
         }));
         return this;
     }
 
-    /** Calls about the Job go there. */
-    void listens(String runId, LatencyProbe watcher) {
-        watchers.put(runId, watcher);
+    /** Registers the probe that receives the webhook calls about the Job. */
+    void register(String runId, LatencyProbe probe) {
+        probes.put(runId, probe);
     }
 
     DuvoClient client(Consumer<RateLimit> limits) {
@@ -125,7 +128,7 @@ final class SimulationRun {
         return new DuvoAccess(SimulatedDuvo.KEY, cap, this::client);
     }
 
-    /** A Job that runs since now and that nobody follows yet. */
+    /** Adds a Job that runs from now on and is not followed yet. */
     SimulatedJob addRunning() {
         return duvo.addRunning(agents.get(random.nextInt(agents.size())), taskRunner.instant());
     }
@@ -138,10 +141,10 @@ final class SimulationRun {
         return added;
     }
 
-    /** Follows a Job as after a restart: its Assignment is known. */
+    /** Reattaches to a Job as after a restart: its Assignment is known. */
     void attach(SimulatedJob job) {
         var start = new StartRequest(job.assignment().id(), null, null, null);
-        var request = FollowRequest.start(null, start, null, PATIENCE).resumedAt(job.id(), 0, List.of());
+        var request = FollowRequest.start(null, start, null, OUTAGE_TIMEOUT).resumedAt(job.id(), 0, List.of());
         follow(request, new LatencyProbe(this, job, taskRunner.now()));
     }
 
@@ -151,14 +154,14 @@ final class SimulationRun {
 
     void start() {
         var start = new StartRequest(agents.get(random.nextInt(agents.size())), null, null, null);
-        follow(FollowRequest.start(null, start, null, PATIENCE), new LatencyProbe(this, null, taskRunner.now()));
+        follow(FollowRequest.start(null, start, null, OUTAGE_TIMEOUT), new LatencyProbe(this, null, taskRunner.now()));
     }
 
-    private void follow(FollowRequest request, LatencyProbe watcher) {
-        watcher.follows(scheduler.follow(connection(), request, watcher));
+    private void follow(FollowRequest request, LatencyProbe probe) {
+        probe.setFollowedJob(scheduler.follow(connection(), request, probe));
     }
 
-    void ended() {
+    void onJobEnded() {
         if (replacing) {
             start();
         }
@@ -168,9 +171,9 @@ final class SimulationRun {
         return Duration.between(time, taskRunner.instant()).toMillis() / 1000.0;
     }
 
-    /** What was seen so far does not count. */
+    /** Discards the samples and requests of the warm-up. */
     void clear() {
-        seen.clear();
+        samples.clear();
         duvo.clearRequests();
         calls.clear();
     }
@@ -187,11 +190,11 @@ final class SimulationRun {
         return calls.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    int refused() {
-        return refused;
+    int throttled() {
+        return throttled;
     }
 
-    /** The most requests that came in any 60 seconds since the beginning. */
+    /** The largest number of requests in any 60 seconds since the beginning. */
     int mostInAMinute() {
         int most = 0;
         int first = 0;

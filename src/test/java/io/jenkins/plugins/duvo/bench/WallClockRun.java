@@ -27,20 +27,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
-/** The engine with its real threads at the simulator over HTTP, in real time. */
+/** The engine with its threads follows Jobs of the simulator over HTTP, in real time. */
 final class WallClockRun {
-    private final Metrics figures;
+    private final Metrics metrics;
 
-    WallClockRun(Metrics figures) {
-        this.figures = figures;
+    WallClockRun(Metrics metrics) {
+        this.metrics = metrics;
     }
 
-    private static final class Seen implements JobListener {
+    private static final class LatencyListener implements JobListener {
         private final SimulatedJob job;
         private final List<Double> ages;
         private final List<Double> ends;
 
-        Seen(SimulatedJob job, List<Double> ages, List<Double> ends) {
+        LatencyListener(SimulatedJob job, List<Double> ages, List<Double> ends) {
             this.job = job;
             this.ages = ages;
             this.ends = ends;
@@ -48,13 +48,13 @@ final class WallClockRun {
 
         @Override
         public void messages(List<MessageUpdate> page, int position) {
-            page.forEach(update -> ages.add(since(update.message().timestamp())));
+            page.forEach(update -> ages.add(secondsSince(update.message().timestamp())));
         }
 
         @Override
         public void status(Status status) {
             if (status.isEnded()) {
-                ends.add(since(job.endedAt()));
+                ends.add(secondsSince(job.endedAt()));
             }
         }
 
@@ -65,37 +65,38 @@ final class WallClockRun {
             }
         }
 
-        private static double since(Instant time) {
+        private static double secondsSince(Instant time) {
             return Duration.between(time, Instant.now()).toMillis() / 1000.0;
         }
     }
 
-    /** How many threads the engine makes, whatever the number of Jobs. */
+    /** Measures the number of threads of the engine for this many Jobs. */
     void threads(int jobs) throws IOException, InterruptedException {
         var most = follow(jobs, Duration.ofSeconds(5), "real_threads_n" + jobs, false);
-        figures.most("threads_max_n" + jobs, most, "");
-        figures.most("threads_max", most, "");
+        metrics.most("threads_max_n" + jobs, most, "");
+        metrics.most("threads_max", most, "");
     }
 
-    /** A thousand Jobs for ten minutes. */
+    /** Measures a thousand Jobs for ten minutes. */
     void thousand() throws IOException, InterruptedException {
         follow(1_000, Duration.ofMinutes(10), "real_1000", true);
     }
 
-    private int follow(int jobs, Duration time, String name, boolean noted) throws IOException, InterruptedException {
+    private int follow(int jobs, Duration time, String name, boolean recording)
+            throws IOException, InterruptedException {
         var number = new AtomicInteger();
         var executor = new ScheduledThreadPoolExecutor(ThreadPoolTaskRunner.THREADS, task -> {
             var thread = new Thread(task, "duvo-engine-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
-        var news = Executors.newFixedThreadPool(2);
+        var listeners = Executors.newFixedThreadPool(2);
         List<Double> ages = Collections.synchronizedList(new ArrayList<>());
         List<Double> ends = Collections.synchronizedList(new ArrayList<>());
         try (var simulator = new DuvoSimulator(new SimulatedDuvo(InstantSource.system(), 1)).start(0)) {
             var assignment = Workload.USUAL.assignment("Work");
             simulator.duvo().add(assignment);
-            var scheduler = new FollowScheduler(new ThreadPoolTaskRunner(executor), news);
+            var scheduler = new FollowScheduler(new ThreadPoolTaskRunner(executor), listeners);
             var http = new OkHttpClient();
             var connection = new DuvoAccess(
                     SimulatedDuvo.KEY,
@@ -105,34 +106,36 @@ final class WallClockRun {
             for (int i = 0; i < jobs; i++) {
                 var job = simulator.duvo().addRunning(assignment.id(), Instant.now());
                 scheduler.follow(
-                        connection, FollowRequest.follow(job.id(), Duration.ofMinutes(10)), new Seen(job, ages, ends));
+                        connection,
+                        FollowRequest.follow(job.id(), Duration.ofMinutes(10)),
+                        new LatencyListener(job, ages, ends));
             }
             TimeUnit.MILLISECONDS.sleep(time.toMillis());
-            if (noted) {
-                note(name, simulator.duvo(), ages, ends);
-                figures.most(name + "_engine_cpu", engineCpuSeconds(), "s");
+            if (recording) {
+                addMetrics(name, simulator.duvo(), ages, ends);
+                metrics.most(name + "_engine_cpu", engineCpuSeconds(), "s");
             }
             return executor.getLargestPoolSize();
         } finally {
             executor.shutdownNow();
-            news.shutdownNow();
+            listeners.shutdownNow();
         }
     }
 
-    private void note(String name, SimulatedDuvo duvo, List<Double> ages, List<Double> ends) {
+    private void addMetrics(String name, SimulatedDuvo duvo, List<Double> ages, List<Double> ends) {
         var requests = duvo.requests();
-        figures.most(name + "_requests", requests.size(), "");
-        figures.most(
+        metrics.most(name + "_requests", requests.size(), "");
+        metrics.most(
                 name + "_refused",
                 requests.stream().filter(each -> each.status() == 429).count(),
                 "");
         synchronized (ages) {
-            figures.most(name + "_message_age_p95", Metrics.percentile(ages, 95), "s");
-            figures.most(name + "_messages", ages.size(), "");
+            metrics.most(name + "_message_age_p95", Metrics.percentile(ages, 95), "s");
+            metrics.most(name + "_messages", ages.size(), "");
         }
         synchronized (ends) {
-            figures.most(name + "_end_noticed_p95", Metrics.percentile(ends, 95), "s");
-            figures.most(name + "_ends", ends.size(), "");
+            metrics.most(name + "_end_noticed_p95", Metrics.percentile(ends, 95), "s");
+            metrics.most(name + "_ends", ends.size(), "");
         }
     }
 

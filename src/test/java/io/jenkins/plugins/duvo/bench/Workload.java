@@ -10,42 +10,42 @@ import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
- * What Jobs do: they say something now and then, some ask a person once, and they end after a last word.
+ * Behaviour of Jobs: they write messages, some open one request, and they end after a last message.
  *
- * @param gap seconds between two messages, in the mean
- * @param steady whether the gap varies by a fifth only; else messages come by chance (Poisson)
- * @param life minutes, in the mean of an exponential distribution
- * @param asks the part of the Jobs that ask
+ * @param gap mean time between two messages, in seconds
+ * @param steady whether the gap varies by a fifth only; else messages are a Poisson process
+ * @param minutes mean run time of a Job, in minutes; exponentially distributed
+ * @param asking share of the Jobs that open a request
  */
-record Workload(double gap, boolean steady, double life, double asks) {
-    /** The issue's. */
+record Workload(double gap, boolean steady, double minutes, double asking) {
+    /** The workload of docs/scaling.md. */
     static final Workload USUAL = new Workload(60, false, 60, 0.05);
 
     Workload gap(double seconds) {
-        return new Workload(seconds, steady, life, asks);
+        return new Workload(seconds, steady, minutes, asking);
     }
 
-    Workload life(double minutes) {
-        return new Workload(gap, steady, minutes, asks);
+    Workload minutes(double mean) {
+        return new Workload(gap, steady, mean, asking);
     }
 
     Workload steadily() {
-        return new Workload(gap, true, life, 0);
+        return new Workload(gap, true, minutes, 0);
     }
 
     SimulatedAssignment assignment(String name) {
-        Script script = start -> steps(new Random(mixed(start.random().nextLong())));
+        Script script = start -> steps(new Random(spread(start.random().nextLong())));
         return SimulatedAssignment.named(name, script);
     }
 
-    /** Jobs' own generators begin with neighbouring seeds, of which the first numbers are alike. */
-    private static long mixed(long seed) {
+    /** Spreads the neighbouring seeds of the Jobs, whose first random numbers would be alike. */
+    private static long spread(long seed) {
         return new SplittableRandom(seed).nextLong();
     }
 
     private List<ScriptStep> steps(Random random) {
-        var end = exponential(random, life * 60);
-        var ask = random.nextDouble() < asks ? random.nextDouble() * end : Double.MAX_VALUE;
+        var end = exponential(random, minutes * 60);
+        var ask = random.nextDouble() < asking ? random.nextDouble() * end : Double.MAX_VALUE;
         var steps = new ArrayList<ScriptStep>();
         double at = 0;
         for (double next = silence(random); next < end; next += silence(random)) {

@@ -1,2 +1,5 @@
-/** {@code make bench}: how well a thousand Jobs are followed, in virtual time; and what that costs, measured. */
+/**
+ * The benchmarks of {@code make bench}: latencies and requests with up to 5,000 Jobs, simulated in virtual time, and measured heap,
+ * threads and processor time. The names of the figures are public: docs/scaling.md explains them.
+ */
 package io.jenkins.plugins.duvo.bench;

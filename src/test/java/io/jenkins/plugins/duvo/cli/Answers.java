@@ -7,12 +7,12 @@ import io.jenkins.plugins.duvo.cli.Arguments.UsageException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The answers given on the command line. */
+/** Answers that were given on the command line. */
 final class Answers {
     private final Map<String, String> byQuestion = new HashMap<>();
     private String toApprovals;
 
-    /** Takes one more: a word, or question and answer with the last {@code =} between them. */
+    /** Adds an answer: a keyword, or a question and its answer, separated by the last {@code =}. */
     void add(String text) throws UsageException {
         int equals = text.lastIndexOf('=');
         if (equals > 0) {
@@ -28,14 +28,14 @@ final class Answers {
         }
     }
 
-    /** The answer to an approval, or null if a person is to be asked. */
+    /** The answer to an approval; null if the person at the terminal decides. */
     Answer toApproval() {
         return toApprovals == null || toApprovals.equals("ask")
                 ? null
                 : toApprovals.equals("approve") ? Answer.APPROVE : Answer.DENY;
     }
 
-    /** The answers to those questions of a request that were answered beforehand, by the exact text of the question. */
+    /** The given answers to questions of the request, by the exact text of the question. */
     Map<String, String> to(HumanRequest request) {
         var given = new HashMap<String, String>();
         for (var question : request.questions()) {

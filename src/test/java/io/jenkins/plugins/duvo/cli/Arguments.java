@@ -8,10 +8,10 @@ import java.util.List;
 import okhttp3.HttpUrl;
 
 /**
- * What the command was asked to do.
+ * Arguments of the command.
  *
- * @param team null for the key's own
- * @param message null for none
+ * @param team id of the team; null for the team of the key
+ * @param message first message to the Job; null for none
  */
 record Arguments(HttpUrl apiUrl, String agentId, String team, String message, Answers answers, LogLevel log) {
     static final String USAGE = """
@@ -20,7 +20,7 @@ record Arguments(HttpUrl apiUrl, String agentId, String team, String message, An
             The key is read from DUVO_API_KEY. Exit code: 0 completed; 1 failed, stopped or left; 2 wrong usage or
             refused key; 3 unknown Assignment; 4 Duvo out of reach or outcome unknown.""";
 
-    /** The command was called wrongly; the message says how, in one line. */
+    /** Wrong usage of the command; the message describes the error in one line. */
     static final class UsageException extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -13,14 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Asks the person at the terminal. Blocks for as long as the person thinks. */
+/** Prompt that asks the person at the terminal. Blocks until the person has answered. */
 final class Asker {
-    /** There is nobody: the input has ended. */
+    /** The input has ended: no person is at the terminal. */
     static final class EndOfInput extends Exception {
         private static final long serialVersionUID = 1L;
     }
 
-    private static final int LONGEST = 500;
+    private static final int MAX_LENGTH = 500;
 
     private final BufferedReader input;
     private final Consumer<String> say;
@@ -46,7 +46,7 @@ final class Asker {
         }
     }
 
-    /** @param given the answers that are known already */
+    /** @param given the answers that were given on the command line */
     Answer questions(HumanRequest request, Map<String, String> given) throws EndOfInput {
         describe(request);
         var answers = new LinkedHashMap<>(given);
@@ -60,18 +60,18 @@ final class Asker {
 
     private void describe(HumanRequest request) {
         if (request.description() != null) {
-            PlainText.toLines(PlainText.truncate(request.description(), 20 * LONGEST))
+            PlainText.toLines(PlainText.truncate(request.description(), 20 * MAX_LENGTH))
                     .forEach(say);
         }
     }
 
     private String answer(Question question) throws EndOfInput {
-        say.accept(PlainText.toLine(question.question(), LONGEST));
+        say.accept(PlainText.toLine(question.question(), MAX_LENGTH));
         var options = question.options();
         for (int i = 0; i < options.size(); i++) {
             var what = options.get(i).description();
-            say.accept("  " + (i + 1) + ") " + PlainText.toLine(options.get(i).label(), LONGEST)
-                    + (what == null ? "" : " - " + PlainText.toLine(what, LONGEST)));
+            say.accept("  " + (i + 1) + ") " + PlainText.toLine(options.get(i).label(), MAX_LENGTH)
+                    + (what == null ? "" : " - " + PlainText.toLine(what, MAX_LENGTH)));
         }
         while (true) {
             say.accept(

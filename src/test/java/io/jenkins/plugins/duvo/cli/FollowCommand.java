@@ -22,9 +22,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import okhttp3.OkHttpClient;
 
-/** Runs one Job with the real client and engine: the agent's words on one stream, everything else on the other. */
+/** Command that runs one Job without a Jenkins: the text of the agent goes to standard output, all other lines to standard error. */
 public final class FollowCommand {
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration OUTAGE_TIMEOUT = Duration.ofMinutes(10);
     private static final int REQUESTS_PER_MINUTE = 280;
     private static final String PREFIX = "[Duvo] ";
 
@@ -37,7 +37,7 @@ public final class FollowCommand {
     }
 
     /**
-     * @param key null if there is none
+     * @param key the API key; null if DUVO_API_KEY is not set
      * @return the exit code
      */
     static int run(String key, InputStream in, PrintStream out, PrintStream err, String... arguments) {
@@ -58,9 +58,9 @@ public final class FollowCommand {
     }
 
     private static int follow(Arguments arguments, String key, InputStream in, PrintStream out, PrintStream err) {
-        var engine = Executors.newScheduledThreadPool(ThreadPoolTaskRunner.THREADS, daemons());
-        var news = Executors.newSingleThreadExecutor(daemons());
-        var person = Executors.newSingleThreadExecutor(daemons());
+        var engine = Executors.newScheduledThreadPool(ThreadPoolTaskRunner.THREADS, daemonThreads());
+        var listenerExecutor = Executors.newSingleThreadExecutor(daemonThreads());
+        var person = Executors.newSingleThreadExecutor(daemonThreads());
         var http = new OkHttpClient();
         try {
             var access = new DuvoAccess(
@@ -77,27 +77,27 @@ public final class FollowCommand {
                     person);
             err.println(PREFIX + "Starting a Job of Assignment " + PlainText.toLine(arguments.agentId(), 100) + " on "
                     + arguments.apiUrl().host());
-            var scheduler = new FollowScheduler(new ThreadPoolTaskRunner(engine), news);
-            listener.follows(scheduler.follow(access, order(arguments), listener));
+            var scheduler = new FollowScheduler(new ThreadPoolTaskRunner(engine), listenerExecutor);
+            listener.setFollowedJob(scheduler.follow(access, startRequest(arguments), listener));
             return listener.exitCode().join();
         } finally {
             engine.shutdownNow();
-            news.shutdownNow();
+            listenerExecutor.shutdownNow();
             person.shutdownNow();
             http.dispatcher().executorService().shutdown();
             http.connectionPool().evictAll();
         }
     }
 
-    private static FollowRequest order(Arguments arguments) {
+    private static FollowRequest startRequest(Arguments arguments) {
         var message = arguments.message();
         var reference = message == null ? null : "ref " + UUID.randomUUID();
         var tagged = message == null ? null : message + "\n\n[terminal, " + reference + "]";
         var start = new StartRequest(arguments.agentId(), tagged, null, null);
-        return FollowRequest.start(arguments.team(), start, reference, PATIENCE);
+        return FollowRequest.start(arguments.team(), start, reference, OUTAGE_TIMEOUT);
     }
 
-    private static ThreadFactory daemons() {
+    private static ThreadFactory daemonThreads() {
         return task -> {
             var thread = new Thread(task, "follow");
             thread.setDaemon(true);

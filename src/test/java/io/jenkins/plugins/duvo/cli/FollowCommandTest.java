@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.Question;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** The command with the simulator over HTTP, in real time. */
 @Execution(ExecutionMode.CONCURRENT)
 class FollowCommandTest {
     private final SimulatedDuvo duvo = new SimulatedDuvo(InstantSource.system()).speed(20);
@@ -232,8 +235,8 @@ class FollowCommandTest {
     void answerIsSplitAtTheLastEqualsSign() throws Exception {
         var answers = new Answers();
         answers.add("Is a=b?=no");
-        var question = new io.jenkins.plugins.duvo.api.Question("Is a=b?", null, null, false);
-        var request = new io.jenkins.plugins.duvo.api.HumanRequest("1", "?", null, null, "question", List.of(question));
+        var question = new Question("Is a=b?", null, null, false);
+        var request = new HumanRequest("1", "?", null, null, "question", List.of(question));
         assertThat(answers.to(request), is(Map.of("Is a=b?", "no")));
     }
 

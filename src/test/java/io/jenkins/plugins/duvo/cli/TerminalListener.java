@@ -21,49 +21,49 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** Shows a Job in the terminal and asks the person there. */
+/** Listener that shows a Job in the terminal and lets the person there answer its requests. */
 final class TerminalListener implements JobListener {
-    private static final int LONGEST = 500;
+    private static final int MAX_LENGTH = 500;
 
     private final Answers answers;
-    private final MessageFormatter lines;
-    private final Consumer<String> words;
+    private final MessageFormatter formatter;
+    private final Consumer<String> agentText;
     private final Consumer<String> say;
     private final Asker asker;
     private final Executor person;
     private final CompletableFuture<FollowedJob> followed = new CompletableFuture<>();
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> deliveredIds = new HashSet<>();
     private final Instant began = Instant.now();
     private volatile String runId;
-    private volatile String askedFor;
+    private volatile String openRequestId;
     private DuvoException beforeStart;
 
     /**
-     * @param words takes what the agent says
-     * @param say takes all other lines
-     * @param person where people are asked, which blocks
+     * @param agentText receives the text of the agent, line by line
+     * @param say receives all other lines
+     * @param person executor of prompts, which block
      */
     TerminalListener(
             Answers answers,
-            MessageFormatter lines,
-            Consumer<String> words,
+            MessageFormatter formatter,
+            Consumer<String> agentText,
             Consumer<String> say,
             Asker asker,
             Executor person) {
         this.answers = answers;
-        this.lines = lines;
-        this.words = words;
+        this.formatter = formatter;
+        this.agentText = agentText;
         this.say = say;
         this.asker = asker;
         this.person = person;
     }
 
-    void follows(FollowedJob job) {
+    void setFollowedJob(FollowedJob job) {
         followed.complete(job);
     }
 
-    /** The command's exit code, when everything has been said. */
+    /** The exit code of the command; complete after the last line. */
     CompletableFuture<Integer> exitCode() {
         return exitCode;
     }
@@ -71,7 +71,7 @@ final class TerminalListener implements JobListener {
     @Override
     public void started(Job job) {
         runId = job.id();
-        say.accept("Job " + PlainText.toLine(runId, LONGEST) + " started");
+        say.accept("Job " + PlainText.toLine(runId, MAX_LENGTH) + " started");
     }
 
     @Override
@@ -82,28 +82,29 @@ final class TerminalListener implements JobListener {
     @Override
     public void messages(List<MessageUpdate> page, int position) {
         for (var update : page) {
-            told.add(update.message().id());
-            lines.formatAgentText(update).forEach(words);
-            lines.formatOther(update).forEach(say);
+            deliveredIds.add(update.message().id());
+            formatter.formatAgentText(update).forEach(agentText);
+            formatter.formatOther(update).forEach(say);
         }
     }
 
     @Override
     public Set<String> deliveredMessageIds() {
-        return Set.copyOf(told);
+        return Set.copyOf(deliveredIds);
     }
 
     @Override
     public void status(Status status) {
         if (!status.isKnown()) {
-            say.accept("The Job is " + PlainText.toLine(status.word(), LONGEST) + ", a status that is not known here");
+            say.accept(
+                    "The Job is " + PlainText.toLine(status.word(), MAX_LENGTH) + ", a status that is not known here");
         }
     }
 
     @Override
     public void requestOpened(HumanRequest request) {
-        say.accept("Waiting for a person: \"" + PlainText.toLine(request.title(), LONGEST) + "\"");
-        askedFor = request.id();
+        say.accept("Waiting for a person: \"" + PlainText.toLine(request.title(), MAX_LENGTH) + "\"");
+        openRequestId = request.id();
         var approval = answers.toApproval();
         var given = answers.to(request);
         if (request.isApproval() && approval != null) {
@@ -126,7 +127,7 @@ final class TerminalListener implements JobListener {
                         request,
                         request.isApproval() ? asker.approval(request) : asker.questions(request, answers.to(request)));
             } catch (Asker.EndOfInput e) {
-                if (request.id().equals(askedFor)) {
+                if (request.id().equals(openRequestId)) {
                     say.accept("Nobody is here to answer: the request is left to Duvo, Job " + runId + " goes on");
                     followed.thenAccept(FollowedJob::detach);
                 }
@@ -144,7 +145,7 @@ final class TerminalListener implements JobListener {
 
     @Override
     public void requestSettled(HumanRequest request, RequestResolution resolution) {
-        askedFor = null;
+        openRequestId = null;
         say.accept(
                 switch (resolution) {
                     case ANSWERED -> "Answered";
@@ -159,13 +160,13 @@ final class TerminalListener implements JobListener {
     @Override
     public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {
         say.accept("Duvo did not take the answer: " + why.getMessage());
-        ask(request); // what the command line says was of no use
+        ask(request); // an answer of the command line is not sent twice
     }
 
     @Override
     public void connectionLost(DuvoException why) {
         if (runId == null && beforeStart == null) {
-            beforeStart = why; // nothing is lost yet: better an answer now than patience
+            beforeStart = why; // no Job runs yet: the command ends instead of waiting for the timeout
             followed.thenAccept(FollowedJob::detach);
         } else {
             say.accept("Duvo cannot be asked at present, trying further: " + why.getMessage());
@@ -201,7 +202,7 @@ final class TerminalListener implements JobListener {
     private String lastLine(FollowResult result) {
         var why = result.why() == null ? "" : ": " + result.why().getMessage();
         var job = "Job " + runId;
-        var status = PlainText.toLine(result.status().word(), LONGEST);
+        var status = PlainText.toLine(result.status().word(), MAX_LENGTH);
         return switch (result.reason()) {
             case JOB_ENDED -> job + " " + status + " in " + duration() + ", " + result.messages() + " messages";
             case START_REFUSED -> "No Job was started" + why;

@@ -16,26 +16,28 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A build as the engine sees it, in one life: prints, writes down, and asks its person. */
+/** Model of a build in one process of Jenkins: prints to the log, writes to the disk and lets a person answer requests. */
 final class BuildModel implements JobListener {
+    /** A decision older than this is not sent after a crash. */
     private static final Duration STALE = Duration.ofHours(1);
-    private static final int PATIENT = 3;
+    /** The person answers until Duvo has rejected more answers than this. */
+    private static final int MAX_REJECTIONS = 3;
 
-    private final ScenarioRunner trial;
-    private final ProcessLifetime life;
+    private final ScenarioRunner runner;
+    private final ProcessLifetime lifetime;
     private final SimulatedDisk disk;
     private FollowedJob followed;
     private HumanRequest open;
-    private int refusals;
-    private boolean troubled;
+    private int rejections;
+    private boolean connectionLost;
 
-    BuildModel(ScenarioRunner trial, ProcessLifetime life, SimulatedDisk disk) {
-        this.trial = trial;
-        this.life = life;
+    BuildModel(ScenarioRunner runner, ProcessLifetime lifetime, SimulatedDisk disk) {
+        this.runner = runner;
+        this.lifetime = lifetime;
         this.disk = disk;
     }
 
-    void follows(FollowedJob job) {
+    void setFollowedJob(FollowedJob job) {
         followed = job;
         if (disk.aborted) {
             abort();
@@ -43,7 +45,7 @@ final class BuildModel implements JobListener {
     }
 
     void abort() {
-        if (trial.schedule().detach()) {
+        if (runner.scenario().detach()) {
             followed.detach();
         } else {
             followed.stop();
@@ -51,31 +53,31 @@ final class BuildModel implements JobListener {
     }
 
     private void line(String line) {
-        trial.note("build: " + line);
+        runner.note("build: " + line);
         disk.lines.add(line);
         if (disk.result != null) {
-            trial.violated("told after the end: " + line);
+            runner.addViolation("event after the end: " + line);
         }
     }
 
-    private void expect(boolean promised, String otherwise) {
-        if (!promised) {
-            trial.violated(otherwise);
+    private void expect(boolean kept, String violation) {
+        if (!kept) {
+            runner.addViolation(violation);
         }
     }
 
     @Override
     public void started(Job job) {
         line("started " + job.id());
-        trial.adopted(job);
-        if (trial.crashes(CrashPoint.Place.STARTED)) {
+        runner.onAdopted(job);
+        if (runner.tryCrash(CrashPoint.Place.STARTED)) {
             return;
         }
         if (disk.runId != null) {
-            trial.violated("started again as " + job.id());
+            runner.addViolation("started again as " + job.id());
         }
         disk.runId = job.id();
-        trial.reached(Trigger.STARTED);
+        runner.onReached(Trigger.STARTED);
     }
 
     @Override
@@ -85,73 +87,73 @@ final class BuildModel implements JobListener {
 
     @Override
     public void messages(List<MessageUpdate> page, int position) {
-        if (life.dead()) {
+        if (lifetime.isDead()) {
             return;
         }
-        trial.note("build: " + page.size() + " messages to " + position + " "
+        runner.note("build: " + page.size() + " messages to " + position + " "
                 + page.stream()
                         .map(update -> update.change() + " " + MessageFingerprint.of(update.message()))
                         .toList());
         if (disk.result != null) {
-            trial.violated("messages after the end");
+            runner.addViolation("messages after the end");
         }
         disk.log.addAll(page);
-        if (trial.crashes(CrashPoint.Place.PRINTED)) {
+        if (runner.tryCrash(CrashPoint.Place.PRINTED)) {
             disk.tornPages.add(page.size());
             return;
         }
         disk.append(page, position);
-        trial.crashes(CrashPoint.Place.APPENDED);
-        trial.reached(Trigger.TALKING);
+        runner.tryCrash(CrashPoint.Place.APPENDED);
+        runner.onReached(Trigger.TALKING);
     }
 
     @Override
     public void status(Status status) {
-        if (!life.dead()) {
+        if (!lifetime.isDead()) {
             line("status " + status);
         }
     }
 
     @Override
     public void requestOpened(HumanRequest request) {
-        if (life.dead()) {
+        if (lifetime.isDead()) {
             return;
         }
-        line("asks " + request.title() + ": " + request.description());
+        line("opened " + request.title() + ": " + request.description());
         expect(open == null, "a request was opened while another is open");
         open = request;
-        trial.reached(Trigger.WAITING);
+        runner.onReached(Trigger.WAITING);
         var undelivered = disk.undelivered;
         if (undelivered != null
                 && undelivered.requestId().equals(request.id())
-                && trial.now() - undelivered.at() < STALE.toMillis()) {
-            trial.answering();
+                && runner.now() - undelivered.at() < STALE.toMillis()) {
+            runner.noteAnswer();
             followed.answer(request.id(), undelivered.answer());
         } else {
-            trial.in(life, trial.schedule().answerAfter(), () -> decide(request));
+            runner.in(lifetime, runner.scenario().answerAfter(), () -> decide(request));
         }
     }
 
     private void decide(HumanRequest request) {
-        if (open != request || disk.result != null || disk.aborted || refusals > PATIENT) {
+        if (open != request || disk.result != null || disk.aborted || rejections > MAX_REJECTIONS) {
             return;
         }
         var answer = request.isApproval()
-                ? trial.seedIsEven() ? Answer.APPROVE : Answer.DENY
+                ? runner.isSeedEven() ? Answer.APPROVE : Answer.DENY
                 : Answer.to(request.questions().stream()
                         .collect(Collectors.toMap(Question::question, question -> "yes", (a, b) -> a)));
-        disk.undelivered = new SimulatedDisk.Decision(request.id(), answer, trial.now());
-        if (!trial.crashes(CrashPoint.Place.DECIDED)) {
-            trial.answering();
-            var taken = followed.answer(request.id(), answer);
-            trial.note("person: answers, " + (taken ? "in time" : "too late"));
-            trial.reached(Trigger.ANSWERING);
+        disk.undelivered = new SimulatedDisk.Decision(request.id(), answer, runner.now());
+        if (!runner.tryCrash(CrashPoint.Place.DECIDED)) {
+            runner.noteAnswer();
+            var accepted = followed.answer(request.id(), answer);
+            runner.note("person: answers, " + (accepted ? "in time" : "too late"));
+            runner.onReached(Trigger.ANSWERING);
         }
     }
 
     @Override
     public void requestSettled(HumanRequest request, RequestResolution resolution) {
-        if (!life.dead()) {
+        if (!lifetime.isDead()) {
             line("settled " + resolution);
             open = null;
             disk.undelivered = null;
@@ -160,41 +162,41 @@ final class BuildModel implements JobListener {
 
     @Override
     public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {
-        if (!life.dead()) {
+        if (!lifetime.isDead()) {
             line("answer refused: " + why);
-            refusals++;
-            trial.in(life, Duration.ofSeconds(20), () -> decide(request));
+            rejections++;
+            runner.in(lifetime, Duration.ofSeconds(20), () -> decide(request));
         }
     }
 
     @Override
     public void connectionLost(DuvoException why) {
-        if (!life.dead()) {
-            line("trouble: " + why);
-            expect(!troubled, "trouble was told twice");
-            troubled = true;
+        if (!lifetime.isDead()) {
+            line("connection lost: " + why);
+            expect(!connectionLost, "an outage was published twice");
+            connectionLost = true;
         }
     }
 
     @Override
     public void connectionRestored() {
-        if (!life.dead()) {
-            line("recovered");
-            expect(troubled, "an end of trouble was told, but no beginning");
-            troubled = false;
+        if (!lifetime.isDead()) {
+            line("connection restored");
+            expect(connectionLost, "the end of an outage was published, but not its beginning");
+            connectionLost = false;
         }
     }
 
     @Override
     public void stopUnconfirmed(Status status) {
-        if (!life.dead()) {
+        if (!lifetime.isDead()) {
             line("stop unconfirmed, " + status);
         }
     }
 
     @Override
     public void ended(FollowResult result) {
-        if (!life.dead()) {
+        if (!lifetime.isDead()) {
             line("ended " + result.reason() + ", " + result.status() + ", why " + result.why());
             disk.result = result;
         }
@@ -202,6 +204,6 @@ final class BuildModel implements JobListener {
 
     @Override
     public Set<String> deliveredMessageIds() {
-        return disk.told();
+        return disk.deliveredIds();
     }
 }

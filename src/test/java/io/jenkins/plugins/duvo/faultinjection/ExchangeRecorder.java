@@ -10,33 +10,34 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Sees every request and answer, and remembers what the promises are judged by. */
+/** Observes every request and answer at Duvo, and records the facts that {@link InvariantChecker} needs. */
 final class ExchangeRecorder implements ExchangeObserver {
     private static final List<String> ENDS =
             List.of("\"completed\"", "\"failed\"", "\"stopped\"", "\"interrupted\"", "\"cancelled\"");
 
-    private static final long LATENCY = 10_000;
+    /** Milliseconds after an abort in which an answer may still be under way. */
+    private static final long LATENCY_MS = 10_000;
 
-    private final ScenarioRunner trial;
+    private final ScenarioRunner runner;
     private final Set<String> mayBeAnswered = new HashSet<>();
     private int answersSentTwice;
-    private int startsPossible;
+    private int possibleStarts;
     private List<SimulatedMessage> messagesAtEnd;
     private long injectedSince = -1;
     private long injectedAt = -1;
-    private long lookInjectedAt = -1;
+    private long lookupInjectedAt = -1;
     private long messagesInjectedAt = -1;
     private long lostAt = -1;
 
-    ExchangeRecorder(ScenarioRunner trial) {
-        this.trial = trial;
+    ExchangeRecorder(ScenarioRunner runner) {
+        this.runner = runner;
     }
 
     @Override
     public void observe(SimulatedRequest request, SimulatedResponse answer, boolean injected) {
         var call = Endpoint.of(request.method(), request.path());
         var body = call == Endpoint.RUN ? answer.text() : "";
-        trial.note("  " + request.method() + " " + request.path().replace("/v2/", "") + " -> " + answer.status()
+        runner.note("  " + request.method() + " " + request.path().replace("/v2/", "") + " -> " + answer.status()
                 + (injected ? " injected " + answer.transport() : "")
                 + (call == Endpoint.RUN ? status(body) : ""));
         if (injected) {
@@ -47,19 +48,19 @@ final class ExchangeRecorder implements ExchangeObserver {
             case RUN -> read(request, answer, body);
             case RESPOND -> responded(request, answer);
             default -> {
-                // nothing that a promise is about
+                // no guarantee is about these
             }
         }
     }
 
     private void injected(Endpoint call) {
-        injectedAt = trial.now();
+        injectedAt = runner.now();
         injectedSince = injectedSince < 0 ? injectedAt : injectedSince;
         if (call == Endpoint.MESSAGES) {
             messagesInjectedAt = injectedAt;
         }
         if (call != Endpoint.START) {
-            lookInjectedAt = injectedAt;
+            lookupInjectedAt = injectedAt;
         }
     }
 
@@ -71,19 +72,19 @@ final class ExchangeRecorder implements ExchangeObserver {
                         && answer.status() < 500
                         && answer.text().startsWith("{");
         if (!none || answer.status() == 408) {
-            startsPossible++;
-            lostAt = injected ? trial.now() : lostAt;
+            possibleStarts++;
+            lostAt = injected ? runner.now() : lostAt;
         }
     }
 
     private void read(SimulatedRequest request, SimulatedResponse answer, String body) {
-        var job = trial.ours().stream()
+        var job = runner.ownJobs().stream()
                 .filter(each -> request.path().contains(each.id()))
                 .findAny();
         if (job.isEmpty() || answer.status() != 200 || body.isEmpty()) {
             return;
         }
-        mayBeAnswered.removeIf(body::contains); // it shows that the request is open
+        mayBeAnswered.removeIf(body::contains); // the answer shows that the request is open
         if (ENDS.stream().noneMatch(body::contains)) {
             messagesAtEnd = null;
         } else if (messagesAtEnd == null) {
@@ -100,18 +101,18 @@ final class ExchangeRecorder implements ExchangeObserver {
         if (answer.transport().beforeSending()) {
             return;
         }
-        var words = new String(request.body(), StandardCharsets.UTF_8);
-        if (trial.abortedFor() > LATENCY && !words.contains("\"approved\":false")) {
-            trial.violated("answered after the abort: " + words);
+        var body = new String(request.body(), StandardCharsets.UTF_8);
+        if (runner.millisSinceAbort() > LATENCY_MS && !body.contains("\"approved\":false")) {
+            runner.addViolation("answered after the abort: " + body);
         }
         var id = request.path().replaceFirst(".*/human-requests/([^/]+)/respond", "$1");
-        var taken = trial.duvo().answers().stream()
+        var accepted = runner.duvo().answers().stream()
                 .filter(each -> each.accepted() && each.requestId().equals(id))
                 .count();
-        if (taken > 1 || mayBeAnswered.contains(id)) {
+        if (accepted > 1 || mayBeAnswered.contains(id)) {
             answersSentTwice++;
         }
-        if (taken > 0) {
+        if (accepted > 0) {
             mayBeAnswered.add(id);
         }
     }
@@ -120,30 +121,30 @@ final class ExchangeRecorder implements ExchangeObserver {
         return answersSentTwice;
     }
 
-    /** How many of our start calls may have had their effect. */
-    int startsPossible() {
-        return startsPossible;
+    /** The number of start calls of the engine that may have had an effect. */
+    int possibleStarts() {
+        return possibleStarts;
     }
 
-    /** The messages that the Job had when Duvo last began to show its end; null if it does not. */
+    /** The messages that the Job had when Duvo last began to show its end; null while Duvo does not show it. */
     List<SimulatedMessage> messagesAtEnd() {
         return messagesAtEnd;
     }
 
-    /** For how long faults were met, in milliseconds. */
-    long troubledFor() {
+    /** Milliseconds between the first and the last injected fault; negative without a fault. */
+    long faultsMillis() {
         return injectedSince < 0 ? -1 : injectedAt - injectedSince;
     }
 
-    long lookInjectedAt() {
-        return lookInjectedAt;
+    long lookupInjectedAt() {
+        return lookupInjectedAt;
     }
 
     long messagesInjectedAt() {
         return messagesInjectedAt;
     }
 
-    /** When the answer to a start was last lost, or negative. */
+    /** When the answer to a start was last lost; negative if none was. */
     long lostAt() {
         return lostAt;
     }

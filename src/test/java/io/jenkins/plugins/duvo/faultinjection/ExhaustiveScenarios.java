@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every call, every fault, every state of a Job: each once for a single request and once for as long as it matters. */
+/** All combinations of call, fault and state of a Job, each for a single request and for as long as the fault matters. */
 final class ExhaustiveScenarios {
     private static final Duration ANSWERED = Duration.ofSeconds(9);
     private static final Duration ABORTED = Duration.ofSeconds(25);
@@ -19,31 +19,31 @@ final class ExhaustiveScenarios {
         calls.add(null);
         for (var call : calls) {
             for (var name : FaultCatalog.names(call)) {
-                for (var moment : Trigger.values()) {
-                    all.add(one(all.size(), call, name, moment, 1, 0));
-                    all.add(one(all.size(), call, name, moment, 1_000_000, 0));
+                for (var trigger : Trigger.values()) {
+                    all.add(one(all.size(), call, name, trigger, 1, 0));
+                    all.add(one(all.size(), call, name, trigger, 1_000_000, 0));
                 }
             }
         }
-        crowded(all, Endpoint.RUNS, FaultCatalog.names(Endpoint.RUNS));
-        crowded(all, Endpoint.RUN, FaultCatalog.stateNames());
-        crowded(all, Endpoint.MESSAGES, FaultCatalog.stateNames());
+        addCrowded(all, Endpoint.RUNS, FaultCatalog.names(Endpoint.RUNS));
+        addCrowded(all, Endpoint.RUN, FaultCatalog.stateNames());
+        addCrowded(all, Endpoint.MESSAGES, FaultCatalog.stateNames());
         return all;
     }
 
-    /** The same for a Job whose status comes from lists. */
-    private static void crowded(List<FaultScenario> all, Endpoint call, List<String> names) {
+    /** Adds the faults for a Job whose status comes from lists. */
+    private static void addCrowded(List<FaultScenario> all, Endpoint call, List<String> names) {
         for (var name : names) {
-            for (var moment : Trigger.values()) {
-                all.add(one(all.size(), call, name, moment, 1_000_000, ScenarioRunner.CROWD));
+            for (var trigger : Trigger.values()) {
+                all.add(one(all.size(), call, name, trigger, 1_000_000, ScenarioRunner.CROWD));
             }
         }
     }
 
-    private static FaultScenario one(int number, Endpoint call, String name, Trigger moment, int times, int crowd) {
-        // A state that never ends makes no end; one that cannot be read for so long must.
-        var lasting = Duration.ofMinutes(FaultCatalog.state(name) ? 4 : 15);
-        var mishap = ScheduledFault.fault(moment, Duration.ZERO, call, name, FaultCatalog.of(name), times, lasting);
+    private static FaultScenario one(int number, Endpoint call, String name, Trigger trigger, int times, int crowd) {
+        // A wrong state that lasts leads to no end; a state that cannot be read for 15 minutes must lead to one.
+        var lasting = Duration.ofMinutes(FaultCatalog.isState(name) ? 4 : 15);
+        var fault = ScheduledFault.fault(trigger, Duration.ZERO, call, name, FaultCatalog.of(name), times, lasting);
         return new FaultScenario(
                 "systematic " + number,
                 number,
@@ -53,11 +53,11 @@ final class ExhaustiveScenarios {
                 crowd,
                 ANSWERED,
                 Duration.ofMinutes(40),
-                moment == Trigger.STOPPING || call == Endpoint.STOP || call == Endpoint.PROFILE && number % 2 == 0
+                trigger == Trigger.STOPPING || call == Endpoint.STOP || call == Endpoint.PROFILE && number % 2 == 0
                         ? ABORTED
                         : null,
                 false,
-                List.of(mishap),
+                List.of(fault),
                 List.of());
     }
 

@@ -9,18 +9,19 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** Plays all systematic schedules and many random ones with fixed seeds, and counts what came of them. */
+/** Plays all systematic fault scenarios and many random ones with fixed seeds, and counts the violated guarantees. */
 public final class FaultBench {
-    /** The first seed; the others follow. */
+    /** Seed of the first random scenario; the others have the following seeds. */
     public static final long SEED = 20_260_701;
 
-    /** How many random schedules the bench plays. */
+    /** Number of random scenarios that the bench plays. */
     public static final int RANDOM = 20_000;
 
-    // Kept, because a logger that nobody holds forgets its level. Odd answers are part of the schedules.
+    // A field, because a logger without a reference is collected and loses its level. Invalid answers are part of the
+    // scenarios.
     private static final Logger QUIET = Logger.getLogger("io.jenkins.plugins.duvo.follow");
 
-    private long schedules;
+    private long scenarios;
     private long lost;
     private long repeated;
     private int repeatedPerCrash;
@@ -33,14 +34,14 @@ public final class FaultBench {
     private long broken;
 
     /**
-     * Plays them and gives the figures by name, in the order in which they are printed. What breaks a promise is told on
-     * standard error with its seed.
+     * Plays all scenarios and returns the figures by name, in the order in which they are printed. Prints each violated guarantee
+     * with its seed to standard error.
      */
     public static Map<String, Long> figures() {
         return figures(RANDOM);
     }
 
-    /** The same with another number of random schedules. */
+    /** Plays all systematic scenarios and this number of random ones, and returns the figures by name. */
     public static Map<String, Long> figures(int random) {
         System.err.println("random schedules: seeds " + SEED + " to " + (SEED + random - 1));
         return of(Stream.concat(
@@ -48,42 +49,42 @@ public final class FaultBench {
                 LongStream.range(SEED, SEED + random).mapToObj(RandomScenarios::of)));
     }
 
-    static Map<String, Long> of(Stream<FaultScenario> schedules) {
+    static Map<String, Long> of(Stream<FaultScenario> scenarios) {
         QUIET.setLevel(Level.OFF);
         var bench = new FaultBench();
-        schedules.parallel().map(FaultBench::verdict).forEach(bench::count);
+        scenarios.parallel().map(FaultBench::play).forEach(bench::count);
         QUIET.setLevel(null);
-        return bench.figures0();
+        return bench.toFigures();
     }
 
-    private static InvariantChecker verdict(FaultScenario schedule) {
+    private static InvariantChecker play(FaultScenario scenario) {
         try {
-            return new ScenarioRunner(schedule, false).play();
+            return new ScenarioRunner(scenario, false).play();
         } catch (RuntimeException | Error e) {
-            throw new IllegalStateException(schedule.toString(), e);
+            throw new IllegalStateException(scenario.toString(), e);
         }
     }
 
-    private synchronized void count(InvariantChecker verdict) {
-        schedules++;
-        lost += verdict.lost();
-        repeated += verdict.repeated();
-        repeatedPerCrash = Math.max(repeatedPerCrash, verdict.repeatedPerCrash());
-        startedTwice += verdict.startedTwice() ? 1 : 0;
-        startsFailed += verdict.startFailed() ? 1 : 0;
-        startsUndecided += verdict.startUndecided() ? 1 : 0;
-        answersSentTwice += verdict.answersSentTwice();
-        hung += verdict.hung() ? 1 : 0;
-        leaked += verdict.leaked() ? 1 : 0;
-        if (!verdict.kept()) {
+    private synchronized void count(InvariantChecker checker) {
+        scenarios++;
+        lost += checker.lost();
+        repeated += checker.repeated();
+        repeatedPerCrash = Math.max(repeatedPerCrash, checker.repeatedPerCrash());
+        startedTwice += checker.startedTwice() ? 1 : 0;
+        startsFailed += checker.startFailed() ? 1 : 0;
+        startsUndecided += checker.startUndecided() ? 1 : 0;
+        answersSentTwice += checker.answersSentTwice();
+        hung += checker.hung() ? 1 : 0;
+        leaked += checker.leaked() ? 1 : 0;
+        if (!checker.isKept()) {
             broken++;
-            System.err.println("broken: " + verdict.summary());
+            System.err.println("broken: " + checker.summary());
         }
     }
 
-    private Map<String, Long> figures0() {
+    private Map<String, Long> toFigures() {
         var figures = new LinkedHashMap<String, Long>();
-        figures.put("fault_schedules", schedules);
+        figures.put("fault_schedules", scenarios);
         figures.put("messages_lost", lost);
         figures.put("messages_repeated", repeated);
         figures.put("messages_repeated_per_crash_max", (long) repeatedPerCrash);
@@ -98,24 +99,24 @@ public final class FaultBench {
     }
 
     /**
-     * Without arguments prints the figures; with {@code seed N} or {@code systematic N} the story of one schedule; with a number
-     * the figures of so many random schedules.
+     * Without arguments prints the figures; with {@code seed N} or {@code systematic N} the report of one scenario; with a number
+     * the figures of that many random scenarios and all systematic ones.
      */
     public static void main(String[] args) {
         if (args.length == 2) {
             QUIET.setLevel(Level.OFF);
             var number = Long.parseLong(args[1]);
-            var schedule = args[0].equals("seed")
+            var scenario = args[0].equals("seed")
                     ? RandomScenarios.of(number)
                     : ExhaustiveScenarios.all().get((int) number);
-            System.out.println(new ScenarioRunner(schedule, true).play().story());
+            System.out.println(new ScenarioRunner(scenario, true).play().report());
             return;
         }
         var figures = args.length == 1 ? figures(Integer.parseInt(args[0])) : figures();
         figures.forEach((name, value) -> System.out.println(name + ": " + value));
     }
 
-    /** A part of the schedules for a test that takes seconds. */
+    /** A sample of the scenarios for a test that takes seconds. */
     static List<FaultScenario> sample() {
         var systematic = ExhaustiveScenarios.all();
         return Stream.concat(

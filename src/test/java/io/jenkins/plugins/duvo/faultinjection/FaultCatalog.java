@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Every fault that a call may meet, by name. */
+/** Catalogue of the faults that a call may meet, by name. */
 final class FaultCatalog {
     /** The calls that the engine makes. */
     static final List<Endpoint> CALLS = List.of(
@@ -32,7 +32,7 @@ final class FaultCatalog {
 
     private FaultCatalog() {}
 
-    /** The faults in what is said of the state of a Job. */
+    /** Names of the faults in the state of a Job that Duvo shows. */
     static List<String> stateNames() {
         return List.copyOf(STATE.keySet());
     }
@@ -67,7 +67,7 @@ final class FaultCatalog {
         return all;
     }
 
-    /** The faults that make sense for a call. */
+    /** Names of the faults that make sense for a call; null means every call. */
     static List<String> names(Endpoint call) {
         var names = new ArrayList<>(COMMON.keySet());
         if (call != null && call.writes()) {
@@ -89,7 +89,7 @@ final class FaultCatalog {
                 .get(name);
     }
 
-    static boolean state(String name) {
+    static boolean isState(String name) {
         return STATE.containsKey(name) || LISTS.containsKey(name);
     }
 }

@@ -16,17 +16,17 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** Makes things go wrong, and remembers what it did that the verdict must know of. */
+/** Injects faults into the simulated Duvo, and remembers those that {@link InvariantChecker} must know of. */
 final class FaultInjector {
     private final SimulatedDuvo duvo;
     private final VirtualTimeTaskRunner taskRunner;
     private final Supplier<String> runId;
     private final Consumer<String> note;
-    private final List<Faults.Rule> proxied = new ArrayList<>();
+    private final List<Faults.Rule> repeatedByProxy = new ArrayList<>();
     private boolean edited;
-    private boolean takenUpAgain;
+    private boolean continuedAfterEnd;
 
-    /** @param runId the Job that the build knows of, or null */
+    /** @param runId id of the Job that the build knows of, or null */
     FaultInjector(SimulatedDuvo duvo, VirtualTimeTaskRunner taskRunner, Supplier<String> runId, Consumer<String> note) {
         this.duvo = duvo;
         this.taskRunner = taskRunner;
@@ -38,7 +38,7 @@ final class FaultInjector {
         note.accept("*** from now: " + name + " for " + call);
         var rule = duvo.faults().on(call).times(times).then(fault);
         if (call == Endpoint.START && name.startsWith("done twice")) {
-            proxied.add(rule);
+            repeatedByProxy.add(rule);
         }
         taskRunner.in(lasting, () -> {
             note.accept("*** over: " + name + " for " + call);
@@ -46,14 +46,14 @@ final class FaultInjector {
         });
     }
 
-    /** Something at Duvo is changed, if there is a Job of ours by then. */
+    /** Changes the Job of the build at Duvo, if the build knows one. */
     private void atDuvo(BiConsumer<SimulatedDuvo, SimulatedJob> change) {
         if (runId.get() != null) {
             change.accept(duvo, duvo.job(runId.get()));
         }
     }
 
-    /** Messages are changed after they were said. */
+    /** Changes messages of the Job after they were written. */
     void edit(UnaryOperator<List<SimulatedMessage>> change) {
         edited = true;
         atDuvo((simulated, job) -> simulated.editMessages(job.id(), change));
@@ -63,26 +63,26 @@ final class FaultInjector {
         return edited;
     }
 
-    /** The Job goes on after its end. */
-    void takeUpAgain(ScriptStep... steps) {
+    /** Lets the Job continue after its end. */
+    void continueAfterEnd(ScriptStep... steps) {
         atDuvo((simulated, job) -> {
             if (job.endedAt() != null) {
-                takenUpAgain = true;
+                continuedAfterEnd = true;
                 simulated.goOn(job.id(), steps);
             }
         });
     }
 
-    boolean tookUpAgain() {
-        return takenUpAgain;
+    boolean hasContinuedAfterEnd() {
+        return continuedAfterEnd;
     }
 
     void sleep(Duration time) {
         taskRunner.skip(time);
     }
 
-    /** How many start calls Duvo carried out that we never made: a proxy repeated ours. */
-    long startsProxied() {
-        return proxied.stream().mapToLong(Faults.Rule::used).sum();
+    /** The number of start calls that Duvo executed although the engine did not send them: a proxy repeated one of its calls. */
+    long startsRepeatedByProxy() {
+        return repeatedByProxy.stream().mapToLong(Faults.Rule::used).sum();
     }
 }

@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One history to be played.
+ * Scenario of one Job and its build: the script of the Job, the actions of people, the faults and the crashes.
  *
- * @param name leads back to it
- * @param seed of the network's latencies and the simulator's ids
- * @param mark how the Job can be recognised if the answer to its start is lost
- * @param script what the Job does
- * @param others how many Jobs of others the Assignment has
- * @param crowd how many other Jobs are followed at the same time; with more than a few, statuses come from lists
- * @param answerAfter a person answers a request after so long; null if a policy does so at once
- * @param inboxAfter somebody answers in Duvo's inbox after so long; null for nobody
- * @param stopAfter the build is aborted after so long; null if it is not
+ * @param name identifies the scenario in reports
+ * @param seed seed of the latencies of the network and of the ids of the simulator
+ * @param mark by what the Job can be recognised if the answer to its start is lost
+ * @param script the steps of the Job
+ * @param others number of foreign Jobs of the Assignment
+ * @param crowd number of other Jobs that are followed at the same time; with more than a few, statuses come from lists
+ * @param answerAfter time after which a person answers a request; null if a policy answers at once
+ * @param inboxAfter time after which a user answers in Duvo's inbox; null for never
+ * @param stopAfter time after which the build is aborted; null for never
  * @param detach whether an abort leaves the Job running
  */
 record FaultScenario(
@@ -29,9 +29,9 @@ record FaultScenario(
         Duration inboxAfter,
         Duration stopAfter,
         boolean detach,
-        List<ScheduledFault> mishaps,
+        List<ScheduledFault> faults,
         List<CrashPoint> crashes) {
-    /** By what a Job is recognised. */
+    /** By what the Job of a lost start can be recognised. */
     enum Mark {
         REFERENCE,
         SANDBOX,
@@ -53,12 +53,12 @@ record FaultScenario(
                 .append(stopAfter)
                 .append(detach ? " (detach)" : "")
                 .append(crowd == 0 ? "" : ", in a crowd of " + crowd);
-        mishaps.forEach(mishap -> text.append("\n  ")
-                .append(mishap.moment())
+        faults.forEach(fault -> text.append("\n  ")
+                .append(fault.trigger())
                 .append(" + ")
-                .append(mishap.after())
+                .append(fault.after())
                 .append(": ")
-                .append(mishap.words()));
+                .append(fault.description()));
         crashes.forEach(crash -> text.append("\n  ").append(crash));
         return text.toString();
     }

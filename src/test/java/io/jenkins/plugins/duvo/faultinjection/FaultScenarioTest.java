@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The promises hold in a sample of the schedules of faults; {@code make bench} plays all of them. */
+/** The guarantees hold in a sample of the fault scenarios; {@code make bench} plays all of them. */
 class FaultScenarioTest {
     @Test
     void guaranteesHold() {
@@ -29,11 +29,11 @@ class FaultScenarioTest {
 
     @Test
     void sameSeedGivesTheSameHistory() {
-        var schedule = RandomScenarios.of(FaultBench.SEED);
+        var scenario = RandomScenarios.of(FaultBench.SEED);
         assertEquals(
-                new ScenarioRunner(schedule, true).play().story(),
+                new ScenarioRunner(scenario, true).play().report(),
                 new ScenarioRunner(RandomScenarios.of(FaultBench.SEED), true)
                         .play()
-                        .story());
+                        .report());
     }
 }

@@ -9,12 +9,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What came of a schedule, measured by the promises. */
+/** Checks the outcome of a scenario against the guarantees. */
 final class InvariantChecker {
-    private static final long DECIDABLE = 20_000;
+    /** Time without faults in which the engine must find the Job of a lost start. */
+    private static final long DECIDABLE_MS = 20_000;
+
     private static final int PAGE = 50;
 
-    private final ScenarioRunner trial;
+    private final ScenarioRunner runner;
     private final SimulatedDisk disk;
     private final long endedAt;
     private int lost;
@@ -26,100 +28,101 @@ final class InvariantChecker {
     private boolean hung;
     private boolean leaked;
 
-    InvariantChecker(ScenarioRunner trial, long endedAt) {
-        this.trial = trial;
-        this.disk = trial.disk();
+    InvariantChecker(ScenarioRunner runner, long endedAt) {
+        this.runner = runner;
+        this.disk = runner.disk();
         this.endedAt = endedAt;
-        judgeEnd();
-        judgeStart();
-        judgeMessages();
+        checkEnd();
+        checkStart();
+        checkMessages();
         leaked = disk.lines.stream().anyMatch(line -> line.contains(SimulatedDuvo.KEY));
         if (leaked) {
-            trial.violated("the key was told");
+            runner.addViolation("the key was published");
         }
         if (answersSentTwice() > 0) {
-            trial.violated("an answer was sent twice");
+            runner.addViolation("an answer was sent twice");
         }
     }
 
-    private void judgeEnd() {
+    private void checkEnd() {
         hung = disk.result == null;
         if (hung) {
-            trial.violated("the build hangs");
+            runner.addViolation("the build hangs");
             return;
         }
-        var troubled = trial.witness().troubledFor();
+        var faultsMillis = runner.recorder().faultsMillis();
         switch (disk.result.reason()) {
             case OUT_OF_REACH -> {
-                if (troubled < ScenarioRunner.PATIENCE.toMillis() * 9 / 10) {
-                    trial.violated("given up after " + troubled + " ms of trouble");
+                if (faultsMillis < ScenarioRunner.OUTAGE_TIMEOUT.toMillis() * 9 / 10) {
+                    runner.addViolation("given up after " + faultsMillis + " ms of faults");
                 }
             }
             case GONE -> {
-                if (troubled < 55_000) {
-                    trial.violated("gone after " + troubled + " ms of trouble");
+                if (faultsMillis < 55_000) {
+                    runner.addViolation("gone after " + faultsMillis + " ms of faults");
                 }
             }
             case FORBIDDEN -> {
-                if (troubled < 0) {
-                    trial.violated("forbidden without a reason");
+                if (faultsMillis < 0) {
+                    runner.addViolation("forbidden without a reason");
                 }
             }
             case LEFT -> {
                 if (!disk.aborted) {
-                    trial.violated("left without a reason");
+                    runner.addViolation("left without a reason");
                 }
             }
             case JOB_ENDED -> {
-                var truth = trial.duvo().job(disk.runId).status();
-                if (!trial.meddler().tookUpAgain()
-                        && !truth.equals(disk.result.status().word())) {
-                    trial.violated("ended as " + disk.result.status() + ", but the Job is " + truth);
+                var statusAtDuvo = runner.duvo().job(disk.runId).status();
+                if (!runner.injector().hasContinuedAfterEnd()
+                        && !statusAtDuvo.equals(disk.result.status().word())) {
+                    runner.addViolation("ended as " + disk.result.status() + ", but the Job is " + statusAtDuvo);
                 }
             }
             default -> {
-                // judged elsewhere
+                // see checkStart
             }
         }
     }
 
-    private void judgeStart() {
-        startedTwice = trial.duvo().starts() - trial.meddler().startsProxied() > 1;
+    private void checkStart() {
+        startedTwice = runner.duvo().starts() - runner.injector().startsRepeatedByProxy() > 1;
         if (startedTwice) {
-            trial.violated("started twice");
+            runner.addViolation("started twice");
         }
         if (hung) {
             return;
         }
-        var ours = trial.ours();
+        var ownJobs = runner.ownJobs();
         if (disk.result.reason() == FollowResult.Reason.START_REFUSED) {
-            startFailed = !ours.isEmpty() || trial.witness().troubledFor() < 0;
+            startFailed = !ownJobs.isEmpty() || runner.recorder().faultsMillis() < 0;
         } else if (disk.result.reason() == FollowResult.Reason.START_UNKNOWN) {
-            startFailed = trial.crashed() == 0 && trial.witness().startsPossible() == 0 || findable(ours);
+            startFailed = runner.crashCount() == 0 && runner.recorder().possibleStarts() == 0 || isFindable(ownJobs);
             startUndecided = !startFailed;
         }
         if (startFailed) {
-            trial.violated("the start failed though it could be decided");
+            runner.addViolation("the start failed though it could be decided");
         }
     }
 
-    /** Whether there was a Job that could be found, and enough time in which Duvo could be asked. */
-    private boolean findable(List<SimulatedJob> ours) {
-        if (ours.isEmpty() || trial.schedule().mark() == FaultScenario.Mark.NOTHING) {
+    /** Whether there was a Job that could be found, and enough time without faults in which to find it. */
+    private boolean isFindable(List<SimulatedJob> ownJobs) {
+        if (ownJobs.isEmpty() || runner.scenario().mark() == FaultScenario.Mark.NOTHING) {
             return false;
         }
-        var created = ours.get(0).createdAt().toEpochMilli()
-                - trial.duvo().requests().get(0).at().toEpochMilli();
-        return endedAt - Math.max(created, trial.witness().lookInjectedAt()) > DECIDABLE;
+        var created = ownJobs.get(0).createdAt().toEpochMilli()
+                - runner.duvo().requests().get(0).at().toEpochMilli();
+        return endedAt - Math.max(created, runner.recorder().lookupInjectedAt()) > DECIDABLE_MS;
     }
 
-    private void judgeMessages() {
+    private void checkMessages() {
         var ids = new HashSet<String>();
-        var words = new HashSet<String>();
+        var fingerprints = new HashSet<String>();
         for (var update : disk.log) {
             var message = update.message();
-            var known = message.id().isEmpty() ? !words.add(MessageFingerprint.of(message)) : !ids.add(message.id());
-            words.add(MessageFingerprint.of(message));
+            var known =
+                    message.id().isEmpty() ? !fingerprints.add(MessageFingerprint.of(message)) : !ids.add(message.id());
+            fingerprints.add(MessageFingerprint.of(message));
             if (known && update.change() == MessageUpdate.Change.NEW) {
                 repeated++;
             }
@@ -128,55 +131,55 @@ final class InvariantChecker {
         repeatedPerCrash =
                 disk.tornPages.stream().mapToInt(Integer::intValue).max().orElse(0);
         if (repeated > allowed || repeatedPerCrash > PAGE) {
-            trial.violated("repeated " + repeated + ", of which " + allowed + " are allowed");
+            runner.addViolation("repeated " + repeated + ", of which " + allowed + " are allowed");
             repeated -= allowed;
         } else {
             repeatedPerCrash = Math.min(repeatedPerCrash, repeated);
             repeated = 0;
         }
-        judgeLost(ids, words);
+        checkLostMessages(ids, fingerprints);
     }
 
-    private void judgeLost(Set<String> ids, Set<String> words) {
+    private void checkLostMessages(Set<String> ids, Set<String> fingerprints) {
         if (hung || disk.result.reason() != FollowResult.Reason.JOB_ENDED) {
             return;
         }
-        var job = trial.duvo().job(disk.runId);
-        var atEnd = trial.witness().messagesAtEnd();
+        var job = runner.duvo().job(disk.runId);
+        var atEnd = runner.recorder().messagesAtEnd();
         var all = job.messages();
         var missing = (atEnd == null ? all : atEnd)
                 .stream()
-                        // what was taken away or edited before it could be read is not lost
+                        // a message that was removed or edited before it could be read is not lost
                         .filter(all::contains)
                         .filter(message ->
-                                !ids.contains(message.id()) && !words.contains(MessageFingerprint.of(message)))
+                                !ids.contains(message.id()) && !fingerprints.contains(MessageFingerprint.of(message)))
                         .toList();
         if (!missing.isEmpty()) {
             lost = missing.size();
-            trial.violated(
+            runner.addViolation(
                     "lost " + missing.stream().map(MessageFingerprint::of).toList());
         }
-        if (trial.witness().messagesInjectedAt() < 0 && !trial.meddler().edited() && !inOrder(all)) {
-            trial.violated("out of order");
+        if (runner.recorder().messagesInjectedAt() < 0 && !runner.injector().edited() && !isInOrder(all)) {
+            runner.addViolation("out of order");
         }
     }
 
-    private boolean inOrder(List<SimulatedMessage> all) {
+    private boolean isInOrder(List<SimulatedMessage> all) {
         var order = all.stream().map(SimulatedMessage::id).toList();
-        var told = disk.log.stream()
+        var delivered = disk.log.stream()
                 .map(MessageUpdate::message)
                 .map(message -> message.id())
                 .filter(order::contains)
                 .distinct()
                 .toList();
-        var sorted = told.stream()
+        var sorted = delivered.stream()
                 .sorted((a, b) -> Integer.compare(order.indexOf(a), order.indexOf(b)))
                 .toList();
-        return told.equals(sorted);
+        return delivered.equals(sorted);
     }
 
-    boolean kept() {
-        return trial.violations().isEmpty();
+    boolean isKept() {
+        return runner.violations().isEmpty();
     }
 
     int lost() {
@@ -212,19 +215,19 @@ final class InvariantChecker {
     }
 
     int answersSentTwice() {
-        return trial.witness().answersSentTwice();
+        return runner.recorder().answersSentTwice();
     }
 
     FollowResult ending() {
         return disk.result;
     }
 
-    /** The schedule, what was violated and all that happened. */
-    String story() {
-        return trial.schedule() + "\n" + String.join("\n", trial.history()) + "\n=> " + trial.violations();
+    /** The scenario, its history and the violated guarantees. */
+    String report() {
+        return runner.scenario() + "\n" + String.join("\n", runner.history()) + "\n=> " + runner.violations();
     }
 
     String summary() {
-        return trial.schedule().name() + " => " + trial.violations();
+        return runner.scenario().name() + " => " + runner.violations();
     }
 }

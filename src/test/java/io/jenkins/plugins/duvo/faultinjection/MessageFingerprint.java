@@ -3,9 +3,9 @@ package io.jenkins.plugins.duvo.faultinjection;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedMessage;
 
-/** What a message says, so that it is recognised also where it lost its id. Every message of a schedule says something else. */
+/** Text by which a message is recognised without its id. Every message of a scenario has another one. */
 final class MessageFingerprint {
-    private static final int ENOUGH = 60;
+    private static final int MAX_LENGTH = 60;
 
     private MessageFingerprint() {}
 
@@ -30,6 +30,6 @@ final class MessageFingerprint {
     }
 
     private static String cut(String text) {
-        return text == null ? "" : text.substring(0, Math.min(ENOUGH, text.length()));
+        return text == null ? "" : text.substring(0, Math.min(MAX_LENGTH, text.length()));
     }
 }

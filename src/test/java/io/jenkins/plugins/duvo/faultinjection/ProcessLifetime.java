@@ -4,7 +4,7 @@ import io.jenkins.plugins.duvo.engine.VirtualTimeTaskRunner;
 import io.jenkins.plugins.duvo.follow.TaskRunner;
 import java.util.concurrent.Executor;
 
-/** One life of the process that the engine runs in. Nothing happens in it any more once it is dead. */
+/** One process in which the engine runs, as a task runner: once it was killed, its tasks do nothing. */
 final class ProcessLifetime implements TaskRunner {
     private final VirtualTimeTaskRunner taskRunner;
     private boolean dead;
@@ -13,11 +13,11 @@ final class ProcessLifetime implements TaskRunner {
         this.taskRunner = taskRunner;
     }
 
-    void die() {
+    void kill() {
         dead = true;
     }
 
-    boolean dead() {
+    boolean isDead() {
         return dead;
     }
 
@@ -28,19 +28,19 @@ final class ProcessLifetime implements TaskRunner {
 
     @Override
     public void execute(Runnable call, Runnable then) {
-        taskRunner.execute(unlessDead(call), unlessDead(then));
+        taskRunner.execute(unlessKilled(call), unlessKilled(then));
     }
 
     @Override
     public void schedule(long millis, Runnable wake) {
-        taskRunner.schedule(millis, unlessDead(wake));
+        taskRunner.schedule(millis, unlessKilled(wake));
     }
 
     Executor executor() {
-        return task -> taskRunner.executor().execute(unlessDead(task));
+        return task -> taskRunner.executor().execute(unlessKilled(task));
     }
 
-    private Runnable unlessDead(Runnable task) {
+    private Runnable unlessKilled(Runnable task) {
         return () -> {
             if (!dead) {
                 task.run();

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
-/** Makes a schedule from a seed: the same one for the same seed. */
+/** Generator of random scenarios: the same scenario for the same seed. */
 final class RandomScenarios {
     private static final int PAGE = 50;
 
     private final Random random;
     private final long seed;
-    private int said;
+    private int messages;
 
     private RandomScenarios(long seed) {
         this.seed = seed;
@@ -41,11 +41,11 @@ final class RandomScenarios {
                 chance(60) ? 0 : random.nextInt(4),
                 seed % 10 == 0 ? ScenarioRunner.CROWD : 0,
                 chance(30) ? null : seconds(1, 200),
-                // somebody always answers in the end, or a Job that waits would have no end to be checked
+                // a user always answers in the end: a Job that waits would have no end to be checked
                 chance(20) ? seconds(5, 120) : Duration.ofMinutes(40),
                 chance(20) ? seconds(0, 90) : null,
                 chance(25),
-                mishaps(),
+                faults(),
                 crashes());
     }
 
@@ -69,8 +69,9 @@ final class RandomScenarios {
         for (int i = 0; i < parts; i++) {
             steps.addAll(part());
         }
-        var how = random.nextInt(10);
-        steps.add(ScriptStep.end(random.nextInt(4_000), how < 7 ? "completed" : how < 9 ? "failed" : "interrupted"));
+        var ending = random.nextInt(10);
+        steps.add(ScriptStep.end(
+                random.nextInt(4_000), ending < 7 ? "completed" : ending < 9 ? "failed" : "interrupted"));
         return steps;
     }
 
@@ -79,7 +80,7 @@ final class RandomScenarios {
             case 0 ->
                 List.of(
                         ScriptStep.call(gap(), "search", Map.of("query", "invoices")),
-                        ScriptStep.result(gap(), Map.of("found", said)));
+                        ScriptStep.result(gap(), Map.of("found", messages)));
             case 1 -> List.of(ScriptStep.call(gap(), "erp", Map.of()), ScriptStep.toolError(gap(), "locked"));
             case 2 -> burst();
             case 3, 4 -> List.of(approval());
@@ -98,7 +99,7 @@ final class RandomScenarios {
     }
 
     private ScriptStep say() {
-        return ScriptStep.say(gap(), "word " + said++);
+        return ScriptStep.say(gap(), "word " + messages++);
     }
 
     private List<ScriptStep> talk() {
@@ -112,13 +113,13 @@ final class RandomScenarios {
     private List<ScriptStep> burst() {
         var steps = new ArrayList<ScriptStep>();
         for (int i = random.nextInt(3 * PAGE); i >= 0; i--) {
-            steps.add(ScriptStep.say(random.nextInt(30), "word " + said++));
+            steps.add(ScriptStep.say(random.nextInt(30), "word " + messages++));
         }
         return steps;
     }
 
     private ScriptStep approval() {
-        return ScriptStep.approval(gap(), "Go on?", "Part " + said++, List.of(say()), talk());
+        return ScriptStep.approval(gap(), "Go on?", "Part " + messages++, List.of(say()), talk());
     }
 
     private ScriptStep questions() {
@@ -126,14 +127,14 @@ final class RandomScenarios {
         return ScriptStep.questions(
                 gap(),
                 "Which?",
-                "Part " + said++,
+                "Part " + messages++,
                 List.of(SimulatedQuestion.text("q", "which one")),
                 answers -> answered);
     }
 
-    // --- what goes wrong
+    // --- faults
 
-    private List<ScheduledFault> mishaps() {
+    private List<ScheduledFault> faults() {
         var all = new ArrayList<ScheduledFault>();
         for (int i = random.nextInt(4); i >= 0; i--) {
             all.add(fault());
@@ -144,7 +145,7 @@ final class RandomScenarios {
         return all;
     }
 
-    private Trigger moment() {
+    private Trigger trigger() {
         return any(List.of(Trigger.values()));
     }
 
@@ -156,21 +157,21 @@ final class RandomScenarios {
         var call = chance(15) ? null : any(FaultCatalog.CALLS);
         var name = any(FaultCatalog.names(call));
         var times = chance(50) ? 1 : chance(80) ? 1 + random.nextInt(8) : 10_000;
-        var longest = FaultCatalog.state(name) ? 300 : chance(90) ? 120 : 1500;
-        return ScheduledFault.fault(moment(), soon(), call, name, FaultCatalog.of(name), times, seconds(1, longest));
+        var longest = FaultCatalog.isState(name) ? 300 : chance(90) ? 120 : 1500;
+        return ScheduledFault.fault(trigger(), soon(), call, name, FaultCatalog.of(name), times, seconds(1, longest));
     }
 
     private ScheduledFault odd() {
         return switch (random.nextInt(4)) {
             case 0 ->
                 new ScheduledFault(
-                        "sleeps 15 minutes", moment(), soon(), meddler -> meddler.sleep(Duration.ofMinutes(15)));
+                        "sleeps 15 minutes", trigger(), soon(), injector -> injector.sleep(Duration.ofMinutes(15)));
             case 1 ->
                 new ScheduledFault(
                         "is active again after its end",
                         Trigger.ENDING,
                         seconds(0, 20),
-                        meddler -> meddler.takeUpAgain(
+                        injector -> injector.continueAfterEnd(
                                 ScriptStep.say(500, "one more word"), ScriptStep.end(2_000, "completed")));
             default -> edited();
         };
@@ -183,10 +184,10 @@ final class RandomScenarios {
         var place = random.nextInt(100);
         return new ScheduledFault(
                 "a message " + words,
-                // what goes away between two pages of one reading moves the next ones up unseen
+                // a message removed between two pages of one read moves the next ones up unnoticed
                 kind == 3 ? Trigger.WAITING : any(List.of(Trigger.TALKING, Trigger.WAITING, Trigger.ENDING)),
                 kind == 3 ? Duration.ZERO : soon(),
-                meddler -> meddler.edit(all -> all.isEmpty() ? all : edit(kind, place % all.size(), all)));
+                injector -> injector.edit(all -> all.isEmpty() ? all : edit(kind, place % all.size(), all)));
     }
 
     private static List<SimulatedMessage> edit(int kind, int index, List<SimulatedMessage> all) {

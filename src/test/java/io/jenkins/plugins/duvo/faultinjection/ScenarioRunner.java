@@ -24,78 +24,78 @@ import java.util.Set;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
-/** Plays one schedule with the real engine and client and a simulated Duvo. */
+/** Plays one scenario with the engine, the HTTP client and a simulated Duvo, in virtual time. */
 final class ScenarioRunner {
-    static final Duration PATIENCE = Duration.ofMinutes(10);
-    /** So many other Jobs make the engine read lists. */
+    static final Duration OUTAGE_TIMEOUT = Duration.ofMinutes(10);
+    /** Number of other Jobs with which the engine reads lists. */
     static final int CROWD = 5;
     /** A Job may wait a day for a person, and its build 24 hours for a Duvo that is out of reach. */
-    private static final Duration LONGEST = Duration.ofHours(26).plusMinutes(30);
+    private static final Duration MAX_DURATION = Duration.ofHours(26).plusMinutes(30);
 
     private static final Duration AFTERMATH = Duration.ofMinutes(2);
     private static final OkHttpClient HTTP = new OkHttpClient();
     private static final HttpUrl ORIGIN = HttpUrl.get("http://duvo.example");
 
-    private final FaultScenario schedule;
-    private final boolean noting;
+    private final FaultScenario scenario;
+    private final boolean recording;
     private final List<String> history = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private final VirtualTimeTaskRunner taskRunner;
     private final SimulatedDuvo duvo;
     private final OkHttpClient http;
     private final SimulatedDisk disk = new SimulatedDisk();
-    private final ExchangeRecorder witness;
-    private final FaultInjector meddler;
+    private final ExchangeRecorder recorder;
+    private final FaultInjector injector;
     private final Set<Trigger> reached = EnumSet.noneOf(Trigger.class);
     private final List<CrashPoint> crashes;
     private final List<String> crowd = new ArrayList<>();
     private FollowRequest request;
-    private ProcessLifetime life;
+    private ProcessLifetime lifetime;
     private BuildModel build;
     private long abortedAt;
     private int pages;
-    private int lives;
+    private int processes;
 
-    ScenarioRunner(FaultScenario schedule, boolean noting) {
-        this.schedule = schedule;
-        this.noting = noting;
-        taskRunner = new VirtualTimeTaskRunner(schedule.seed());
-        duvo = new SimulatedDuvo(taskRunner, schedule.seed());
+    ScenarioRunner(FaultScenario scenario, boolean recording) {
+        this.scenario = scenario;
+        this.recording = recording;
+        taskRunner = new VirtualTimeTaskRunner(scenario.seed());
+        duvo = new SimulatedDuvo(taskRunner, scenario.seed());
         http = HTTP.newBuilder()
                 .addInterceptor(new HeadersSentInterceptor())
                 .addInterceptor(new InMemoryDuvo(duvo, taskRunner::pause))
                 .build();
-        crashes = new ArrayList<>(schedule.crashes());
-        witness = new ExchangeRecorder(this);
-        meddler = new FaultInjector(duvo, taskRunner, () -> disk.runId, this::note);
-        duvo.observe(witness);
+        crashes = new ArrayList<>(scenario.crashes());
+        recorder = new ExchangeRecorder(this);
+        injector = new FaultInjector(duvo, taskRunner, () -> disk.runId, this::note);
+        duvo.observe(recorder);
     }
 
     InvariantChecker play() {
-        var script = List.copyOf(schedule.script());
+        var script = List.copyOf(scenario.script());
         var assignment = SimulatedAssignment.named("schedule", (Script) start -> script);
         duvo.add(assignment);
-        duvo.onEvent((job, event) -> ended(event));
-        for (int i = 0; i < schedule.others(); i++) {
+        duvo.onEvent((job, event) -> onDuvoEvent(event));
+        for (int i = 0; i < scenario.others(); i++) {
             duvo.addForeign(assignment.id(), taskRunner.instant().minusSeconds(20L * i));
         }
         var silent = SimulatedAssignment.named("says nothing");
         duvo.add(silent);
-        for (int i = 0; i < schedule.crowd(); i++) {
+        for (int i = 0; i < scenario.crowd(); i++) {
             crowd.add(duvo.addForeign(silent.id(), taskRunner.instant()).id());
         }
-        request = order(assignment.id());
-        reached(Trigger.BEGIN);
-        for (var crash : schedule.crashes()) {
+        request = startRequest(assignment.id());
+        onReached(Trigger.BEGIN);
+        for (var crash : scenario.crashes()) {
             if (crash.place() == CrashPoint.Place.TIME) {
                 taskRunner.in(crash.after(), () -> crash(crash));
             }
         }
-        if (schedule.stopAfter() != null) {
-            taskRunner.in(schedule.stopAfter(), this::abort);
+        if (scenario.stopAfter() != null) {
+            taskRunner.in(scenario.stopAfter(), this::abort);
         }
-        live(request);
-        taskRunner.runUntil(() -> disk.result != null, LONGEST);
+        startProcess(request);
+        taskRunner.runUntil(() -> disk.result != null, MAX_DURATION);
         var endedAt = taskRunner.now();
         if (disk.result != null) {
             taskRunner.run(AFTERMATH);
@@ -103,11 +103,11 @@ final class ScenarioRunner {
         return new InvariantChecker(this, endedAt);
     }
 
-    private FollowRequest order(String agentId) {
-        var sandbox = schedule.mark() == FaultScenario.Mark.SANDBOX ? sandbox() : null;
-        var reference = schedule.mark() == FaultScenario.Mark.REFERENCE ? "ref " + schedule.seed() + "." : null;
+    private FollowRequest startRequest(String agentId) {
+        var sandbox = scenario.mark() == FaultScenario.Mark.SANDBOX ? sandbox() : null;
+        var reference = scenario.mark() == FaultScenario.Mark.REFERENCE ? "ref " + scenario.seed() + "." : null;
         var message = reference == null ? null : "Please begin. [" + reference + "]";
-        return FollowRequest.start(null, new StartRequest(agentId, message, sandbox, null), reference, PATIENCE);
+        return FollowRequest.start(null, new StartRequest(agentId, message, sandbox, null), reference, OUTAGE_TIMEOUT);
     }
 
     private String sandbox() {
@@ -117,24 +117,25 @@ final class ScenarioRunner {
                 .stringValue();
     }
 
-    private void live(FollowRequest from) {
-        lives++;
-        life = new ProcessLifetime(taskRunner);
-        build = new BuildModel(this, life, disk);
-        var scheduler = new FollowScheduler(life, life.executor());
+    private void startProcess(FollowRequest from) {
+        processes++;
+        lifetime = new ProcessLifetime(taskRunner);
+        build = new BuildModel(this, lifetime, disk);
+        var scheduler = new FollowScheduler(lifetime, lifetime.executor());
         var connection = new DuvoAccess(
                 "key",
                 280,
                 limits -> new DuvoClient(http, ORIGIN, () -> SimulatedDuvo.KEY, "duvo-jenkins/test", limits));
-        build.follows(scheduler.follow(connection, from, build));
-        crowd.forEach(id -> scheduler.follow(connection, FollowRequest.follow(id, PATIENCE), new JobListener() {}));
+        build.setFollowedJob(scheduler.follow(connection, from, build));
+        crowd.forEach(
+                id -> scheduler.follow(connection, FollowRequest.follow(id, OUTAGE_TIMEOUT), new JobListener() {}));
     }
 
     // --- crashes
 
-    /** Whether the engine dies at this place now. */
-    boolean crashes(CrashPoint.Place place) {
-        if (life.dead()) {
+    /** Crashes the process if the scenario says so, and returns whether it is dead. */
+    boolean tryCrash(CrashPoint.Place place) {
+        if (lifetime.isDead()) {
             return true;
         }
         if (place == CrashPoint.Place.PRINTED) {
@@ -152,59 +153,59 @@ final class ScenarioRunner {
     }
 
     private void crash(CrashPoint crash) {
-        if (life.dead() || disk.result != null) {
+        if (lifetime.isDead() || disk.result != null) {
             return;
         }
         note("*** crash, down for " + crash.down());
         crashes.remove(crash);
-        life.die();
+        lifetime.kill();
         taskRunner.in(crash.down(), () -> {
             note("*** back");
-            live(
+            startProcess(
                     disk.runId == null
                             ? request.withUnknownStart()
                             : request.resumedAt(disk.runId, disk.position, disk.last()));
         });
     }
 
-    // --- what happens
+    // --- events
 
-    void reached(Trigger moment) {
-        if (reached.add(moment)) {
-            for (var mishap : schedule.mishaps()) {
-                if (mishap.moment() == moment) {
-                    begin(mishap);
+    void onReached(Trigger trigger) {
+        if (reached.add(trigger)) {
+            for (var fault : scenario.faults()) {
+                if (fault.trigger() == trigger) {
+                    begin(fault);
                 }
             }
         }
     }
 
-    private void begin(ScheduledFault mishap) {
-        if (mishap.after().isZero()) {
-            mishap.effect().accept(meddler);
+    private void begin(ScheduledFault fault) {
+        if (fault.after().isZero()) {
+            fault.effect().accept(injector);
         } else {
-            taskRunner.in(mishap.after(), () -> {
-                note("*** " + mishap.words());
-                mishap.effect().accept(meddler);
+            taskRunner.in(fault.after(), () -> {
+                note("*** " + fault.description());
+                fault.effect().accept(injector);
             });
         }
     }
 
-    private void ended(String event) {
+    private void onDuvoEvent(String event) {
         if (event.equals("human_request")) {
-            inbox();
+            answerInInbox();
         } else {
-            taskRunner.in(Duration.ZERO, () -> reached(Trigger.ENDING));
+            taskRunner.in(Duration.ZERO, () -> onReached(Trigger.ENDING));
         }
     }
 
-    private void inbox() {
-        if (schedule.inboxAfter() == null) {
+    private void answerInInbox() {
+        if (scenario.inboxAfter() == null) {
             return;
         }
         taskRunner.in(
-                schedule.inboxAfter(),
-                () -> ours().forEach(job -> {
+                scenario.inboxAfter(),
+                () -> ownJobs().forEach(job -> {
                     var pending = job.pending();
                     if (pending != null && job.status().equals("waiting")) {
                         note("inbox: answers " + pending.id());
@@ -222,46 +223,46 @@ final class ScenarioRunner {
             note("person: aborts the build");
             disk.aborted = true;
             abortedAt = taskRunner.now();
-            if (!life.dead()) {
+            if (!lifetime.isDead()) {
                 build.abort();
             }
-            reached(Trigger.STOPPING);
+            onReached(Trigger.STOPPING);
         }
     }
 
-    /** Milliseconds since the build was aborted; negative if it was not. */
-    long abortedFor() {
+    /** Milliseconds since the build was aborted; negative if it was not aborted. */
+    long millisSinceAbort() {
         return disk.aborted ? taskRunner.now() - abortedAt : -1;
     }
 
-    void answering() {
+    void noteAnswer() {
         note("build: sends an answer");
     }
 
-    void adopted(Job job) {
-        if (ours().stream().noneMatch(each -> each.id().equals(job.id()))) {
-            violated("took Job " + job.id() + ", which is somebody else's");
+    void onAdopted(Job job) {
+        if (ownJobs().stream().noneMatch(each -> each.id().equals(job.id()))) {
+            addViolation("took Job " + job.id() + ", which is foreign");
         }
     }
 
-    void in(ProcessLifetime whose, Duration time, Runnable what) {
+    void in(ProcessLifetime process, Duration time, Runnable task) {
         taskRunner.in(time == null ? Duration.ZERO : time, () -> {
-            if (!whose.dead()) {
-                what.run();
+            if (!process.isDead()) {
+                task.run();
             }
         });
     }
 
-    // --- what is known
+    // --- facts
 
-    List<SimulatedJob> ours() {
+    List<SimulatedJob> ownJobs() {
         return duvo.jobs().stream()
                 .filter(job -> job.origin().source().equals("api"))
                 .toList();
     }
 
-    FaultScenario schedule() {
-        return schedule;
+    FaultScenario scenario() {
+        return scenario;
     }
 
     SimulatedDuvo duvo() {
@@ -272,38 +273,38 @@ final class ScenarioRunner {
         return disk;
     }
 
-    FaultInjector meddler() {
-        return meddler;
+    FaultInjector injector() {
+        return injector;
     }
 
-    ExchangeRecorder witness() {
-        return witness;
+    ExchangeRecorder recorder() {
+        return recorder;
     }
 
-    int crashed() {
-        return lives - 1;
+    int crashCount() {
+        return processes - 1;
     }
 
-    boolean seedIsEven() {
-        return schedule.seed() % 2 == 0;
+    boolean isSeedEven() {
+        return scenario.seed() % 2 == 0;
     }
 
     long now() {
         return taskRunner.now();
     }
 
-    void violated(String what) {
-        note("!!! " + what);
-        violations.add(what);
+    void addViolation(String text) {
+        note("!!! " + text);
+        violations.add(text);
     }
 
     List<String> violations() {
         return violations;
     }
 
-    void note(String what) {
-        if (noting) {
-            history.add("%8.1f  %s".formatted(taskRunner.now() / 1000.0, what));
+    void note(String text) {
+        if (recording) {
+            history.add("%8.1f  %s".formatted(taskRunner.now() / 1000.0, text));
         }
     }
 

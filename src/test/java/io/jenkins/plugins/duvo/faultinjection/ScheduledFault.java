@@ -6,25 +6,26 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Something that goes wrong.
+ * A fault and the time at which it is injected.
  *
- * @param words what, for people
- * @param moment when it begins
- * @param after so much later
- * @param effect what it does
+ * @param description what happens, for reports
+ * @param trigger the state after which it begins
+ * @param after time between that state and the fault
+ * @param effect injects the fault
  */
-record ScheduledFault(String words, Trigger moment, Duration after, Consumer<FaultInjector> effect) {
+record ScheduledFault(String description, Trigger trigger, Duration after, Consumer<FaultInjector> effect) {
     /**
-     * A fault that calls meet.
+     * Fault in the answers to calls.
      *
-     * @param call null for every call
-     * @param times for so many requests
-     * @param lasting but no longer than so
+     * @param call the calls that meet it; null for every call
+     * @param times number of requests that meet it at most
+     * @param lasting time after which it ends at the latest
      */
     static ScheduledFault fault(
-            Trigger moment, Duration after, Endpoint call, String name, Fault fault, long times, Duration lasting) {
-        var words = "%s meets '%s' %d times for at most %d s"
+            Trigger trigger, Duration after, Endpoint call, String name, Fault fault, long times, Duration lasting) {
+        var description = "%s meets '%s' %d times for at most %d s"
                 .formatted(call == null ? "every call" : call, name, times, lasting.toSeconds());
-        return new ScheduledFault(words, moment, after, meddler -> meddler.fault(call, name, fault, times, lasting));
+        return new ScheduledFault(
+                description, trigger, after, injector -> injector.fault(call, name, fault, times, lasting));
     }
 }

@@ -10,20 +10,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a build keeps through a crash, in the order in which it is written, and what people can read of it. */
+/** Model of the files of a build, which survive a crash, and of the log that users read. */
 final class SimulatedDisk {
     /** A decision that may not have reached Duvo. */
     record Decision(String requestId, Answer answer, long at) {}
 
-    /** The log that people read. Printed before the transcript is written, so it may hold a page twice. */
+    /** Messages in the log of the build. They are printed before the transcript is written, so a page may be there twice. */
     final List<MessageUpdate> log = new ArrayList<>();
-    /** Other lines that people read. */
+    /** Other lines in the log of the build. */
     final List<String> lines = new ArrayList<>();
-    /** How large the pages were that were printed but not written down. */
+    /** Sizes of the pages that were printed but not appended to the transcript. */
     final List<Integer> tornPages = new ArrayList<>();
 
     private final List<Message> transcript = new ArrayList<>();
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> deliveredIds = new HashSet<>();
     String runId;
     int position;
     Decision undelivered;
@@ -33,13 +33,13 @@ final class SimulatedDisk {
     void append(List<MessageUpdate> page, int newPosition) {
         page.forEach(update -> {
             transcript.add(update.message());
-            told.add(update.message().id());
+            deliveredIds.add(update.message().id());
         });
         position = newPosition;
     }
 
-    Set<String> told() {
-        return new HashSet<>(told);
+    Set<String> deliveredIds() {
+        return new HashSet<>(deliveredIds);
     }
 
     List<Message> last() {

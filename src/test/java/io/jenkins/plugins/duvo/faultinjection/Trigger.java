@@ -1,16 +1,16 @@
 package io.jenkins.plugins.duvo.faultinjection;
 
-/** The states of a Job and its build at which something may go wrong. */
+/** States of a Job and its build after which a fault may be injected. */
 enum Trigger {
-    /** Nothing was asked yet. */
+    /** No call was sent yet. */
     BEGIN,
-    /** The Job is known. */
+    /** The start of the Job was published. */
     STARTED,
-    /** A first page of messages was told. */
+    /** A first page of messages was delivered. */
     TALKING,
     /** A human request is open. */
     WAITING,
-    /** It was answered here. */
+    /** The request was answered by the build. */
     ANSWERING,
     /** The build was aborted. */
     STOPPING,

@@ -1,5 +1,6 @@
 /**
- * Schedules of faults: the engine follows a Job of the simulator in virtual time while one thing or several go wrong, and the
- * promises are checked on what came of it. Knows nothing of Jenkins; what a build keeps on disk is modelled.
+ * Fault injection: the engine follows a Job of the simulator in virtual time while one fault or several occur, and the guarantees
+ * are checked on the outcome. {@link io.jenkins.plugins.duvo.faultinjection.FaultBench} plays all scenarios. Knows nothing of
+ * Jenkins; the files that a build keeps are modelled.
  */
 package io.jenkins.plugins.duvo.faultinjection;

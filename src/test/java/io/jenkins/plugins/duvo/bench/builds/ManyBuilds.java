@@ -20,8 +20,8 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
- * 200 Pipeline builds at once, each one Job of two minutes, on one key with Duvo's limit. Writes its figures, a {@code name: value
- * unit} a line, to the file that the system property {@code duvo.bench} names.
+ * Benchmark of 200 Pipeline builds at once, each with one Job of two minutes, on one key with the limit of Duvo. Writes its
+ * figures, one {@code name: value unit} a line, to the file that the system property {@code duvo.bench} names.
  */
 @WithJenkins
 class ManyBuilds {
@@ -68,7 +68,7 @@ class ManyBuilds {
         return builds;
     }
 
-    /** The simulator and Jenkins itself have threads, too; ours are named after the engine. */
+    /** Counts only the threads of the engine, by their name: the simulator and Jenkins have threads, too. */
     private static long mostThreadsUntilAllHaveEnded(List<WorkflowRun> builds) throws InterruptedException {
         long most = 0;
         while (builds.stream().anyMatch(WorkflowRun::isBuilding)) {
@@ -76,7 +76,7 @@ class ManyBuilds {
                     .filter(thread -> thread.getName().startsWith("duvo-engine"))
                     .count();
             most = Math.max(most, ours);
-            Thread.sleep(500); // a sample; this measures real time, and proves nothing that could come sooner
+            Thread.sleep(500); // a sampling interval: this measures real time
         }
         return most;
     }
@@ -93,7 +93,7 @@ class ManyBuilds {
                 .count();
     }
 
-    /** Of the whole process: Jenkins, its Pipelines, the plugin and the simulator. */
+    /** Processor time of the whole process: Jenkins, its Pipelines, the plugin and the simulator. */
     private static long cpuSeconds() {
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return system.getProcessCpuTime() / 1_000_000_000;
