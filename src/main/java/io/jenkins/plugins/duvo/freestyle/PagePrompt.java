@@ -5,7 +5,6 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.request.HumanRequestForm;
 import io.jenkins.plugins.duvo.request.Prompt;
-import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 
 /** Prompt of a freestyle build: the build's own page shows every open request, so this prints a link to that page in the log. */
 final class PagePrompt implements Prompt {
@@ -19,7 +18,7 @@ final class PagePrompt implements Prompt {
 
     @Override
     public String page() {
-        return DuvoJobsAction.PAGE;
+        return JOBS_PAGE;
     }
 
     @Override

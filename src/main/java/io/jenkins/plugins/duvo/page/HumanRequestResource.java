@@ -6,7 +6,6 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.request.HumanRequestForm;
 import io.jenkins.plugins.duvo.request.OpenRequest;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
-import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,27 +23,28 @@ import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /**
- * A human request at its address, {@code <build>/duvo/request/<id>/}: what programs and the page of the build do with it. The
- * verbs say what came of it in one line of plain text.
+ * REST resource of a human request, at {@code <build>/duvo/request/<id>/}. Programs call {@code approve}, {@code deny} and {@code answer},
+ * which answer with one line of plain text; the form on the page of the build calls {@code submit}, which answers with the page.
+ *
+ * <p>All of them answer 403 if the user may not decide, and 409 with what became of the request if it is not open any more.
  */
 public final class HumanRequestResource {
-    /** Characters of a body; questions are a handful, answers a few lines. */
-    private static final int LONGEST_BODY = 1 << 20;
+    /** Bytes of a body: a request has a handful of questions, and an answer a few lines. */
+    private static final int MAX_BODY = 1 << 20;
 
-    private final DuvoJobsAction jobs;
-    /** Null once it is settled. */
+    private final DuvoJobsPage page;
+    /** Null if the request is not open any more. */
     private final OpenRequest open;
-    /** What was decided; null while it is open. */
+    /** What was decided last; null if the request is open. */
     private final DecisionRecord decided;
 
-    public HumanRequestResource(
-            DuvoJobsAction jobs, @CheckForNull OpenRequest open, @CheckForNull DecisionRecord decided) {
-        this.jobs = jobs;
+    HumanRequestResource(DuvoJobsPage page, @CheckForNull OpenRequest open, @CheckForNull DecisionRecord decided) {
+        this.page = page;
         this.open = open;
         this.decided = decided;
     }
 
-    /** Approves. */
+    /** Approves the request. */
     @RequirePOST
     public HttpResponse doApprove() {
         return refusal(mayAnswer()).orElseGet(() -> {
@@ -55,7 +55,7 @@ public final class HumanRequestResource {
         });
     }
 
-    /** Denies an approval, or refuses to answer questions. */
+    /** Denies an approval, or refuses to answer the questions. */
     @RequirePOST
     public HttpResponse doDeny() {
         return refusal(mayRefuse())
@@ -66,7 +66,7 @@ public final class HumanRequestResource {
                                 : Messages.HumanRequestResource_refused()));
     }
 
-    /** Answers questions, which a form or JSON names by their texts. */
+    /** Answers the questions, with a form or with JSON as {@link SubmittedAnswers} reads them. */
     @RequirePOST
     public HttpResponse doAnswer(StaplerRequest2 request) throws IOException {
         var refusal = refusal(mayAnswer());
@@ -87,7 +87,7 @@ public final class HumanRequestResource {
         return done(open.answer(Answer.to(checked.answers()), user()), Messages.HumanRequestResource_answered());
     }
 
-    /** The form on the page of the build. What is wrong is shown there. */
+    /** Takes what the form on the page of the build submits. Problems are shown on the page. */
     @RequirePOST
     public HttpResponse doSubmit(StaplerRequest2 request) throws ServletException {
         var yes = request.hasParameter("yes");
@@ -95,11 +95,11 @@ public final class HumanRequestResource {
         if (refusal.isPresent()) {
             return page(refusal.get());
         }
-        boolean first;
+        boolean claimed;
         if (!yes) {
-            first = open.refuse(user());
+            claimed = open.refuse(user());
         } else if (open.request().isApproval()) {
-            first = open.answer(Answer.APPROVE, user());
+            claimed = open.answer(Answer.APPROVE, user());
         } else {
             var form = open.getForm();
             if (form == null) {
@@ -112,13 +112,13 @@ public final class HumanRequestResource {
                         .with("again", open.getId())
                         .with("form", new HumanRequestForm(open.request(), submitted.answers(), null));
             }
-            first = open.answer(Answer.to(submitted.answers()), user());
+            claimed = open.answer(Answer.to(submitted.answers()), user());
         }
-        return first ? HttpResponses.redirectTo("../..") : page(conflict());
+        return claimed ? HttpResponses.redirectTo("../..") : page(conflict());
     }
 
     private ForwardToView page(TextResponse problem) {
-        return new ForwardToView(jobs, "index") {
+        return new ForwardToView(page, "index") {
             @Override
             public void generateResponse(StaplerRequest2 request, StaplerResponse2 response, Object node)
                     throws IOException, ServletException {
@@ -128,6 +128,7 @@ public final class HumanRequestResource {
         }.with("problem", problem.text());
     }
 
+    /** The values of the form's parameters by name, in what the browser submitted. */
     private static Map<String, Object> values(HumanRequestForm form, StaplerRequest2 request) throws ServletException {
         var values = new HashMap<String, Object>();
         var submitted = request.getSubmittedForm().opt("parameter");
@@ -147,8 +148,8 @@ public final class HumanRequestResource {
     private static Optional<SubmittedAnswers> posted(StaplerRequest2 request) throws IOException {
         var type = request.getContentType();
         if (type != null && type.startsWith("application/json")) {
-            var body = request.getInputStream().readNBytes(LONGEST_BODY + 1);
-            return body.length > LONGEST_BODY
+            var body = request.getInputStream().readNBytes(MAX_BODY + 1);
+            return body.length > MAX_BODY
                     ? Optional.empty()
                     : SubmittedAnswers.ofJson(new String(body, StandardCharsets.UTF_8));
         }
@@ -169,6 +170,7 @@ public final class HumanRequestResource {
         return open == null || open.isRefusable();
     }
 
+    /** Why the user cannot decide; empty if the user can. */
     private Optional<TextResponse> refusal(boolean may) {
         if (open == null) {
             return Optional.of(conflict());
@@ -185,14 +187,15 @@ public final class HumanRequestResource {
         return new TextResponse(409, Messages.HumanRequestResource_conflict(state));
     }
 
-    private TextResponse done(boolean first, String line) {
-        return first ? new TextResponse(200, line) : conflict();
+    private TextResponse done(boolean claimed, String line) {
+        return claimed ? new TextResponse(200, line) : conflict();
     }
 
     private static String user() {
         return Jenkins.getAuthentication2().getName();
     }
 
+    /** Response of one line of plain text. */
     private record TextResponse(int status, String text) implements HttpResponse {
         @Override
         public void generateResponse(StaplerRequest2 request, StaplerResponse2 response, Object node)

@@ -20,18 +20,19 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.GET;
 
 /**
- * A Job of a build as people see it, at its address {@code <build>/duvo/job/<key>/}. The same for the card in the build's summary
- * and for the page.
+ * View of one Job of a build, at {@code <build>/duvo/job/<key>/}: the model of its card in the build's summary and of its card on the
+ * page.
  */
 public final class JobView {
-    private static final int LAST_DECISIONS = 5;
+    private static final int MAX_DECISIONS = 5;
 
     private final Run<?, ?> run;
     private final JobRecord job;
+    /** The open human requests of this Job, the oldest first. */
     private final List<OpenRequest> open;
 
-    /** @param open all that the Jobs of the build ask now */
-    public JobView(Run<?, ?> run, JobRecord job, List<OpenRequest> open) {
+    /** @param open the open human requests of all Jobs of the build */
+    JobView(Run<?, ?> run, JobRecord job, List<OpenRequest> open) {
         this.run = run;
         this.job = job;
         this.open = open.stream().filter(request -> request.getJob() == job).toList();
@@ -49,7 +50,7 @@ public final class JobView {
         return StatusIcon.of(job, !open.isEmpty());
     }
 
-    /** Duvo's own word for the state; where there is none, or where it may be out of date, a word of ours. */
+    /** Duvo's own word for the status; where Duvo gave none, or where it may be out of date, words of ours. */
     public String getStatus() {
         var status = job.getStatus();
         if (getLook() == StatusIcon.UNKNOWN) {
@@ -61,24 +62,24 @@ public final class JobView {
         return status.isEmpty() ? Messages.JobView_starting() : status;
     }
 
-    /** How long the Job has taken, and how much it has said, in words. */
+    /** The Job's duration and number of messages, in words. */
     public String getFigures() {
         return Messages.JobView_figures(Util.getTimeSpanString(job.getDurationMillis()), job.getMessageCount());
     }
 
-    /** What the Job asks now; null if nothing. */
+    /** The open human request of the Job; null if there is none. */
     @CheckForNull
     public OpenRequest getOpenRequest() {
         return open.isEmpty() ? null : open.get(0);
     }
 
-    /** The last things that were decided about what the Job asked. */
+    /** The last decisions on the Job's human requests, the oldest first. */
     public List<DecisionRecord> getLastDecisions() {
         var all = job.getDecisions();
-        return all.subList(Math.max(0, all.size() - LAST_DECISIONS), all.size());
+        return all.subList(Math.max(0, all.size() - MAX_DECISIONS), all.size());
     }
 
-    /** Where the Job is on Duvo's own pages; null if the administrator gave no template for it. */
+    /** The address of the Job on Duvo's own pages; null if the connection has no template for it. */
     @CheckForNull
     public String getDuvoUrl() {
         var id = job.getId();
@@ -94,27 +95,26 @@ public final class JobView {
     @CheckForNull
     private static String url(@CheckForNull String template, String id) {
         var url = template == null ? null : template.replace("{runId}", Util.rawEncode(id));
-        return url != null && HttpUrl.parse(url) != null
-                ? url
-                : null; // no javascript: from a file that was edited by hand
+        // Only http and https: a configuration file that was edited by hand could hold a javascript: address.
+        return url != null && HttpUrl.parse(url) != null ? url : null;
     }
 
-    /** How much of what the Job says people may see, as users write it. */
+    /** The log level of the Job's step, as users write it: how much of the transcript may be shown. */
     public String getLog() {
         return job.logLevel().keyword();
     }
 
-    /** Whether anything that the Job says may be seen. */
-    public boolean isTold() {
+    /** Whether the log level lets any message be shown. */
+    public boolean hasVisibleMessages() {
         return job.logLevel() != LogLevel.NONE;
     }
 
-    /** Bytes of the transcript that are written. */
+    /** Size of the transcript in bytes. */
     public long getSize() throws IOException {
         return transcript().size();
     }
 
-    /** Changes when what the head of the card says changes, but for what grows all the time. */
+    /** A hash of what the head of the card shows, without duration and number of messages: the page fetches the head again when it changes. */
     public String getStamp() {
         var last = job.getDecisions().stream().reduce((earlier, later) -> later);
         var open = getOpenRequest();
@@ -129,9 +129,9 @@ public final class JobView {
     }
 
     /**
-     * A page of the transcript. {@code from} and {@code before} are bytes: what begins there, or what ends there; without either
-     * the end. {@code find} passes over what does not contain it. How much is read at once is limited, so what is wanted may be on
-     * a further page.
+     * Answers with a page of the transcript as JSON. The parameters {@code from} and {@code before} are positions in bytes: the page
+     * begins at the one, or ends at the other; without both it is the last page. With {@code find}, which goes with {@code from},
+     * entries without that text are left out. One call reads a limited part, so a match may be on a further page.
      */
     @GET
     public HttpResponse doMessages(StaplerRequest2 request) throws IOException {
@@ -142,7 +142,7 @@ public final class JobView {
             return new JsonResponse(400, Messages.JobView_badQuery());
         }
         var page = TranscriptPage.read(transcript(), query.get(), job.logLevel(), job.beginning());
-        return JsonResponse.of(page.with(TranscriptRequestEntry.of(job, open)));
+        return JsonResponse.of(page.withRequests(TranscriptRequestEntry.of(job, open)));
     }
 
     private TranscriptFile transcript() {

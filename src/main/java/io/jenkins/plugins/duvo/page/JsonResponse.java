@@ -2,16 +2,13 @@ package io.jenkins.plugins.duvo.page;
 
 import io.jenkins.plugins.duvo.api.Json;
 import java.io.IOException;
-import org.kohsuke.accmod.Restricted;
-import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
 
-/** What scripts of our pages are answered. */
-@Restricted(NoExternalUse.class)
-public record JsonResponse(int status, Object body) implements HttpResponse {
-    public static JsonResponse of(Object body) {
+/** JSON response to the scripts of our pages. It is never cached. */
+record JsonResponse(int status, Object body) implements HttpResponse {
+    static JsonResponse of(Object body) {
         return new JsonResponse(200, body);
     }
 

@@ -1,54 +1,51 @@
 package io.jenkins.plugins.duvo.page;
 
-import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.kohsuke.accmod.Restricted;
-import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * What of a build's page may be out of date.
+ * Changes of a build's page since the last poll of its script: which parts it has to fetch again.
  *
- * @param now to be sent with the next question
+ * @param now the controller's time in milliseconds since 1970, to be sent with the next poll
  * @param building whether further Jobs may come
- * @param requests changes when the open human requests do
- * @param jobs those that are followed, and those that have ended since the last question
+ * @param requests stamp of the open human requests: another one says that they have changed
+ * @param jobs those that are followed, and those that have ended since the last poll
  */
-@Restricted(NoExternalUse.class)
-public record PageChanges(long now, boolean building, String requests, List<JobNews> jobs) {
+record PageChanges(long now, boolean building, String requests, List<JobChange> jobs) {
     /**
-     * How far a Job is.
+     * State of one Job.
      *
-     * @param id the Job's within Jenkins
-     * @param stamp changes when the head of its card does
-     * @param size bytes of its transcript
-     * @param figures what grows all the time, in words
+     * @param id the Job's local id
+     * @param stamp of the head of the card: another one says that it has changed
+     * @param size of the transcript in bytes
+     * @param figures duration and number of messages, in words
+     * @param ended whether the Job is not followed any more
      */
-    record JobNews(String id, String stamp, long size, String figures, boolean ended) {}
+    record JobChange(String id, String stamp, long size, String figures, boolean ended) {}
 
-    /** Milliseconds; a Job may end while the answer before is written. */
-    private static final long OVERLAP = 10_000;
+    /** An ended Job is named in the polls of so many milliseconds more: it may end while an answer is written. */
+    private static final long OVERLAP_MS = 10_000;
 
-    public static PageChanges of(DuvoJobsAction action, long since) {
+    static PageChanges of(DuvoJobsPage page, long since) {
         var now = System.currentTimeMillis();
-        var jobs = new ArrayList<JobNews>();
-        var building = action.getRun().isBuilding();
-        for (var page : action.getJobPages()) {
-            var job = page.getJob();
+        var jobs = new ArrayList<JobChange>();
+        var building = page.getRun().isBuilding();
+        for (var view : page.getJobPages()) {
+            var job = view.getJob();
             var isFollowed = job.detachedAt() == 0 && (building || !job.isEnded());
-            if (isFollowed || job.detachedAt() > since - OVERLAP) {
-                jobs.add(new JobNews(job.getLocalId(), page.getStamp(), size(page), page.getFigures(), !isFollowed));
+            if (isFollowed || job.detachedAt() > since - OVERLAP_MS) {
+                jobs.add(new JobChange(job.getLocalId(), view.getStamp(), size(view), view.getFigures(), !isFollowed));
             }
         }
-        return new PageChanges(now, building, action.getRequestsStamp(), jobs);
+        return new PageChanges(now, building, page.getRequestsStamp(), jobs);
     }
 
-    private static long size(JobView page) {
+    private static long size(JobView view) {
         try {
-            return page.getSize();
+            return view.getSize();
         } catch (IOException e) {
-            return 0; // what is there is asked for when there is more
+            return 0; // the page fetches the transcript when a later poll names a size
         }
     }
 }

@@ -13,13 +13,13 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * The page <em>Duvo requests</em>: what the Jobs of all builds ask that the user may settle. Its link is there only while there is
- * something to do, so that it takes no room from people whom Duvo does not concern; its address always answers.
+ * The page <em>Duvo requests</em>: the open human requests of all builds that the user may decide. Its link is shown only while there is
+ * one, so that it takes no space from users whom Duvo does not concern; its address always answers.
  */
 @Extension
 @ExportedBean
 public final class PendingRequestsPage implements RootAction {
-    /** What the user of the calling thread may settle now, the oldest first. */
+    /** The open requests that the user of the calling thread may answer or refuse, the oldest first. */
     @Exported(inline = true)
     public List<OpenRequest> getRequests() {
         return OpenRequestRegistry.all().stream()

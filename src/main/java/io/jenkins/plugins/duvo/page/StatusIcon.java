@@ -3,15 +3,15 @@ package io.jenkins.plugins.duvo.page;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.store.JobRecord;
 
-/** How the state of a Job looks: a few pictures for Duvo's open list of words. */
+/** Icon of a Job's status: a closed list for Duvo's open list of words. */
 public enum StatusIcon {
-    /** The Job waits for a person. */
+    /** The Job waits for a person, or asks one. */
     WAITING("symbol-person-circle-outline plugin-ionicons-api", "jenkins-!-warning-color"),
     RUNNING("symbol-status-nobuilt-anime", ""),
     COMPLETED("symbol-status-blue", ""),
     FAILED("symbol-status-red", ""),
     STOPPED("symbol-status-aborted", ""),
-    /** Nobody follows the Job, and it was not seen to end. */
+    /** The Job is not followed any more, and its end was not seen. */
     UNKNOWN("symbol-help-circle", "jenkins-!-warning-color");
 
     private final String symbol;
@@ -22,7 +22,11 @@ public enum StatusIcon {
         this.color = color;
     }
 
-    /** @param asked whether a human request of the Job is open */
+    /**
+     * Returns the icon of a Job.
+     *
+     * @param asked whether a human request of the Job is open
+     */
     static StatusIcon of(JobRecord job, boolean asked) {
         var status = new Status(job.getStatus());
         if (status.isSucceeded()) {
@@ -40,12 +44,12 @@ public enum StatusIcon {
         return asked || status.isWaitingForHuman() ? WAITING : RUNNING;
     }
 
-    /** Of core or of ionicons. */
+    /** The name of a symbol of core or of ionicons. */
     public String getSymbol() {
         return symbol;
     }
 
-    /** A class for the symbol; empty for one that has its own colour. */
+    /** A CSS class for the symbol; empty for a symbol that has its own colour. */
     public String getColor() {
         return color;
     }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Question;
+import io.jenkins.plugins.duvo.request.AnswerMatcher;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,30 +15,37 @@ import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Answers that a program posts, by the texts of the questions, held against what was asked. */
+/**
+ * Answers that a program has posted to a human request, as a form or as JSON. They are matched to its questions by the
+ * {@link AnswerMatcher}; here alone they are also checked against the options of the questions.
+ */
 final class SubmittedAnswers {
     /**
-     * @param answers by the exact text of the question; whole only if there are no problems
+     * Outcome of the check.
+     *
+     * @param answers by the exact text of the question; complete only if there are no problems
      * @param problems what is wrong, in words; harmless
      */
     record Checked(Map<String, String> answers, List<String> problems) {}
 
-    private static final int LONGEST_NAME = 200;
-
+    /** By the keys that the program gave; several values are several chosen options. */
     private final Map<String, List<String>> values;
 
     private SubmittedAnswers(Map<String, List<String>> values) {
         this.values = values;
     }
 
-    /** The fields of a form; several values of a field are several chosen options. */
+    /** Returns the answers of a form's fields; several values of a field are several chosen options. */
     static SubmittedAnswers ofForm(Map<String, String[]> fields) {
         var values = new LinkedHashMap<String, List<String>>();
         fields.forEach((question, given) -> values.put(question, List.of(given)));
         return new SubmittedAnswers(values);
     }
 
-    /** {@code {"answers": {"the question": "an answer", "another": ["several", "options"]}}}; empty if it is not that. */
+    /**
+     * Returns the answers of a JSON text of the kind {@code {"answers": {"the question": "an answer", "another": ["several", "options"]}}};
+     * empty if it is not of that kind.
+     */
     static Optional<SubmittedAnswers> ofJson(String body) {
         try {
             var answers = Json.MAPPER.readTree(body).path("answers");
@@ -62,29 +70,33 @@ final class SubmittedAnswers {
         return texts;
     }
 
+    /** Checks the answers: every question has one, no other question is answered, and what is chosen are options. */
     Checked check(HumanRequest request) {
+        var matcher = new AnswerMatcher(request);
         var answers = new LinkedHashMap<String, String>();
         var problems = new ArrayList<String>();
-        var unknown = new LinkedHashMap<>(values);
         for (var question : request.questions()) {
-            var key = values.containsKey(question.question())
-                    ? question.question()
-                    : PlainText.sanitize(question.question());
-            unknown.remove(key);
-            var given = values.getOrDefault(key, List.of()).stream()
-                    .filter(each -> !each.isBlank())
-                    .toList();
+            var name = PlainText.title(question.question());
+            var given = matcher.find(question, values, each -> !filled(each).isEmpty());
             if (given.isEmpty()) {
-                problems.add(Messages.SubmittedAnswers_missing(name(key)));
-            } else {
-                read(question, given).ifPresentOrElse(answer -> answers.put(question.question(), answer), () -> {
-                    problems.add(Messages.SubmittedAnswers_noOption(
-                            name(key), name(String.join(", ", given)), options(question)));
-                });
+                problems.add(Messages.SubmittedAnswers_missing(name));
+                continue;
             }
+            var filled = filled(given.get());
+            read(question, filled)
+                    .ifPresentOrElse(
+                            answer -> answers.put(question.question(), answer),
+                            () -> problems.add(Messages.SubmittedAnswers_noOption(
+                                    name, PlainText.title(String.join(", ", filled)), options(question))));
         }
-        unknown.keySet().forEach(key -> problems.add(Messages.SubmittedAnswers_unknown(name(key))));
+        values.keySet().stream()
+                .filter(key -> !matcher.isAsked(key))
+                .forEach(key -> problems.add(Messages.SubmittedAnswers_unknown(PlainText.title(key))));
         return new Checked(answers, problems);
+    }
+
+    private static List<String> filled(List<String> given) {
+        return given.stream().filter(each -> !each.isBlank()).toList();
     }
 
     private static Optional<String> read(Question question, List<String> given) {
@@ -120,11 +132,7 @@ final class SubmittedAnswers {
 
     private static String options(Question question) {
         return question.options().stream()
-                .map(option -> '"' + name(option.label()) + '"')
+                .map(option -> '"' + PlainText.title(option.label()) + '"')
                 .collect(Collectors.joining(", "));
-    }
-
-    private static String name(String text) {
-        return PlainText.toLine(text, LONGEST_NAME);
     }
 }

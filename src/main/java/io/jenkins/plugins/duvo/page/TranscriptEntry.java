@@ -16,17 +16,18 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the page shows of a line of the transcript. Every text is harmless, and escaped or set as text by whoever shows it.
+ * Entry of the transcript on the page: the part of one line that the log level lets users see. Every text is harmless; the page escapes
+ * it, or sets it as text.
  *
  * @param from where the line begins, in bytes
- * @param to where the next line begins
- * @param id tells versions of the same message
+ * @param to where the next line begins, in bytes
+ * @param id of the message; versions of a message have the same one
  * @param time milliseconds since the start of the Job; null if Duvo gave the message no time
- * @param edited whether the text was another before
- * @param kind what the text is: empty for what the agent says to people, else Duvo's word for it
- * @param text what is said; null if nothing is
- * @param call the tool that is called; or null
- * @param result what a tool gave back; or null
+ * @param edited whether an earlier version of the message had another text
+ * @param kind empty for the agent's text, else Duvo's word for the kind of the message
+ * @param text of the message; null if none is shown
+ * @param call the tool call of the message; null if none is shown
+ * @param result the tool result of the message; null if none is shown
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 record TranscriptEntry(
@@ -43,22 +44,24 @@ record TranscriptEntry(
         @CheckForNull Call call,
         @CheckForNull Result result) {
     /**
-     * @param arguments JSON as people read it; empty if there are none
+     * Call of a tool.
+     *
+     * @param arguments as indented JSON; empty if there are none
      */
     record Call(String id, String name, String arguments) {}
 
     /**
+     * Result of a tool.
+     *
      * @param id of the call
-     * @param output JSON as people read it, or why the tool failed
+     * @param output as indented JSON, or why the tool failed
      */
     record Result(String id, String output, boolean failed) {}
 
-    /** Characters that are shown; as many as the build's log shows of a message. */
-    private static final int LONGEST_TEXT = 20_000;
+    /** Characters of a text; as many as the build's log shows of a message. */
+    private static final int MAX_TEXT = 20_000;
 
-    private static final int LONGEST_WORD = 200;
-
-    private static final JsonMapper READABLE =
+    private static final JsonMapper INDENTING =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private TranscriptEntry(
@@ -73,7 +76,7 @@ record TranscriptEntry(
         this(line.from(), line.to(), id, time, edited, kind, text, call, result);
     }
 
-    /** What is shown of a line at a level; empty for one that the level does not let people see. */
+    /** Returns what the page shows of a line at a log level; empty if it shows nothing of it. */
     static Optional<TranscriptEntry> of(TranscriptFile.Line line, LogLevel level, long startedAt) {
         var json = line.json();
         if (json == null) {
@@ -89,9 +92,9 @@ record TranscriptEntry(
         var tools = level.shows(LogLevel.TOOLS);
         var call = tools ? call(message.toolCall()) : null;
         var result = tools ? result(message.toolResult()) : null;
-        var spoken = message.isAgentText() && level.shows(LogLevel.MESSAGES);
+        var agentText = message.isAgentText() && level.shows(LogLevel.MESSAGES);
         var other = level.shows(LogLevel.ALL) && call == null && result == null && !message.isAgentText();
-        if (!spoken && !other && call == null && result == null) {
+        if (!agentText && !other && call == null && result == null) {
             return Optional.empty();
         }
         var timestamp = message.timestamp();
@@ -101,7 +104,7 @@ record TranscriptEntry(
                 timestamp == null ? null : Math.max(0, timestamp.toEpochMilli() - startedAt),
                 parsed.changeOrNew() == Change.EDITED,
                 other ? kind(message) : "",
-                spoken || other ? text(message.text()) : null,
+                agentText || other ? text(message.text()) : null,
                 call,
                 result));
     }
@@ -120,7 +123,7 @@ record TranscriptEntry(
                 : Optional.empty();
     }
 
-    /** Whether a text that people see of it contains another, which is in lower case. */
+    /** Whether a text of the entry contains another one, which is in lower case. */
     boolean mentions(String lowerCase) {
         return Stream.of(
                         text,
@@ -154,14 +157,14 @@ record TranscriptEntry(
         if (node == null || node.isNull() || node.isObject() && node.isEmpty()) {
             return "";
         }
-        return text(node.isString() ? node.stringValue() : READABLE.writeValueAsString(node));
+        return text(node.isString() ? node.stringValue() : INDENTING.writeValueAsString(node));
     }
 
     private static String text(@CheckForNull String text) {
-        return text == null ? "" : PlainText.truncate(PlainText.sanitize(text).strip(), LONGEST_TEXT);
+        return text == null ? "" : PlainText.truncate(PlainText.sanitize(text).strip(), MAX_TEXT);
     }
 
     private static String word(String text) {
-        return PlainText.toLine(text, LONGEST_WORD);
+        return PlainText.id(text);
     }
 }

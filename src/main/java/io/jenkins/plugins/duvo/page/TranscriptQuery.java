@@ -6,28 +6,29 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which page of a transcript is wanted.
+ * Query for a page of a transcript.
  *
- * @param from the byte from which on; null for what is before another byte
- * @param before the byte before which; only if {@code from} is null
- * @param find in lower case; null for everything
+ * @param from where the page begins, in bytes; null for the page that ends at {@code before}
+ * @param before where the page ends, in bytes; counts only if {@code from} is null
+ * @param find the text that entries must contain, in lower case; null for all entries
  */
 record TranscriptQuery(
         @CheckForNull Long from, long before, @CheckForNull String find) {
-    private static final int LONGEST_FIND = 200;
+    /** Characters. */
+    private static final int MAX_FIND = 200;
 
-    /** The query that parameters of an address make; empty if they make none. */
+    /** Returns the query for the parameters of an address, each of which may be null; empty if they are no valid query. */
     static Optional<TranscriptQuery> of(
             @CheckForNull String from, @CheckForNull String before, @CheckForNull String find) {
-        var wanted = Util.fixEmptyAndTrim(find);
-        if (wanted != null && (wanted.length() > LONGEST_FIND || from == null)) {
+        var text = Util.fixEmptyAndTrim(find);
+        if (text != null && (text.length() > MAX_FIND || from == null)) {
             return Optional.empty();
         }
         try {
             return Optional.of(new TranscriptQuery(
                     from == null ? null : Long.valueOf(from),
                     before == null ? Long.MAX_VALUE : Long.parseLong(before),
-                    wanted == null ? null : wanted.toLowerCase(Locale.ROOT)));
+                    text == null ? null : text.toLowerCase(Locale.ROOT)));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A human request in the transcript. Every text is harmless, and set as text by whoever shows it.
+ * Entry of a human request in the transcript on the page. Every text is harmless; the page sets it as text.
  *
- * @param id the same for the same question to people, as long as it is about the same answer
- * @param at where in the transcript it belongs, in bytes: before what begins there
- * @param time milliseconds from the start of the Job until it was asked; null if that is not known
- * @param title what is asked
- * @param state what became of it, in words
- * @param open whether it waits for somebody
- * @param taken whether Duvo took the answer; null while that is not known
- * @param answers to questions
+ * @param id of the entry: a request whose answer Duvo rejected has one entry for each answer
+ * @param at where in the transcript the entry belongs, in bytes: before what begins there
+ * @param time milliseconds from the start of the Job until the request opened; null if that is not known
+ * @param title of the request
+ * @param state what became of the request, in words
+ * @param open whether the request is undecided
+ * @param taken whether Duvo accepted the answer; null while that is not known
+ * @param answers to the questions of the request
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record TranscriptRequestEntry(
@@ -33,10 +33,10 @@ record TranscriptRequestEntry(
         boolean open,
         @CheckForNull Boolean taken,
         List<Answered> answers) {
-    /** What was answered to a question. */
+    /** A question of the request and its answer. */
     record Answered(String question, String answer) {}
 
-    /** All requests of a Job, the oldest first. */
+    /** Returns the entries of all requests of a Job, the oldest first. */
     static List<TranscriptRequestEntry> of(JobRecord job, List<OpenRequest> open) {
         var entries = new ArrayList<TranscriptRequestEntry>();
         var counts = new HashMap<String, Integer>();
@@ -51,7 +51,7 @@ record TranscriptRequestEntry(
         return entries;
     }
 
-    /** A request whose answer Duvo did not take is asked again, and counts as another one then. */
+    /** The id of the next entry of a request: {@code <request id>-1}, then {@code <request id>-2}. */
     private static String id(JobRecord job, String requestId, Map<String, Integer> counts) {
         var id = RequestId.of(job.getLocalId(), requestId);
         return id + "-" + counts.merge(id, 1, Integer::sum);
@@ -84,7 +84,7 @@ record TranscriptRequestEntry(
                 List.of());
     }
 
-    /** Both times are by Jenkins' clock. */
+    /** Milliseconds from the start of the Job, both by the controller's clock; null if the time was not saved. */
     @CheckForNull
     private static Long time(JobRecord job, long askedAt) {
         return askedAt == 0 ? null : Math.max(0, askedAt - job.getStartedAt());

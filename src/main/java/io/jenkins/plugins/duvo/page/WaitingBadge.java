@@ -13,7 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import jenkins.model.TransientActionFactory;
 
-/** Marks a build in lists while a Job of it waits for a person in Jenkins. */
+/** Badge of a build in lists, while users are asked in Jenkins about one of its Jobs. */
 public final class WaitingBadge extends InvisibleAction implements BuildBadgeAction {
     private final Run<?, ?> run;
 
@@ -21,7 +21,7 @@ public final class WaitingBadge extends InvisibleAction implements BuildBadgeAct
         this.run = run;
     }
 
-    /** Where it leads, relative to the root of Jenkins. */
+    /** The page that the badge links to, relative to the root of Jenkins. */
     @CheckForNull
     public String getUrl() {
         return OpenRequestRegistry.of(run).stream()
@@ -31,7 +31,7 @@ public final class WaitingBadge extends InvisibleAction implements BuildBadgeAct
                 .orElse(run.getUrl());
     }
 
-    /** Puts the mark on builds; nothing of it is saved. */
+    /** Adds the badge to builds; nothing of it is saved. */
     @Extension
     @SuppressWarnings("rawtypes")
     public static final class Factory extends TransientActionFactory<Run> {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Question;
+import io.jenkins.plugins.duvo.request.AnswerMatcher;
 import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -50,36 +51,28 @@ final class ScriptedAnswer implements Serializable {
             throw new AbortException(
                     Messages.ScriptedAnswer_asksQuestions(line(request.title()), all(request.questions())));
         }
-        return answers(request.questions());
+        return answers(request);
     }
 
-    private Answer answers(List<Question> questions) throws AbortException {
-        var found = new LinkedHashMap<String, String>();
-        for (var given : answers) {
-            var question = questions.stream()
-                    .filter(each -> means(given.getQuestion(), each))
-                    .findFirst()
-                    .orElseThrow(() -> new AbortException(
-                            Messages.ScriptedAnswer_noSuchQuestion(line(given.getQuestion()), all(questions))));
-            if (!given.getAnswer().isBlank()) {
-                found.put(question.question(), given.getAnswer());
+    private Answer answers(HumanRequest request) throws AbortException {
+        var matcher = new AnswerMatcher(request);
+        var given = new LinkedHashMap<String, String>();
+        for (var row : answers) {
+            if (!matcher.isAsked(row.getQuestion())) {
+                throw new AbortException(
+                        Messages.ScriptedAnswer_noSuchQuestion(line(row.getQuestion()), all(request.questions())));
+            }
+            if (!row.getAnswer().isBlank()) {
+                given.put(row.getQuestion(), row.getAnswer());
             }
         }
-        var missing = questions.stream()
-                .filter(question -> !found.containsKey(question.question()))
+        var missing = request.questions().stream()
+                .filter(question -> matcher.find(question, given).isEmpty())
                 .toList();
         if (!missing.isEmpty()) {
             throw new AbortException(Messages.ScriptedAnswer_missing(all(missing)));
         }
-        return Answer.to(found);
-    }
-
-    /** Scripts know a question by its text as they were given it, which is harmless; its header is taken too. */
-    private static boolean means(String given, Question question) {
-        var header = question.header();
-        return given.equals(question.question())
-                || PlainText.sanitize(given).equals(PlainText.sanitize(question.question()))
-                || header != null && given.equals(PlainText.sanitize(header));
+        return Answer.to(matcher.findAll(given).orElseThrow());
     }
 
     /** The line for the log when Duvo has accepted the answer. */

@@ -8,33 +8,49 @@ import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.JobRecord;
 
 /**
- * Hears of the Duvo Jobs of all builds, so that chat and mail plugins can tell people. Register it with {@link hudson.Extension}.
+ * Extension point: listener to the Duvo Jobs of all builds, with which chat and mail plugins can notify people. Register an
+ * implementation with {@link hudson.Extension}.
  *
- * <p>What concerns one Job comes in order, on a thread that may block, with the rights of the system; neither Duvo nor the
- * build waits for it. What a listener throws is logged and harms nobody. Texts of a request are Duvo's, made harmless for logs;
- * escape them in HTML.
+ * <p>The calls for one Job come in order, on a thread that may block, with the rights of the system; neither Duvo nor the build waits
+ * for them. An exception of a listener is logged and has no other effect. Texts of a request come from Duvo and are made harmless for
+ * logs; escape them in HTML.
+ *
+ * <p>Example:
+ *
+ * <pre>
+ * &#64;Extension
+ * public final class ChatNotifier extends DuvoJobListener {
+ *     &#64;Override
+ *     public void onRequestOpened(OpenRequest request) {
+ *         if (request.getUrl() != null) {
+ *             chat.post(request.getTitle() + ": " + Jenkins.get().getRootUrl() + request.getUrl());
+ *         }
+ *     }
+ * }
+ * </pre>
  */
 public abstract class DuvoJobListener implements ExtensionPoint {
     /**
-     * A Job asks people something. Told again after a restart of Jenkins, if it still asks.
+     * Called when a Job has opened a human request, and again after a restart of Jenkins if the request is still open.
      *
-     * @param request {@link OpenRequest#getUrl} says where people answer; null if nobody is asked in Jenkins because the
-     *     job's settings answer, or leave it to Duvo's inbox
+     * @param request {@link OpenRequest#getUrl} says where users answer; that is null if users are not asked in Jenkins, because the
+     *     job's settings answer the request or leave it to Duvo's inbox
      */
     public void onRequestOpened(@NonNull OpenRequest request) {}
 
     /**
-     * A request that was told as opened is not open any more. Not told if Jenkins is restarted meanwhile.
+     * Called when a request is no longer open for which {@link #onRequestOpened} was called. Not called if Jenkins was restarted in
+     * between.
      *
-     * @param decision who decided what, and whether Duvo took it; null if the build ended before anybody decided
+     * @param decision who decided what, and whether Duvo accepted it; null if the build ended before the request was decided
      */
     public void onRequestSettled(@NonNull OpenRequest request, @CheckForNull DecisionRecord decision) {}
 
     /**
-     * A Job has ended, or is not followed any more.
+     * Called when a Job has ended, or when its build has stopped following it.
      *
-     * @param run the build, which may go on for long, or may be over
-     * @param job Duvo's word for the end is in its status
+     * @param run the build, which may go on for a long time, or may be over
+     * @param job the record of the Job; its status is Duvo's own word
      */
     public void onJobEnded(@NonNull Run<?, ?> run, @NonNull JobRecord job) {}
 }

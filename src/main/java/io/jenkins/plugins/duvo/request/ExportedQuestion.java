@@ -7,10 +7,13 @@ import java.util.List;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** A question of an open human request, for the remote API: harmless text that is also taken as the key of its answer. */
+/**
+ * Question of an open human request in the remote API. Its texts are harmless, and {@link AnswerMatcher} accepts them as keys of
+ * answers.
+ */
 @ExportedBean
 public final class ExportedQuestion {
-    /** Something to choose. */
+    /** Option of a question. */
     @ExportedBean
     public static final class Option {
         private final Question.Option option;
@@ -59,7 +62,7 @@ public final class ExportedQuestion {
         return question.multiSelect();
     }
 
-    /** Empty for a free answer. */
+    /** The options to choose from; empty for an answer in free text. */
     @Exported(inline = true)
     public List<Option> getOptions() {
         return question.options().stream().map(Option::new).toList();

@@ -4,32 +4,34 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.ParameterDefinition;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
-import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A human request as a form of Jenkins: what it says, its parameters, and the way back from what was submitted to an answer. */
+/**
+ * Form of a human request: its title, message and buttons, a parameter definition for each question, and the mapping of submitted values
+ * back to answers. Both prompts use it: {@code input} in a Pipeline and the page of a freestyle build. All texts are harmless.
+ */
 public final class HumanRequestForm {
     /**
-     * What a submitted form says.
+     * Content of a submitted form.
      *
      * @param answers by the exact text of the question
-     * @param missing titles of the questions without an answer
+     * @param missing the titles of the questions without an answer
      */
     public record Submitted(Map<String, String> answers, List<String> missing) {}
 
-    private static final int LONGEST_TITLE = 300;
-    private static final int LONGEST_DESCRIPTION = 10_000;
+    /** Characters. */
+    private static final int MAX_DESCRIPTION = 10_000;
 
     private final HumanRequest request;
     private final String note;
     private final List<QuestionField> fields = new ArrayList<>();
 
     /**
-     * @param given answers to fill in, by the text or the header of the question
+     * @param given answers to fill in, by keys that {@link AnswerMatcher} accepts
      * @param note a line of ours to show first, such as what was missing last time; or null
      */
     public HumanRequestForm(HumanRequest request, Map<String, String> given, @CheckForNull String note) {
@@ -37,25 +39,27 @@ public final class HumanRequestForm {
         this.note = note;
         var names = new HashSet<String>();
         names.add(SUBMITTER);
+        var matcher = new AnswerMatcher(request);
         for (var question : request.questions()) {
-            fields.add(new QuestionField(question, fields.size() + 1, names, PresetAnswer.to(question, given)));
+            var answer = matcher.find(question, given).orElse(null);
+            fields.add(new QuestionField(question, fields.size() + 1, names, answer));
         }
     }
 
-    /** The name under which the user who submitted stands among the values. */
+    /** Name of the value that holds the id of the user who submitted the form. */
     public static final String SUBMITTER = "submitter";
 
-    /** Whether it asks for yes or no. */
+    /** Whether the request asks for an approval: yes or no. */
     public boolean isApproval() {
         return request.isApproval();
     }
 
-    /** One harmless line. */
+    /** The title on one line. */
     public String title() {
-        return PlainText.toLine(request.title(), LONGEST_TITLE);
+        return PlainText.title(request.title());
     }
 
-    /** Title, description and note; harmless. */
+    /** Note, title and description, each on lines of its own. */
     public String message() {
         var text = new StringBuilder();
         if (note != null) {
@@ -64,7 +68,7 @@ public final class HumanRequestForm {
         text.append(title());
         var description = request.description();
         if (description != null && !description.isBlank()) {
-            text.append('\n').append(PlainText.truncate(PlainText.sanitize(description), LONGEST_DESCRIPTION));
+            text.append('\n').append(PlainText.truncate(PlainText.sanitize(description), MAX_DESCRIPTION));
         }
         return text.toString();
     }
@@ -75,22 +79,26 @@ public final class HumanRequestForm {
         return note;
     }
 
-    /** What the button says that approves or answers. */
+    /** Label of the button that approves or answers. */
     public String yes() {
         return isApproval() ? Messages.HumanRequestForm_approve() : Messages.HumanRequestForm_answer();
     }
 
-    /** What the button says that denies, or refuses to answer. */
+    /** Label of the button that denies, or refuses to answer. */
     public String no() {
         return isApproval() ? Messages.HumanRequestForm_deny() : Messages.HumanRequestForm_refuse();
     }
 
-    /** Empty for an approval. */
+    /** The parameters of all questions, in order; empty for an approval. */
     public List<ParameterDefinition> parameters() {
         return fields.stream().flatMap(field -> field.parameters().stream()).toList();
     }
 
-    /** @param values by the names of {@link #parameters} */
+    /**
+     * Returns the answers of a submitted form.
+     *
+     * @param values by the names of {@link #parameters}
+     */
     public Submitted read(Map<String, Object> values) {
         var answers = new LinkedHashMap<String, String>();
         var missing = new ArrayList<String>();

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Tells every {@link DuvoJobListener} about one Job: in order, each by itself, and on a lane that nothing else waits for. */
+/** Notifier of all {@link DuvoJobListener listeners} to one Job. Calls them in order, on an executor that nothing else waits for. */
 final class JobListenerNotifier {
     private static final String FAILURE = "Cannot notify listeners of a Duvo Job";
     private static final Logger LOGGER = Logger.getLogger(JobListenerNotifier.class.getName());

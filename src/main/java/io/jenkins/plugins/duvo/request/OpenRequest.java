@@ -7,102 +7,107 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
-import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import java.util.List;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * A human request that is open, with the form in which people are asked. Held in memory only, and safe from any thread. Of all
- * that people do at the same moment the first counts: whoever {@linkplain #claim claims} the request.
+ * Open human request of a Job, as pages, the remote API and {@link DuvoJobListener listeners} see it, with the form in which users are
+ * asked. Held in memory only, and safe from any thread. If several users act at the same moment, the one who {@linkplain #claim
+ * claims} the request first decides.
  */
 @ExportedBean
 public final class OpenRequest {
-    /** What becomes of an answer; returns at once. */
+    /** Handler of what a user did on the build's page or through the remote API. Its methods return at once. */
     interface Handler {
-        void answered(Answer answer, String user);
+        void onAnswered(Answer answer, String user);
 
-        void refused(String user);
+        void onRefused(String user);
     }
 
-    private static final int LONGEST_TEXT = 10_000;
+    /** Characters. */
+    private static final int MAX_TEXT = 10_000;
 
     private final Run<?, ?> run;
     private final JobRecord job;
     private final HumanRequest request;
-    private final RequestPermissions approvers;
-    private final Handler desk;
+    private final RequestPermissions permissions;
+    private final Handler handler;
     private final long since;
-    /** What people are shown; null while nobody is asked in Jenkins. */
+    /** Null while users are not asked in Jenkins. */
     private HumanRequestForm form;
-    /** Where people are asked, within the build. */
+    /** Where users are asked, relative to the address of the build; null while they are not asked in Jenkins. */
     private String page;
-    /** Somebody has settled it, and that is on its way. */
+    /** Whether a user has decided and that is on its way to the handler, or to Duvo. */
     private boolean claimed;
 
+    /** The id of the user who claimed the request; null if it is not known. */
     private String claimant;
+
     private DecisionRecord decision;
 
-    OpenRequest(Run<?, ?> run, JobRecord job, HumanRequest request, @CheckForNull String submitter, Handler desk) {
+    OpenRequest(Run<?, ?> run, JobRecord job, HumanRequest request, @CheckForNull String submitter, Handler handler) {
         this.run = run;
         this.job = job;
         this.request = request;
-        this.approvers = new RequestPermissions(run.getParent(), submitter);
-        this.desk = desk;
+        this.permissions = new RequestPermissions(run.getParent(), submitter);
+        this.handler = handler;
         this.since = job.openedAt(request.id());
     }
 
-    /** How the request is called in addresses and in the remote API: safe there, whatever Duvo calls it. */
+    /** The id of the request in addresses and in the remote API. It is made of Duvo's id and safe there, whatever that is. */
     @Exported
     public String getId() {
         return RequestId.of(job.getLocalId(), request.id());
     }
 
-    /** The build whose Job asks. */
+    /** The build whose Job made the request. */
     public Run<?, ?> getRun() {
         return run;
     }
 
-    /** The Job that asks. */
+    /** The record of the Job that made the request. */
     public JobRecord getJob() {
         return job;
     }
 
-    /** Duvo's id of the Job that asks. */
+    /** Duvo's id of the Job that made the request; null while it is not known. */
     @Exported
     @CheckForNull
     public String getJobId() {
         return job.getId();
     }
 
-    /** {@code approval}, {@code question}, or another word of Duvo's. */
+    /** The kind of the request: {@code approval}, {@code question}, or another word of Duvo. */
     @Exported
     public String getType() {
-        return PlainText.toLine(request.type(), LONGEST_TEXT);
+        return PlainText.toLine(request.type(), MAX_TEXT);
     }
 
-    /** One harmless line; escape it in HTML. */
+    /** The title on one line. Harmless, but escape it in HTML. */
     @Exported
     public String getTitle() {
-        return PlainText.toLine(request.title(), LONGEST_TEXT);
+        return PlainText.toLine(request.title(), MAX_TEXT);
     }
 
-    /** Harmless lines, or null; escape them in HTML. */
+    /** The description, which may have several lines; null if there is none. Harmless, but escape it in HTML. */
     @Exported
     @CheckForNull
     public String getDescription() {
         var text = Util.fixEmptyAndTrim(request.description());
-        return text == null ? null : PlainText.truncate(PlainText.sanitize(text), LONGEST_TEXT);
+        return text == null ? null : PlainText.truncate(PlainText.sanitize(text), MAX_TEXT);
     }
 
-    /** {@link #getDescription} line by line; empty if there is none. */
+    /** The lines of {@link #getDescription}; empty if there is none. */
     public List<String> getDescriptionLines() {
         var description = getDescription();
         return description == null ? List.of() : PlainText.toLines(description);
     }
 
-    /** What is asked; empty for an approval. */
+    /** The questions; empty for an approval. */
     @Exported(inline = true)
     public List<ExportedQuestion> getQuestions() {
         return request.questions().stream().map(ExportedQuestion::new).toList();
@@ -114,30 +119,30 @@ public final class OpenRequest {
         return since;
     }
 
-    /** How long ago that was, in words. */
+    /** The time since {@link #getSince}, in words. */
     public String getAge() {
         return Util.getTimeSpanString(System.currentTimeMillis() - since);
     }
 
-    /** Whether people are asked in Jenkins, and nobody has settled it yet. */
+    /** Whether users are asked in Jenkins, and the request is not claimed. */
     @Exported
     public synchronized boolean isAsked() {
         return form != null && !claimed;
     }
 
-    /** Where it is answered, relative to the root of Jenkins; null while nobody is asked in Jenkins. */
+    /** Where the request is answered, relative to the root of Jenkins; null while users are not asked in Jenkins. */
     @Exported
     @CheckForNull
     public synchronized String getUrl() {
         return page == null ? null : run.getUrl() + page;
     }
 
-    /** Whether it is answered on the build's own page, not on that of {@code input}. */
+    /** Whether the request is answered on the page of the build's Jobs, not on that of {@code input}. */
     public synchronized boolean isAskedOnPage() {
-        return isAsked() && DuvoJobsAction.PAGE.equals(page);
+        return isAsked() && Prompt.JOBS_PAGE.equals(page);
     }
 
-    /** What people are shown; null while nobody is asked in Jenkins. */
+    /** The form that users are shown; null unless the request {@linkplain #isAsked is asked}. */
     @CheckForNull
     public synchronized HumanRequestForm getForm() {
         return isAsked() ? form : null;
@@ -145,51 +150,58 @@ public final class OpenRequest {
 
     /** Whether the user of the calling thread may approve or answer. */
     public boolean isAnswerable() {
-        return approvers.mayAnswer();
+        return permissions.mayAnswer();
     }
 
     /** Whether the user of the calling thread may deny or refuse to answer. */
     public boolean isRefusable() {
-        return approvers.mayRefuse();
+        return permissions.mayRefuse();
     }
 
-    /** Who may approve or answer, in words. */
+    /** The users and groups who may approve or answer, in words. */
     public String getApprovers() {
-        return approvers.named().isEmpty() ? Messages.OpenRequest_builders() : String.join(", ", approvers.named());
+        return permissions.named().isEmpty() ? Messages.OpenRequest_builders() : String.join(", ", permissions.named());
     }
 
-    /** What has been done about it, in words; null while people are asked and nobody has settled it. */
+    /** What was decided, or why users are not asked, in words; null while the request {@linkplain #isAsked is asked}. */
     @CheckForNull
     public synchronized String getState() {
         if (decision != null) {
             return decision.getSummary();
         }
         if (claimed) {
-            return Messages.OpenRequest_claimed(claimant == null ? Messages.RequestCoordinator_settings() : claimant);
+            return Messages.OpenRequest_claimed(claimant == null ? Messages.RequestLog_settings() : claimant);
         }
         return form == null ? Messages.OpenRequest_notAsked() : null;
     }
 
-    /** What was decided; null while nothing is. */
+    /** What was decided; null while the request is undecided. */
     @CheckForNull
+    @Restricted(NoExternalUse.class)
     public synchronized DecisionRecord decision() {
         return decision;
     }
 
+    /** The request of Duvo, with title and description masked as in the build's log. */
+    @Restricted(NoExternalUse.class)
     public HumanRequest request() {
         return request;
     }
 
-    /** People are asked from now on, perhaps again. */
-    synchronized void ask(HumanRequestForm shown, String where) {
-        form = shown;
+    /**
+     * Opens (or reopens) the request in Jenkins: clears any claim and decision.
+     *
+     * @param where users are asked, relative to the address of the build
+     */
+    synchronized void ask(HumanRequestForm newForm, String where) {
+        form = newForm;
         page = where;
         claimed = false;
         claimant = null;
         decision = null;
     }
 
-    /** Nobody is asked any more. Returns false, and does nothing, if somebody has settled it. */
+    /** Stops asking users. Returns false and does nothing if the request is claimed. */
     synchronized boolean retract() {
         if (claimed) {
             return false;
@@ -199,7 +211,7 @@ public final class OpenRequest {
         return true;
     }
 
-    /** Takes the request for the one who settles it; false if somebody did before, or if nobody is asked. */
+    /** Claims the request for the user who decides. Returns false if it is claimed already, or if users are not asked. */
     synchronized boolean claim(@CheckForNull String user) {
         if (!isAsked()) {
             return false;
@@ -209,25 +221,33 @@ public final class OpenRequest {
         return true;
     }
 
-    synchronized void decided(DecisionRecord made) {
-        decision = made;
+    synchronized void setDecision(DecisionRecord decision) {
+        this.decision = decision;
     }
 
-    /** Gives the answer of a user who may; false if somebody was faster. */
+    /**
+     * Passes on the answer of a user, who must be {@linkplain #isAnswerable allowed} to give it. Returns false if the request was claimed
+     * before.
+     */
+    @Restricted(NoExternalUse.class)
     public boolean answer(Answer answer, String user) {
-        var first = claim(user);
-        if (first) {
-            desk.answered(answer, user);
+        var claims = claim(user);
+        if (claims) {
+            handler.onAnswered(answer, user);
         }
-        return first;
+        return claims;
     }
 
-    /** Gives the refusal of a user who may; false if somebody was faster. */
+    /**
+     * Passes on the refusal of a user, who must be {@linkplain #isRefusable allowed} to refuse. Returns false if the request was claimed
+     * before.
+     */
+    @Restricted(NoExternalUse.class)
     public boolean refuse(String user) {
-        var first = claim(user);
-        if (first) {
-            desk.refused(user);
+        var claims = claim(user);
+        if (claims) {
+            handler.onRefused(user);
         }
-        return first;
+        return claims;
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The human requests that are open in the builds of this controller now. In memory only, and safe from any thread. */
+/** Registry of the human requests that are open in the builds of this controller. In memory only, and safe from any thread. */
 @Extension
 public final class OpenRequestRegistry {
     private final Set<OpenRequest> open = ConcurrentHashMap.newKeySet();
@@ -17,19 +17,19 @@ public final class OpenRequestRegistry {
         return ExtensionList.lookupSingleton(OpenRequestRegistry.class);
     }
 
-    /** All of them, the oldest first, whoever asks: hold them against the user's rights before you show them. */
+    /** All open requests, the oldest first. Callers check the user's permissions before they show one. */
     public static List<OpenRequest> all() {
         return get().open.stream()
                 .sorted(Comparator.comparingLong(OpenRequest::getSince))
                 .toList();
     }
 
-    /** Those of a build, the oldest first. */
+    /** The open requests of a build, the oldest first. */
     public static List<OpenRequest> of(Run<?, ?> run) {
         return all().stream().filter(request -> request.getRun().equals(run)).toList();
     }
 
-    /** Whether people are asked in Jenkins about a Job of the build. Quick enough for lists of builds. */
+    /** Whether users are asked in Jenkins about a Job of the build. Quick enough for lists of builds. */
     public static boolean isAnyOpen(Run<?, ?> run) {
         return get().open.stream().anyMatch(request -> request.getRun().equals(run) && request.isAsked());
     }

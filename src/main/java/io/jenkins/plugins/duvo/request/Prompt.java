@@ -4,32 +4,42 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.IOException;
 import java.util.Map;
 
-/** How a build asks people: an {@code input} in a Pipeline, a page of the build in a freestyle build. Methods may block. */
+/**
+ * Prompt with which a build asks users: an {@code input} in a Pipeline, the page of the build's Jobs in a freestyle build. Its methods may
+ * block.
+ */
 public interface Prompt {
-    /** What people do with a prompt. May be called on any thread, and does not block. */
+    /** The page of a build's Jobs, relative to the address of the build. */
+    String JOBS_PAGE = "duvo/";
+
+    /** Callback for what users do with a prompt. May be called on any thread, and does not block. */
     interface Callback {
         /**
-         * Somebody approved, or submitted the form.
+         * Called when a user has approved, or submitted the form.
          *
-         * @param user the id, or null if it is not known
+         * @param user the id of the user; null if it is not known
          * @param values by the names of the form's parameters
          */
         void submitted(@CheckForNull String user, Map<String, Object> values);
 
-        /** Somebody denied, or would not answer. */
+        /**
+         * Called when a user has denied, or refused to answer.
+         *
+         * @param user the id of the user; null if it is not known
+         */
         void refused(@CheckForNull String user);
     }
 
-    /** Where people are asked, relative to the address of the build, with a slash at the end. */
+    /** The page on which users are asked, relative to the address of the build, with a slash at the end. */
     String page();
 
     /**
-     * Asks.
+     * Opens a prompt.
      *
      * @param promptId safe in an address, and never used before
      */
     void open(String promptId, HumanRequestForm form, Callback outcome) throws IOException, InterruptedException;
 
-    /** Takes back what is asked, or what was asked before a restart; nothing happens if that is gone. */
+    /** Closes a prompt, also one that was opened before a restart. Does nothing if there is none with this id. */
     void close(String promptId) throws IOException, InterruptedException;
 }

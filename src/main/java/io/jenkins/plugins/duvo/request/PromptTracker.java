@@ -6,48 +6,51 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
 
-/** The prompt through which people are asked what a Job asks: one at a time, known to the record so that none is left over. */
+/**
+ * Tracker of the prompt in which users are asked about a Job's human request. There is one at a time, and its id is saved in the Job's
+ * record before it opens, so that it can be closed after a crash. Not thread-safe; its methods may block.
+ */
 final class PromptTracker {
     private final JobRecord record;
     private final Prompt prompt;
-    private final RequestOwner job;
+    private final RequestOwner owner;
 
-    PromptTracker(JobRecord record, Prompt prompt, RequestOwner job) {
+    PromptTracker(JobRecord record, Prompt prompt, RequestOwner owner) {
         this.record = record;
         this.prompt = prompt;
-        this.job = job;
+        this.owner = owner;
     }
 
     /**
-     * Asks, instead of whatever was asked before.
+     * Opens a prompt for a request, after it has closed the one before.
      *
-     * @param outcome told what the first one does who settles the request
+     * @param callback called for the user who claims the request, and for no other
      */
-    void open(OpenRequest request, HumanRequestForm form, Prompt.Callback outcome)
+    void open(OpenRequest request, HumanRequestForm form, Prompt.Callback callback)
             throws IOException, InterruptedException {
         withdraw();
         var id = "Duvo-" + UUID.randomUUID();
         record.setPromptId(id);
-        job.saveRecord(); // before it opens: else nobody could take it back after a crash
+        owner.saveRecord(); // before the prompt opens: else it could not be closed after a crash
         request.ask(form, prompt.page());
         prompt.open(id, form, new Prompt.Callback() {
             @Override
             public void submitted(@CheckForNull String user, Map<String, Object> values) {
                 if (request.claim(user)) {
-                    outcome.submitted(user, values);
+                    callback.submitted(user, values);
                 }
             }
 
             @Override
             public void refused(@CheckForNull String user) {
                 if (request.claim(user)) {
-                    outcome.refused(user);
+                    callback.refused(user);
                 }
             }
         });
     }
 
-    /** Takes back what is asked, or what an earlier life of Jenkins had asked. */
+    /** Closes the prompt that is open, or that the previous Jenkins process left open. */
     void withdraw() throws IOException, InterruptedException {
         var id = record.promptId();
         if (id != null) {

@@ -21,39 +21,40 @@ import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 
 /**
- * One question as parameters of a form: a choice, a checkbox for each option, or a text. The names are made here, harmless and
- * unique, and lead back to the exact labels, which may hold anything.
+ * Form field of one question: a choice, a checkbox for each option, or a text. The names of its parameters are generated, harmless and
+ * unique within the form; {@link #read} maps them back to the exact labels, which may hold anything.
  */
 final class QuestionField {
-    /** Characters of a name that a form shows as a title. */
-    private static final int LONGEST_NAME = 80;
+    /** Characters of a parameter's name, which a form shows as its title. */
+    private static final int MAX_NAME = 80;
     /** Characters of an option's label in a form. */
-    private static final int LONGEST_LABEL = 5_000;
+    private static final int MAX_LABEL = 5_000;
 
     private static final Pattern COMMAS = Pattern.compile("\\s*,\\s*");
 
     private final Question question;
     private final String name;
-    /** What the form shows for an option, and the label that is sent for it. */
+    /** The exact labels of the options, by what the form shows for them. */
     private final Map<String, String> labels = new LinkedHashMap<>();
 
+    /** The answer that the form is filled in with; null if there is none. */
     private final String given;
 
     /**
      * @param number of the question within its request, from 1
-     * @param taken names that other fields have; this field's are added
+     * @param usedNames names that other fields have; the names of this one are added
      * @param given an answer to fill in, or null
      */
-    QuestionField(Question question, int number, Set<String> taken, @CheckForNull String given) {
+    QuestionField(Question question, int number, Set<String> usedNames, @CheckForNull String given) {
         this.question = question;
         this.given = given;
         var header = question.header();
-        var heading = header == null ? "" : PlainText.toLine(header, LONGEST_NAME);
-        this.name = unique(heading.isEmpty() ? Messages.QuestionField_name(number) : heading, taken);
+        var heading = header == null ? "" : PlainText.toLine(header, MAX_NAME);
+        this.name = unique(heading.isEmpty() ? Messages.QuestionField_name(number) : heading, usedNames);
         for (var option : question.options()) {
-            var shown = PlainText.toLine(option.label(), LONGEST_LABEL);
+            var shown = PlainText.toLine(option.label(), MAX_LABEL);
             if (question.multiSelect()) {
-                labels.put(unique(name + ": " + PlainText.toLine(option.label(), LONGEST_NAME), taken), option.label());
+                labels.put(unique(name + ": " + PlainText.toLine(option.label(), MAX_NAME), usedNames), option.label());
             } else {
                 labels.put(uniqueLabel(shown), option.label());
             }
@@ -64,24 +65,25 @@ final class QuestionField {
         return unique(shown, new HashSet<>(labels.keySet()));
     }
 
-    private static String unique(String wanted, Set<String> taken) {
-        var name = wanted;
-        for (int n = 2; !taken.add(name); n++) {
-            name = wanted + " (" + n + ")";
+    private static String unique(String base, Set<String> used) {
+        var name = base;
+        for (int n = 2; !used.add(name); n++) {
+            name = base + " (" + n + ")";
         }
         return name;
     }
 
-    /** The exact text of the question: the key of its answer. */
+    /** The exact text of the question, which is the key of its answer. */
     String question() {
         return question.question();
     }
 
-    /** What people know the question by. */
+    /** The text of the question on one line, for messages to users. */
     String title() {
-        return PlainText.toLine(question.question(), LONGEST_NAME);
+        return PlainText.toLine(question.question(), MAX_NAME);
     }
 
+    /** The parameters of the field, filled in with the given answer. */
     List<ParameterDefinition> parameters() {
         if (question.options().isEmpty()) {
             return List.of(
@@ -90,7 +92,7 @@ final class QuestionField {
         return question.multiSelect() ? checkboxes() : List.of(choice());
     }
 
-    /** Nothing is chosen at first, so that nobody answers by not looking. */
+    /** The first choice is empty, so that a form submitted unread is no answer. */
     private ParameterDefinition choice() {
         var choices = new ArrayList<String>();
         choices.add("");
@@ -122,7 +124,7 @@ final class QuestionField {
         return boxes;
     }
 
-    /** Labels may hold commas themselves, as what joins them does. */
+    /** Whether the given answer holds the label. It joins labels with commas, and labels may hold commas themselves. */
     private boolean isGiven(String label) {
         return given != null && between(given).contains(between(label));
     }
@@ -139,13 +141,13 @@ final class QuestionField {
                         .collect(Collectors.joining()));
     }
 
-    /** Descriptions pass through the formatter that administrators chose, which may let markup through. */
+    /** The text as it is shown: parameter descriptions pass through the markup formatter of this Jenkins, which may let markup through. */
     private static String plain(String text) {
         var harmless = PlainText.sanitize(text);
         return Jenkins.get().getMarkupFormatter() instanceof EscapedMarkupFormatter ? harmless : Util.escape(harmless);
     }
 
-    /** The answer in a submitted form; null if there is none. */
+    /** Returns the answer in the values of a submitted form; null if there is none. */
     @CheckForNull
     String read(Map<String, Object> values) {
         if (question.options().isEmpty()) {

@@ -12,90 +12,95 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * The human requests of one Job, one after the other. Everything happens in one lane, in order, on
- * {@link Computer#threadPoolForRemoting}; only what concerns the request that is open now has an effect.
+ * Coordinator of the human requests of one Job, which come one after the other: it gives each one a {@link RequestHandler}, and passes
+ * on what the Job and Duvo do.
+ *
+ * <p>Every method returns at once and may be called on any thread. The work is done in order by one {@link SerialExecutor}, on
+ * {@link Computer#threadPoolForRemoting}, and may block there. Only what concerns the request that was opened last has an effect.
  */
 @Restricted(NoExternalUse.class)
 public final class RequestCoordinator {
-    /** What a request is dealt with by. */
-    record Means(
-            SerialExecutor lane,
-            JobRecord record,
-            JobSettings settings,
-            RequestLog log,
-            PromptTracker prompt,
-            RequestOwner job,
-            JobListenerNotifier notices) {}
-
-    private final Means means;
-    /** The request that was opened last; null if there was none. */
+    private final SerialExecutor executor;
+    private final JobRecord record;
+    private final JobSettings settings;
+    private final RequestLog log;
+    private final PromptTracker prompts;
+    private final RequestOwner owner;
+    private final JobListenerNotifier listeners;
+    /** Of the request that was opened last; null if there was none. Used in the executor only. */
     private RequestHandler latest;
-
+    /** Used in the executor only. */
     private boolean closed;
 
-    public RequestCoordinator(JobRecord record, JobSettings settings, JobLog log, Prompt prompt, RequestOwner job) {
-        // The Job goes on waiting, and so does the build: whoever reads its log must know.
-        var lane = new SerialExecutor(
+    public RequestCoordinator(JobRecord record, JobSettings settings, JobLog log, Prompt prompt, RequestOwner owner) {
+        // The Job goes on waiting, and so does the build: readers of its log must know why.
+        this.executor = new SerialExecutor(
                 "Cannot deal with a human request of a Duvo Job",
                 e -> log.println(Messages.RequestCoordinator_cannotAsk()));
-        means = new Means(
-                lane,
-                record,
-                settings,
-                new RequestLog(log),
-                new PromptTracker(record, prompt, job),
-                job,
-                new JobListenerNotifier(job.run(), record));
+        this.record = record;
+        this.settings = settings;
+        this.log = new RequestLog(log);
+        this.prompts = new PromptTracker(record, prompt, owner);
+        this.owner = owner;
+        this.listeners = new JobListenerNotifier(owner.run(), record);
     }
 
-    /** After a restart: a prompt of the earlier life is nobody's any more. */
+    /** Withdraws, after a restart, the prompt that the previous Jenkins process opened; a request that is still open gets another one. */
     public void restore() {
-        means.lane().execute(means.prompt()::withdraw);
+        executor.execute(prompts::withdraw);
     }
 
+    /** Handles a request from now on, instead of the one before. Does nothing after {@link #close}. */
     public void opened(HumanRequest request) {
-        means.lane().execute(() -> {
+        executor.execute(() -> {
             if (closed) {
-                return; // nobody is there any more who could wait for an answer
+                return; // the step is over: it could not wait for an answer
             }
             if (latest != null) {
-                latest.close(); // nobody told its end
+                latest.close(); // Duvo has asked again without a resolution of that one
             }
-            latest = new RequestHandler(request, means);
+            latest = newHandler(request);
             latest.open();
         });
     }
 
+    /** Records how Duvo resolved a request, also after {@link #close}. */
     public void settled(HumanRequest request, RequestResolution resolution) {
-        means.lane().execute(() -> {
+        executor.execute(() -> {
             if (latest == null || !latest.isAbout(request)) {
-                latest = new RequestHandler(request, means); // the step was over before it was opened
+                latest = newHandler(request); // the step was over before the request was opened
             }
-            latest.settled(resolution);
+            latest.resolved(resolution);
         });
     }
 
+    /** Asks users again, because Duvo rejected the answer that was sent. */
     public void answerRefused(HumanRequest request, DuvoException why) {
-        means.lane().execute(() -> {
+        executor.execute(() -> {
             if (latest != null && latest.isAbout(request)) {
-                latest.answerRefused(why);
+                latest.answerRejected(why);
             }
         });
     }
 
-    /** The step is over: nothing is asked any more, and nothing that is answered has an effect. */
+    /** Closes the open request because the step is over: users are asked no more, and what they answer has no effect. */
     public void close() {
-        means.lane().execute(() -> {
+        executor.execute(() -> {
             closed = true;
             if (latest != null) {
                 latest.close();
             }
-            means.prompt().withdraw();
+            prompts.withdraw();
         });
     }
 
-    /** The Job has ended: told after all that it asked. */
+    /** Notifies listeners of the Job's end, after all that they hear of its requests. */
     public void jobEnded() {
-        means.lane().execute(means.notices()::ended);
+        executor.execute(listeners::ended);
+    }
+
+    /** Makes the handler of a request from what all requests of the Job share. */
+    private RequestHandler newHandler(HumanRequest request) {
+        return new RequestHandler(request, owner, record, settings, log, executor, prompts, listeners);
     }
 }

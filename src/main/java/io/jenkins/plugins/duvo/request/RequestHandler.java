@@ -21,69 +21,100 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One human request, from its opening on: people are asked or the settings decide, and the answer is passed on. To be used in
- * the desk's lane; what people do comes there by itself.
+ * State machine of one human request. The request is <em>open</em> from {@link #open} until {@link #resolved} or {@link #close}, and
+ * <em>undecided</em> until a user or the job's settings decide. A decision goes to Duvo at once:
+ *
+ * <pre>
+ *   open, undecided --- a user or a setting decides ---&gt; open, decided --- Duvo resolves it ---&gt; resolved
+ *          ^                                                  |
+ *          +------------------ Duvo rejects the answer -------+
+ * </pre>
+ *
+ * <p>An open, undecided request may also be resolved: it was answered in Duvo, replaced, or its Job has ended. What users do has an
+ * effect only while the request is open and undecided.
+ *
+ * <p>Not thread-safe: the {@link RequestCoordinator} calls it in its serial executor, and what users do on other threads is handed over
+ * to that executor here.
  */
 final class RequestHandler implements OpenRequest.Handler {
-    /** A decision that lay longer than an hour may not be what the person wants now. */
-    private static final long STALE = TimeUnit.HOURS.toMillis(1);
+    /** A decision from before a restart that is older than an hour may not be what the user wants now: users are asked again. */
+    private static final long MAX_DECISION_AGE_MS = TimeUnit.HOURS.toMillis(1);
 
+    /** With title and description masked as in the build's log. */
     private final HumanRequest request;
-    private final SerialExecutor lane;
+
+    private final RequestOwner owner;
     private final JobRecord record;
     private final JobSettings settings;
     private final RequestLog log;
-    private final PromptTracker prompt;
-    private final RequestOwner job;
-    private final PendingRequest pending;
-    private final RequestTimeout timeout;
+    private final SerialExecutor executor;
+    private final PromptTracker prompts;
+    private final JobListenerNotifier listeners;
+    private final OpenRequestRegistry registry = OpenRequestRegistry.get();
+    /** The request as pages, the remote API and listeners see it. */
+    private final OpenRequest openRequest;
 
-    RequestHandler(HumanRequest unmasked, RequestCoordinator.Means means) {
-        this.request = unmasked.mapTexts(means.log()::mask);
-        this.lane = means.lane();
-        this.record = means.record();
-        this.settings = means.settings();
-        this.log = means.log();
-        this.prompt = means.prompt();
-        this.job = means.job();
+    private final RequestTimeout timeout;
+    private boolean open;
+    /** Null while the request is undecided. */
+    private DecisionRecord decision;
+
+    RequestHandler(
+            HumanRequest unmasked,
+            RequestOwner owner,
+            JobRecord record,
+            JobSettings settings,
+            RequestLog log,
+            SerialExecutor executor,
+            PromptTracker prompts,
+            JobListenerNotifier listeners) {
+        this.request = unmasked.mapTexts(log::mask);
+        this.owner = owner;
+        this.record = record;
+        this.settings = settings;
+        this.log = log;
+        this.executor = executor;
+        this.prompts = prompts;
+        this.listeners = listeners;
         record.opened(request.id(), transcriptSize());
-        var shown = new OpenRequest(job.run(), record, request, settings.getSubmitter(), this);
-        this.pending = new PendingRequest(request, shown, record, means.notices());
+        this.openRequest = new OpenRequest(owner.run(), record, request, settings.getSubmitter(), this);
         this.timeout = new RequestTimeout(
                 record.openedAt(request.id()), settings.getRequestTimeoutMinutes(), () -> ifUndecided(this::timedOut));
     }
 
-    /** How much of the transcript is written, in bytes. */
+    /** Bytes of the transcript so far; 0 if its size cannot be read, which is no reason not to ask. */
     private long transcriptSize() {
         try {
-            return Transcript.fileOf(job.run(), record.getLocalId()).size();
+            return Transcript.fileOf(owner.run(), record.getLocalId()).size();
         } catch (IOException e) {
-            return 0; // where the page shows the request is no reason not to ask it
+            return 0;
         }
     }
 
+    /** Whether this handles {@code other}, by Duvo's id. */
     boolean isAbout(HumanRequest other) {
         return request.id().equals(other.id());
     }
 
-    // --- what the Job does
+    // --- what the Job and Duvo do
 
-    /** It is dealt with from now on. */
+    /** Opens the request: sends a decision again that a restart interrupted, or else does what the job's settings say. */
     void open() throws IOException, InterruptedException {
         log.opened(request);
-        if (job.isGivenUp()) {
-            return; // nobody is asked: what is in the way of the stop is denied, or waited for
+        if (owner.isGivenUp()) {
+            return; // a request that blocks the stop is denied by the engine, or waited for; users are not asked
         }
-        pending.show();
-        timeout.arm(); // before what may fail: nobody may be there to answer
+        open = true;
+        registry.add(openRequest);
+        timeout.arm(); // first, because what follows may fail, and then a time limit is all that ends the request
         if (settings.getRequestTimeoutMinutes() > 0) {
-            job.saveRecord(); // the time runs on over a restart
+            owner.saveRecord(); // the time goes on after a restart
         }
-        var undelivered = job.undelivered();
+        var undelivered = owner.undelivered();
         var earlier = record.unsettled(request.id());
         if (undelivered != null
                 && undelivered.requestId().equals(request.id())
-                && System.currentTimeMillis() - undelivered.at() < STALE) {
+                && System.currentTimeMillis() - undelivered.at() < MAX_DECISION_AGE_MS) {
             log.println(Messages.RequestHandler_sendingAgain());
             sendAgain(undelivered, earlier);
         } else {
@@ -92,75 +123,110 @@ final class RequestHandler implements OpenRequest.Handler {
             }
             apply(RequestPolicy.of(request, settings));
         }
-        pending.announce();
+        listeners.opened(openRequest);
     }
 
-    void settled(RequestResolution resolution) throws IOException, InterruptedException {
+    /** Ends the request as Duvo says: records what was decided and whether Duvo accepted it. */
+    void resolved(RequestResolution resolution) throws IOException, InterruptedException {
         timeout.cancel();
-        pending.settled(resolution);
+        if (decision == null || resolution == RequestResolution.STOPPED && decision.getVerdict() != Verdict.DENIED) {
+            undecide(); // it was not sent any more
+            record(verdict(resolution), null, List.of());
+        }
+        if (decision.getVerdict() != Verdict.REFUSED) {
+            decision.markAccepted(isAccepted(resolution));
+        }
+        hide();
         log.settled(request, resolution);
-        prompt.withdraw();
-        job.saveRecord();
+        prompts.withdraw();
+        owner.saveRecord();
     }
 
-    void answerRefused(DuvoException why) throws IOException, InterruptedException {
-        if (pending.isOpen()) {
-            pending.undecide();
-            timeout.arm(); // it may have run out while the answer was on its way
+    /** What a request is recorded as that neither a user nor a setting decided in this build. */
+    private static Verdict verdict(RequestResolution resolution) {
+        return switch (resolution) {
+            case ANSWERED, PROBABLY_ANSWERED, STOPPED -> Verdict.STOPPED;
+            case ANSWERED_ELSEWHERE -> Verdict.ELSEWHERE;
+            case REPLACED, JOB_ENDED -> Verdict.WITHDRAWN;
+        };
+    }
+
+    private boolean isAccepted(RequestResolution resolution) {
+        return switch (resolution) {
+            case ANSWERED, PROBABLY_ANSWERED, STOPPED -> true;
+            case ANSWERED_ELSEWHERE -> decision.getVerdict() == Verdict.ELSEWHERE;
+            case REPLACED, JOB_ENDED -> false;
+        };
+    }
+
+    /** Asks users, because Duvo rejected the answer: the settings would only give the same one again. */
+    void answerRejected(DuvoException why) throws IOException, InterruptedException {
+        if (open) {
+            undecide();
+            timeout.arm(); // the time may have run out while the answer was on its way
             var note = Messages.RequestHandler_notTaken(why.reason());
             log.println(note);
-            ask(note); // settings would only give the same answer again; a person may give another
+            ask(note);
         }
     }
 
-    /** Nothing that is done about it has an effect any more. */
+    /** Ends the handling without a resolution: nothing that users do has an effect any more. */
     void close() {
         timeout.cancel();
-        pending.hide();
+        hide();
     }
 
-    // --- what people do
+    private void hide() {
+        if (open) {
+            open = false;
+            registry.remove(openRequest);
+            listeners.settled(openRequest, decision);
+        }
+    }
+
+    // --- what users do
 
     @Override
-    public void answered(Answer answer, String user) {
+    public void onAnswered(Answer answer, String user) {
         ifUndecided(() -> {
             decide(answer, user);
-            prompt.withdraw();
+            prompts.withdraw();
         });
     }
 
     @Override
-    public void refused(String user) {
+    public void onRefused(String user) {
         ifUndecided(() -> {
-            reject(user);
-            prompt.withdraw();
+            refuse(user);
+            prompts.withdraw();
         });
     }
 
-    private void ifUndecided(SerialExecutor.Task work) {
-        lane.execute(() -> {
-            if (pending.isUndecided()) {
-                work.run();
+    private void ifUndecided(SerialExecutor.Task task) {
+        executor.execute(() -> {
+            if (open && decision == null) {
+                task.run();
             }
         });
     }
 
+    /** @param note a line of ours to show first; or null */
     private void ask(@CheckForNull String note) throws IOException, InterruptedException {
         var form = new HumanRequestForm(request, settings.presetAnswers(), note);
-        prompt.open(pending.shown(), form, new Prompt.Callback() {
+        prompts.open(openRequest, form, new Prompt.Callback() {
             @Override
             public void submitted(@CheckForNull String user, Map<String, Object> values) {
-                ifUndecided(() -> read(form, values, user));
+                ifUndecided(() -> decide(form, values, user));
             }
 
             @Override
             public void refused(@CheckForNull String user) {
-                ifUndecided(() -> reject(user));
+                ifUndecided(() -> refuse(user));
             }
         });
     }
 
-    private void read(HumanRequestForm form, Map<String, Object> values, @CheckForNull String user)
+    private void decide(HumanRequestForm form, Map<String, Object> values, @CheckForNull String user)
             throws IOException, InterruptedException {
         if (form.isApproval()) {
             decide(Answer.APPROVE, user);
@@ -176,59 +242,81 @@ final class RequestHandler implements OpenRequest.Handler {
         }
     }
 
-    private void reject(@CheckForNull String user) {
+    private void refuse(@CheckForNull String user) {
         if (request.isApproval()) {
             decide(Answer.DENY, user);
             return;
         }
-        pending.decide(Verdict.REFUSED, user, List.of());
-        job.saveRecord();
-        job.fail(new AbortException(RequestLog.refusal(request, user)), true);
+        record(Verdict.REFUSED, user, List.of());
+        owner.saveRecord();
+        owner.fail(new AbortException(RequestLog.refusal(request, user)), true);
     }
 
     // --- what the settings say
 
-    private void apply(RequestPolicy.Ruling policy) throws IOException, InterruptedException {
-        var reason = policy.reason();
-        switch (policy.course()) {
+    private void apply(RequestPolicy.Ruling ruling) throws IOException, InterruptedException {
+        var reason = ruling.reason();
+        switch (ruling.action()) {
             case ASK -> ask(null);
-            case ANSWER -> decide(Objects.requireNonNull(policy.answer()), null);
+            case ANSWER -> decide(Objects.requireNonNull(ruling.answer()), null);
             case LEAVE -> log.println(reason == null ? Messages.RequestHandler_left() : reason);
-            case FAIL -> job.fail(new AbortException(reason), !settings.isDetachOnAbort());
-            default -> job.fail(new AbortException(reason), true);
+            case FAIL -> owner.fail(new AbortException(reason), !settings.isDetachOnAbort());
+            default -> owner.fail(new AbortException(reason), true);
         }
     }
 
     private void timedOut() throws IOException, InterruptedException {
-        if (!pending.shown().retract()) {
-            return; // somebody was faster
+        if (!openRequest.retract()) {
+            return; // a user has claimed the request; the decision is on its way to the executor
         }
         log.timedOut(request, settings.getRequestTimeoutMinutes());
-        prompt.withdraw();
+        prompts.withdraw();
         apply(RequestPolicy.onTimeout(request, settings));
     }
 
     // --- what is decided
 
+    /** @param user null where a setting decides */
     private void decide(Answer answer, @CheckForNull String user) {
         send(new PendingDecision(request.id(), answer.approved(), answer.answers(), user, System.currentTimeMillis()));
     }
 
-    /** @param earlier what the record says of it, if it does */
-    private void sendAgain(PendingDecision decision, @CheckForNull DecisionRecord earlier) {
+    /** @param earlier what the record says of the decision; null if the record was not saved before the restart */
+    private void sendAgain(PendingDecision pending, @CheckForNull DecisionRecord earlier) {
         if (earlier == null) {
-            send(decision);
+            send(pending);
         } else {
-            pending.decideAgain(earlier);
-            job.send(decision);
+            decision = earlier;
+            openRequest.setDecision(earlier);
+            owner.send(pending);
         }
     }
 
-    private void send(PendingDecision decision) {
-        var verdict = decision.verdict();
-        pending.decide(verdict, decision.by(), AnsweredQuestion.all(decision.answers(), log::mask));
-        log.decided(request, verdict, decision.by());
-        job.saveRecord();
-        job.send(decision); // if that is too late, its end is told as any other
+    private void send(PendingDecision pending) {
+        var verdict = pending.verdict();
+        record(verdict, pending.by(), AnsweredQuestion.all(pending.answers(), log::mask));
+        log.decided(request, verdict, pending.by());
+        owner.saveRecord();
+        owner.send(pending); // if that is too late, Duvo's resolution of the request says so
+    }
+
+    /**
+     * @param user null where a setting decided, or where the request was not decided in this build
+     * @param answers empty for an approval
+     */
+    private void record(Verdict verdict, @CheckForNull String user, List<AnsweredQuestion> answers) {
+        decision = new DecisionRecord(request.id(), request.title(), verdict, user);
+        decision.asked(record.openedAt(request.id()), record.openedAfter());
+        decision.answers(answers);
+        record.add(decision);
+        openRequest.setDecision(decision);
+    }
+
+    /** Makes the request undecided again; the record keeps the decision as not accepted. */
+    private void undecide() {
+        if (decision != null) {
+            decision.markAccepted(false);
+            decision = null;
+        }
     }
 }

@@ -8,22 +8,23 @@ import java.util.regex.Pattern;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** How a human request is called in addresses: Duvo's own id where that is a UUID, else one that is made of it. */
+/** Id of a human request in addresses: Duvo's own id where that is a UUID, else a UUID that is made of it. */
 @Restricted(NoExternalUse.class)
 public final class RequestId {
     private static final Pattern UUIDS = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-    private static final int LONGEST = 300;
+    /** Characters of Duvo's id that count. Not to be changed: ids of requests that are open or saved would change with it. */
+    private static final int MAX_LENGTH = 300;
 
     private RequestId() {}
 
     /**
-     * The same for the same request, whether it is taken from Duvo or from what a build has kept of it.
+     * Returns the id of a request. It is the same for the id that Duvo gives and for the one that a build has saved.
      *
-     * @param localId of the Job that asks
-     * @param duvosId whatever Duvo calls the request
+     * @param localId of the Job that made the request
+     * @param requestId Duvo's id of the request
      */
-    public static String of(String localId, String duvosId) {
-        var line = PlainText.toLine(duvosId, LONGEST);
+    public static String of(String localId, String requestId) {
+        var line = PlainText.toLine(requestId, MAX_LENGTH);
         var lower = line.toLowerCase(Locale.ROOT);
         return UUIDS.matcher(lower).matches()
                 ? lower

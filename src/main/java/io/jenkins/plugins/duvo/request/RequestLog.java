@@ -7,22 +7,20 @@ import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 
-/** What the build's log says of human requests. */
+/** Log of human requests: writes what happens to them into the build's log. */
 final class RequestLog {
-    private static final int LONGEST_TITLE = 200;
-
     private final JobLog log;
 
     RequestLog(JobLog log) {
         this.log = log;
     }
 
-    /** Writes a text of ours. */
+    /** Writes a line of ours. */
     void println(String text) {
         log.println(text);
     }
 
-    /** A text without the secrets that the log does not show. */
+    /** Returns the text with the secrets masked that the build's log masks. */
     String mask(String text) {
         return log.mask(text);
     }
@@ -56,16 +54,16 @@ final class RequestLog {
         log.println(Messages.RequestLog_timedOut(title(request), minutes));
     }
 
-    /** Why the build fails when somebody would not answer. */
+    /** Why the build fails after a user has refused to answer. */
     static String refusal(HumanRequest request, @CheckForNull String user) {
         return Messages.RequestLog_refused(title(request), name(user));
     }
 
     private static String title(HumanRequest request) {
-        return PlainText.toLine(request.title(), LONGEST_TITLE);
+        return PlainText.title(request.title());
     }
 
     private static String name(@CheckForNull String user) {
-        return user == null ? Messages.RequestCoordinator_settings() : user;
+        return user == null ? Messages.RequestLog_settings() : user;
     }
 }

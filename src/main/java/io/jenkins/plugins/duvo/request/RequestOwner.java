@@ -7,26 +7,26 @@ import io.jenkins.plugins.duvo.store.PendingDecision;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** What a {@link RequestCoordinator} needs of the Job whose requests it deals with. */
+/** Owner of the human requests that a {@link RequestCoordinator} coordinates: the Job's session in its build. */
 @Restricted(NoExternalUse.class)
 public interface RequestOwner {
     /**
-     * Remembers the decision for a restart, and sends it; returns false if it comes too late. Where it cannot be written down
-     * it is sent all the same: Duvo itself knows whether it took it, so it cannot be taken twice.
+     * Saves the decision for a restart, and sends it to Duvo. Returns false if the request is not open any more. A decision that cannot be
+     * saved is sent all the same: Duvo knows whether it accepted it, so it cannot accept it twice.
      */
     boolean send(PendingDecision decision);
 
-    /** The decision that an earlier life had made and not seen taken, or null. */
+    /** The decision that was sent before a restart and may not have reached Duvo; null if there is none. */
     @CheckForNull
     PendingDecision undelivered();
 
-    /** Fails the build, and stops the Job where {@code stop}. */
+    /** Fails the build, and stops the Job if {@code stop} is true. */
     void fail(AbortException why, boolean stop);
 
-    /** Whether the build no longer wants the Job: nobody is asked any more. */
+    /** Whether the build has given up the Job, so that users are not asked any more. */
     boolean isGivenUp();
 
-    /** Saves the record; what goes wrong is told in the log. */
+    /** Saves the Job's record; a failure is reported in the build's log. */
     void saveRecord();
 
     /** The build that the Job belongs to. */

@@ -10,12 +10,12 @@ import jenkins.model.IdStrategy;
 import jenkins.model.Jenkins;
 import org.springframework.security.core.GrantedAuthority;
 
-/** Who may settle a human request, by the rules of {@code input}. Every question is about the user of the calling thread. */
+/** Permissions to decide a human request, by the rules of {@code input}. Each check is about the user of the calling thread. */
 final class RequestPermissions {
     private final Job<?, ?> job;
     private final List<String> submitters;
 
-    /** @param submitter users and groups, separated by commas; null for all who may build */
+    /** @param submitter users and groups, separated by commas; null for all users with the permission Job/Build */
     RequestPermissions(Job<?, ?> job, @CheckForNull String submitter) {
         this.job = job;
         this.submitters = submitter == null
@@ -26,7 +26,7 @@ final class RequestPermissions {
                         .toList();
     }
 
-    /** The users and groups that were named; empty if all who may build are meant. */
+    /** The users and groups that may answer; empty for all users with the permission Job/Build. */
     List<String> named() {
         return submitters;
     }

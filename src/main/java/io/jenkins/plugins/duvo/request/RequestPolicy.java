@@ -5,56 +5,57 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.settings.JobSettings;
-import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import java.util.stream.Collectors;
 
-/** What a job's settings say about a human request, before any person is asked. */
+/** Policy for the human requests of a Job, by its settings: whether they are answered, left to Duvo or asked, or fail the build. */
 final class RequestPolicy {
-    /** What to do with a request. */
+    /** What is done with a request. */
     enum Action {
+        /** Ask users in Jenkins. */
         ASK,
         ANSWER,
+        /** Leave the request to Duvo's own inbox. */
         LEAVE,
         /** Fail the build, and stop the Job if the settings stop Jobs. */
         FAIL,
-        /** As if somebody had refused: stop the Job and fail the build. */
+        /** Stop the Job and fail the build, as if a user had refused to answer. */
         REFUSE
     }
 
     /**
-     * @param answer for {@link Action#ANSWER}
-     * @param reason for the failures, and for what is left to Duvo against the settings
+     * What the policy says about one request.
+     *
+     * @param answer for {@link Action#ANSWER}; else null
+     * @param reason for failures, and for requests that are left to Duvo against the settings; else null
      */
     record Ruling(
-            Action course,
+            Action action,
             @CheckForNull Answer answer,
             @CheckForNull String reason) {
-        private static Ruling of(Action course) {
-            return new Ruling(course, null, null);
+        private static Ruling of(Action action) {
+            return new Ruling(action, null, null);
         }
 
-        private static Ruling of(Action course, String reason) {
-            return new Ruling(course, null, reason);
+        private static Ruling of(Action action, String reason) {
+            return new Ruling(action, null, reason);
         }
     }
 
-    private static final int LONGEST_TITLE = 200;
-
     private RequestPolicy() {}
 
+    /** The ruling for a request that has just opened. */
     static Ruling of(HumanRequest request, JobSettings settings) {
         if (!request.isApproval() && !request.isQuestion()) {
-            return Ruling.of(
-                    Action.LEAVE, Messages.RequestPolicy_unknownKind(PlainText.toLine(request.type(), LONGEST_TITLE)));
+            return Ruling.of(Action.LEAVE, Messages.RequestPolicy_unknownKind(PlainText.title(request.type())));
         }
-        var given = PresetAnswer.toAll(request, settings.presetAnswers());
+        var given = new AnswerMatcher(request).findAll(settings.presetAnswers());
         if (given.isPresent()) {
             return new Ruling(Action.ANSWER, Answer.to(given.get()), null);
         }
         return of(settings.getHumanRequests(), request);
     }
 
-    /** What happens to a request that was open for too long. */
+    /** The ruling for a request that was not answered in time. */
     static Ruling onTimeout(HumanRequest request, JobSettings settings) {
         return settings.getOnRequestTimeout().equals("fail")
                 ? Ruling.of(Action.FAIL, Messages.RequestPolicy_timedOut(title(request)))
@@ -78,12 +79,12 @@ final class RequestPolicy {
     }
 
     private static String title(HumanRequest request) {
-        return PlainText.toLine(request.title(), LONGEST_TITLE);
+        return PlainText.title(request.title());
     }
 
     private static String questions(HumanRequest request) {
         return request.questions().stream()
-                .map(question -> '"' + PlainText.toLine(question.question(), LONGEST_TITLE) + '"')
+                .map(question -> '"' + PlainText.title(question.question()) + '"')
                 .collect(Collectors.joining(", "));
     }
 }

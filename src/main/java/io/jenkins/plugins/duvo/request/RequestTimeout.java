@@ -5,34 +5,36 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import jenkins.util.Timer;
 
-/** How long people have to answer a request, from when Jenkins first saw it. Not thread-safe. */
+/** Timeout of a human request, counted from when Jenkins first saw it, also before a restart. Not thread-safe. */
 final class RequestTimeout {
-    private final long until;
-    private final Runnable over;
+    /** In milliseconds since 1970. */
+    private final long deadline;
+
+    private final Runnable onTimeout;
 
     @CheckForNull
     private Future<?> armed;
 
     /**
      * @param openedAt in milliseconds since 1970
-     * @param minutes 0 for as long as they like
-     * @param over called on {@code jenkins.util.Timer}: must return at once
+     * @param minutes 0 for no timeout
+     * @param onTimeout called on {@code jenkins.util.Timer}: must return at once
      */
-    RequestTimeout(long openedAt, int minutes, Runnable over) {
-        this.until = minutes == 0 ? Long.MAX_VALUE : openedAt + TimeUnit.MINUTES.toMillis(minutes);
-        this.over = over;
+    RequestTimeout(long openedAt, int minutes, Runnable onTimeout) {
+        this.deadline = minutes == 0 ? Long.MAX_VALUE : openedAt + TimeUnit.MINUTES.toMillis(minutes);
+        this.onTimeout = onTimeout;
     }
 
-    /** From now on the time may run out; if it has already, it does at once. */
+    /** Starts the timer, again if it runs. A deadline that has passed is met at once. */
     void arm() {
         cancel();
-        if (until != Long.MAX_VALUE) {
-            var left = Math.max(0, until - System.currentTimeMillis());
-            armed = Timer.get().schedule(over, left, TimeUnit.MILLISECONDS);
+        if (deadline != Long.MAX_VALUE) {
+            var left = Math.max(0, deadline - System.currentTimeMillis());
+            armed = Timer.get().schedule(onTimeout, left, TimeUnit.MILLISECONDS);
         }
     }
 
-    /** The time does not run out any more; nothing of the request is kept for it. */
+    /** Stops the timer, so that it holds no reference to the request. */
     void cancel() {
         if (armed != null) {
             armed.cancel(false);

@@ -15,14 +15,16 @@ import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * Where Duvo calls. Whoever knows an address may say that something happened to its Job, and no more: the Job is read then, as it
- * is now and then anyway. What else a call says is not believed, nor even read.
+ * Endpoint that Duvo calls when something happens to a Job, at {@code <Jenkins>/duvo-webhook/<name>}. To know the address of a Job is the
+ * only permission it asks for, and a call has one effect only: the Job is read a little earlier than it would be anyway. The content
+ * of a call is neither believed nor read.
  */
 @Extension
 public final class WebhookEndpoint implements UnprotectedRootAction {
-    private static final int LONGEST_BODY = 64 * 1024;
+    /** Bytes. */
+    private static final int MAX_BODY = 64 * 1024;
 
-    /** Answers 204 where a Job listens and 404 elsewhere. */
+    /** Answers 204 if a Job is registered under the address, 404 if none is, and 413 if the body is too long. */
     @POST
     public void doDynamic(StaplerRequest2 request, StaplerResponse2 response) // lgtm[jenkins/no-permission-check]
             throws IOException {
@@ -38,11 +40,11 @@ public final class WebhookEndpoint implements UnprotectedRootAction {
                 : HttpServletResponse.SC_NOT_FOUND;
     }
 
-    /** A body that does not say how long it is has to be read for that. */
+    /** A body without an announced length is read up to the limit. */
     private static boolean tooLong(HttpServletRequest request) throws IOException {
         var announced = request.getContentLengthLong();
-        return announced > LONGEST_BODY
-                || announced < 0 && request.getInputStream().readNBytes(LONGEST_BODY + 1).length > LONGEST_BODY;
+        return announced > MAX_BODY
+                || announced < 0 && request.getInputStream().readNBytes(MAX_BODY + 1).length > MAX_BODY;
     }
 
     @Override
@@ -62,7 +64,10 @@ public final class WebhookEndpoint implements UnprotectedRootAction {
         return WebhookRegistry.PATH;
     }
 
-    /** Duvo has no crumb. An address is one name below the action, so no other page is meant. */
+    /**
+     * Excludes the endpoint's addresses from the crumb check, because Duvo has no crumb. An address is exactly one name below the
+     * endpoint, so no other page is excluded.
+     */
     @Extension
     public static final class Crumbless extends CrumbExclusion {
         private static final Pattern ADDRESS = Pattern.compile("/" + WebhookRegistry.PATH + "/[A-Za-z0-9_-]+");

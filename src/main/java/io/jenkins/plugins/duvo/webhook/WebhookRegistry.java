@@ -12,70 +12,77 @@ import java.util.concurrent.ConcurrentHashMap;
 import jenkins.model.Jenkins;
 
 /**
- * The addresses on this Jenkins that Duvo calls, one for each Job, and who listens there. What is looked up is an address' digest,
- * and nobody's doorbell is rung as somebody's is: how long a call takes says nothing of the addresses that there are.
+ * Registry of the webhook addresses of this Jenkins, one for each Job, with the task that a call to it triggers. In memory only, and safe
+ * from any thread.
+ *
+ * <p>A call takes the same time whether its address is registered or not, so that addresses cannot be found by timing: addresses are
+ * looked up by their digests, and a call to an unknown address triggers a task that does nothing.
  */
 @Extension
 public final class WebhookRegistry {
-    /** Below Jenkins' own address. */
+    /** Path of the endpoint, relative to the root of Jenkins. */
     static final String PATH = "duvo-webhook";
 
-    private static final int RANDOM_BYTES = 32;
+    /** Bytes of a name: too many to be guessed. */
+    private static final int NAME_BYTES = 32;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Map<String, CoalescingTask> doorbells = new ConcurrentHashMap<>();
-    private final CoalescingTask nobody = new CoalescingTask(() -> {});
+    /** By the digest of the name. */
+    private final Map<String, CoalescingTask> tasks = new ConcurrentHashMap<>();
+
+    private final CoalescingTask none = new CoalescingTask(() -> {});
 
     public static WebhookRegistry get() {
         return ExtensionList.lookupSingleton(WebhookRegistry.class);
     }
 
-    /** Whether Jenkins knows its own address. */
+    /** Whether Jenkins knows its own address, without which there can be no webhook. */
     public static boolean isPossible() {
         return Jenkins.get().getRootUrl() != null;
     }
 
-    /** An address that nobody can guess; null if there can be none. */
+    /** Returns a new address that cannot be guessed; null if Jenkins does not know its own address. */
     @CheckForNull
     public static String newUrl() {
         var root = Jenkins.get().getRootUrl();
         if (root == null) {
             return null;
         }
-        var name = new byte[RANDOM_BYTES];
+        var name = new byte[NAME_BYTES];
         RANDOM.nextBytes(name);
         return root + PATH + "/" + Base64.getUrlEncoder().withoutPadding().encodeToString(name);
     }
 
     /**
-     * Somebody listens from now on.
+     * Registers a task for an address. Does nothing for null.
      *
-     * @param url null if there is none
-     * @param hint called on the remoting pool
+     * @param url an address that {@link #newUrl} made, or null
+     * @param hint called on the remoting pool, once for several calls that come close together
      */
     public void register(@CheckForNull String url, Runnable hint) {
         if (url != null) {
-            doorbells.put(digest(url), new CoalescingTask(hint));
+            tasks.put(digest(url), new CoalescingTask(hint));
         }
     }
 
-    /** Nobody listens any more. */
+    /** Removes the task of an address. Does nothing for null. */
     public void unregister(@CheckForNull String url) {
         if (url != null) {
-            doorbells.remove(digest(url));
+            tasks.remove(digest(url));
         }
     }
 
     /**
-     * Somebody calls; returns at once.
+     * Triggers the task of the address that Duvo has called. Returns at once.
      *
      * @param name the last part of the address
-     * @return whether anybody listens
+     * @return whether a task is registered for the address
      */
     boolean notify(String name) {
-        var doorbell = doorbells.getOrDefault(Sha256.of(name), nobody);
-        doorbell.trigger();
-        return doorbell != nobody;
+        var task = tasks.getOrDefault(Sha256.of(name), none);
+        task.trigger();
+        return task != none;
     }
 
     private static String digest(String url) {

@@ -1,5 +1,5 @@
 /**
- * Where does Duvo call this Jenkins, and which Job is then read at once?
+ * Where does Duvo call this Jenkins, and which Job is read at once then?
  *
  * <p>Begin at {@link io.jenkins.plugins.duvo.webhook.WebhookRegistry}.
  */

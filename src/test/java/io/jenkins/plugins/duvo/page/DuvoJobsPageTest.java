@@ -2,102 +2,95 @@ package io.jenkins.plugins.duvo.page;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.startsWith;
+import static org.hamcrest.Matchers.not;
 
 import hudson.model.FreeStyleBuild;
-import hudson.model.FreeStyleProject;
+import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
-import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobRecord;
-import java.util.Objects;
+import java.nio.file.Files;
+import jenkins.model.Tab;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
+/** {@link DuvoJobsPage} stands in for the saved {@link DuvoJobsAction} wherever people and programs look. */
 class DuvoJobsPageTest {
     @RegisterExtension
     private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
-    private FreeStyleProject project;
     private FreeStyleBuild build;
 
     @BeforeEach
     void makeBuild() throws Exception {
-        project = jenkins.createFreeStyleProject();
-        build = jenkins.buildAndAssertSuccess(project);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"\u0000\u0001\u001b[31m", "\uFFFE\uFFFF", "half \uD800", "</status><evil/>", "a\r\nb\u2028c"})
-    void aBuildWithHostileWordsIsReadBack(String word) throws Exception {
-        var record = new JobRecord("key", "agent" + word, "acme" + word, 1);
-        record.setId("job" + word);
-        record.setStatus("status" + word);
-        record.opened("request" + word, 0);
-        record.add(
-                new DecisionRecord("request" + word, "title" + word, DecisionRecord.Verdict.APPROVED, "user" + word));
-        record.ended(1, "failure" + word);
-        record.setAbortReason("reason" + word);
-        DuvoJobsAction.of(build).add(record);
-
-        var read = reloaded().find("key").orElseThrow();
-
-        assertThat(read.getId(), is(record.getId()));
-        assertThat(read.getStatus(), is(record.getStatus()));
-        assertThat(read.getAgentId(), is(record.getAgentId()));
-        assertThat(read.getConnection(), is(record.getConnection()));
-        assertThat(read.getFailure(), is(record.getFailure()));
-        assertThat(read.abortReason(), is(record.abortReason()));
-        assertThat(read.unsettled("request" + word).getUser(), startsWith("user"));
-        assertThat(read.openedAt("request" + word), is(record.openedAt("request" + word)));
+        build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
     }
 
     @Test
-    void anEndedJobKeepsItsTimesAndCounts() throws Exception {
-        var record = new JobRecord("key", "agent-1", "acme", 1);
-        DuvoJobsAction.of(build).add(record);
-        record.ended(48, null);
+    void remoteApiOfBuildShowsEachJobOnce() throws Exception {
+        addJob();
+
+        var jobs = json("api/json?depth=2").get("actions").findValues("jobs");
+
+        assertThat(jobs, hasSize(1));
+        assertThat(jobs.get(0).size(), is(1));
+        assertThat(jobs.get(0).at("/0/id").asString(), is("job-1"));
+        assertThat(jobs.get(0).at("/0/localId").asString(), is("key"));
+    }
+
+    @Test
+    void remoteApiOfPageShowsJobsAndOpenRequests() throws Exception {
+        addJob();
+
+        var page = json("duvo/api/json");
+
+        assertThat(page.at("/jobs/0/localId").asString(), is("key"));
+        assertThat(page.get("openRequests").size(), is(0));
+    }
+
+    @Test
+    void pageIsTheOnlyDuvoTabOfABuild() throws Exception {
+        assertThat(build.getActions(DuvoJobsPage.class), empty());
+
+        addJob();
+
+        assertThat(
+                build.getActions(Tab.class).stream()
+                        .filter(tab -> tab.getUrlName().equals("duvo"))
+                        .toList(),
+                hasSize(1));
+        assertThat(build.getAction(DuvoJobsPage.class), instanceOf(Tab.class));
+    }
+
+    @Test
+    void pageIsNotSavedWithTheBuild() throws Exception {
+        addJob();
         build.save();
 
-        var read = reloaded().find("key").orElseThrow();
+        var saved = build.getRootDir().toPath().resolve("build.xml");
+        var xml = Files.readString(saved);
 
-        assertThat(read.getMessageCount(), is(48));
-        assertThat(read.getEndedAt(), is(record.getEndedAt()));
-        assertThat(read.getDurationMillis(), is(record.getEndedAt() - 1));
+        assertThat(xml, containsString("DuvoJobsAction"));
+        assertThat(xml, not(containsString("DuvoJobsPage")));
     }
 
-    @Test
-    void aBuildHasOneActionForAllItsJobs() throws Exception {
-        DuvoJobsAction.of(build).add(new JobRecord("one", "agent-1", "acme", 1));
-        DuvoJobsAction.of(build).add(new JobRecord("two", "agent-1", "acme", 1));
-
-        assertThat(build.getActions(DuvoJobsAction.class), hasSize(1));
-        assertThat(reloaded().getJobs(), hasSize(2));
+    private void addJob() throws Exception {
+        var job = new JobRecord("key", "agent-1", "acme", 1);
+        job.setId("job-1");
+        DuvoJobsAction.of(build).add(job);
     }
 
-    @Test
-    void theRemoteApiShowsTheJobs() throws Exception {
-        var record = new JobRecord("key", "agent-1", "acme", 1);
-        record.setId("job-1");
-        DuvoJobsAction.of(build).add(record);
-
-        var json = jenkins.createWebClient()
-                .goTo(build.getUrl() + "api/json?depth=2", "application/json")
-                .getWebResponse()
-                .getContentAsString();
-
-        assertThat(json, containsString("\"id\":\"job-1\""));
-        assertThat(json, containsString("\"localId\":\"key\""));
-    }
-
-    private DuvoJobsAction reloaded() throws Exception {
-        project.doReload();
-        return Objects.requireNonNull(project.getBuildByNumber(1)).getAction(DuvoJobsAction.class);
+    private JsonNode json(String path) throws Exception {
+        try (var browser = jenkins.createWebClient()) {
+            return Json.MAPPER.readTree(browser.goTo(build.getUrl() + path, "application/json")
+                    .getWebResponse()
+                    .getContentAsString());
+        }
     }
 }

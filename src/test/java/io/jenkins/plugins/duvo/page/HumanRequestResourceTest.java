@@ -39,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
+/** {@link HumanRequestResource} over HTTP: permissions, verbs, bodies and conflicts. */
 @Timeout(90)
 class HumanRequestResourceTest {
     @RegisterExtension
@@ -55,7 +56,7 @@ class HumanRequestResourceTest {
 
     @AfterEach
     void endBuilds() {
-        // A second interrupt waits for nothing more.
+        // After a second interrupt a build waits no more.
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             var busy = Arrays.stream(jenkins.jenkins.getComputers())
                     .flatMap(computer -> computer.getAllExecutors().stream())
@@ -70,13 +71,13 @@ class HumanRequestResourceTest {
     @CsvSource(
             nullValues = "-",
             value = {
-                // nobody is named: whoever may build approves, whoever may cancel denies
+                // no submitter: Job/Build approves, Job/Cancel denies
                 "-, -, 403, 403",
                 "-, reader, 403, 403",
                 "-, canceller, 403, 200",
                 "-, builder, 200, 200",
                 "-, admin, 200, 200",
-                // users and groups are named
+                // users and groups as submitters
                 "'alice, approvers', -, 403, 403",
                 "'alice, approvers', reader, 403, 403",
                 "'alice, approvers', builder, 403, 403",
@@ -86,7 +87,7 @@ class HumanRequestResourceTest {
                 "'alice, approvers', carol, 200, 200",
                 "'alice, approvers', admin, 200, 200",
             })
-    void whoMayApproveAndDeny(String submitter, String user, int approve, int deny) throws Exception {
+    void verbsNeedThePermissionOfTheUser(String submitter, String user, int approve, int deny) throws Exception {
         var build = new Asked(DemoAssignments.APPROVAL, submitter);
         assertThat(build.does(user, "approve").getStatusCode(), is(approve));
 
@@ -121,7 +122,7 @@ class HumanRequestResourceTest {
     }
 
     @Test
-    void whoMayNotIsToldWhoMay() throws Exception {
+    void refusalNamesWhoMayAnswer() throws Exception {
         var refused = new Asked(DemoAssignments.APPROVAL, "alice,approvers").does("builder", "approve");
 
         assertThat(refused.getContentType(), is("text/plain"));
@@ -131,7 +132,7 @@ class HumanRequestResourceTest {
 
     @ParameterizedTest
     @CsvSource({"approve", "deny", "answer", "submit"})
-    void getIsRefused(String verb) throws Exception {
+    void verbsRejectGet(String verb) throws Exception {
         var asked = new Asked(DemoAssignments.APPROVAL, null);
         try (var client = TestUsers.browser(jenkins, "admin")) {
             var response = client.goTo(asked.path() + verb, null).getWebResponse();
@@ -142,7 +143,7 @@ class HumanRequestResourceTest {
 
     @ParameterizedTest
     @CsvSource({"approve", "deny", "answer", "submit"})
-    void aCrumbIsRequired(String verb) throws Exception {
+    void verbsRequireACrumb(String verb) throws Exception {
         var asked = new Asked(DemoAssignments.APPROVAL, null);
 
         var response = TestUsers.postUnasked(jenkins, "admin", asked.path() + verb);
@@ -153,7 +154,7 @@ class HumanRequestResourceTest {
     }
 
     @Test
-    void anUnknownIdIsNotFound() throws Exception {
+    void unknownIdIsNotFound() throws Exception {
         var asked = new Asked(DemoAssignments.APPROVAL, null);
         var unknown = asked.open.getRun().getUrl() + "duvo/request/" + DemoAssignments.QUICK + "/approve";
 
@@ -161,7 +162,7 @@ class HumanRequestResourceTest {
     }
 
     @Test
-    void whatWasAnsweredAlreadyIsAConflictThatNamesWho() throws Exception {
+    void answeredRequestIsAConflictThatNamesTheUser() throws Exception {
         duvo.duvo().speed(0.1);
         var asked = new Asked(DemoAssignments.APPROVAL, null);
         assertThat(asked.does("builder", "approve").getContentAsString().strip(), is("Approved"));
@@ -175,7 +176,7 @@ class HumanRequestResourceTest {
     }
 
     @Test
-    void aSettledRequestIsAConflictAlsoAfterTheBuild() throws Exception {
+    void resolvedRequestIsAConflictAlsoAfterTheBuild() throws Exception {
         var asked = new Asked(DemoAssignments.APPROVAL, null);
         asked.does("builder", "deny");
         jenkins.waitForCompletion((Run<?, ?>) asked.open.getRun());
@@ -225,7 +226,7 @@ class HumanRequestResourceTest {
     }
 
     @Test
-    void missingAndUnknownAnswersAreNamedAndNothingIsSent() throws Exception {
+    void answersMissingOrUnknownAreNamedAndNotSent() throws Exception {
         var asked = new Asked(DemoAssignments.QUESTIONS, null);
 
         var response = asked.answers("application/json", """
@@ -241,7 +242,7 @@ class HumanRequestResourceTest {
     }
 
     @Test
-    void theWrongVerbAndAnUnreadableBodyAreRefusedWithWhatToDo() throws Exception {
+    void wrongVerbAndUnreadableBodyAreRefusedWithAHint() throws Exception {
         var questions = new Asked(DemoAssignments.QUESTIONS, null);
         assertThat(questions.does("builder", "approve").getStatusCode(), is(400));
         assertThat(questions.answers("application/json", "{").getStatusCode(), is(400));
@@ -251,7 +252,7 @@ class HumanRequestResourceTest {
     }
 
     @Test
-    void theRemoteApiTellsJobsRequestsAndDecisions() throws Exception {
+    void remoteApiShowsJobsRequestsAndDecisions() throws Exception {
         var asked = new Asked(DemoAssignments.QUESTIONS, null);
         var open = api(asked.open.getRun()).path("openRequests").path(0);
 
@@ -278,7 +279,7 @@ class HumanRequestResourceTest {
     }
 
     @Test
-    void aPipelinesRequestIsSettledByTheSameVerbsAndItsInputGoesAway() throws Exception {
+    void verbsDecideAPipelinesRequestAndCloseItsInput() throws Exception {
         var job = jenkins.createProject(WorkflowJob.class);
         job.setDefinition(new CpsFlowDefinition("duvoRun '" + DemoAssignments.APPROVAL + "'", true));
         var build = job.scheduleBuild2(0).waitForStart();

@@ -59,7 +59,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import tools.jackson.databind.JsonNode;
 
-/** What people see of a build's Jobs: the cards in its summary, its page and the transcript. */
+/** {@link JobView} and the page that shows it: cards, transcript, parts that the page fetches, and links from core's pages. */
 @Timeout(120)
 class JobViewTest {
     private static final String ID = "293dbee0-c5a9-4501-a341-93df07deae8a";
@@ -93,7 +93,7 @@ class JobViewTest {
     // --- the transcript
 
     @Test
-    void theTranscriptOfARealJobGrowsAndNothingIsLostOrTwice() throws Exception {
+    void transcriptOfARealJobShowsEachMessageOnce() throws Exception {
         var builder = new DuvoRunBuilder(DemoAssignments.TALKATIVE);
         var project = jenkins.createFreeStyleProject();
         project.getBuildersList().add(builder);
@@ -122,9 +122,9 @@ class JobViewTest {
     }
 
     @Test
-    void withoutAnOffsetThereIsTheEnd() throws Exception {
+    void messagesWithoutPositionAreTheLastPage() throws Exception {
         var job = job("key", LogLevel.MESSAGES);
-        tell(job, said("one"), said("two"));
+        append(job, said("one"), said("two"));
 
         var page = messages(build, "key", "");
 
@@ -134,10 +134,10 @@ class JobViewTest {
     }
 
     @Test
-    void whatTheLogDoesNotLetPeopleSeeIsNotOnThePageEither() throws Exception {
-        tell(job("none", LogLevel.NONE), said("secret"));
-        tell(job("messages", LogLevel.MESSAGES), said("seen"), called());
-        tell(job("tools", LogLevel.TOOLS), called());
+    void messagesAreVisibleAsTheLogLevelAllows() throws Exception {
+        append(job("none", LogLevel.NONE), said("secret"));
+        append(job("messages", LogLevel.MESSAGES), said("seen"), called());
+        append(job("tools", LogLevel.TOOLS), called());
 
         assertThat(messages(build, "none", "").get("entries").size(), is(0));
         assertThat(messages(build, "none", "from=0&find=secret").get("entries").size(), is(0));
@@ -146,17 +146,17 @@ class JobViewTest {
     }
 
     @Test
-    void aJobOfAnOlderRecordShowsWhatTheDefaultLogDoes() throws Exception {
+    void recordWithoutLogLevelShowsMessages() throws Exception {
         var job = new JobRecord("old", "agent-1", "acme", 1);
         DuvoJobsAction.of(build).add(job);
-        tell(job, said("seen"), called());
+        append(job, said("seen"), called());
 
         assertThat(texts(messages(build, "old", "")), contains("seen"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"from=x", "before=1e9", "find=word", "from=0&find=", "from=99999999999999999999"})
-    void whatMakesNoQueryIsRefused(String query) throws Exception {
+    void invalidQueryIsRejected(String query) throws Exception {
         job("key", LogLevel.MESSAGES);
         try (var browser = browser()) {
             var answer = browser.goTo(address(build, "key") + "messages?" + query, null)
@@ -167,7 +167,7 @@ class JobViewTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"messages", "card", "head"})
-    void aJobThatIsNotTheBuildsIsNotFound(String part) throws Exception {
+    void jobOfAnotherBuildIsNotFound(String part) throws Exception {
         job("key", LogLevel.MESSAGES);
         try (var browser = browser()) {
             for (var key : List.of("other", "..%2F..%2Fkey", "key%2F..%2F..%2Fbuild")) {
@@ -178,8 +178,8 @@ class JobViewTest {
     }
 
     @Test
-    void whoMayNotReadTheJobSeesNothing() throws Exception {
-        tell(job("key", LogLevel.MESSAGES), said("hello"));
+    void userWithoutReadPermissionSeesNothing() throws Exception {
+        append(job("key", LogLevel.MESSAGES), said("hello"));
         jenkins.jenkins.setAuthorizationStrategy(
                 new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().toEveryone());
         try (var browser = browser()) {
@@ -194,11 +194,11 @@ class JobViewTest {
     // --- human requests in the transcript
 
     @Test
-    void decisionsStandWhereTheyWereAskedForWithTheirAnswers() throws Exception {
+    void decisionStandsWhereItWasAskedWithItsAnswers() throws Exception {
         var job = job("key", LogLevel.MESSAGES);
-        tell(job, said("before"));
+        append(job, said("before"));
         job.opened("request-1", Transcript.fileOf(build, "key").size());
-        tell(job, said("after"));
+        append(job, said("after"));
         var decision = new DecisionRecord("request-1", "Which " + EVIL, Verdict.ANSWERED, "alice");
         decision.asked(job.getStartedAt() + 4_200, job.openedAfter());
         decision.answers(
@@ -218,7 +218,7 @@ class JobViewTest {
     }
 
     @Test
-    void anAnswerThatWasNotTakenAndTheNextAreTwo() throws Exception {
+    void rejectedAnswerAndTheNextAreTwoEntries() throws Exception {
         var job = job("key", LogLevel.MESSAGES);
         for (var taken : List.of(false, true)) {
             var decision = new DecisionRecord("request-1", "Pay?", Verdict.APPROVED, "alice");
@@ -254,7 +254,7 @@ class JobViewTest {
     // --- the page and the cards
 
     @Test
-    void thePageShowsEachJobAndItsTexts() throws Exception {
+    void pageShowsEachJobAndItsTexts() throws Exception {
         var job = job("key", LogLevel.MESSAGES);
         job.setId(ID);
         job.setStatus("completed");
@@ -273,7 +273,7 @@ class JobViewTest {
     }
 
     @Test
-    void theOnlyJobOfABuildIsOpenAndOfSeveralNoneIs() throws Exception {
+    void transcriptIsOpenOnlyForTheOnlyJobOfABuild() throws Exception {
         job("one", LogLevel.MESSAGES);
         assertThat(shown(build, "duvo/").getByXPath("//details[@open]"), hasSize(1));
 
@@ -293,7 +293,7 @@ class JobViewTest {
         "needs_attention,false,WAITING,waits for a person",
         "running,true,UNKNOWN,running when last seen"
     })
-    void everyStatusHasALookAndAWord(String status, boolean ended, StatusIcon look, String word) throws Exception {
+    void statusHasAnIconAndAWord(String status, boolean ended, StatusIcon look, String word) throws Exception {
         var job = job("key", LogLevel.MESSAGES);
         job.setId(ID);
         job.setStatus(status);
@@ -301,7 +301,7 @@ class JobViewTest {
             job.ended(1, null);
         }
 
-        var page = build.getAction(DuvoJobsAction.class).getJob("key");
+        var page = build.getAction(DuvoJobsPage.class).getJob("key");
 
         assertThat(page.getLook(), is(look));
         assertThat(page.getStatus(), is(word));
@@ -309,14 +309,14 @@ class JobViewTest {
     }
 
     @Test
-    void aStartThatLedToNoJobIsSaidToBeOne() throws Exception {
+    void startThatLedToNoJobIsNamed() throws Exception {
         job("key", LogLevel.MESSAGES).ended(0, null);
 
         assertThat(shown(build, "").asNormalizedText(), containsString("no Job was seen to start"));
     }
 
     @Test
-    void theSummaryShowsTenJobsTheWorstFirstAndLeadsToTheRest() throws Exception {
+    void summaryShowsTenJobsTheWorstFirstAndLinksTheRest() throws Exception {
         for (int i = 0; i < 12; i++) {
             var job = job("job-" + i, LogLevel.MESSAGES);
             job.setAgentName("Assignment " + i);
@@ -333,7 +333,7 @@ class JobViewTest {
     }
 
     @Test
-    void aBuildWithoutJobsHasNoSummary() throws Exception {
+    void buildWithoutJobsHasNoSummary() throws Exception {
         assertThat(shown(build, "").getByXPath("//section[contains(@class, 'duvo-card')]"), empty());
     }
 
@@ -344,7 +344,7 @@ class JobViewTest {
         "javascript:alert('app.example/{runId}'),",
         ",",
     })
-    void theLinkToDuvoIsTheAdministratorsAndTheIdIsEncoded(String template, String link) throws Exception {
+    void linkToDuvoHasTheTemplateAndTheEncodedId(String template, String link) throws Exception {
         TestConnection.connect(duvo.url());
         // as if the file were edited by hand
         DuvoConfiguration.get().getConnections().get(0).setJobUrlTemplate(template);
@@ -352,8 +352,7 @@ class JobViewTest {
         job.setId("a/b? \"");
 
         assertThat(
-                build.getAction(DuvoJobsAction.class).getJob("key").getDuvoUrl(),
-                link == null ? nullValue() : is(link));
+                build.getAction(DuvoJobsPage.class).getJob("key").getDuvoUrl(), link == null ? nullValue() : is(link));
         var anchors = shown(build, "duvo/").<DomElement>getByXPath("//a[contains(@href, 'app.example')]");
         assertThat(anchors, hasSize(link == null ? 0 : 1));
         assertThat(
@@ -361,19 +360,19 @@ class JobViewTest {
     }
 
     @Test
-    void aJobOfAConnectionThatIsNoMoreHasNoLink() throws Exception {
+    void jobOfARemovedConnectionHasNoLink() throws Exception {
         TestConnection.connect(duvo.url(), connection -> connection.setJobUrlTemplate("https://app.example/{runId}"));
         var job = new JobRecord("key", "agent-1", "another", 1);
         job.setId(ID);
         DuvoJobsAction.of(build).add(job);
 
-        assertThat(build.getAction(DuvoJobsAction.class).getJob("key").getDuvoUrl(), nullValue());
+        assertThat(build.getAction(DuvoJobsPage.class).getJob("key").getDuvoUrl(), nullValue());
     }
 
     // --- core's two pages of a build
 
     @Test
-    void theSidePanelOfAnyBuildLinksTheJobsOnce() throws Exception {
+    void sidePanelOfAnyBuildLinksTheJobsOnce() throws Exception {
         job("key", LogLevel.MESSAGES);
         var pipeline = jenkins.createProject(WorkflowJob.class);
         pipeline.setDefinition(new CpsFlowDefinition("", true));
@@ -386,7 +385,7 @@ class JobViewTest {
     }
 
     @Test
-    void theNewPageOfTheBuildHasATabAndACard() throws Exception {
+    void newBuildPageHasATabAndACard() throws Exception {
         job("key", LogLevel.MESSAGES).setAgentName("Reconcile");
         User.getById("alice", true)
                 .addProperty(new UserExperimentalFlagsProperty(Map.of("new-build-page.flag", "true")));
@@ -404,9 +403,9 @@ class JobViewTest {
     // --- what keeps the page up to date
 
     @Test
-    void newsNameWhatIsFollowedAndWhatHasEndedSince() throws Exception {
+    void newsNameFollowedJobsAndThoseThatEndedSince() throws Exception {
         var running = job("running", LogLevel.MESSAGES);
-        tell(running, said("hello"));
+        append(running, said("hello"));
         job("ended", LogLevel.MESSAGES).ended(1, null);
 
         var first = news(0);
@@ -421,7 +420,7 @@ class JobViewTest {
     }
 
     @Test
-    void theStampOfAJobChangesWithWhatItsHeadSays() throws Exception {
+    void stampOfAJobChangesWithItsHead() throws Exception {
         var job = job("key", LogLevel.MESSAGES);
         var stamps = new ArrayList<String>();
         stamps.add(stamp());
@@ -444,7 +443,7 @@ class JobViewTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"card", "head"})
-    void aPartOfThePageIsServedByItself(String part) throws Exception {
+    void partOfThePageIsServedByItself(String part) throws Exception {
         var job = job("key", LogLevel.MESSAGES);
         job.setAgentName("Reconcile " + EVIL);
         try (var browser = browser()) {
@@ -460,10 +459,10 @@ class JobViewTest {
     // --- content security policy
 
     @Test
-    void nothingOfOursIsInlineAndThePolicyIsEnforced() throws Exception {
+    void pagesHaveNothingInlineUnderAnEnforcedPolicy() throws Exception {
         var job = job("key", LogLevel.ALL);
         job.setId(ID);
-        tell(job, said("hello"));
+        append(job, said("hello"));
 
         for (var path : List.of("duvo/", "")) {
             var page = shown(build, path);
@@ -481,7 +480,7 @@ class JobViewTest {
         return "/jenkins/" + run.getUrl() + "duvo";
     }
 
-    /** Of somebody who may do what everybody may. */
+    /** A browser of the anonymous user. */
     private static JenkinsRule.WebClient browser() {
         return jenkins.createWebClient()
                 .withThrowExceptionOnFailingStatusCode(false)
@@ -495,7 +494,7 @@ class JobViewTest {
         return job;
     }
 
-    private void tell(JobRecord job, Message... messages) throws Exception {
+    private void append(JobRecord job, Message... messages) throws Exception {
         var transcript = new Transcript(build, job.getLocalId(), false);
         transcript.append(
                 List.of(messages).stream()

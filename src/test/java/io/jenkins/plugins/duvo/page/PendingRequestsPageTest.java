@@ -39,6 +39,7 @@ import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
+/** {@link PendingRequestsPage}, the badge of builds and {@link DuvoJobListener}: how people learn of open requests. */
 @WithJenkins
 @Timeout(120)
 class PendingRequestsPageTest {
@@ -59,7 +60,7 @@ class PendingRequestsPageTest {
     }
 
     @Test
-    void everyoneSeesWhatTheyMaySettleAndNothingElse() throws Exception {
+    void pageShowsUsersWhatTheyMayDecideAndNothingElse() throws Exception {
         assertThat(shown("admin").asNormalizedText(), containsString("No Duvo Job waits for you"));
         assertThat(linked("admin"), is(false));
         var anyones = start("anyones", null);
@@ -86,7 +87,7 @@ class PendingRequestsPageTest {
     }
 
     @Test
-    void aBuildIsMarkedWhileSomebodyIsWaitedFor() throws Exception {
+    void badgeMarksABuildWhileUsersAreAsked() throws Exception {
         var build = start("marked", null);
 
         assertThat(build.getBadgeActions(), hasSize(1));
@@ -100,22 +101,22 @@ class PendingRequestsPageTest {
     }
 
     @Test
-    void listenersHearOfEverythingInOrderAndOneThatFailsHarmsNobody() throws Exception {
-        var build = start("heard", null);
+    void listenersAreCalledInOrderWhateverAnotherOneThrows() throws Exception {
+        var build = start("calls", null);
         TestUsers.post(jenkins, "builder", build.getUrl() + "duvo/request/" + id(build) + "/approve");
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
 
-        var heard = ExtensionList.lookupSingleton(Listener.class).heard;
-        await().atMost(Duration.ofSeconds(20)).until(() -> heard, hasSize(3));
+        var calls = ExtensionList.lookupSingleton(Listener.class).calls;
+        await().atMost(Duration.ofSeconds(20)).until(() -> calls, hasSize(3));
         assertThat(
-                heard,
+                calls,
                 contains(
                         "Pay invoice 4711? at " + build.getUrl() + "duvo/ as SYSTEM",
                         "Pay invoice 4711? approved by builder, taken true",
                         build + " completed"));
     }
 
-    @TestExtension("listenersHearOfEverythingInOrderAndOneThatFailsHarmsNobody")
+    @TestExtension("listenersAreCalledInOrderWhateverAnotherOneThrows")
     public static final class Broken extends DuvoJobListener {
         @Override
         public void onRequestOpened(OpenRequest request) {
@@ -128,24 +129,24 @@ class PendingRequestsPageTest {
         }
     }
 
-    @TestExtension("listenersHearOfEverythingInOrderAndOneThatFailsHarmsNobody")
+    @TestExtension("listenersAreCalledInOrderWhateverAnotherOneThrows")
     public static final class Listener extends DuvoJobListener {
-        private final List<String> heard = new CopyOnWriteArrayList<>();
+        private final List<String> calls = new CopyOnWriteArrayList<>();
 
         @Override
         public void onRequestOpened(OpenRequest request) {
-            heard.add(request.getTitle() + " at " + request.getUrl() + " as "
+            calls.add(request.getTitle() + " at " + request.getUrl() + " as "
                     + Jenkins.getAuthentication2().getName());
         }
 
         @Override
         public void onRequestSettled(OpenRequest request, DecisionRecord decision) {
-            heard.add(request.getTitle() + " " + decision.getSummary() + ", taken " + decision.getTaken());
+            calls.add(request.getTitle() + " " + decision.getSummary() + ", taken " + decision.getTaken());
         }
 
         @Override
         public void onJobEnded(Run<?, ?> run, JobRecord job) {
-            heard.add(run + " " + job.getStatus());
+            calls.add(run + " " + job.getStatus());
         }
     }
 

@@ -8,11 +8,15 @@ import static org.hamcrest.Matchers.is;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Question;
 import io.jenkins.plugins.duvo.api.Question.Option;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/** {@link SubmittedAnswers} reads what programs post, and checks it against the questions and their options. */
 class SubmittedAnswersTest {
     private static final HumanRequest ASKED = new HumanRequest(
             "1",
@@ -37,7 +41,7 @@ class SubmittedAnswersTest {
     }
 
     @Test
-    void aFormGivesTheSame() {
+    void formGivesTextsAndLists() {
         var posted = SubmittedAnswers.ofForm(
                 Map.of("Who?", new String[] {"B, C"}, "What?", new String[] {"X", "Y, Z"}, "Why\u0000?", new String[] {
                     "because"
@@ -48,15 +52,30 @@ class SubmittedAnswersTest {
     }
 
     @Test
-    void aQuestionIsKnownByItsHarmlessTextToo() {
+    void questionIsKnownByItsHarmlessText() {
         var posted = SubmittedAnswers.ofForm(
                 Map.of("Who?", new String[] {"A"}, "What?", new String[] {"X"}, "Why?", new String[] {"because"}));
 
         assertThat(posted.check(ASKED).answers().get("Why\u0000?"), is("because"));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("io.jenkins.plugins.duvo.request.AnswerMatcherTest#rules")
+    void answersAreMatchedByTheCommonRule(
+            String name, HumanRequest request, Map<String, String> given, Map<String, String> sent) {
+        var fields = new LinkedHashMap<String, String[]>();
+        given.forEach((key, answer) -> fields.put(key, new String[] {answer}));
+
+        var checked = SubmittedAnswers.ofForm(fields).check(request);
+
+        assertThat(checked.problems().isEmpty(), is(sent != null));
+        if (sent != null) {
+            assertThat(checked.answers(), is(sent));
+        }
+    }
+
     @Test
-    void severalOptionsMayStandInOneText() {
+    void oneTextMayHoldSeveralOptions() {
         var asked = new HumanRequest(
                 "1",
                 "",
@@ -72,7 +91,7 @@ class SubmittedAnswersTest {
     }
 
     @Test
-    void whatIsMissingUnknownOrNoOptionIsNamed() {
+    void problemsNameMissingUnknownAndNoOptions() {
         var posted = SubmittedAnswers.ofJson("""
                 {"answers": {"Who?": "Nobody", "What?": [], "When?": "now"}}""");
 
@@ -86,7 +105,7 @@ class SubmittedAnswersTest {
     }
 
     @Test
-    void aSingleChoiceTakesOneOptionOnly() {
+    void singleChoiceAcceptsOneOptionOnly() {
         var posted = SubmittedAnswers.ofForm(
                 Map.of("Who?", new String[] {"A", "B, C"}, "What?", new String[] {"X"}, "Why?", new String[] {"y"}));
 
@@ -96,7 +115,7 @@ class SubmittedAnswersTest {
     }
 
     @Test
-    void whatIsNoJsonOfThatKindIsNone() {
+    void jsonOfAnotherKindIsNotRead() {
         assertThat(SubmittedAnswers.ofJson("{\"answers\": 1}"), is(Optional.empty()));
         assertThat(SubmittedAnswers.ofJson("{}"), is(Optional.empty()));
         assertThat(SubmittedAnswers.ofJson("{"), is(Optional.empty()));

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** {@link TranscriptPage} reads any transcript completely, page by page, and shows what the log level allows. */
 class TranscriptPageTest {
     private static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
 
@@ -44,7 +45,7 @@ class TranscriptPageTest {
     }
 
     @Test
-    void readingOnShowsEveryMessageOnceAndInOrderWhileTheFileGrows() throws Exception {
+    void pagesForwardShowEachMessageOnceWhileTheFileGrows() throws Exception {
         var seen = new ArrayList<String>();
         var next = 0L;
         for (int round = 0; round < 7; round++) {
@@ -62,7 +63,7 @@ class TranscriptPageTest {
     }
 
     @Test
-    void readingBackShowsEveryMessageOnceAndInOrder() throws Exception {
+    void pagesBackwardShowEachMessageOnce() throws Exception {
         write(IntStream.range(0, 910).mapToObj(i -> said("m" + i)).toList());
 
         var seen = new ArrayList<String>();
@@ -79,7 +80,7 @@ class TranscriptPageTest {
     }
 
     @Test
-    void thePageBeforeEndsWhereTheOtherBegins() throws Exception {
+    void pageBeforeEndsWhereTheOtherBegins() throws Exception {
         write(IntStream.range(0, 500).mapToObj(i -> said("m" + i)).toList());
 
         var last = before(Long.MAX_VALUE);
@@ -90,16 +91,16 @@ class TranscriptPageTest {
     }
 
     @Test
-    void aPageIsSmallHoweverMuchTheJobSaid() throws Exception {
+    void pageSizeIsLimited() throws Exception {
         write(IntStream.range(0, 3_000).mapToObj(i -> said("x".repeat(1_000))).toList());
 
         for (var page : List.of(from(0), before(Long.MAX_VALUE), from(file.size() / 2))) {
-            assertThat(page.next() - page.from(), lessThanOrEqualTo(TranscriptPage.BYTES + 2_000));
+            assertThat(page.next() - page.from(), lessThanOrEqualTo(TranscriptPage.MAX_BYTES + 2_000));
         }
     }
 
     @Test
-    void aPageOfWhatMayNotBeSeenIsEmptyAndLeadsOn() throws Exception {
+    void pageWithoutVisibleEntriesLeadsToTheNext() throws Exception {
         write(IntStream.range(0, 3_000)
                 .mapToObj(i -> called("tool", "{\"number\":" + i + "}"))
                 .toList());
@@ -107,12 +108,12 @@ class TranscriptPageTest {
         var page = from(0);
 
         assertThat(page.entries(), empty());
-        assertThat(page.next() - page.from(), lessThanOrEqualTo(TranscriptPage.BYTES + 2_000));
+        assertThat(page.next() - page.from(), lessThanOrEqualTo(TranscriptPage.MAX_BYTES + 2_000));
         assertThat(from(page.next()).next(), is(lessThan(file.size())));
     }
 
     @Test
-    void aSearchFindsWhatPeopleSeeAndNothingElse() throws Exception {
+    void searchFindsOnlyVisibleText() throws Exception {
         var lines = new ArrayList<Message>();
         lines.addAll(
                 IntStream.range(0, 500).mapToObj(i -> said("Movement " + i)).toList());
@@ -127,18 +128,18 @@ class TranscriptPageTest {
     }
 
     @Test
-    void aSearchReadsOnlySoMuchAtOnce() throws Exception {
+    void searchReadsALimitedPart() throws Exception {
         write(IntStream.range(0, 9_000).mapToObj(i -> said("x".repeat(1_000))).toList());
 
         var page = find("needle", LogLevel.MESSAGES);
 
-        assertThat(page.next(), is(lessThan(TranscriptPage.BYTES_SEARCHED + 2_000)));
+        assertThat(page.next(), is(lessThan(TranscriptPage.MAX_BYTES_SEARCHED + 2_000)));
         assertThat(page.size(), is(file.size()));
     }
 
     @ParameterizedTest
     @CsvSource({"NONE,0", "MESSAGES,1", "TOOLS,3", "ALL,5"})
-    void theLogDecidesWhatIsSeen(LogLevel level, int entries) throws Exception {
+    void logLevelDecidesWhichEntriesAreVisible(LogLevel level, int entries) throws Exception {
         write(List.of(
                 message("user", "text", "the instruction", null, null),
                 message("assistant", "thinking", "a thought", null, null),
@@ -150,7 +151,7 @@ class TranscriptPageTest {
     }
 
     @Test
-    void timesCountFromTheStartAndAreNeverBeforeIt() throws Exception {
+    void timesCountFromTheStartAndAreNotNegative() throws Exception {
         write(List.of(
                 new Message("1", "text", "assistant", START.plusMillis(7_300), "later", null, null),
                 new Message("2", "text", "assistant", START.minusMillis(5), "before", null, null),
@@ -162,7 +163,7 @@ class TranscriptPageTest {
     }
 
     @Test
-    void anotherVersionOfAMessageHasItsId() throws Exception {
+    void versionsOfAMessageHaveOneId() throws Exception {
         write(new TranscriptLine(null, version("first"), false, 1));
         write(new TranscriptLine(Change.EDITED, version("first, edited"), false, 1));
 
@@ -186,14 +187,14 @@ class TranscriptPageTest {
     }
 
     @Test
-    void aLongTextIsCut() throws Exception {
+    void longTextIsCut() throws Exception {
         write(List.of(said("x".repeat(100_000))));
 
         assertThat(from(0).entries().get(0).text().length(), is(lessThan(21_000)));
     }
 
     @Test
-    void aMessageThatIsFarTooLongIsNamedAndPassedOver() throws Exception {
+    void tooLongMessageIsNamedAndSkipped() throws Exception {
         write(List.of(said("x".repeat(TranscriptFile.LONGEST_LINE)), said("after it")));
 
         var page = from(0);

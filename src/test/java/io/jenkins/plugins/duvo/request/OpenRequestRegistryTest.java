@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
+/** {@link OpenRequestRegistry} holds the requests of one Jenkins process, and of the builds that it resumes. */
 class OpenRequestRegistryTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -26,7 +27,7 @@ class OpenRequestRegistryTest {
     private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.unconnected();
 
     @Test
-    void aRequestGoesWithItsJenkinsAndComesBackWithTheBuildThatIsResumed() throws Throwable {
+    void requestComesBackWithTheResumedBuild() throws Throwable {
         sessions.then(jenkins -> {
             TestConnection.connect(duvo);
             var job = jenkins.createProject(WorkflowJob.class, "asks");

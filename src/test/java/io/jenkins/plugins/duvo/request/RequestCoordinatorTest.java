@@ -23,11 +23,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import jenkins.model.Jenkins;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The time that people have, of which a request that is long open has nothing left. */
+/** {@link RequestCoordinator} and {@link RequestHandler} with a time limit, for a request that was opened long before a restart. */
 @Timeout(60)
 class RequestCoordinatorTest {
     @RegisterExtension
@@ -47,8 +48,8 @@ class RequestCoordinatorTest {
     }
 
     @Test
-    void aRequestThatCannotBeShownRunsOutOfTimeAllTheSame() {
-        desk(openSince("1"), new RecordingPrompt() {
+    void requestThatCannotBeShownTimesOut() {
+        coordinator(openSince("1"), new RecordingPrompt() {
                     @Override
                     public void open(String promptId, HumanRequestForm form, Callback outcome) throws IOException {
                         throw new IOException("the Pipeline is not loaded");
@@ -61,29 +62,31 @@ class RequestCoordinatorTest {
     }
 
     @Test
-    void afterAnAnswerThatDuvoRefusesTheTimeStillRunsOut() {
+    void requestTimesOutAfterDuvoRejectedTheAnswer() {
         settings.setHumanRequests("approve");
-        var desk = desk(openSince("1"), new RecordingPrompt());
-        desk.opened(request);
+        var coordinator = coordinator(openSince("1"), new RecordingPrompt());
+        coordinator.opened(request);
         await().until(() -> sent.size() == 1);
 
-        desk.answerRefused(request, DuvoException.invalidResponse("answer", "Conflict"));
+        coordinator.answerRefused(request, DuvoException.invalidResponse("answer", "Conflict"));
 
         await().until(() -> sent.size() == 2);
         assertThat(sent.stream().map(PendingDecision::approved).toList(), contains(true, false));
     }
 
     @Test
-    void whenARequestWasSeenIsSavedAtOnceSoThatTheTimeRunsOnOverARestart() {
+    @DisplayName("The time when a request was opened is saved at once, so that its time limit goes on after a restart")
+    void openingTimeIsSavedAtOnce() {
         settings.setHumanRequests("wait");
 
-        desk(new JobRecord("key", "agent-1", "acme", 1), new RecordingPrompt()).opened(request);
+        coordinator(new JobRecord("key", "agent-1", "acme", 1), new RecordingPrompt())
+                .opened(request);
 
         await().until(() -> !saved.isEmpty());
         assertThat(sent, empty());
     }
 
-    /** As an earlier life of Jenkins has saved it. */
+    /** A record as the previous Jenkins process has saved it. */
     private JobRecord openSince(String time) {
         var record = new JobRecord("key", "agent-1", "acme", 1);
         record.opened(request.id(), 0);
@@ -91,9 +94,9 @@ class RequestCoordinatorTest {
         return (JobRecord) Jenkins.XSTREAM2.fromXML(xml);
     }
 
-    private RequestCoordinator desk(JobRecord record, Prompt prompt) {
+    private RequestCoordinator coordinator(JobRecord record, Prompt prompt) {
         return new RequestCoordinator(
-                record, settings, new JobLog(TaskListener.NULL, LogLevel.ALL), prompt, new Asking());
+                record, settings, new JobLog(TaskListener.NULL, LogLevel.ALL), prompt, new RecordingOwner());
     }
 
     private static class RecordingPrompt implements Prompt {
@@ -109,7 +112,7 @@ class RequestCoordinatorTest {
         public void close(String promptId) {}
     }
 
-    private final class Asking implements RequestOwner {
+    private final class RecordingOwner implements RequestOwner {
         @Override
         public boolean send(PendingDecision decision) {
             sent.add(decision);

@@ -53,7 +53,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
-/** Duvo, whom Jenkins does not know, calls where anonymous people may do nothing. */
+/** {@link WebhookEndpoint} on a Jenkins where anonymous users have no permission, which Duvo calls anonymously. */
 class WebhookEndpointTest {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -94,7 +94,7 @@ class WebhookEndpointTest {
     }
 
     @Test
-    void eachJobHasItsOwnAddressWithMoreThanAnybodyCanGuess() throws Exception {
+    void addressOfEachJobIsItsOwnAndCannotBeGuessed() throws Exception {
         var addresses = jobs.all().stream().map(BackgroundJobs::url).toList();
 
         assertThat(new HashSet<>(addresses).size(), is(addresses.size()));
@@ -106,7 +106,7 @@ class WebhookEndpointTest {
     }
 
     @Test
-    void theJobOfACallIsReadAtOnce() throws Exception {
+    void callMakesItsJobReadAtOnce() throws Exception {
         var job = jobs.get(0);
 
         assertThat(post(BackgroundJobs.url(job), BodyPublishers.ofString(NEWS.formatted(job.id()))), is(204));
@@ -115,7 +115,7 @@ class WebhookEndpointTest {
     }
 
     @Test
-    void whatACallSaysIsNotBelieved() throws Exception {
+    void contentOfACallIsNotBelieved() throws Exception {
         var job = jobs.get(1);
 
         post(BackgroundJobs.url(job), BodyPublishers.ofString(NEWS.formatted(job.id())));
@@ -126,23 +126,23 @@ class WebhookEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "job-1", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
-    void anAddressThatThereIsNotIsNotFound(String name) throws Exception {
+    void unknownAddressIsNotFound(String name) throws Exception {
         assertThat(post(jenkins.getURL() + "duvo-webhook/" + name, BodyPublishers.noBody()), is(404));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"duvo-webhook", "duvo-webhook/"})
-    void whatIsAboveTheAddressesIsNone(String path) throws Exception {
+    void pathAboveTheAddressesIsNotFound(String path) throws Exception {
         assertThat(TestUsers.post(jenkins, null, path).getStatusCode(), is(404));
     }
 
     @Test
-    void nothingBelowAnAddressIsFreeOfACrumb() throws Exception {
+    void pathBelowAnAddressNeedsACrumb() throws Exception {
         assertThat(post(BackgroundJobs.url(jobs.get(0)) + "/more", BodyPublishers.noBody()), is(403));
     }
 
     @Test
-    void onlyPostIsACall() throws Exception {
+    void getIsNotFoundAndHasNoEffect() throws Exception {
         var job = jobs.get(2);
 
         assertThat(
@@ -153,7 +153,7 @@ class WebhookEndpointTest {
     }
 
     @Test
-    void aLongBodyIsRefusedBeforeItIsSent() throws Exception {
+    void longBodyIsRejectedBeforeItIsSent() throws Exception {
         var job = jobs.get(2);
         var url = URI.create(BackgroundJobs.url(job));
 
@@ -173,14 +173,14 @@ class WebhookEndpointTest {
 
     @ParameterizedTest
     @ValueSource(ints = {65_536, 65_537})
-    void aBodyThatDoesNotSayHowLongItIsIsReadUpToTheLimit(int length) throws Exception {
+    void bodyWithoutLengthIsReadUpToTheLimit(int length) throws Exception {
         var body = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[length]));
 
         assertThat(post(BackgroundJobs.url(jobs.get(4)), body), is(length > 65_536 ? 413 : 204));
     }
 
     @Test
-    void aFloodOfCallsCausesAFewReads() throws Exception {
+    void manyCallsCauseFewReads() throws Exception {
         var job = jobs.get(3);
         var request = HttpRequest.newBuilder(URI.create(BackgroundJobs.url(job)))
                 .POST(BodyPublishers.ofString(NEWS.formatted(job.id())))
@@ -200,7 +200,7 @@ class WebhookEndpointTest {
     }
 
     @Test
-    void theEndOfAJobIsHeardOfAndThenItsAddressIsNoMore() throws Exception {
+    void callShowsTheEndOfAJobAndItsAddressGoesWithIt() throws Exception {
         var job = jobs.get(5);
         duvo.duvo().goOn(job.id(), ScriptStep.end(0, "completed"));
 
@@ -212,14 +212,14 @@ class WebhookEndpointTest {
     }
 
     @Test
-    void withoutWebhooksDuvoIsGivenNoAddress() throws Exception {
+    void connectionWithoutWebhooksGivesDuvoNoAddress() throws Exception {
         var job = quick("unhooked").get(0);
 
         assertThat(job.origin().webhookUrl(), is(nullValue()));
     }
 
     @Test
-    void whereJenkinsDoesNotKnowItsAddressTheLogSaysSoAndTheJobIsFollowedAllTheSame() throws Exception {
+    void jobIsFollowedIfJenkinsDoesNotKnowItsAddress() throws Exception {
         var url = JenkinsLocationConfiguration.get().getUrl();
         JenkinsLocationConfiguration.get().setUrl(null);
         try {
@@ -233,7 +233,7 @@ class WebhookEndpointTest {
                     hasItem(allOf(
                             containsString("connection acme"),
                             containsString("the Jenkins URL is not set under Manage Jenkins » System"))));
-            assertThat(jobsTold("unknown").get(0).origin().webhookUrl(), is(nullValue()));
+            assertThat(jobsWithMessage("unknown").get(0).origin().webhookUrl(), is(nullValue()));
         } finally {
             JenkinsLocationConfiguration.get().setUrl(url);
         }
@@ -245,17 +245,17 @@ class WebhookEndpointTest {
                 Result.SUCCESS,
                 "duvoRun agentId: '%s', connection: '%s', message: 'to %s'"
                         .formatted(DemoAssignments.QUICK, connection, connection));
-        return jobsTold("to " + connection);
+        return jobsWithMessage("to " + connection);
     }
 
-    private static List<SimulatedJob> jobsTold(String message) {
+    private static List<SimulatedJob> jobsWithMessage(String message) {
         return duvo.duvo().jobs().stream()
                 .filter(job ->
                         job.origin().message() != null && job.origin().message().startsWith(message))
                 .toList();
     }
 
-    /** Whatever was called before this has had its effect after it. */
+    /** Makes another Job be read: a call that was made before has had its effect then. */
     private static void readAnother() throws Exception {
         var other = jobs.get(4);
         var before = jobs.reads(other);

@@ -1,0 +1,206 @@
+package io.jenkins.plugins.duvo.page;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.model.Action;
+import hudson.model.Api;
+import hudson.model.Item;
+import hudson.model.Run;
+import io.jenkins.plugins.duvo.request.OpenRequest;
+import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
+import io.jenkins.plugins.duvo.request.RequestId;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
+import io.jenkins.plugins.duvo.store.JobRecord;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import jenkins.management.Badge;
+import jenkins.model.Tab;
+import jenkins.model.TransientActionFactory;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+import org.kohsuke.stapler.verb.GET;
+
+/**
+ * The page {@code <build>/duvo/} of a build's Jobs: what they ask people now, what was decided and what they said. Users who may read
+ * the build may read the page, also as {@code duvo/api/json}.
+ *
+ * <p>On core's classic build page it is an entry of the side panel and a summary; on core's new build page, a tab and a card. It is made
+ * anew for each look at a build and keeps nothing: the Jobs are those of {@link DuvoJobsAction}, which is saved with the build.
+ */
+@ExportedBean
+public final class DuvoJobsPage extends Tab {
+    /**
+     * The Jobs that the summary of a build shows.
+     *
+     * @param shown at most ten, first those that people should look at
+     * @param more how many only the page shows
+     */
+    public record Summary(List<JobView> shown, int more) {
+        private static final int MAX_SHOWN = 10;
+
+        static Summary of(List<JobView> jobs) {
+            var shown = jobs.stream()
+                    .sorted(Comparator.comparing(job -> rank(job.getLook())))
+                    .limit(MAX_SHOWN)
+                    .toList();
+            return new Summary(shown, jobs.size() - shown.size());
+        }
+
+        private static int rank(StatusIcon look) {
+            return switch (look) {
+                case WAITING -> 0;
+                case FAILED, UNKNOWN -> 1;
+                case STOPPED -> 2;
+                case RUNNING -> 3;
+                case COMPLETED -> 4;
+            };
+        }
+    }
+
+    private final Run<?, ?> run;
+    private final DuvoJobsAction jobs;
+
+    DuvoJobsPage(Run<?, ?> run, DuvoJobsAction jobs) {
+        super(run);
+        this.run = run;
+        this.jobs = jobs;
+    }
+
+    /** The build. Core's frame for the pages of a build asks {@link #getObject} for it. */
+    public Run<?, ?> getRun() {
+        return run;
+    }
+
+    // --- what the page and the remote API show
+
+    @Exported(inline = true)
+    public List<JobRecord> getJobs() {
+        return jobs.getJobs();
+    }
+
+    /** The open human requests of the Jobs. They are known in memory only: after a restart each one is opened again. */
+    @Exported(inline = true)
+    public List<OpenRequest> getOpenRequests() {
+        return OpenRequestRegistry.of(run);
+    }
+
+    /** The Jobs as the page shows them, in the order in which they were started. */
+    public List<JobView> getJobPages() {
+        var open = getOpenRequests();
+        return getJobs().stream().map(job -> new JobView(run, job, open)).toList();
+    }
+
+    /** The Jobs as the summary of the build shows them. */
+    public Summary getSummary() {
+        return Summary.of(getJobPages());
+    }
+
+    /** A hash of what {@link #getOpenRequests} shows, without the requests' age: the page fetches them again when it changes. */
+    public String getRequestsStamp() {
+        return Integer.toHexString(Objects.hash(getOpenRequests().stream()
+                .map(request ->
+                        List.of(request.getId(), String.valueOf(request.getState()), String.valueOf(request.getUrl())))
+                .toArray()));
+    }
+
+    /** The controller's time in milliseconds since 1970, which the page's first call of {@link #doNews} sends back. */
+    public long getNow() {
+        return System.currentTimeMillis();
+    }
+
+    // --- what is below the page
+
+    /** The Job at {@code job/<key>/}; null if the build has no such Job. */
+    @CheckForNull
+    public JobView getJob(String key) {
+        return jobs.find(key)
+                .map(job -> new JobView(run, job, getOpenRequests()))
+                .orElse(null);
+    }
+
+    /** The human request at {@code request/<id>/}, open or decided; null if no Job of the build asked it. */
+    @CheckForNull
+    public HumanRequestResource getRequest(String id) {
+        var open = getOpenRequests().stream()
+                .filter(request -> request.getId().equals(id))
+                .findFirst();
+        return open.map(request -> new HumanRequestResource(this, request, null))
+                .or(() -> lastDecision(id).map(decision -> new HumanRequestResource(this, null, decision)))
+                .orElse(null);
+    }
+
+    private Optional<DecisionRecord> lastDecision(String id) {
+        return getJobs().stream()
+                .flatMap(job -> job.getDecisions().stream()
+                        .filter(decision -> RequestId.of(job.getLocalId(), decision.getRequestId())
+                                .equals(id)))
+                .reduce((earlier, later) -> later);
+    }
+
+    /** Answers the page, which asks every few seconds which of its parts are out of date. */
+    @GET
+    public HttpResponse doNews(@QueryParameter long since) {
+        run.checkPermission(Item.READ);
+        return JsonResponse.of(PageChanges.of(this, since));
+    }
+
+    public Api getApi() {
+        return new Api(this);
+    }
+
+    // --- how the build's page links to it
+
+    @Override
+    @CheckForNull
+    public String getIconFileName() {
+        return getJobs().isEmpty() ? null : "symbol-chatbubbles-outline plugin-ionicons-api";
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.DuvoJobsPage_displayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return "duvo";
+    }
+
+    @Override
+    @CheckForNull
+    public Badge getBadge() {
+        var asked = getOpenRequests().stream().filter(OpenRequest::isAsked).count();
+        return asked == 0
+                ? null
+                : new Badge(String.valueOf(asked), Messages.PendingRequestsPage_badge(asked), Badge.Severity.WARNING);
+    }
+
+    /** Adds the page to builds that have Jobs; nothing of it is saved. */
+    @Extension
+    @SuppressWarnings("rawtypes")
+    public static final class Factory extends TransientActionFactory<Run> {
+        @Override
+        public Class<Run> type() {
+            return Run.class;
+        }
+
+        @Override
+        public Class<? extends Action> actionType() {
+            return DuvoJobsPage.class;
+        }
+
+        @NonNull
+        @Override
+        public Collection<? extends Action> createFor(@NonNull Run run) {
+            var jobs = run.getAction(DuvoJobsAction.class);
+            return jobs == null ? List.of() : List.of(new DuvoJobsPage(run, (DuvoJobsAction) jobs));
+        }
+    }
+}
