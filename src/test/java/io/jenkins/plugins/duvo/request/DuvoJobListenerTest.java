@@ -18,7 +18,8 @@ class DuvoJobListenerTest {
                         .flatMap(method -> Stream.of(method.getParameterTypes())));
 
         assertThat(
-                types.filter(type -> type.isAnnotationPresent(Restricted.class) || !Modifier.isPublic(type.getModifiers()))
+                types.filter(type ->
+                                type.isAnnotationPresent(Restricted.class) || !Modifier.isPublic(type.getModifiers()))
                         .toList(),
                 empty());
     }

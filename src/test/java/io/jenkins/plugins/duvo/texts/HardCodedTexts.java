@@ -34,8 +34,8 @@ final class HardCodedTexts {
 
     private static final Set<String> FOR_DEVELOPERS = Set.of("getStatus", "describe", "toString", "getIconFileName");
     /** Calls whose texts no user sees. */
-    private static final Pattern UNSEEN =
-            Pattern.compile("LOGGER\\..*|DuvoException\\.invalidResponse|.*\\.(contains|startsWith|equals)", Pattern.DOTALL);
+    private static final Pattern UNSEEN = Pattern.compile(
+            "LOGGER\\..*|DuvoException\\.invalidResponse|.*\\.(contains|startsWith|equals)", Pattern.DOTALL);
 
     /** Attributes of core's tags whose values are shown. */
     private static final Set<String> SHOWN =
