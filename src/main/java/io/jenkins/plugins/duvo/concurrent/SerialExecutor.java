@@ -5,8 +5,6 @@ import hudson.remoting.SingleLaneExecutorService;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -21,18 +19,13 @@ public final class SerialExecutor {
         void run() throws IOException, InterruptedException;
     }
 
-    private static final Logger LOGGER = Logger.getLogger(SerialExecutor.class.getName());
-
     private final ExecutorService executor = new SingleLaneExecutorService(Computer.threadPoolForRemoting);
-    private final String failureMessage;
     private final Consumer<Exception> onFailure;
 
     /**
-     * @param failureMessage the line of Jenkins' own log, with level WARNING, for a task that fails
-     * @param onFailure called with the failure of a task, before the next task runs
+     * @param onFailure logs the failure of a task and does what must follow; called before the next task runs
      */
-    public SerialExecutor(String failureMessage, Consumer<Exception> onFailure) {
-        this.failureMessage = failureMessage;
+    public SerialExecutor(Consumer<Exception> onFailure) {
         this.onFailure = onFailure;
     }
 
@@ -42,7 +35,6 @@ public final class SerialExecutor {
             try {
                 task.run();
             } catch (IOException | RuntimeException e) {
-                LOGGER.log(Level.WARNING, failureMessage, e);
                 onFailure.accept(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -12,10 +12,10 @@ import java.util.logging.Logger;
 
 /** Notifier of all {@link DuvoJobListener listeners} to one Job. Calls them in order, on an executor that nothing else waits for. */
 final class JobListenerNotifier {
-    private static final String FAILURE = "Cannot notify listeners of a Duvo Job";
     private static final Logger LOGGER = Logger.getLogger(JobListenerNotifier.class.getName());
 
-    private final SerialExecutor executor = new SerialExecutor(FAILURE, failure -> {});
+    private final SerialExecutor executor = new SerialExecutor(
+            failure -> LOGGER.log(Level.WARNING, "Cannot notify the listeners of a Duvo Job", failure));
     private final Run<?, ?> run;
     private final JobRecord job;
 

@@ -8,6 +8,8 @@ import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobRecord;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -20,6 +22,8 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  */
 @Restricted(NoExternalUse.class)
 public final class RequestCoordinator {
+    private static final Logger LOGGER = Logger.getLogger(RequestCoordinator.class.getName());
+
     private final SerialExecutor executor;
     private final JobRecord record;
     private final JobSettings settings;
@@ -34,9 +38,10 @@ public final class RequestCoordinator {
 
     public RequestCoordinator(JobRecord record, JobSettings settings, JobLog log, Prompt prompt, RequestOwner owner) {
         // The Job goes on waiting, and so does the build: readers of its log must know why.
-        this.executor = new SerialExecutor(
-                "Cannot deal with a human request of a Duvo Job",
-                e -> log.println(Messages.RequestCoordinator_cannotAsk()));
+        this.executor = new SerialExecutor(failure -> {
+            LOGGER.log(Level.WARNING, "Cannot deal with a human request of a Duvo Job", failure);
+            log.println(Messages.RequestCoordinator_cannotAsk());
+        });
         this.record = record;
         this.settings = settings;
         this.log = new RequestLog(log);

@@ -111,7 +111,7 @@ public final class OutputFileWriter {
             throw e;
         }
         if (workspace == null) {
-            throw new IOException("Jenkins does not know the workspace yet");
+            throw new IOException(Messages.OutputFileWriter_noWorkspaceYet());
         }
         try {
             write(workspace, true);
