@@ -77,7 +77,7 @@ class DuvoJobsPageTest {
         var xml = Files.readString(saved);
 
         assertThat(xml, containsString("DuvoJobsAction"));
-        assertThat(xml, not(containsString("DuvoJobsPage")));
+        assertThat(xml, not(containsString("<io.jenkins.plugins.duvo.page.")));
     }
 
     private void addJob() throws Exception {
