@@ -32,6 +32,13 @@ final class HttpTransport {
      */
     private static final ConnectionPool NO_REUSE = new ConnectionPool(0, 1, TimeUnit.SECONDS);
 
+    /**
+     * Interval between two pings of an HTTP/2 connection, which must be shorter than {@link DuvoClient#READ_TIMEOUT}. A connection
+     * that a router or a load balancer has dropped without a word answers none: it ends with the next ping, and a new connection
+     * is opened. Without pings each call would wait for its own timeout and leave the connection to the next one.
+     */
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(5);
+
     private final OkHttpClient http;
     private final OkHttpClient withoutReuse;
     private final HttpUrl origin;
@@ -48,6 +55,7 @@ final class HttpTransport {
                 // Only upper bounds: each call sets a timeout for the call as a whole.
                 .readTimeout(DuvoClient.ACTION_TIMEOUT)
                 .writeTimeout(DuvoClient.ACTION_TIMEOUT)
+                .pingInterval(PING_INTERVAL)
                 .eventListenerFactory(call -> call.request().tag(SendProgress.class))
                 .build();
         this.withoutReuse = this.http.newBuilder().connectionPool(NO_REUSE).build();
@@ -130,6 +138,9 @@ final class HttpTransport {
         } catch (DuvoException e) {
             throw e;
         } catch (IOException e) {
+            // What one dead connection says of its path holds for the idle ones beside it: each would cost a call of
+            // its own.
+            client.connectionPool().evictAll();
             var readTimeout = Duration.ofMillis(client.readTimeoutMillis());
             var exceeded =
                     e instanceof SocketTimeoutException && readTimeout.compareTo(timeout) < 0 ? readTimeout : timeout;
