@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.time.Duration;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,5 +70,91 @@ class ErrorMapperTest extends MockServerFixture {
         var thrown = fails(() -> through.startJob("t1", START));
         assertEquals(Outcome.NOT_SENT, thrown.outcome());
         assertEquals("the proxy asks for a user name and password", thrown.reason());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "404 | {\"error\":\"Not Found\"} | Not Found",
+                "404 | {\"error\":\"Not Found\",\"message\":\"no such agent\"} | Not Found: no such agent",
+                "404 | {\"error\":{\"message\":\"no such agent\"}} | no such agent",
+                "404 | {\"error\":{\"code\":\"not_found\",\"message\":\"no such agent\"}} | not_found: no such agent",
+                "404 | {\"error\":{\"code\":1004}} | 1004",
+                "404 | {\"code\":\"not_found\",\"message\":\"no such agent\",\"request_id\":\"r\"} | not_found: no such agent",
+                "409 | {\"code\":\"conflict\",\"message\":\"it waits\",\"details\":[{\"a\":1}]} | conflict: it waits",
+                "422 | {\"message\":\"message is too long\"} | message is too long"
+            })
+    void everyPublishedFormIsARejectionByDuvo(int code, String body, String reason) {
+        answer(code, body);
+        var thrown = startFails();
+        assertEquals(Outcome.REFUSED, thrown.outcome());
+        assertEquals(reason, thrown.reason());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "403 | {\"message\":\"Forbidden\"}",
+                "404 | {\"code\":404}",
+                "404 | {\"error\":{}}",
+                "404 | {\"error\":null}",
+                "404 | {\"error\":true,\"message\":\"\"}",
+                "404 | {\"status\":\"error\"}",
+                "404 | [{\"error\":\"Not Found\"}]",
+                "404 | \"Not Found\"",
+                "422 | {\"message\":{\"text\":\"no\"}}"
+            })
+    void foreignJsonIsNoRejectionByDuvo(int code, String body) {
+        answer(code, body);
+        assertEquals(Outcome.UNKNOWN, startFails().outcome());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, true, true, THROTTLED",
+        "403, true, false, THROTTLED",
+        "403, false, true, THROTTLED",
+        "403, false, false, UNKNOWN",
+        "503, true, true, THROTTLED",
+        "503, true, false, UNKNOWN",
+        "503, false, true, THROTTLED",
+        "503, false, false, UNKNOWN"
+    })
+    void pauseThatIsNamedThrottlesWhatCertainlyHadNoEffect(int code, boolean isDuvos, boolean isRead, Outcome outcome) {
+        server.enqueue(response(code, isDuvos ? "{\"error\":\"Busy\"}" : "<html>")
+                .addHeader("retry-after", "1200")
+                .build());
+        var thrown = isRead ? fails(() -> client.listTeams()) : startFails();
+        assertEquals(outcome, thrown.outcome());
+        assertEquals(Duration.ofMinutes(20), thrown.retryAfter());
+        assertFalse(thrown.isForbidden() && outcome == Outcome.THROTTLED);
+    }
+
+    @Test
+    void keyIsMaskedWhereverTheTextIsCut() {
+        var length = ErrorText.MAX_CHARS;
+        for (int before = length - KEY.length() - 30; before <= length + 2; before++) {
+            answer(401, "{\"error\":\"" + "x".repeat(before) + " " + KEY + " y\"}");
+            assertNoPartOfKey(startFails().reason());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u200b", "\\u0007", "\\u202e"})
+    void keyIsMaskedWithCharactersWithinThatALineLeavesOut(String odd) {
+        answer(401, "{\"error\":\"Bearer " + KEY.substring(0, 5) + odd + KEY.substring(5) + "\"}");
+        assertNoPartOfKey(startFails().reason());
+    }
+
+    @Test
+    void keyThatDuvoCutItselfIsMasked() {
+        answer(401, "{\"error\":\"Bad header: " + KEY.substring(0, KEY.length() - 2) + "...\"}");
+        assertNoPartOfKey(startFails().reason());
+    }
+
+    private static void assertNoPartOfKey(String reason) {
+        assertFalse(reason.contains(KEY.substring(0, 8)), reason);
     }
 }
