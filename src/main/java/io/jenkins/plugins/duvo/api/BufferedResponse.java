@@ -32,6 +32,6 @@ record BufferedResponse(int status, byte[] body) {
      */
     String text() {
         var text = new String(body, StandardCharsets.UTF_8);
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        return text.replaceFirst("^\uFEFF+", "");
     }
 }

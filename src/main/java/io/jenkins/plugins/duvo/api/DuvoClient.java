@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.api;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -95,7 +96,12 @@ public final class DuvoClient {
     /** Reads a Job and its pending human request. Duvo may answer that there is no such Job: see {@link JobState#job}. */
     public JobState getJob(String runId) throws DuvoException {
         var operation = "read Job " + ErrorText.line(runId);
-        return readBody(operation, READ_TIMEOUT, path("runs", runId), "run", JobState.class);
+        var json = transport.call(operation, READ_TIMEOUT, request(path("runs", runId)));
+        if (!json.path("run").isObject()
+                && !json.path("run").isNull()) { // else an odd value would mean that the Job is gone
+            throw missingMember(operation, "run");
+        }
+        return member(operation, json, null, JobState.class);
     }
 
     /**
@@ -249,14 +255,14 @@ public final class DuvoClient {
 
     private <T> List<T> list(String operation, HttpUrl.Builder url, String member, Class<T[]> type)
             throws DuvoException {
-        return List.of(get(operation, READ_TIMEOUT, url, member, type));
+        return Lists.withoutNulls(Arrays.asList(get(operation, READ_TIMEOUT, url, member, type)));
     }
 
     /** Converts a member of the body, or the whole body for null; a value that is absent or does not fit is an error. */
     private static <T> T member(String operation, JsonNode json, @CheckForNull String member, Class<T> type)
             throws DuvoException {
         try {
-            var value = Json.MAPPER.treeToValue(member == null ? json : json.path(member), type);
+            var value = Json.DUVO.treeToValue(member == null ? json : json.path(member), type);
             if (value != null) {
                 return value;
             }

@@ -60,7 +60,7 @@ final class ErrorMapper {
     /** Returns Duvo's own text, which may hold anything; empty if the body is not Duvo's. */
     private static Optional<String> duvosReason(int code, byte[] body) {
         try {
-            @CheckForNull var json = Json.MAPPER.readTree(body);
+            @CheckForNull var json = Json.DUVO.readTree(body);
             if (json == null || !json.isObject()) {
                 return Optional.empty();
             }

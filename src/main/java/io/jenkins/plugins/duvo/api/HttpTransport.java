@@ -157,7 +157,7 @@ final class HttpTransport {
     private static JsonNode json(String operation, BufferedResponse answer) throws DuvoException {
         try {
             // Parsed as text: from bytes, the parser would reject half a surrogate pair in a name.
-            var json = Json.MAPPER.readTree(answer.text());
+            var json = Json.DUVO.readTree(answer.text());
             if (json != null && json.isObject()) {
                 return json;
             }

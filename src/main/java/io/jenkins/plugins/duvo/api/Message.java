@@ -1,6 +1,6 @@
 package io.jenkins.plugins.duvo.api;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Instant;
@@ -26,8 +26,7 @@ public record Message(
         String role,
         @CheckForNull Instant timestamp,
 
-        @JsonProperty("text_content") @JsonAlias("content") @JsonDeserialize(using = Json.AnyText.class) @CheckForNull
-        String text,
+        @JsonProperty("text_content") @CheckForNull String text,
 
         @JsonProperty("tool_call") @CheckForNull ToolCall toolCall,
         @JsonProperty("tool_result") @CheckForNull ToolResult toolResult) {
@@ -35,6 +34,21 @@ public record Message(
         id = id == null ? "" : id;
         type = type == null ? "" : type;
         role = role == null ? "" : role;
+    }
+
+    /** Creates a message from its members. The text is in {@code text_content} or in {@code content}; the other may be null. */
+    @JsonCreator
+    static Message of(
+            @JsonProperty("id") String id,
+            @JsonProperty("type") String type,
+            @JsonProperty("role") String role,
+            @JsonProperty("timestamp") @CheckForNull Instant timestamp,
+            @JsonProperty("text_content") @JsonDeserialize(using = Json.AnyText.class) @CheckForNull String textContent,
+            @JsonProperty("content") @JsonDeserialize(using = Json.AnyText.class) @CheckForNull String content,
+            @JsonProperty("tool_call") @CheckForNull ToolCall toolCall,
+            @JsonProperty("tool_result") @CheckForNull ToolResult toolResult) {
+        return new Message(
+                id, type, role, timestamp, textContent == null ? content : textContent, toolCall, toolResult);
     }
 
     /** Whether this is the instruction of the Job, or another text that a user wrote to it. */
@@ -74,6 +88,7 @@ public record Message(
         public ToolCall {
             id = id == null ? "" : id;
             name = name == null ? "" : name;
+            arguments = Json.withLimitedDepth(arguments);
         }
     }
 
@@ -92,6 +107,7 @@ public record Message(
             String error) {
         public ToolResult {
             toolCallId = toolCallId == null ? "" : toolCallId;
+            result = Json.withLimitedDepth(result);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.api;
 
 import java.util.List;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * Page of a Job's messages, oldest first.
@@ -9,7 +10,10 @@ import java.util.List;
  * @param total how many messages the Job has altogether, by Duvo's count
  * @param offset how many messages come before this page
  */
-public record MessagePage(List<Message> messages, int total, int offset) {
+public record MessagePage(
+        List<Message> messages,
+        @JsonDeserialize(using = Json.AnyCount.class) int total,
+        @JsonDeserialize(using = Json.AnyCount.class) int offset) {
     public MessagePage {
         messages = Lists.withoutNulls(messages);
     }

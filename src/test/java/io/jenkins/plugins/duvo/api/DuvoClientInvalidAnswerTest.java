@@ -20,7 +20,7 @@ class DuvoClientInvalidAnswerTest extends MockServerFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"error\":\"x\"}", "{\"run\":7}", "{\"run\":[]}", "{\"run\":{\"status\":{}}}"})
+    @ValueSource(strings = {"{}", "{\"error\":\"x\"}", "{\"run\":7}", "{\"run\":[]}"})
     void readWithoutJobInItsAnswerFails(String body) {
         answer(200, body);
         assertEquals(Outcome.UNKNOWN, fails(() -> client.getJob("r1")).outcome());

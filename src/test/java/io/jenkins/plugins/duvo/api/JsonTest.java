@@ -52,11 +52,11 @@ class JsonTest extends MockServerFixture {
     }
 
     @Test
-    void deepNestingIsRejected() {
+    void deepNestingDoesNotSpoilAnAnswer() throws Exception {
         answer(200, "{\"run\":" + "[".repeat(100_000));
         assertEquals(Outcome.UNKNOWN, fails(() -> client.getJob("r1")).outcome());
         answer(200, "{\"run\":{\"id\":\"r\",\"x\":" + "{\"x\":".repeat(20_000) + "1" + "}".repeat(20_000) + "}}");
-        assertEquals(Outcome.UNKNOWN, fails(() -> client.getJob("r1")).outcome());
+        assertEquals("r", client.getJob("r1").job().id());
     }
 
     @Test
