@@ -138,8 +138,7 @@ final class HttpTransport {
         } catch (DuvoException e) {
             throw e;
         } catch (IOException e) {
-            // What one dead connection says of its path holds for the idle ones beside it: each would cost a call of
-            // its own.
+            // The idle connections may be as dead as this one, and each would cost a failed call.
             client.connectionPool().evictAll();
             var readTimeout = Duration.ofMillis(client.readTimeoutMillis());
             var exceeded =

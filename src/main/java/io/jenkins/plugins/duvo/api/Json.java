@@ -26,15 +26,15 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON mapper of the plugin. Unknown members are ignored, and an unexpected value in a member that is not essential is read
- * as null instead of making the whole answer unreadable.
+ * The plugin's two JSON mappers: one for its own files and requests, one for Duvo's answers. Both ignore unknown members.
  */
 public final class Json {
     /** Digits of a number. The time to parse one grows with the square of their count. */
     private static final int MAX_NUMBER_DIGITS = 10_000;
 
     /**
-     * The only mapper of the plugin; thread-safe. It writes ASCII only, so that every text is read back from a file unchanged.
+     * The mapper of what the plugin itself writes and of what it reads back; thread-safe. It writes ASCII only, so that every text
+     * is read back from a file unchanged.
      */
     public static final JsonMapper MAPPER = JsonMapper.builder(
                     JsonFactory.builder().streamReadConstraints(limits()).build())
