@@ -45,7 +45,7 @@ final class BuildModel implements JobListener {
     }
 
     void abort() {
-        if (runner.scenario().detach()) {
+        if (runner.scenario().people().detach()) {
             followed.detach();
         } else {
             followed.stop();
@@ -130,7 +130,7 @@ final class BuildModel implements JobListener {
             runner.noteAnswer();
             followed.answer(request.id(), undelivered.answer());
         } else {
-            runner.in(lifetime, runner.scenario().answerAfter(), () -> decide(request));
+            runner.in(lifetime, runner.scenario().people().answerAfter(), () -> decide(request));
         }
     }
 
@@ -199,6 +199,7 @@ final class BuildModel implements JobListener {
         if (!lifetime.isDead()) {
             line("ended " + result.reason() + ", " + result.status() + ", why " + result.why());
             disk.result = result;
+            runner.onEnded();
         }
     }
 

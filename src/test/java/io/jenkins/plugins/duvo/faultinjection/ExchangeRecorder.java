@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.faultinjection;
 
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo.ExchangeObserver;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.http.SimulatedRequest;
@@ -17,8 +18,13 @@ final class ExchangeRecorder implements ExchangeObserver {
 
     /** Milliseconds after an abort in which an answer may still be under way. */
     private static final long LATENCY_MS = 10_000;
+    /** Pause of the engine after a 429 that names none. */
+    private static final long DEFAULT_PAUSE_MS = 10_000;
+    /** Longest pause of the engine, whatever Duvo orders. */
+    private static final long MAX_PAUSE_MS = 300_000;
 
     private final ScenarioRunner runner;
+    private final LoopDetector loops = new LoopDetector();
     private final Set<String> mayBeAnswered = new HashSet<>();
     private int answersSentTwice;
     private int possibleStarts;
@@ -36,6 +42,10 @@ final class ExchangeRecorder implements ExchangeObserver {
     @Override
     public void observe(SimulatedRequest request, SimulatedResponse answer, boolean injected) {
         var call = Endpoint.of(request.method(), request.path());
+        watch(call, request, answer);
+        if (!SimulatedDuvo.KEY.equals(request.key())) {
+            return; // the promises to the build are about its own key
+        }
         var body = call == Endpoint.RUN ? answer.text() : "";
         runner.note("  " + request.method() + " " + request.path().replace("/v2/", "") + " -> " + answer.status()
                 + (injected ? " injected " + answer.transport() : "")
@@ -50,6 +60,39 @@ final class ExchangeRecorder implements ExchangeObserver {
             default -> {
                 // no guarantee is about these
             }
+        }
+    }
+
+    private void watch(Endpoint call, SimulatedRequest request, SimulatedResponse answer) {
+        var watch = runner.otherKeys().watchOf(request);
+        if (watch != null) {
+            watch.onRequest(runner.now());
+            if (answer.status() == 429 || answer.header("retry-after") != null) {
+                watch.onPause(runner.now() + pauseMillis(answer.header("retry-after")));
+            }
+        }
+        var path = request.path();
+        var isPage = call == Endpoint.MESSAGES;
+        loops.onAnswer(
+                request.key() + " " + request.method() + " " + (isPage ? path.replaceFirst("\\?.*", "") : path),
+                answer.status() != 200 ? "" : isPage ? messagesIn(answer.text()) : answer.text(),
+                runner.now());
+    }
+
+    /** The messages of a page, without the counts that stand behind them. */
+    private static String messagesIn(String page) {
+        var end = page.lastIndexOf(']');
+        return end < 0 ? page : page.substring(0, end);
+    }
+
+    /** The longest time for which the engine may send nothing after an answer with this {@code retry-after}. */
+    private static long pauseMillis(String retryAfter) {
+        try {
+            return retryAfter == null
+                    ? DEFAULT_PAUSE_MS
+                    : Math.max(1_000, (long) Math.min(MAX_PAUSE_MS, 1000 * Double.parseDouble(retryAfter)));
+        } catch (NumberFormatException e) {
+            return MAX_PAUSE_MS; // a date, or a word
         }
     }
 
@@ -115,6 +158,10 @@ final class ExchangeRecorder implements ExchangeObserver {
         if (accepted > 0) {
             mayBeAnswered.add(id);
         }
+    }
+
+    LoopDetector loops() {
+        return loops;
     }
 
     int answersSentTwice() {

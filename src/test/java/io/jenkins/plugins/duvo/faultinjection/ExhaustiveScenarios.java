@@ -20,8 +20,8 @@ final class ExhaustiveScenarios {
         for (var call : calls) {
             for (var name : FaultCatalog.names(call)) {
                 for (var trigger : Trigger.values()) {
-                    all.add(one(all.size(), call, name, trigger, 1, 0));
-                    all.add(one(all.size(), call, name, trigger, 1_000_000, 0));
+                    all.add(one(all.size(), call, name, trigger, 1, List.of()));
+                    all.add(one(all.size(), call, name, trigger, 1_000_000, List.of()));
                 }
             }
         }
@@ -35,28 +35,25 @@ final class ExhaustiveScenarios {
     private static void addCrowded(List<FaultScenario> all, Endpoint call, List<String> names) {
         for (var name : names) {
             for (var trigger : Trigger.values()) {
-                all.add(one(all.size(), call, name, trigger, 1_000_000, ScenarioRunner.CROWD));
+                all.add(one(all.size(), call, name, trigger, 1_000_000, List.of(KeyPlan.crowd())));
             }
         }
     }
 
-    private static FaultScenario one(int number, Endpoint call, String name, Trigger trigger, int times, int crowd) {
+    private static FaultScenario one(
+            int number, Endpoint call, String name, Trigger trigger, int times, List<KeyPlan> keys) {
         // A wrong state that lasts leads to no end; a state that cannot be read for 15 minutes must lead to one.
         var lasting = Duration.ofMinutes(FaultCatalog.isState(name) ? 4 : 15);
         var fault = ScheduledFault.fault(trigger, Duration.ZERO, call, name, FaultCatalog.of(name), times, lasting);
+        var stopped =
+                trigger == Trigger.STOPPING || call == Endpoint.STOP || call == Endpoint.PROFILE && number % 2 == 0;
         return new FaultScenario(
                 "systematic " + number,
                 number,
-                number % 7 == 0 ? FaultScenario.Mark.SANDBOX : FaultScenario.Mark.REFERENCE,
-                script(),
-                1,
-                crowd,
-                ANSWERED,
-                Duration.ofMinutes(40),
-                trigger == Trigger.STOPPING || call == Endpoint.STOP || call == Endpoint.PROFILE && number % 2 == 0
-                        ? ABORTED
-                        : null,
-                false,
+                new FaultScenario.JobPlan(
+                        number % 7 == 0 ? FaultScenario.Mark.SANDBOX : FaultScenario.Mark.REFERENCE, script(), 1),
+                new FaultScenario.PeoplePlan(ANSWERED, Duration.ofMinutes(40), stopped ? ABORTED : null, false),
+                keys,
                 List.of(fault),
                 List.of());
     }

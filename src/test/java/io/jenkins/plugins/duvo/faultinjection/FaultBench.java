@@ -9,13 +9,19 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** Plays all systematic fault scenarios and many random ones with fixed seeds, and counts the violated guarantees. */
+/** Plays all systematic fault scenarios, and many random and wide ones with fixed seeds, and counts the violated guarantees. */
 public final class FaultBench {
     /** Seed of the first random scenario; the others have the following seeds. */
     public static final long SEED = 20_260_701;
 
     /** Number of random scenarios that the bench plays. */
     public static final int RANDOM = 20_000;
+
+    /** Seed of the first wide scenario; the others have the following seeds. */
+    private static final long WIDE_SEED = 30_260_701;
+
+    /** Number of wide scenarios that are played for each random one. */
+    private static final double WIDE_SHARE = 0.5;
 
     // A field, because a logger without a reference is collected and loses its level. Invalid answers are part of the
     // scenarios.
@@ -31,6 +37,8 @@ public final class FaultBench {
     private long answersSentTwice;
     private long hung;
     private long leaked;
+    private long keysStarved;
+    private long loops;
     private long broken;
 
     /**
@@ -43,10 +51,16 @@ public final class FaultBench {
 
     /** Plays all systematic scenarios and this number of random ones, and returns the figures by name. */
     public static Map<String, Long> figures(int random) {
-        System.err.println("random schedules: seeds " + SEED + " to " + (SEED + random - 1));
-        return of(Stream.concat(
-                ExhaustiveScenarios.all().stream(),
-                LongStream.range(SEED, SEED + random).mapToObj(RandomScenarios::of)));
+        var wide = (int) (random * WIDE_SHARE);
+        System.err.println("random schedules: seeds " + SEED + " to " + (SEED + random - 1) + ", wide " + WIDE_SEED
+                + " to " + (WIDE_SEED + wide - 1));
+        return of(together(ExhaustiveScenarios.all().stream(), random, wide));
+    }
+
+    private static Stream<FaultScenario> together(Stream<FaultScenario> systematic, int random, int wide) {
+        var mixed = LongStream.range(SEED, SEED + random).mapToObj(RandomScenarios::of);
+        var wider = LongStream.range(WIDE_SEED, WIDE_SEED + wide).mapToObj(WideScenarios::of);
+        return Stream.concat(systematic, Stream.concat(mixed, wider));
     }
 
     static Map<String, Long> of(Stream<FaultScenario> scenarios) {
@@ -76,6 +90,8 @@ public final class FaultBench {
         answersSentTwice += checker.answersSentTwice();
         hung += checker.hung() ? 1 : 0;
         leaked += checker.leaked() ? 1 : 0;
+        keysStarved += checker.keys().starved();
+        loops += checker.keys().hasLoop() ? 1 : 0;
         if (!checker.isKept()) {
             broken++;
             System.err.println("broken: " + checker.summary());
@@ -94,35 +110,40 @@ public final class FaultBench {
         figures.put("answers_sent_twice", answersSentTwice);
         figures.put("builds_hung", hung);
         figures.put("keys_leaked", leaked);
+        figures.put("keys_starved", keysStarved);
+        figures.put("loops_without_progress", loops);
         figures.put("schedules_broken", broken);
         return figures;
     }
 
     /**
-     * Without arguments prints the figures; with {@code seed N} or {@code systematic N} the report of one scenario; with a number
+     * Without arguments prints the figures; with {@code seed N}, {@code wide N} or {@code systematic N} the report of one scenario; with a number
      * the figures of that many random scenarios and all systematic ones.
      */
     public static void main(String[] args) {
         if (args.length == 2) {
             QUIET.setLevel(Level.OFF);
-            var number = Long.parseLong(args[1]);
-            var scenario = args[0].equals("seed")
-                    ? RandomScenarios.of(number)
-                    : ExhaustiveScenarios.all().get((int) number);
-            System.out.println(new ScenarioRunner(scenario, true).play().report());
+            System.out.println(new ScenarioRunner(scenario(args[0], Long.parseLong(args[1])), true)
+                    .play()
+                    .report());
             return;
         }
         var figures = args.length == 1 ? figures(Integer.parseInt(args[0])) : figures();
         figures.forEach((name, value) -> System.out.println(name + ": " + value));
     }
 
+    private static FaultScenario scenario(String kind, long number) {
+        return switch (kind) {
+            case "seed" -> RandomScenarios.of(number);
+            case "wide" -> WideScenarios.of(number);
+            default -> ExhaustiveScenarios.all().get((int) number);
+        };
+    }
+
     /** A sample of the scenarios for a test that takes seconds. */
     static List<FaultScenario> sample() {
         var systematic = ExhaustiveScenarios.all();
-        return Stream.concat(
-                        IntStream.iterate(0, i -> i < systematic.size(), i -> i + 37)
-                                .mapToObj(systematic::get),
-                        LongStream.range(SEED, SEED + 300).mapToObj(RandomScenarios::of))
-                .toList();
+        var some = IntStream.iterate(0, i -> i < systematic.size(), i -> i + 61).mapToObj(systematic::get);
+        return together(some, 150, 80).toList();
     }
 }

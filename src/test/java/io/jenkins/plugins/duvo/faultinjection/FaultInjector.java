@@ -4,6 +4,7 @@ import io.jenkins.plugins.duvo.engine.VirtualTimeTaskRunner;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
 import io.jenkins.plugins.duvo.simulator.faults.Faults;
+import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
@@ -21,22 +22,38 @@ final class FaultInjector {
     private final SimulatedDuvo duvo;
     private final VirtualTimeTaskRunner taskRunner;
     private final Supplier<String> runId;
+    private final OtherKeys keys;
     private final Consumer<String> note;
     private final List<Faults.Rule> repeatedByProxy = new ArrayList<>();
+    private DyingConnection connection;
     private boolean edited;
     private boolean continuedAfterEnd;
 
     /** @param runId id of the Job that the build knows of, or null */
-    FaultInjector(SimulatedDuvo duvo, VirtualTimeTaskRunner taskRunner, Supplier<String> runId, Consumer<String> note) {
+    FaultInjector(
+            SimulatedDuvo duvo,
+            VirtualTimeTaskRunner taskRunner,
+            OtherKeys keys,
+            Supplier<String> runId,
+            Consumer<String> note) {
         this.duvo = duvo;
+        this.keys = keys;
         this.taskRunner = taskRunner;
         this.runId = runId;
         this.note = note;
     }
 
+    SimulatedDuvo duvo() {
+        return duvo;
+    }
+
     void fault(Endpoint call, String name, Fault fault, long times, Duration lasting) {
         note.accept("*** from now: " + name + " for " + call);
-        var rule = duvo.faults().on(call).times(times).then(fault);
+        var rule = duvo.faults()
+                .on(call)
+                .when(request -> SimulatedDuvo.KEY.equals(request.key()))
+                .times(times)
+                .then(fault);
         if (call == Endpoint.START && name.startsWith("done twice")) {
             repeatedByProxy.add(rule);
         }
@@ -44,6 +61,20 @@ final class FaultInjector {
             note.accept("*** over: " + name + " for " + call);
             rule.remove();
         });
+    }
+
+    /** Lets the connection that the reads of the build's key use die without a word. */
+    void killConnection() {
+        note.accept("*** the connection dies");
+        if (connection == null) {
+            connection = new DyingConnection(taskRunner::now);
+            duvo.faults()
+                    .on(null)
+                    .when(request -> SimulatedDuvo.KEY.equals(request.key()))
+                    .when(connection::carries)
+                    .then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
+        }
+        connection.die();
     }
 
     /** Changes the Job of the build at Duvo, if the build knows one. */
@@ -79,6 +110,7 @@ final class FaultInjector {
 
     void sleep(Duration time) {
         taskRunner.skip(time);
+        keys.onWake();
     }
 
     /** The number of start calls that Duvo executed although the engine did not send them: a proxy repeated one of its calls. */

@@ -21,6 +21,8 @@ class FaultScenarioTest {
                 "answers_sent_twice",
                 "builds_hung",
                 "keys_leaked",
+                "keys_starved",
+                "loops_without_progress",
                 "schedules_broken")) {
             assertEquals(0, figures.get(name), name);
         }

@@ -27,11 +27,13 @@ final class InvariantChecker {
     private boolean startUndecided;
     private boolean hung;
     private boolean leaked;
+    private final KeyChecker keys;
 
     InvariantChecker(ScenarioRunner runner, long endedAt) {
         this.runner = runner;
         this.disk = runner.disk();
         this.endedAt = endedAt;
+        keys = new KeyChecker(runner);
         checkEnd();
         checkStart();
         checkMessages();
@@ -107,7 +109,7 @@ final class InvariantChecker {
 
     /** Whether there was a Job that could be found, and enough time without faults in which to find it. */
     private boolean isFindable(List<SimulatedJob> ownJobs) {
-        if (ownJobs.isEmpty() || runner.scenario().mark() == FaultScenario.Mark.NOTHING) {
+        if (ownJobs.isEmpty() || runner.scenario().job().mark() == FaultScenario.Mark.NOTHING) {
             return false;
         }
         var created = ownJobs.get(0).createdAt().toEpochMilli()
@@ -182,6 +184,10 @@ final class InvariantChecker {
         return runner.violations().isEmpty();
     }
 
+    List<String> violations() {
+        return runner.violations();
+    }
+
     int lost() {
         return lost;
     }
@@ -212,6 +218,10 @@ final class InvariantChecker {
 
     boolean leaked() {
         return leaked;
+    }
+
+    KeyChecker keys() {
+        return keys;
     }
 
     int answersSentTwice() {

@@ -33,20 +33,15 @@ final class RandomScenarios {
         var mark = chance(75)
                 ? FaultScenario.Mark.REFERENCE
                 : chance(50) ? FaultScenario.Mark.SANDBOX : FaultScenario.Mark.NOTHING;
-        return new FaultScenario(
-                "seed " + seed,
-                seed,
-                mark,
-                script,
-                chance(60) ? 0 : random.nextInt(4),
-                seed % 10 == 0 ? ScenarioRunner.CROWD : 0,
+        var job = new FaultScenario.JobPlan(mark, script, chance(60) ? 0 : random.nextInt(4));
+        // a user always answers in the end: a Job that waits would have no end to be checked
+        var people = new FaultScenario.PeoplePlan(
                 chance(30) ? null : seconds(1, 200),
-                // a user always answers in the end: a Job that waits would have no end to be checked
                 chance(20) ? seconds(5, 120) : Duration.ofMinutes(40),
                 chance(20) ? seconds(0, 90) : null,
-                chance(25),
-                faults(),
-                crashes());
+                chance(25));
+        var keys = seed % 10 == 0 ? List.of(KeyPlan.crowd()) : List.<KeyPlan>of();
+        return new FaultScenario("seed " + seed, seed, job, people, keys, faults(), crashes());
     }
 
     private boolean chance(int percent) {

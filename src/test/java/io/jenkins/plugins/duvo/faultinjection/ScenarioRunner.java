@@ -8,7 +8,6 @@ import io.jenkins.plugins.duvo.engine.VirtualTimeTaskRunner;
 import io.jenkins.plugins.duvo.follow.DuvoAccess;
 import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.follow.FollowScheduler;
-import io.jenkins.plugins.duvo.follow.JobListener;
 import io.jenkins.plugins.duvo.simulator.InMemoryDuvo;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.http.SimulatedRequest;
@@ -16,6 +15,7 @@ import io.jenkins.plugins.duvo.simulator.state.Script;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,8 +27,6 @@ import okhttp3.OkHttpClient;
 /** Plays one scenario with the engine, the HTTP client and a simulated Duvo, in virtual time. */
 final class ScenarioRunner {
     static final Duration OUTAGE_TIMEOUT = Duration.ofMinutes(10);
-    /** Number of other Jobs with which the engine reads lists. */
-    static final int CROWD = 5;
     /** A Job may wait a day for a person, and its build 24 hours for a Duvo that is out of reach. */
     private static final Duration MAX_DURATION = Duration.ofHours(26).plusMinutes(30);
 
@@ -48,7 +46,7 @@ final class ScenarioRunner {
     private final FaultInjector injector;
     private final Set<Trigger> reached = EnumSet.noneOf(Trigger.class);
     private final List<CrashPoint> crashes;
-    private final List<String> crowd = new ArrayList<>();
+    private final OtherKeys otherKeys;
     private FollowRequest request;
     private ProcessLifetime lifetime;
     private BuildModel build;
@@ -66,23 +64,25 @@ final class ScenarioRunner {
                 .addInterceptor(new InMemoryDuvo(duvo, taskRunner::pause))
                 .build();
         crashes = new ArrayList<>(scenario.crashes());
+        otherKeys = new OtherKeys(duvo, taskRunner, scenario);
         recorder = new ExchangeRecorder(this);
-        injector = new FaultInjector(duvo, taskRunner, () -> disk.runId, this::note);
+        injector = new FaultInjector(duvo, taskRunner, otherKeys, () -> disk.runId, this::note);
         duvo.observe(recorder);
     }
 
+    /** Plays the scenario and checks its outcome. */
     InvariantChecker play() {
-        var script = List.copyOf(scenario.script());
+        return new InvariantChecker(this, run());
+    }
+
+    /** Plays the scenario and returns when the build ended, in milliseconds of virtual time. */
+    long run() {
+        var script = List.copyOf(scenario.job().script());
         var assignment = SimulatedAssignment.named("schedule", (Script) start -> script);
         duvo.add(assignment);
         duvo.onEvent((job, event) -> onDuvoEvent(event));
-        for (int i = 0; i < scenario.others(); i++) {
+        for (int i = 0; i < scenario.job().others(); i++) {
             duvo.addForeign(assignment.id(), taskRunner.instant().minusSeconds(20L * i));
-        }
-        var silent = SimulatedAssignment.named("says nothing");
-        duvo.add(silent);
-        for (int i = 0; i < scenario.crowd(); i++) {
-            crowd.add(duvo.addForeign(silent.id(), taskRunner.instant()).id());
         }
         request = startRequest(assignment.id());
         onReached(Trigger.BEGIN);
@@ -91,8 +91,8 @@ final class ScenarioRunner {
                 taskRunner.in(crash.after(), () -> crash(crash));
             }
         }
-        if (scenario.stopAfter() != null) {
-            taskRunner.in(scenario.stopAfter(), this::abort);
+        if (scenario.people().stopAfter() != null) {
+            taskRunner.in(scenario.people().stopAfter(), this::abort);
         }
         startProcess(request);
         taskRunner.runUntil(() -> disk.result != null, MAX_DURATION);
@@ -100,12 +100,12 @@ final class ScenarioRunner {
         if (disk.result != null) {
             taskRunner.run(AFTERMATH);
         }
-        return new InvariantChecker(this, endedAt);
+        return endedAt;
     }
 
     private FollowRequest startRequest(String agentId) {
-        var sandbox = scenario.mark() == FaultScenario.Mark.SANDBOX ? sandbox() : null;
-        var reference = scenario.mark() == FaultScenario.Mark.REFERENCE ? "ref " + scenario.seed() + "." : null;
+        var sandbox = scenario.job().mark() == FaultScenario.Mark.SANDBOX ? sandbox() : null;
+        var reference = scenario.job().mark() == FaultScenario.Mark.REFERENCE ? "ref " + scenario.seed() + "." : null;
         var message = reference == null ? null : "Please begin. [" + reference + "]";
         return FollowRequest.start(null, new StartRequest(agentId, message, sandbox, null), reference, OUTAGE_TIMEOUT);
     }
@@ -122,13 +122,16 @@ final class ScenarioRunner {
         lifetime = new ProcessLifetime(taskRunner);
         build = new BuildModel(this, lifetime, disk);
         var scheduler = new FollowScheduler(lifetime, lifetime.executor());
-        var connection = new DuvoAccess(
-                "key",
+        otherKeys.watchOfBuild().onFollowed(taskRunner.now());
+        build.setFollowedJob(scheduler.follow(access(SimulatedDuvo.KEY), from, build));
+        otherKeys.follow(scheduler, this::access, OUTAGE_TIMEOUT);
+    }
+
+    private DuvoAccess access(String key) {
+        return new DuvoAccess(
+                "account of " + key,
                 280,
-                limits -> new DuvoClient(http, ORIGIN, () -> SimulatedDuvo.KEY, "duvo-jenkins/test", limits));
-        build.setFollowedJob(scheduler.follow(connection, from, build));
-        crowd.forEach(
-                id -> scheduler.follow(connection, FollowRequest.follow(id, OUTAGE_TIMEOUT), new JobListener() {}));
+                limits -> new DuvoClient(http, ORIGIN, () -> key, "duvo-jenkins/test", limits));
     }
 
     // --- crashes
@@ -159,6 +162,7 @@ final class ScenarioRunner {
         note("*** crash, down for " + crash.down());
         crashes.remove(crash);
         lifetime.kill();
+        otherKeys.onCrash();
         taskRunner.in(crash.down(), () -> {
             note("*** back");
             startProcess(
@@ -200,11 +204,11 @@ final class ScenarioRunner {
     }
 
     private void answerInInbox() {
-        if (scenario.inboxAfter() == null) {
+        if (scenario.people().inboxAfter() == null) {
             return;
         }
         taskRunner.in(
-                scenario.inboxAfter(),
+                scenario.people().inboxAfter(),
                 () -> ownJobs().forEach(job -> {
                     var pending = job.pending();
                     if (pending != null && job.status().equals("waiting")) {
@@ -218,11 +222,16 @@ final class ScenarioRunner {
                 }));
     }
 
+    /** Notes that a person aborted the build at a time. */
+    void abortAt(long millis) {
+        disk.aborted = true;
+        abortedAt = millis;
+    }
+
     private void abort() {
         if (disk.result == null && !disk.aborted) {
             note("person: aborts the build");
-            disk.aborted = true;
-            abortedAt = taskRunner.now();
+            abortAt(taskRunner.now());
             if (!lifetime.isDead()) {
                 build.abort();
             }
@@ -237,6 +246,10 @@ final class ScenarioRunner {
 
     void noteAnswer() {
         note("build: sends an answer");
+    }
+
+    void onEnded() {
+        otherKeys.watchOfBuild().onEnded(taskRunner.now());
     }
 
     void onAdopted(Job job) {
@@ -273,6 +286,15 @@ final class ScenarioRunner {
         return disk;
     }
 
+    /** The build in the process that began last. */
+    BuildModel build() {
+        return build;
+    }
+
+    OtherKeys otherKeys() {
+        return otherKeys;
+    }
+
     FaultInjector injector() {
         return injector;
     }
@@ -291,6 +313,11 @@ final class ScenarioRunner {
 
     long now() {
         return taskRunner.now();
+    }
+
+    /** Milliseconds of virtual time at a time of Duvo's clock. */
+    long millisAt(Instant time) {
+        return now() - Duration.between(time, taskRunner.instant()).toMillis();
     }
 
     void addViolation(String text) {
