@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.api;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -31,6 +32,8 @@ public class DuvoException extends IOException {
     private final int httpStatus;
     private final String reason;
     private final Duration retryAfter;
+    @SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "only for the log of this process")
+    private final transient Throwable internalCause;
 
     DuvoException(
             String operation,
@@ -39,12 +42,24 @@ public class DuvoException extends IOException {
             String reason,
             @CheckForNull Duration retryAfter,
             @CheckForNull Throwable cause) {
+        this(operation, outcome, httpStatus, reason, retryAfter, cause, null);
+    }
+
+    private DuvoException(
+            String operation,
+            Outcome outcome,
+            int httpStatus,
+            String reason,
+            @CheckForNull Duration retryAfter,
+            @CheckForNull Throwable cause,
+            @CheckForNull Throwable internalCause) {
         super(operation + ": " + reason + (httpStatus == 0 ? "" : " (HTTP " + httpStatus + ")"), cause);
         this.operation = operation;
         this.outcome = outcome;
         this.httpStatus = httpStatus;
         this.reason = reason;
         this.retryAfter = retryAfter;
+        this.internalCause = internalCause;
     }
 
     /** Creates the failure of a call whose answer cannot be used: repeating it would not help. */
@@ -52,11 +67,16 @@ public class DuvoException extends IOException {
         return new DuvoException(operation, Outcome.REFUSED, 0, ErrorText.line(reason), null, null);
     }
 
+    /** Creates the failure of a call whose answer lacks something that a further answer may have: it may be repeated. */
+    public static DuvoException incompleteResponse(String operation, String reason) {
+        return new DuvoException(operation, Outcome.UNKNOWN, 0, ErrorText.line(reason), null, null);
+    }
+
     /**
      * Returns a copy that does not name the operation, for a Job that this failure concerns although another Job's call failed.
      */
     public DuvoException withoutOperation() {
-        return new DuvoException(UNNAMED_OPERATION, outcome, httpStatus, reason, retryAfter, getCause());
+        return new DuvoException(UNNAMED_OPERATION, outcome, httpStatus, reason, retryAfter, getCause(), internalCause);
     }
 
     /**
@@ -64,9 +84,29 @@ public class DuvoException extends IOException {
      * names only the class of {@code cause}, because its own message may hold anything.
      */
     public static DuvoException internalError(Throwable cause) {
+        return internalError(UNNAMED_OPERATION, Outcome.UNKNOWN, cause);
+    }
+
+    static DuvoException internalError(String operation, Outcome outcome, Throwable cause) {
         var reason = "the plugin itself failed (" + cause.getClass().getSimpleName()
                 + "), which the program's own log explains";
-        return new DuvoException(UNNAMED_OPERATION, Outcome.UNKNOWN, 0, reason, null, null);
+        return new DuvoException(operation, outcome, 0, reason, null, null, cause);
+    }
+
+    /** Creates the failure of a call for which this program could not get a thread: it was not sent. */
+    public static DuvoException noThread(Throwable cause) {
+        var reason = "this program could not get a thread for it ("
+                + cause.getClass().getSimpleName() + "), which the program's own log explains";
+        return new DuvoException(UNNAMED_OPERATION, Outcome.NOT_SENT, 0, reason, null, null, cause);
+    }
+
+    /**
+     * What was thrown where the plugin itself failed, for the program's own log; else null. It is not the {@link #getCause}, and
+     * is not serialized, because it may hold anything.
+     */
+    @CheckForNull
+    public Throwable internalCause() {
+        return internalCause;
     }
 
     /** The call that failed, such as {@code start a Job}. */

@@ -100,7 +100,7 @@ final class HttpTransport {
 
     /** Returns the key, without white space around it; a key that cannot be a header's value is an error. */
     private String usableKey(String operation) throws DuvoException {
-        @CheckForNull var secret = key.get();
+        @CheckForNull var secret = secret(operation);
         var value = secret == null ? "" : secret.trim();
         if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new DuvoException(
@@ -112,6 +112,15 @@ final class HttpTransport {
                     null);
         }
         return value;
+    }
+
+    @CheckForNull
+    private String secret(String operation) throws DuvoException {
+        try {
+            return key.get();
+        } catch (Throwable e) { // the key may come from anywhere
+            throw DuvoException.internalError(operation, Outcome.NOT_SENT, e);
+        }
     }
 
     private BufferedResponse send(
@@ -150,6 +159,8 @@ final class HttpTransport {
                     ErrorText.of(e, exceeded),
                     null,
                     e);
+        } catch (Throwable e) { // a failure of any kind has an outcome
+            throw DuvoException.internalError(operation, progress.begun ? Outcome.UNKNOWN : Outcome.NOT_SENT, e);
         }
     }
 

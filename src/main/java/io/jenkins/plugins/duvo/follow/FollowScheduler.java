@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Dispatcher of all calls to Duvo: follows every Job of a controller, within one request budget for each API key and with
@@ -31,9 +29,9 @@ public final class FollowScheduler {
         T execute(DuvoClient client) throws DuvoException;
     }
 
-    private static final Logger LOGGER = Logger.getLogger(FollowScheduler.class.getName());
-
+    private final FailureLog failureLog = new FailureLog();
     private final TaskRunner taskRunner;
+    private final WakeUpTimer timer;
     private final Executor listenerExecutor;
     private final KeyStatusListener statusListener;
     private final Map<Object, KeyDispatcher> dispatchers = new HashMap<>();
@@ -41,6 +39,8 @@ public final class FollowScheduler {
     private int calls;
     private int actions;
     private long wakeAt = Long.MAX_VALUE;
+    /** Whether a dispatch failed and is repeated soon. */
+    private boolean dispatchDue;
 
     /**
      * Creates a scheduler that reports the status of keys to no listener.
@@ -58,14 +58,23 @@ public final class FollowScheduler {
      * @param statusListener is notified of each key that Duvo accepts or rejects
      */
     public FollowScheduler(TaskRunner taskRunner, Executor listenerExecutor, KeyStatusListener statusListener) {
+        this(taskRunner, listenerExecutor, statusListener, WakeUpTimer.JDK_TIMER);
+    }
+
+    /** @param later runs a task a little later where the task runner cannot */
+    FollowScheduler(
+            TaskRunner taskRunner, Executor listenerExecutor, KeyStatusListener statusListener, Executor later) {
         this.taskRunner = taskRunner;
-        this.listenerExecutor = listenerExecutor;
+        this.timer = new WakeUpTimer(taskRunner, later, failureLog);
+        this.listenerExecutor = new RetryingExecutor(listenerExecutor, timer, failureLog);
         this.statusListener = statusListener;
         this.limiter = new ConcurrencyLimiter(taskRunner::now);
     }
 
     /** Starts a Job or attaches to one, and publishes its events to the listener from now on. Returns at once. */
     public synchronized FollowedJob follow(DuvoAccess access, FollowRequest request, JobListener listener) {
+        var requestsPerMinute =
+                access.requestsPerMinute(); // may throw, so it comes before anything that must be undone
         var dispatcher = dispatcherOf(access);
         var follower = new JobFollower(request, client(access, dispatcher), dispatcher.keyState(), taskRunner::now);
         var limit = request.limit();
@@ -77,9 +86,9 @@ public final class FollowScheduler {
         }
         var entry = new KeyDispatcher.Entry(
                 follower,
-                new ListenerQueue(listener, listenerExecutor, () -> onListenerIdle(follower)),
+                new ListenerQueue(listener, listenerExecutor, () -> onListenerIdle(follower), failureLog),
                 access.maxPerMinute());
-        dispatcher.add(entry);
+        dispatcher.add(entry, requestsPerMinute);
         dispatch();
         return new Handle(entry);
     }
@@ -105,6 +114,7 @@ public final class FollowScheduler {
     public synchronized <T> CompletableFuture<T> call(
             DuvoAccess access, CallPriority priority, long delay, Call<T> call) {
         var notBefore = taskRunner.now() + delay;
+        var requestsPerMinute = access.requestsPerMinute();
         var dispatcher = dispatcherOf(access);
         var client = client(access, dispatcher);
         var future = new CompletableFuture<T>();
@@ -118,7 +128,7 @@ public final class FollowScheduler {
                         call,
                         answer -> listenerExecutor.execute(() -> future.complete(answer)),
                         why -> listenerExecutor.execute(() -> future.completeExceptionally(why))),
-                access.requestsPerMinute());
+                requestsPerMinute);
         dispatch();
         return future;
     }
@@ -139,7 +149,7 @@ public final class FollowScheduler {
         dispatchers.values().removeIf(KeyDispatcher::isIdle);
         return dispatchers.computeIfAbsent(
                 access.keyId(),
-                id -> new KeyDispatcher(id, access.requestsPerMinute(), taskRunner::now, statusListener));
+                id -> new KeyDispatcher(id, access.requestsPerMinute(), taskRunner::now, statusListener, failureLog));
     }
 
     /** How many keys have a dispatcher at present. */
@@ -148,22 +158,44 @@ public final class FollowScheduler {
     }
 
     private DuvoClient client(DuvoAccess access, KeyDispatcher dispatcher) {
-        return access.client().apply(limit -> onRateLimit(dispatcher, limit));
+        return access.client()
+                .apply(limit -> failureLog.guard(
+                        "What is left of a Duvo key's limit could not be recorded",
+                        () -> onRateLimit(dispatcher, limit)));
     }
 
     private synchronized void onRateLimit(KeyDispatcher dispatcher, RateLimit limit) {
         dispatcher.budget().onRateLimit(limit, taskRunner.now());
     }
 
-    /** Sends all calls that can be sent now, and schedules the next wake-up. */
+    /** Sends all calls that can be sent now, and schedules the next wake-up. Does not throw. */
     private synchronized void dispatch() {
-        for (var dispatcher : dispatchers.values()) {
+        dispatchers.values().forEach(this::dispatch);
+    }
+
+    private void dispatch(KeyDispatcher dispatcher) {
+        try {
             Predicate<CallPriority> hasCapacity = priority -> hasCapacity(dispatcher, priority);
             for (var call = dispatcher.nextCall(hasCapacity); call != null; call = dispatcher.nextCall(hasCapacity)) {
                 send(dispatcher, call);
             }
             wake(dispatcher.wakeAt());
+        } catch (Throwable e) { // the calls of the other keys are sent all the same
+            failureLog.log("The calls of a Duvo key could not be dispatched", e);
+            dispatchLater();
         }
+    }
+
+    private void dispatchLater() {
+        if (!dispatchDue) {
+            dispatchDue = true;
+            timer.scheduleRetry(this::dispatchAgain);
+        }
+    }
+
+    private synchronized void dispatchAgain() {
+        dispatchDue = false;
+        dispatch();
     }
 
     private synchronized boolean hasCapacity(KeyDispatcher dispatcher, CallPriority priority) {
@@ -178,24 +210,28 @@ public final class FollowScheduler {
         calls++;
         actions += action;
         var outcome = new Runnable[1];
-        taskRunner.execute(() -> outcome[0] = dispatcher.execute(call), () -> onCompleted(outcome[0], action));
+        try {
+            call.onSent().run();
+            taskRunner.execute(() -> outcome[0] = dispatcher.execute(call), () -> onCompleted(outcome[0], action));
+        } catch (Throwable e) {
+            failureLog.log("No thread could be had for a call to Duvo, so it is tried again", e);
+            calls--;
+            actions -= action;
+            dispatcher.onNotSent(call, e);
+        }
     }
 
     private synchronized void onCompleted(Runnable outcome, int action) {
         calls--;
         actions -= action;
-        try {
-            outcome.run();
-        } catch (RuntimeException e) { // an unforeseen answer for one Job must not stop the other Jobs
-            LOGGER.log(Level.WARNING, "An answer of Duvo's could not be dealt with", e);
-        }
+        outcome.run();
         dispatch();
     }
 
     private void wake(long at) {
         if (at < wakeAt) {
             wakeAt = at;
-            taskRunner.schedule(at, () -> onWakeUp(at));
+            timer.schedule(at, () -> onWakeUp(at));
         }
     }
 
@@ -255,9 +291,12 @@ public final class FollowScheduler {
 
         private void change(Runnable change) {
             synchronized (FollowScheduler.this) {
-                change.run();
-                follower.invalidate();
-                dispatch();
+                try {
+                    change.run();
+                } finally {
+                    follower.invalidate();
+                    dispatch();
+                }
             }
         }
     }

@@ -187,9 +187,9 @@ final class JobFollower implements JobEvents {
     @Override
     public void started(Job job) {
         publish(listener -> listener.started(job));
+        begin(job.id()); // first, so that the Job is known whatever the rest of the answer leads to
         outages.onSuccess();
         keyState.serverClock().observe(job.createdAt(), context.now());
-        begin(job.id());
         lifecycle.onStatus(job.status());
     }
 
@@ -198,15 +198,18 @@ final class JobFollower implements JobEvents {
         if (lifecycle.isEnded()) {
             return;
         }
+        var drained = lifecycle.isDraining() && messages.isDrained();
+        if (!drained) {
+            reconciler.onMessages(updates);
+            reconciler.publishRequestIfReady();
+        }
+        messages.failures().onSuccess(); // only now: an answer that cannot be handled is a failure
         if (lifecycle.isDraining()) {
             outages.onSuccess(); // the state is no longer read
         }
         outages.reportRecovery();
-        if (lifecycle.isDraining() && messages.isDrained()) {
+        if (drained) {
             lifecycle.end(FollowResult.Reason.JOB_ENDED, null);
-        } else {
-            reconciler.onMessages(updates);
-            reconciler.publishRequestIfReady();
         }
     }
 
@@ -236,10 +239,19 @@ final class JobFollower implements JobEvents {
 
     @Override
     public void ended(FollowResult result) {
+        publish(listener -> listener.ended(result));
         if (ticket != null) {
             ticket.release();
         }
-        publish(listener -> listener.ended(result));
+    }
+
+    /** The engine failed to find out what the Job needs next; ends following if that has lasted too long. */
+    void onInternalFailure(DuvoException why) {
+        if (lifecycle.isStarting()) {
+            starter.onFailure(why);
+        } else {
+            outages.onStatusFailure(why);
+        }
     }
 
     // --- events of the Job's key

@@ -153,6 +153,9 @@ final class JobStarter {
     }
 
     private void onStartFailed(DuvoException why) {
+        if (!lifecycle.isStarting()) {
+            return; // the Job is known, although the answer that brought it could not be handled to its end
+        }
         if (why.outcome() == Outcome.REFUSED) {
             lifecycle.end(FollowResult.Reason.START_REFUSED, why);
             return;
@@ -164,8 +167,8 @@ final class JobStarter {
         onFailure(why);
     }
 
-    /** A call failed and may be repeated. */
-    private void onFailure(DuvoException why) {
+    /** A call failed, or the engine itself, and may be repeated. */
+    void onFailure(DuvoException why) {
         if (detaching) {
             detach();
         } else if (why.outcome() == Outcome.THROTTLED) {
@@ -240,6 +243,9 @@ final class JobStarter {
 
     /** A call of the search failed; the search has its own timeout, so this is no outage of the Job. */
     private void onLookupFailed(DuvoException why) {
+        if (!lifecycle.isStarting()) {
+            return; // the Job is known, as in onStartFailed
+        }
         if (lost.candidate() != null) {
             lost.skipCandidate(why.isNotFound());
         }

@@ -2,14 +2,12 @@ package io.jenkins.plugins.duvo.follow;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.DuvoException;
-import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Dispatcher of one API key's calls to one Duvo: those of its followed Jobs and single calls, within their common budget. All
@@ -19,8 +17,6 @@ import java.util.logging.Logger;
  * {@link RequestBudget}. The scheduler then runs {@link #execute} on a thread, without the lock, and its result under the lock.
  */
 final class KeyDispatcher {
-    private static final Logger LOGGER = Logger.getLogger(KeyDispatcher.class.getName());
-
     /**
      * A followed Job of the key.
      *
@@ -34,13 +30,13 @@ final class KeyDispatcher {
         }
     }
 
-    private final Object id;
     private final LongSupplier clock;
-    private final KeyStatusListener statusListener;
+    private final FailureLog failureLog;
     private final RequestBudget budget;
     private final SharedKeyState keyState = new SharedKeyState(
             new KeyProbe(this::onKeyRejected), new OutageDetector(this::onKeyOutage, this::onKeyRecovered));
     private final PollingPlanner planner;
+    private final CallExecutor callExecutor;
     private final CallCache keyCalls = new CallCache(this::invalidateAll);
     private final CallSelector selector = new CallSelector();
     private final List<Entry> entries = new ArrayList<>();
@@ -50,13 +46,14 @@ final class KeyDispatcher {
     private int callsUnderWay;
     private long usedAt;
 
-    KeyDispatcher(Object id, int maxPerMinute, LongSupplier clock, KeyStatusListener statusListener) {
-        this.id = id;
+    KeyDispatcher(
+            Object id, int maxPerMinute, LongSupplier clock, KeyStatusListener statusListener, FailureLog failureLog) {
         this.clock = clock;
-        this.statusListener = statusListener;
+        this.failureLog = failureLog;
         this.budget = new RequestBudget(maxPerMinute, clock.getAsLong());
-        this.planner =
-                new PollingPlanner(keyState, budget, () -> entries.stream().map(Entry::follower), this::invalidateAll);
+        this.planner = new PollingPlanner(
+                keyState, budget, () -> entries.stream().map(Entry::follower), this::invalidateAll, failureLog);
+        this.callExecutor = new CallExecutor(id, statusListener, budget, keyState, clock, failureLog);
     }
 
     /** The budget that every call of the key is charged to. */
@@ -69,9 +66,13 @@ final class KeyDispatcher {
         return keyState;
     }
 
-    /** Adds a followed Job of the key. */
-    void add(Entry entry) {
-        limitTo(entry.maxPerMinute().getAsInt());
+    /**
+     * Adds a followed Job of the key.
+     *
+     * @param maxPerMinute requests a minute that its connection allows now
+     */
+    void add(Entry entry, int maxPerMinute) {
+        limitTo(maxPerMinute);
         entries.add(entry);
     }
 
@@ -99,11 +100,18 @@ final class KeyDispatcher {
     private void refreshLimit(long now) {
         if (now >= limitReadAt + Limits.LIMIT_REFRESH_MS && !entries.isEmpty()) {
             limitReadAt = now;
-            lowestLimit = entries.stream()
-                    .mapToInt(entry -> entry.maxPerMinute().getAsInt())
-                    .min()
-                    .getAsInt();
+            lowestLimit = entries.stream().mapToInt(this::maxPerMinute).min().getAsInt();
             budget.setMaxPerMinute(lowestLimit);
+        }
+    }
+
+    /** The limit of a Job's connection; the present one if it cannot be had. */
+    private int maxPerMinute(Entry entry) {
+        try {
+            return entry.maxPerMinute().getAsInt();
+        } catch (Throwable e) {
+            failureLog.log("The request limit of a Duvo connection could not be read", e);
+            return lowestLimit;
         }
     }
 
@@ -119,7 +127,7 @@ final class KeyDispatcher {
         var now = clock.getAsLong();
         singleCalls.forEach(call -> selector.offer(call, now));
         refreshLimit(now);
-        planner.offer(selector, now);
+        offerStatusReads(now);
         offerJobs(now);
         keyCalls.clear();
         keyState.team().offer(keyCalls, now);
@@ -137,8 +145,16 @@ final class KeyDispatcher {
         singleCalls.remove(call);
         callsUnderWay++;
         usedAt = now;
-        call.onSent().run();
         return call;
+    }
+
+    private void offerStatusReads(long now) {
+        try {
+            planner.offer(selector, now);
+        } catch (Throwable e) { // the calls of the Jobs are sent all the same
+            failureLog.log("The reads of the statuses of Duvo Jobs could not be planned", e);
+            selector.wakeAt(now + Limits.INTERNAL_RETRY_MS, now);
+        }
     }
 
     /**
@@ -166,7 +182,7 @@ final class KeyDispatcher {
         var anyEnded = false;
         for (var entry : entries) {
             if (entry.follower().isInvalid() || entry.calls().isOutdated(now)) {
-                refresh(entry);
+                refresh(entry, now);
                 anyEnded |= entry.follower().isEnded();
             }
             entry.calls().offerTo(selector, now);
@@ -176,8 +192,23 @@ final class KeyDispatcher {
         }
     }
 
+    /** Collects the calls that a Job offers, or the time at which it is asked again because that failed. */
+    private void refresh(Entry entry, long now) {
+        try {
+            collect(entry);
+        } catch (Throwable e) { // the calls of the other Jobs are sent all the same
+            failureLog.log("A Duvo Job could not say what it needs next", e);
+            entry.calls().clear();
+            entry.calls().wakeAt(now + Limits.INTERNAL_RETRY_MS, now);
+            failureLog.guard(
+                    "A failure of a Duvo Job could not be handled",
+                    () -> entry.follower().onInternalFailure(DuvoException.internalError(e)));
+            entry.listenerQueue().add(entry.follower().drainEvents());
+        }
+    }
+
     /** Hands a Job's events to its listener and collects the calls that it offers, until that brings no further events. */
-    private void refresh(Entry entry) {
+    private void collect(Entry entry) {
         var follower = entry.follower();
         follower.markValid();
         do {
@@ -192,49 +223,39 @@ final class KeyDispatcher {
         entries.forEach(entry -> entry.follower().invalidate());
     }
 
-    /** Sends a call and returns what is to be done with its outcome, under the lock. Blocks, so the lock must not be held. */
-    <T> Runnable execute(PendingCall<T> call) {
-        try {
-            var answer = call.execute();
-            return () -> {
-                callsUnderWay--;
-                keyState.probe().onAccepted();
-                keyState.outage().onSuccess();
-                statusListener.keyAccepted(id);
-                call.onSuccess().accept(answer);
-            };
-        } catch (DuvoException e) {
-            return () -> onFailure(call, e);
-        } catch (RuntimeException | Error e) { // else the Job would wait for its answer forever
-            LOGGER.log(Level.WARNING, "A call to Duvo failed in an unforeseen way", e);
-            return () -> onFailure(call, DuvoException.internalError(e));
-        }
+    /**
+     * Sends a call and returns what is to be done with its outcome, under the lock. Blocks, so the lock must not be held. Does not
+     * throw.
+     */
+    Runnable execute(PendingCall<?> call) {
+        var outcome = callExecutor.execute(call);
+        return () -> {
+            callsUnderWay--;
+            outcome.run();
+        };
     }
 
-    private void onFailure(PendingCall<?> call, DuvoException why) {
+    /** A call that {@link #nextCall} returned could not be handed over to a thread, so nothing was sent. */
+    void onNotSent(PendingCall<?> call, Throwable why) {
         callsUnderWay--;
-        keyState.probe().onFailure(why);
-        if (why.isUnauthorized()) {
-            statusListener.keyRejected(id, why);
-        }
-        if (why.outcome() == Outcome.THROTTLED) {
-            var pause = why.retryAfter();
-            budget.onThrottled(pause == null ? -1 : pause.toMillis(), clock.getAsLong());
-        }
-        call.onFailure().accept(why);
-        keyState.outage().onFailure(why, clock.getAsLong());
+        callExecutor.onNotSent(call, why);
     }
 
     private void onKeyRejected(DuvoException why) {
-        entries.forEach(entry -> entry.follower().onKeyRejected(why));
+        forEachJob(job -> job.onKeyRejected(why));
     }
 
     private void onKeyOutage(DuvoException why) {
         var outage = why.withoutOperation();
-        entries.forEach(entry -> entry.follower().onKeyOutage(outage));
+        forEachJob(job -> job.onKeyOutage(outage));
     }
 
     private void onKeyRecovered() {
-        entries.forEach(entry -> entry.follower().onKeyRecovered());
+        forEachJob(JobFollower::onKeyRecovered);
+    }
+
+    private void forEachJob(Consumer<JobFollower> action) {
+        entries.forEach(entry -> failureLog.guard(
+                "The state of a Duvo key could not be passed on to a Job", () -> action.accept(entry.follower())));
     }
 }

@@ -202,6 +202,8 @@ final class Limits {
 
     // --- dispatch: calls under way, and the order of pending ones
 
+    /** Pause after an executor refused a task, or after a failure of the engine itself, before it is tried again. */
+    static final long INTERNAL_RETRY_MS = 1_000;
     /** Calls under way at once, over all keys. Each occupies a thread; one more thread wakes the engine up. */
     static final int MAX_CALLS = 7;
     /** Calls of these that are reserved for user actions. */

@@ -55,7 +55,9 @@ final class ListSweep {
     private final Deque<Page> pages = new ArrayDeque<>();
     private final Map<JobListQuery, Integer> planned = new HashMap<>();
     private final Set<String> shown = new HashSet<>();
-    private int underWay;
+    /** Pages that are being read; a page whose answer cannot be handled leaves twice. */
+    private final Set<Page> underWay = new HashSet<>();
+
     private boolean over;
 
     /**
@@ -96,7 +98,7 @@ final class ListSweep {
                         now,
                         () -> {
                             pages.remove();
-                            underWay++;
+                            underWay.add(page);
                         },
                         client -> client.listJobs(
                                 list.team(), list.status(), list.agentId(), DuvoClient.ROWS_A_PAGE, page.offset()),
@@ -106,7 +108,7 @@ final class ListSweep {
     }
 
     private void onPage(Page page, JobListPage answer, long requestedAt) {
-        underWay--;
+        underWay.remove(page);
         plan.onTotal(page.list(), answer.total());
         for (var job : answer.jobs()) {
             shown.add(job.id());
@@ -123,7 +125,7 @@ final class ListSweep {
     }
 
     private void onFailure(Page page, DuvoException why) {
-        underWay--;
+        underWay.remove(page);
         var counts = why.outcome() != Outcome.THROTTLED;
         if (counts && (why.outcome() == Outcome.REFUSED || page.failures() + 1 >= Limits.MAX_PAGE_ATTEMPTS)) {
             end(Result.FAILED);
@@ -133,7 +135,7 @@ final class ListSweep {
     }
 
     private void endIfComplete() {
-        if (pages.isEmpty() && underWay == 0) {
+        if (pages.isEmpty() && underWay.isEmpty()) {
             end(Result.COMPLETE);
         }
     }

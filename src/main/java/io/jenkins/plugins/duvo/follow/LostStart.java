@@ -105,7 +105,7 @@ final class LostStart {
     /** The newest Jobs of the Assignment were listed, which begins a round. */
     void onJobList(List<Job> jobs, long now) {
         roundAt = now;
-        roundComplete = true;
+        roundComplete = false;
         newest = jobs.stream().map(Job::id).filter(Objects::nonNull).limit(5).toList();
         candidates.clear();
         for (var job : jobs) {
@@ -121,18 +121,20 @@ final class LostStart {
                 candidates.add(job);
             }
         }
+        roundComplete = true;
         endRoundIfComplete();
     }
 
     /** The first messages of the {@link #candidate} were read. */
     void onCandidate(List<Message> first) {
-        var job = candidates.remove();
+        var job = candidates.element();
         var beginning =
                 first.stream().map(Message::text).filter(Objects::nonNull).collect(Collectors.joining("\n"));
         if (first.size() >= MAX_FIRST_MESSAGES || first.stream().anyMatch(message -> !message.isUserMessage())) {
             otherJobs.add(job.id()); // else its first messages may not be all there yet
             firstMessages.put(job.id(), beginning);
         }
+        candidates.remove();
         endRoundIfComplete();
         if (containsReference(beginning)) {
             found = job;

@@ -5,6 +5,7 @@ import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -113,8 +114,17 @@ final class MessageCursor {
     /** Accepts the page that was read at an offset, and returns what is new on it, in order. */
     List<MessageUpdate> accept(MessagePage page, int offset) {
         var updates = new ArrayList<MessageUpdate>();
-        for (int i = 0; i < page.messages().size(); i++) {
-            accept(page.messages().get(i), offset + i, updates);
+        var before = new LinkedHashMap<>(remembered);
+        var deliveredBefore = deliveredCount;
+        try {
+            for (int i = 0; i < page.messages().size(); i++) {
+                accept(page.messages().get(i), offset + i, updates);
+            }
+        } catch (RuntimeException | Error e) { // the page is not delivered, so none of it may count as delivered
+            remembered.clear();
+            remembered.putAll(before);
+            deliveredCount = deliveredBefore;
+            throw e;
         }
         var end = offset + page.messages().size();
         shrunk |= page.total() < total;

@@ -124,7 +124,6 @@ final class MessagePoller {
     }
 
     private void onPage(MessagePage page, int offset, long sentAt) {
-        failures.onSuccess();
         finalReader.recordLag(page.total() < cursor.highWaterMark());
         List<MessageUpdate> updates;
         if (finalReader.isRereading()) {

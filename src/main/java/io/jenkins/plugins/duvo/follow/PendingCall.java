@@ -31,7 +31,7 @@ record PendingCall<T>(
         return call.execute(client);
     }
 
-    /** Returns a copy of this call that also runs {@code changed} after it was sent, answered or failed. */
+    /** Returns a copy of this call that also runs {@code changed} after it was sent, answered or failed, also if that threw. */
     PendingCall<T> andThen(Runnable changed) {
         return new PendingCall<>(
                 client,
@@ -39,17 +39,26 @@ record PendingCall<T>(
                 notBefore,
                 order,
                 () -> {
-                    onSent.run();
-                    changed.run();
+                    try {
+                        onSent.run();
+                    } finally {
+                        changed.run();
+                    }
                 },
                 call,
                 answer -> {
-                    onSuccess.accept(answer);
-                    changed.run();
+                    try {
+                        onSuccess.accept(answer);
+                    } finally {
+                        changed.run();
+                    }
                 },
                 why -> {
-                    onFailure.accept(why);
-                    changed.run();
+                    try {
+                        onFailure.accept(why);
+                    } finally {
+                        changed.run();
+                    }
                 });
     }
 }

@@ -70,7 +70,7 @@ final class PollingPlanner {
     private final RequestBudget budget;
     private final Supplier<Stream<JobFollower>> jobs;
     private final Runnable changed;
-    private final StatusSweeper sweeps = new StatusSweeper();
+    private final StatusSweeper sweeps;
     private Intervals intervals = Intervals.ALONE;
     private long plannedAt = -Limits.SWEEP_MIN_IDLE_MS;
     private long teamRequestedAt = -Limits.SWEEP_PAUSE_MS;
@@ -82,11 +82,16 @@ final class PollingPlanner {
      * @param changed called when all Jobs must offer their calls anew
      */
     PollingPlanner(
-            SharedKeyState keyState, RequestBudget budget, Supplier<Stream<JobFollower>> jobs, Runnable changed) {
+            SharedKeyState keyState,
+            RequestBudget budget,
+            Supplier<Stream<JobFollower>> jobs,
+            Runnable changed,
+            FailureLog failureLog) {
         this.keyState = keyState;
         this.budget = budget;
         this.jobs = jobs;
         this.changed = changed;
+        this.sweeps = new StatusSweeper(failureLog);
     }
 
     /** The intervals of single reads at present. */

@@ -136,8 +136,8 @@ final class StatusPoller {
     /** A list showed that the Job has ended; a single read would show nothing more. */
     void onEnded(JobState state) {
         timer.onRead(context.now());
-        outages.onSuccess();
         reconciler.onState(state);
+        outages.onSuccess();
     }
 
     /**
@@ -150,8 +150,8 @@ final class StatusPoller {
 
     private void onAnswer(JobState state, String runId, int attemptsWhenOffered) {
         timer.onRead(context.now());
-        outages.onSuccess();
         if (state.job() == null) {
+            outages.onSuccess();
             onNotFound(DuvoException.invalidResponse("read Job " + runId, "there is no such Job"));
             return;
         }
@@ -161,6 +161,7 @@ final class StatusPoller {
         } else {
             reconciler.onState(state);
         }
+        outages.onSuccess(); // only now: an answer that cannot be handled is a failure
     }
 
     private void onFailure(DuvoException why) {

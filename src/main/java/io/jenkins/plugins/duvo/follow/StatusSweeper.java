@@ -41,6 +41,10 @@ final class StatusSweeper implements ListSweep.Reader {
     private static final long NEVER = Long.MIN_VALUE / 2;
 
     private final SweepPlan plan = new SweepPlan();
+    private final FailureLog failureLog;
+    /** Ids of the Jobs whose row could not be handled in the sweep under way. */
+    private final Set<String> unhandled = new HashSet<>();
+
     private final Map<String, DuvoClient> clients = new HashMap<>();
     private Map<String, Listed> jobs = Map.of();
     private SweepPlan.Choice choice = new SweepPlan.Choice(Map.of(), 0);
@@ -51,6 +55,10 @@ final class StatusSweeper implements ListSweep.Reader {
     private long pausedUntil = Long.MIN_VALUE;
     private long totalsForgottenAt;
     private int singleReads;
+
+    StatusSweeper(FailureLog failureLog) {
+        this.failureLog = failureLog;
+    }
 
     /** Chooses the lists to read for these Jobs; to be called before each sweep, and from time to time while there is none. */
     void replan(Collection<? extends Listed> active, long at) {
@@ -99,6 +107,7 @@ final class StatusSweeper implements ListSweep.Reader {
     /** Begins a sweep of the chosen lists. */
     void begin(long at) {
         begunAt = at;
+        unhandled.clear();
         listSweep = new ListSweep(choice.lists(), plan, this);
     }
 
@@ -121,7 +130,12 @@ final class StatusSweeper implements ListSweep.Reader {
     public void onRow(Job row, long requestedAt) {
         var job = jobs.get(row.id());
         if (job != null) {
-            job.onListed(row, requestedAt);
+            try {
+                job.onListed(row, requestedAt);
+            } catch (Throwable e) { // the other rows are handled all the same, and this Job is read singly
+                failureLog.log("A row of a list of Duvo Jobs could not be handled", e);
+                unhandled.add(row.id());
+            }
         }
     }
 
@@ -141,7 +155,7 @@ final class StatusSweeper implements ListSweep.Reader {
     private void reportMissing(ListSweep ended) {
         var missing = new HashMap<String, Set<String>>();
         jobs.forEach((id, job) -> {
-            var target = ended.hasShown(id) ? null : job.target();
+            var target = ended.hasShown(id) && !unhandled.contains(id) ? null : job.target();
             if (target != null) {
                 missing.computeIfAbsent(target.team(), team -> new HashSet<>()).add(id);
             }
@@ -159,6 +173,8 @@ final class StatusSweeper implements ListSweep.Reader {
     }
 
     private void onMissing(Set<String> ids) {
-        ids.forEach(id -> jobs.get(id).onMissing(begunAt));
+        ids.forEach(id -> failureLog.guard(
+                "A Duvo Job that no list shows could not be handled",
+                () -> jobs.get(id).onMissing(begunAt)));
     }
 }

@@ -16,6 +16,7 @@ public interface TaskRunner {
      *
      * @param call may block for as long as its own timeout; does not throw
      * @param then does not block; does not throw
+     * @throws java.util.concurrent.RejectedExecutionException if no thread can be had; then neither runs. Also an Error
      */
     void execute(Runnable call, Runnable then);
 

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
  * several teams is a failure, because the connection must name one. Guarded by the scheduler's lock.
  */
 final class TeamResolver {
+    private static final String OPERATION = "find the key's team";
+
     private final List<Consumer<DuvoException>> waiters = new ArrayList<>();
     private DuvoClient client;
     private String id;
@@ -55,11 +57,15 @@ final class TeamResolver {
     private static String findOnlyTeam(DuvoClient client) throws DuvoException {
         var teams = client.listTeams();
         if (teams.size() == 1) {
-            return teams.get(0).id();
+            @CheckForNull var only = teams.get(0).id();
+            if (only == null || only.isBlank()) {
+                throw DuvoException.incompleteResponse(OPERATION, "the answer lacks the team's id");
+            }
+            return only;
         }
         var names = teams.stream().map(t -> t.name() + " (" + t.id() + ")").collect(Collectors.joining(", "));
         throw DuvoException.invalidResponse(
-                "find the key's team", "name one as the connection's teamId; the key may use: " + names);
+                OPERATION, "name one as the connection's teamId; the key may use: " + names);
     }
 
     private void onTeam(String teamId) {
@@ -70,8 +76,8 @@ final class TeamResolver {
 
     private void onFailure(DuvoException why) {
         reading = false;
-        var failed = List.copyOf(waiters);
-        waiters.clear();
-        failed.forEach(each -> each.accept(why));
+        for (int i = waiters.size(); i > 0; i--) {
+            waiters.remove(0).accept(why); // if it throws, the team is read again for those after it
+        }
     }
 }

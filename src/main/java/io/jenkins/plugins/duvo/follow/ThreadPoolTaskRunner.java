@@ -27,10 +27,18 @@ public final class ThreadPoolTaskRunner implements TaskRunner {
 
     @Override
     public void execute(Runnable call, Runnable then) {
-        unlessShutDown(() -> executor.execute(() -> {
+        var task = new OneTimeTask(() -> {
             call.run();
             then.run();
-        }));
+        });
+        try {
+            unlessShutDown(() -> executor.execute(task));
+        } catch (RejectedExecutionException
+                | Error e) { // an executor that cannot make a thread may queue the task all the same
+            if (task.tryCancel()) {
+                throw e;
+            }
+        }
     }
 
     @Override

@@ -13,8 +13,9 @@
  *       {@code CallPriority}, {@code TaskRunner}, {@code ThreadPoolTaskRunner}, {@code LogLevel}, {@code MessageFormatter},
  *       {@code LruMap}
  *   <dt>dispatch: whose call is next
- *   <dd>{@code KeyDispatcher}, {@code PendingCall}, {@code CallSlot}, {@code CallSink}, {@code CallCache}, {@code CallSelector},
- *       {@code RequestBudget}, {@code ConcurrencyLimiter}, {@code ListenerQueue}, {@code Limits}
+ *   <dd>{@code KeyDispatcher}, {@code PendingCall}, {@code CallExecutor}, {@code CallSlot}, {@code CallSink}, {@code CallCache},
+ *       {@code CallSelector}, {@code RequestBudget}, {@code ConcurrencyLimiter}, {@code ListenerQueue}, {@code RetryingExecutor},
+ *       {@code WakeUpTimer}, {@code OneTimeTask}, {@code FailureLog}, {@code Limits}
  *   <dt>shared by a key: what the Jobs of one API key have in common
  *   <dd>{@code SharedKeyState}, {@code KeyProbe}, {@code OutageDetector}, {@code TeamResolver}, {@code ServerClock},
  *       {@code RecentSends}, {@code MessagePollPolicy}

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
@@ -15,6 +16,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
 import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -208,5 +210,45 @@ class HttpTransportTest extends MockServerFixture {
         rotating.getProfile();
         assertEquals("Bearer dv_1", server.takeRequest().getHeaders().get("Authorization"));
         assertEquals("Bearer dv_2", server.takeRequest().getHeaders().get("Authorization"));
+    }
+
+    @Test
+    void keyThatCannotBeHadIsAFailureBeforeSending() {
+        var thrown = new IllegalStateException("a secret that no text may quote");
+        var broken = new DuvoClient(
+                new OkHttpClient(),
+                server.url("/"),
+                () -> {
+                    throw thrown;
+                },
+                "test",
+                limit -> {});
+        var failure = fails(() -> broken.startJob("t1", START));
+        assertEquals(Outcome.NOT_SENT, failure.outcome());
+        assertEquals(thrown, failure.internalCause());
+        assertFalse(failure.toString().contains("secret"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void failureOfTheClientItselfIsUnknownOnlyOnceSomethingWasSent(boolean sent) {
+        var thrown = new StackOverflowError();
+        var broken = new DuvoClient(
+                new OkHttpClient.Builder()
+                        .addInterceptor(chain -> {
+                            if (sent) {
+                                chain.proceed(chain.request()).close();
+                            }
+                            throw thrown;
+                        })
+                        .build(),
+                server.url("/"),
+                () -> KEY,
+                "test",
+                limit -> {});
+        answer(201, JOB);
+        var failure = fails(() -> broken.startJob("t1", START));
+        assertEquals(sent ? Outcome.UNKNOWN : Outcome.NOT_SENT, failure.outcome());
+        assertEquals(thrown, failure.internalCause());
     }
 }

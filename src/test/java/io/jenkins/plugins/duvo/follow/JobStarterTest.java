@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** When a Job may be started, when its start is sent, and how the Job of a lost start is searched. */
 class JobStarterTest {
+    private static final Message FIRST = new Message("m", "text", "user", null, "Begin [ref x]", null, null);
+
     private final JobFixture fixture = new JobFixture();
     private final RecordingCallSink sink = fixture.sink;
     private final RecordingListener listener = new RecordingListener();
@@ -338,5 +340,25 @@ class JobStarterTest {
         follower.detach();
 
         assertTrue(next.tryAdmit());
+    }
+
+    @Test
+    void jobIsKnownAlthoughItsAnswerCouldNotBeHandledToTheEnd() {
+        PendingCall<Job> start = begin();
+        start.onSuccess().accept(job("1", null));
+        start.onFailure().accept(RecordingCallSink.unknown());
+
+        assertEquals(List.of("started", "running"), lines());
+        assertEquals("following Job 1, status running", follower.describe());
+    }
+
+    @Test
+    void jobThatWasFoundIsKnownAlthoughItsAnswerCouldNotBeHandledToTheEnd() {
+        loseStartAmong("1");
+        PendingCall<MessagePage> messages = begin();
+        messages.onSuccess().accept(new MessagePage(List.of(FIRST), 1, 0));
+        messages.onFailure().accept(RecordingCallSink.unknown());
+
+        assertEquals(List.of("start lost", "started", "running"), lines());
     }
 }

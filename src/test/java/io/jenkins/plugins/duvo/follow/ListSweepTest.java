@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.JobListPage;
@@ -129,5 +130,18 @@ class ListSweepTest {
         second.onSuccess().accept(RecordingListReader.page(150, "b"));
         assertEquals(List.of(Result.FAILED), reader.results);
         assertEquals(List.of("b@0"), reader.rows);
+    }
+
+    @Test
+    void pageWhoseAnswerCannotBeHandledIsReadAgainBeforeTheSweepEnds() {
+        var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, reader);
+        var page = next(listSweep, 0);
+        reader.throwing = true;
+        assertThrows(IllegalStateException.class, () -> page.onSuccess().accept(RecordingListReader.page(1, "a")));
+        reader.throwing = false;
+        page.onFailure().accept(RecordingCallSink.unknown());
+        assertEquals(List.of(), reader.results);
+        next(listSweep, 10).onSuccess().accept(RecordingListReader.page(1, "a"));
+        assertEquals(List.of(Result.COMPLETE), reader.results);
     }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -15,19 +14,17 @@ import org.junit.jupiter.api.Test;
 class ListenerQueueTest {
     private final List<String> delivered = new ArrayList<>();
     private final List<Runnable> tasks = new ArrayList<>();
-    private boolean rejecting;
+    private boolean throwing;
     private int idle;
-    private final Executor executor = task -> {
-        if (rejecting) {
-            throw new RejectedExecutionException();
-        }
-        tasks.add(task);
-    };
+    private final Executor executor = tasks::add;
     private final ListenerQueue listenerQueue = new ListenerQueue(
             new JobListener() {
                 @Override
                 public void queued() {
                     delivered.add("queued");
+                    if (throwing) {
+                        throw new AssertionError("a listener failed");
+                    }
                 }
 
                 @Override
@@ -36,7 +33,13 @@ class ListenerQueueTest {
                 }
             },
             executor,
-            () -> idle++);
+            () -> {
+                idle++;
+                if (throwing) {
+                    throw new IllegalStateException("the scheduler failed");
+                }
+            },
+            new FailureLog());
 
     private final Consumer<JobListener> queued = JobListener::queued;
     private final Consumer<JobListener> recovered = JobListener::connectionRestored;
@@ -61,13 +64,14 @@ class ListenerQueueTest {
     }
 
     @Test
-    void undeliveredEventsWaitForTheNext() {
-        rejecting = true;
-        listenerQueue.add(List.of(queued));
-        assertFalse(listenerQueue.isIdle());
-        rejecting = false;
-        listenerQueue.add(List.of(recovered));
+    void failureOfTheListenerOrTheSchedulerKeepsNoEventBack() {
+        throwing = true;
+        listenerQueue.add(List.of(queued, recovered));
         tasks.remove(0).run();
-        assertEquals(List.of("queued", "connection restored"), delivered);
+        listenerQueue.add(List.of(queued));
+        tasks.remove(0).run();
+        assertEquals(List.of("queued", "connection restored", "queued"), delivered);
+        assertEquals(2, idle);
+        assertTrue(listenerQueue.isIdle());
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.DuvoException;
@@ -10,7 +11,9 @@ import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
@@ -207,5 +210,27 @@ class LostStartTest {
             lost.onJobList(List.of(), Limits.START_LOOKUP_MS - 1);
             assertFalse(lost.isOver(600_000));
         }
+    }
+
+    @Test
+    void candidateThatCannotBeComparedStaysTheCandidate() {
+        lost.onJobList(List.of(job("1"), job("2")), 0);
+        assertThrows(NullPointerException.class, () -> lost.onCandidate((List<Message>) null));
+        assertEquals("1", lost.candidate().id());
+        lost.skipCandidate(false);
+        assertEquals("2", lost.candidate().id());
+    }
+
+    @Test
+    void listThatCannotBeComparedCompletesNoRound() {
+        var rows = new ArrayList<>(List.of(job("1"))) {
+            @Override
+            public Iterator<Job> iterator() {
+                return Arrays.asList(job("1"), (Job) null).iterator();
+            }
+        };
+        assertThrows(NullPointerException.class, () -> lost.onJobList(rows, Limits.START_LOOKUP_MS));
+        lost.skipCandidate(true);
+        assertFalse(lost.isOver(Limits.START_LOOKUP_MS));
     }
 }

@@ -23,7 +23,8 @@ class PollingPlannerTest {
     private final RequestBudget budget = new RequestBudget(280, 0);
     private final List<JobFollower> jobs = new ArrayList<>();
     private int changes;
-    private final PollingPlanner planner = new PollingPlanner(fixture.keyState, budget, jobs::stream, () -> changes++);
+    private final PollingPlanner planner =
+            new PollingPlanner(fixture.keyState, budget, jobs::stream, () -> changes++, new FailureLog());
 
     private void follow(int count, String team) {
         for (int i = 0; i < count; i++) {

@@ -12,6 +12,7 @@ import java.util.List;
 final class RecordingListReader implements ListSweep.Reader {
     final List<String> rows = new ArrayList<>();
     final List<Result> results = new ArrayList<>();
+    boolean throwing;
     DuvoClient client; // null where the test sends no call
 
     @Override
@@ -21,6 +22,9 @@ final class RecordingListReader implements ListSweep.Reader {
 
     @Override
     public void onRow(Job job, long askedAt) {
+        if (throwing) {
+            throw new IllegalStateException();
+        }
         rows.add(job.id() + "@" + askedAt);
     }
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The engine starts a Job once, whatever happens to the answer. */
 class StartScenarioTest {
@@ -297,5 +298,16 @@ class StartScenarioTest {
         assertEquals(1, listener.count("stop unconfirmed"));
         assertNotNull(listener.job);
         assertFalse(listener.result.status().isActive());
+    }
+
+    @Test
+    void teamWithoutAnIdIsAskedForAgain() {
+        harness.fault(Endpoint.TEAMS, 1, Fault.change(body -> {
+            ((ObjectNode) body.get("teams").get(0)).remove("id");
+            return body;
+        }));
+        harness.start(DemoAssignments.QUICK, listener);
+        harness.untilEnded(listener, Duration.ofMinutes(1));
+        assertEquals(FollowResult.Reason.JOB_ENDED, listener.result.reason());
     }
 }

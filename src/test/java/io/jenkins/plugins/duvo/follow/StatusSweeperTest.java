@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Repeated sweeps of lists, and the Jobs that they show or miss. */
@@ -21,6 +22,7 @@ class StatusSweeperTest {
         final String id;
         final List<String> events = new ArrayList<>();
         boolean singly;
+        boolean throwing;
 
         ListedJob(String id) {
             this.id = id;
@@ -43,16 +45,22 @@ class StatusSweeperTest {
 
         @Override
         public void onListed(Job row, long askedAt) {
+            if (throwing) {
+                throw new IllegalStateException();
+            }
             events.add("listed@" + askedAt);
         }
 
         @Override
         public void onMissing(long since) {
+            if (throwing && id.equals("job 0")) {
+                throw new IllegalStateException();
+            }
             events.add("missing@" + since);
         }
     }
 
-    private final StatusSweeper sweeper = new StatusSweeper();
+    private final StatusSweeper sweeper = new StatusSweeper(new FailureLog());
     private final RecordingCallSink sink = new RecordingCallSink();
     private final Map<String, ListedJob> jobs = new LinkedHashMap<>();
 
@@ -180,5 +188,36 @@ class StatusSweeperTest {
         sweeper.offer(sink, 0);
         assertTrue(sink.calls.isEmpty());
         assertNull(sweeper.client("t"));
+    }
+
+    @Test
+    @DisplayName("A Job whose row cannot be handled is read singly, and the other rows count")
+    void jobWhoseRowCannotBeHandledIsMissing() {
+        addJobs(8);
+        jobs.get("job 2").throwing = true;
+        plan(0);
+        sweeper.begin(1_000);
+        var all = jobs.keySet().toArray(String[]::new);
+        page(1_200).onSuccess().accept(RecordingListReader.page(8, all));
+        assertFalse(sweeper.isSweeping());
+        assertEquals(List.of("missing@1000"), jobs.get("job 2").events);
+        assertEquals(List.of("listed@1200"), jobs.get("job 7").events);
+
+        jobs.get("job 2").throwing = false;
+        sweeper.begin(3_000);
+        page(3_200).onSuccess().accept(RecordingListReader.page(8, all));
+        assertEquals(List.of("missing@1000", "listed@3200"), jobs.get("job 2").events);
+    }
+
+    @Test
+    void jobThatCannotHandleThatItIsMissingKeepsNoOtherFromIt() {
+        addJobs(6);
+        jobs.values().forEach(job -> job.throwing = job.id.equals("job 0"));
+        plan(0);
+        sweeper.begin(1_000);
+        page(1_200).onSuccess().accept(RecordingListReader.page(0));
+        jobs.values().stream()
+                .filter(job -> !job.throwing)
+                .forEach(job -> assertEquals(List.of("missing@1000"), job.events));
     }
 }

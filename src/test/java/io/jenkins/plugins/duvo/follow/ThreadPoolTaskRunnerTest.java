@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -73,6 +74,28 @@ class ThreadPoolTaskRunnerTest {
         try {
             assertThrows(
                     RejectedExecutionException.class, () -> new ThreadPoolTaskRunner(full).execute(() -> {}, () -> {}));
+        } finally {
+            full.shutdown();
+        }
+    }
+
+    @Test
+    void callThatWasQueuedAlthoughNoThreadCouldBeMadeDoesNotRun() {
+        var queue = new ArrayList<Runnable>();
+        var full = new ScheduledThreadPoolExecutor(1) {
+            @Override
+            public void execute(Runnable task) {
+                queue.add(task);
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+        };
+        try {
+            var order = new ArrayList<String>();
+            assertThrows(
+                    OutOfMemoryError.class,
+                    () -> new ThreadPoolTaskRunner(full).execute(() -> order.add("call"), () -> order.add("then")));
+            queue.forEach(Runnable::run);
+            assertEquals(List.of(), order);
         } finally {
             full.shutdown();
         }
