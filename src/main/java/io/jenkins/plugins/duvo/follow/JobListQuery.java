@@ -26,6 +26,6 @@ record JobListQuery(
 
     /** How many pages it takes to read so many rows: 1 for up to 100, else {@code ceil(rows / 95)}, because pages overlap. */
     static int pagesFor(int rows) {
-        return rows <= DuvoClient.ROWS_A_PAGE ? 1 : (rows + Limits.PAGE_STEP_ROWS - 1) / Limits.PAGE_STEP_ROWS;
+        return rows <= DuvoClient.ROWS_A_PAGE ? 1 : (rows - 1) / Limits.PAGE_STEP_ROWS + 1;
     }
 }
