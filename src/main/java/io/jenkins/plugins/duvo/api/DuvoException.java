@@ -32,6 +32,7 @@ public class DuvoException extends IOException {
     private final int httpStatus;
     private final String reason;
     private final Duration retryAfter;
+
     @SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "only for the log of this process")
     private final transient Throwable internalCause;
 

@@ -40,11 +40,13 @@ public final class DuvoEngine {
             .connectTimeout(10, TimeUnit.SECONDS)
             .readTimeout(30, TimeUnit.SECONDS)
             // More connections than threads would never be used.
-            .connectionPool(new ConnectionPool(ThreadPoolTaskRunner.THREADS, 1, TimeUnit.MINUTES))
+            .connectionPool(new ConnectionPool(ThreadPoolTaskRunner.MAX_THREADS, 1, TimeUnit.MINUTES))
             .build();
     private final RejectedKeys rejectedKeys = new RejectedKeys();
     private final FollowScheduler scheduler = new FollowScheduler(
-            new ThreadPoolTaskRunner(new ImpersonatingScheduledExecutorService(threads, ACL.SYSTEM2)),
+            new ThreadPoolTaskRunner(
+                    new ImpersonatingScheduledExecutorService(threads, ACL.SYSTEM2),
+                    size -> ThreadPoolTaskRunner.resize(threads, size)),
             this::notifyListeners,
             rejectedKeys);
 
@@ -121,7 +123,7 @@ public final class DuvoEngine {
 
     private static ScheduledThreadPoolExecutor threads() {
         var threads = new ScheduledThreadPoolExecutor(
-                ThreadPoolTaskRunner.THREADS,
+                ThreadPoolTaskRunner.THREADS_OF_ONE_KEY,
                 new NamingThreadFactory(new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), "duvo-engine"));
         threads.setKeepAliveTime(1, TimeUnit.MINUTES);
         threads.allowCoreThreadTimeOut(true);

@@ -9,11 +9,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 
 /**
  * Dispatcher of all calls to Duvo: follows every Job of a controller, within one request budget for each API key and with
- * {@link ThreadPoolTaskRunner#THREADS} threads whatever the number of Jobs. Every call passes the budget of its key.
+ * a few threads whatever the number of Jobs. Every call passes the budget of its key; the keys take turns, as
+ * {@link KeyRotation} says, and so do the calls of one key, as {@link CallSelector} says.
  *
  * <p>Thread-safe. One lock, "the scheduler's lock", guards the state of all Jobs and keys. It is never held during a call to
  * Duvo nor while a listener handles an event, so no method blocks for longer than it takes to pick the next calls.
@@ -36,8 +36,7 @@ public final class FollowScheduler {
     private final KeyStatusListener statusListener;
     private final Map<Object, KeyDispatcher> dispatchers = new HashMap<>();
     private final ConcurrencyLimiter limiter;
-    private int calls;
-    private int actions;
+    private final KeyRotation<KeyDispatcher> rotation = new KeyRotation<>();
     private long wakeAt = Long.MAX_VALUE;
     /** Whether a dispatch failed and is repeated soon. */
     private boolean dispatchDue;
@@ -170,18 +169,30 @@ public final class FollowScheduler {
 
     /** Sends all calls that can be sent now, and schedules the next wake-up. Does not throw. */
     private synchronized void dispatch() {
-        dispatchers.values().forEach(this::dispatch);
+        rotation.begin(
+                dispatchers.values().stream().filter(KeyDispatcher::isInUse).toList());
+        failureLog.guard(
+                "The number of threads for calls to Duvo could not be changed",
+                () -> taskRunner.setCapacity(rotation.places()));
+        for (var key = rotation.next(); key != null; key = rotation.next()) {
+            dispatch(key);
+        }
     }
 
-    private void dispatch(KeyDispatcher dispatcher) {
+    /** Sends the next call of a key whose turn it is. */
+    private void dispatch(KeyDispatcher key) {
         try {
-            Predicate<CallPriority> hasCapacity = priority -> hasCapacity(dispatcher, priority);
-            for (var call = dispatcher.nextCall(hasCapacity); call != null; call = dispatcher.nextCall(hasCapacity)) {
-                send(dispatcher, call);
+            var call = key.nextCall(priority -> rotation.hasPlace(key, priority));
+            if (call == null) {
+                rotation.onDone(key);
+                wake(key.wakeAt());
+            } else {
+                rotation.onSent(key);
+                send(key, call);
             }
-            wake(dispatcher.wakeAt());
         } catch (Throwable e) { // the calls of the other keys are sent all the same
             failureLog.log("The calls of a Duvo key could not be dispatched", e);
+            rotation.onDone(key);
             dispatchLater();
         }
     }
@@ -198,32 +209,20 @@ public final class FollowScheduler {
         dispatch();
     }
 
-    private synchronized boolean hasCapacity(KeyDispatcher dispatcher, CallPriority priority) {
-        return calls < Limits.MAX_CALLS
-                && (priority == CallPriority.ACTION
-                        || calls - actions < Limits.MAX_CALLS - Limits.MAX_CALLS_FOR_ACTIONS
-                                && dispatcher.callsUnderWay() < Limits.MAX_CALLS_PER_KEY);
-    }
-
     private void send(KeyDispatcher dispatcher, PendingCall<?> call) {
-        var action = call.priority() == CallPriority.ACTION ? 1 : 0;
-        calls++;
-        actions += action;
         var outcome = new Runnable[1];
         try {
             call.onSent().run();
-            taskRunner.execute(() -> outcome[0] = dispatcher.execute(call), () -> onCompleted(outcome[0], action));
+            taskRunner.execute(
+                    () -> outcome[0] = dispatcher.execute(call), () -> onCompleted(dispatcher, call, outcome[0]));
         } catch (Throwable e) {
             failureLog.log("No thread could be had for a call to Duvo, so it is tried again", e);
-            calls--;
-            actions -= action;
             dispatcher.onNotSent(call, e);
         }
     }
 
-    private synchronized void onCompleted(Runnable outcome, int action) {
-        calls--;
-        actions -= action;
+    private synchronized void onCompleted(KeyDispatcher dispatcher, PendingCall<?> call, Runnable outcome) {
+        dispatcher.onCompleted(call);
         outcome.run();
         dispatch();
     }

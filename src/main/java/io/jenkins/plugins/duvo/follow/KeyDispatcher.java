@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * <p>{@link #nextCall} collects what is pending, lets the {@link CallSelector} pick one and takes a token of the
  * {@link RequestBudget}. The scheduler then runs {@link #execute} on a thread, without the lock, and its result under the lock.
  */
-final class KeyDispatcher {
+final class KeyDispatcher implements KeyRotation.Key {
     /**
      * A followed Job of the key.
      *
@@ -44,6 +44,7 @@ final class KeyDispatcher {
     private long limitReadAt;
     private int lowestLimit;
     private int callsUnderWay;
+    private int actionsUnderWay;
     private long usedAt;
 
     KeyDispatcher(
@@ -143,7 +144,7 @@ final class KeyDispatcher {
         }
         selector.onPicked(call);
         singleCalls.remove(call);
-        callsUnderWay++;
+        count(call, 1);
         usedAt = now;
         return call;
     }
@@ -165,17 +166,34 @@ final class KeyDispatcher {
         return selector.nextDueAt();
     }
 
-    /** How many calls are under way. */
-    int callsUnderWay() {
+    @Override
+    public int callsUnderWay() {
         return callsUnderWay;
+    }
+
+    @Override
+    public int actionsUnderWay() {
+        return actionsUnderWay;
+    }
+
+    /** A call that {@link #nextCall} returned is no longer under way, whatever its outcome. */
+    void onCompleted(PendingCall<?> call) {
+        count(call, -1);
+    }
+
+    private void count(PendingCall<?> call, int change) {
+        callsUnderWay += change;
+        actionsUnderWay += call.priority() == CallPriority.ACTION ? change : 0;
+    }
+
+    /** Whether the key has Jobs or calls. */
+    boolean isInUse() {
+        return !entries.isEmpty() || !singleCalls.isEmpty() || callsUnderWay > 0;
     }
 
     /** Whether the key can be forgotten: it has no Jobs and no calls, and Duvo no longer counts any of its requests. */
     boolean isIdle() {
-        return entries.isEmpty()
-                && singleCalls.isEmpty()
-                && callsUnderWay == 0
-                && clock.getAsLong() > usedAt + Limits.FOREIGN_USE_MEMORY_MS;
+        return !isInUse() && clock.getAsLong() > usedAt + Limits.FOREIGN_USE_MEMORY_MS;
     }
 
     private void offerJobs(long now) {
@@ -228,16 +246,12 @@ final class KeyDispatcher {
      * throw.
      */
     Runnable execute(PendingCall<?> call) {
-        var outcome = callExecutor.execute(call);
-        return () -> {
-            callsUnderWay--;
-            outcome.run();
-        };
+        return callExecutor.execute(call);
     }
 
     /** A call that {@link #nextCall} returned could not be handed over to a thread, so nothing was sent. */
     void onNotSent(PendingCall<?> call, Throwable why) {
-        callsUnderWay--;
+        onCompleted(call);
         callExecutor.onNotSent(call, why);
     }
 

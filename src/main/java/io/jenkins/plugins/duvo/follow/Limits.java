@@ -204,12 +204,14 @@ final class Limits {
 
     /** Pause after an executor refused a task, or after a failure of the engine itself, before it is tried again. */
     static final long INTERNAL_RETRY_MS = 1_000;
-    /** Calls under way at once, over all keys. Each occupies a thread; one more thread wakes the engine up. */
-    static final int MAX_CALLS = 7;
-    /** Calls of these that are reserved for user actions. */
-    static final int MAX_CALLS_FOR_ACTIONS = 2;
-    /** Calls of the others that one key may have under way: a Duvo that hangs must not block the calls to another. */
-    static final int MAX_CALLS_PER_KEY = 4;
+    /** Most calls under way at once, over all keys. Each occupies a thread; one more thread wakes the engine up. */
+    static final int MAX_CALLS = 31;
+    /** Calls that one key may have under way, besides actions: a Duvo that hangs must not block the calls to another. */
+    static final int CALLS_PER_KEY = 4;
+    /** Calls by which more may be under way with each further key in use: one that is sure, and one to spare. */
+    static final int CALLS_PER_FURTHER_KEY = 2;
+    /** Calls of these that only actions may use: a person must not wait until a read that hangs times out. */
+    static final int CALLS_FOR_ACTIONS = 1;
     /** Starts among four calls while message polls wait too. */
     static final int STARTS_PER_FOUR_CALLS = 3;
     /**

@@ -21,6 +21,11 @@ public interface TaskRunner {
     void execute(Runnable call, Runnable then);
 
     /**
+     * Makes room for this many calls at once; a call that finds no room waits for it. Called whenever the number may have changed.
+     */
+    default void setCapacity(int calls) {}
+
+    /**
      * Runs a short task once, on a thread of this runner.
      *
      * @param millis earliest time at which it runs, in milliseconds of {@link #now}

@@ -2,22 +2,55 @@ package io.jenkins.plugins.duvo.follow;
 
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /**
- * Task runner on a thread pool, which runs calls and wake-ups. After the pool's owner has shut it down, tasks are dropped
- * silently.
+ * Task runner on a thread pool, which runs calls and wake-ups. It resizes the pool to the number of calls that may be under way
+ * and one thread more, which wakes the engine up: {@link #MAX_THREADS} at most. After the pool's owner has shut it down, tasks
+ * are dropped silently.
  */
 public final class ThreadPoolTaskRunner implements TaskRunner {
-    /** Number of threads that the executor needs: one for each call under way and one that wakes the engine up. */
-    public static final int THREADS = Limits.MAX_CALLS + 1;
+    /** The largest number of threads to which the pool is resized, however many keys are in use. */
+    public static final int MAX_THREADS = Limits.MAX_CALLS + 1;
+    /** The number of threads while one key is in use. */
+    public static final int THREADS_OF_ONE_KEY = KeyRotation.places(1) + 1;
 
     private final ScheduledExecutorService executor;
+    private final IntConsumer resizer;
     private final long origin = System.nanoTime();
+    private int threads;
 
-    /** @param executor with {@link #THREADS} threads */
-    public ThreadPoolTaskRunner(ScheduledExecutorService executor) {
+    /** @param pool of any size */
+    public ThreadPoolTaskRunner(ScheduledThreadPoolExecutor pool) {
+        this(pool, size -> resize(pool, size));
+    }
+
+    /**
+     * @param executor runs the tasks, on the threads of a pool
+     * @param resizer resizes that pool to a number of threads, as {@link #resize} does
+     */
+    public ThreadPoolTaskRunner(ScheduledExecutorService executor, IntConsumer resizer) {
         this.executor = executor;
+        this.resizer = resizer;
+    }
+
+    /** Resizes a pool. Threads beyond the new size end when they have run their task. */
+    public static void resize(ScheduledThreadPoolExecutor pool, int size) {
+        if (size > pool.getMaximumPoolSize()) {
+            pool.setMaximumPoolSize(size);
+        }
+        pool.setCorePoolSize(size);
+        pool.setMaximumPoolSize(size);
+    }
+
+    @Override
+    public void setCapacity(int calls) {
+        if (threads != calls + 1) {
+            threads = calls + 1;
+            resizer.accept(threads);
+        }
     }
 
     @Override

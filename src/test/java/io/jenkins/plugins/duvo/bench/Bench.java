@@ -43,6 +43,14 @@ public final class Bench {
             add(parts, selected, "hung", scenarios::hung);
             add(parts, selected, "queued", scenarios::queued);
             add(parts, selected, "drain", scenarios::drain);
+            var fairness = new FairnessScenarios(metrics, seed);
+            add(parts, selected, "keys", fairness::keys);
+            add(parts, selected, "keysbusy", fairness::busyKeys);
+            add(parts, selected, "keysslow", fairness::slowKeys);
+            add(parts, selected, "keyshung", fairness::hungKeys);
+            add(parts, selected, "loops", fairness::statusLoops);
+            add(parts, selected, "longjob", fairness::longJobs);
+            add(parts, selected, "start429", fairness::throttledStarts);
             add(parts, selected, "hundred", () -> scenarios.jobs(100, SimulationRun.CAP, true, ""));
             add(parts, selected, "ten", () -> scenarios.jobs(10, SimulationRun.CAP, true, ""));
         }
@@ -63,6 +71,7 @@ public final class Bench {
             runIfSelected(selected, "heap", () -> new ResourceUsage(metrics).heap(jobs));
             runIfSelected(selected, "threads", () -> new WallClockRun(metrics).threads(jobs));
         }
+        runIfSelected(selected, "threads", () -> new WallClockRun(metrics).threadsOfKeys(8));
         runIfSelected(
                 selected, "faults", () -> FaultBench.figures().forEach((name, value) -> metrics.most(name, value, "")));
         runIfSelected(selected, "print", () -> new ResourceUsage(metrics).print());

@@ -15,15 +15,18 @@ import java.util.List;
 /** Listener of one Job that measures how late events come, and answers its request after two minutes in the mean. */
 final class LatencyProbe implements JobListener {
     private final SimulationRun simulation;
+    private final String key;
     private final long since;
     private SimulatedJob job;
     private FollowedJob followed;
     private boolean statusKnown;
     private boolean transcriptRead;
+    private boolean endNoticed;
 
     /** @param job the Job; null if the engine starts it */
-    LatencyProbe(SimulationRun simulation, SimulatedJob job, long since) {
+    LatencyProbe(SimulationRun simulation, String key, SimulatedJob job, long since) {
         this.simulation = simulation;
+        this.key = key;
         this.job = job;
         this.since = since;
     }
@@ -32,6 +35,18 @@ final class LatencyProbe implements JobListener {
         followed = handle;
         if (job != null) {
             simulation.register(job.id(), this);
+        }
+    }
+
+    /** The key with which the Job is followed. */
+    String key() {
+        return key;
+    }
+
+    /** Adds the time since the end of the Job to the samples, if it has ended unnoticed. */
+    void addUnnoticedEnd() {
+        if (job != null && !endNoticed && job.endedAt() != null) {
+            simulation.samples.endsNoticed.add(simulation.secondsSince(job.endedAt()));
         }
     }
 
@@ -62,6 +77,7 @@ final class LatencyProbe implements JobListener {
 
     @Override
     public void status(Status status) {
+        endNoticed |= status.isEnded();
         if (!statusKnown) {
             statusKnown = true;
             simulation.samples.statusKnown.add((simulation.taskRunner.now() - since) / 1000.0);
@@ -85,6 +101,6 @@ final class LatencyProbe implements JobListener {
             throw new IllegalStateException("a Job ended as " + result);
         }
         simulation.samples.released.add(simulation.secondsSince(job.endedAt()));
-        simulation.onJobEnded();
+        simulation.onJobEnded(key);
     }
 }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.duvo.engine.VirtualTimeTaskRunner;
 import io.jenkins.plugins.duvo.follow.DuvoAccess;
 import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.follow.FollowScheduler;
+import io.jenkins.plugins.duvo.follow.JobListener;
 import io.jenkins.plugins.duvo.simulator.InMemoryDuvo;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
@@ -50,6 +51,8 @@ final class SimulationRun {
     private int throttled;
     private int cap = CAP;
     private final Map<String, LatencyProbe> probes = new HashMap<>();
+    private final Map<String, Integer> callsByKey = new HashMap<>();
+    private long slowerMillis;
     private boolean replacing;
 
     SimulationRun(long seed, Workload workload) {
@@ -66,16 +69,17 @@ final class SimulationRun {
             agents.add(assignment.id());
         }
         duvo.observe((request, answer, injected) ->
-                onRequest(Endpoint.of(request.method(), request.path()), answer.status()));
+                onRequest(request.key(), Endpoint.of(request.method(), request.path()), answer.status()));
         http = new OkHttpClient.Builder()
                 .addInterceptor(new HeadersSentInterceptor())
-                .addInterceptor(this::slowLists)
+                .addInterceptor(this::slow)
                 .addInterceptor(new InMemoryDuvo(duvo, taskRunner::pause))
                 .build();
         scheduler = new FollowScheduler(taskRunner, taskRunner.executor());
     }
 
-    private Response slowLists(Interceptor.Chain chain) throws IOException {
+    private Response slow(Interceptor.Chain chain) throws IOException {
+        taskRunner.pause(Duration.ofMillis(slowerMillis));
         if (chain.request().url().encodedPath().endsWith("/runs")
                 && chain.request().method().equals("GET")) {
             taskRunner.pause(Duration.ofMillis(Math.round(320 * Math.exp(0.5 * random.nextGaussian()))));
@@ -83,17 +87,24 @@ final class SimulationRun {
         return chain.proceed(chain.request());
     }
 
-    private void onRequest(Endpoint call, int status) {
+    private void onRequest(String key, Endpoint call, int status) {
         if (status == 429) {
             throttled++;
         } else {
             arrived.add(taskRunner.now());
             calls.merge(call, 1, Integer::sum);
+            callsByKey.merge(key, 1, Integer::sum);
         }
     }
 
     SimulationRun cap(int requestsPerMinute) {
         cap = requestsPerMinute;
+        return this;
+    }
+
+    /** Lets each call take longer by this time. */
+    SimulationRun slower(Duration time) {
+        slowerMillis = time.toMillis();
         return this;
     }
 
@@ -120,12 +131,15 @@ final class SimulationRun {
     }
 
     DuvoClient client(Consumer<RateLimit> limits) {
-        return new DuvoClient(
-                http, HttpUrl.get("http://duvo.example"), () -> SimulatedDuvo.KEY, "duvo-jenkins/bench", limits);
+        return client(SimulatedDuvo.KEY, limits);
     }
 
-    private DuvoAccess connection() {
-        return new DuvoAccess(SimulatedDuvo.KEY, cap, this::client);
+    private DuvoClient client(String key, Consumer<RateLimit> limits) {
+        return new DuvoClient(http, HttpUrl.get("http://duvo.example"), () -> key, "duvo-jenkins/bench", limits);
+    }
+
+    DuvoAccess connection(String key) {
+        return new DuvoAccess(key, cap, limits -> client(key, limits));
     }
 
     /** Adds a Job that runs from now on and is not followed yet. */
@@ -143,28 +157,53 @@ final class SimulationRun {
 
     /** Reattaches to a Job as after a restart: its Assignment is known. */
     void attach(SimulatedJob job) {
+        attach(job, SimulatedDuvo.KEY);
+    }
+
+    void attach(SimulatedJob job, String key) {
         var start = new StartRequest(job.assignment().id(), null, null, null);
         var request = FollowRequest.start(null, start, null, OUTAGE_TIMEOUT).resumedAt(job.id(), 0, List.of());
-        follow(request, new LatencyProbe(this, job, taskRunner.now()));
+        follow(request, new LatencyProbe(this, key, job, taskRunner.now()));
     }
 
     void attach(int jobs) {
-        addRunning(jobs).forEach(this::attach);
+        attach(jobs, SimulatedDuvo.KEY);
+    }
+
+    void attach(int jobs, String key) {
+        addRunning(jobs).forEach(job -> attach(job, key));
     }
 
     void start() {
+        start(SimulatedDuvo.KEY);
+    }
+
+    private void start(String key) {
         var start = new StartRequest(agents.get(random.nextInt(agents.size())), null, null, null);
-        follow(FollowRequest.start(null, start, null, OUTAGE_TIMEOUT), new LatencyProbe(this, null, taskRunner.now()));
+        follow(
+                FollowRequest.start(null, start, null, OUTAGE_TIMEOUT),
+                new LatencyProbe(this, key, null, taskRunner.now()));
+    }
+
+    /** Attaches to a Job whose latencies are not measured and which is not given up for a day. */
+    void follow(SimulatedJob job, String key, JobListener listener) {
+        scheduler.follow(connection(key), FollowRequest.follow(job.id(), Duration.ofDays(1)), listener);
     }
 
     private void follow(FollowRequest request, LatencyProbe probe) {
-        probe.setFollowedJob(scheduler.follow(connection(), request, probe));
+        probe.setFollowedJob(scheduler.follow(connection(probe.key()), request, probe));
     }
 
-    void onJobEnded() {
+    void onJobEnded(String key) {
         if (replacing) {
-            start();
+            start(key);
         }
+    }
+
+    /** Adds the ends that were not noticed yet to the samples: they would be missing where a key gets no request at all. */
+    void addUnnoticedEnds() {
+        duvo.catchUp();
+        probes.values().forEach(LatencyProbe::addUnnoticedEnd);
     }
 
     double secondsSince(Instant time) {
@@ -176,6 +215,7 @@ final class SimulationRun {
         samples.clear();
         duvo.clearRequests();
         calls.clear();
+        callsByKey.clear();
     }
 
     void run(double minutes) {
@@ -188,6 +228,11 @@ final class SimulationRun {
 
     int calls() {
         return calls.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** The requests of one key. */
+    int calls(String key) {
+        return callsByKey.getOrDefault(key, 0);
     }
 
     int throttled() {

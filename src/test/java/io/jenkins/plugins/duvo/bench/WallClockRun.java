@@ -12,6 +12,7 @@ import io.jenkins.plugins.duvo.follow.ThreadPoolTaskRunner;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -72,20 +73,26 @@ final class WallClockRun {
 
     /** Measures the number of threads of the engine for this many Jobs. */
     void threads(int jobs) throws IOException, InterruptedException {
-        var most = follow(jobs, Duration.ofSeconds(5), "real_threads_n" + jobs, false);
+        var most = follow(1, jobs, Duration.ofSeconds(5), "real_threads_n" + jobs, false);
         metrics.most("threads_max_n" + jobs, most, "");
         metrics.most("threads_max", most, "");
     }
 
-    /** Measures a thousand Jobs for ten minutes. */
-    void thousand() throws IOException, InterruptedException {
-        follow(1_000, Duration.ofMinutes(10), "real_1000", true);
+    /** Measures the number of threads of the engine for several keys, each with more Jobs than calls at once. */
+    void threadsOfKeys(int keys) throws IOException, InterruptedException {
+        var most = follow(keys, 100 * keys, Duration.ofSeconds(20), "real_threads_keys", false);
+        metrics.most("threads_max_" + keys + "_keys", most, "");
     }
 
-    private int follow(int jobs, Duration time, String name, boolean recording)
+    /** Measures a thousand Jobs for ten minutes. */
+    void thousand() throws IOException, InterruptedException {
+        follow(1, 1_000, Duration.ofMinutes(10), "real_1000", true);
+    }
+
+    private int follow(int keys, int jobs, Duration time, String name, boolean recording)
             throws IOException, InterruptedException {
         var number = new AtomicInteger();
-        var executor = new ScheduledThreadPoolExecutor(ThreadPoolTaskRunner.THREADS, task -> {
+        var executor = new ScheduledThreadPoolExecutor(ThreadPoolTaskRunner.THREADS_OF_ONE_KEY, task -> {
             var thread = new Thread(task, "duvo-engine-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
@@ -98,12 +105,14 @@ final class WallClockRun {
             simulator.duvo().add(assignment);
             var scheduler = new FollowScheduler(new ThreadPoolTaskRunner(executor), listeners);
             var http = new OkHttpClient();
-            var connection = new DuvoAccess(
-                    SimulatedDuvo.KEY,
-                    SimulationRun.CAP,
-                    limits -> new DuvoClient(
-                            http, HttpUrl.get(simulator.url()), () -> SimulatedDuvo.KEY, "duvo-jenkins/bench", limits));
             for (int i = 0; i < jobs; i++) {
+                var key = SimulatedDuvo.KEY + (i % keys == 0 ? "" : i % keys);
+                simulator.duvo().add(new SimulatedKey(key, SimulatedDuvo.TEAM.id()));
+                var connection = new DuvoAccess(
+                        key,
+                        SimulationRun.CAP,
+                        limits -> new DuvoClient(
+                                http, HttpUrl.get(simulator.url()), () -> key, "duvo-jenkins/bench", limits));
                 var job = simulator.duvo().addRunning(assignment.id(), Instant.now());
                 scheduler.follow(
                         connection,

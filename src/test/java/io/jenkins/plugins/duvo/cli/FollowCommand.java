@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import okhttp3.OkHttpClient;
 
@@ -58,7 +59,7 @@ public final class FollowCommand {
     }
 
     private static int follow(Arguments arguments, String key, InputStream in, PrintStream out, PrintStream err) {
-        var engine = Executors.newScheduledThreadPool(ThreadPoolTaskRunner.THREADS, daemonThreads());
+        var engine = new ScheduledThreadPoolExecutor(ThreadPoolTaskRunner.THREADS_OF_ONE_KEY, daemonThreads());
         var listenerExecutor = Executors.newSingleThreadExecutor(daemonThreads());
         var person = Executors.newSingleThreadExecutor(daemonThreads());
         var http = new OkHttpClient();

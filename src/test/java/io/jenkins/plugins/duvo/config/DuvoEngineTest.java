@@ -55,7 +55,7 @@ class DuvoEngineTest {
                         .toArray(CompletableFuture[]::new);
                 await().until(() -> !simulator.duvo().requests().isEmpty());
                 assertTrue(
-                        threads().size() <= ThreadPoolTaskRunner.THREADS,
+                        threads().size() <= ThreadPoolTaskRunner.THREADS_OF_ONE_KEY,
                         () -> threads().toString());
                 assertTrue(threads().stream().allMatch(Thread::isDaemon));
                 CompletableFuture.allOf(calls).get(20, TimeUnit.SECONDS);

@@ -28,6 +28,7 @@ public final class VirtualTimeTaskRunner implements TaskRunner, InstantSource {
     private long now;
     private long number;
     private long pause;
+    private int medianLatency = 180;
     private int callsInProgress;
     private int maxConcurrentCalls;
     private long minute;
@@ -62,9 +63,14 @@ public final class VirtualTimeTaskRunner implements TaskRunner, InstantSource {
         });
     }
 
-    /** Latency of the network in milliseconds: log-normal, 180 ms in the median, now and then more than a second. */
+    /** Sets the median latency of the network in milliseconds, by default 180. */
+    public void medianLatency(int millis) {
+        medianLatency = millis;
+    }
+
+    /** Latency of the network in milliseconds: log-normal, now and then six times the median. */
     private long latency() {
-        return Math.round(180 * Math.exp(0.6 * random.nextGaussian()));
+        return Math.round(medianLatency * Math.exp(0.6 * random.nextGaussian()));
     }
 
     @Override

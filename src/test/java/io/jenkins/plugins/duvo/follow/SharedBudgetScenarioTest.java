@@ -47,7 +47,7 @@ class SharedBudgetScenarioTest {
             assertEquals(1, listener.count("ended JOB_ENDED"));
             harness.assertAllDelivered(harness.duvo.job(listener.job.id()), listener);
         }
-        assertTrue(harness.taskRunner.maxConcurrentCalls() <= Limits.MAX_CALLS);
+        assertTrue(harness.taskRunner.maxConcurrentCalls() <= KeyRotation.places(1));
     }
 
     @Tag("slow")

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.follow;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,17 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** The task runner with threads and the real time. */
 class ThreadPoolTaskRunnerTest {
-    private final ScheduledThreadPoolExecutor executor =
-            (ScheduledThreadPoolExecutor) Executors.newScheduledThreadPool(2);
+    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(2);
     private final ThreadPoolTaskRunner taskRunner = new ThreadPoolTaskRunner(executor);
 
     @AfterEach
@@ -98,6 +100,68 @@ class ThreadPoolTaskRunnerTest {
             assertEquals(List.of(), order);
         } finally {
             full.shutdown();
+        }
+    }
+
+    @Nested
+    class Size {
+        private final CountDownLatch end = new CountDownLatch(1);
+
+        private void executeUntilEnd(int calls) {
+            for (int i = 0; i < calls; i++) {
+                taskRunner.execute(
+                        () -> {
+                            try {
+                                end.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        () -> {});
+            }
+        }
+
+        @Test
+        void poolGrowsToAllCallsAndOneThreadThatWakesTheEngineUp() throws Exception {
+            taskRunner.setCapacity(19);
+            executeUntilEnd(19);
+            var woken = new CompletableFuture<Void>();
+            taskRunner.schedule(0, () -> woken.complete(null));
+            woken.get(30, TimeUnit.SECONDS);
+            assertEquals(20, executor.getLargestPoolSize());
+            end.countDown();
+        }
+
+        @Test
+        void poolNeverGrowsBeyondItsSize() throws Exception {
+            taskRunner.setCapacity(5);
+            executeUntilEnd(50);
+            end.countDown();
+            var last = new CompletableFuture<Void>();
+            taskRunner.execute(() -> {}, () -> last.complete(null));
+            last.get(30, TimeUnit.SECONDS);
+            assertEquals(6, executor.getLargestPoolSize());
+        }
+
+        @Test
+        void poolShrinksOnceItsThreadsAreFree() {
+            taskRunner.setCapacity(19);
+            executeUntilEnd(19);
+            taskRunner.setCapacity(5);
+            assertEquals(6, executor.getCorePoolSize());
+            end.countDown();
+            await().until(() -> executor.getPoolSize() <= 6);
+            var done = new CompletableFuture<Void>();
+            taskRunner.execute(() -> {}, () -> done.complete(null));
+            await().until(done::isDone);
+        }
+
+        @Test
+        void poolIsNotResizedWithoutNeed() {
+            var sizes = new ArrayList<Integer>();
+            var counting = new ThreadPoolTaskRunner(executor, sizes::add);
+            IntStream.of(5, 5, 7, 7, 5).forEach(counting::setCapacity);
+            assertEquals(List.of(6, 8, 6), sizes);
         }
     }
 }

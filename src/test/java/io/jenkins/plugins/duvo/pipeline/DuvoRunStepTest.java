@@ -254,7 +254,7 @@ class DuvoRunStepTest {
                 """.formatted(DemoAssignments.QUICK));
 
         assertThat(duvo.duvo().starts(), is(10L));
-        assertThat(most.get(), is(lessThanOrEqualTo((long) ThreadPoolTaskRunner.THREADS)));
+        assertThat(most.get(), is(lessThanOrEqualTo((long) ThreadPoolTaskRunner.THREADS_OF_ONE_KEY)));
     }
 
     private static long engineThreads() {

@@ -1,0 +1,102 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.engine.RecordingListener;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Several keys, each with many Jobs, share the engine. */
+class KeysScenarioTest {
+    private final EngineHarness harness = new EngineHarness();
+
+    private List<String> keys(String name, int count) {
+        var keys = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            keys.add(name + i);
+            harness.duvo.add(new SimulatedKey(name + i, SimulatedDuvo.TEAM.id()));
+        }
+        return keys;
+    }
+
+    private void follow(String key, int jobs) {
+        for (int i = 0; i < jobs; i++) {
+            var job = harness.duvo.addRunning(DemoAssignments.ENDLESS, harness.taskRunner.instant());
+            harness.scheduler.follow(
+                    harness.connection(key, EngineHarness.CAP, () -> key),
+                    FollowRequest.follow(job.id(), EngineHarness.OUTAGE_TIMEOUT),
+                    new RecordingListener());
+        }
+    }
+
+    private void hang(String name) {
+        harness.duvo
+                .faults()
+                .on(null)
+                .when(request -> request.key().startsWith(name))
+                .then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
+    }
+
+    @Test
+    void busyKeysHaveTheirWholeBudgets() {
+        var keys = keys("dv_busy", 6);
+        keys.forEach(key -> follow(key, 40));
+        harness.taskRunner.run(Duration.ofMinutes(2));
+        var requests = new HashMap<String, Integer>();
+        harness.duvo.observe((request, answer, injected) -> requests.merge(request.key(), 1, Integer::sum));
+        harness.taskRunner.run(Duration.ofMinutes(2));
+        keys.forEach(key -> assertTrue(requests.getOrDefault(key, 0) >= 500, requests::toString));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 14})
+    void keysThatHangDelayNoOther(int count) {
+        hang("dv_hangs");
+        keys("dv_hangs", count).forEach(key -> follow(key, 20));
+        harness.taskRunner.run(Duration.ofMinutes(1));
+        var listener = new RecordingListener();
+        harness.start(DemoAssignments.QUICK, listener);
+        harness.untilEnded(listener, Duration.ofSeconds(20)); // the Job takes 2 s and its last read 6 s
+        assertEquals(0, listener.count("connection lost"));
+    }
+
+    @Test
+    void callsUnderWayStayWithinThePlaces() {
+        hang("dv_hangs");
+        keys("dv_hangs", 8).forEach(key -> follow(key, 20));
+        harness.taskRunner.run(Duration.ofMinutes(2));
+        assertEquals(18, harness.taskRunner.maxConcurrentCalls());
+    }
+
+    @Test
+    void actionIsSentAtOnceWhileAllReadsHang() {
+        keys("dv_hangs", 3).forEach(key -> follow(key, 20));
+        hang("dv_hangs");
+        follow(SimulatedDuvo.KEY, 20);
+        harness.taskRunner.run(Duration.ofMinutes(1));
+        harness.duvo
+                .faults()
+                .on(null)
+                .when(request -> request.method().equals("GET"))
+                .then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
+        harness.taskRunner.run(Duration.ofSeconds(30));
+        var sent = harness.taskRunner.now();
+        var job = harness.duvo.jobs().get(0);
+        var answer = harness.scheduler.call(
+                harness.connection(), CallPriority.ACTION, client -> client.sendMessage(job.id(), "Hello"));
+        assertTrue(harness.taskRunner.runUntil(answer::isDone, Duration.ofSeconds(5)));
+        assertTrue(harness.taskRunner.now() - sent < 2_000, () -> "" + (harness.taskRunner.now() - sent));
+    }
+}
