@@ -45,11 +45,7 @@ final class BuildModel implements JobListener {
     }
 
     void abort() {
-        if (runner.scenario().people().detach()) {
-            followed.detach();
-        } else {
-            followed.stop();
-        }
+        runner.callEngine(runner.scenario().people().detach() ? followed::detach : followed::stop);
     }
 
     private void line(String line) {
@@ -128,7 +124,7 @@ final class BuildModel implements JobListener {
                 && undelivered.requestId().equals(request.id())
                 && runner.now() - undelivered.at() < STALE.toMillis()) {
             runner.noteAnswer();
-            followed.answer(request.id(), undelivered.answer());
+            runner.callEngine(() -> followed.answer(request.id(), undelivered.answer()));
         } else {
             runner.in(lifetime, runner.scenario().people().answerAfter(), () -> decide(request));
         }
@@ -145,8 +141,10 @@ final class BuildModel implements JobListener {
         disk.undelivered = new SimulatedDisk.Decision(request.id(), answer, runner.now());
         if (!runner.tryCrash(CrashPoint.Place.DECIDED)) {
             runner.noteAnswer();
-            var accepted = followed.answer(request.id(), answer);
-            runner.note("person: answers, " + (accepted ? "in time" : "too late"));
+            runner.callEngine(() -> {
+                var accepted = followed.answer(request.id(), answer);
+                runner.note("person: answers, " + (accepted ? "in time" : "too late"));
+            });
             runner.onReached(Trigger.ANSWERING);
         }
     }

@@ -7,8 +7,10 @@ import io.jenkins.plugins.duvo.simulator.http.SimulatedRequest;
 import io.jenkins.plugins.duvo.simulator.http.SimulatedResponse;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Observes every request and answer at Duvo, and records the facts that {@link InvariantChecker} needs. */
@@ -18,14 +20,28 @@ final class ExchangeRecorder implements ExchangeObserver {
 
     /** Milliseconds after an abort in which an answer may still be under way. */
     private static final long LATENCY_MS = 10_000;
+    /** Longest time that a replica may lag. */
+    private static final long REPLICA_LAG_MS = 60_000;
     /** Pause of the engine after a 429 that names none. */
     private static final long DEFAULT_PAUSE_MS = 10_000;
     /** Longest pause of the engine, whatever Duvo orders. */
     private static final long MAX_PAUSE_MS = 300_000;
 
+    /**
+     * Duvo said that it took an answer: the process that heard it sends the answer no more, whatever a replica shows that lags.
+     *
+     * @param crashes the number of crashes before that process
+     */
+    private record Acknowledgement(int crashes, long at) {
+        boolean holds(int crashesNow, long now) {
+            return crashesNow == crashes && now - at < REPLICA_LAG_MS;
+        }
+    }
+
     private final ScenarioRunner runner;
     private final LoopDetector loops = new LoopDetector();
     private final Set<String> mayBeAnswered = new HashSet<>();
+    private final Map<String, Acknowledgement> acknowledgements = new HashMap<>();
     private int answersSentTwice;
     private int possibleStarts;
     private List<SimulatedMessage> messagesAtEnd;
@@ -56,7 +72,7 @@ final class ExchangeRecorder implements ExchangeObserver {
         switch (call) {
             case START -> started(answer, injected);
             case RUN -> read(request, answer, body);
-            case RESPOND -> responded(request, answer);
+            case RESPOND -> responded(request, answer, injected);
             default -> {
                 // no guarantee is about these
             }
@@ -114,7 +130,7 @@ final class ExchangeRecorder implements ExchangeObserver {
                 || answer.status() >= 400
                         && answer.status() < 500
                         && answer.text().startsWith("{");
-        if (!none || answer.status() == 408) {
+        if (!none || answer.status() == 408 || runner.throwInjector().isAnswerLost()) {
             possibleStarts++;
             lostAt = injected ? runner.now() : lostAt;
         }
@@ -140,7 +156,7 @@ final class ExchangeRecorder implements ExchangeObserver {
         return at < 0 ? "" : " " + body.substring(at + 10, body.indexOf('"', at + 10));
     }
 
-    private void responded(SimulatedRequest request, SimulatedResponse answer) {
+    private void responded(SimulatedRequest request, SimulatedResponse answer, boolean injected) {
         if (answer.transport().beforeSending()) {
             return;
         }
@@ -152,8 +168,14 @@ final class ExchangeRecorder implements ExchangeObserver {
         var accepted = runner.duvo().answers().stream()
                 .filter(each -> each.accepted() && each.requestId().equals(id))
                 .count();
-        if (accepted > 1 || mayBeAnswered.contains(id)) {
+        var acknowledged = acknowledgements.get(id);
+        if (accepted > 1
+                || mayBeAnswered.contains(id)
+                || acknowledged != null && acknowledged.holds(runner.crashCount(), runner.now())) {
             answersSentTwice++;
+        }
+        if (!injected && answer.status() == 200 && !runner.throwInjector().isAnswerLost()) {
+            acknowledgements.put(id, new Acknowledgement(runner.crashCount(), runner.now()));
         }
         if (accepted > 0) {
             mayBeAnswered.add(id);

@@ -3,8 +3,6 @@ package io.jenkins.plugins.duvo.faultinjection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -23,10 +21,6 @@ public final class FaultBench {
     /** Number of wide scenarios that are played for each random one. */
     private static final double WIDE_SHARE = 0.5;
 
-    // A field, because a logger without a reference is collected and loses its level. Invalid answers are part of the
-    // scenarios.
-    private static final Logger QUIET = Logger.getLogger("io.jenkins.plugins.duvo.follow");
-
     private long scenarios;
     private long lost;
     private long repeated;
@@ -38,6 +32,7 @@ public final class FaultBench {
     private long hung;
     private long leaked;
     private long keysStarved;
+    private long hungByThrow;
     private long loops;
     private long broken;
 
@@ -64,10 +59,13 @@ public final class FaultBench {
     }
 
     static Map<String, Long> of(Stream<FaultScenario> scenarios) {
-        QUIET.setLevel(Level.OFF);
         var bench = new FaultBench();
-        scenarios.parallel().map(FaultBench::play).forEach(bench::count);
-        QUIET.setLevel(null);
+        var log = CapturedLog.open();
+        try {
+            scenarios.parallel().map(FaultBench::play).forEach(bench::count);
+        } finally {
+            log.close();
+        }
         return bench.toFigures();
     }
 
@@ -90,6 +88,7 @@ public final class FaultBench {
         answersSentTwice += checker.answersSentTwice();
         hung += checker.hung() ? 1 : 0;
         leaked += checker.leaked() ? 1 : 0;
+        hungByThrow += checker.isHungByThrow() ? 1 : 0;
         keysStarved += checker.keys().starved();
         loops += checker.keys().hasLoop() ? 1 : 0;
         if (!checker.isKept()) {
@@ -112,6 +111,7 @@ public final class FaultBench {
         figures.put("keys_leaked", leaked);
         figures.put("keys_starved", keysStarved);
         figures.put("loops_without_progress", loops);
+        figures.put("throws_that_hung", hungByThrow);
         figures.put("schedules_broken", broken);
         return figures;
     }
@@ -122,7 +122,7 @@ public final class FaultBench {
      */
     public static void main(String[] args) {
         if (args.length == 2) {
-            QUIET.setLevel(Level.OFF);
+            CapturedLog.open();
             System.out.println(new ScenarioRunner(scenario(args[0], Long.parseLong(args[1])), true)
                     .play()
                     .report());

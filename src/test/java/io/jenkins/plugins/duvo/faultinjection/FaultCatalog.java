@@ -27,6 +27,7 @@ final class FaultCatalog {
 
     private static final Map<String, Fault> COMMON = common();
     private static final Map<String, Fault> STATE = FaultPresets.state();
+    private static final Map<String, Fault> PAGING = FaultPresets.paging();
     private static final Map<String, Fault> LISTS = Map.of("lists say completed", FaultPresets.status("completed"));
     private static final Map<String, Fault> WRITING = writing();
 
@@ -35,6 +36,11 @@ final class FaultCatalog {
     /** Names of the faults in the state of a Job that Duvo shows. */
     static List<String> stateNames() {
         return List.copyOf(STATE.keySet());
+    }
+
+    /** Names of the faults of pages that do not lead on. */
+    static List<String> pagingNames() {
+        return List.copyOf(PAGING.keySet());
     }
 
     private static Map<String, Fault> common() {
@@ -82,7 +88,7 @@ final class FaultCatalog {
     }
 
     static Fault of(String name) {
-        return Stream.of(COMMON, STATE, LISTS, WRITING)
+        return Stream.of(COMMON, STATE, PAGING, LISTS, WRITING)
                 .filter(faults -> faults.containsKey(name))
                 .findFirst()
                 .orElseThrow()
@@ -90,6 +96,6 @@ final class FaultCatalog {
     }
 
     static boolean isState(String name) {
-        return STATE.containsKey(name) || LISTS.containsKey(name);
+        return STATE.containsKey(name) || PAGING.containsKey(name) || LISTS.containsKey(name);
     }
 }

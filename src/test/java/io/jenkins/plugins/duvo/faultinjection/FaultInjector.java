@@ -12,6 +12,7 @@ import io.jenkins.plugins.duvo.simulator.state.SimulatedMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ final class FaultInjector {
     private final VirtualTimeTaskRunner taskRunner;
     private final Supplier<String> runId;
     private final OtherKeys keys;
+    private final ThrowInjector throwInjector;
     private final Consumer<String> note;
     private final List<Faults.Rule> repeatedByProxy = new ArrayList<>();
     private DyingConnection connection;
@@ -34,10 +36,12 @@ final class FaultInjector {
             SimulatedDuvo duvo,
             VirtualTimeTaskRunner taskRunner,
             OtherKeys keys,
+            ThrowInjector throwInjector,
             Supplier<String> runId,
             Consumer<String> note) {
         this.duvo = duvo;
         this.keys = keys;
+        this.throwInjector = throwInjector;
         this.taskRunner = taskRunner;
         this.runId = runId;
         this.note = note;
@@ -63,6 +67,13 @@ final class FaultInjector {
         });
     }
 
+    /** Lets foreign code throw the next times that it is reached, for a time at most. */
+    void throwAt(ThrowInjector.Hook hook, ThrowInjector.Kind kind, int times, Duration lasting) {
+        note.accept("*** from now: " + hook + " throws " + kind + " " + times + " times");
+        throwInjector.arm(hook, kind, times);
+        taskRunner.in(lasting, () -> throwInjector.disarm(hook));
+    }
+
     /** Lets the connection that the reads of the build's key use die without a word. */
     void killConnection() {
         note.accept("*** the connection dies");
@@ -75,6 +86,24 @@ final class FaultInjector {
                     .then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
         }
         connection.die();
+    }
+
+    /**
+     * Lets each read of a kind about the build's Job come from one of some replicas, of which each lags by a time of its own.
+     *
+     * @param lags one for each replica; zero for one that is up to date
+     */
+    void lag(Endpoint call, List<Duration> lags, Duration lasting) {
+        note.accept("*** from now: replicas of " + call + " lag by " + lags);
+        var random = new Random(lags.hashCode());
+        var rules = lags.stream()
+                .filter(lag -> !lag.isZero())
+                .map(lag -> duvo.faults()
+                        .on(call)
+                        .when(request -> SimulatedDuvo.KEY.equals(request.key()) && random.nextInt(lags.size()) == 0)
+                        .then(Fault.lag(lag)))
+                .toList();
+        taskRunner.in(lasting, () -> rules.forEach(Faults.Rule::remove));
     }
 
     /** Changes the Job of the build at Duvo, if the build knows one. */

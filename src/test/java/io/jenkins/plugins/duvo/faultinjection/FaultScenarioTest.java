@@ -23,6 +23,7 @@ class FaultScenarioTest {
                 "keys_leaked",
                 "keys_starved",
                 "loops_without_progress",
+                "throws_that_hung",
                 "schedules_broken")) {
             assertEquals(0, figures.get(name), name);
         }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.duvo.simulator.state.SimulatedMessage;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.LogRecord;
 
 /** Checks the outcome of a scenario against the guarantees. */
 final class InvariantChecker {
@@ -27,6 +28,7 @@ final class InvariantChecker {
     private boolean startUndecided;
     private boolean hung;
     private boolean leaked;
+    private boolean hungByThrow;
     private final KeyChecker keys;
 
     InvariantChecker(ScenarioRunner runner, long endedAt) {
@@ -37,6 +39,7 @@ final class InvariantChecker {
         checkEnd();
         checkStart();
         checkMessages();
+        checkThrows();
         leaked = disk.lines.stream().anyMatch(line -> line.contains(SimulatedDuvo.KEY));
         if (leaked) {
             runner.addViolation("the key was published");
@@ -143,7 +146,9 @@ final class InvariantChecker {
     }
 
     private void checkLostMessages(Set<String> ids, Set<String> fingerprints) {
-        if (hung || disk.result.reason() != FollowResult.Reason.JOB_ENDED) {
+        if (hung
+                || disk.result.reason() != FollowResult.Reason.JOB_ENDED
+                || runner.throwInjector().isForgetful()) {
             return;
         }
         var job = runner.duvo().job(disk.runId);
@@ -178,6 +183,18 @@ final class InvariantChecker {
                 .sorted((a, b) -> Integer.compare(order.indexOf(a), order.indexOf(b)))
                 .toList();
         return delivered.equals(sorted);
+    }
+
+    private void checkThrows() {
+        var thrown = runner.throwInjector().thrown();
+        hungByThrow = thrown > 0 && (hung || keys.starved() > 0);
+        if (thrown > 0 && runner.logged().isEmpty()) {
+            runner.addViolation("thrown " + thrown + " times, and nothing was logged");
+        }
+        runner.logged().stream()
+                .map(LogRecord::getThrown)
+                .filter(cause -> cause != null && !ThrowInjector.isThrownHere(cause))
+                .forEach(cause -> runner.addViolation("the engine itself failed: " + cause));
     }
 
     boolean isKept() {
@@ -218,6 +235,11 @@ final class InvariantChecker {
 
     boolean leaked() {
         return leaked;
+    }
+
+    /** Whether something was thrown, and the build or another Job did not end. */
+    boolean isHungByThrow() {
+        return hungByThrow;
     }
 
     KeyChecker keys() {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.faultinjection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.HumanRequest;
@@ -18,6 +19,8 @@ import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,13 @@ class InvariantCheckerTest {
                 violation("the end of an outage", runner -> runner.build().connectionRestored()),
                 violation("started again", InvariantCheckerTest::reportStartAgain),
                 violation("took Job", InvariantCheckerTest::adoptForeign),
+                violation("thrown 1 times, and nothing was logged", InvariantCheckerTest::throwOnce),
+                violation("thrown on a thread of the pool", runner -> runner.onEscaped(new AssertionError())),
+                violation(
+                        "thrown at the caller",
+                        runner -> runner.callEngine(() -> {
+                            throw new IllegalStateException();
+                        })),
                 violation("key dv_simulated got no request", InvariantCheckerTest::starve),
                 violation("loop without progress", InvariantCheckerTest::loop));
     }
@@ -99,6 +109,34 @@ class InvariantCheckerTest {
         assertTrue(planted(runner -> runner.disk().lines.add(SimulatedDuvo.KEY)).leaked());
         assertEquals(1, planted(InvariantCheckerTest::starve).keys().starved());
         assertTrue(planted(InvariantCheckerTest::loop).keys().hasLoop());
+    }
+
+    @Test
+    void throwThatHangsBuildIsFound() {
+        assertTrue(planted(runner -> {
+                    throwOnce(runner);
+                    runner.disk().result = null;
+                })
+                .isHungByThrow());
+        assertFalse(planted(InvariantCheckerTest::throwOnce).isHungByThrow());
+    }
+
+    @Test
+    void failureOfTheEngineItselfIsFound() {
+        var failing = new ScheduledFault(
+                "logs",
+                Trigger.BEGIN,
+                Duration.ZERO,
+                injector -> Logger.getLogger(FollowResult.class.getPackageName())
+                        .log(Level.WARNING, "unforeseen", new ArithmeticException("overflow")));
+        var log = CapturedLog.open();
+        try {
+            var checker = new ScenarioRunner(scenario(List.of(), List.of(failing)), true).play();
+            assertEquals(
+                    List.of("the engine itself failed: java.lang.ArithmeticException: overflow"), checker.violations());
+        } finally {
+            log.close();
+        }
     }
 
     @Test
@@ -201,6 +239,11 @@ class InvariantCheckerTest {
 
     private static Job job(String id) {
         return new Job(id, null, null, new Status("running"), null, null, null, null);
+    }
+
+    private static void throwOnce(ScenarioRunner runner) {
+        runner.throwInjector().arm(ThrowInjector.Hook.LIMIT, ThrowInjector.Kind.EXCEPTION, 1);
+        assertThrows(IllegalStateException.class, () -> runner.throwInjector().pass(ThrowInjector.Hook.LIMIT));
     }
 
     private static void starve(ScenarioRunner runner) {

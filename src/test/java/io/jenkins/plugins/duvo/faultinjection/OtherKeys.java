@@ -1,7 +1,6 @@
 package io.jenkins.plugins.duvo.faultinjection;
 
 import io.jenkins.plugins.duvo.engine.VirtualTimeTaskRunner;
-import io.jenkins.plugins.duvo.follow.DuvoAccess;
 import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.follow.FollowScheduler;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
@@ -18,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The keys and Jobs that are followed beside the Job of the build, and a {@link KeyWatch} for each key. */
@@ -97,13 +95,13 @@ final class OtherKeys {
     }
 
     /** Follows all other Jobs whose following has not ended, from their first message on. */
-    void follow(FollowScheduler scheduler, Function<String, DuvoAccess> access, Duration outageTimeout) {
+    void follow(FollowScheduler scheduler, KeyAccess access, Duration outageTimeout) {
         resumedAt = taskRunner.now();
         for (var job : jobs) {
             if (job.result() == null) {
                 watches.get(keyOf(job.key())).onFollowed(taskRunner.now());
                 scheduler.follow(
-                        access.apply(keyOf(job.key())),
+                        access.of(keyOf(job.key())),
                         FollowRequest.follow(job.job().id(), outageTimeout),
                         job);
             }

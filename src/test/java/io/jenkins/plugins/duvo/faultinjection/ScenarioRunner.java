@@ -1,14 +1,10 @@
 package io.jenkins.plugins.duvo.faultinjection;
 
-import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.StartRequest;
-import io.jenkins.plugins.duvo.engine.HeadersSentInterceptor;
 import io.jenkins.plugins.duvo.engine.VirtualTimeTaskRunner;
-import io.jenkins.plugins.duvo.follow.DuvoAccess;
 import io.jenkins.plugins.duvo.follow.FollowRequest;
-import io.jenkins.plugins.duvo.follow.FollowScheduler;
-import io.jenkins.plugins.duvo.simulator.InMemoryDuvo;
+import io.jenkins.plugins.duvo.follow.FollowSchedulers;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.http.SimulatedRequest;
 import io.jenkins.plugins.duvo.simulator.state.Script;
@@ -21,8 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import okhttp3.HttpUrl;
-import okhttp3.OkHttpClient;
+import java.util.logging.LogRecord;
 
 /** Plays one scenario with the engine, the HTTP client and a simulated Duvo, in virtual time. */
 final class ScenarioRunner {
@@ -31,8 +26,6 @@ final class ScenarioRunner {
     private static final Duration MAX_DURATION = Duration.ofHours(26).plusMinutes(30);
 
     private static final Duration AFTERMATH = Duration.ofMinutes(2);
-    private static final OkHttpClient HTTP = new OkHttpClient();
-    private static final HttpUrl ORIGIN = HttpUrl.get("http://duvo.example");
 
     private final FaultScenario scenario;
     private final boolean recording;
@@ -40,8 +33,9 @@ final class ScenarioRunner {
     private final List<String> violations = new ArrayList<>();
     private final VirtualTimeTaskRunner taskRunner;
     private final SimulatedDuvo duvo;
-    private final OkHttpClient http;
+    private final KeyAccess access;
     private final SimulatedDisk disk = new SimulatedDisk();
+    private final ThrowInjector throwInjector;
     private final ExchangeRecorder recorder;
     private final FaultInjector injector;
     private final Set<Trigger> reached = EnumSet.noneOf(Trigger.class);
@@ -53,20 +47,19 @@ final class ScenarioRunner {
     private long abortedAt;
     private int pages;
     private int processes;
+    private List<LogRecord> logged = List.of();
 
     ScenarioRunner(FaultScenario scenario, boolean recording) {
         this.scenario = scenario;
         this.recording = recording;
         taskRunner = new VirtualTimeTaskRunner(scenario.seed());
         duvo = new SimulatedDuvo(taskRunner, scenario.seed());
-        http = HTTP.newBuilder()
-                .addInterceptor(new HeadersSentInterceptor())
-                .addInterceptor(new InMemoryDuvo(duvo, taskRunner::pause))
-                .build();
+        throwInjector = new ThrowInjector(() -> otherKeys().watchOfBuild().onRequest(taskRunner.now()));
+        access = new KeyAccess(duvo, taskRunner, throwInjector);
         crashes = new ArrayList<>(scenario.crashes());
         otherKeys = new OtherKeys(duvo, taskRunner, scenario);
         recorder = new ExchangeRecorder(this);
-        injector = new FaultInjector(duvo, taskRunner, otherKeys, () -> disk.runId, this::note);
+        injector = new FaultInjector(duvo, taskRunner, otherKeys, throwInjector, () -> disk.runId, this::note);
         duvo.observe(recorder);
     }
 
@@ -77,6 +70,7 @@ final class ScenarioRunner {
 
     /** Plays the scenario and returns when the build ended, in milliseconds of virtual time. */
     long run() {
+        CapturedLog.drain();
         var script = List.copyOf(scenario.job().script());
         var assignment = SimulatedAssignment.named("schedule", (Script) start -> script);
         duvo.add(assignment);
@@ -100,6 +94,7 @@ final class ScenarioRunner {
         if (disk.result != null) {
             taskRunner.run(AFTERMATH);
         }
+        logged = CapturedLog.drain();
         return endedAt;
     }
 
@@ -119,19 +114,28 @@ final class ScenarioRunner {
 
     private void startProcess(FollowRequest from) {
         processes++;
-        lifetime = new ProcessLifetime(taskRunner);
+        lifetime = new ProcessLifetime(taskRunner, throwInjector, this::onEscaped);
         build = new BuildModel(this, lifetime, disk);
-        var scheduler = new FollowScheduler(lifetime, lifetime.executor());
+        var scheduler = FollowSchedulers.create(lifetime, lifetime.executor(), lifetime, lifetime.later());
         otherKeys.watchOfBuild().onFollowed(taskRunner.now());
-        build.setFollowedJob(scheduler.follow(access(SimulatedDuvo.KEY), from, build));
-        otherKeys.follow(scheduler, this::access, OUTAGE_TIMEOUT);
+        access.beginFollowing(() -> {
+            build.setFollowedJob(scheduler.follow(access.of(SimulatedDuvo.KEY), from, throwInjector.throwing(build)));
+            otherKeys.follow(scheduler, access, OUTAGE_TIMEOUT);
+        });
     }
 
-    private DuvoAccess access(String key) {
-        return new DuvoAccess(
-                "account of " + key,
-                280,
-                limits -> new DuvoClient(http, ORIGIN, () -> key, "duvo-jenkins/test", limits));
+    /** The engine threw on a thread of a pool. */
+    void onEscaped(Throwable thrown) {
+        addViolation("thrown on a thread of the pool: " + thrown);
+    }
+
+    /** Calls the engine, which must not throw whatever its own calls throw. */
+    void callEngine(Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable e) {
+            addViolation("thrown at the caller of the engine: " + e);
+        }
     }
 
     // --- crashes
@@ -297,6 +301,15 @@ final class ScenarioRunner {
 
     FaultInjector injector() {
         return injector;
+    }
+
+    /** The warnings in the log of Jenkins. */
+    List<LogRecord> logged() {
+        return logged;
+    }
+
+    ThrowInjector throwInjector() {
+        return throwInjector;
     }
 
     ExchangeRecorder recorder() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.faultinjection;
 
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -17,11 +18,20 @@ final class WideScenarios {
         /** One to seven other keys, some of whose calls hang, are slow or lose their connections. */
         KEYS,
         /** The connection of the build's own key dies without a word, several times. */
-        CONNECTIONS
+        CONNECTIONS,
+        /** Each read about the Job may come from another replica, and the replicas lag. */
+        REPLICAS,
+        /** Pages of messages or lists do not lead on. */
+        PAGING,
+        /** What the engine calls throws: listeners, executors, suppliers, the reading of an answer. */
+        THROWS
     }
 
     /** Dimensions that the engine does not pass yet, which no scenario gets. */
-    static final Set<Dimension> PENDING = EnumSet.of(Dimension.KEYS);
+    static final Set<Dimension> PENDING = EnumSet.of(Dimension.KEYS, Dimension.REPLICAS, Dimension.PAGING);
+
+    /** Longest lag of a replica of messages: the last messages of a Job that it hides for longer are not promised. */
+    private static final int MESSAGE_LAG_MS = 5_000;
 
     private final Random random;
     private final FaultScenario base;
@@ -74,6 +84,9 @@ final class WideScenarios {
         switch (dimension) {
             case KEYS -> addKeys();
             case CONNECTIONS -> addDeaths();
+            case REPLICAS -> addReplicas();
+            case PAGING -> addPaging();
+            case THROWS -> addThrows();
         }
     }
 
@@ -91,6 +104,51 @@ final class WideScenarios {
         for (int i = random.nextInt(3); i >= 0; i--) {
             faults.add(new ScheduledFault("the connection dies", trigger(), soon(), FaultInjector::killConnection));
         }
+    }
+
+    private void addReplicas() {
+        addReplicas(Endpoint.RUN, 30_000);
+        addReplicas(Endpoint.RUNS, 10_000);
+        if (random.nextBoolean()) {
+            addReplicas(Endpoint.MESSAGES, MESSAGE_LAG_MS);
+        }
+    }
+
+    private void addReplicas(Endpoint call, int longest) {
+        var lags = random.ints(random.nextInt(1, 5), 0, longest)
+                .mapToObj(Duration::ofMillis)
+                .toList();
+        var lasting = Duration.ofSeconds(random.nextInt(10, 300));
+        faults.add(new ScheduledFault(
+                "replicas of " + call + " lag by " + lags,
+                trigger(),
+                soon(),
+                injector -> injector.lag(call, lags, lasting)));
+    }
+
+    private void addPaging() {
+        var call = random.nextInt(4) == 0 ? Endpoint.RUNS : Endpoint.MESSAGES;
+        var name = any(FaultCatalog.pagingNames());
+        var lasting = Duration.ofSeconds(random.nextInt(5) == 0 ? 1500 : random.nextInt(1, 300));
+        faults.add(ScheduledFault.fault(trigger(), soon(), call, name, FaultCatalog.of(name), 1_000_000, lasting));
+    }
+
+    private void addThrows() {
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            var hook = any(List.of(ThrowInjector.Hook.values()));
+            var kind = any(List.of(ThrowInjector.Kind.values()));
+            var times = random.nextBoolean() ? 1 : random.nextInt(1, 40);
+            var lasting = Duration.ofSeconds(random.nextInt(1, 120));
+            faults.add(new ScheduledFault(
+                    "%s throws %s %d times for at most %d s".formatted(hook, kind, times, lasting.toSeconds()),
+                    trigger(),
+                    soon(),
+                    injector -> injector.throwAt(hook, kind, times, lasting)));
+        }
+    }
+
+    private <T> T any(List<T> list) {
+        return list.get(random.nextInt(list.size()));
     }
 
     private Trigger trigger() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
@@ -51,7 +52,7 @@ public final class Fault {
     private final Duration delay;
     public final TransportFault transport;
     private final List<BiConsumer<SimulatedDuvo, SimulatedRequest>> effects;
-    private final List<UnaryOperator<SimulatedRequest>> requests;
+    private final List<BiFunction<SimulatedDuvo, SimulatedRequest, SimulatedRequest>> requests;
     private final List<UnaryOperator<SimulatedResponse>> answers;
 
     private Fault(
@@ -61,7 +62,7 @@ public final class Fault {
             Duration delay,
             TransportFault transport,
             List<BiConsumer<SimulatedDuvo, SimulatedRequest>> effects,
-            List<UnaryOperator<SimulatedRequest>> requests,
+            List<BiFunction<SimulatedDuvo, SimulatedRequest, SimulatedRequest>> requests,
             List<UnaryOperator<SimulatedResponse>> answers) {
         this.work = work;
         this.workDelay = workDelay;
@@ -113,7 +114,7 @@ public final class Fault {
 
     /** A change to the JSON of a successful answer; the work is done. */
     public static Fault change(UnaryOperator<ObjectNode> change) {
-        return NO_FAULT.answering(answer -> changed(answer, change));
+        return NO_FAULT.changing(change);
     }
 
     /** A change to any answer; the work is done. */
@@ -123,6 +124,11 @@ public final class Fault {
 
     /** A change to the request before Duvo receives it. */
     public static Fault rewrite(UnaryOperator<SimulatedRequest> rewrite) {
+        return rewrite((duvo, request) -> rewrite.apply(request));
+    }
+
+    /** A change to the request before Duvo receives it that depends on the state of Duvo. */
+    public static Fault rewrite(BiFunction<SimulatedDuvo, SimulatedRequest, SimulatedRequest> rewrite) {
         return NO_FAULT.rewriting(rewrite);
     }
 
@@ -180,15 +186,20 @@ public final class Fault {
         return with(work, other);
     }
 
+    /** Returns this fault with a change to the JSON of a successful answer. */
+    public Fault changing(UnaryOperator<ObjectNode> change) {
+        return answering(answer -> changed(answer, change));
+    }
+
     /** Carries out the events at Duvo that precede the request. */
     public void runEffects(SimulatedDuvo duvo, SimulatedRequest request) {
         effects.forEach(effect -> effect.accept(duvo, request));
     }
 
     /** Returns the request as Duvo receives it. */
-    public SimulatedRequest rewritten(SimulatedRequest request) {
+    public SimulatedRequest rewritten(SimulatedDuvo duvo, SimulatedRequest request) {
         for (var rewrite : requests) {
-            request = rewrite.apply(request);
+            request = rewrite.apply(duvo, request);
         }
         return request;
     }
@@ -209,7 +220,7 @@ public final class Fault {
         return new Fault(work, workDelay, lag, delay, transport, effects, requests, plus(answers, change));
     }
 
-    private Fault rewriting(UnaryOperator<SimulatedRequest> rewrite) {
+    private Fault rewriting(BiFunction<SimulatedDuvo, SimulatedRequest, SimulatedRequest> rewrite) {
         return new Fault(work, workDelay, lag, delay, transport, effects, plus(requests, rewrite), answers);
     }
 

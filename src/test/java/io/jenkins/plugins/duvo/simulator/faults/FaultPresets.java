@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.simulator.faults;
 
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.http.SimulatedResponse;
 import io.jenkins.plugins.duvo.simulator.http.SimulatorJson;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Collection of named faults that were observed or must be expected. */
 public final class FaultPresets {
     private static final Pattern OFFSET = Pattern.compile("(?<=[?&]offset=)\\d+");
+
+    /** Messages in a full page. */
+    private static final int PAGE_ROWS = 50;
 
     private FaultPresets() {}
 
@@ -86,6 +90,50 @@ public final class FaultPresets {
         return faults;
     }
 
+    /** Pages that do not lead on: their reader sees no end, or the same rows again and again. */
+    public static Map<String, Fault> paging() {
+        var faults = new LinkedHashMap<String, Fault>();
+        faults.put("offset without effect", offset((duvo, path, requested) -> 0));
+        faults.put("offset held within the rows", offset(FaultPresets::lastFullPage));
+        faults.put("offset doubled", offset((duvo, path, requested) -> 2 * requested));
+        faults.put("pages without rows", pageCut(0));
+        faults.put("pages of 1 row", pageCut(1));
+        faults.put("total without an end", total(total -> Integer.MAX_VALUE));
+        faults.put(
+                "total beyond all numbers", Fault.change(body -> body.has("total") ? body.put("total", 1e300) : body));
+        faults.put("total 0", total(total -> 0));
+        faults.put("total of 10 more rows", total(total -> total + 10));
+        faults.put("no total", Fault.change(body -> body.without("total")));
+        faults.put("no total, offset without effect", withoutTotal(offset((duvo, path, requested) -> 0)));
+        faults.put("no total, offset held within the rows", withoutTotal(offset(FaultPresets::lastFullPage)));
+        faults.put("no total, pages of 20 rows", withoutTotal(pageCut(20)));
+        return faults;
+    }
+
+    private static Fault withoutTotal(Fault fault) {
+        return fault.changing(body -> body.without("total"));
+    }
+
+    /** Offset that a server uses instead of the requested one. */
+    private interface OtherOffset {
+        int of(SimulatedDuvo duvo, String path, int requested);
+    }
+
+    private static Fault offset(OtherOffset other) {
+        return Fault.rewrite((duvo, request) -> request.withPath(OFFSET.matcher(request.path())
+                .replaceFirst(
+                        match -> Integer.toString(other.of(duvo, request.path(), Integer.parseInt(match.group()))))));
+    }
+
+    /** The offset of a Job's last full page, if a later one is requested; 0 for a list of Jobs. */
+    private static int lastFullPage(SimulatedDuvo duvo, String path, int requested) {
+        return duvo.jobs().stream()
+                .filter(job -> path.contains(job.id()))
+                .mapToInt(job -> Math.min(requested, Math.max(0, job.messageCount() - PAGE_ROWS)))
+                .findFirst()
+                .orElse(0);
+    }
+
     /** A Job's answer with {@code run: null} and no pending request. */
     public static Fault runGone() {
         return Fault.change(body -> body.has("run") ? SimulatorJson.object().putNull("run") : body);
@@ -104,13 +152,7 @@ public final class FaultPresets {
 
     /** Pages after the first one begin this number of rows later than requested; earlier for a negative number. */
     public static Fault shifted(int rows) {
-        return Fault.rewrite(request -> {
-            var offset = OFFSET.matcher(request.path());
-            return request.withPath(offset.replaceFirst(match -> {
-                int requested = Integer.parseInt(match.group());
-                return Integer.toString(requested == 0 ? 0 : Math.max(0, requested + rows));
-            }));
-        });
+        return offset((duvo, path, requested) -> requested == 0 ? 0 : Math.max(0, requested + rows));
     }
 
     /** A page holds at most this number of rows, while its {@code limit} and {@code total} stay. */

@@ -62,7 +62,7 @@ public final class RequestPipeline {
             return fault.applyTo(noAnswer);
         }
         fault.runEffects(duvo, request);
-        var rewritten = fault.rewritten(request);
+        var rewritten = fault.rewritten(duvo, request);
         return fault.applyTo(
                 switch (fault.work) {
                     case NONE -> withLimit(noAnswer, count(request.key(), now));
