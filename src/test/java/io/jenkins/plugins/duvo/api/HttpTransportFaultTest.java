@@ -11,6 +11,7 @@ import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
 import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.openapi.OffContract;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -88,6 +89,7 @@ class HttpTransportFaultTest {
     }
 
     @Test
+    @OffContract("names the faults by ids")
     void hangingCallEndsWithItsTimeout() {
         var hangs = List.of(
                 TransportFault.HANG_BEFORE_ANSWER,

@@ -13,6 +13,7 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.faults.FaultPresets;
 import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
@@ -243,8 +244,8 @@ class HumanRequestScenarioTest {
 
     @Test
     void requestOfAnUnknownKindIsOpenedAndNotAnswered() {
-        var login = new ScriptStep.Ask(Duration.ofSeconds(1), "login", "Sign in", null, null, answer -> List.of());
-        harness.start(harness.assignment("login", login), listener);
+        harness.duvo.faults().on(Endpoint.RUN).then(FaultPresets.requestType("login"));
+        harness.start(harness.assignment("login", approval(1_000, "Sign in", null, List.of(), List.of())), listener);
         harness.until(listener, "opened Sign in", Duration.ofSeconds(30));
         HumanRequest request = listener.requests.get(0);
         assertFalse(request.isApproval() || request.isQuestion());

@@ -195,8 +195,7 @@ class StartScenarioTest {
 
     @Test
     void missingCandidateDoesNotHideTheOthers() {
-        var gone = harness.duvo.addForeign(
-                DemoAssignments.QUICK, harness.taskRunner.instant().plusSeconds(5));
+        var gone = harness.duvo.addForeign(DemoAssignments.QUICK, harness.taskRunner.instant());
         harness.duvo.faults().on(Endpoint.MESSAGES).ofJob(gone.id()).then(Fault.json(404));
         harness.fault(Endpoint.START, Fault.html(502).afterWork());
         start(EngineHarness.startRequest(DemoAssignments.QUICK, "7"));

@@ -13,6 +13,8 @@ import io.jenkins.plugins.duvo.harness.InputPrompts;
 import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.simulator.faults.FaultPresets;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.simulator.state.ReceivedAnswer;
 import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
@@ -131,9 +133,9 @@ class HumanRequestPolicyTest {
     void requestOfUnknownKindIsShownAndLeftToDuvo() throws Exception {
         var assignment = SimulatedAssignment.named(
                 "asks oddly",
-                new ScriptStep.Ask(Duration.ZERO, "login", "Log in to the bank", null, List.of(), answer -> List.of()),
+                ScriptStep.approval(0, "Log in to the bank", null, List.of(), List.of()),
                 ScriptStep.end(10, "completed"));
-        duvo.duvo().add(assignment);
+        duvo.duvo().add(assignment).faults().on(Endpoint.RUN).then(FaultPresets.requestType("login"));
         var build = start(assignment.id(), "humanRequests: 'approve'");
 
         jenkins.waitForMessage("of a kind that is not known here", build);

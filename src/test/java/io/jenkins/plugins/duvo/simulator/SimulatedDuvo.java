@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -41,6 +42,8 @@ public final class SimulatedDuvo {
 
     /** The key of {@link #TEAM}. */
     public static final String KEY = "dv_simulated";
+
+    private static volatile Consumer<SimulatedDuvo> creationListener = duvo -> {};
 
     private final Object lock = new Object();
     private final InstantSource clock;
@@ -72,6 +75,12 @@ public final class SimulatedDuvo {
         add(TEAM);
         add(new SimulatedKey(KEY, TEAM.id()));
         DemoAssignments.ALL.forEach(this::add);
+        creationListener.accept(this);
+    }
+
+    /** Sets the listener to the creation of simulated Duvos in this JVM; it is called on the thread that creates one. */
+    public static void onCreation(Consumer<SimulatedDuvo> listener) {
+        creationListener = listener;
     }
 
     /** Answers a request; observers are called before the return. */

@@ -139,6 +139,19 @@ public final class FaultPresets {
         return Fault.change(body -> body.has("run") ? SimulatorJson.object().putNull("run") : body);
     }
 
+    /** Another type of the pending human request in the answer about a Job; null leaves the member out. */
+    public static Fault requestType(String word) {
+        return Fault.change(body -> {
+            if (body.get("pending_human_request") instanceof ObjectNode request) {
+                request.put("type", word);
+                if (word == null) {
+                    request.remove("type");
+                }
+            }
+            return body;
+        });
+    }
+
     /** Another status in the answer about a Job and in every row of a list. */
     public static Fault status(String word) {
         return Fault.change(body -> {

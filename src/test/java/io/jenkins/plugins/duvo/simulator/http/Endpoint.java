@@ -20,7 +20,6 @@ public enum Endpoint {
     SANDBOX("POST", "/v2/sandboxes"),
     UPLOAD_URL("POST", "/v2/sandboxes/{sandbox}/upload-urls"),
     SANDBOX_FILES("GET", "/v2/sandboxes/{sandbox}/files"),
-    SANDBOX_UPLOAD("POST", "/v2/sandboxes/{sandbox}/files"),
     /** The target of an upload URL. It is no part of Duvo's API and accepts no key. */
     UPLOAD("PUT", "/upload/{ticket}"),
     /** Any other method and path. */

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.openapi.OffContract;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.simulator.state.VirtualClock;
 import org.junit.jupiter.api.Test;
@@ -44,12 +45,14 @@ class MessageEndpointsTest {
 
     @ParameterizedTest
     @CsvSource({"limit=51", "limit=0", "limit=many", "offset=-1"})
+    @OffContract("sends invalid parameters")
     void invalidPageParameterIsRejected(String query) {
         var id = client.start(DemoAssignments.QUICK);
         assertThat(client.get("/v2/runs/" + id + "/messages?" + query).status(), is(400));
     }
 
     @Test
+    @OffContract("sends an empty message")
     void emptyMessageIsRejected() {
         var id = client.start(DemoAssignments.ENDLESS);
         assertThat(client.send(id, "").status(), is(400));

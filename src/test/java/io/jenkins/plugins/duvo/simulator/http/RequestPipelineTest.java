@@ -15,11 +15,10 @@ class RequestPipelineTest {
     @Test
     void everyRequestIsRecordedWithItsStatus() {
         client.get("/v2/profile");
-        duvo.handle(SimulatedRequest.get("/v2/teams?x=1", "dv_wrong"));
+        duvo.handle(SimulatedRequest.get("/v2/teams", "dv_wrong"));
         var last = duvo.requests().get(1);
         assertThat(
                 last,
-                is(new RecordedCall(
-                        VirtualClock.BEGIN, Endpoint.TEAMS, "GET", "/v2/teams?x=1", "dv_wrong", 401, false)));
+                is(new RecordedCall(VirtualClock.BEGIN, Endpoint.TEAMS, "GET", "/v2/teams", "dv_wrong", 401, false)));
     }
 }

@@ -57,7 +57,6 @@ public final class Router {
             case SANDBOX -> sandboxes.create(exchange);
             case UPLOAD_URL -> sandboxes.uploadUrl(exchange);
             case SANDBOX_FILES -> sandboxes.list(exchange);
-            case SANDBOX_UPLOAD -> sandboxes.upload(exchange);
             case UPLOAD -> sandboxes.put(exchange);
             case UNKNOWN ->
                 throw ApiError.notFound("Route " + exchange.request().method() + " not found");

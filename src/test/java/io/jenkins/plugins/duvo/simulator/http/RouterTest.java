@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.openapi.OffContract;
 import io.jenkins.plugins.duvo.simulator.state.VirtualClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ class RouterTest {
         "/v2/nothing, dv_simulated, 404",
         "/v1/profile, dv_simulated, 404"
     })
+    @OffContract("calls unknown paths")
     void requestWithUnknownKeyIdOrPathIsRejectedInJson(String path, String key, int status) {
         var answer = duvo.handle(SimulatedRequest.get(path, key));
         assertThat(answer.status(), is(status));

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.openapi.OffContract;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedTeam;
@@ -39,6 +40,7 @@ class RunEndpointsTest {
                 "{\"agent_id\":\"" + UNKNOWN + "\"}|404",
                 "{\"agent_id\":\"" + DemoAssignments.QUICK + "\",\"sandbox_id\":\"sbx_none\"}|404"
             })
+    @OffContract("sends invalid bodies")
     void invalidStartStartsNothing(String body, int status) {
         assertThat(client.post("/v2/teams/" + TEAM + "/runs", body).status(), is(status));
         assertThat(duvo.starts(), equalTo(0L));
@@ -109,6 +111,7 @@ class RunEndpointsTest {
 
     @ParameterizedTest
     @CsvSource({"limit=101", "status=asleep", "sort_order=up", "agent_id=4711"})
+    @OffContract("sends invalid parameters")
     void invalidListParameterIsRejected(String query) {
         assertThat(client.get("/v2/teams/" + TEAM + "/runs?" + query).status(), is(400));
     }

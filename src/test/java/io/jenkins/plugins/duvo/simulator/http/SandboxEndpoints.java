@@ -10,7 +10,6 @@ import java.util.TreeMap;
 
 /** Endpoints for sandboxes and their files. */
 final class SandboxEndpoints {
-    private static final int MAX_DIRECT_UPLOAD_BYTES = 10 * 1024 * 1024;
     private static final Duration TICKET_VALIDITY = Duration.ofHours(1);
 
     private final SimulatorState state;
@@ -75,17 +74,6 @@ final class SandboxEndpoints {
                 .put("type", size < 0 ? "dir" : "file")
                 .put("size_bytes", Math.max(0, size)));
         return SimulatedResponse.json(200, body);
-    }
-
-    SimulatedResponse upload(Exchange exchange) {
-        var sandbox = sandbox(exchange);
-        var file = MultipartFile.of(exchange.request());
-        if (file.content().length > MAX_DIRECT_UPLOAD_BYTES) {
-            throw new ApiError(413, "Payload Too Large", "At most 10 MB; use an upload URL");
-        }
-        sandbox.files().put(file.path(), file.content());
-        var body = SimulatorJson.object().put("path", file.path()).put("size_bytes", file.content().length);
-        return SimulatedResponse.json(201, body);
     }
 
     private SimulatedSandbox sandbox(Exchange exchange) {

@@ -6,11 +6,8 @@ import static org.hamcrest.Matchers.is;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.state.VirtualClock;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** How files reach a sandbox. */
 class SandboxEndpointsTest {
@@ -48,24 +45,5 @@ class SandboxEndpointsTest {
     private String uploadUrl(String sandbox) {
         var answer = client.post("/v2/sandboxes/" + sandbox + "/upload-urls", "{\"path\":\"/workspace/data.csv\"}");
         return answer.json().path("upload_url").stringValue().substring("http://localhost".length());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"3, 201", "10485760, 201", "10485761, 413"})
-    void fileOfUpToTenMegabytesIsUploadedDirectly(int size, int status) {
-        var sandbox =
-                client.post("/v2/sandboxes", null).json().path("sandbox_id").stringValue();
-        var body = "--frontier\r\nContent-Disposition: form-data; name=\"file\"; filename=\"data.csv\"\r\n\r\n"
-                + "x".repeat(size) + "\r\n--frontier--\r\n";
-        var headers = new HashMap<String, String>();
-        headers.put("Authorization", "Bearer " + SimulatedDuvo.KEY);
-        headers.put("Content-Type", "multipart/form-data; boundary=frontier");
-        var answer = duvo.handle(new SimulatedRequest(
-                "http://localhost",
-                "POST",
-                "/v2/sandboxes/" + sandbox + "/files",
-                headers,
-                body.getBytes(StandardCharsets.UTF_8)));
-        assertThat(answer.status(), is(status));
     }
 }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.duvo.simulator.openapi;
 
 import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.http.Exchange;
 import io.jenkins.plugins.duvo.simulator.http.SimulatedRequest;
@@ -11,46 +10,88 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
-/** One operation of an OpenAPI document. Each check returns one text for each problem, and an empty list if there is none. */
+/** One operation of an OpenAPI document. Each check returns its problems, and an empty list if there is none. Thread-safe. */
 final class OpenApiOperation {
+    private static final String JSON = "/content/application~1json/schema";
+
+    /** What is wrong; {@code isFormat} if it is only the form of a text, such as an id that is no UUID. */
+    record Problem(String text, boolean isFormat) {
+        Problem(String text) {
+            this(text, false);
+        }
+
+        Problem at(String place) {
+            return new Problem(place + text, isFormat);
+        }
+    }
+
     private final String method;
+    private final String path;
     private final String[] template;
+    private final JsonNode node;
     private final Map<String, Schema> pathSchemas = new HashMap<>();
     private final Map<String, Schema> querySchemas = new HashMap<>();
-    private final JsonNode requestSchemaNode;
+    private final Map<String, Schema> headerSchemas = new HashMap<>();
     private final Schema requestSchema;
+    private final Set<String> requestMembers = new HashSet<>();
     private final Map<String, Schema> answers = new HashMap<>();
 
-    OpenApiOperation(String method, String path, JsonNode operation, SchemaRegistry schemas) {
+    OpenApiOperation(OpenApiDocument document, String path, String method) {
         this.method = method.toUpperCase(Locale.ROOT);
+        this.path = path;
         this.template = path.split("/", -1);
-        for (var parameter : operation.path("parameters")) {
-            var schema = schemas.getSchema(parameter.get("schema"));
-            var name = parameter.get("name").stringValue();
-            ("path".equals(parameter.get("in").stringValue()) ? pathSchemas : querySchemas).put(name, schema);
+        var pointer = "/paths/" + path.replace("/", "~1") + "/" + method;
+        node = document.at(pointer);
+        for (int i = 0; i < node.path("parameters").size(); i++) {
+            var parameter = document.pointer(pointer + "/parameters/" + i);
+            var schemas = Map.of("path", pathSchemas, "query", querySchemas, "header", headerSchemas)
+                    .get(document.at(parameter + "/in").stringValue());
+            schemas.put(document.at(parameter + "/name").stringValue(), document.schema(parameter + "/schema"));
         }
-        requestSchemaNode = operation.at("/requestBody/content/application~1json/schema");
-        requestSchema = requestSchemaNode.isMissingNode() ? null : schemas.getSchema(requestSchemaNode);
-        operation.path("responses").properties().forEach(answer -> {
-            var schema = answer.getValue().at("/content/application~1json/schema");
-            answers.put(answer.getKey(), schema.isMissingNode() ? null : schemas.getSchema(schema));
-        });
+        requestSchema = document.schema(pointer + "/requestBody" + JSON);
+        document.at(pointer + "/requestBody" + JSON + "/properties")
+                .properties()
+                .forEach(member -> requestMembers.add(member.getKey()));
+        for (var status : node.path("responses").propertyNames()) {
+            var answer = document.pointer(pointer + "/responses/" + status);
+            var schema = document.schema(answer + JSON);
+            if (!status.equals("default")) {
+                answers.put(status, schema);
+            }
+            document.at(answer + "/x-statuses").forEach(other -> answers.putIfAbsent(other.asString(), schema));
+        }
+    }
+
+    String method() {
+        return method;
+    }
+
+    /** The template of the path, with the names of its parameters in braces. */
+    String path() {
+        return path;
+    }
+
+    /** The name of the operation. */
+    String id() {
+        return node.path("operationId").asString("");
     }
 
     /** Whether a method and a path are this operation. */
-    boolean matches(String otherMethod, String[] path) {
-        if (!method.equals(otherMethod) || template.length != path.length) {
+    boolean matches(String otherMethod, String[] segments) {
+        if (!method.equals(otherMethod) || template.length != segments.length) {
             return false;
         }
-        for (int i = 0; i < path.length; i++) {
-            if (!isParameter(i) && !template[i].equals(path[i])) {
+        for (int i = 0; i < segments.length; i++) {
+            if (!isParameter(i) && !template[i].equals(segments[i])) {
                 return false;
             }
         }
@@ -63,13 +104,13 @@ final class OpenApiOperation {
     }
 
     /** Checks the path parameters against their schemas. */
-    List<String> checkPath(SimulatedRequest request) {
-        var problems = new ArrayList<String>();
-        var path = Endpoint.segmentsOf(request.path());
-        for (int i = 0; i < path.length; i++) {
+    List<Problem> checkPath(SimulatedRequest request) {
+        var problems = new ArrayList<Problem>();
+        var segments = Endpoint.segmentsOf(request.path());
+        for (int i = 0; i < segments.length; i++) {
             var schema = isParameter(i) ? pathSchemas.get(template[i].substring(1, template[i].length() - 1)) : null;
             if (schema != null) {
-                var value = URLDecoder.decode(path[i], StandardCharsets.UTF_8);
+                var value = URLDecoder.decode(segments[i], StandardCharsets.UTF_8);
                 problems.addAll(check(schema, StringNode.valueOf(value)));
             }
         }
@@ -77,14 +118,26 @@ final class OpenApiOperation {
     }
 
     /** Checks the query parameters; one that is not documented is a problem. */
-    List<String> checkQuery(SimulatedRequest request) {
-        var problems = new ArrayList<String>();
+    List<Problem> checkQuery(SimulatedRequest request) {
+        var problems = new ArrayList<Problem>();
         Exchange.queryOf(request.path()).forEach((name, value) -> {
             var schema = querySchemas.get(name);
             if (schema == null) {
-                problems.add(name + ": no such parameter");
+                problems.add(new Problem(name + ": no such parameter"));
             } else {
-                check(schema, typed(schema, value)).forEach(problem -> problems.add(name + problem));
+                check(schema, typed(schema, value)).forEach(problem -> problems.add(problem.at(name)));
+            }
+        });
+        return problems;
+    }
+
+    /** Checks the headers that the document describes. */
+    List<Problem> checkHeaders(SimulatedRequest request) {
+        var problems = new ArrayList<Problem>();
+        headerSchemas.forEach((name, schema) -> {
+            if (request.header(name) != null) {
+                check(schema, StringNode.valueOf(request.header(name)))
+                        .forEach(problem -> problems.add(problem.at(name)));
             }
         });
         return problems;
@@ -93,44 +146,42 @@ final class OpenApiOperation {
     /**
      * Checks the body, and what the schema leaves open: no body and no content type where none belongs, no undocumented members.
      */
-    List<String> checkBody(SimulatedRequest request) {
+    List<Problem> checkBody(SimulatedRequest request) {
         var type = request.header("content-type");
-        boolean multipart = type != null && type.startsWith("multipart/");
         if (requestSchema == null) {
             boolean nothing = request.body().length == 0 && type == null;
-            return nothing || multipart ? List.of() : List.of(": none belongs here, nor a content type");
+            return nothing ? List.of() : List.of(new Problem(": none belongs here, nor a content type"));
         }
         if (type == null || !type.startsWith("application/json")) {
-            return List.of(": content type " + type);
+            return List.of(new Problem(": content type " + type));
         }
         try {
             var body = SimulatorJson.read(request.body());
             var problems = new ArrayList<>(check(requestSchema, body));
             body.propertyNames().stream()
-                    .filter(name -> !requestSchemaNode.path("properties").has(name))
-                    .forEach(name -> problems.add("/" + name + ": no such member"));
+                    .filter(name -> !requestMembers.contains(name))
+                    .forEach(name -> problems.add(new Problem("/" + name + ": no such member")));
             return problems;
         } catch (JacksonException e) {
-            return List.of(": no JSON");
+            return List.of(new Problem(": no JSON"));
         }
     }
 
     /** Checks the status, the content type and the body of an answer. */
-    List<String> checkAnswer(SimulatedResponse response) {
-        var schema = answers.get(Integer.toString(response.status()));
+    List<Problem> checkAnswer(SimulatedResponse response) {
+        var status = Integer.toString(response.status());
+        var schema = answers.get(status);
         if (schema == null) {
-            return answers.containsKey(Integer.toString(response.status()))
-                    ? List.of()
-                    : List.of(": no such status for this call");
+            return answers.containsKey(status) ? List.of() : List.of(new Problem(": no such status for this call"));
         }
         var type = response.header("content-type");
         if (type == null || !type.startsWith("application/json")) {
-            return List.of(": content type " + type);
+            return List.of(new Problem(": content type " + type));
         }
         try {
             return check(schema, response.json());
         } catch (JacksonException e) {
-            return List.of(": no JSON");
+            return List.of(new Problem(": no JSON"));
         }
     }
 
@@ -151,9 +202,10 @@ final class OpenApiOperation {
         return StringNode.valueOf(value);
     }
 
-    private static List<String> check(Schema schema, JsonNode value) {
+    private static List<Problem> check(Schema schema, JsonNode value) {
         return schema.validate(value).stream()
-                .map(error -> error.getInstanceLocation() + ": " + error.getMessage())
+                .map(error -> new Problem(
+                        error.getInstanceLocation() + ": " + error.getMessage(), "format".equals(error.getKeyword())))
                 .toList();
     }
 }

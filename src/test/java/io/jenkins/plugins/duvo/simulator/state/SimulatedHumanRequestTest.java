@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.not;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.http.PlainClient;
 import io.jenkins.plugins.duvo.simulator.http.SimulatorJson;
+import io.jenkins.plugins.duvo.simulator.openapi.OffContract;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,7 @@ class SimulatedHumanRequestTest {
     }
 
     @Test
+    @OffContract("sends an answer without content")
     void answerOfWrongKindIsRejected() {
         var approval = waitingJob(DemoAssignments.APPROVAL);
         assertThat(client.respond(approval, "{\"answers\":{\"a\":\"b\"}}").status(), is(400));
