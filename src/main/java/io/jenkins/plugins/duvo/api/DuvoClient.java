@@ -163,13 +163,13 @@ public final class DuvoClient {
                 .asBoolean(false);
     }
 
-    /** Reads Duvo's own evaluation of a Job, as JSON; null if there is none. */
+    /** Reads Duvo's own evaluation of a Job; null if there is none. */
     @CheckForNull
-    public JsonNode getEvaluation(String agentId, String runId) throws DuvoException {
+    public Evaluation getEvaluation(String agentId, String runId) throws DuvoException {
         var operation = "read the evaluation of Job " + ErrorText.line(runId);
         var json =
                 transport.call(operation, READ_TIMEOUT, request(path("agent", agentId, "runs", runId, "evaluation")));
-        return json.path("data").isNull() ? null : json.path("data");
+        return json.path("data").isObject() ? Evaluation.of(json.at("/data/output/data")) : null;
     }
 
     /** Creates a sandbox: a place for files that a Job is to work on. */

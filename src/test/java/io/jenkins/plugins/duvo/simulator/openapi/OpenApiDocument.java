@@ -100,6 +100,17 @@ public final class OpenApiDocument {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** The names of all members of all requests and answers. */
+    public SortedSet<String> memberNames() {
+        return membersBelow(root).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<String> membersBelow(JsonNode node) {
+        return Stream.concat(
+                node.path("properties").propertyNames().stream(),
+                node.valueStream().flatMap(OpenApiDocument::membersBelow));
+    }
+
     /** Returns the node at a JSON pointer, or the one that it refers to; a missing node if there is none. */
     JsonNode at(String pointer) {
         return resolved(root.at(pointer));

@@ -85,6 +85,11 @@ final class OpenApiOperation {
         return node.path("operationId").asString("");
     }
 
+    /** The operation as the document has it. */
+    JsonNode node() {
+        return node;
+    }
+
     /** Whether a method and a path are this operation. */
     boolean matches(String otherMethod, String[] segments) {
         if (!method.equals(otherMethod) || template.length != segments.length) {
