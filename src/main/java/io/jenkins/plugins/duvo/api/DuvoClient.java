@@ -241,13 +241,13 @@ public final class DuvoClient {
     }
 
     /**
-     * Reads the whole body as one record. A body without the member {@code required} is an error: it would be read as an
-     * empty page and believed.
+     * Reads the whole body as one record. A body in which the member {@code required} is no list is an error: it would be read as
+     * a page without rows, or with one, and believed.
      */
     private <T> T readBody(String operation, Duration timeout, HttpUrl.Builder url, String required, Class<T> type)
             throws DuvoException {
         var json = transport.call(operation, timeout, request(url));
-        if (!json.has(required)) {
+        if (!json.path(required).isArray()) {
             throw missingMember(operation, required);
         }
         return member(operation, json, null, type);
@@ -276,9 +276,9 @@ public final class DuvoClient {
         return new DuvoException(operation, Outcome.UNKNOWN, 0, "the answer lacks " + what, null, null);
     }
 
-    /** A Job without an id could not be followed. */
+    /** A Job without an id could not be followed. An id that is no text may have become JSON, which no id is. */
     private static Job requireId(String operation, Job job) throws DuvoException {
-        if (job.id() == null || job.id().isBlank()) {
+        if (job.id() == null || !job.id().matches("[!-~&&[^\"{}\\[\\]]]+")) {
             throw missingMember(operation, "the Job's id");
         }
         return job;

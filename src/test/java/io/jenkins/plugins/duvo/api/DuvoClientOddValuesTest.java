@@ -75,11 +75,11 @@ class DuvoClientOddValuesTest {
                 Arguments.of(
                         "{'messages': [" + TEXT + "," + CALL + "," + RESULT + "], 'total': 3, 'offset': 0}",
                         (Read) client -> client.listMessages("r", 50, 0),
-                        Set.of()),
+                        Set.of("/messages")),
                 Arguments.of(
                         "{'data': [" + RUN + "," + RUN.replace("\"r\"", "\"r2\"") + "], 'total': 2}",
                         (Read) client -> client.listJobs("t", null, null, 100, 0),
-                        Set.of()),
+                        Set.of("/data")),
                 Arguments.of("{'run': " + RUN + "}", start, Set.of("/run", "/run/id")),
                 Arguments.of(
                         "{'teams': [{'id': 't', 'name': 'n'}, {'id': 't2', 'name': 'n2'}]}",
@@ -88,7 +88,7 @@ class DuvoClientOddValuesTest {
                 Arguments.of(
                         "{'agents': [{'id': 'a', 'name': 'n'}, {'id': 'a2', 'name': 'n2'}], 'total': 2}",
                         (Read) client -> client.listAssignments("t", 100, 0),
-                        Set.of()),
+                        Set.of("/agents")),
                 Arguments.of(
                         "{'agent': {'id': 'a', 'name': 'n'}}",
                         (Read) client -> client.getAssignment("a"),
@@ -277,6 +277,25 @@ class DuvoClientOddValuesTest {
     void countThatIsNoneIsZero(String total) throws DuvoException {
         body = "{\"messages\": [], \"total\": " + total + "}";
         assertEquals(0, client.listMessages("r", 50, 0).total());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "7", "\"x\"", "true", "{}", "{\"id\": \"m\"}", "\"\""})
+    void rowsThatAreNoListAreNoPage(String rows) {
+        body = "{\"messages\": " + rows + ", \"data\": " + rows + ", \"total\": 2}";
+        assertThrows(DuvoException.class, () -> client.listMessages("r", 50, 0));
+        assertThrows(DuvoException.class, () -> client.listJobs("t", null, null, 100, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"null", "{}", "[]", "[null]", "{\"id\": \"r\"}", "\"\"", "\" \"", "\"r \\u00e9\"", "\"\\u0000\""
+            })
+    void idOfStartedJobThatIsNoneIsAbsent(String id) {
+        body = "{\"run\": {\"id\": " + id + ", \"status\": \"pending\"}}";
+        var failure =
+                assertThrows(DuvoException.class, () -> client.startJob("t", new StartRequest("a", null, null, null)));
+        assertEquals(DuvoException.Outcome.UNKNOWN, failure.outcome());
     }
 
     @Test
