@@ -30,13 +30,18 @@ public final class CoalescingTask {
         this.task = task;
     }
 
-    /** Makes the executor run the task, unless a run is due already. Returns at once. */
+    /** Makes the executor run the task, unless a run is due already. Returns at once; throws what the executor throws. */
     public void trigger() {
         if (due.compareAndSet(false, true)) {
-            executor.execute(() -> {
+            try {
+                executor.execute(() -> {
+                    due.set(false);
+                    task.run();
+                });
+            } catch (RuntimeException | Error e) { // no thread could be made: the next trigger tries again
                 due.set(false);
-                task.run();
-            });
+                throw e;
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import hudson.model.Computer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import jenkins.model.Jenkins;
@@ -111,23 +112,51 @@ public final class RetryLoop<T> {
                 Thread.currentThread().interrupt();
             }
             retryOrFail(e);
+        } catch (Throwable e) { // else the result would never complete
+            result.completeExceptionally(e);
         }
     }
 
     private void retryOrFail(Exception failure) {
+        try {
+            retryUnlessOver(failure);
+        } catch (Throwable e) { // else the result would never complete
+            result.completeExceptionally(e);
+        }
+    }
+
+    private void retryUnlessOver(Exception failure) {
         if (attempt.isFinal(failure)
                 || System.nanoTime() - startedAt >= timeout.get().toNanos()) {
             result.completeExceptionally(failure);
             return;
         }
         attempt.onRetry(failure);
-        Timer.get().schedule(() -> executor.execute(this::repeat), pause.toMillis(), TimeUnit.MILLISECONDS);
+        scheduleRepeat();
+    }
+
+    private void scheduleRepeat() {
+        Timer.get().schedule(this::handOver, pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void handOver() {
+        try {
+            executor.execute(this::repeat);
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread could be made
+            if (!isTerminating()) {
+                scheduleRepeat();
+            }
+        }
     }
 
     private void repeat() {
-        var jenkins = Jenkins.getInstanceOrNull();
-        if (jenkins == null || !jenkins.isTerminating()) {
+        if (!isTerminating()) {
             makeAttempt();
         }
+    }
+
+    private static boolean isTerminating() {
+        var jenkins = Jenkins.getInstanceOrNull();
+        return jenkins != null && jenkins.isTerminating();
     }
 }

@@ -100,13 +100,18 @@ public final class DuvoEngine {
             publishing.arriveAndDeregister();
             return;
         }
-        Computer.threadPoolForRemoting.execute(() -> {
-            try {
-                task.run();
-            } finally {
-                publishing.arriveAndDeregister();
-            }
-        });
+        try {
+            Computer.threadPoolForRemoting.execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    publishing.arriveAndDeregister();
+                }
+            });
+        } catch (RuntimeException | Error e) { // no thread could be made: the scheduler hands the task over again
+            publishing.arriveAndDeregister();
+            throw e;
+        }
     }
 
     /**

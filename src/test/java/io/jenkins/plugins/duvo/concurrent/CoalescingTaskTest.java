@@ -3,8 +3,10 @@ package io.jenkins.plugins.duvo.concurrent;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 class CoalescingTaskTest {
@@ -47,6 +49,23 @@ class CoalescingTaskTest {
 
         assertThat(runs, is(0));
         assertThat(submitted, hasSize(1));
+    }
+
+    @Test
+    void triggerAfterOneForWhichNoThreadCouldBeMadeLeadsToARun() {
+        Executor[] executor = {
+            task -> {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+        };
+        var late = new CoalescingTask(task -> executor[0].execute(task), () -> runs++);
+        assertThrows(OutOfMemoryError.class, late::trigger);
+
+        executor[0] = submitted::add;
+        late.trigger();
+        runAll();
+
+        assertThat(runs, is(1));
     }
 
     private void runAll() {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,43 @@ class RetryLoopTest {
         assertThat(Thread.interrupted(), is(true));
         assertThat(
                 assertThrows(ExecutionException.class, result::get).getCause().getMessage(), is("stop"));
+    }
+
+    @Test
+    void errorEndsTheLoop() {
+        var loop = new RetryLoop<>(PAUSE, () -> LONG, executor, () -> {
+            throw new NoSuchMethodError("a method of another version");
+        });
+
+        assertThat(failure(loop).getMessage(), is("a method of another version"));
+    }
+
+    @Test
+    void failureOfWhatTheLoopAsksEndsIt() {
+        failures = Integer.MAX_VALUE;
+        var loop = new RetryLoop<>(
+                PAUSE,
+                () -> {
+                    throw new IllegalStateException("no setting");
+                },
+                executor,
+                this::attempt);
+
+        assertThat(failure(loop).getMessage(), is("no setting"));
+    }
+
+    @Test
+    void attemptThatGetsNoThreadIsMadeLater() throws Exception {
+        failures = 1;
+        var refusals = new AtomicInteger(3);
+        Executor refusing = task -> {
+            if (refusals.getAndDecrement() > 0) {
+                throw new RejectedExecutionException();
+            }
+            task.run();
+        };
+
+        assertThat(result(new RetryLoop<>(PAUSE, () -> LONG, refusing, this::attempt)), is("attempt 2"));
     }
 
     private RetryLoop<String> loop(Duration timeout) {
