@@ -128,8 +128,9 @@ public final class DuvoClient {
     /** Reads a page of a Job's messages, oldest first, at most {@link #MESSAGES_A_PAGE}. */
     public MessagePage listMessages(String runId, int limit, int offset) throws DuvoException {
         var url = page(path("runs", runId, "messages"), limit, offset);
-        return readBody(
+        var page = readBody(
                 "read the messages of Job " + ErrorText.line(runId), READ_TIMEOUT, url, "messages", MessagePage.class);
+        return page.requestedAt(offset);
     }
 
     /** Sends a message to a Job. A Job that waits for a person, or that has ended, may become active again by it. */

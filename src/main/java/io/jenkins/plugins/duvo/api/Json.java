@@ -142,26 +142,44 @@ public final class Json {
         }
     }
 
-    /** Deserializer of a count: a number from 0 to {@link Integer#MAX_VALUE}, to which a number beyond it is set; 0 for any other value. */
-    static final class AnyCount extends ValueDeserializer<Integer> {
+    /** Deserializer of a count: a number from 0 to {@link Integer#MAX_VALUE}, to which a larger number is set; 0 for any other value. */
+    static class AnyCount extends ValueDeserializer<Integer> {
+        private final int unknown;
+
+        AnyCount() {
+            this(0);
+        }
+
+        AnyCount(int unknown) {
+            this.unknown = unknown;
+        }
+
         @Override
         public Integer deserialize(JsonParser parser, DeserializationContext context) {
             JsonNode node = context.readTree(parser);
-            var number = node.isString() ? number(node.stringValue()) : node.isNumber() ? node.doubleValue() : 0;
-            return (int) Math.max(0, number); // a cast keeps within the bounds of an int, and makes 0 of NaN
+            var number =
+                    node.isString() ? number(node.stringValue()) : node.isNumber() ? node.doubleValue() : Double.NaN;
+            return number >= 0 ? (int) number : unknown; // a cast keeps within the bounds of an int
         }
 
         @Override
         public Object getNullValue(DeserializationContext context) {
-            return 0;
+            return unknown;
         }
 
         private static double number(String text) {
             try {
                 return Double.parseDouble(text);
             } catch (NumberFormatException e) {
-                return 0;
+                return Double.NaN;
             }
+        }
+    }
+
+    /** Deserializer of a count that is -1 where Duvo does not give one. */
+    static final class CountIfGiven extends AnyCount {
+        CountIfGiven() {
+            super(-1);
         }
     }
 

@@ -7,14 +7,30 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * Page of a Job's messages, oldest first.
  *
  * @param messages never null
- * @param total how many messages the Job has altogether, by Duvo's count
- * @param offset how many messages come before this page
+ * @param total how many messages the Job has altogether, by Duvo's count; negative if Duvo did not give one
+ * @param offset how many messages come before this page, by Duvo's answer; the requested offset if Duvo gave none
  */
 public record MessagePage(
         List<Message> messages,
-        @JsonDeserialize(using = Json.AnyCount.class) int total,
-        @JsonDeserialize(using = Json.AnyCount.class) int offset) {
+        @JsonDeserialize(using = Json.CountIfGiven.class) int total,
+        @JsonDeserialize(using = Json.CountIfGiven.class) int offset) {
     public MessagePage {
         messages = Lists.withoutNulls(messages);
+    }
+
+    /** How many messages the Job has altogether, by Duvo's count; if Duvo gave none, how many there are at least. */
+    @Override
+    public int total() {
+        return isTotalKnown() ? total : Math.max(0, offset) + messages.size();
+    }
+
+    /** Whether Duvo gave the total. */
+    public boolean isTotalKnown() {
+        return total >= 0;
+    }
+
+    /** Returns this page with the offset that was requested, if Duvo gave none. */
+    MessagePage requestedAt(int requestedOffset) {
+        return offset >= 0 ? this : new MessagePage(messages, total, requestedOffset);
     }
 }

@@ -121,9 +121,10 @@ public final class AssignmentCatalog {
             ResolvedConnection duvo, String team, Map<String, Assignment> found, CallPriority priority, int offset) {
         return ask(duvo, priority, client -> client.listAssignments(team, DuvoClient.ROWS_A_PAGE, offset))
                 .thenCompose(page -> {
+                    var before = found.size();
                     page.assignments().forEach(assignment -> found.putIfAbsent(assignment.id(), assignment));
                     var next = offset + DuvoClient.ROWS_A_PAGE;
-                    return page.assignments().isEmpty() || next >= Math.min(page.total(), MAX_ASSIGNMENTS)
+                    return found.size() == before || next >= Math.min(page.total(), MAX_ASSIGNMENTS)
                             ? CompletableFuture.completedFuture(found)
                             // A user waits for the form, but calls of builds must not wait for all pages of a large
                             // team.

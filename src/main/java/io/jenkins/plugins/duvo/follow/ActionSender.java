@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.follow;
 
+import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 
 /**
@@ -15,6 +16,7 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 final class ActionSender {
     private final JobContext context;
     private final CallSlot slot;
+    private final FailureTracker answerFailures;
     private final HumanRequestTracker requests;
     private final StopIntent stop = new StopIntent();
     private String deniedRequestId;
@@ -25,12 +27,18 @@ final class ActionSender {
     ActionSender(JobContext context) {
         this.context = context;
         this.slot = new CallSlot(context.client());
-        this.requests = new HumanRequestTracker(context.events());
+        this.answerFailures = context.newFailureTracker();
+        this.requests = new HumanRequestTracker(context.events(), answerFailures);
     }
 
     /** The Job's human request and the answer to it. */
     HumanRequestTracker requests() {
         return requests;
+    }
+
+    /** The failures of the answer that is pending. */
+    FailureTracker answerFailures() {
+        return answerFailures;
     }
 
     /** The intent to stop the Job; not requested at first. */
@@ -80,7 +88,7 @@ final class ActionSender {
                                 return open;
                             },
                             request -> onTried(() -> requests.onAccepted(context.now())),
-                            why -> onTried(() -> requests.onFailure(why, context.now()))),
+                            why -> onTried(() -> onAnswerFailed(why))),
                     now);
         } else if (stop.isRequested() && !waiting && stop.isJobSeenSinceSent()) {
             sink.offer(
@@ -92,6 +100,11 @@ final class ActionSender {
                             why -> onTried(() -> stop.onSent(false, context.now()))),
                     now);
         }
+    }
+
+    private void onAnswerFailed(DuvoException why) {
+        requests.onFailure(why, context.now());
+        context.events().answerFailed(why);
     }
 
     private void deny(CallSink sink, HumanRequest open, long now) {

@@ -58,6 +58,8 @@ final class FinalMessageReader {
     private int staleReads;
     private boolean lagging;
     private int rereadFrom;
+    /** Hashes of the rows of each page of the second reading: Duvo, or a proxy, may not heed the offset. */
+    private final Set<Integer> rereadPages = new HashSet<>();
 
     FinalMessageReader(MessageCursor cursor, JobContext context) {
         this.cursor = cursor;
@@ -137,14 +139,14 @@ final class FinalMessageReader {
     /**
      * A page of the first reading came, which the cursor has accepted.
      *
+     * @param end offset of the message after it
      * @param sentAt when it was requested
      */
-    void onPage(MessagePage page, int offset, long sentAt) {
+    void onPage(MessagePage page, int end, long sentAt) {
         if (page.total() < cursor.highWaterMark() && staleReads++ < Limits.MAX_STALE_FINAL_READS) {
             dueAt = context.now() + Limits.STALE_FINAL_READ_MS;
             return;
         }
-        var end = offset + page.messages().size();
         if (!countFixed) { // else a Job that goes on would never be drained; until then a replica may lag
             lastCount = Math.max(lastCount, Math.max(page.total(), end));
             countFixed = sentAt >= lastReadAt();
@@ -183,11 +185,14 @@ final class FinalMessageReader {
     /** A page of the second reading came; returns the messages on it that the listener lacks. */
     List<MessageUpdate> onRereadPage(MessagePage page, int offset) {
         if (rereadFrom == 0) {
-            lastCount = page.total();
+            lastCount = page.isTotalKnown() ? page.total() : Integer.MAX_VALUE;
+            rereadPages.clear();
         }
         var updates = cursor.acceptMissing(page, deliveredIds.get());
         rereadFrom = offset + page.messages().size();
-        if (page.messages().isEmpty() || rereadFrom >= lastCount) {
+        if (page.messages().isEmpty()
+                || !rereadPages.add(MessageCursor.rows(page, offset))
+                || rereadFrom >= lastCount) {
             part = Part.DONE;
             deliveredIds.set(null);
         }

@@ -14,10 +14,12 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
  * <p>What a failed answer leads to:
  *
  * <ul>
- *   <li>It had no effect for certain, or the key was rejected for the first time: it is sent again, 2 s later at the earliest.
+ *   <li>It had no effect for certain, or the key was rejected for the first time: it is sent again, 2 s later at the earliest and
+ *       less and less often.
  *   <li>Duvo rejected it, and the next read still shows the request: {@code answerRefused} is published, and users may decide
  *       again.
- *   <li>Its outcome is unknown, and the next read still shows the request: it had no effect and is sent again.
+ *   <li>Its outcome is unknown, and the next read still shows the request: it had no effect and is sent again, as above. After the
+ *       outage timeout it counts as rejected.
  *   <li>The next read shows no request, or another: the request is resolved, as {@link RequestResolution#PROBABLY_ANSWERED} if
  *       the outcome of an answer was unknown.
  * </ul>
@@ -27,6 +29,7 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
  */
 final class HumanRequestTracker {
     private final JobEvents events;
+    private final FailureTracker failures;
     /** The request that is open at Duvo, or null. */
     private HumanRequest open;
 
@@ -48,8 +51,10 @@ final class HumanRequestTracker {
     /** Whether the pending answer failed before because of a rejected key. */
     private boolean keyRejected;
 
-    HumanRequestTracker(JobEvents events) {
+    /** @param failures the failures of the answer that is pending, which it counts and forgets */
+    HumanRequestTracker(JobEvents events, FailureTracker failures) {
         this.events = events;
+        this.failures = failures;
     }
 
     /** The request that is open at Duvo, or null. */
@@ -93,7 +98,8 @@ final class HumanRequestTracker {
     }
 
     private void rejectOrRetry() {
-        if (failure.outcome() == Outcome.REFUSED) {
+        if (failure.outcome() == Outcome.REFUSED || failures.isTimedOut(false)) {
+            failures.onSuccess();
             var request = open;
             var rejected = answer;
             var why = failure;
@@ -119,6 +125,7 @@ final class HumanRequestTracker {
         published = false;
         answer = null;
         failure = null;
+        failures.onSuccess();
         maybeAccepted = false;
         keyRejected = false;
         denying = false;
@@ -146,6 +153,7 @@ final class HumanRequestTracker {
     void withdrawUnsentApproval() {
         if (failure == null && answer != null && !Boolean.FALSE.equals(answer.approved())) {
             answer = null;
+            failures.onSuccess();
         }
     }
 
@@ -171,7 +179,12 @@ final class HumanRequestTracker {
 
     /** Sending the answer failed. */
     void onFailure(DuvoException why, long now) {
-        sendAt = now + 2 * Limits.CONFIRM_DELAY_MS;
+        if (why.outcome() == Outcome.THROTTLED) {
+            failures.onThrottled();
+        } else {
+            failures.onFailure(now);
+        }
+        sendAt = Math.max(now + 2 * Limits.CONFIRM_DELAY_MS, failures.retryAt());
         maybeAccepted |= why.outcome() == Outcome.UNKNOWN;
         var hadNoEffect = why.outcome() == Outcome.NOT_SENT || why.outcome() == Outcome.THROTTLED;
         var later =

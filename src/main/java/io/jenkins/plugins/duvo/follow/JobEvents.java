@@ -26,6 +26,9 @@ interface JobEvents {
     /** A page of messages could not be read. */
     void messagesFailed(DuvoException why);
 
+    /** An answer could not be sent, or its outcome is not known. */
+    void answerFailed(DuvoException why);
+
     /** An answer or a stop was sent, with any outcome: the Job's state must be read. */
     void actionTried();
 

@@ -41,8 +41,8 @@ final class JobFollower implements JobEvents {
         }
         messages = new MessagePoller(context);
         lifecycle = new JobLifecycle(this, messages::total);
-        outages = new OutageReporter(context, lifecycle, messages.failures());
         actions = new ActionSender(context);
+        outages = new OutageReporter(context, lifecycle, messages.failures(), actions.answerFailures());
         reconciler = new StatusReconciler(context, lifecycle, outages, actions, messages);
         if (request.runId() == null) {
             starter = new JobStarter(context, lifecycle, outages, actions.stop());
@@ -203,7 +203,7 @@ final class JobFollower implements JobEvents {
             reconciler.onMessages(updates);
             reconciler.publishRequestIfReady();
         }
-        messages.failures().onSuccess(); // only now: an answer that cannot be handled is a failure
+        messages.onHandled(); // only now: an answer that cannot be handled is a failure
         if (lifecycle.isDraining()) {
             outages.onSuccess(); // the state is no longer read
         }
@@ -227,6 +227,11 @@ final class JobFollower implements JobEvents {
             reconciler.timer().expectChange(); // the Job's state shows why
             reconciler.publishRequestIfReady();
         }
+    }
+
+    @Override
+    public void answerFailed(DuvoException why) {
+        outages.report(why);
     }
 
     @Override

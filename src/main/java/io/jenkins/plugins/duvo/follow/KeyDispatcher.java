@@ -132,7 +132,9 @@ final class KeyDispatcher implements KeyRotation.Key {
         offerJobs(now);
         keyCalls.clear();
         keyState.team().offer(keyCalls, now);
-        keyState.probe().offer(keyCalls, now);
+        if (!entries.isEmpty()) { // else no Job waits for the key
+            keyState.probe().offer(keyCalls, now);
+        }
         keyCalls.offerTo(selector, now);
         var call = selector.pick(hasCapacity);
         if (call == null) {

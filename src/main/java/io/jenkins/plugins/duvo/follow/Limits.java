@@ -1,5 +1,7 @@
 package io.jenkins.plugins.duvo.follow;
 
+import io.jenkins.plugins.duvo.api.DuvoClient;
+
 /**
  * Times and limits of the engine, in one place, each with its reason. A constant whose name ends in {@code _MS} is a time in
  * milliseconds. A {@code _SHARE} is the part of a key's request budget, from 0 to 1, that one purpose may use;
@@ -56,6 +58,11 @@ final class Limits {
     static final long CONFIRM_DELAY_MS = 1_000;
     /** Number of message ids that are remembered of each Job, to recognise messages that were delivered. */
     static final int REMEMBERED_MESSAGES = 64;
+    /**
+     * Number of known messages in a row after which a poll that brings nothing else is stuck: all that are remembered, and a page.
+     * More than the remembered ones cannot be known.
+     */
+    static final int MAX_KNOWN_MESSAGES = REMEMBERED_MESSAGES + DuvoClient.MESSAGES_A_PAGE;
     /** Tolerance when two of Duvo's own times are compared, because Duvo may round them differently. */
     static final long TIMESTAMP_ROUNDING_MS = 1_000;
     /** Longest time that a replica of Duvo may lag: an answered request that still shows after it is really open. */

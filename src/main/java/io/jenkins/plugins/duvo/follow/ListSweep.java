@@ -17,7 +17,7 @@ import java.util.Set;
  * itself. Pages overlap by 5 rows, because rows move while they are read. Guarded by the scheduler's lock.
  *
  * <p>A list is planned with the pages that it probably has; the total on each page corrects that. If it has more than
- * {@code 2 * planned + 1} pages, the sweep is too long, because another plan may be cheaper. A page that Duvo rejects, or that
+ * {@code 2 * first plan + 1} pages, the sweep is too long, because another plan may be cheaper. A page that Duvo rejects, or that
  * fails {@link Limits#MAX_PAGE_ATTEMPTS} times, makes the sweep fail; a 429 is no failure.
  *
  * <p>Example: a list is planned with 2 pages, at offsets 0 and 95. Its first page says that it has 250 rows, so a third page at
@@ -53,7 +53,11 @@ final class ListSweep {
     private final SweepPlan plan;
     private final Reader reader;
     private final Deque<Page> pages = new ArrayDeque<>();
+    /** How many pages each list was planned with when the sweep began. */
+    private final Map<JobListQuery, Integer> plannedPages;
+    /** How many pages of each list are planned by now. */
     private final Map<JobListQuery, Integer> planned = new HashMap<>();
+
     private final Set<String> shown = new HashSet<>();
     /** Pages that are being read; a page whose answer cannot be handled leaves twice. */
     private final Set<Page> underWay = new HashSet<>();
@@ -67,6 +71,7 @@ final class ListSweep {
     ListSweep(Map<JobListQuery, Integer> plannedPages, SweepPlan plan, Reader reader) {
         this.plan = plan;
         this.reader = reader;
+        this.plannedPages = Map.copyOf(plannedPages);
         plannedPages.forEach(this::extend);
     }
 
@@ -97,7 +102,7 @@ final class ListSweep {
                         now,
                         now,
                         () -> {
-                            pages.remove();
+                            pages.remove(page);
                             underWay.add(page);
                         },
                         client -> client.listJobs(
@@ -114,9 +119,8 @@ final class ListSweep {
             shown.add(job.id());
             reader.onRow(job, requestedAt);
         }
-        var plannedPages = planned.get(page.list());
         var count = JobListQuery.pagesFor(answer.total());
-        if (count > 2 * plannedPages + 1) {
+        if (count > 2 * plannedPages.get(page.list()) + 1) { // of the first plan: a total may grow with each page
             end(Result.TOO_LONG);
         } else {
             extend(page.list(), count);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * Cursor into one Job's messages: says which page to read next and finds what is new on it. Duvo addresses pages by offset, and
@@ -19,6 +20,10 @@ import java.util.UUID;
  *
  * <p>Example: messages a, b and c, at offsets 0 to 2, were read, so the position is 3. The next poll begins at offset 2 and
  * gets c and d: c is known by its id, or its text has grown, which is published; d is new. The position is 4.
+ *
+ * <p>Where {@link PollProgress} finds that Duvo does not heed the offset, the poll ends, and the position stays where it was when
+ * something new came last. Where Duvo says that a page begins before the requested offset, as with a last page that is always
+ * full, its rows are counted from there.
  *
  * <p>The position goes back if a poll gets no message and a total below the position, because messages were removed or a
  * replica lags: to {@code max(total, position - remembered messages + 1)}. What lies before that could only be delivered twice.
@@ -68,6 +73,12 @@ final class MessageCursor {
     private int deliveredCount;
     private int total;
     private boolean midPoll;
+    private final PollProgress progress = new PollProgress();
+    /** {@link #position} when this poll last brought something new, or began. */
+    private int keptPosition;
+
+    private int keptHighWaterMark;
+    private int pageEnd;
     /** Whether Duvo ever counted fewer messages than before. */
     private boolean shrunk;
 
@@ -111,32 +122,88 @@ final class MessageCursor {
         limit = Math.max(1, limit / 2);
     }
 
-    /** Accepts the page that was read at an offset, and returns what is new on it, in order. */
+    /** Accepts the page that was requested at an offset, and returns what is new on it, in order. */
     List<MessageUpdate> accept(MessagePage page, int offset) {
+        if (!midPoll) {
+            beginPoll();
+        }
+        var begin = Math.min(page.offset(), offset);
+        var full = page.messages().size() >= limit;
+        limit = DuvoClient.MESSAGES_A_PAGE;
+        progress.onPage(rows(page, offset), offset, full);
+        List<MessageUpdate> updates = progress.isMisplaced() ? List.of() : updatesOn(page, begin);
+        var isNew = updates.stream().anyMatch(update -> update.change() == Change.NEW);
+        if (isNew && begin + page.messages().size() <= position) {
+            begin = offset; // Duvo names the place of a page that was delivered before, but gives another
+        }
+        pageEnd = begin + page.messages().size();
+        onTotal(page);
+        // a count may lag behind the rows, or be missing
+        var more = pageEnd < total || isNew && (!page.isTotalKnown() || full && pageEnd > total);
+        progress.onCompared(page, !updates.isEmpty(), more, deliveredCount);
+        midPoll = !page.messages().isEmpty() && more && !progress.isMisplaced() && !progress.isStuck();
+        move(page, isNew);
+        if (!updates.isEmpty()) {
+            keepPosition();
+        }
+        return updates;
+    }
+
+    private void beginPoll() {
+        progress.begin();
+        keepPosition();
+    }
+
+    private void keepPosition() {
+        keptPosition = position;
+        keptHighWaterMark = highWaterMark;
+    }
+
+    /** Hash by which the rows of a page that was requested at an offset are recognised. */
+    static int rows(MessagePage page, int offset) {
+        var rows = page.messages();
+        return IntStream.range(0, rows.size())
+                .mapToObj(i -> id(rows.get(i), offset + i))
+                .toList()
+                .hashCode();
+    }
+
+    private void onTotal(MessagePage page) {
+        if (page.isTotalKnown()) {
+            shrunk |= page.total() < total;
+            total = page.total();
+        } else {
+            total = Math.max(total, pageEnd);
+        }
+    }
+
+    private void move(MessagePage page, boolean isNew) {
+        if (progress.isStuck()) {
+            position = keptPosition;
+            highWaterMark = keptHighWaterMark;
+        } else if (page.messages().isEmpty()) {
+            if (page.total() < position) {
+                stepBack();
+            }
+        } else {
+            position = Math.max(position, isNew ? pageEnd : Math.min(pageEnd, total));
+            highWaterMark = Math.max(highWaterMark, position);
+        }
+    }
+
+    private List<MessageUpdate> updatesOn(MessagePage page, int begin) {
         var updates = new ArrayList<MessageUpdate>();
         var before = new LinkedHashMap<>(remembered);
         var deliveredBefore = deliveredCount;
         try {
             for (int i = 0; i < page.messages().size(); i++) {
-                accept(page.messages().get(i), offset + i, updates);
+                accept(page.messages().get(i), begin + i, updates);
             }
         } catch (RuntimeException | Error e) { // the page is not delivered, so none of it may count as delivered
             remembered.clear();
             remembered.putAll(before);
             deliveredCount = deliveredBefore;
             throw e;
-        }
-        var end = offset + page.messages().size();
-        shrunk |= page.total() < total;
-        total = page.total();
-        var full = page.messages().size() >= limit();
-        limit = DuvoClient.MESSAGES_A_PAGE;
-        midPoll = !page.messages().isEmpty() && (end < total || full && end > total); // a count may lag behind the rows
-        if (page.messages().isEmpty() && total < position) {
-            stepBack();
-        } else if (!page.messages().isEmpty()) {
-            position = Math.max(position, end);
-            highWaterMark = Math.max(highWaterMark, position);
         }
         return updates;
     }
@@ -217,6 +284,21 @@ final class MessageCursor {
     /** Whether the poll goes on: the last page did not reach the end. */
     boolean hasMore() {
         return midPoll;
+    }
+
+    /** Whether Duvo gives no further messages although there are some, so that the poll has ended and is tried again. */
+    boolean isStuck() {
+        return progress.isStuck();
+    }
+
+    /** Whether the last page brought anything new, or was the last of its poll and showed that nothing is missing. */
+    boolean hasProgressed() {
+        return !progress.isStuck() && !(midPoll && progress.isIdle());
+    }
+
+    /** Offset of the message after the last page, by Duvo's answer. */
+    int pageEnd() {
+        return pageEnd;
     }
 
     /** A page could not be read: the next page is the first of a new poll. */

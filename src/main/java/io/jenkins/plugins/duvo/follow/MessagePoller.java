@@ -86,7 +86,7 @@ final class MessagePoller {
                                 turn.order(),
                                 this::onSent,
                                 client -> client.listMessages(runId, cursor.limit(), offset),
-                                page -> onPage(page, offset, polledAt),
+                                page -> onPage(page, runId, offset, polledAt),
                                 this::onFailure),
                 context.now());
     }
@@ -123,7 +123,7 @@ final class MessagePoller {
         return finalReader.isDone();
     }
 
-    private void onPage(MessagePage page, int offset, long sentAt) {
+    private void onPage(MessagePage page, String runId, int offset, long sentAt) {
         finalReader.recordLag(page.total() < cursor.highWaterMark());
         List<MessageUpdate> updates;
         if (finalReader.isRereading()) {
@@ -132,11 +132,17 @@ final class MessagePoller {
         } else {
             updates = cursor.accept(page, offset);
             publish(updates);
+            if (cursor.isStuck()) {
+                onFailure(DuvoException.incompleteResponse(
+                        "read the messages of Job " + runId,
+                        "Duvo gives the same messages again, and none after message " + cursor.position()));
+                return;
+            }
             finalReader.checkForContinuation(updates);
             unread.onPage(updates.size(), newest(updates), cursor.hasMore(), context.now());
             behind = behind && cursor.hasMore();
             if (finalReader.isBegun()) {
-                finalReader.onPage(page, offset, sentAt);
+                finalReader.onPage(page, cursor.pageEnd(), sentAt);
             }
         }
         context.events().messagesRead(updates);
@@ -169,6 +175,13 @@ final class MessagePoller {
             failures.onFailure(context.now());
         }
         context.events().messagesFailed(why);
+    }
+
+    /** A page was handled to its end: a success, unless it only showed messages that are known and others follow. */
+    void onHandled() {
+        if (cursor.hasProgressed()) {
+            failures.onSuccess();
+        }
     }
 
     /** The failures of the reads of messages. */

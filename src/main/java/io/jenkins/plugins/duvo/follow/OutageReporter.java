@@ -3,8 +3,8 @@ package io.jenkins.plugins.duvo.follow;
 import io.jenkins.plugins.duvo.api.DuvoException;
 
 /**
- * Reporter of one Job's outages to its listener. Failed reads of the state and failed reads of the messages are one outage: it
- * is published once when it begins and once when it ends. Ends following when an outage lasts for the outage timeout, or when
+ * Reporter of one Job's outages to its listener. Failed reads of the state, failed reads of the messages and an answer that cannot
+ * be sent are one outage: it is published once when it begins and once when it ends. Ends following when an outage lasts for the outage timeout, or when
  * access to the Job is denied for good. A rejected key counts as a failure of the Job only once a probe confirms it. Guarded by
  * the scheduler's lock.
  *
@@ -16,15 +16,20 @@ final class OutageReporter {
     private final JobContext context;
     private final JobLifecycle lifecycle;
     private final FailureTracker messages;
+    private final FailureTracker answers;
     private final FailureTracker state;
     private boolean reported;
     private int denials;
 
-    /** @param messages the failures of the reads of the Job's messages */
-    OutageReporter(JobContext context, JobLifecycle lifecycle, FailureTracker messages) {
+    /**
+     * @param messages the failures of the reads of the Job's messages
+     * @param answers the failures of the answer that is pending
+     */
+    OutageReporter(JobContext context, JobLifecycle lifecycle, FailureTracker messages, FailureTracker answers) {
         this.context = context;
         this.lifecycle = lifecycle;
         this.messages = messages;
+        this.answers = answers;
         this.state = context.newFailureTracker();
     }
 
@@ -129,14 +134,14 @@ final class OutageReporter {
      * since.
      */
     void onKeyRecovered() {
-        if (state.retryAt() == 0 && messages.retryAt() == 0) {
+        if (state.retryAt() == 0 && messages.retryAt() == 0 && answers.retryAt() == 0) {
             reportRecovery();
         }
     }
 
     /** Publishes the outage, if there is one and it was not published yet. */
     void report(DuvoException why) {
-        if (!reported && (state.isReportable() || messages.isReportable())) {
+        if (!reported && isReportable()) {
             reported = true;
             context.publish(listener -> listener.connectionLost(why));
         }
@@ -144,9 +149,13 @@ final class OutageReporter {
 
     /** Publishes the end of the published outage, if it is over. */
     void reportRecovery() {
-        if (reported && !state.isReportable() && !messages.isReportable()) {
+        if (reported && !isReportable()) {
             reported = false;
             context.publish(JobListener::connectionRestored);
         }
+    }
+
+    private boolean isReportable() {
+        return state.isReportable() || messages.isReportable() || answers.isReportable();
     }
 }

@@ -23,7 +23,7 @@
  *   <dd>{@code PollingPlanner}, {@code StatusSweeper}, {@code ListSweep}, {@code SweepPlan}, {@code MissingJobSearch},
  *       {@code JobListQuery}, {@code ListMembership}, {@code StatusPoller}, {@code StatusPollTimer}, {@code StatusReconciler}
  *   <dt>messages: how they are read, once each and to the last
- *   <dd>{@code MessagePoller}, {@code MessageCursor}, {@code FinalMessageReader}, {@code UnreadTracker}
+ *   <dd>{@code MessagePoller}, {@code MessageCursor}, {@code PollProgress}, {@code FinalMessageReader}, {@code UnreadTracker}
  *   <dt>one Job: its start, its phases, its request, its stop and its failures
  *   <dd>{@code JobFollower}, {@code JobContext}, {@code JobEvents}, {@code JobLifecycle}, {@code JobStarter}, {@code LostStart},
  *       {@code HumanRequestTracker}, {@code ActionSender}, {@code StopIntent}, {@code FailureTracker}, {@code OutageReporter}

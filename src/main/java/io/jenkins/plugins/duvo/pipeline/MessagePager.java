@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.pipeline;
 
+import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.call.JobClient;
@@ -11,7 +12,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Pager over a Job's messages. Pages overlap by three messages, and a message that an earlier page had is dropped by its id: a
- * message that moves between two reads is neither lost nor doubled. For one pass. Example: pages of 50, 80 messages in all: the
+ * message that moves between two reads is neither lost nor doubled. A page that is longer than the overlap and brings nothing new is
+ * a failure while messages are missing: Duvo, or a proxy, does not heed the offset. For one pass. Example: pages of 50, 80 messages in all: the
  * first read has offset 0, the second offset 47.
  */
 final class MessagePager {
@@ -46,7 +48,12 @@ final class MessagePager {
             position++;
         }
         var end = start + read.size();
-        if (read.size() == before || end >= page.total()) {
+        var more = page.isTotalKnown() ? end < page.total() : !page.messages().isEmpty();
+        if (read.size() == before && more && page.messages().size() > OVERLAP) {
+            return CompletableFuture.failedFuture(DuvoException.incompleteResponse(
+                    "read the messages", "Duvo gives the same messages again, and none after message " + end));
+        }
+        if (read.size() == before || !more) {
             return CompletableFuture.completedFuture(read.values());
         }
         // This build waits for the messages, but calls of other builds must not wait for all pages of a long Job.

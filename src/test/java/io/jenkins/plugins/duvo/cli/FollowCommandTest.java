@@ -255,4 +255,21 @@ class FollowCommandTest {
         assertEquals(0, follow("", evil.id()), () -> err);
         assertEquals("abc\nd\n", out);
     }
+
+    @Test
+    void answersThatDuvoRefusesAreNotSentAgain() {
+        duvo.faults().on(Endpoint.RESPOND).then(Fault.json(422));
+        var code = follow(
+                "",
+                DemoAssignments.QUESTIONS,
+                "--answer",
+                "Supplier=Nobody else",
+                "--answer",
+                "Items=Paper A4",
+                "--answer",
+                "Note=x");
+        assertEquals(1, code, () -> err);
+        assertEquals(1, duvo.requests(Endpoint.RESPOND).size());
+        assertThat(err, containsString("Duvo did not take the answer"));
+    }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -112,20 +113,19 @@ final class TerminalListener implements JobListener {
         } else if (request.isQuestion() && given.size() == request.questions().size()) {
             answer(request, Answer.to(given));
         } else {
-            ask(request);
+            ask(request, given);
         }
     }
 
-    private void ask(HumanRequest request) {
+    /** @param given the answers that the person is not asked for */
+    private void ask(HumanRequest request, Map<String, String> given) {
         if (!request.isApproval() && !request.isQuestion()) {
             say.accept("It asks for something that cannot be given here; answer it in Duvo");
             return;
         }
         person.execute(() -> {
             try {
-                answer(
-                        request,
-                        request.isApproval() ? asker.approval(request) : asker.questions(request, answers.to(request)));
+                answer(request, request.isApproval() ? asker.approval(request) : asker.questions(request, given));
             } catch (Asker.EndOfInput e) {
                 if (request.id().equals(openRequestId)) {
                     say.accept("Nobody is here to answer: the request is left to Duvo, Job " + runId + " goes on");
@@ -160,7 +160,7 @@ final class TerminalListener implements JobListener {
     @Override
     public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {
         say.accept("Duvo did not take the answer: " + why.getMessage());
-        ask(request); // an answer of the command line is not sent twice
+        ask(request, Map.of()); // an answer of the command line is not sent twice
     }
 
     @Override

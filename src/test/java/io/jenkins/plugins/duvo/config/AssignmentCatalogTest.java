@@ -80,6 +80,20 @@ class AssignmentCatalogTest {
     }
 
     @Test
+    void listThatGivesTheSamePageAgainEnds() throws Exception {
+        for (var i = 0; i < 2_000; i++) {
+            simulator.duvo().add(SimulatedAssignment.named("Another " + i));
+        }
+        simulator
+                .duvo()
+                .faults()
+                .on(Endpoint.AGENTS)
+                .then(Fault.rewrite(request -> request.withPath(request.path().replaceAll("offset=\\d+", "offset=0"))));
+        assertEquals(100, ids().orElseThrow().size());
+        assertEquals(2, lists());
+    }
+
+    @Test
     void catalogReadsAgainOnlyAfterFiveMinutes() throws Exception {
         ids();
         now = now.plus(Duration.ofMinutes(5).minusSeconds(1));

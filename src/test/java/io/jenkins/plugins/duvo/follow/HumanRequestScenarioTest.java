@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The engine follows Jobs that wait for a person. */
@@ -251,5 +252,22 @@ class HumanRequestScenarioTest {
         assertFalse(request.isApproval() || request.isQuestion());
         harness.taskRunner.run(Duration.ofHours(5));
         assertEquals(0, harness.calls(Endpoint.RESPOND).size());
+    }
+
+    @Test
+    @DisplayName("An answer that never takes effect is one line of trouble, and is then given back to people")
+    void answerThatNeverTakesEffectIsGivenBack() {
+        var followed = startAndAwaitRequest();
+        harness.fault(Endpoint.RESPOND, Fault.json(500));
+        followed.answer(latestRequestId(), Answer.APPROVE);
+        harness.until(listener, "answer refused", Duration.ofMinutes(15));
+        assertEquals(1, listener.count("connection lost"));
+        var sent = harness.calls(Endpoint.RESPOND).size();
+        assertTrue(sent <= 30, () -> sent + " answers");
+        harness.duvo.faults().clear();
+        assertTrue(followed.answer(latestRequestId(), Answer.APPROVE));
+        harness.untilEnded(listener, Duration.ofSeconds(60));
+        assertEquals(1, accepted().size());
+        assertEquals(1, listener.count("connection restored"));
     }
 }

@@ -150,4 +150,49 @@ class HumanRequestTrackerTest {
             assertSame(one, tracker.open());
         }
     }
+
+    @Test
+    void answerWithAnUnknownOutcomeIsSentAgainLessAndLessOften() {
+        tracker.onState(one, 0);
+        tracker.tryDecide("1", Answer.APPROVE, 0);
+        var now = 0L;
+        for (long pause : List.of(2_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000)) {
+            tracker.onFailure(RecordingCallSink.unknown(), now);
+            assertEquals(now + pause, tracker.sendAt());
+            now += pause;
+            tracker.onState(one, now);
+            assertEquals(Answer.APPROVE, tracker.toSend());
+        }
+    }
+
+    @Test
+    void answerThatFailsForTheOutageTimeoutCountsAsRejected() {
+        tracker.onState(one, 0);
+        tracker.publish();
+        tracker.tryDecide("1", Answer.APPROVE, 0);
+        var now = 0L;
+        while (tracker.toSend() != null) {
+            tracker.onFailure(RecordingCallSink.unknown(), now);
+            tracker.onState(one, now);
+            now += 30_000;
+        }
+        assertEquals(List.of("opened one", "answer refused"), fixture.listener().lines);
+        assertTrue(now >= EngineHarness.OUTAGE_TIMEOUT.toMillis());
+
+        tracker.tryDecide("1", Answer.APPROVE, now);
+        tracker.onFailure(RecordingCallSink.unknown(), now);
+        tracker.onState(one, now);
+        assertEquals(Answer.APPROVE, tracker.toSend());
+    }
+
+    @Test
+    void pauseThatDuvoOrdersIsNoFailureOfTheAnswer() {
+        tracker.onState(one, 0);
+        tracker.tryDecide("1", Answer.APPROVE, 0);
+        for (long now = 0; now < 3_600_000; now += 30_000) {
+            tracker.onFailure(EngineHarness.httpError(429), now);
+            assertEquals(now + 2_000, tracker.sendAt());
+        }
+        assertFalse(fixture.actions.answerFailures().isReportable());
+    }
 }

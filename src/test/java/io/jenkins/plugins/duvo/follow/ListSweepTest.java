@@ -144,4 +144,17 @@ class ListSweepTest {
         next(listSweep, 10).onSuccess().accept(RecordingListReader.page(1, "a"));
         assertEquals(List.of(Result.COMPLETE), reader.results);
     }
+
+    @Test
+    @DisplayName("A list whose total grows with each page is too long in the end")
+    void sweepOfAListThatGrowsWithEachPageEnds() {
+        var listSweep = new ListSweep(Map.of(RUNNING, 10), plan, reader);
+        var read = 0;
+        while (reader.results.isEmpty()) {
+            read++;
+            next(listSweep, 0).onSuccess().accept(RecordingListReader.page(Math.max(950, (read + 10) * 95), "a"));
+        }
+        assertEquals(List.of(Result.TOO_LONG), reader.results);
+        assertEquals(12, read);
+    }
 }

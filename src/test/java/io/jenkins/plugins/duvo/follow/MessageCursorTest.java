@@ -248,4 +248,76 @@ class MessageCursorTest {
         assertEquals(10, cursor.position());
         assertEquals(2, accept(9, 12, 12));
     }
+
+    @Nested
+    class Offsets {
+        private List<MessageUpdate> accept(int from, int to, int total, int given, int requested) {
+            return cursor.accept(new MessagePage(some(from, to), total, given), requested);
+        }
+
+        @Test
+        void lastPageThatIsAlwaysFullIsCountedFromWhereItBegins() {
+            accept(0, 50, 70, 0, 0);
+            assertEquals(20, accept(20, 70, 70, 20, 50).size());
+            assertEquals(70, cursor.position());
+            assertEquals(70, cursor.pageEnd());
+            assertFalse(cursor.hasMore());
+        }
+
+        @Test
+        void offsetThatDoesNotFitTheRowsIsNotBelieved() {
+            accept(0, 50, 120, 0, 0);
+            assertEquals(50, accept(50, 100, 120, 0, 50).size());
+            assertEquals(100, cursor.position());
+            assertTrue(cursor.hasMore());
+            assertEquals(20, accept(100, 120, 120, 7_000, 100).size());
+            assertEquals(120, cursor.position());
+        }
+
+        @Test
+        void positionStaysWhereThePollIsStuck() {
+            accept(0, 50, 120, 0, 0);
+            assertTrue(cursor.hasProgressed());
+            assertEquals(0, accept(0, 50, 120, 50, 50).size());
+            assertTrue(cursor.isStuck());
+            assertFalse(cursor.hasProgressed());
+            assertFalse(cursor.hasMore());
+            assertEquals(50, cursor.position());
+            assertEquals(50, cursor.highWaterMark());
+            assertEquals(49, cursor.offset());
+        }
+
+        @Test
+        void pageOfKnownMessagesIsNoProgressWhileMoreFollow() {
+            accept(0, 50, 120, 0, 0);
+            accept(50, 100, 120, 50, 50);
+            cursor.restartPoll();
+            assertEquals(0, accept(60, 99, 120, 60, 99).size());
+            assertTrue(cursor.hasMore());
+            assertFalse(cursor.hasProgressed());
+            assertEquals(100, cursor.position());
+        }
+
+        @Test
+        void withoutATotalAPollGoesOnWhileItBringsNewMessages() {
+            assertEquals(20, accept(0, 20, -1, 0, 0).size());
+            assertTrue(cursor.hasMore());
+            assertEquals(5, accept(20, 25, -1, 20, 20).size());
+            assertTrue(cursor.hasMore());
+            assertEquals(0, accept(25, 25, -1, 25, 25).size());
+            assertFalse(cursor.hasMore());
+            assertEquals(25, cursor.total());
+            assertEquals(25, cursor.position());
+            assertEquals(0, accept(24, 25, -1, 24, 24).size());
+            assertFalse(cursor.hasMore());
+            assertFalse(cursor.mayHaveMissed(25));
+        }
+
+        @Test
+        void knownMessagesMoveThePositionToTheTotalAtMost() {
+            accept(0, 50, 50, 0, 0);
+            accept(10, 50, 55, 49, 49);
+            assertEquals(55, cursor.position());
+        }
+    }
 }

@@ -21,4 +21,20 @@ class OutageReporterTest {
         fixture.outages.onSuccess();
         assertEquals(List.of("connection lost", "connection restored"), fixture.listener().lines);
     }
+
+    @Test
+    void answerThatCannotBeSentIsPartOfTheOutage() {
+        var fixture = new JobFixture();
+        var answers = fixture.actions.answerFailures();
+        for (int i = 0; i < 3; i++) {
+            answers.onFailure(i);
+            fixture.follower.answerFailed(RecordingCallSink.unknown());
+        }
+        fixture.outages.onSuccess();
+        fixture.outages.onKeyRecovered();
+        assertEquals(List.of("connection lost"), fixture.listener().lines);
+        answers.onSuccess();
+        fixture.outages.onSuccess();
+        assertEquals(List.of("connection lost", "connection restored"), fixture.listener().lines);
+    }
 }

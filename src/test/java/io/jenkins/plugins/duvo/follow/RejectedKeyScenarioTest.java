@@ -149,4 +149,14 @@ class RejectedKeyScenarioTest {
         harness.taskRunner.run(Duration.ofMinutes(2));
         assertTrue(listener.messages.size() > 20);
     }
+
+    @Test
+    void keyIsNotProbedOnceNoJobWaitsForIt() {
+        threeRunning();
+        harness.duvo.removeKey(SimulatedDuvo.KEY);
+        harness.taskRunner.run(Duration.ofMinutes(20));
+        harness.duvo.clearRequests();
+        harness.taskRunner.run(Duration.ofHours(1));
+        assertEquals(0, harness.duvo.requests().size());
+    }
 }

@@ -192,6 +192,32 @@ class JobActionStepsTest {
     }
 
     @Test
+    void messagesThatDuvoGivesAgainAndAgainFailTheStep() throws Exception {
+        duvo.duvo()
+                .faults()
+                .on(Endpoint.MESSAGES)
+                .then(Fault.rewrite(request -> request.withPath(request.path().replaceAll("offset=\\d+", "offset=0"))));
+
+        var build = fails(
+                "duvoMessages '%s'".formatted(longAgo(DemoAssignments.TALKATIVE).id()));
+
+        jenkins.assertLogContains("Duvo gives the same messages again, and none after message 50", build);
+    }
+
+    @Test
+    void messagesOfSmallPagesWithoutATotalAreAllRead() throws Exception {
+        duvo.duvo().faults().on(Endpoint.MESSAGES).then(FaultPresets.pageCut(20).changing(body -> {
+            body.remove("total");
+            return body;
+        }));
+
+        var build = succeeds("echo \"read ${duvoMessages('%s').size()} messages\""
+                .formatted(longAgo(DemoAssignments.TALKATIVE).id()));
+
+        jenkins.assertLogContains("read 121 messages", build);
+    }
+
+    @Test
     void textsCannotControlConsoleOrCorruptBuildFile() throws Exception {
         var job = longAgo(DemoAssignments.QUICK);
         duvo.duvo()

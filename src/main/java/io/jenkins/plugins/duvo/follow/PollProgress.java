@@ -1,0 +1,79 @@
+package io.jenkins.plugins.duvo.follow;
+
+import io.jenkins.plugins.duvo.api.MessagePage;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Progress of the polls of one Job's messages: finds out where Duvo, or a proxy, does not heed the offset, so that a poll would
+ * go on for ever. Guarded by the scheduler's lock.
+ *
+ * <p>A page is misplaced if it has the rows of an earlier page of the poll, or those of the Job's first page. The poll is stuck if
+ * messages are missing then, and also if its latest pages brought nothing new for more than {@link Limits#MAX_KNOWN_MESSAGES}
+ * messages.
+ *
+ * <p>Example: a Job has 120 messages, and Duvo answers each request with the first 50. The second page, requested at offset 50,
+ * has the rows of the first, so the poll is stuck. If Duvo answers each request beyond the end with the last 50, a second page of
+ * these has no rows that are missing, and the poll is not stuck.
+ */
+final class PollProgress {
+    /** Hashes of the rows of each page of this poll. */
+    private final Set<Integer> pollPages = new HashSet<>();
+    /** Hash of the rows of the Job's first page, if it was full; else null. */
+    private Integer firstPage;
+
+    private int knownMessages;
+    private boolean misplaced;
+    private boolean isFirstPage;
+    private boolean stuck;
+
+    /** A poll begins. */
+    void begin() {
+        pollPages.clear();
+        knownMessages = 0;
+    }
+
+    /**
+     * A page came.
+     *
+     * @param rows hash by which its rows are recognised
+     * @param offset the requested offset
+     * @param full whether it has as many rows as were requested
+     */
+    void onPage(int rows, int offset, boolean full) {
+        if (offset == 0 && full) {
+            firstPage = rows;
+        }
+        isFirstPage = offset > 0 && full && firstPage != null && firstPage == rows;
+        misplaced = !pollPages.add(rows) || isFirstPage;
+    }
+
+    /** Whether the rows of the page are those of another offset, so that none of them is new. */
+    boolean isMisplaced() {
+        return misplaced;
+    }
+
+    /**
+     * The page was compared with the messages that are known.
+     *
+     * @param changed whether it brought anything new
+     * @param more whether the poll would go on
+     * @param delivered how many messages were delivered altogether
+     */
+    void onCompared(MessagePage page, boolean changed, boolean more, int delivered) {
+        knownMessages = changed ? 0 : knownMessages + page.messages().size();
+        // without a total, a page that comes again may be the last one, but not if it is the first one and full
+        var incomplete = page.isTotalKnown() ? delivered < page.total() : isFirstPage;
+        stuck = misplaced ? incomplete : more && knownMessages > Limits.MAX_KNOWN_MESSAGES;
+    }
+
+    /** Whether the last page showed that Duvo gives no further messages although there are some. */
+    boolean isStuck() {
+        return stuck;
+    }
+
+    /** Whether the last page brought nothing new. */
+    boolean isIdle() {
+        return knownMessages > 0;
+    }
+}
