@@ -5,6 +5,8 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Tracker of the one human request that a Job has open, and of the answer to it that is pending. Only Duvo knows whether the
@@ -40,10 +42,8 @@ final class HumanRequestTracker {
     private DuvoException failure;
 
     private long sendAt;
-    /** The last request whose answer Duvo accepted, or null. */
-    private String answeredId;
-
-    private long answeredAt;
+    /** Ids of the requests whose answers Duvo accepted, or probably did, and when; those of {@link Limits#REPLICA_LAG_MS}. */
+    private final Map<String, Long> answered = new HashMap<>();
     /** Whether Duvo may have accepted the answer although no response said so. */
     private boolean maybeAccepted;
     /** Whether the pending answer is not a user's, but denies an approval that is in the way of a stop. */
@@ -77,14 +77,18 @@ final class HumanRequestTracker {
 
     /** The state of the Job, which is active, was read and shows this request; null if it shows none. */
     void onState(@CheckForNull HumanRequest shown, long now) {
-        // a replica that lags still shows a request that was just answered
-        var stale = shown != null && shown.id().equals(answeredId) && now - answeredAt < Limits.REPLICA_LAG_MS;
-        var pending = stale ? null : shown;
-        if (open != null && (pending == null || !pending.id().equals(open.id()))) {
-            resolve(resolutionFor(pending));
+        answered.values().removeIf(at -> now - at >= Limits.REPLICA_LAG_MS);
+        if (shown != null && answered.containsKey(shown.id())) {
+            return; // a replica that lags: this read is older than the answer, and than any request after it
+        }
+        if (open != null && (shown == null || !shown.id().equals(open.id()))) {
+            if (maybeAccepted) {
+                answered.put(open.id(), now);
+            }
+            resolve(resolutionFor(shown));
         }
         if (open == null) {
-            open = pending;
+            open = shown;
         } else if (failure != null) {
             rejectOrRetry();
         }
@@ -171,8 +175,7 @@ final class HumanRequestTracker {
     /** Duvo accepted the answer. */
     void onAccepted(long now) {
         if (open != null) {
-            answeredId = open.id();
-            answeredAt = now;
+            answered.put(open.id(), now);
             resolve(denying ? RequestResolution.STOPPED : RequestResolution.ANSWERED);
         }
     }

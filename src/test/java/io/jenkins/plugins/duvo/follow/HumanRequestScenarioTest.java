@@ -270,4 +270,31 @@ class HumanRequestScenarioTest {
         assertEquals(1, accepted().size());
         assertEquals(1, listener.count("connection restored"));
     }
+
+    @Test
+    void readOlderThanTwoAnswersRepeatsNoneOfThem() {
+        var ask = ScriptStep.approval(
+                500, "Pay 1?", "", List.of(ScriptStep.approval(500, "Pay 2?", "", List.of(), List.of())), List.of());
+        var id =
+                harness.assignment("asks twice", ask, ScriptStep.say(20_000, "done"), ScriptStep.end(300, "completed"));
+        var followed = new FollowedJob[1];
+        var approving = new RecordingListener() {
+            @Override
+            public void requestOpened(HumanRequest request) {
+                super.requestOpened(request);
+                harness.taskRunner.in(Duration.ofMillis(10), () -> followed[0].answer(request.id(), Answer.APPROVE));
+            }
+        };
+        followed[0] = harness.start(id, approving);
+        harness.until(approving, "opened Pay 2?", Duration.ofSeconds(60));
+        harness.taskRunner.run(Duration.ofMillis(500));
+        harness.fault(Endpoint.RUN, 2, Fault.lag(Duration.ofSeconds(6)));
+        harness.untilEnded(approving, Duration.ofSeconds(90));
+        assertEquals(
+                2,
+                approving.withoutMessages().stream()
+                        .filter(line -> line.startsWith("opened"))
+                        .count());
+        assertEquals(2, harness.duvo.answers().size());
+    }
 }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,10 @@ class HumanRequestTrackerTest {
     private final JobFixture fixture = new JobFixture();
     private final HumanRequestTracker tracker = fixture.requests;
     private final HumanRequest one = new HumanRequest("1", "one", null, null, "approval", null);
+
+    private static HumanRequest request(String id) {
+        return new HumanRequest(id, "request " + id, null, null, "approval", null);
+    }
 
     @Test
     void requestIsOpenedOnceAndAnsweredOnce() {
@@ -194,5 +199,48 @@ class HumanRequestTrackerTest {
             assertEquals(now + 2_000, tracker.sendAt());
         }
         assertFalse(fixture.actions.answerFailures().isReportable());
+    }
+
+    @Test
+    @DisplayName(
+            "A read that is older than several answers reopens none of their requests, and says nothing of the open one")
+    void allAnsweredRequestsAreRemembered() {
+        for (var id : List.of("1", "2", "3")) {
+            tracker.onState(request(id), 0);
+            tracker.publish();
+            tracker.tryDecide(id, Answer.APPROVE, 0);
+            tracker.onAccepted(10_000);
+        }
+        tracker.onState(request("4"), 11_000);
+        tracker.publish();
+        for (var id : List.of("1", "2", "3")) {
+            tracker.onState(request(id), 10_000 + Limits.REPLICA_LAG_MS - 1);
+            assertEquals("4", tracker.open().id());
+        }
+        tracker.onState(request("1"), 10_000 + Limits.REPLICA_LAG_MS);
+        assertEquals("1", tracker.open().id());
+    }
+
+    @Test
+    void requestWhoseAnswerWasProbablyAcceptedIsRememberedToo() {
+        tracker.onState(one, 0);
+        tracker.publish();
+        tracker.tryDecide("1", Answer.APPROVE, 0);
+        tracker.onFailure(RecordingCallSink.unknown(), 0);
+        tracker.onState(null, 5_000);
+        assertEquals(List.of("opened one", "settled PROBABLY_ANSWERED"), fixture.listener().lines);
+        tracker.onState(one, 5_000 + Limits.REPLICA_LAG_MS - 1);
+        assertNull(tracker.open());
+        tracker.onState(one, 5_000 + Limits.REPLICA_LAG_MS);
+        assertSame(one, tracker.open());
+    }
+
+    @Test
+    void requestThatWasSettledElsewhereMayComeBackAtOnce() {
+        tracker.onState(one, 0);
+        tracker.publish();
+        tracker.onState(null, 1_000);
+        tracker.onState(one, 2_000);
+        assertSame(one, tracker.open());
     }
 }
