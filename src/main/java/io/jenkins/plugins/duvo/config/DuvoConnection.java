@@ -25,11 +25,11 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
     private String apiUrl = DEFAULT_API_URL;
     private String credentialsId;
     private String teamId;
-    private int requestsPerMinute = DEFAULT_REQUESTS_PER_MINUTE;
+    private Integer requestsPerMinute = DEFAULT_REQUESTS_PER_MINUTE;
     private String jobUrlTemplate;
-    private boolean tagMessages = true;
+    private Boolean tagMessages = true;
     private boolean webhooks;
-    private int troubleTimeoutMinutes = DEFAULT_TROUBLE_TIMEOUT_MINUTES;
+    private Integer troubleTimeoutMinutes = DEFAULT_TROUBLE_TIMEOUT_MINUTES;
     private List<String> folders = new ArrayList<>();
     private List<String> agents = new ArrayList<>();
     private int maxConcurrentJobs;
@@ -223,7 +223,9 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
     private Object readResolve() {
         name = Util.fixNull(name);
         apiUrl = apiUrl == null ? DEFAULT_API_URL : apiUrl;
-        requestsPerMinute = requestsPerMinute == 0 ? DEFAULT_REQUESTS_PER_MINUTE : requestsPerMinute;
+        requestsPerMinute = requestsPerMinute == null ? DEFAULT_REQUESTS_PER_MINUTE : requestsPerMinute;
+        tagMessages = tagMessages == null ? Boolean.TRUE : tagMessages;
+        troubleTimeoutMinutes = troubleTimeoutMinutes == null ? DEFAULT_TROUBLE_TIMEOUT_MINUTES : troubleTimeoutMinutes;
         folders = folders == null ? new ArrayList<>() : folders;
         agents = agents == null ? new ArrayList<>() : agents;
         return this;

@@ -22,11 +22,17 @@ import org.kohsuke.stapler.DataBoundSetter;
  * could not survive a restart; Pipelines have {@code duvoRun}.
  */
 public final class DuvoRunBuilder extends Builder {
-    private final JobSettings settings = new JobSettings();
+    private JobSettings settings = new JobSettings();
 
     @DataBoundConstructor
     public DuvoRunBuilder(String agentId) {
         settings.setAgentId(agentId);
+    }
+
+    /** Sets the default of a field that a file lacks because it was generated or edited by hand. */
+    private Object readResolve() {
+        settings = settings == null ? new JobSettings() : settings;
+        return this;
     }
 
     @CheckForNull

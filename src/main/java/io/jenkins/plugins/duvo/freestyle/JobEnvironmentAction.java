@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.freestyle;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
+import hudson.Util;
 import hudson.model.EnvironmentContributingAction;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
@@ -9,12 +10,19 @@ import io.jenkins.plugins.duvo.session.JobResult;
 
 /** Environment variables with the id and the status of the build's Job for later steps; of several Jobs, the last counts. */
 final class JobEnvironmentAction extends InvisibleAction implements EnvironmentContributingAction {
-    private final String id;
-    private final String status;
+    private String id;
+    private String status;
 
     JobEnvironmentAction(JobResult result) {
         this.id = result.getId();
         this.status = result.getStatus();
+    }
+
+    /** Sets the defaults of fields that a file lacks because it was edited by hand or is older than the field. */
+    private Object readResolve() {
+        id = Util.fixNull(id);
+        status = Util.fixNull(status);
+        return this;
     }
 
     @Override

@@ -72,13 +72,19 @@ public final class DuvoRespondStep extends JobActionStep {
         private static final long serialVersionUID = 1L;
 
         /** Persisted. */
-        private final ScriptedAnswer response;
+        private ScriptedAnswer response;
         /** Persisted before the answer is sent: id of the request that it is for; null while the answer certainly was not sent. */
         private volatile String requestId;
 
         Execution(StepContext context, DuvoRespondStep step) {
             super(context, step);
             this.response = new ScriptedAnswer(step.approve, step.answers);
+        }
+
+        /** Sets the default of a field that a saved Pipeline lacks because it is older than the field. */
+        private Object readResolve() {
+            response = response == null ? new ScriptedAnswer(null, List.of()) : response;
+            return this;
         }
 
         @Override

@@ -42,13 +42,19 @@ public final class DuvoSendMessageStep extends JobActionStep {
         private static final long serialVersionUID = 1L;
 
         /** Persisted. */
-        private final String message;
+        private String message;
         /** Persisted before the message is sent: by this it is found again; null while it certainly was not sent. */
         private volatile SentMessageMarker trace;
 
         Execution(StepContext context, DuvoSendMessageStep step) {
             super(context, step);
             this.message = step.message;
+        }
+
+        /** Sets the default of a field that a saved Pipeline lacks because it is older than the field. */
+        private Object readResolve() {
+            message = Util.fixNull(message);
+            return this;
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
 import hudson.FilePath;
 import hudson.console.ConsoleLogFilter;
 import hudson.model.Computer;
@@ -81,6 +82,9 @@ public final class JobStepExecution extends StepExecution {
     /** Makes the session and hands an early abort on to it; returns null if the step is over before it has begun. */
     @CheckForNull
     private JobSession prepare() throws IOException, InterruptedException {
+        if (localId == null || settings == null) { // without them a Job would be started again
+            throw new AbortException(Messages.JobStepExecution_incomplete());
+        }
         var context = getContext();
         var made = new JobSession(
                 new Host(context.get(Run.class), context.get(TaskListener.class), logMask(context)), localId, settings);

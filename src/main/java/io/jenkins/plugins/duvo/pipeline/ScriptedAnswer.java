@@ -21,12 +21,18 @@ final class ScriptedAnswer implements Serializable {
     private static final int MAX_LENGTH = 300;
 
     private final Boolean approve;
-    private final ArrayList<PresetAnswer> answers;
+    private ArrayList<PresetAnswer> answers;
 
     /** @param approve null for answers to questions */
     ScriptedAnswer(@CheckForNull Boolean approve, List<PresetAnswer> answers) {
         this.approve = approve;
         this.answers = new ArrayList<>(answers);
+    }
+
+    /** Sets the default of a field that a saved Pipeline lacks because it is older than the field. */
+    private Object readResolve() {
+        answers = answers == null ? new ArrayList<>() : answers;
+        return this;
     }
 
     /** Fails if the script gave both a decision and answers, or neither: that answers no request of any kind. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.pipeline;
 
+import hudson.Util;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.PlainText;
@@ -14,14 +15,21 @@ import java.util.Set;
 final class SentMessageMarker implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final String text;
+    private String text;
     private final int from;
-    private final HashSet<String> others;
+    private HashSet<String> others;
 
     private SentMessageMarker(String text, int from, Set<String> others) {
         this.text = text;
         this.from = from;
         this.others = new HashSet<>(others);
+    }
+
+    /** Sets the defaults of fields that a saved Pipeline lacks because it is older than the field. */
+    private Object readResolve() {
+        text = Util.fixNull(text);
+        others = others == null ? new HashSet<>() : others;
+        return this;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.session;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.MessagePage;
@@ -22,11 +23,11 @@ public final class JobResult implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final String id;
-    private final String agentId;
-    private final String status;
+    private String agentId;
+    private String status;
     private final boolean succeeded;
-    private final String output;
-    private final String lastMessage;
+    private String output;
+    private String lastMessage;
     private final int messageCount;
     private final long durationMillis;
     private final Map<String, Object> humanRequest;
@@ -74,6 +75,15 @@ public final class JobResult implements Serializable {
         var agentOutput = new AgentOutput();
         newest.messages().forEach(message -> agentOutput.add(message, Change.NEW));
         return new JobResult(job, pending, newest, agentOutput, now);
+    }
+
+    /** Sets the defaults of fields that a saved Pipeline lacks because it is older than the field. */
+    private Object readResolve() {
+        agentId = Util.fixNull(agentId);
+        status = Util.fixNull(status);
+        output = Util.fixNull(output);
+        lastMessage = Util.fixNull(lastMessage);
+        return this;
     }
 
     /** Duvo's id of the Job. */

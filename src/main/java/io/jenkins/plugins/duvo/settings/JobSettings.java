@@ -1,11 +1,16 @@
 package io.jenkins.plugins.duvo.settings;
 
+import com.thoughtworks.xstream.converters.UnmarshallingContext;
+import com.thoughtworks.xstream.core.JVM;
+import com.thoughtworks.xstream.io.HierarchicalStreamReader;
+import com.thoughtworks.xstream.mapper.Mapper;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.util.RobustReflectionConverter;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -14,12 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import jenkins.model.Jenkins;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * Settings of a Job, as a user writes them in a step or in a freestyle build step. The help files say what each value means.
  *
  * <p>Persisted, all fields: with a running step in the Pipeline's {@code program.dat}, with a freestyle project in its
- * {@code config.xml}. So neither the class nor its fields can be renamed without a migration.
+ * {@code config.xml}. So neither the class nor its fields can be renamed without a migration. A field that either lacks has its
+ * default. A field that is added later must be able to be null, because a {@code program.dat} that lacks it makes a number 0 and a
+ * switch false.
  */
 public final class JobSettings implements Describable<JobSettings>, Serializable, Cloneable {
     private static final long serialVersionUID = 1L;
@@ -264,6 +273,29 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
             return (JobSettings) super.clone();
         } catch (CloneNotSupportedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Sets the defaults of fields that a file lacks because it was generated, edited by hand or is older than the field. */
+    private Object readResolve() {
+        setHumanRequests(humanRequests);
+        setOnRequestTimeout(onRequestTimeout);
+        setAnswers(answers);
+        setLog(log);
+        setOnAbort(onAbort);
+        return this;
+    }
+
+    /** Reader of settings in XML: fields that the XML lacks keep the defaults with which settings are made. */
+    @Restricted(NoExternalUse.class)
+    public static final class ConverterImpl extends RobustReflectionConverter {
+        public ConverterImpl(Mapper mapper) {
+            super(mapper, JVM.newReflectionProvider());
+        }
+
+        @Override
+        protected Object instantiateNewInstance(HierarchicalStreamReader reader, UnmarshallingContext context) {
+            return new JobSettings();
         }
     }
 

@@ -17,13 +17,20 @@ import org.kohsuke.stapler.DataBoundConstructor;
 public final class PresetAnswer implements Describable<PresetAnswer>, Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final String question;
-    private final String answer;
+    private String question;
+    private String answer;
 
     @DataBoundConstructor
     public PresetAnswer(String question, String answer) {
         this.question = Util.fixNull(question);
         this.answer = Util.fixNull(answer);
+    }
+
+    /** Sets the defaults of fields that a file lacks because it was generated, edited by hand or is older than the field. */
+    private Object readResolve() {
+        question = Util.fixNull(question);
+        answer = Util.fixNull(answer);
+        return this;
     }
 
     /** The text or the header of the question that it answers. */

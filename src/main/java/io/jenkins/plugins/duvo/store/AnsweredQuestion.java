@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.store;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import io.jenkins.plugins.duvo.api.PlainText;
 import java.io.Serializable;
 import java.util.List;
@@ -19,12 +20,19 @@ public final class AnsweredQuestion implements Serializable {
     /** More questions than a form has. */
     private static final int MAX_QUESTIONS = 100;
 
-    private final String question;
-    private final String answer;
+    private String question;
+    private String answer;
 
     AnsweredQuestion(String question, String answer) {
         this.question = PlainText.toLine(question, MAX_CHARS);
         this.answer = PlainText.truncate(PlainText.sanitize(answer), MAX_CHARS);
+    }
+
+    /** Sets the defaults of fields that a file lacks because it was edited by hand or is older than the field. */
+    private Object readResolve() {
+        question = Util.fixNull(question);
+        answer = Util.fixNull(answer);
+        return this;
     }
 
     /**

@@ -17,6 +17,12 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  */
 @Restricted(NoExternalUse.class)
 public record ControllerIdentity(String rootUrl, String path, String host) {
+    public ControllerIdentity {
+        rootUrl = Objects.toString(rootUrl, "");
+        path = Objects.toString(path, "");
+        host = Objects.toString(host, "");
+    }
+
     /** Returns the identity of this Jenkins. */
     public static ControllerIdentity here() {
         var jenkins = Jenkins.get();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.store;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import io.jenkins.plugins.duvo.api.PlainText;
 import java.io.Serializable;
 import java.util.Date;
@@ -32,8 +33,8 @@ public final class DecisionRecord implements Serializable {
         WITHDRAWN
     }
 
-    private final String requestId;
-    private final String title;
+    private String requestId;
+    private String title;
     private final Verdict verdict;
     private final String user;
     private final long at = System.currentTimeMillis();
@@ -42,12 +43,22 @@ public final class DecisionRecord implements Serializable {
     private volatile long askedAfter;
     private volatile List<AnsweredQuestion> answers;
 
-    /** @param user the id of the user; null where a setting decided, or where it is not known */
-    public DecisionRecord(String requestId, String title, Verdict verdict, @CheckForNull String user) {
+    /**
+     * @param verdict null where it is not known
+     * @param user the id of the user; null where a setting decided, or where it is not known
+     */
+    public DecisionRecord(String requestId, String title, @CheckForNull Verdict verdict, @CheckForNull String user) {
         this.requestId = PlainText.id(requestId);
         this.title = PlainText.title(title);
         this.verdict = verdict;
         this.user = user == null ? null : PlainText.id(user);
+    }
+
+    /** Sets the defaults of fields that a file lacks because it was edited by hand or is older than the field. */
+    private Object readResolve() {
+        requestId = Util.fixNull(requestId);
+        title = Util.fixNull(title);
+        return this;
     }
 
     @Exported
@@ -64,7 +75,9 @@ public final class DecisionRecord implements Serializable {
         return title;
     }
 
+    /** What was decided; null if the build's file does not say. */
     @Exported
+    @CheckForNull
     public Verdict getVerdict() {
         return verdict;
     }
@@ -78,6 +91,9 @@ public final class DecisionRecord implements Serializable {
 
     /** What was decided and by whom, as a phrase for pages. */
     public String getSummary() {
+        if (verdict == null) {
+            return Messages.DecisionRecord_unknown();
+        }
         var by = user == null ? Messages.DecisionRecord_settings() : user;
         return switch (verdict) {
             case APPROVED -> Messages.DecisionRecord_approved(by);
@@ -90,7 +106,7 @@ public final class DecisionRecord implements Serializable {
         };
     }
 
-    /** When it was decided, in milliseconds since 1970. */
+    /** When it was decided, in milliseconds since 1970; 0 if the build's file does not say. */
     @Exported
     public long getAt() {
         return at;

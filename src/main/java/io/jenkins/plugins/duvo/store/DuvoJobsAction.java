@@ -15,10 +15,16 @@ import jenkins.model.RunAction2;
  */
 public final class DuvoJobsAction extends InvisibleAction implements RunAction2 {
     /** Persisted. In the order in which the Jobs were started. */
-    private final List<JobRecord> jobs = new CopyOnWriteArrayList<>();
+    private List<JobRecord> jobs = new CopyOnWriteArrayList<>();
 
     /** Live. */
     private transient Run<?, ?> run;
+
+    /** Sets the default of a field that a file lacks because it was edited by hand. */
+    private Object readResolve() {
+        jobs = jobs == null ? new CopyOnWriteArrayList<>() : jobs;
+        return this;
+    }
 
     /** Returns the action of a build; makes it and adds it if the build has none. */
     public static DuvoJobsAction of(Run<?, ?> run) {

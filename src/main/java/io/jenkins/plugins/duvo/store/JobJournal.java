@@ -27,6 +27,8 @@ import tools.jackson.core.JacksonException;
 public final class JobJournal {
     private static final Logger LOGGER = Logger.getLogger(JobJournal.class.getName());
 
+    private static final String SUFFIX = ".json";
+
     private JobJournal() {}
 
     /** Writes the entry of a Job, completely or not at all. */
@@ -57,7 +59,7 @@ public final class JobJournal {
 
     /** Returns all entries. A file that cannot be read is left, with a warning in Jenkins' own log. */
     public static List<JournaledJob> all() {
-        try (var files = Files.newDirectoryStream(folder(), "*.json")) {
+        try (var files = Files.newDirectoryStream(folder(), "*" + SUFFIX)) {
             var jobs = new ArrayList<JournaledJob>();
             for (var file : files) {
                 read(file).ifPresent(jobs::add);
@@ -88,7 +90,7 @@ public final class JobJournal {
             if (job == null || job.version() > JournaledJob.VERSION) {
                 throw new AbortException(Messages.JobJournal_ofLaterVersion(file));
             }
-            return job;
+            return job.localId().isEmpty() ? job.withLocalId(localId(file)) : job;
         } catch (JacksonException e) {
             throw new AbortException(Messages.JobJournal_unreadable(file));
         }
@@ -99,12 +101,17 @@ public final class JobJournal {
         Files.deleteIfExists(file(localId));
     }
 
+    private static String localId(Path file) {
+        var name = file.getFileName().toString();
+        return name.substring(0, name.length() - SUFFIX.length());
+    }
+
     private static Path folder() {
         return Jenkins.get().getRootDir().toPath().resolve("duvo").resolve("jobs");
     }
 
     /** The file of a Job, which need not exist. */
     public static Path file(String localId) {
-        return folder().resolve(localId + ".json");
+        return folder().resolve(localId + SUFFIX);
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.store;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import java.io.Serializable;
@@ -18,9 +19,9 @@ import org.kohsuke.stapler.export.ExportedBean;
 public final class JobRecord implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final String localId;
-    private final String agentId;
-    private final String connection;
+    private String localId;
+    private String agentId;
+    private String connection;
     private final long startedAt;
     private volatile String runId;
     private volatile String status = "";
@@ -28,7 +29,7 @@ public final class JobRecord implements Serializable {
     private volatile long endedAt;
     private volatile String failure;
     private volatile String givenUp;
-    private final List<DecisionRecord> decisions = new CopyOnWriteArrayList<>();
+    private List<DecisionRecord> decisions = new CopyOnWriteArrayList<>();
     private volatile String openRequestId;
     private volatile long openedAt;
     private volatile String promptId;
@@ -47,6 +48,16 @@ public final class JobRecord implements Serializable {
         this.agentId = PlainText.id(agentId);
         this.connection = PlainText.id(connection);
         this.startedAt = startedAt;
+    }
+
+    /** Sets the defaults of fields that a file lacks because it was edited by hand or is older than the field. */
+    private Object readResolve() {
+        localId = Util.fixNull(localId);
+        agentId = Util.fixNull(agentId);
+        connection = Util.fixNull(connection);
+        status = Util.fixNull(status);
+        decisions = decisions == null ? new CopyOnWriteArrayList<>() : decisions;
+        return this;
     }
 
     /** The name of this Job within Jenkins, which it has before Duvo gives it an id. */

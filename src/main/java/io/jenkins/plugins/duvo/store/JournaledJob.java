@@ -17,7 +17,8 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 /**
  * Entry of the {@linkplain JobJournal journal}: what must be known of a Job that may be alive, whatever happens to Jenkins. It
  * has a file of its own from before the start is sent until the end was read. The components are the members of the file's
- * JSON; a member that a file does not have is null or false, so files of earlier versions can be read.
+ * JSON. Files of earlier versions, and files that were edited, can be read: where a file lacks a member that must not be null,
+ * the member is empty; an empty name of a connection means the default one.
  *
  * <p>{@link #forStart} and {@link #forExisting} make an entry, the {@code with...} methods copy it.
  *
@@ -62,6 +63,15 @@ public record JournaledJob(
         boolean abandoned) {
     public static final int VERSION = 1;
 
+    public JournaledJob {
+        localId = Objects.toString(localId, "");
+        home = home == null ? new ControllerIdentity("", "", "") : home;
+        build = Objects.toString(build, "");
+        connection = Objects.toString(connection, "");
+        agentId = Objects.toString(agentId, "");
+        decision = decision == null || decision.isComplete() ? decision : null;
+    }
+
     /**
      * Makes the entry of a Job that is to be started.
      *
@@ -91,6 +101,11 @@ public record JournaledJob(
         builder.agentId = Objects.toString(job.agentId(), "");
         builder.runId = job.id();
         return builder.build();
+    }
+
+    /** Returns a copy with another local id: the file's name says it too. */
+    JournaledJob withLocalId(String id) {
+        return with(copy -> copy.localId = id);
     }
 
     /** Whether the Job is left running: its settings say so, and the build has not given it up for another reason. */
@@ -142,7 +157,7 @@ public record JournaledJob(
     /** Builder with the components as fields, so that no code depends on their order but {@link #build()}. */
     private static final class Builder {
         private final int version;
-        private final String localId;
+        private String localId;
         private final ControllerIdentity home;
         private final String connection;
         private final String credentialsId;

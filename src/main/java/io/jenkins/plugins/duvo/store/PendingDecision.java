@@ -24,6 +24,11 @@ public record PendingDecision(
         @CheckForNull Map<String, String> answers,
         @CheckForNull String by,
         long at) {
+    /** Whether there is an answer to a request: a file that was edited may lack either. */
+    boolean isComplete() {
+        return requestId != null && (approved == null) != (answers == null);
+    }
+
     /** The answer as it is sent to Duvo. */
     public Answer answer() {
         return new Answer(approved, answers);
