@@ -20,12 +20,12 @@ public final class SerialExecutor {
     }
 
     private final ExecutorService executor = new SingleLaneExecutorService(Computer.threadPoolForRemoting);
-    private final Consumer<Exception> onFailure;
+    private final Consumer<Throwable> onFailure;
 
     /**
      * @param onFailure logs the failure of a task and does what must follow; called before the next task runs
      */
-    public SerialExecutor(Consumer<Exception> onFailure) {
+    public SerialExecutor(Consumer<Throwable> onFailure) {
         this.onFailure = onFailure;
     }
 
@@ -34,10 +34,10 @@ public final class SerialExecutor {
         executor.execute(() -> {
             try {
                 task.run();
-            } catch (IOException | RuntimeException e) {
-                onFailure.accept(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } catch (Throwable e) { // of any kind: the failure must not go unnoticed
+                onFailure.accept(e);
             }
         });
     }

@@ -88,7 +88,7 @@ record ApiKeyLookup(
         try {
             var found = find(StringCredentials.class);
             return found == null ? "" : found.getSecret().getPlainText();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // of any kind: the provider is another plugin's
             // The provider failed: without a key the call counts as not sent and is repeated.
             LOGGER.log(Level.FINE, e, () -> "Cannot look up the credential " + id);
             return "";

@@ -10,18 +10,23 @@ import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Writer of the build log's lines about one Job. It writes whole lines, each with the prefix {@code [Duvo]}, and none once the
- * step has ended. Thread-safe.
+ * step has ended. What the listener or a decorator of the log throws costs the line and nothing else, because a Job goes on without its
+ * lines; the first failure is a warning of Jenkins' own log. Thread-safe.
  */
 public final class JobLog {
+    private static final Logger LOGGER = Logger.getLogger(JobLog.class.getName());
     private static final String PREFIX = "[Duvo] ";
 
     private final TaskListener listener;
     private final MessageFormatter formatter;
     private final MessageMasker masker;
     private volatile boolean closed;
+    private volatile boolean hasFailed;
 
     /** Makes a log for lines of the plugin alone, which hold no secrets. */
     public JobLog(TaskListener listener, LogLevel level) {
@@ -67,14 +72,26 @@ public final class JobLog {
         for (var masked : page) {
             write(formatter.format(masked.update()));
         }
-        listener.getLogger().flush();
+        guard(() -> listener.getLogger().flush());
     }
 
     private synchronized void write(List<String> lines) {
         if (!closed) {
             for (var line : lines) {
-                listener.getLogger().println(PREFIX + line);
+                guard(() -> listener.getLogger().println(PREFIX + line));
             }
+        }
+    }
+
+    private void guard(Runnable writing) {
+        try {
+            writing.run();
+        } catch (Throwable e) { // of any kind: decorators of the log are other plugins'
+            LOGGER.log(
+                    hasFailed ? Level.FINE : Level.WARNING,
+                    "Cannot write a line about a Duvo Job to the build's log",
+                    e);
+            hasFailed = true;
         }
     }
 

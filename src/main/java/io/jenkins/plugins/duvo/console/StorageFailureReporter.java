@@ -9,7 +9,8 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Reporter of failures to save something about a Job, such as on a full disk. The first one is a line of the build log and a
+ * Reporter of failures to save something about a Job, such as on a full disk, or because an action of another plugin changes while the
+ * build is written. The first one is a line of the build log and a
  * warning of Jenkins' own log. The Job goes on; what is lost is what a restart would need. Thread-safe.
  */
 @Restricted(NoExternalUse.class)
@@ -24,7 +25,7 @@ public final class StorageFailureReporter {
     }
 
     /** Reports a failure, unless one was reported before or the build was deleted. */
-    public synchronized void report(IOException why) {
+    public synchronized void report(Throwable why) {
         if (why instanceof NoSuchFileException) { // the build was deleted, and its files with it
             LOGGER.log(Level.FINE, "A build has gone while its Duvo Job was followed", why);
             return;
@@ -36,8 +37,8 @@ public final class StorageFailureReporter {
         }
     }
 
-    /** The message of a failure as one harmless line, without its class. */
-    public static String reason(IOException why) {
-        return PlainText.line(String.valueOf(why.getMessage()));
+    /** The message of a failure as one harmless line; with its class where that is not an I/O failure, whose message says nothing alone. */
+    public static String reason(Throwable why) {
+        return PlainText.line(why instanceof IOException ? String.valueOf(why.getMessage()) : why.toString());
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.freestyle;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.Launcher;
 import hudson.model.AbstractBuild;
@@ -9,6 +10,7 @@ import hudson.model.AbstractProject;
 import hudson.model.BuildListener;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
+import io.jenkins.plugins.duvo.session.StepFailure;
 import io.jenkins.plugins.duvo.settings.JobFormChecks;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.settings.PresetAnswer;
@@ -175,11 +177,21 @@ public final class DuvoRunBuilder extends Builder {
     @Override
     public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws IOException, InterruptedException {
+        try {
+            follow(build, listener);
+            return true;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) { // of any kind: the build fails with one line
+            throw new AbortException(StepFailure.of(e).getMessage());
+        }
+    }
+
+    private void follow(AbstractBuild<?, ?> build, BuildListener listener) throws IOException, InterruptedException {
         var environment = build.getEnvironment(listener);
         var job = new FreestyleStepHost(build, listener, settings.expanded(environment::expand), environment);
         try {
             job.follow();
-            return true;
         } finally {
             var result = job.result();
             if (result != null && result.getId() != null) {

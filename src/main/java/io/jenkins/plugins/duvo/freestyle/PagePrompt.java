@@ -5,9 +5,13 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.request.HumanRequestForm;
 import io.jenkins.plugins.duvo.request.Prompt;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Prompt of a freestyle build: the build's own page shows every open request, so this prints a link to that page in the log. */
 final class PagePrompt implements Prompt {
+    private static final Logger LOGGER = Logger.getLogger(PagePrompt.class.getName());
+
     private final Run<?, ?> build;
     private final TaskListener listener;
 
@@ -25,7 +29,11 @@ final class PagePrompt implements Prompt {
     public void open(String promptId, HumanRequestForm form, Callback outcome) {
         var link =
                 HyperlinkNote.encodeTo('/' + build.getUrl() + page(), Messages.PagePrompt_link(form.yes(), form.no()));
-        listener.getLogger().println("[Duvo] " + link);
+        try {
+            listener.getLogger().println("[Duvo] " + link);
+        } catch (Throwable e) { // of any kind, of a decorator of the log: the page shows the request all the same
+            LOGGER.log(Level.WARNING, "Cannot link to a request of a Duvo Job", e);
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.support.actions.PauseAction;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputStep;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputStepExecution;
@@ -52,12 +53,40 @@ final class InputPrompt implements Prompt {
         input.setSubmitterParameter(HumanRequestForm.SUBMITTER);
         input.setParameters(new ArrayList<>(form.parameters()));
         var pauses = new PauseActions(context.get(FlowNode.class));
-        pauses.end();
-        runWhenLoaded(() -> {
-            open = (InputStepExecution) execution(input, new PromptStepContext(context, outcome));
-            open.start();
-        });
-        pauses.carryOver();
+        merge(pauses::end);
+        try {
+            runWhenLoaded(() -> {
+                open = (InputStepExecution) execution(input, new PromptStepContext(context, outcome));
+                open.start();
+            });
+        } catch (IOException | RuntimeException | Error e) {
+            // An input is listed before the build is saved with it, so users are asked although the build could not be
+            // saved.
+            if (!isListed(promptId)) {
+                throw e;
+            }
+            LOGGER.log(Level.WARNING, e, () -> "A prompt about a Duvo Job is open, but could not be saved");
+            merge(() -> context.get(FlowNode.class).addAction(new PauseAction("Input")));
+        }
+        merge(pauses::carryOver);
+    }
+
+    private boolean isListed(String promptId) throws IOException, InterruptedException {
+        var inputs = context.get(Run.class).getAction(InputAction.class);
+        try {
+            return inputs != null && inputs.getExecution(promptId) != null;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    /** Changes the pauses of the flow node. They are for pages alone: without them, users are asked all the same. */
+    private static void merge(LoadedAction change) {
+        try {
+            change.run();
+        } catch (Throwable e) { // of any kind: the node is saved with the actions of all plugins
+            LOGGER.log(Level.WARNING, "Cannot change the pauses of a Pipeline that asks for a Duvo Job", e);
+        }
     }
 
     @Override

@@ -10,9 +10,10 @@ import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.session.ConnectionWaiter;
+import io.jenkins.plugins.duvo.session.StepFailure;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -38,6 +39,8 @@ public abstract class JobActionStepExecution extends StepExecution {
     private transient volatile JobClient calls;
     /** Live; whether the step has ended. */
     private transient volatile boolean over;
+    /** Live; the wait for the connection after a restart; null if the step does not wait. */
+    private transient volatile CompletableFuture<ResolvedConnection> connecting;
 
     JobActionStepExecution(StepContext context, JobActionStep step) {
         super(context);
@@ -71,48 +74,70 @@ public abstract class JobActionStepExecution extends StepExecution {
     final void save() {
         try {
             getContext().saveState().get();
-        } catch (ExecutionException e) {
-            LOGGER.log(Level.WARNING, e, () -> "Cannot save the state of a step about Duvo Job " + runId);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Throwable e) { // of any kind: the state holds what other plugins and the script keep
+            LOGGER.log(Level.WARNING, e, () -> "Cannot save the state of a step about Duvo Job " + runId);
         }
     }
 
     @Override
     public boolean start() {
-        begin();
+        Computer.threadPoolForRemoting.execute(() -> runOrFail(() -> work(connect())));
         return false;
     }
 
     @Override
     public void onResume() {
-        begin();
+        Computer.threadPoolForRemoting.execute(() -> runOrFail(this::reconnect));
     }
 
-    private void begin() {
-        Computer.threadPoolForRemoting.execute(() -> {
-            try {
-                connectAndWork();
-            } catch (IOException | RuntimeException e) {
-                finish(null, e);
-            } catch (InterruptedException e) {
+    /** Part of the step that may block and throw. */
+    private interface Part {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private void runOrFail(Part part) {
+        try {
+            part.run();
+        } catch (Throwable e) { // of any kind: else the step would never end
+            if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
-                finish(null, e);
             }
-        });
+            finish(null, StepFailure.of(e));
+        }
     }
 
-    private void connectAndWork() throws IOException, InterruptedException {
+    private ResolvedConnection connect() throws IOException, InterruptedException {
+        openLog();
+        return ResolvedConnection.forBuild(
+                connection, credentialsId, getContext().get(Run.class));
+    }
+
+    /** Goes on as soon as the connection can be resolved: after a restart, a credential may come later than the build. */
+    private void reconnect() throws IOException, InterruptedException {
+        openLog();
+        var found = new ConnectionWaiter(connection, credentialsId, getContext().get(Run.class), log).await();
+        connecting = found;
+        found.whenComplete((duvo, failure) -> runOrFail(() -> work(found.join())));
+        if (over) {
+            found.cancel(false);
+        }
+    }
+
+    private void openLog() throws IOException, InterruptedException {
         if (runId == null) {
             throw new AbortException(Messages.JobActionStepExecution_noRunId());
         }
         log = new JobLog(getContext().get(TaskListener.class), LogLevel.NONE);
-        var duvo = ResolvedConnection.forBuild(
-                connection, credentialsId, getContext().get(Run.class));
+    }
+
+    private void work(ResolvedConnection duvo) throws AbortException {
         var client = new JobClient(duvo, runId, () -> over);
         calls = client;
         work(client)
-                .whenComplete((result, failure) -> finish(result, failure == null ? null : client.explained(failure)));
+                .whenComplete((result, failure) ->
+                        finish(result, failure == null ? null : StepFailure.of(client.explained(failure))));
     }
 
     private void finish(@CheckForNull Object result, @CheckForNull Throwable failure) {
@@ -122,10 +147,18 @@ public abstract class JobActionStepExecution extends StepExecution {
             }
             over = true;
         }
-        if (failure == null) {
-            getContext().onSuccess(result);
-        } else {
+        var wait = connecting;
+        if (wait != null) {
+            wait.cancel(false); // no further attempt is made
+        }
+        if (failure != null) {
             getContext().onFailure(failure);
+            return;
+        }
+        try {
+            getContext().onSuccess(result);
+        } catch (Throwable e) { // nothing else would end the step
+            getContext().onFailure(StepFailure.of(e));
         }
     }
 

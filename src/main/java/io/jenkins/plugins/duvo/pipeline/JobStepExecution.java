@@ -13,12 +13,12 @@ import io.jenkins.plugins.duvo.console.LogMasker;
 import io.jenkins.plugins.duvo.request.Prompt;
 import io.jenkins.plugins.duvo.session.JobResult;
 import io.jenkins.plugins.duvo.session.JobSession;
+import io.jenkins.plugins.duvo.session.StepFailure;
 import io.jenkins.plugins.duvo.session.StepHost;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -70,11 +70,11 @@ public final class JobStepExecution extends StepExecution {
                 if (made != null) {
                     work.accept(made);
                 }
-            } catch (IOException | RuntimeException e) {
-                fail(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                fail(e);
+            } catch (Throwable e) { // of any kind: else the step would never end
+                if (e instanceof InterruptedException) {
+                    Thread.currentThread().interrupt();
+                }
+                fail(StepFailure.of(e));
             }
         });
     }
@@ -183,19 +183,23 @@ public final class JobStepExecution extends StepExecution {
         public void saveState() {
             try {
                 getContext().saveState().get();
-            } catch (ExecutionException e) {
-                LOGGER.log(Level.WARNING, "Cannot save the state of " + run, e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } catch (Throwable e) { // of any kind: the state holds what other plugins and the script keep
+                LOGGER.log(Level.WARNING, "Cannot save the state of " + run, e);
             }
         }
 
         @Override
         public void finished(@CheckForNull JobResult result, @CheckForNull Throwable failure) {
-            if (failure == null) {
-                getContext().onSuccess(result);
-            } else {
+            if (failure != null) {
                 getContext().onFailure(failure);
+                return;
+            }
+            try {
+                getContext().onSuccess(result);
+            } catch (Throwable e) { // nothing else would end the step
+                getContext().onFailure(StepFailure.of(e));
             }
         }
     }

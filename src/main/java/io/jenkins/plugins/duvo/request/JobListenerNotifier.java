@@ -41,7 +41,7 @@ final class JobListenerNotifier {
             for (var listener : ExtensionList.lookup(DuvoJobListener.class)) {
                 try {
                     news.accept(listener);
-                } catch (RuntimeException | LinkageError e) {
+                } catch (Throwable e) { // of any kind: listeners are other plugins'
                     LOGGER.log(Level.WARNING, listener.getClass().getName() + " failed to hear of a Duvo Job", e);
                 }
             }

@@ -5,12 +5,16 @@ import io.jenkins.plugins.duvo.store.JobRecord;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Tracker of the prompt in which users are asked about a Job's human request. There is one at a time, and its id is saved in the Job's
  * record before it opens, so that it can be closed after a crash. Not thread-safe; its methods may block.
  */
 final class PromptTracker {
+    private static final Logger LOGGER = Logger.getLogger(PromptTracker.class.getName());
+
     private final JobRecord record;
     private final Prompt prompt;
     private final RequestOwner owner;
@@ -50,12 +54,22 @@ final class PromptTracker {
         });
     }
 
-    /** Closes the prompt that is open, or that the previous Jenkins process left open. */
-    void withdraw() throws IOException, InterruptedException {
+    /**
+     * Closes the prompt that is open, or that the previous Jenkins process left open. A prompt that cannot be closed is only logged: what
+     * users do with it has no effect any more, and the next one must open.
+     */
+    void withdraw() {
         var id = record.promptId();
-        if (id != null) {
-            prompt.close(id);
-            record.setPromptId(null);
+        if (id == null) {
+            return;
         }
+        try {
+            prompt.close(id);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) { // of any kind: closing an input saves the build with the actions of all plugins
+            LOGGER.log(Level.WARNING, "Cannot close a prompt about a Duvo Job", e);
+        }
+        record.setPromptId(null);
     }
 }

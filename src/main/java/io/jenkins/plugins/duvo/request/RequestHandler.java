@@ -110,6 +110,14 @@ final class RequestHandler implements OpenRequest.Handler {
         if (settings.getRequestTimeoutMinutes() > 0) {
             owner.saveRecord(); // the time goes on after a restart
         }
+        try {
+            decideOrAsk();
+        } finally {
+            listeners.opened(openRequest);
+        }
+    }
+
+    private void decideOrAsk() throws IOException, InterruptedException {
         var undelivered = owner.undelivered();
         var earlier = record.unsettled(request.id());
         if (undelivered != null
@@ -123,7 +131,6 @@ final class RequestHandler implements OpenRequest.Handler {
             }
             apply(RequestPolicy.of(request, settings));
         }
-        listeners.opened(openRequest);
     }
 
     /** Ends the request as Duvo says: records what was decided and whether Duvo accepted it. */

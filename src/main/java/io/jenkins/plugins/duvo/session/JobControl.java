@@ -6,14 +6,12 @@ import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.console.JobLog;
-import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.follow.FollowedJob;
 import io.jenkins.plugins.duvo.request.RequestOwner;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobStore;
 import io.jenkins.plugins.duvo.store.PendingDecision;
-import java.io.IOException;
 import java.util.function.Supplier;
 
 /**
@@ -24,7 +22,7 @@ final class JobControl implements RequestOwner {
     private final Run<?, ?> run;
     private final JobSettings settings;
     private final JobLog log;
-    private final StorageFailureReporter storageFailures;
+    private final JobSaver saver;
     private JobStore store;
     /** Null until {@link #attach}. */
     private volatile FollowedJob followed;
@@ -39,7 +37,7 @@ final class JobControl implements RequestOwner {
         this.run = context.run();
         this.settings = context.settings();
         this.log = context.log();
-        this.storageFailures = context.storageFailures();
+        this.saver = context.saver();
     }
 
     synchronized void setStore(JobStore written) {
@@ -55,9 +53,9 @@ final class JobControl implements RequestOwner {
      *
      * @return false if the build was aborted before a start could be sent: then there is no Job, and nothing is followed
      */
-    synchronized boolean attach(FollowRequest request, Supplier<FollowedJob> follow) throws IOException {
+    synchronized boolean attach(FollowRequest request, Supplier<FollowedJob> follow) {
         if (abortCause != null && request.runId() == null && !request.maybeStarted()) {
-            store.saveEnd(0, null, abortCause, false);
+            saver.save(store, both -> both.saveEnd(0, null, abortCause, false));
             return false;
         }
         followed = follow.get();
@@ -89,7 +87,7 @@ final class JobControl implements RequestOwner {
             stopping = true;
             log.println(id != null ? Messages.JobControl_stopping(id) : stopMessage());
             logBlockingRequest();
-            persistAbort();
+            saver.save(store, journal -> journal.saveAbort(abortCause)); // a restart goes on stopping the Job
             followed.stop();
         } else {
             log.println(detachMessage());
@@ -102,19 +100,16 @@ final class JobControl implements RequestOwner {
      * still goes on.
      *
      * @param why why the step fails, unless the build was aborted
+     * @param maybeStarted whether there may be a Job; if not, it is only recorded that the step ends
      */
-    synchronized void abandon(String why) {
-        var stop = !store.journaled().isDetached();
+    synchronized void abandon(String why, boolean maybeStarted) {
+        var stop = maybeStarted && !store.journaled().isDetached();
         if (stop) {
             log.println(store.journaled().queued() ? stopMessage() : Messages.JobControl_stoppedLater());
-        } else {
+        } else if (maybeStarted) {
             log.println(detachMessage());
         }
-        try {
-            store.saveEnd(store.record().getMessageCount(), why, abortCause, stop);
-        } catch (IOException e) {
-            storageFailures.report(e);
-        }
+        saver.save(store, both -> both.saveEnd(both.record().getMessageCount(), why, abortCause, stop));
     }
 
     private String detachMessage() {
@@ -124,15 +119,6 @@ final class JobControl implements RequestOwner {
 
     private String stopMessage() {
         return store.journaled().queued() ? Messages.JobControl_leavesLine() : Messages.JobControl_stoppingStart();
-    }
-
-    /** Journals the abort, so that Jenkins goes on stopping the Job after a restart. */
-    private void persistAbort() {
-        try {
-            store.saveAbort(abortCause);
-        } catch (IOException e) {
-            storageFailures.report(e);
-        }
     }
 
     /** Logs what delays the stop, if anything does: Duvo stops no Job that waits for a person. */
@@ -185,11 +171,7 @@ final class JobControl implements RequestOwner {
 
     @Override
     public boolean send(PendingDecision decision) {
-        try {
-            store().saveDecision(decision);
-        } catch (IOException e) {
-            storageFailures.report(e);
-        }
+        saver.save(store(), journal -> journal.saveDecision(decision));
         return followed().answer(decision.requestId(), decision.answer());
     }
 
@@ -211,11 +193,7 @@ final class JobControl implements RequestOwner {
 
     @Override
     public void saveRecord() {
-        try {
-            store().save();
-        } catch (IOException e) {
-            storageFailures.report(e);
-        }
+        saver.save(store(), JobStore::save);
     }
 
     @Override

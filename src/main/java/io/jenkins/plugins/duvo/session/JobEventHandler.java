@@ -6,7 +6,6 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.console.JobLog;
-import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.follow.JobListener;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
@@ -44,7 +43,7 @@ final class JobEventHandler implements JobListener {
     private final JobControl control;
     private final RequestCoordinator requests;
     private final StepCompletion completion;
-    private final StorageFailureReporter storageFailures;
+    private final JobSaver saver;
     /** Unknown statuses that the log has named. Each is named once, because a Job changes between statuses many times. */
     private final Set<String> loggedStatuses = new HashSet<>();
 
@@ -65,7 +64,7 @@ final class JobEventHandler implements JobListener {
         this.control = control;
         this.requests = requests;
         this.completion = completion;
-        this.storageFailures = context.storageFailures();
+        this.saver = context.saver();
     }
 
     // --- start
@@ -73,11 +72,7 @@ final class JobEventHandler implements JobListener {
     @Override
     public void queued() {
         log.println(Messages.JobEventHandler_queued());
-        try {
-            store.saveQueued(true);
-        } catch (IOException e) {
-            storageFailures.report(e);
-        }
+        saver.save(store, journal -> journal.saveQueued(true));
     }
 
     /**
@@ -88,8 +83,8 @@ final class JobEventHandler implements JobListener {
     public void admitted() {
         try {
             store.saveQueued(false);
-        } catch (IOException e) {
-            control.fail(StepCompletion.storageFailure(e), true);
+        } catch (Throwable e) {
+            control.fail(StepFailure.ofStorage(e), true);
         }
     }
 
@@ -103,11 +98,7 @@ final class JobEventHandler implements JobListener {
         record.setId(job.id());
         record.createdAt(job.createdAt());
         log.println(Messages.JobEventHandler_started(job.id()));
-        try {
-            store.saveStarted(job.id());
-        } catch (IOException e) {
-            storageFailures.report(e);
-        }
+        saver.save(store, both -> both.saveStarted(job.id()));
         if (!settings.isWait()) {
             control.detach();
         }
@@ -123,8 +114,8 @@ final class JobEventHandler implements JobListener {
                 agentOutput.add(masked.update().message(), masked.update().change()));
         try {
             transcript.append(shown, position);
-        } catch (IOException e) {
-            storageFailures.report(e);
+        } catch (Throwable e) {
+            saver.report(e);
         }
         record.setMessageCount(position);
         completion.onTranscriptAppend();
@@ -136,7 +127,7 @@ final class JobEventHandler implements JobListener {
         var deliversAll = !settings.isExistingJob() || settings.isFromStart();
         try {
             return deliversAll ? transcript.ids() : Set.of();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOGGER.log(Level.WARNING, "Cannot read again what a Duvo Job has said", e);
             return Set.of();
         }
@@ -200,16 +191,16 @@ final class JobEventHandler implements JobListener {
     /** Saves the end and completes the step. A Job that may still run is then left to the {@link OrphanReaper}. */
     @Override
     public void ended(FollowResult result) {
+        completion.runOrFail(() -> end(result));
+    }
+
+    private void end(FollowResult result) {
         record.setStatus(result.status().word());
         WebhookRegistry.get().unregister(store.journaled().webhookUrl());
         var outcome = BuildOutcome.of(result, record, settings);
         var stopsLater = mayStillRun(result) && !store.journaled().isDetached();
         var abortCause = control.abortCause();
-        try {
-            store.saveEnd(result.messages(), outcome.reason(), abortCause, stopsLater);
-        } catch (IOException e) {
-            storageFailures.report(e);
-        }
+        saver.save(store, both -> both.saveEnd(result.messages(), outcome.reason(), abortCause, stopsLater));
         OrphanReaper.get().unregister(record.getLocalId());
         completion.complete(outcome, new JobResult(record, agentOutput, null), abortCause);
         requests.jobEnded();

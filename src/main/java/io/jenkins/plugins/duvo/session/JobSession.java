@@ -20,6 +20,8 @@ import io.jenkins.plugins.duvo.workspace.OutputFileWriter;
 import io.jenkins.plugins.duvo.workspace.WorkspaceAccess;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Session of one Job in one build step: it opens the Job, follows it, reattaches to it after a restart, and aborts it.
@@ -31,6 +33,8 @@ import java.util.concurrent.CompletableFuture;
  * <p>Methods read and write files and may wait for Jenkins; never call them on the Pipeline's VM thread.
  */
 public final class JobSession {
+    private static final Logger LOGGER = Logger.getLogger(JobSession.class.getName());
+
     private final SessionContext context;
     private final StepHost host;
     private final String localId;
@@ -75,7 +79,7 @@ public final class JobSession {
             if (failure == null) {
                 begin(duvo, job.save());
             } else {
-                completion.complete(null, RetryingCaller.unwrap(failure));
+                completeOrFail(failure);
             }
         }));
         // An existing Job that an abort would have to stop must be registered first, so an abort waits for it.
@@ -84,12 +88,16 @@ public final class JobSession {
         }
     }
 
-    private void begin(ResolvedConnection duvo, JobStore store) throws IOException {
-        host.saveState();
-        register(store);
-        var request = store.followRequest(duvo.connection());
+    private void begin(ResolvedConnection duvo, JobStore store) {
         var runId = store.journaled().runId();
-        follow(duvo, store, runId == null ? request : resumed(request, runId));
+        try {
+            host.saveState();
+            register(store);
+            var request = store.followRequest(duvo.connection());
+            follow(duvo, store, runId == null ? request : resumed(request, runId));
+        } catch (Throwable e) { // of any kind: the step ends, and a start was not sent
+            release(e, runId != null);
+        }
     }
 
     /** Makes the Job this session's, before it can be followed: requests, aborts and the end of the build now concern it. */
@@ -115,8 +123,12 @@ public final class JobSession {
 
     /** Sets the name of the Assignment as soon as it is known; the record is saved with what comes next. */
     private static void requestAgentName(ResolvedConnection duvo, JobRecord record) {
-        if (!record.getAgentId().isEmpty() && record.getAgentName() == null) {
-            AssignmentNameCache.get().name(duvo, record.getAgentId()).thenAccept(record::setAgentName);
+        try {
+            if (!record.getAgentId().isEmpty() && record.getAgentName() == null) {
+                AssignmentNameCache.get().name(duvo, record.getAgentId()).thenAccept(record::setAgentName);
+            }
+        } catch (Throwable e) { // the Job is followed: its step does not end for want of a name
+            LOGGER.log(Level.WARNING, "Cannot ask for the name of a Duvo Assignment", e);
         }
     }
 
@@ -158,12 +170,13 @@ public final class JobSession {
     private void reattach(JobStore store) {
         register(store);
         restoreAbort(store.journaled().givenUp());
-        var connected = new ConnectionWaiter(settings, context.run(), log).await();
+        var connected =
+                new ConnectionWaiter(settings.getConnection(), settings.getCredentialsId(), context.run(), log).await();
         connected.whenComplete((duvo, failure) -> {
             try {
                 reattach(store, connected.join());
-            } catch (IOException | RuntimeException e) {
-                releaseUnreachable(RetryingCaller.unwrap(e));
+            } catch (Throwable e) { // of any kind: else the step would never end
+                release(RetryingCaller.unwrap(e), true);
             }
         });
         setWait(connected);
@@ -204,11 +217,28 @@ public final class JobSession {
         }
     }
 
-    /** Fails the step, because its Job cannot be followed, and leaves the Job to the {@link OrphanReaper}. */
-    private void releaseUnreachable(Throwable why) {
-        OrphanReaper.get().unregister(localId);
-        control.abandon(WorkspaceAccess.why(why));
-        completion.fail(control.abortCause() == null ? why : control.abortCause());
+    /**
+     * Fails the step, because its Job cannot be followed, and leaves the Job to the {@link OrphanReaper}.
+     *
+     * @param maybeStarted whether there may be a Job
+     */
+    private void release(Throwable why, boolean maybeStarted) {
+        try {
+            OrphanReaper.get().unregister(localId);
+            control.abandon(WorkspaceAccess.why(why), maybeStarted);
+        } finally {
+            completeOrFail(why);
+        }
+    }
+
+    /** Completes the step with the abort of its build, or else fails it. */
+    private void completeOrFail(Throwable why) {
+        var cause = control.abortCause();
+        if (cause == null) {
+            completion.fail(why);
+        } else {
+            completion.complete(null, cause);
+        }
     }
 
     // --- abort and end
@@ -218,12 +248,16 @@ public final class JobSession {
      * has. A second call ends the step at once.
      */
     public void abort(Throwable cause) {
-        if (control.abort(cause)) {
-            cancelWait();
-        } else {
+        try {
+            if (control.abort(cause)) {
+                cancelWait();
+                return;
+            }
             completion.abandonOutputFile();
-            completion.complete(null, control.abortCause());
+        } catch (Throwable e) { // of any kind: the build ends, and the OrphanReaper stops its Job
+            LOGGER.log(Level.WARNING, "Cannot stop a Duvo Job yet", e);
         }
+        completion.complete(null, control.abortCause());
     }
 
     private void setWait(CompletableFuture<?> future) {
@@ -245,11 +279,7 @@ public final class JobSession {
 
     /** Journals the build's id again: a project was renamed or moved, and the build may be in it. */
     void onRelocated() {
-        try {
-            control.store().saveRelocation();
-        } catch (IOException e) {
-            context.storageFailures().report(e);
-        }
+        context.saver().save(control.store(), JobStore::saveRelocation);
     }
 
     /** Ends the session without finishing the step, because Jenkins shuts down. The Job is stopped or left when Jenkins is back. */

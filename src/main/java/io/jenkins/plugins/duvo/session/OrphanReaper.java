@@ -77,8 +77,12 @@ public final class OrphanReaper extends PeriodicWork {
             return; // Jenkins finds them after the restart
         }
         for (var job : JobJournal.all()) {
-            if (!sessions.containsKey(job.localId()) && (job.abandoned() || !isBuilding(job.build()))) {
-                reap(job);
+            try {
+                if (!sessions.containsKey(job.localId()) && (job.abandoned() || !isBuilding(job.build()))) {
+                    reap(job);
+                }
+            } catch (Throwable e) { // of any kind, such as of a build that cannot be loaded: the others are looked at
+                LOGGER.log(Level.WARNING, e, () -> "Cannot see to the Duvo Job of " + job.build() + " yet");
             }
         }
     }
@@ -111,14 +115,14 @@ public final class OrphanReaper extends PeriodicWork {
             } else {
                 orphan.stop();
             }
-        } catch (IOException e) {
+        } catch (Throwable e) { // of any kind: credentials come from other plugins
             reaped.remove(job.localId()); // so that it is tried again: a credential may come back
             postpone(job, e);
         }
     }
 
     /** Leaves the Job for the next look at the journal, or gives it up after a day. */
-    private void postpone(JournaledJob job, IOException why) {
+    private void postpone(JournaledJob job, Throwable why) {
         var now = System.currentTimeMillis();
         var since = failedSince.putIfAbsent(job.localId(), now);
         if (since == null || now - since < GIVE_UP_AFTER_MS) {

@@ -107,7 +107,7 @@ final class OrphanStop implements JobListener {
             try {
                 action.find(job.localId()).ifPresent(change);
                 DuvoJobsAction.save(run);
-            } catch (IOException e) {
+            } catch (Throwable e) { // of any kind: the build is saved with the actions of all plugins
                 LOGGER.log(Level.WARNING, "Cannot record what became of a Duvo Job in " + run, e);
             }
         }

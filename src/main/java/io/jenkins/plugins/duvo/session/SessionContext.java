@@ -16,7 +16,7 @@ import io.jenkins.plugins.duvo.store.Transcript;
  * @param log the build's log
  * @param transcript the file in the build's directory that keeps the Job's messages
  * @param agentOutput the Job's text as the step returns it
- * @param storageFailures reports files that cannot be written
+ * @param saver saves what happens to the Job
  */
 record SessionContext(
         StepHost host,
@@ -25,7 +25,7 @@ record SessionContext(
         JobLog log,
         Transcript transcript,
         AgentOutput agentOutput,
-        StorageFailureReporter storageFailures) {
+        JobSaver saver) {
 
     /** Makes the context of a session that has printed and collected nothing yet. */
     static SessionContext of(StepHost host, String localId, JobSettings settings) {
@@ -33,7 +33,13 @@ record SessionContext(
         var log = new JobLog(host.listener(), settings.logLevel(), masker);
         var transcript = new Transcript(host.run(), localId, settings.isLogEverything());
         return new SessionContext(
-                host, localId, settings, log, transcript, new AgentOutput(), new StorageFailureReporter(log));
+                host,
+                localId,
+                settings,
+                log,
+                transcript,
+                new AgentOutput(),
+                new JobSaver(new StorageFailureReporter(log)));
     }
 
     /** The build that the session belongs to. */

@@ -1,9 +1,7 @@
 package io.jenkins.plugins.duvo.session;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.AbortException;
 import io.jenkins.plugins.duvo.console.JobLog;
-import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import io.jenkins.plugins.duvo.request.RequestCoordinator;
 import io.jenkins.plugins.duvo.workspace.OutputFileWriter;
 import java.io.IOException;
@@ -83,13 +81,27 @@ final class StepCompletion {
      */
     void complete(@CheckForNull JobResult result, @CheckForNull Throwable failure) {
         if (completed.compareAndSet(false, true)) {
-            closeRequests();
-            var file = output();
-            var written = file == null ? CompletableFuture.<Void>completedFuture(null) : file.complete();
-            written.thenRun(() -> {
-                log.close();
-                host.finished(result, failure);
-            });
+            CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
+            try {
+                closeRequests();
+                var file = output();
+                if (file != null) {
+                    written = file.complete();
+                }
+            } catch (Throwable e) { // of any kind: the step ends all the same
+                LOGGER.log(Level.WARNING, "Cannot finish what a step about a Duvo Job has begun", e);
+            } finally {
+                written.whenComplete((all, late) -> finish(result, failure));
+            }
+        }
+    }
+
+    private void finish(@CheckForNull JobResult result, @CheckForNull Throwable failure) {
+        log.close();
+        try {
+            host.finished(result, failure);
+        } catch (Throwable e) { // such as of a result that cannot be saved
+            LOGGER.log(Level.WARNING, "Cannot finish a step about a Duvo Job", e);
         }
     }
 
@@ -131,23 +143,13 @@ final class StepCompletion {
     void runOrFail(Task task) {
         try {
             task.run();
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) { // of any kind: else the step would never end
             fail(e);
         }
     }
 
-    /** Fails the step. A failure to write or read files is logged and said in words for users. */
+    /** Fails the step with one line for users, whatever was thrown. */
     void fail(Throwable why) {
-        if (why instanceof IOException e && !(why instanceof AbortException)) {
-            LOGGER.log(Level.WARNING, "Cannot keep what must be known of a Duvo Job", e);
-            complete(null, storageFailure(e));
-        } else {
-            complete(null, why);
-        }
-    }
-
-    /** The failure of a step that cannot write or read what Jenkins must know of its Job, in words for users. */
-    static AbortException storageFailure(IOException why) {
-        return new AbortException(Messages.StepCompletion_cannotKeep(StorageFailureReporter.reason(why)));
+        complete(null, StepFailure.ofSession(why));
     }
 }

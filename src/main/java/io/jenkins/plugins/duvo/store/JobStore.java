@@ -5,6 +5,7 @@ import hudson.AbortException;
 import hudson.Util;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.follow.ConcurrencyLimit;
 import io.jenkins.plugins.duvo.follow.FollowRequest;
@@ -25,6 +26,8 @@ public final class JobStore {
     private final Run<?, ?> run;
     private final JobRecord record;
     private JournaledJob journaled;
+    /** Whether the journal entry is to be removed: the step has ended, and there is nothing to stop. */
+    private boolean isFinished;
 
     private JobStore(Run<?, ?> run, JobRecord record, JournaledJob journaled) {
         this.run = run;
@@ -77,10 +80,10 @@ public final class JobStore {
             JobJournal.save(journaled);
             DuvoJobsAction.of(run).add(record);
             return this;
-        } catch (IOException e) { // then the Job is not started
+        } catch (Throwable e) { // then the Job is not started
             record.ended(0, null);
             JobJournal.remove(record.getLocalId());
-            throw e;
+            throw e instanceof IOException io ? io : new IOException(e.toString(), e);
         }
     }
 
@@ -183,11 +186,31 @@ public final class JobStore {
             throws IOException {
         record.ended(messages, aborted == null ? failure : null);
         record.setAbortReason(aborted == null ? null : reason(aborted));
-        if (toBeStopped) {
-            write(journaled.asAbandoned());
+        isFinished = !toBeStopped;
+        try {
+            if (toBeStopped) {
+                write(journaled.asAbandoned());
+            }
+            save();
+        } finally {
+            // A Job that is left running must not be stopped, whatever cannot be written. One that has ended can be
+            // read again.
+            if (isFinished && !new Status(record.getStatus()).isEnded()) {
+                JobJournal.remove(record.getLocalId());
+            }
+        }
+        if (isFinished) {
+            JobJournal.remove(record.getLocalId());
+        }
+    }
+
+    /** Saves what is known now, after an attempt to save failed. Makes no journal entry anew that was removed meanwhile. */
+    public synchronized void saveAgain() throws IOException {
+        if (!isFinished && Files.exists(JobJournal.file(journaled.localId()))) {
+            write(journaled);
         }
         save();
-        if (!toBeStopped) {
+        if (isFinished) {
             JobJournal.remove(record.getLocalId());
         }
     }

@@ -90,13 +90,13 @@ public final class OutputFileWriter {
             if (workspace != null) {
                 write(workspace, false);
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            onFailure(e);
+        } catch (Throwable e) { // of any kind: the next write begins anew
             if (failure == null) {
                 log.println(Messages.OutputFileWriter_later(path, WorkspaceAccess.why(e)));
             }
-            onFailure(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             onFailure(e);
         }
     }
@@ -106,7 +106,7 @@ public final class OutputFileWriter {
         FilePath workspace;
         try {
             workspace = provider.workspace();
-        } catch (IOException | RuntimeException | InterruptedException e) {
+        } catch (Throwable e) {
             onFailure(e);
             throw e;
         }
@@ -115,11 +115,10 @@ public final class OutputFileWriter {
         }
         try {
             write(workspace, true);
-        } catch (IOException | RuntimeException e) {
-            onFailure(e);
-            log.println(Messages.OutputFileWriter_incomplete(path, failure));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (Throwable e) { // of any kind: the step does not fail because of it
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             onFailure(e);
             log.println(Messages.OutputFileWriter_incomplete(path, failure));
         }
@@ -149,7 +148,7 @@ public final class OutputFileWriter {
         failure = null;
     }
 
-    private void onFailure(Exception why) {
+    private void onFailure(Throwable why) {
         format = null;
         failure = WorkspaceAccess.why(why);
     }

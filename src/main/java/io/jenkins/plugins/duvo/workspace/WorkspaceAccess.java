@@ -5,7 +5,6 @@ import hudson.AbortException;
 import hudson.FilePath;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.concurrent.RetryLoop;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -37,10 +36,10 @@ public final class WorkspaceAccess {
         FilePath found;
         try {
             found = provider.workspace();
-        } catch (IOException e) {
-            throw outOfReach(option, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw outOfReach(option, e);
+        } catch (Throwable e) { // of any kind: agents and their launchers are other plugins'
             throw outOfReach(option, e);
         }
         if (found == null) {
@@ -50,7 +49,7 @@ public final class WorkspaceAccess {
     }
 
     /** The line for users about a failure in a workspace. */
-    static AbortException outOfReach(String option, Exception why) {
+    static AbortException outOfReach(String option, Throwable why) {
         return new AbortException(Messages.WorkspaceAccess_outOfReach(option, why(why)));
     }
 

@@ -144,7 +144,7 @@ class DuvoRunStepRestartTest {
         sessions.then(jenkins -> {
             var build = build(jenkins);
             jenkins.waitForMessage(
-                    "[Duvo] The Job cannot be followed yet, trying further: There is no Secret text credential", build);
+                    "[Duvo] The connection cannot be used yet, trying further: There is no Secret text credential", build);
             TestConnection.addKey(TestConnection.CREDENTIALS_ID, duvo.key());
 
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));

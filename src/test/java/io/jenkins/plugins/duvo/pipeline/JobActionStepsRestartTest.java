@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import hudson.model.Result;
+import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.harness.TestConnection;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -113,6 +115,36 @@ class JobActionStepsRestartTest {
                 """.formatted(job.id()));
 
         finishes(Result.SUCCESS, "2 messages, 3 questions");
+    }
+
+    @Test
+    void stepWaitsForKeyThatComesLate() throws Throwable {
+        var job = longAgo(DemoAssignments.ENDLESS);
+        duvo.duvo().faults().on(Endpoint.RUN).nth(1).then(LOST);
+        restartDuring(Endpoint.RUN, "echo 'it is ' + duvoStatus('" + job.id() + "').status");
+        Files.delete(sessions.getHome().toPath().resolve("credentials.xml"));
+
+        sessions.then(jenkins -> {
+            jenkins.waitForMessage("[Duvo] The connection cannot be used yet, trying further: ", build(jenkins));
+            TestConnection.addKey(TestConnection.CREDENTIALS_ID, duvo.key());
+        });
+
+        finishes(Result.SUCCESS, "it is running");
+    }
+
+    @Test
+    void stepThatWaitsForKeyIsAborted() throws Throwable {
+        var job = longAgo(DemoAssignments.ENDLESS);
+        duvo.duvo().faults().on(Endpoint.RUN).nth(1).then(LOST);
+        restartDuring(Endpoint.RUN, "duvoStatus '" + job.id() + "'");
+        Files.delete(sessions.getHome().toPath().resolve("credentials.xml"));
+
+        sessions.then(jenkins -> {
+            var build = build(jenkins);
+            jenkins.waitForMessage("[Duvo] The connection cannot be used yet, trying further: ", build);
+            Pipelines.abort(build);
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        });
     }
 
     @Test

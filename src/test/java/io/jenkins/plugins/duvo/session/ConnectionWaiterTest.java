@@ -34,7 +34,7 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 /** Builds that go on after a restart while their credential is missing. */
 class ConnectionWaiterTest {
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String NOT_YET = "The Job cannot be followed yet, trying further: ";
+    private static final String NOT_YET = "The connection cannot be used yet, trying further: ";
 
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
