@@ -28,8 +28,8 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * Execution of a step that follows a Job. Everything that may block runs on {@link Computer#threadPoolForRemoting}. Two things
- * survive a restart: the settings, and the local id, by which the Job's own files are found again.
+ * Execution of a step that follows a Job. Everything that may block runs on {@link Computer#threadPoolForRemoting}. Three things
+ * survive a restart: the settings, the local id, by which the Job's own files are found again, and why the step was aborted.
  */
 public final class JobStepExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
@@ -39,6 +39,8 @@ public final class JobStepExecution extends StepExecution {
     private final String localId;
     /** Persisted. */
     private final JobSettings settings;
+    /** Persisted: the first abort, whose result and causes the build shall have; null if there was none, or of another kind. */
+    private volatile FlowInterruptedException interruption;
     /** Live; null until the pool's thread has made it. */
     private transient volatile JobSession job;
     /** Live; set if the build is aborted before {@link #job} is set. */
@@ -122,6 +124,9 @@ public final class JobStepExecution extends StepExecution {
     }
 
     private synchronized void abort(Throwable cause) {
+        if (interruption == null && cause instanceof FlowInterruptedException first) {
+            interruption = first;
+        }
         if (job != null) {
             job.abort(cause);
         } else if (earlyAbort == null) {
@@ -176,7 +181,8 @@ public final class JobStepExecution extends StepExecution {
 
         @Override
         public Throwable abortedBeforeRestart() {
-            return new FlowInterruptedException(Result.ABORTED, new AbortedBeforeRestart());
+            var saved = interruption; // a crash may have come before the state was saved with it
+            return saved == null ? new FlowInterruptedException(Result.ABORTED, new AbortedBeforeRestart()) : saved;
         }
 
         @Override

@@ -3,7 +3,9 @@ package io.jenkins.plugins.duvo.pipeline;
 import static io.jenkins.plugins.duvo.harness.Pipelines.duvoLines;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -17,8 +19,11 @@ import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.time.Duration;
 import java.util.List;
+import jenkins.model.CauseOfInterruption;
+import jenkins.model.InterruptedBuildAction;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.steps.TimeoutStepExecution;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -104,6 +109,39 @@ class DuvoRunStepRestartTest {
     }
 
     @Test
+    void timeoutBeforeRestartIsStillATimeout() throws Throwable {
+        duvo.duvo().stopDelay(Duration.ofHours(1));
+        startAndWaitFor(
+                "timeout(time: 3, unit: 'SECONDS') { duvoRun '%s' }".formatted(DemoAssignments.ENDLESS),
+                "Stopping Job ");
+
+        sessions.then(jenkins -> {
+            var build = jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build(jenkins)));
+            assertThat(causes(build), contains(instanceOf(TimeoutStepExecution.ExceededTimeout.class)));
+        });
+    }
+
+    @Test
+    void resultOfAbortBeforeRestartIsKept() throws Throwable {
+        duvo.duvo().stopDelay(Duration.ofHours(1));
+        sessions.then(jenkins -> {
+            var build = start(jenkins, "duvoRun '%s'".formatted(DemoAssignments.ENDLESS));
+            jenkins.waitForMessage("[Duvo] Round 1:", build);
+            build.getExecutor().interrupt(Result.NOT_BUILT, new CauseOfInterruption.UserInterruption("superseded"));
+            jenkins.waitForMessage("[Duvo] Stopping Job ", build);
+        });
+
+        sessions.then(jenkins -> {
+            var build = jenkins.assertBuildStatus(Result.NOT_BUILT, jenkins.waitForCompletion(build(jenkins)));
+            assertThat(causes(build), contains(instanceOf(CauseOfInterruption.UserInterruption.class)));
+        });
+    }
+
+    private static List<CauseOfInterruption> causes(WorkflowRun build) {
+        return build.getAction(InterruptedBuildAction.class).getCauses();
+    }
+
+    @Test
     void resultOfEarlierStepIsStillThere() throws Throwable {
         startAndWaitFor("""
                 def job = duvoRun '%s'
@@ -144,7 +182,8 @@ class DuvoRunStepRestartTest {
         sessions.then(jenkins -> {
             var build = build(jenkins);
             jenkins.waitForMessage(
-                    "[Duvo] The connection cannot be used yet, trying further: There is no Secret text credential", build);
+                    "[Duvo] The connection cannot be used yet, trying further: There is no Secret text credential",
+                    build);
             TestConnection.addKey(TestConnection.CREDENTIALS_ID, duvo.key());
 
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
