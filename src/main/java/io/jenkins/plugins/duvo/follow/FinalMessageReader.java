@@ -11,14 +11,14 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Final read of the messages of a Job that has ended. Messages are read at once and, because replicas lag, again 6 s after the
- * end, or 10 s after it if a replica was seen to lag. The count of messages that the later read shows is final, even if the Job
+ * end was noticed, or 10 s after it if a replica was seen to lag. Duvo's clock says nothing about that time: it may be wrong. The count of messages that the later read shows is final, even if the Job
  * goes on. Guarded by the scheduler's lock.
  *
  * <p>If messages may be missing by then (Duvo counts more messages than were delivered, or counted fewer at some time, or
  * Jenkins was restarted), the listener says which messages it has. If it has fewer than Duvo counts, or Duvo's count ever fell,
  * all messages are read a second time, and those that the listener lacks are published.
  *
- * <p>Example: a Job ends at 0 s with 7 messages. They are read at once. The read at 6 s shows 8 messages, and the eighth is
+ * <p>Example: the end of a Job is noticed at 0 s, with 7 messages. They are read at once. The read at 6 s shows 8 messages, and the eighth is
  * published; 8 is final. If only 7 different messages were delivered, the listener is asked for their ids, all 8 are read
  * again, and the missing one is published.
  */
@@ -49,7 +49,9 @@ final class FinalMessageReader {
     private Instant endTime;
 
     private boolean continued;
-    private long endedAt;
+    /** When the end was noticed. */
+    private long noticedAt;
+
     private long dueAt;
     /** How many messages are to be read. */
     private int lastCount;
@@ -70,14 +72,13 @@ final class FinalMessageReader {
      * Begins the final read, because the Job has ended.
      *
      * @param at when the Job ended, by Duvo's clock; null if Duvo did not say
-     * @param agoMillis how long ago that was, in milliseconds
      * @param singleRead whether there is only one read, at the time of the later one
      */
-    void begin(@CheckForNull Instant at, long agoMillis, boolean singleRead) {
+    void begin(@CheckForNull Instant at, boolean singleRead) {
         part = Part.READING;
         endTime = at;
-        endedAt = context.now() - agoMillis;
-        dueAt = singleRead ? lastReadAt() : endedAt;
+        noticedAt = context.now();
+        dueAt = singleRead ? lastReadAt() : noticedAt;
     }
 
     /** Whether the Job has ended. */
@@ -133,7 +134,7 @@ final class FinalMessageReader {
     }
 
     private long lastReadAt() {
-        return endedAt + (lagging ? Limits.FINAL_READ_DELAY_LAGGING_MS : Limits.FINAL_READ_DELAY_MS);
+        return noticedAt + (lagging ? Limits.FINAL_READ_DELAY_LAGGING_MS : Limits.FINAL_READ_DELAY_MS);
     }
 
     /**

@@ -189,7 +189,6 @@ final class JobFollower implements JobEvents {
         publish(listener -> listener.started(job));
         begin(job.id()); // first, so that the Job is known whatever the rest of the answer leads to
         outages.onSuccess();
-        keyState.serverClock().observe(job.createdAt(), context.now());
         lifecycle.onStatus(job.status());
     }
 

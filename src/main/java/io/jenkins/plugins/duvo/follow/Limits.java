@@ -175,10 +175,11 @@ final class Limits {
     // --- end: the final read of messages
 
     /**
-     * Time from the end of a Job to the last read of its messages: another replica may lag behind the one that showed the end.
+     * Time from when the end of a Job was noticed to the last read of its messages: another replica may lag behind the one that
+     * showed the end.
      */
     static final long FINAL_READ_DELAY_MS = 6_000;
-    /** Time from the end to the last read where a replica was seen to lag: the next one may lag as much. */
+    /** Time from when the end was noticed to the last read where a replica was seen to lag: the next one may lag as much. */
     static final long FINAL_READ_DELAY_LAGGING_MS = 10_000;
     /**
      * Number of pages of the final read that are read again because their count of messages is lower than an earlier count. A

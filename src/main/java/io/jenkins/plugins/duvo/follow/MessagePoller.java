@@ -110,11 +110,10 @@ final class MessagePoller {
      * Begins the final read: the Job has ended, and only what it has written by now is still read.
      *
      * @param endedAt when the Job ended, by Duvo's clock; null if Duvo did not say
-     * @param agoMillis how long ago that was, in milliseconds
      * @param singleRead whether there are many Jobs, so that there is only one read, the later one
      */
-    void drain(@CheckForNull Instant endedAt, long agoMillis, boolean singleRead) {
-        finalReader.begin(endedAt, agoMillis, singleRead);
+    void drain(@CheckForNull Instant endedAt, boolean singleRead) {
+        finalReader.begin(endedAt, singleRead);
         cursor.restartPoll();
     }
 

@@ -9,7 +9,6 @@ package io.jenkins.plugins.duvo.follow;
  * @param firstMessages first messages of Jobs by their ids, kept while lost starts are searched: many lost starts of one
  *     Assignment search the same Jobs
  * @param recentSends register of the messages that this controller has just sent to Jobs
- * @param serverClock lower bound of Duvo's clock
  * @param pollPolicy policy that orders the message polls of the Jobs
  */
 record SharedKeyState(
@@ -18,7 +17,6 @@ record SharedKeyState(
         OutageDetector outage,
         LruMap<String, String> firstMessages,
         RecentSends recentSends,
-        ServerClock serverClock,
         MessagePollPolicy pollPolicy) {
     /** Creates the state of a key of which nothing is known yet. */
     SharedKeyState(KeyProbe probe, OutageDetector outage) {
@@ -28,7 +26,6 @@ record SharedKeyState(
                 outage,
                 new LruMap<>(Limits.REMEMBERED_FIRST_MESSAGES),
                 new RecentSends(),
-                new ServerClock(),
                 new MessagePollPolicy());
     }
 }

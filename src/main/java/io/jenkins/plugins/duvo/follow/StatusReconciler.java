@@ -86,7 +86,6 @@ final class StatusReconciler implements StatusSweeper.Listed {
         }
         var job = Objects.requireNonNull(state.job());
         var now = context.now();
-        keyState.serverClock().observe(job.updatedAt(), now);
         if (job.status().isEnded() && keyState.recentSends().supersedes(lifecycle.runId(), job.completedAt(), now)) {
             timer().expectChange();
             return;
@@ -113,7 +112,7 @@ final class StatusReconciler implements StatusSweeper.Listed {
         }
         requests.onJobEnded();
         lifecycle.drain();
-        messages.drain(job.completedAt(), keyState.serverClock().elapsedSince(job.completedAt(), now), !few);
+        messages.drain(job.completedAt(), !few);
     }
 
     private void onActive(JobState state) {
@@ -176,7 +175,6 @@ final class StatusReconciler implements StatusSweeper.Listed {
         membership.onListed(row);
         var end = row.completedAt();
         var certain = end != null && !unread.isActiveAfter(end); // else the list may lag, or the Job may have gone on
-        keyState.serverClock().observe(row.updatedAt(), context.now());
         unread.onUpdatedAt(row.updatedAt(), requestedAt, context.now());
         poller.onListed();
         var status = row.status();

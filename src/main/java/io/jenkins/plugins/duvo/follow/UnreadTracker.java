@@ -7,7 +7,8 @@ import java.time.Instant;
 /**
  * Tracker of one Job's unread messages, by its {@code updated_at}, and of the usual gap between two of its messages. A Job has
  * unread messages from the time when {@code updated_at} was seen to move until a poll that was sent later has read the last
- * page. Guarded by the scheduler's lock.
+ * page. A time ahead of Duvo's clock hides later changes for {@link Limits#REPLICA_LAG_MS} at most. Guarded by the scheduler's
+ * lock.
  *
  * <p>The usual gap is a moving average, which each page but the first updates:
  * {@code gap = (7 * gap + 3 * time since the last page / max(1, new messages)) / 10}. Example: the gap is 60 s, and a page 40 s
@@ -61,7 +62,8 @@ final class UnreadTracker {
             policy.observe(!updatedAt.isBefore(newest.minus(ROUNDING)));
             newest = null;
         }
-        if (updatedAt.isAfter(known)) {
+        var wasAhead = updatedAt.plusMillis(Limits.REPLICA_LAG_MS).isBefore(known); // or a replica lags by too much
+        if (updatedAt.isAfter(known) || wasAhead) {
             known = updatedAt;
             unreadSince = unreadSince < 0 ? now : unreadSince;
         }

@@ -17,7 +17,7 @@
  *       {@code CallSelector}, {@code RequestBudget}, {@code ConcurrencyLimiter}, {@code ListenerQueue}, {@code RetryingExecutor},
  *       {@code WakeUpTimer}, {@code OneTimeTask}, {@code FailureLog}, {@code Limits}
  *   <dt>shared by a key: what the Jobs of one API key have in common
- *   <dd>{@code SharedKeyState}, {@code KeyProbe}, {@code OutageDetector}, {@code TeamResolver}, {@code ServerClock},
+ *   <dd>{@code SharedKeyState}, {@code KeyProbe}, {@code OutageDetector}, {@code TeamResolver},
  *       {@code RecentSends}, {@code MessagePollPolicy}
  *   <dt>statuses: how the status of each Job is read, singly or from lists
  *   <dd>{@code PollingPlanner}, {@code StatusSweeper}, {@code ListSweep}, {@code SweepPlan}, {@code MissingJobSearch},

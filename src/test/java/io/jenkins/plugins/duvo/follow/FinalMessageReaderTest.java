@@ -39,7 +39,7 @@ class FinalMessageReaderTest {
     }
 
     private void begin() {
-        finalReader.begin(NOON, 0, false);
+        finalReader.begin(NOON, false);
     }
 
     /** The listener reports which messages were delivered to it. */
@@ -166,7 +166,7 @@ class FinalMessageReaderTest {
 
         @Test
         void endWithoutATimeHasNoMessagesAfterIt() {
-            finalReader.begin(null, 0, false);
+            finalReader.begin(null, false);
 
             receive("user", "text", 60_000);
 

@@ -80,12 +80,17 @@ class FollowedJobScenarioTest {
     }
 
     @Test
-    void endIsNoticedSoon() {
+    void endIsNoticedSoonAndReportedAfterTheFinalRead() {
         var id = harness.assignment("long", say(60_000, "half"), end(60_000, "completed"));
         harness.start(id, listener);
-        harness.untilEnded(listener, Duration.ofMinutes(5));
-        var noticed = Duration.between(harness.onlyJob().endedAt(), harness.taskRunner.instant());
-        assertTrue(noticed.toMillis() < 7_000, noticed::toString);
+        harness.until(listener, "completed", Duration.ofMinutes(5));
+        var noticedAt = harness.taskRunner.instant();
+        var noticed = Duration.between(harness.onlyJob().endedAt(), noticedAt);
+        assertTrue(noticed.toMillis() < 5_000, noticed::toString);
+        harness.untilEnded(listener, Duration.ofMinutes(1));
+        var reported = Duration.between(noticedAt, harness.taskRunner.instant());
+        assertTrue(reported.toMillis() >= Limits.FINAL_READ_DELAY_MS, reported::toString);
+        assertTrue(reported.toMillis() < Limits.FINAL_READ_DELAY_MS + 2_000, reported::toString);
     }
 
     @Test

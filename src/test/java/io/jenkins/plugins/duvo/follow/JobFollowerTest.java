@@ -240,12 +240,11 @@ class JobFollowerTest {
         }
 
         @Test
-        void startShowsTheTimeAtDuvo() {
+        void startedJobIsActive() {
             followStart(null);
 
             JobFollowerTest.this.<Job>send(0).onSuccess().accept(job());
 
-            assertEquals(30_000, fixture.keyState.serverClock().elapsedSince(NOON.minusSeconds(30), fixture.now));
             assertTrue(follower.isActive());
         }
 

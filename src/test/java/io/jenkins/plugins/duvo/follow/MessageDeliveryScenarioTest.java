@@ -15,13 +15,17 @@ import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedMessage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -279,5 +283,35 @@ class MessageDeliveryScenarioTest {
         all.addAll(second.ids());
         assertEquals(job.messages().stream().map(SimulatedMessage::id).toList(), all);
         assertEquals(1, harness.duvo.starts());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {10, 3_600, 86_400 * 365})
+    @DisplayName("One time ahead of Duvo's clock loses no last message of any Job of the key")
+    void timeAheadOfTheClockLosesNoLastMessage(long seconds) {
+        harness.duvo.faults().on(Endpoint.RUN).nth(3).then(Fault.change(body -> {
+            var run = (ObjectNode) body.get("run");
+            run.put(
+                    "updated_at",
+                    Instant.parse(run.get("updated_at").stringValue())
+                            .plusSeconds(seconds)
+                            .toString());
+            return body;
+        }));
+        var listeners = new ArrayList<RecordingListener>();
+        for (int i = 0; i < 10; i++) {
+            var each = new RecordingListener();
+            listeners.add(each);
+            harness.start(
+                    harness.assignment(
+                            "talks",
+                            ScriptStep.say(9_000, "begins"),
+                            ScriptStep.say(500, "last"),
+                            ScriptStep.end(200, "completed")),
+                    each);
+        }
+        harness.fault(Endpoint.MESSAGES, Fault.lag(Duration.ofSeconds(5)));
+        listeners.forEach(each -> harness.untilEnded(each, Duration.ofMinutes(2)));
+        listeners.forEach(each -> harness.assertAllDelivered(harness.duvo.job(each.job.id()), each));
     }
 }

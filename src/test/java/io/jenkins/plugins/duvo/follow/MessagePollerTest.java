@@ -38,7 +38,7 @@ class MessagePollerTest {
     }
 
     private void drain() {
-        fixture.messages.drain(null, 0, false);
+        fixture.messages.drain(null, false);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -55,5 +56,35 @@ class UnreadTrackerTest {
             assertFalse(unreadTracker.isActiveAfter(NOON.minusMillis(Limits.TIMESTAMP_ROUNDING_MS)));
             assertTrue(unreadTracker.isActiveAfter(NOON.minusMillis(Limits.TIMESTAMP_ROUNDING_MS + 1)));
         }
+    }
+
+    @Test
+    @DisplayName("A time ahead of Duvo's clock hides later changes only for as long as a replica may lag")
+    void timeAheadOfTheClockIsForgotten() {
+        var ahead = NOON.plusSeconds(86_400);
+        unreadTracker.onUpdatedAt(ahead, 0, 0);
+        poll(NOON, 100);
+        assertTrue(unreadTracker.unreadSince() < 0);
+        unreadTracker.onUpdatedAt(NOON.plusSeconds(30), 200, 300);
+        assertEquals(300, unreadTracker.unreadSince());
+        assertFalse(unreadTracker.isActiveAfter(NOON.plusSeconds(30)));
+    }
+
+    @Test
+    void replicaThatLagsShowsNoChange() {
+        unreadTracker.onUpdatedAt(NOON, 0, 0);
+        poll(null, 100);
+        unreadTracker.onUpdatedAt(NOON.minusMillis(Limits.REPLICA_LAG_MS), 200, 300);
+        assertTrue(unreadTracker.unreadSince() < 0);
+        assertTrue(unreadTracker.isActiveAfter(NOON.minusSeconds(10)));
+        unreadTracker.onUpdatedAt(NOON.minusMillis(Limits.REPLICA_LAG_MS + 1), 200, 400);
+        assertEquals(400, unreadTracker.unreadSince());
+    }
+
+    @Test
+    void messageWithATimeAheadOfTheClockHidesNoChange() {
+        poll(NOON.plusSeconds(3_600), 100);
+        unreadTracker.onUpdatedAt(NOON, 200, 300);
+        assertEquals(300, unreadTracker.unreadSince());
     }
 }
