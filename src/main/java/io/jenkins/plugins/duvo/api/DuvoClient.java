@@ -254,9 +254,15 @@ public final class DuvoClient {
         return member(operation, json, null, type);
     }
 
+    /** Reads a list without the elements that are none; a list of which no element is left is an error. */
     private <T> List<T> list(String operation, HttpUrl.Builder url, String member, Class<T[]> type)
             throws DuvoException {
-        return Lists.withoutNulls(Arrays.asList(get(operation, READ_TIMEOUT, url, member, type)));
+        var all = Arrays.asList(get(operation, READ_TIMEOUT, url, member, type));
+        var usable = Lists.withoutNulls(all);
+        if (usable.isEmpty() && !all.isEmpty()) {
+            throw missingMember(operation, member);
+        }
+        return usable;
     }
 
     /** Converts a member of the body, or the whole body for null; a value that is absent or does not fit is an error. */
@@ -277,9 +283,9 @@ public final class DuvoClient {
         return new DuvoException(operation, Outcome.UNKNOWN, 0, "the answer lacks " + what, null, null);
     }
 
-    /** A Job without an id could not be followed. An id that is no text may have become JSON, which no id is. */
+    /** A Job without an id could not be followed. */
     private static Job requireId(String operation, Job job) throws DuvoException {
-        if (job.id() == null || !job.id().matches("[!-~&&[^\"{}\\[\\]]]+")) {
+        if (job.id() == null || job.id().isBlank()) {
             throw missingMember(operation, "the Job's id");
         }
         return job;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Instant;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * Duvo Job: one execution of an Assignment, as the calls about a single Job and the list of Jobs return it.
@@ -17,7 +18,7 @@ import java.time.Instant;
  * @param completedAt when the Job ended; null if it has not
  */
 public record Job(
-        String id,
+        @JsonDeserialize(using = Json.AnyId.class) String id,
         @JsonProperty("agent_id") String agentId,
         @JsonProperty("agent_name") @CheckForNull String agentName,
         Status status,

@@ -142,6 +142,15 @@ public final class Json {
         }
     }
 
+    /** Deserializer of an id, which is a text or a number; null for any other value, because JSON in its place names nothing. */
+    static final class AnyId extends ValueDeserializer<String> {
+        @Override
+        public String deserialize(JsonParser parser, DeserializationContext context) {
+            JsonNode node = context.readTree(parser);
+            return node.isString() || node.isNumber() ? node.asString() : null;
+        }
+    }
+
     /** Deserializer of a count: a number from 0 to {@link Integer#MAX_VALUE}, to which a larger number is set; 0 for any other value. */
     static class AnyCount extends ValueDeserializer<Integer> {
         private final int unknown;

@@ -39,7 +39,7 @@ public record Message(
     /** Creates a message from its members. The text is in {@code text_content} or in {@code content}; the other may be null. */
     @JsonCreator
     static Message of(
-            @JsonProperty("id") String id,
+            @JsonProperty("id") @JsonDeserialize(using = Json.AnyId.class) String id,
             @JsonProperty("type") String type,
             @JsonProperty("role") String role,
             @JsonProperty("timestamp") @CheckForNull Instant timestamp,

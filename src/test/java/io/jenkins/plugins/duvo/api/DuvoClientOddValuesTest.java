@@ -3,7 +3,9 @@ package io.jenkins.plugins.duvo.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -288,14 +290,34 @@ class DuvoClientOddValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"null", "{}", "[]", "[null]", "{\"id\": \"r\"}", "\"\"", "\" \"", "\"r \\u00e9\"", "\"\\u0000\""
-            })
-    void idOfStartedJobThatIsNoneIsAbsent(String id) {
-        body = "{\"run\": {\"id\": " + id + ", \"status\": \"pending\"}}";
+    @ValueSource(strings = {"null", "{}", "[]", "[null]", "[\"r\"]", "{\"id\": \"r\"}", "true", "\"\"", "\" \""})
+    void idThatIsNoneIsAbsent(String id) throws DuvoException {
+        body = "{\"run\": {\"id\": " + id + ", \"status\": \"pending\"}, \"teams\": [{\"id\": " + id
+                + ", \"name\": \"n\"}], \"messages\": [{\"id\": " + id + "}], \"total\": 1}";
         var failure =
                 assertThrows(DuvoException.class, () -> client.startJob("t", new StartRequest("a", null, null, null)));
         assertEquals(DuvoException.Outcome.UNKNOWN, failure.outcome());
+        @CheckForNull var team = client.listTeams().get(0).id();
+        assertTrue(team == null || team.isBlank());
+        assertTrue(client.listMessages("r", 50, 0).messages().get(0).id().isBlank());
+    }
+
+    @Test
+    void idMayBeNumber() throws DuvoException {
+        body = "{\"run\": {\"id\": 7, \"status\": \"pending\"}}";
+        assertEquals(
+                "7",
+                client.startJob("t", new StartRequest("a", null, null, null)).id());
+    }
+
+    @Test
+    void listOfWhichNoElementIsUsableIsNone() throws DuvoException {
+        body = "{\"teams\": [false, null]}";
+        assertThrows(DuvoException.class, client::listTeams);
+        body = "{\"teams\": []}";
+        assertEquals(List.of(), client.listTeams());
+        body = "{\"teams\": [false, {\"id\": \"t\"}]}";
+        assertEquals(1, client.listTeams().size());
     }
 
     @Test
