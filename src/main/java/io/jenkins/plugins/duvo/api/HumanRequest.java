@@ -13,7 +13,9 @@ import java.util.function.UnaryOperator;
  * @param title short text; empty if Duvo gave none
  * @param description longer text, or null
  * @param createdAt when the Job made the request, or null
- * @param type Duvo's word for the kind, such as {@code approval} or {@code question}; may be one that this plugin does not know
+ * @param type Duvo's word for the kind, such as {@code approval} or {@code question}; may be one that this plugin does not know. Where
+ *     Duvo gives none, it follows from the other members: questions make a question, a title without questions an approval, and
+ *     anything else an unknown kind, the empty word
  * @param questions the questions of a request of type {@code question}; else empty
  */
 public record HumanRequest(
@@ -23,11 +25,22 @@ public record HumanRequest(
         @JsonProperty("created_at") @CheckForNull Instant createdAt,
         String type,
         List<Question> questions) {
+    private static final String APPROVAL = "approval";
+    private static final String QUESTION = "question";
+
     public HumanRequest {
         id = id == null ? "" : id;
         title = title == null ? "" : title;
-        type = type == null ? "" : type;
+        type = type == null || type.isBlank() ? typeOf(title, questions) : type;
         questions = Lists.withoutNulls(questions);
+    }
+
+    /** Without a type, a list of questions that is empty says nothing; an approval has none. */
+    private static String typeOf(String title, @CheckForNull List<Question> questions) {
+        if (questions == null) {
+            return title.isBlank() ? "" : APPROVAL;
+        }
+        return Lists.withoutNulls(questions).isEmpty() ? "" : QUESTION;
     }
 
     /**
@@ -46,11 +59,11 @@ public record HumanRequest(
 
     /** Whether the request asks for an approval: yes or no. */
     public boolean isApproval() {
-        return type.equals("approval");
+        return type.equals(APPROVAL);
     }
 
     /** Whether the request asks questions, and at least one. */
     public boolean isQuestion() {
-        return type.equals("question") && !questions.isEmpty();
+        return type.equals(QUESTION) && !questions.isEmpty();
     }
 }

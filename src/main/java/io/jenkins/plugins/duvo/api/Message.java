@@ -36,7 +36,7 @@ public record Message(
         role = role == null ? "" : role;
     }
 
-    /** Creates a message from its members. The text is in {@code text_content} or in {@code content}; the other may be null. */
+    /** Creates a message from its members. The text is in {@code text_content} or in {@code content}; the other may be null or empty. */
     @JsonCreator
     static Message of(
             @JsonProperty("id") @JsonDeserialize(using = Json.AnyId.class) String id,
@@ -47,8 +47,8 @@ public record Message(
             @JsonProperty("content") @JsonDeserialize(using = Json.AnyText.class) @CheckForNull String content,
             @JsonProperty("tool_call") @CheckForNull ToolCall toolCall,
             @JsonProperty("tool_result") @CheckForNull ToolResult toolResult) {
-        return new Message(
-                id, type, role, timestamp, textContent == null ? content : textContent, toolCall, toolResult);
+        var text = content == null || textContent != null && !textContent.isEmpty() ? textContent : content;
+        return new Message(id, type, role, timestamp, text, toolCall, toolResult);
     }
 
     /** Whether this is the instruction of the Job, or another text that a user wrote to it. */

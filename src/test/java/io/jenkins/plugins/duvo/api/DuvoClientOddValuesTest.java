@@ -98,6 +98,10 @@ class DuvoClientOddValuesTest {
                 Arguments.of(
                         "{'message': " + TEXT + "}", (Read) client -> client.sendMessage("r", "x"), Set.of("/message")),
                 Arguments.of(
+                        "{'data': {'output': {'data': {'total correct': 'verdict of total', 'currency': 'verdict of currency'}}}}",
+                        (Read) client -> String.valueOf(client.getEvaluation("a", "r")),
+                        Set.of("/data")),
+                Arguments.of(
                         "{'profile': {'id': 'p', 'name': 'n', 'email': 'e', 'teamId': 't'}}",
                         (Read) DuvoClient::getProfile,
                         Set.of("/profile")));
@@ -222,6 +226,8 @@ class DuvoClientOddValuesTest {
                 "'text_content': null, 'content': 'hi'",
                 "'content': null, 'text_content': 'hi'",
                 "'text_content': 'hi', 'content': null",
+                "'text_content': '', 'content': 'hi'",
+                "'content': '', 'text_content': 'hi'",
                 "'content': 'hi'",
                 "'text_content': 'hi'"
             })
