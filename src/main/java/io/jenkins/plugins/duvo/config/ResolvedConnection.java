@@ -6,7 +6,11 @@ import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.follow.DuvoAccess;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntSupplier;
+import jenkins.model.Jenkins;
+import jenkins.security.HMACConfidentialKey;
 import okhttp3.HttpUrl;
 
 /**
@@ -16,8 +20,11 @@ import okhttp3.HttpUrl;
  *
  * @param connection the settings, as they were when this was made
  * @param access the key's id, its limit and its client
+ * @param keyMark tells whether a key is the one of an earlier call; it may be saved, because only this Jenkins can make it
  */
-public record ResolvedConnection(DuvoConnection connection, DuvoAccess access) {
+public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, String keyMark) {
+    private static final HMACConfidentialKey MARK = new HMACConfidentialKey(ResolvedConnection.class, "key");
+
     /** Id of a key at an origin: tells keys apart without holding one. */
     private record KeyId(HttpUrl origin, String digest) {}
 
@@ -36,6 +43,66 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access) {
         connection.requireJobAllowed(run.getParent());
         return connect(
                 connection, credentialsId, run, null, () -> connection.current().getRequestsPerMinute());
+    }
+
+    /**
+     * Resolves a connection to stop a Job that no build follows. That needs the key only: whether the connection is still for the
+     * project is not asked. The key is looked up where the build did and, as builds, projects and folders may be gone, in what is left
+     * around them. Blocks on the lookups.
+     *
+     * @param buildId the external id of the build
+     * @param keyMark of the key that is looked for; the first key that is found if there is none of this mark. Or null
+     * @throws DuvoConfigurationException if there is no such connection, or no key can be found
+     */
+    public static ResolvedConnection forStop(
+            @CheckForNull String connectionName,
+            @CheckForNull String credentialsId,
+            String buildId,
+            @CheckForNull String keyMark)
+            throws DuvoConfigurationException {
+        var connection = DuvoConfiguration.get().connection(connectionName);
+        IntSupplier requests = () -> connection.current().getRequestsPerMinute();
+        ResolvedConnection first = null;
+        DuvoConfigurationException missing = null;
+        for (var scope : scopes(buildId)) {
+            try {
+                var found = connect(
+                        connection,
+                        credentialsId,
+                        scope instanceof Run<?, ?> run ? run : null,
+                        scope instanceof Item item ? item : null,
+                        requests);
+                if (keyMark == null || keyMark.equals(found.keyMark())) {
+                    return found;
+                }
+                first = first == null ? found : first;
+            } catch (DuvoConfigurationException e) {
+                missing = missing == null ? e : missing;
+            }
+        }
+        if (first == null) {
+            throw missing;
+        }
+        return first;
+    }
+
+    /** What is left of a build, its project and its folders, the nearest first, and Jenkins itself. */
+    private static List<Object> scopes(String buildId) {
+        var scopes = new ArrayList<>();
+        var end = buildId.lastIndexOf('#');
+        var run = end > 0 ? Run.fromExternalizableId(buildId) : null;
+        if (run != null) {
+            scopes.add(run);
+        }
+        for (var name = buildId.substring(0, Math.max(0, end)); !name.isEmpty(); ) {
+            var item = Jenkins.get().getItemByFullName(name);
+            if (item != null) {
+                scopes.add(item);
+            }
+            name = name.substring(0, Math.max(0, name.lastIndexOf('/')));
+        }
+        scopes.add(Jenkins.get());
+        return scopes;
     }
 
     /** Resolves a connection for the form of a project, with the key that its builds see; null for a form outside of any project. */
@@ -90,9 +157,8 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access) {
             throw new DuvoConfigurationException(Messages.ResolvedConnection_NoCredential(connection.getName()));
         }
         var credential = new ApiKeyLookup(id, connection.getApiUrl(), run, item);
-        var keyId = new KeyId(
-                HttpUrl.get(connection.getApiUrl()),
-                Sha256.of(credential.require().getSecret().getPlainText().trim()));
+        var key = credential.require().getSecret().getPlainText().trim();
+        var keyId = new KeyId(HttpUrl.get(connection.getApiUrl()), Sha256.of(key));
         var http = DuvoEngine.get().http();
         var userAgent = DuvoEngine.userAgent();
         return new ResolvedConnection(
@@ -100,6 +166,7 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access) {
                 new DuvoAccess(
                         keyId,
                         requests,
-                        limits -> new DuvoClient(http, keyId.origin(), credential::secret, userAgent, limits)));
+                        limits -> new DuvoClient(http, keyId.origin(), credential::secret, userAgent, limits)),
+                MARK.mac(key));
     }
 }

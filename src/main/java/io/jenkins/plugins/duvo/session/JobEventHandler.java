@@ -98,7 +98,7 @@ final class JobEventHandler implements JobListener {
         record.setId(job.id());
         record.createdAt(job.createdAt());
         log.println(Messages.JobEventHandler_started(job.id()));
-        saver.save(store, both -> both.saveStarted(job.id()));
+        saver.save(store, both -> both.saveStarted(job.id(), !settings.isWait()));
         if (!settings.isWait()) {
             control.detach();
         }

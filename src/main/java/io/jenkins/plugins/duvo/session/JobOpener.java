@@ -68,7 +68,7 @@ final class JobOpener {
         if (connection.isWebhooks() && !WebhookRegistry.isPossible()) {
             context.log().println(Messages.JobOpener_noRootUrl(connection.getName()));
         }
-        return JobStore.begin(context.run(), context.localId(), context.settings(), connection, sandboxId);
+        return JobStore.begin(context.run(), context.localId(), context.settings(), duvo, sandboxId);
     }
 
     /**
@@ -112,6 +112,6 @@ final class JobOpener {
         context.log()
                 .println(Messages.JobOpener_following(
                         PlainText.id(job.id()), PlainText.id(String.valueOf(job.agentId())), connection.getName()));
-        return JobStore.attach(context.run(), context.localId(), context.settings(), connection, job);
+        return JobStore.attach(context.run(), context.localId(), context.settings(), duvo, job);
     }
 }

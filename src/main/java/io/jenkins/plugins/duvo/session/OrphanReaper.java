@@ -78,16 +78,31 @@ public final class OrphanReaper extends PeriodicWork {
         }
         for (var job : JobJournal.all()) {
             try {
-                if (!sessions.containsKey(job.localId()) && (job.abandoned() || !isBuilding(job.build()))) {
-                    reap(job);
-                }
-            } catch (Throwable e) { // of any kind, such as of a build that cannot be loaded: the others are looked at
-                LOGGER.log(Level.WARNING, e, () -> "Cannot see to the Duvo Job of " + job.build() + " yet");
+                look(job);
+            } catch (Throwable e) { // one odd file, build or provider is no reason to forget all other Jobs
+                postpone(job, e);
             }
         }
     }
 
+    /**
+     * Reaps the Job if it is an orphan. Its step may have left it since the journal was read, and its build have ended: so the entry is
+     * read again after it was seen that there is neither.
+     */
+    void look(JournaledJob job) throws IOException {
+        if (isOrphan(job)) {
+            JobJournal.find(job.localId()).filter(this::isOrphan).ifPresent(this::reap);
+        }
+    }
+
+    private boolean isOrphan(JournaledJob job) {
+        return !sessions.containsKey(job.localId()) && (job.abandoned() || !isBuilding(job.build()));
+    }
+
     private static boolean isBuilding(String build) {
+        if (build.lastIndexOf('#') <= 0) {
+            return false; // the file does not name a build
+        }
         var run = Run.fromExternalizableId(build);
         return run != null && run.isBuilding();
     }
@@ -109,16 +124,32 @@ public final class OrphanReaper extends PeriodicWork {
                         new Object[] {job.build(), job.runId()});
                 return;
             }
-            var orphan = new OrphanStop(job, () -> reaped.remove(job.localId()));
+            var orphan = new OrphanStop(job, outcome(job));
             if (job.isDetached()) {
                 orphan.detach();
             } else {
                 orphan.stop();
             }
-        } catch (Throwable e) { // of any kind: credentials come from other plugins
+        } catch (Throwable e) {
             reaped.remove(job.localId()); // so that it is tried again: a credential may come back
             postpone(job, e);
         }
+    }
+
+    private OrphanStop.Outcome outcome(JournaledJob job) {
+        return new OrphanStop.Outcome() {
+            @Override
+            public void settled() {
+                failedSince.remove(job.localId());
+                reaped.remove(job.localId());
+            }
+
+            @Override
+            public void failed(IOException why) {
+                reaped.remove(job.localId());
+                postpone(job, why);
+            }
+        };
     }
 
     /** Leaves the Job for the next look at the journal, or gives it up after a day. */
@@ -129,18 +160,23 @@ public final class OrphanReaper extends PeriodicWork {
             LOGGER.log(
                     since == null ? Level.WARNING : Level.FINE,
                     "Cannot stop the Duvo Job of {0} yet, and try each minute for a day: {1}",
-                    new Object[] {job.build(), why.getMessage()});
+                    new Object[] {job.build(), reason(why)});
             return;
         }
         LOGGER.log(
                 Level.WARNING,
                 "Gave up stopping Duvo Job {1} of {0}; stop it in Duvo if it still runs: {2}",
-                new Object[] {job.build(), job.runId(), why.getMessage()});
+                new Object[] {job.build(), job.runId(), reason(why)});
         try {
             JobJournal.remove(job.localId());
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "Cannot forget the Duvo Job of " + job.build(), e);
         }
+    }
+
+    /** What users can do something about has words for them; all else is named. */
+    private static String reason(Throwable why) {
+        return why instanceof IOException && why.getMessage() != null ? why.getMessage() : why.toString();
     }
 
     private void onBuildEnded(Run<?, ?> run) {

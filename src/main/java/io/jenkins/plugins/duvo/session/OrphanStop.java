@@ -1,11 +1,13 @@
 package io.jenkins.plugins.duvo.session;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.follow.FollowResult;
+import io.jenkins.plugins.duvo.follow.FollowResult.Reason;
 import io.jenkins.plugins.duvo.follow.JobListener;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobJournal;
@@ -27,13 +29,23 @@ final class OrphanStop implements JobListener {
     /** How long Duvo may be out of reach before the Job is given up: a day, as for every stop. */
     private static final Duration OUTAGE_TIMEOUT = Duration.ofDays(1);
 
-    private final JournaledJob job;
-    private final Runnable done;
+    /** What becomes of the stop: one of the two is called, once. */
+    interface Outcome {
+        /** The Job has ended or is left, and its journal entry is removed. */
+        void settled();
 
-    /** @param done called once, when the Job has ended or is detached */
-    OrphanStop(JournaledJob job, Runnable done) {
+        /** The Job was not stopped and may still run. */
+        void failed(IOException why);
+    }
+
+    private final JournaledJob job;
+    private final Outcome outcome;
+    /** Whether the key that is used is the one that the Job was started with: only of such a key is it known that it sees the Job. */
+    private volatile boolean isOwnKey;
+
+    OrphanStop(JournaledJob job, Outcome outcome) {
         this.job = job;
-        this.done = done;
+        this.outcome = outcome;
     }
 
     /**
@@ -47,10 +59,9 @@ final class OrphanStop implements JobListener {
             detach();
             return;
         }
-        var run = run();
-        var duvo = run == null
-                ? ResolvedConnection.forAdministrators(job.connection())
-                : ResolvedConnection.forBuild(job.connection(), job.credentialsId(), run);
+        var mark = job.keyMark();
+        var duvo = ResolvedConnection.forStop(job.connection(), job.credentialsId(), job.build(), mark);
+        isOwnKey = mark == null ? run() != null : mark.equals(duvo.keyMark());
         var request = job.followRequest(duvo.connection().getTeamId(), OUTAGE_TIMEOUT);
         var runId = job.runId();
         DuvoEngine.get()
@@ -67,11 +78,13 @@ final class OrphanStop implements JobListener {
     void detach() throws IOException {
         updateRecord(record -> record.ended(record.getMessageCount(), record.getFailure()));
         JobJournal.remove(job.localId());
-        done.run();
+        outcome.settled();
     }
 
+    /** The build; null if it is gone, or the file does not name it. */
+    @CheckForNull
     private Run<?, ?> run() {
-        return Run.fromExternalizableId(job.build());
+        return job.build().lastIndexOf('#') <= 0 ? null : Run.fromExternalizableId(job.build());
     }
 
     @Override
@@ -86,8 +99,21 @@ final class OrphanStop implements JobListener {
         });
     }
 
+    /**
+     * Ends the stop. A key that is refused proves nothing about the Job, and neither does a key that does not see the Job, unless the
+     * Job was started with it.
+     */
     @Override
     public void ended(FollowResult result) {
+        var reason = result.reason();
+        if (reason == Reason.FORBIDDEN) {
+            outcome.failed(new IOException("Duvo refuses the key"));
+            return;
+        }
+        if (reason == Reason.GONE && !isOwnKey) {
+            outcome.failed(new IOException("Duvo knows no such Job for this key, which did not start it"));
+            return;
+        }
         updateRecord(record -> {
             record.setStatus(result.status().word());
             record.ended(result.messages(), record.getFailure());
@@ -97,7 +123,7 @@ final class OrphanStop implements JobListener {
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "Cannot forget the Duvo Job of " + job.build(), e);
         }
-        done.run();
+        outcome.settled();
     }
 
     private void updateRecord(Consumer<JobRecord> change) {

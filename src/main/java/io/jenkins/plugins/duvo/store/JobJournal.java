@@ -49,7 +49,7 @@ public final class JobJournal {
      *
      * @throws IOException with a line for users, if there is a file that cannot be read
      */
-    static Optional<JournaledJob> find(String localId) throws IOException {
+    public static Optional<JournaledJob> find(String localId) throws IOException {
         try {
             return Optional.of(parse(file(localId)));
         } catch (NoSuchFileException e) {
@@ -78,7 +78,7 @@ public final class JobJournal {
             return Optional.of(parse(file));
         } catch (NoSuchFileException e) {
             return Optional.empty(); // the Job has ended meanwhile
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOGGER.log(Level.WARNING, "Cannot read " + file, e);
             return Optional.empty();
         }
@@ -90,7 +90,7 @@ public final class JobJournal {
             if (job == null || job.version() > JournaledJob.VERSION) {
                 throw new AbortException(Messages.JobJournal_ofLaterVersion(file));
             }
-            return job.localId().isEmpty() ? job.withLocalId(localId(file)) : job;
+            return job.withLocalId(localId(file));
         } catch (JacksonException e) {
             throw new AbortException(Messages.JobJournal_unreadable(file));
         }

@@ -7,6 +7,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
+import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.follow.ConcurrencyLimit;
 import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.settings.JobSettings;
@@ -45,20 +46,23 @@ public final class JobStore {
             Run<?, ?> run,
             String localId,
             JobSettings settings,
-            DuvoConnection connection,
+            ResolvedConnection duvo,
             @CheckForNull String sandboxId)
             throws IOException {
-        var journaled = JournaledJob.forStart(run, localId, settings, connection, sandboxId);
+        var connection = duvo.connection();
+        var journaled = JournaledJob.forStart(run, localId, settings, connection, sandboxId)
+                .withKeyMark(duvo.keyMark());
         var record = new JobRecord(localId, journaled.agentId(), connection.getName(), System.currentTimeMillis());
         record.setLogLevel(settings.logLevel());
         return new JobStore(run, record, journaled).saveBoth();
     }
 
     /** Saves that a Job which exists in Duvo is followed. */
-    public static JobStore attach(
-            Run<?, ?> run, String localId, JobSettings settings, DuvoConnection connection, Job job)
+    public static JobStore attach(Run<?, ?> run, String localId, JobSettings settings, ResolvedConnection duvo, Job job)
             throws IOException {
-        var journaled = JournaledJob.forExisting(run, localId, settings, connection, job);
+        var connection = duvo.connection();
+        var journaled = JournaledJob.forExisting(run, localId, settings, connection, job)
+                .withKeyMark(duvo.keyMark());
         var created = job.createdAt();
         var record = new JobRecord(
                 localId,
@@ -128,10 +132,15 @@ public final class JobStore {
         write(journaled.withQueued(queued));
     }
 
-    /** Saves Duvo's id of the Job, in the journal and with the build. */
-    public synchronized void saveStarted(String id) throws IOException {
+    /**
+     * Saves Duvo's id of the Job, in the journal and with the build.
+     *
+     * @param left whether the build leaves the Job running from now on; to be called before it does
+     */
+    public synchronized void saveStarted(String id, boolean left) throws IOException {
         try {
-            write(journaled.withRunId(id));
+            var started = journaled.withRunId(id);
+            write(left ? started.asLeft() : started);
         } finally {
             save();
         }

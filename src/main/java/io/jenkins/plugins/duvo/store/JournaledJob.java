@@ -28,6 +28,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  * @param build the external id of the build
  * @param connection the name of the connection
  * @param credentialsId the credential that the user named, or null for that of the connection
+ * @param keyMark tells whether a key is the one that the Job was started with; null where a file of an earlier version has none
  * @param agentId the id of the Assignment
  * @param runId Duvo's id of the Job; null until Duvo has answered the start
  * @param reference the text in the first message by which the Job is found; null if there is none
@@ -50,6 +51,7 @@ public record JournaledJob(
         String build,
         String connection,
         @CheckForNull String credentialsId,
+        @CheckForNull String keyMark,
         String agentId,
         @CheckForNull String runId,
         @CheckForNull String reference,
@@ -121,6 +123,10 @@ public record JournaledJob(
         });
     }
 
+    JournaledJob withKeyMark(String mark) {
+        return with(copy -> copy.keyMark = mark);
+    }
+
     JournaledJob withDecision(@CheckForNull PendingDecision latest) {
         return with(copy -> copy.decision = latest);
     }
@@ -131,6 +137,10 @@ public record JournaledJob(
 
     JournaledJob withAbortReason(String why) {
         return with(copy -> copy.givenUp = why);
+    }
+
+    JournaledJob asLeft() {
+        return with(copy -> copy.detach = true);
     }
 
     public JournaledJob asAbandoned() {
@@ -161,8 +171,9 @@ public record JournaledJob(
         private final ControllerIdentity home;
         private final String connection;
         private final String credentialsId;
-        private final boolean detach;
+        private boolean detach;
         private String build;
+        private String keyMark;
         private String agentId;
         private String runId;
         private String reference;
@@ -191,6 +202,7 @@ public record JournaledJob(
             this.build = from.build;
             this.connection = from.connection;
             this.credentialsId = from.credentialsId;
+            this.keyMark = from.keyMark;
             this.agentId = from.agentId;
             this.runId = from.runId;
             this.reference = from.reference;
@@ -212,6 +224,7 @@ public record JournaledJob(
                     build,
                     connection,
                     credentialsId,
+                    keyMark,
                     agentId,
                     runId,
                     reference,
