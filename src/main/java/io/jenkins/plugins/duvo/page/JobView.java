@@ -67,6 +67,12 @@ public final class JobView {
         return Messages.JobView_figures(Util.getTimeSpanString(job.getDurationMillis()), job.getMessageCount());
     }
 
+    /** What became of the Job after its build ended without it; null if the build saw to it. */
+    @CheckForNull
+    public String getOrphanNote() {
+        return job.orphanNote();
+    }
+
     /** The open human request of the Job; null if there is none. */
     @CheckForNull
     public OpenRequest getOpenRequest() {
@@ -122,6 +128,7 @@ public final class JobView {
                 getStatus(),
                 getLook().name(),
                 job.getId(),
+                job.orphanNote(),
                 job.getAgentName(),
                 job.getDecisions().size(),
                 last.map(DecisionRecord::getTaken).orElse(null),

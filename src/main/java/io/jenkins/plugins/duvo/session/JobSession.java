@@ -11,6 +11,7 @@ import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.request.RequestCoordinator;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.store.ControllerIdentity;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.JobStore;
@@ -280,6 +281,11 @@ public final class JobSession {
     /** Journals the build's id again: a project was renamed or moved, and the build may be in it. */
     void onRelocated() {
         context.saver().save(control.store(), JobStore::saveRelocation);
+    }
+
+    /** Journals what this Jenkins is now, because it has moved. */
+    void onMoved(ControllerIdentity here) {
+        context.saver().save(control.store(), journal -> journal.saveMove(here));
     }
 
     /** Ends the session without finishing the step, because Jenkins shuts down. The Job is stopped or left when Jenkins is back. */

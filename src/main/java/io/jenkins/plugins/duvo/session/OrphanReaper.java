@@ -2,17 +2,21 @@ package io.jenkins.plugins.duvo.session;
 
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.XmlFile;
 import hudson.model.Computer;
 import hudson.model.Item;
 import hudson.model.Job;
 import hudson.model.PeriodicWork;
 import hudson.model.Run;
+import hudson.model.Saveable;
 import hudson.model.TaskListener;
 import hudson.model.listeners.ItemListener;
 import hudson.model.listeners.RunListener;
+import hudson.model.listeners.SaveableListener;
 import io.jenkins.plugins.duvo.store.ControllerIdentity;
 import io.jenkins.plugins.duvo.store.JobJournal;
 import io.jenkins.plugins.duvo.store.JournaledJob;
+import io.jenkins.plugins.duvo.store.OrphanFate;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
+import jenkins.model.JenkinsLocationConfiguration;
 
 /**
  * Reaper of orphans: Jobs in the journal whose build has ended, or whose step could not follow them. A build can end without its step
@@ -38,8 +44,10 @@ public final class OrphanReaper extends PeriodicWork {
     private final Map<String, JobSession> sessions = new ConcurrentHashMap<>();
     /** By local id: since when a Job could not be stopped, in milliseconds since the epoch. */
     private final Map<String, Long> failedSince = new ConcurrentHashMap<>();
-    /** Local ids of Jobs that are being stopped, or that another Jenkins started. */
+    /** Local ids of Jobs that are being stopped. */
     private final Set<String> reaped = ConcurrentHashMap.newKeySet();
+    /** What this Jenkins was at the last look; null before the first one. */
+    private ControllerIdentity home;
 
     static OrphanReaper get() {
         return ExtensionList.lookupSingleton(OrphanReaper.class);
@@ -76,11 +84,45 @@ public final class OrphanReaper extends PeriodicWork {
         if (Jenkins.get().isTerminating()) {
             return; // Jenkins finds them after the restart
         }
-        for (var job : JobJournal.all()) {
+        followMove();
+        var journal = JobJournal.all();
+        CopiedHomeMonitor.get()
+                .keepOnly(journal.stream().map(JournaledJob::localId).collect(Collectors.toSet()));
+        for (var job : journal) {
             try {
                 look(job);
             } catch (Throwable e) { // one odd file, build or provider is no reason to forget all other Jobs
                 postpone(job, e);
+            }
+        }
+    }
+
+    /** Takes the Jobs over if this Jenkins got another root URL or host name while it runs: then it is certainly the same. */
+    synchronized void followMove() {
+        var here = ControllerIdentity.here();
+        var before = home;
+        home = here;
+        if (before != null && !before.equals(here)) {
+            try {
+                adopt(Set.of(before));
+            } catch (IOException e) {
+                home = before; // the next look tries again
+                LOGGER.log(Level.WARNING, "Cannot write down the new address of Jenkins for its Duvo Jobs", e);
+            }
+        }
+    }
+
+    /** Makes the Jobs that were started under other root URLs, homes or hosts those of this Jenkins. */
+    void adopt(Set<ControllerIdentity> homes) throws IOException {
+        var here = ControllerIdentity.here();
+        for (var job : JobJournal.all()) {
+            if (homes.contains(job.home())) {
+                var session = sessions.get(job.localId());
+                if (session == null) {
+                    JobJournal.save(job.withHome(here));
+                } else {
+                    session.onMoved(here);
+                }
             }
         }
     }
@@ -109,7 +151,7 @@ public final class OrphanReaper extends PeriodicWork {
 
     /**
      * Stops the Job or detaches it, as its build's settings say. If it cannot be stopped yet, the next look at the journal tries again,
-     * for a day. Does nothing if the Job is being stopped. A Job that another Jenkins started is only logged.
+     * for a day. Does nothing if the Job is being stopped. An administrator is asked about a Job that another Jenkins may have started.
      */
     void reap(JournaledJob job) {
         if (!reaped.add(job.localId())) {
@@ -117,11 +159,8 @@ public final class OrphanReaper extends PeriodicWork {
         }
         try {
             if (!job.home().equals(ControllerIdentity.here())) {
-                LOGGER.log(
-                        Level.WARNING,
-                        "{0} has left a Duvo Job, but under another root URL, home or host: a copy of Jenkins stops nobody''s Jobs."
-                                + " Stop Job {1} in Duvo if it still runs, and delete its file in duvo/jobs",
-                        new Object[] {job.build(), job.runId()});
+                reaped.remove(job.localId()); // so that it is seen to when an administrator has answered
+                CopiedHomeMonitor.get().ask(job);
                 return;
             }
             var orphan = new OrphanStop(job, outcome(job));
@@ -167,6 +206,8 @@ public final class OrphanReaper extends PeriodicWork {
                 Level.WARNING,
                 "Gave up stopping Duvo Job {1} of {0}; stop it in Duvo if it still runs: {2}",
                 new Object[] {job.build(), job.runId(), reason(why)});
+        OrphanStop.updateRecord(
+                job, OrphanFate.LOST, record -> record.ended(record.getMessageCount(), record.getFailure()));
         try {
             JobJournal.remove(job.localId());
         } catch (IOException e) {
@@ -190,6 +231,26 @@ public final class OrphanReaper extends PeriodicWork {
         public void onCompleted(Run<?, ?> run, TaskListener listener) {
             if (!Jenkins.get().isTerminating()) {
                 Computer.threadPoolForRemoting.execute(() -> get().onBuildEnded(run));
+            }
+        }
+    }
+
+    /** Listener that learns what this Jenkins is before it can change, and when its root URL changes. */
+    @Extension
+    public static final class MoveListener extends ItemListener {
+        @Override
+        public void onLoaded() {
+            Computer.threadPoolForRemoting.execute(() -> get().followMove());
+        }
+
+        /** Part of the same story: the root URL is saved. */
+        @Extension
+        public static final class RootUrlListener extends SaveableListener {
+            @Override
+            public void onChange(Saveable saved, XmlFile file) {
+                if (saved instanceof JenkinsLocationConfiguration) {
+                    Computer.threadPoolForRemoting.execute(() -> get().followMove());
+                }
             }
         }
     }

@@ -13,6 +13,7 @@ import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobJournal;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.JournaledJob;
+import io.jenkins.plugins.duvo.store.OrphanFate;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -59,9 +60,10 @@ final class OrphanStop implements JobListener {
             detach();
             return;
         }
+        updateRecord(job, OrphanFate.STOPPING, record -> {});
         var mark = job.keyMark();
         var duvo = ResolvedConnection.forStop(job.connection(), job.credentialsId(), job.build(), mark);
-        isOwnKey = mark == null ? run() != null : mark.equals(duvo.keyMark());
+        isOwnKey = mark == null ? run(job) != null : mark.equals(duvo.keyMark());
         var request = job.followRequest(duvo.connection().getTeamId(), OUTAGE_TIMEOUT);
         var runId = job.runId();
         DuvoEngine.get()
@@ -76,20 +78,20 @@ final class OrphanStop implements JobListener {
 
     /** Leaves the Job running, if there is one, and removes it from the journal. */
     void detach() throws IOException {
-        updateRecord(record -> record.ended(record.getMessageCount(), record.getFailure()));
+        updateRecord(job, OrphanFate.LEFT, record -> record.ended(record.getMessageCount(), record.getFailure()));
         JobJournal.remove(job.localId());
         outcome.settled();
     }
 
     /** The build; null if it is gone, or the file does not name it. */
     @CheckForNull
-    private Run<?, ?> run() {
+    private static Run<?, ?> run(JournaledJob job) {
         return job.build().lastIndexOf('#') <= 0 ? null : Run.fromExternalizableId(job.build());
     }
 
     @Override
     public void started(Job started) {
-        updateRecord(record -> record.setId(started.id()));
+        updateRecord(job, OrphanFate.STOPPING, record -> record.setId(started.id()));
     }
 
     @Override
@@ -114,7 +116,8 @@ final class OrphanStop implements JobListener {
             outcome.failed(new IOException("Duvo knows no such Job for this key, which did not start it"));
             return;
         }
-        updateRecord(record -> {
+        var fate = reason == Reason.JOB_ENDED || reason == Reason.GONE ? OrphanFate.STOPPED : OrphanFate.LOST;
+        updateRecord(job, fate, record -> {
             record.setStatus(result.status().word());
             record.ended(result.messages(), record.getFailure());
         });
@@ -126,12 +129,16 @@ final class OrphanStop implements JobListener {
         outcome.settled();
     }
 
-    private void updateRecord(Consumer<JobRecord> change) {
-        var run = run();
+    /** Writes what became of an orphan to the record of its build, if there still is one; a failure is only logged. */
+    static void updateRecord(JournaledJob job, OrphanFate fate, Consumer<JobRecord> change) {
+        var run = run(job);
         var action = run == null ? null : run.getAction(DuvoJobsAction.class);
         if (action != null) {
             try {
-                action.find(job.localId()).ifPresent(change);
+                action.find(job.localId()).ifPresent(record -> {
+                    record.setOrphanFate(fate);
+                    change.accept(record);
+                });
                 DuvoJobsAction.save(run);
             } catch (Throwable e) { // of any kind: the build is saved with the actions of all plugins
                 LOGGER.log(Level.WARNING, "Cannot record what became of a Duvo Job in " + run, e);

@@ -41,6 +41,7 @@ public final class JobRecord implements Serializable {
     private volatile long openedAfter;
 
     private volatile long detachedAt;
+    private volatile OrphanFate orphanFate;
 
     /** @param startedAt when the start was requested, or accepted by Duvo if that was elsewhere, in milliseconds since 1970 */
     public JobRecord(String localId, String agentId, String connection, long startedAt) {
@@ -246,6 +247,17 @@ public final class JobRecord implements Serializable {
         if (endedAt == 0) {
             endedAt = System.currentTimeMillis();
         }
+    }
+
+    /** Sets what became of the Job after its build ended without it. */
+    public void setOrphanFate(OrphanFate fate) {
+        orphanFate = fate;
+    }
+
+    /** What became of the Job after its build ended without it, as a line for pages; null if the build saw to the Job. */
+    @CheckForNull
+    public String orphanNote() {
+        return orphanFate == null ? null : orphanFate.describe();
     }
 
     /** When Jenkins stopped following the Job, in milliseconds since 1970; 0 while it follows the Job. */

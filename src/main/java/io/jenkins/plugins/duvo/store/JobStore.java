@@ -172,6 +172,13 @@ public final class JobStore {
         }
     }
 
+    /** Saves that this Jenkins has another address, home or host than when the Job was started. */
+    public synchronized void saveMove(ControllerIdentity here) throws IOException {
+        if (Files.exists(JobJournal.file(journaled.localId()))) {
+            write(journaled.withHome(here));
+        }
+    }
+
     private void write(JournaledJob latest) throws IOException {
         journaled = latest.withBuild(run.getExternalizableId());
         JobJournal.save(journaled);

@@ -127,6 +127,11 @@ public record JournaledJob(
         return with(copy -> copy.keyMark = mark);
     }
 
+    /** @param here the Jenkins that the Job belongs to, which may have moved since the start */
+    public JournaledJob withHome(ControllerIdentity here) {
+        return with(copy -> copy.home = here);
+    }
+
     JournaledJob withDecision(@CheckForNull PendingDecision latest) {
         return with(copy -> copy.decision = latest);
     }
@@ -168,7 +173,7 @@ public record JournaledJob(
     private static final class Builder {
         private final int version;
         private String localId;
-        private final ControllerIdentity home;
+        private ControllerIdentity home;
         private final String connection;
         private final String credentialsId;
         private boolean detach;

@@ -48,6 +48,7 @@ class OrphanLookTest {
     private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
     private static volatile boolean isSealed;
+    private static volatile boolean hasThrown;
 
     private FreeStyleBuild build;
     private String runId;
@@ -57,6 +58,7 @@ class OrphanLookTest {
     public static class Vault extends CredentialsProvider {
         private static <C extends Credentials> List<C> open() {
             if (isSealed) {
+                hasThrown = true;
                 throw new IllegalStateException("sealed");
             }
             return List.of();
@@ -146,6 +148,7 @@ class OrphanLookTest {
         saved();
         isSealed = true;
         OrphanReaper.get().find();
+        assertThat(hasThrown, is(true));
         assertThat(duvo.duvo().stops(), is(empty()));
         isSealed = false;
 

@@ -2,10 +2,10 @@ package io.jenkins.plugins.duvo.session;
 
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
 
 import hudson.model.FreeStyleProject;
 import hudson.model.Result;
@@ -13,21 +13,26 @@ import hudson.model.Run;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.harness.TestUsers;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedQuestion;
+import io.jenkins.plugins.duvo.store.ControllerIdentity;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobJournal;
 import io.jenkins.plugins.duvo.store.JobRecord;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import jenkins.model.JenkinsLocationConfiguration;
+import org.htmlunit.html.HtmlForm;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /** Jobs whose builds end without their steps. */
@@ -147,18 +152,98 @@ class OrphanReaperTest {
 
     @Test
     void copyOfJenkinsStopsNothing() throws Throwable {
+        loseFreestyleBuild();
+        sessions.then(jenkins -> {
+            moveHome(new ControllerIdentity("http://original.example/", "/var/jenkins_home", "original"));
+
+            OrphanReaper.get().find();
+
+            assertThat(CopiedHomeMonitor.get().isActivated(), is(true));
+            assertThat(page(jenkins), containsString("until an administrator has said whether this Jenkins is a copy"));
+            jenkins.submit(monitor(jenkins, "copy"));
+            OrphanReaper.get().find();
+            assertThat(CopiedHomeMonitor.get().isActivated(), is(false));
+            assertThat(JobJournal.all(), empty());
+            assertThat(page(jenkins), containsString("left to the Jenkins of which this one is a copy"));
+            assertThat(duvo.duvo().stops(), empty());
+        });
+    }
+
+    /** A new container has a new host name, and nothing in it says that the old one is gone. */
+    @Test
+    void recreatedContainerStopsItsOrphansOnceAnAdministratorHasSaidSo() throws Throwable {
+        loseFreestyleBuild();
+        sessions.then(jenkins -> {
+            var here = ControllerIdentity.here();
+            moveHome(new ControllerIdentity(here.rootUrl(), here.path(), "4f1c2a7b9d3e"));
+            OrphanReaper.get().find();
+            OrphanReaper.get().find();
+            assertThat(duvo.duvo().stops(), empty());
+
+            jenkins.submit(monitor(jenkins, "same"));
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(JobJournal.all(), empty()));
+            assertThat(duvo.duvo().stops(), hasSize(1));
+            assertThat(CopiedHomeMonitor.get().isActivated(), is(false));
+            assertThat(page(jenkins), containsString("Jenkins stopped it later"));
+        });
+    }
+
+    @Test
+    void jenkinsWhoseRootUrlWasEditedIsTheSame() throws Throwable {
+        loseFreestyleBuild();
+        sessions.then(jenkins -> {
+            OrphanReaper.get().followMove();
+            JenkinsLocationConfiguration.get().setUrl("http://new.example/");
+
+            OrphanReaper.get().find();
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(JobJournal.all(), empty()));
+            assertThat(duvo.duvo().stops(), hasSize(1));
+        });
+    }
+
+    @Test
+    void onlyAdministratorsSayWhatThisJenkinsIs() throws Throwable {
+        loseFreestyleBuild();
+        sessions.then(jenkins -> {
+            moveHome(new ControllerIdentity("http://original.example/", "/var/jenkins_home", "original"));
+            OrphanReaper.get().find();
+            TestUsers.moveIn(jenkins);
+
+            for (var answer : List.of("same", "copy")) {
+                var path = CopiedHomeMonitor.get().getUrl() + "/" + answer;
+                assertThat(TestUsers.post(jenkins, "builder", path).getStatusCode(), is(403));
+                try (var admin = TestUsers.browser(jenkins, "admin")) {
+                    assertThat(admin.goTo(path, null).getWebResponse().getStatusCode(), is(405));
+                }
+            }
+
+            assertThat(JobJournal.all(), hasSize(1));
+            assertThat(duvo.duvo().stops(), empty());
+        });
+    }
+
+    /** Runs a freestyle build until Jenkins restarts, which it does not survive. */
+    private void loseFreestyleBuild() throws Throwable {
         sessions.then(jenkins -> {
             TestConnection.connect(duvo);
             jenkins.waitForMessage("[Duvo] Job ", startFreestyle(jenkins.createFreeStyleProject("lost")));
         });
-        sessions.then(jenkins -> {
-            JenkinsLocationConfiguration.get().setUrl("http://copy.example/");
+    }
 
-            OrphanReaper.get().find();
+    private static void moveHome(ControllerIdentity from) throws IOException {
+        JobJournal.save(JobJournal.all().get(0).withHome(from));
+    }
 
-            assertThat(JobJournal.all(), not(empty()));
-            assertThat(duvo.duvo().stops(), empty());
-        });
+    private static HtmlForm monitor(JenkinsRule jenkins, String answer) throws Exception {
+        return jenkins.createWebClient().goTo("manage").getFormByName(answer);
+    }
+
+    private static String page(JenkinsRule jenkins) throws Exception {
+        var client = jenkins.createWebClient();
+        client.getOptions().setJavaScriptEnabled(false);
+        return client.goTo("job/lost/1/duvo/").asNormalizedText();
     }
 
     private static Run<?, ?> startFreestyle(FreeStyleProject project) throws Exception {

@@ -113,6 +113,7 @@ class SavedFieldsTest {
         record.setPromptId("prompt");
         record.createdAt(Instant.ofEpochMilli(9));
         record.ended(3, "failure");
+        record.setOrphanFate(OrphanFate.LEFT);
         var decision = new DecisionRecord("request", "Pay?", DecisionRecord.Verdict.APPROVED, "alice");
         decision.markAccepted(true);
         decision.asked(3, 4);
