@@ -1,13 +1,16 @@
 package io.jenkins.plugins.duvo.freestyle;
 
+import com.cloudbees.plugins.credentials.CredentialsParameterValue;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
+import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Launcher;
 import hudson.model.AbstractBuild;
 import hudson.model.AbstractProject;
 import hudson.model.BuildListener;
+import hudson.model.ParametersAction;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import io.jenkins.plugins.duvo.session.StepFailure;
@@ -101,6 +104,15 @@ public final class DuvoRunBuilder extends Builder {
         settings.setSubmitter(submitter);
     }
 
+    public boolean isSelfApproval() {
+        return settings.isSelfApproval();
+    }
+
+    @DataBoundSetter
+    public void setSelfApproval(boolean selfApproval) {
+        settings.setSelfApproval(selfApproval);
+    }
+
     public int getRequestTimeoutMinutes() {
         return settings.getRequestTimeoutMinutes();
     }
@@ -189,7 +201,7 @@ public final class DuvoRunBuilder extends Builder {
 
     private void follow(AbstractBuild<?, ?> build, BuildListener listener) throws IOException, InterruptedException {
         var environment = build.getEnvironment(listener);
-        var job = new FreestyleStepHost(build, listener, settings.expanded(environment::expand), environment);
+        var job = new FreestyleStepHost(build, listener, expanded(build, environment), environment);
         try {
             job.follow();
         } finally {
@@ -198,6 +210,21 @@ public final class DuvoRunBuilder extends Builder {
                 build.addAction(new JobEnvironmentAction(result));
             }
         }
+    }
+
+    /** Replaces the variables. One that names a credentials parameter stays: only the credentials plugin knows whose key it may be. */
+    private JobSettings expanded(AbstractBuild<?, ?> build, EnvVars environment) {
+        var expanded =
+                settings.expanded(text -> environment.expand(text.replace("$$", "$$$$"))); // two dollars stay two
+        var key = settings.getCredentialsId();
+        var parameters = build.getAction(ParametersAction.class);
+        if (key != null
+                && key.matches("\\$\\{.+}")
+                && parameters != null
+                && parameters.getParameter(key.substring(2, key.length() - 1)) instanceof CredentialsParameterValue) {
+            expanded.setCredentialsId(key);
+        }
+        return expanded;
     }
 
     /** Registers the build step and its form. */

@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import jenkins.model.Jenkins;
+import org.springframework.security.core.Authentication;
 
 /** Host of a session in a freestyle build: the build's executor waits until the session has ended. */
 final class FreestyleStepHost implements StepHost {
@@ -29,6 +30,7 @@ final class FreestyleStepHost implements StepHost {
     private final JobSettings settings;
     private final List<String> secrets;
     private final LogMasker mask;
+    private final Authentication authentication = Jenkins.getAuthentication2();
     private final CompletableFuture<JobResult> outcome = new CompletableFuture<>();
     /** The result of the Job, also where the step fails; null until the session has ended. */
     private volatile JobResult result;
@@ -95,6 +97,12 @@ final class FreestyleStepHost implements StepHost {
     @Override
     public Run<?, ?> run() {
         return build;
+    }
+
+    /** Of the executor's thread, which made this. */
+    @Override
+    public Authentication authentication() {
+        return authentication;
     }
 
     @Override

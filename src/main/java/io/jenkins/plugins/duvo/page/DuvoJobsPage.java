@@ -91,6 +91,12 @@ public final class DuvoJobsPage extends Tab {
         return OpenRequestRegistry.of(run);
     }
 
+    /** The answers that steps of the build gave to Jobs which it does not follow, the oldest first. */
+    @Exported(inline = true)
+    public List<DecisionRecord> getResponses() {
+        return jobs.getResponses();
+    }
+
     /** The Jobs as the page shows them, in the order in which they were started. */
     public List<JobView> getJobPages() {
         var open = getOpenRequests();
@@ -160,7 +166,9 @@ public final class DuvoJobsPage extends Tab {
     @Override
     @CheckForNull
     public String getIconFileName() {
-        return getJobs().isEmpty() ? null : "symbol-chatbubbles-outline plugin-ionicons-api";
+        return getJobs().isEmpty() && getResponses().isEmpty()
+                ? null
+                : "symbol-chatbubbles-outline plugin-ionicons-api";
     }
 
     @Override

@@ -176,6 +176,7 @@ public final class HumanRequestResource {
             return Optional.of(conflict());
         }
         if (!may) {
+            open.rejected(user());
             return Optional.of(
                     new TextResponse(403, Messages.HumanRequestResource_forbidden(user(), open.getApprovers())));
         }

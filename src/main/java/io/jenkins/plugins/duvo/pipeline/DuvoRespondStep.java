@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
+import hudson.security.ACL;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
@@ -12,12 +13,19 @@ import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.call.RetryPolicy;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
+import io.jenkins.plugins.duvo.request.JobGateRegistry;
 import io.jenkins.plugins.duvo.settings.PresetAnswer;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -30,6 +38,8 @@ import org.kohsuke.stapler.DataBoundSetter;
  * questions.
  */
 public final class DuvoRespondStep extends JobActionStep {
+    private static final Logger LOGGER = Logger.getLogger(DuvoRespondStep.class.getName());
+
     private Boolean approve;
     private List<PresetAnswer> answers = List.of();
 
@@ -67,6 +77,9 @@ public final class DuvoRespondStep extends JobActionStep {
     /**
      * Sends one answer at most once. It reads the Job before it sends, and again after an answer whose outcome it does not know:
      * while the request is still open at Duvo, the answer was not accepted and is sent again.
+     *
+     * <p>Where another build of this controller follows the Job and settles its requests, the answer is sent only if this build runs as a
+     * user who may settle them there. What was sent is recorded on this build and on those that follow the Job.
      */
     public static final class Execution extends JobActionStepExecution {
         private static final long serialVersionUID = 1L;
@@ -75,6 +88,8 @@ public final class DuvoRespondStep extends JobActionStep {
         private ScriptedAnswer response;
         /** Persisted before the answer is sent: id of the request that it is for; null while the answer certainly was not sent. */
         private volatile String requestId;
+        /** Live; null after a restart. */
+        private transient volatile Consumer<DecisionRecord> followers;
 
         Execution(StepContext context, DuvoRespondStep step) {
             super(context, step);
@@ -103,6 +118,11 @@ public final class DuvoRespondStep extends JobActionStep {
             }
             try {
                 var answer = response.to(open);
+                followers = JobGateRegistry.requireAdmitted(
+                        run(),
+                        BuildAuthentication.of(getContext()),
+                        state.existingJob().id(),
+                        response.isDenial());
                 requestId = open.id();
                 save();
                 return send(calls, open, answer, new RetryPolicy());
@@ -115,6 +135,7 @@ public final class DuvoRespondStep extends JobActionStep {
         private CompletableFuture<Object> again(JobClient calls, JobState state, RetryPolicy patience) {
             var open = stillOpen(state);
             if (open == null) {
+                recordAnswer();
                 say(Messages.DuvoRespondStep_settled(runId()));
                 return CompletableFuture.completedFuture(null);
             }
@@ -140,12 +161,31 @@ public final class DuvoRespondStep extends JobActionStep {
                 JobClient calls, HumanRequest open, Answer answer, RetryPolicy patience) {
             return calls.respond(open.id(), answer)
                     .<Object>thenApply(accepted -> {
+                        recordAnswer();
                         say(response.confirmation(open, runId()));
                         return null;
                     })
                     .exceptionallyCompose(failure -> RetryingCaller.unwrap(failure) instanceof DuvoException why
                             ? notConfirmed(calls, why, patience)
                             : failed(failure));
+        }
+
+        /** Records what Duvo has accepted, here and on the builds that follow the Job. A failure is logged only. */
+        private void recordAnswer() {
+            var as = BuildAuthentication.of(getContext());
+            var user = ACL.SYSTEM2.equals(as) ? null : as.getName();
+            var decision = new DecisionRecord(requestId, response.kind(), response.verdict(), user);
+            decision.markAccepted(true);
+            var through = decision.through(run().getFullDisplayName());
+            var told = followers;
+            (told == null ? JobGateRegistry.followers(runId()) : told).accept(through);
+            try {
+                var own = decision.through(run().getFullDisplayName());
+                own.setJobId(runId());
+                DuvoJobsAction.of(run()).add(own);
+            } catch (IOException | RuntimeException e) {
+                LOGGER.log(Level.WARNING, e, () -> "Cannot record the answer to Duvo Job " + runId());
+            }
         }
 
         private CompletableFuture<Object> notConfirmed(JobClient calls, DuvoException why, RetryPolicy patience) {

@@ -7,9 +7,11 @@ import hudson.Extension;
 import hudson.Util;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
+import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.call.RetryPolicy;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
+import io.jenkins.plugins.duvo.request.JobGateRegistry;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -37,6 +39,9 @@ public final class DuvoSendMessageStep extends JobActionStep {
     /**
      * Sends the message once. If Duvo's answer is lost, or Jenkins restarts in the meantime, the message is looked for among the
      * Job's messages and never sent again.
+     *
+     * <p>A message makes a Job go on that waits for a person. So where another build of this controller settles the Job's requests, it is
+     * sent to a waiting Job only if this build runs as a user who may answer there.
      */
     public static final class Execution extends JobActionStepExecution {
         private static final long serialVersionUID = 1L;
@@ -63,10 +68,21 @@ public final class DuvoSendMessageStep extends JobActionStep {
                 throw new AbortException(Messages.DuvoSendMessageStep_noMessage());
             }
             var sent = trace;
-            return calls.read().thenCompose(state -> sent == null ? send(calls) : find(calls, sent));
+            return calls.read().thenCompose(state -> sent == null ? send(calls, state) : find(calls, sent));
         }
 
-        private CompletableFuture<Object> send(JobClient calls) {
+        private CompletableFuture<Object> send(JobClient calls, JobState state) {
+            if (state.pending() != null) {
+                try {
+                    JobGateRegistry.requireAdmitted(
+                            run(),
+                            BuildAuthentication.of(getContext()),
+                            state.existingJob().id(),
+                            false);
+                } catch (AbortException e) {
+                    return CompletableFuture.failedFuture(e);
+                }
+            }
             return calls.newest().thenCompose(newest -> {
                 var about = SentMessageMarker.about(message, newest);
                 trace = about;

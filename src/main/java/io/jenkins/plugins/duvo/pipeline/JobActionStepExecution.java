@@ -34,6 +34,8 @@ public abstract class JobActionStepExecution extends StepExecution {
     /** Persisted. */
     private final String credentialsId;
     /** Live; null until the pool's thread has connected. */
+    private transient volatile Run<?, ?> run;
+    /** Live; null until the pool's thread has connected. */
     private transient volatile JobLog log;
     /** Live; null until the pool's thread has connected. */
     private transient volatile JobClient calls;
@@ -60,6 +62,11 @@ public abstract class JobActionStepExecution extends StepExecution {
     /** Duvo's id of the Job; null if the script named none. */
     final String runId() {
         return runId;
+    }
+
+    /** The build that the step belongs to. */
+    final Run<?, ?> run() {
+        return run;
     }
 
     /** Prints a line to the build's log, unless the step has ended. */
@@ -110,14 +117,13 @@ public abstract class JobActionStepExecution extends StepExecution {
 
     private ResolvedConnection connect() throws IOException, InterruptedException {
         openLog();
-        return ResolvedConnection.forBuild(
-                connection, credentialsId, getContext().get(Run.class));
+        return ResolvedConnection.forBuild(connection, credentialsId, run);
     }
 
     /** Goes on as soon as the connection can be resolved: after a restart, a credential may come later than the build. */
     private void reconnect() throws IOException, InterruptedException {
         openLog();
-        var found = new ConnectionWaiter(connection, credentialsId, getContext().get(Run.class), log).await();
+        var found = new ConnectionWaiter(connection, credentialsId, run, log).await();
         connecting = found;
         found.whenComplete((duvo, failure) -> runOrFail(() -> work(found.join())));
         if (over) {
@@ -129,6 +135,7 @@ public abstract class JobActionStepExecution extends StepExecution {
         if (runId == null) {
             throw new AbortException(Messages.JobActionStepExecution_noRunId());
         }
+        run = getContext().get(Run.class);
         log = new JobLog(getContext().get(TaskListener.class), LogLevel.NONE);
     }
 

@@ -60,6 +60,15 @@ public abstract class JobStep extends Step {
         settings.setSubmitter(submitter);
     }
 
+    public final boolean isSelfApproval() {
+        return settings.isSelfApproval();
+    }
+
+    @DataBoundSetter
+    public final void setSelfApproval(boolean selfApproval) {
+        settings.setSelfApproval(selfApproval);
+    }
+
     public final int getRequestTimeoutMinutes() {
         return settings.getRequestTimeoutMinutes();
     }

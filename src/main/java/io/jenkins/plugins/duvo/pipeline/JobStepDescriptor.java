@@ -5,6 +5,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.settings.JobFormChecks;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +29,21 @@ public abstract class JobStepDescriptor extends StepDescriptor implements Custom
     @NonNull
     @Override
     public final Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
-        return AnswersArgument.rows(arguments);
+        return AnswersArgument.rows(withSubmitterOfNoOne(arguments));
+    }
+
+    /**
+     * Makes a blank submitter of a script, which is a blank variable, a list without names: it is refused then. In a form, a blank field
+     * means that there is no submitter.
+     */
+    private static Map<String, Object> withSubmitterOfNoOne(Map<String, Object> arguments) {
+        var submitter = arguments.get("submitter");
+        if (submitter == null || !submitter.toString().isBlank()) {
+            return arguments;
+        }
+        var changed = new HashMap<>(arguments);
+        changed.put("submitter", ",");
+        return changed;
     }
 
     @NonNull

@@ -26,6 +26,7 @@ import org.jenkinsci.plugins.workflow.log.TaskListenerDecorator;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.springframework.security.core.Authentication;
 
 /**
  * Execution of a step that follows a Job. Everything that may block runs on {@link Computer#threadPoolForRemoting}. Three things
@@ -156,6 +157,11 @@ public final class JobStepExecution extends StepExecution {
         @Override
         public Run<?, ?> run() {
             return run;
+        }
+
+        @Override
+        public Authentication authentication() {
+            return BuildAuthentication.of(getContext());
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Question;
 import io.jenkins.plugins.duvo.request.AnswerMatcher;
 import io.jenkins.plugins.duvo.settings.PresetAnswer;
+import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,6 +80,23 @@ final class ScriptedAnswer implements Serializable {
             throw new AbortException(Messages.ScriptedAnswer_missing(all(missing)));
         }
         return Answer.to(matcher.findAll(given).orElseThrow());
+    }
+
+    /** Whether the answer denies an approval. */
+    boolean isDenial() {
+        return Boolean.FALSE.equals(approve);
+    }
+
+    /** The kind of what is answered, as Duvo names it. */
+    String kind() {
+        return approve == null ? "question" : "approval";
+    }
+
+    Verdict verdict() {
+        if (approve == null) {
+            return Verdict.ANSWERED;
+        }
+        return approve ? Verdict.APPROVED : Verdict.DENIED;
     }
 
     /** The line for the log when Duvo has accepted the answer. */

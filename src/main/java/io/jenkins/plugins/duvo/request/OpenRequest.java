@@ -26,6 +26,9 @@ public final class OpenRequest {
         void onAnswered(Answer answer, String user);
 
         void onRefused(String user);
+
+        /** A user who is excluded has tried to approve or answer. */
+        void onExcluded(String user);
     }
 
     /** Characters. */
@@ -34,7 +37,7 @@ public final class OpenRequest {
     private final Run<?, ?> run;
     private final JobRecord job;
     private final HumanRequest request;
-    private final RequestPermissions permissions;
+    private final JobGate gate;
     private final Handler handler;
     private final long since;
     /** Null while users are not asked in Jenkins. */
@@ -49,11 +52,11 @@ public final class OpenRequest {
 
     private DecisionRecord decision;
 
-    OpenRequest(Run<?, ?> run, JobRecord job, HumanRequest request, @CheckForNull String submitter, Handler handler) {
+    OpenRequest(Run<?, ?> run, JobRecord job, HumanRequest request, JobGate gate, Handler handler) {
         this.run = run;
         this.job = job;
         this.request = request;
-        this.permissions = new RequestPermissions(run.getParent(), submitter);
+        this.gate = gate;
         this.handler = handler;
         this.since = job.openedAt(request.id());
     }
@@ -150,17 +153,17 @@ public final class OpenRequest {
 
     /** Whether the user of the calling thread may approve or answer. */
     public boolean isAnswerable() {
-        return permissions.mayAnswer();
+        return gate.mayAnswer();
     }
 
     /** Whether the user of the calling thread may deny or refuse to answer. */
     public boolean isRefusable() {
-        return permissions.mayRefuse();
+        return gate.mayRefuse();
     }
 
     /** The users and groups who may approve or answer, in words. */
     public String getApprovers() {
-        return permissions.named().isEmpty() ? Messages.OpenRequest_builders() : String.join(", ", permissions.named());
+        return gate.approvers();
     }
 
     /** What was decided, or why users are not asked, in words; null while the request {@linkplain #isAsked is asked}. */
@@ -236,6 +239,14 @@ public final class OpenRequest {
             handler.onAnswered(answer, user);
         }
         return claims;
+    }
+
+    /** Records that a user has tried to answer who may not, because the user started the build. Does nothing for others. */
+    @Restricted(NoExternalUse.class)
+    public void rejected(String user) {
+        if (gate.isExcluded()) {
+            handler.onExcluded(user);
+        }
     }
 
     /**

@@ -7,7 +7,10 @@ import io.jenkins.plugins.duvo.concurrent.SerialExecutor;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.JobRecord;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.kohsuke.accmod.Restricted;
@@ -31,10 +34,13 @@ public final class RequestCoordinator {
     private final PromptTracker prompts;
     private final RequestOwner owner;
     private final JobListenerNotifier listeners;
+    private final JobGate gate;
     /** Of the request that was opened last; null if there was none. Used in the executor only. */
     private RequestHandler latest;
     /** Used in the executor only. */
     private boolean closed;
+    /** Lines about other builds that may not settle requests. Used in the executor only. */
+    private final Set<String> attempts = new HashSet<>();
 
     public RequestCoordinator(JobRecord record, JobSettings settings, JobLog log, Prompt prompt, RequestOwner owner) {
         // The Job goes on waiting, and so does the build: readers of its log must know why.
@@ -48,6 +54,21 @@ public final class RequestCoordinator {
         this.prompts = new PromptTracker(record, prompt, owner);
         this.owner = owner;
         this.listeners = new JobListenerNotifier(owner.run(), record);
+        if (!settings.isSelfApproval()) {
+            record.exclude(BuildInitiators.of(owner.run()));
+        }
+        this.gate = new JobGate(owner.run(), record, settings, new GateListener());
+        JobGateRegistry.get().add(gate);
+    }
+
+    /** To be called when the Job's record has got its id: from now on other builds can ask for the Job. */
+    public void identified() {
+        JobGateRegistry.get().add(gate);
+        executor.execute(() -> {
+            if (closed) {
+                JobGateRegistry.get().remove(gate); // the step was over before its Job had an id
+            }
+        });
     }
 
     /** Withdraws, after a restart, the prompt that the previous Jenkins process opened; a request that is still open gets another one. */
@@ -88,10 +109,36 @@ public final class RequestCoordinator {
         });
     }
 
+    /** What other builds, and other steps of this one, do with the Job's requests. */
+    private final class GateListener implements JobGate.Listener {
+        @Override
+        public void settledElsewhere(DecisionRecord decision) {
+            executor.execute(() -> {
+                if (latest == null || !latest.isAbout(decision)) {
+                    record.addElsewhere(decision); // this build has not seen the request, or sees another one by now
+                    log.decidedElsewhere(decision);
+                    owner.saveRecord();
+                } else {
+                    latest.decidedElsewhere(decision);
+                }
+            });
+        }
+
+        @Override
+        public void attempted(String line) {
+            executor.execute(() -> {
+                if (attempts.add(line)) { // a script that tries in a loop is named once
+                    log.println(line);
+                }
+            });
+        }
+    }
+
     /** Closes the open request because the step is over: users are asked no more, and what they answer has no effect. */
     public void close() {
         executor.execute(() -> {
             closed = true;
+            JobGateRegistry.get().remove(gate);
             if (latest != null) {
                 latest.close();
             }
@@ -106,6 +153,6 @@ public final class RequestCoordinator {
 
     /** Makes the handler of a request from what all requests of the Job share. */
     private RequestHandler newHandler(HumanRequest request) {
-        return new RequestHandler(request, owner, record, settings, log, executor, prompts, listeners);
+        return new RequestHandler(request, owner, record, settings, log, executor, prompts, listeners, gate);
     }
 }

@@ -51,13 +51,13 @@ final class RequestHandler implements OpenRequest.Handler {
     private final PromptTracker prompts;
     private final JobListenerNotifier listeners;
     private final OpenRequestRegistry registry = OpenRequestRegistry.get();
+    private final JobGate gate;
     /** The request as pages, the remote API and listeners see it. */
     private final OpenRequest openRequest;
 
     private final RequestTimeout timeout;
+    private final DecisionRecorder decisions;
     private boolean open;
-    /** Null while the request is undecided. */
-    private DecisionRecord decision;
 
     RequestHandler(
             HumanRequest unmasked,
@@ -67,7 +67,8 @@ final class RequestHandler implements OpenRequest.Handler {
             RequestLog log,
             SerialExecutor executor,
             PromptTracker prompts,
-            JobListenerNotifier listeners) {
+            JobListenerNotifier listeners,
+            JobGate gate) {
         this.request = unmasked.mapTexts(log::mask);
         this.owner = owner;
         this.record = record;
@@ -76,8 +77,10 @@ final class RequestHandler implements OpenRequest.Handler {
         this.executor = executor;
         this.prompts = prompts;
         this.listeners = listeners;
+        this.gate = gate;
         record.opened(request.id(), transcriptSize());
-        this.openRequest = new OpenRequest(owner.run(), record, request, settings.getSubmitter(), this);
+        this.openRequest = new OpenRequest(owner.run(), record, request, gate, this);
+        this.decisions = new DecisionRecorder(request, record, openRequest);
         this.timeout = new RequestTimeout(
                 record.openedAt(request.id()), settings.getRequestTimeoutMinutes(), () -> ifUndecided(this::timedOut));
     }
@@ -94,6 +97,11 @@ final class RequestHandler implements OpenRequest.Handler {
     /** Whether this handles {@code other}, by Duvo's id. */
     boolean isAbout(HumanRequest other) {
         return request.id().equals(other.id());
+    }
+
+    /** Whether a decision is about the request of this. */
+    boolean isAbout(DecisionRecord other) {
+        return other.isAbout(request.id());
     }
 
     // --- what the Job and Duvo do
@@ -136,12 +144,9 @@ final class RequestHandler implements OpenRequest.Handler {
     /** Ends the request as Duvo says: records what was decided and whether Duvo accepted it. */
     void resolved(RequestResolution resolution) throws IOException, InterruptedException {
         timeout.cancel();
-        if (decision == null || resolution == RequestResolution.STOPPED && decision.getVerdict() != Verdict.DENIED) {
-            undecide(); // it was not sent any more
-            record(verdict(resolution), null, List.of());
-        }
-        if (decision.getVerdict() != Verdict.REFUSED) {
-            decision.markAccepted(isAccepted(resolution));
+        var accepted = decisions.resolved(resolution);
+        if (accepted != null) {
+            gate.tellOthers(accepted);
         }
         hide();
         log.settled(request, resolution);
@@ -149,27 +154,16 @@ final class RequestHandler implements OpenRequest.Handler {
         owner.saveRecord();
     }
 
-    /** What a request is recorded as that neither a user nor a setting decided in this build. */
-    private static Verdict verdict(RequestResolution resolution) {
-        return switch (resolution) {
-            case ANSWERED, PROBABLY_ANSWERED, STOPPED -> Verdict.STOPPED;
-            case ANSWERED_ELSEWHERE -> Verdict.ELSEWHERE;
-            case REPLACED, JOB_ENDED -> Verdict.WITHDRAWN;
-        };
-    }
-
-    private boolean isAccepted(RequestResolution resolution) {
-        return switch (resolution) {
-            case ANSWERED, PROBABLY_ANSWERED, STOPPED -> true;
-            case ANSWERED_ELSEWHERE -> decision.getVerdict() == Verdict.ELSEWHERE;
-            case REPLACED, JOB_ENDED -> false;
-        };
+    /** Takes over what another build, or another step of this one, has decided, and Duvo has accepted. */
+    void decidedElsewhere(DecisionRecord other) {
+        log.decidedElsewhere(decisions.decidedElsewhere(other));
+        owner.saveRecord();
     }
 
     /** Asks users, because Duvo rejected the answer: the settings would only give the same one again. */
     void answerRejected(DuvoException why) throws IOException, InterruptedException {
         if (open) {
-            undecide();
+            decisions.undecide();
             timeout.arm(); // the time may have run out while the answer was on its way
             var note = Messages.RequestHandler_notTaken(why.reason());
             log.println(note);
@@ -187,7 +181,7 @@ final class RequestHandler implements OpenRequest.Handler {
         if (open) {
             open = false;
             registry.remove(openRequest);
-            listeners.settled(openRequest, decision);
+            listeners.settled(openRequest, decisions.decision());
         }
     }
 
@@ -209,9 +203,14 @@ final class RequestHandler implements OpenRequest.Handler {
         });
     }
 
+    @Override
+    public void onExcluded(String user) {
+        ifUndecided(() -> recordNotAllowed(user));
+    }
+
     private void ifUndecided(SerialExecutor.Task task) {
         executor.execute(() -> {
-            if (open && decision == null) {
+            if (open && !decisions.isDecided()) {
                 task.run();
             }
         });
@@ -219,18 +218,47 @@ final class RequestHandler implements OpenRequest.Handler {
 
     /** @param note a line of ours to show first; or null */
     private void ask(@CheckForNull String note) throws IOException, InterruptedException {
-        var form = new HumanRequestForm(request, settings.presetAnswers(), note);
+        var shown = note == null && !settings.isSelfApproval() ? RequestLog.fourEyes(openRequest.getApprovers()) : note;
+        var form = new HumanRequestForm(request, settings.presetAnswers(), shown);
         prompts.open(openRequest, form, new Prompt.Callback() {
             @Override
             public void submitted(@CheckForNull String user, Map<String, Object> values) {
-                ifUndecided(() -> decide(form, values, user));
+                var allowed = openRequest.isAnswerable(); // on the user's own thread
+                ifUndecided(() -> {
+                    if (allowed) {
+                        decide(form, values, user);
+                    } else {
+                        reject(user);
+                    }
+                });
             }
 
             @Override
             public void refused(@CheckForNull String user) {
-                ifUndecided(() -> refuse(user));
+                var allowed = openRequest.isRefusable(); // on the user's own thread
+                ifUndecided(() -> {
+                    if (allowed) {
+                        refuse(user);
+                    } else {
+                        reject(user);
+                    }
+                });
             }
         });
+    }
+
+    /** Asks again, because the user who settled the prompt may not settle the request: {@code input} cannot know that. */
+    private void reject(@CheckForNull String user) throws IOException, InterruptedException {
+        recordNotAllowed(user);
+        ask(RequestLog.notAllowed(user, openRequest.getApprovers()));
+    }
+
+    /** Logs and records the attempt of a user who may not answer, once for each user. */
+    private void recordNotAllowed(@CheckForNull String user) {
+        if (decisions.notAllowed(user)) {
+            owner.saveRecord();
+            log.notAllowed(request, user, openRequest.getApprovers());
+        }
     }
 
     private void decide(HumanRequestForm form, Map<String, Object> values, @CheckForNull String user)
@@ -254,7 +282,7 @@ final class RequestHandler implements OpenRequest.Handler {
             decide(Answer.DENY, user);
             return;
         }
-        record(Verdict.REFUSED, user, List.of());
+        decisions.decided(Verdict.REFUSED, user, List.of());
         owner.saveRecord();
         owner.fail(new AbortException(RequestLog.refusal(request, user)), true);
     }
@@ -265,7 +293,7 @@ final class RequestHandler implements OpenRequest.Handler {
         var reason = ruling.reason();
         switch (ruling.action()) {
             case ASK -> ask(null);
-            case ANSWER -> decide(Objects.requireNonNull(ruling.answer()), null);
+            case ANSWER -> decide(Objects.requireNonNull(ruling.answer()));
             case LEAVE -> log.println(reason == null ? Messages.RequestHandler_left() : reason);
             case FAIL -> owner.fail(new AbortException(reason), !settings.isDetachOnAbort());
             default -> owner.fail(new AbortException(reason), true);
@@ -283,6 +311,16 @@ final class RequestHandler implements OpenRequest.Handler {
 
     // --- what is decided
 
+    /** Decides as the settings say, unless another build follows the Job too, whose gate this one does not pass. */
+    private void decide(Answer answer) {
+        var closed = gate.closedFor(owner.authentication(), Boolean.FALSE.equals(answer.approved()));
+        if (closed == null) {
+            decide(answer, null);
+        } else {
+            log.println(Messages.RequestHandler_gated(closed));
+        }
+    }
+
     /** @param user null where a setting decides */
     private void decide(Answer answer, @CheckForNull String user) {
         send(new PendingDecision(request.id(), answer.approved(), answer.answers(), user, System.currentTimeMillis()));
@@ -293,37 +331,16 @@ final class RequestHandler implements OpenRequest.Handler {
         if (earlier == null) {
             send(pending);
         } else {
-            decision = earlier;
-            openRequest.setDecision(earlier);
+            decisions.resume(earlier);
             owner.send(pending);
         }
     }
 
     private void send(PendingDecision pending) {
         var verdict = pending.verdict();
-        record(verdict, pending.by(), AnsweredQuestion.all(pending.answers(), log::mask));
+        decisions.decided(verdict, pending.by(), AnsweredQuestion.all(pending.answers(), log::mask));
         log.decided(request, verdict, pending.by());
         owner.saveRecord();
         owner.send(pending); // if that is too late, Duvo's resolution of the request says so
-    }
-
-    /**
-     * @param user null where a setting decided, or where the request was not decided in this build
-     * @param answers empty for an approval
-     */
-    private void record(Verdict verdict, @CheckForNull String user, List<AnsweredQuestion> answers) {
-        decision = new DecisionRecord(request.id(), request.title(), verdict, user);
-        decision.asked(record.openedAt(request.id()), record.openedAfter());
-        decision.answers(answers);
-        record.add(decision);
-        openRequest.setDecision(decision);
-    }
-
-    /** Makes the request undecided again; the record keeps the decision as not accepted. */
-    private void undecide() {
-        if (decision != null) {
-            decision.markAccepted(false);
-            decision = null;
-        }
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.RequestResolution;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 
 /** Log of human requests: writes what happens to them into the build's log. */
@@ -36,6 +37,25 @@ final class RequestLog {
                     case DENIED -> Messages.RequestLog_denied(title(request), name(user));
                     default -> Messages.RequestLog_answered(title(request), name(user));
                 });
+    }
+
+    void decidedElsewhere(DecisionRecord decision) {
+        log.println(Messages.RequestLog_decidedElsewhere(decision.getTitle(), decision.getSummary()));
+    }
+
+    /** Logs that a user may not answer, and who may. */
+    void notAllowed(HumanRequest request, @CheckForNull String user, String approvers) {
+        log.println(Messages.RequestLog_notSent(title(request), notAllowed(user, approvers)));
+    }
+
+    /** Why an answer was not sent. */
+    static String notAllowed(@CheckForNull String user, String approvers) {
+        return Messages.RequestLog_notAllowed(name(user), approvers);
+    }
+
+    /** Who may answer where who started the build may not: {@code input} cannot show it by itself. */
+    static String fourEyes(String approvers) {
+        return Messages.RequestLog_fourEyes(approvers);
     }
 
     void settled(HumanRequest request, RequestResolution resolution) {

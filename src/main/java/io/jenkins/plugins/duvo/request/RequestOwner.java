@@ -6,6 +6,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.duvo.store.PendingDecision;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.springframework.security.core.Authentication;
 
 /** Owner of the human requests that a {@link RequestCoordinator} coordinates: the Job's session in its build. */
 @Restricted(NoExternalUse.class)
@@ -28,6 +29,9 @@ public interface RequestOwner {
 
     /** Saves the Job's record; a failure is reported in the build's log. */
     void saveRecord();
+
+    /** With what authentication the build runs. May block. */
+    Authentication authentication();
 
     /** The build that the Job belongs to. */
     Run<?, ?> run();

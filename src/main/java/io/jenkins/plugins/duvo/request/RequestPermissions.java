@@ -1,59 +1,101 @@
 package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Job;
-import java.util.Arrays;
+import hudson.security.ACL;
+import io.jenkins.plugins.duvo.settings.JobSettings;
+import java.util.Collection;
 import java.util.List;
 import jenkins.model.IdStrategy;
 import jenkins.model.Jenkins;
 import org.springframework.security.core.GrantedAuthority;
 
-/** Permissions to decide a human request, by the rules of {@code input}. Each check is about the user of the calling thread. */
+/**
+ * Permissions to settle the human requests of a build: the one rule for the page of {@code input}, the page of the build, the remote API,
+ * the list of open requests, and steps of other builds. Each check is about the user of the calling thread.
+ *
+ * <p>Who may submit is what {@code input} says. Two things come on top: a submitter that names no user is no submitter that is missing,
+ * and users who are excluded may not approve or answer, whatever else they may do.
+ *
+ * <pre>
+ *                       approve, answer                             deny, refuse
+ *   no submitter        Job/Build                                   Job/Build or Job/Cancel
+ *   submitter           named, or an administrator                  named, an administrator, or Job/Cancel
+ *   ","                 an administrator                            an administrator, or Job/Cancel
+ *   excluded            never; nor without a login                  as above
+ * </pre>
+ */
 final class RequestPermissions {
     private final Job<?, ?> job;
-    private final List<String> submitters;
+    /** Null for all users with the permission Job/Build. */
+    private final List<String> named;
+    /** Ids; null where who started the build may answer too. */
+    private final List<String> excluded;
 
-    /** @param submitter users and groups, separated by commas; null for all users with the permission Job/Build */
-    RequestPermissions(Job<?, ?> job, @CheckForNull String submitter) {
+    /** @param excluded the ids of users who may not approve or answer; null where who started the build may answer too */
+    RequestPermissions(Job<?, ?> job, JobSettings settings, @CheckForNull Collection<String> excluded) {
         this.job = job;
-        this.submitters = submitter == null
-                ? List.of()
-                : Arrays.stream(submitter.split(","))
-                        .map(Util::fixEmptyAndTrim)
-                        .filter(each -> each != null)
-                        .toList();
-    }
-
-    /** The users and groups that may answer; empty for all users with the permission Job/Build. */
-    List<String> named() {
-        return submitters;
+        this.named = settings.getSubmitter() == null ? null : settings.submitterNames();
+        this.excluded = excluded == null ? null : List.copyOf(excluded);
     }
 
     /** Whether the user may approve or answer. */
     boolean mayAnswer() {
-        if (submitters.isEmpty()) {
+        return maySubmit() && !isExcluded();
+    }
+
+    /** Whether the user may deny, or refuse to answer. */
+    boolean mayRefuse() {
+        return job.hasPermission(Item.CANCEL) || maySubmit();
+    }
+
+    /**
+     * Whether the user may not approve or answer because the user is, or may be, who started the build. Somebody without a login may be
+     * anybody.
+     */
+    boolean isExcluded() {
+        var user = Jenkins.getAuthentication2();
+        return excluded != null
+                && (ACL.isAnonymous2(user) || ACL.SYSTEM2.equals(user) || excludesAny(List.of(user.getName())));
+    }
+
+    /** Whether who started the build is excluded. */
+    boolean excludesInitiators() {
+        return excluded != null;
+    }
+
+    /** Whether one of the users is excluded. */
+    boolean excludesAny(Collection<String> ids) {
+        var strategy = Jenkins.get().getSecurityRealm().getUserIdStrategy();
+        return excluded != null && ids.stream().anyMatch(id -> among(excluded, id, strategy));
+    }
+
+    /** Who may approve or answer, in words. */
+    String approvers() {
+        var all = named == null ? Messages.OpenRequest_builders() : String.join(", ", named);
+        return excluded == null || excluded.isEmpty()
+                ? all
+                : Messages.RequestPermissions_except(all, String.join(", ", excluded));
+    }
+
+    private boolean maySubmit() {
+        if (named == null) {
             return job.hasPermission(Item.BUILD);
         }
         return Jenkins.get().hasPermission(Jenkins.ADMINISTER) || isNamed();
     }
 
-    /** Whether the user may deny, or refuse to answer. */
-    boolean mayRefuse() {
-        return job.hasPermission(Item.CANCEL) || mayAnswer();
-    }
-
     private boolean isNamed() {
         var realm = Jenkins.get().getSecurityRealm();
         var user = Jenkins.getAuthentication2();
-        return among(user.getName(), realm.getUserIdStrategy())
+        return among(named, user.getName(), realm.getUserIdStrategy())
                 || user.getAuthorities().stream()
                         .map(GrantedAuthority::getAuthority)
-                        .anyMatch(group -> among(group, realm.getGroupIdStrategy()));
+                        .anyMatch(group -> among(named, group, realm.getGroupIdStrategy()));
     }
 
-    private boolean among(@CheckForNull String name, IdStrategy strategy) {
-        return name != null && submitters.stream().anyMatch(each -> strategy.equals(each, name));
+    private static boolean among(List<String> names, @CheckForNull String name, IdStrategy strategy) {
+        return name != null && names.stream().anyMatch(each -> strategy.equals(each, name));
     }
 }

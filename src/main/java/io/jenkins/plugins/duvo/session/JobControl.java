@@ -13,13 +13,14 @@ import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobStore;
 import io.jenkins.plugins.duvo.store.PendingDecision;
 import java.util.function.Supplier;
+import org.springframework.security.core.Authentication;
 
 /**
  * Control of one Job on behalf of its build: answers it, and stops or detaches it when the build is aborted. An abort may come
  * before the Job is followed; {@link #attach} then carries it out. Safe from any thread; methods may write files.
  */
 final class JobControl implements RequestOwner {
-    private final Run<?, ?> run;
+    private final StepHost host;
     private final JobSettings settings;
     private final JobLog log;
     private final JobSaver saver;
@@ -34,7 +35,7 @@ final class JobControl implements RequestOwner {
     private boolean stopping;
 
     JobControl(SessionContext context) {
-        this.run = context.run();
+        this.host = context.host();
         this.settings = context.settings();
         this.log = context.log();
         this.saver = context.saver();
@@ -198,6 +199,11 @@ final class JobControl implements RequestOwner {
 
     @Override
     public Run<?, ?> run() {
-        return run;
+        return host.run();
+    }
+
+    @Override
+    public Authentication authentication() {
+        return host.authentication();
     }
 }

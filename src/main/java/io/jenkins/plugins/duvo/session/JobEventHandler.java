@@ -96,6 +96,7 @@ final class JobEventHandler implements JobListener {
     @Override
     public void started(Job job) {
         record.setId(job.id());
+        requests.identified();
         record.createdAt(job.createdAt());
         log.println(Messages.JobEventHandler_started(job.id()));
         saver.save(store, both -> both.saveStarted(job.id(), !settings.isWait()));

@@ -5,11 +5,15 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.request.Prompt;
 import io.jenkins.plugins.duvo.workspace.WorkspaceProvider;
+import org.springframework.security.core.Authentication;
 
 /** Host of a {@link JobSession}: a step of a Pipeline or a step of a freestyle build. Called on threads that may block. */
 public interface StepHost extends WorkspaceProvider {
     /** The build that the step belongs to. The same object at each call. */
     Run<?, ?> run();
+
+    /** With what authentication the build runs: that of the system, unless an administrator has set another. */
+    Authentication authentication();
 
     /** The listener of the build's log. Its lines are decorated as the step's own lines are. */
     TaskListener listener();

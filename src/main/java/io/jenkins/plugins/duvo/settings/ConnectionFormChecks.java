@@ -14,11 +14,12 @@ import org.kohsuke.stapler.verb.POST;
 
 /** Form checks and lists for the connection and its key, for the descriptors of all steps and of the freestyle build step. */
 public interface ConnectionFormChecks {
-    /** Checks whether the project can use the connection. */
+    /** Checks whether the project can use the connection; what variables say, only the build knows. */
     @POST
     default FormValidation doCheckConnection(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
         return FormPermissions.validation(
-                FormPermissions.canRead(item), () -> new ConnectionChoices(item).connection(value));
+                FormPermissions.canRead(item) && !hasVariable(value),
+                () -> new ConnectionChoices(item).connection(value));
     }
 
     /** Checks whether the credential that replaces the connection's exists. */
@@ -27,8 +28,12 @@ public interface ConnectionFormChecks {
             @AncestorInPath @CheckForNull Item item, @QueryParameter String value, @QueryParameter String connection) {
         var id = Util.fixEmptyAndTrim(value);
         return FormPermissions.validation(
-                id != null && FormPermissions.canUseKeys(item),
+                id != null && !hasVariable(id) && !hasVariable(connection) && FormPermissions.canUseKeys(item),
                 () -> new ConnectionChoices(item).requireKey(connection, id));
+    }
+
+    private static boolean hasVariable(@CheckForNull String text) {
+        return text != null && text.contains("$");
     }
 
     /** Lists the connections that the project may use; only the current one for users who may not see the configuration. */

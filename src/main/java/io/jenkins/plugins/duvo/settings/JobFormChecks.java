@@ -19,6 +19,7 @@ public interface JobFormChecks extends ConnectionFormChecks {
             "credentialsId",
             "humanRequests",
             "submitter",
+            "selfApproval",
             "requestTimeoutMinutes",
             "onRequestTimeout",
             "answers",
@@ -75,6 +76,30 @@ public interface JobFormChecks extends ConnectionFormChecks {
         var settings = new JobSettings();
         settings.setOutputFile(value);
         return FormPermissions.validation(FormPermissions.canRead(item), settings::check);
+    }
+
+    /** Checks that a user or group is named, if anything is; what variables say, only the build knows. */
+    @POST
+    default FormValidation doCheckSubmitter(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
+        var settings = new JobSettings();
+        settings.setSubmitter(value.contains("$") ? null : value);
+        return FormPermissions.validation(FormPermissions.canRead(item), settings::check);
+    }
+
+    /** Checks that this Jenkins has users, so that it can tell them apart. */
+    @POST
+    default FormValidation doCheckSelfApproval(@AncestorInPath @CheckForNull Item item, @QueryParameter boolean value) {
+        var settings = new JobSettings();
+        settings.setSelfApproval(value);
+        return FormPermissions.validation(FormPermissions.canRead(item), settings::check);
+    }
+
+    @POST
+    default FormValidation doCheckRequestTimeoutMinutes(
+            @AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
+        return value.isBlank() || !FormPermissions.canRead(item)
+                ? FormValidation.ok()
+                : FormValidation.validateIntegerInRange(value.trim(), 0, Integer.MAX_VALUE);
     }
 
     @POST

@@ -45,6 +45,9 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     private String credentialsId;
     private String humanRequests = "input";
     private String submitter;
+    /** Whether who started the build may not approve or answer. False where a saved file lacks it: {@link #isSelfApproval} is true then. */
+    private boolean fourEyes;
+
     private int requestTimeoutMinutes;
     private String onRequestTimeout = "fail";
     private ArrayList<PresetAnswer> answers = new ArrayList<>();
@@ -159,6 +162,11 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         this.humanRequests = orDefault(humanRequests, "input");
     }
 
+    /** Whether the build settles human requests, by asking users or by its settings; false if it leaves them to Duvo's own inbox. */
+    public boolean settlesRequests() {
+        return !humanRequests.equals("wait");
+    }
+
     @CheckForNull
     public String getSubmitter() {
         return submitter;
@@ -168,12 +176,32 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         this.submitter = Util.fixEmptyAndTrim(submitter);
     }
 
+    /** The users and groups in {@link #getSubmitter}; empty if there is no submitter, or if it names none. */
+    public List<String> submitterNames() {
+        return submitter == null
+                ? List.of()
+                : Arrays.stream(submitter.split(","))
+                        .map(String::trim)
+                        .filter(name -> !name.isEmpty())
+                        .toList();
+    }
+
+    /** Whether who started the build, or a build that caused it, may approve or answer too. */
+    public boolean isSelfApproval() {
+        return !fourEyes;
+    }
+
+    public void setSelfApproval(boolean selfApproval) {
+        this.fourEyes = !selfApproval;
+    }
+
+    /** Minutes; 0 for no limit. {@link #check} rejects negative ones. */
     public int getRequestTimeoutMinutes() {
         return requestTimeoutMinutes;
     }
 
     public void setRequestTimeoutMinutes(int minutes) {
-        this.requestTimeoutMinutes = Math.max(0, minutes);
+        this.requestTimeoutMinutes = minutes;
     }
 
     public String getOnRequestTimeout() {
@@ -252,13 +280,20 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         this.propagate = propagate;
     }
 
-    /** Returns a copy with the variables in the Assignment, the message and the names of files replaced. */
+    /**
+     * Returns a copy with the variables replaced in everything that a user writes freely. A submitter whose variables are all blank names
+     * no user, which {@link #check} rejects; it is not the same as none, which lets all answer who may build.
+     */
     public JobSettings expanded(UnaryOperator<String> expand) {
         var copy = clone();
         copy.setAgentId(expanded(agentId, expand));
         copy.setMessage(expanded(message, expand));
         copy.setFiles(expanded(files, expand));
         copy.setOutputFile(expanded(outputFile, expand));
+        copy.setConnection(expanded(connection, expand));
+        copy.setCredentialsId(expanded(credentialsId, expand));
+        copy.submitter = expanded(submitter, expand);
+        copy.setAnswers(answers.stream().map(answer -> answer.expanded(expand)).toList());
         return copy;
     }
 

@@ -1,9 +1,12 @@
 package io.jenkins.plugins.duvo.settings;
 
 import hudson.AbortException;
+import hudson.security.SecurityRealm;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import jenkins.model.Jenkins;
 
 /** Validator of {@link JobSettings}, with the keywords that the settings accept. */
 final class JobSettingsValidator {
@@ -13,6 +16,9 @@ final class JobSettingsValidator {
     static final List<String> HUMAN_REQUESTS = List.of("input", "approve", "deny", "wait", "fail");
     static final List<String> ON_REQUEST_TIMEOUT = List.of("fail", "deny", "wait");
 
+    /** A variable that was not replaced: it has no value, or it stands in single quotes in a script. */
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{.*}");
+
     private JobSettingsValidator() {}
 
     /** @throws AbortException with a line for users, which names the first setting that is wrong and what it may be */
@@ -21,6 +27,11 @@ final class JobSettingsValidator {
         requireOneOf("onAbort", settings.getOnAbort(), ON_ABORT);
         requireOneOf("humanRequests", settings.getHumanRequests(), HUMAN_REQUESTS);
         requireOneOf("onRequestTimeout", settings.getOnRequestTimeout(), ON_REQUEST_TIMEOUT);
+        requireNonNegative("requestTimeoutMinutes", settings.getRequestTimeoutMinutes());
+        requireSubmitters(settings);
+        if (!settings.isSelfApproval()) {
+            requireUsers();
+        }
         for (var pattern : settings.filePatterns()) {
             requireInside("files", pattern);
         }
@@ -30,6 +41,29 @@ final class JobSettingsValidator {
             if (!settings.isWait()) {
                 throw new AbortException(Messages.JobSettingsValidator_nobodyWaits());
             }
+        }
+    }
+
+    /** A submitter that names no user would open a gate that only administrators can pass, after the Job was started. */
+    private static void requireSubmitters(JobSettings settings) throws AbortException {
+        if (settings.getSubmitter() != null
+                && settings.submitterNames().stream()
+                        .allMatch(name -> VARIABLE.matcher(name).matches())) {
+            throw new AbortException(Messages.JobSettingsValidator_noSubmitter(settings.getSubmitter()));
+        }
+    }
+
+    /** Without a login, Jenkins cannot tell who started a build from who answers. */
+    private static void requireUsers() throws AbortException {
+        var jenkins = Jenkins.get();
+        if (!jenkins.isUseSecurity() || jenkins.getSecurityRealm() == SecurityRealm.NO_AUTHENTICATION) {
+            throw new AbortException(Messages.JobSettingsValidator_noUsers());
+        }
+    }
+
+    private static void requireNonNegative(String name, int number) throws AbortException {
+        if (number < 0) {
+            throw new AbortException(Messages.JobSettingsValidator_negative(name, Integer.toString(number)));
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /**
@@ -40,6 +41,10 @@ public final class PresetAnswer implements Describable<PresetAnswer>, Serializab
 
     public String getAnswer() {
         return answer;
+    }
+
+    PresetAnswer expanded(UnaryOperator<String> expand) {
+        return new PresetAnswer(expand.apply(question), expand.apply(answer));
     }
 
     static Map<String, String> map(List<PresetAnswer> rows) {

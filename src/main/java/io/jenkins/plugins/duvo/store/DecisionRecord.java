@@ -6,6 +6,7 @@ import io.jenkins.plugins.duvo.api.PlainText;
 import java.io.Serializable;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -29,8 +30,10 @@ public final class DecisionRecord implements Serializable {
         STOPPED,
         /** A person answered outside of Jenkins. */
         ELSEWHERE,
-        /** There was no answer: the Job asked something else, or ended. */
-        WITHDRAWN
+        /** There was no answer: the Job asked something else, or ended. Of records of earlier versions only. */
+        WITHDRAWN,
+        /** A user answered who may not; the answer was not sent. */
+        NOT_ALLOWED
     }
 
     private String requestId;
@@ -42,16 +45,51 @@ public final class DecisionRecord implements Serializable {
     private volatile long askedAt;
     private volatile long askedAfter;
     private volatile List<AnsweredQuestion> answers;
+    /** The build that decided, if it is another one than the record's; else null. */
+    private final String build;
+    /** Duvo's id of the Job, where the record is not that of a Job; else null. */
+    private volatile String jobId;
 
     /**
      * @param verdict null where it is not known
      * @param user the id of the user; null where a setting decided, or where it is not known
      */
     public DecisionRecord(String requestId, String title, @CheckForNull Verdict verdict, @CheckForNull String user) {
+        this(requestId, title, verdict, user, null);
+    }
+
+    private DecisionRecord(
+            String requestId,
+            String title,
+            @CheckForNull Verdict verdict,
+            @CheckForNull String user,
+            @CheckForNull String build) {
         this.requestId = PlainText.id(requestId);
         this.title = PlainText.title(title);
         this.verdict = verdict;
         this.user = user == null ? null : PlainText.id(user);
+        this.build = build == null ? null : PlainText.title(build);
+    }
+
+    /**
+     * Returns the record for another build that follows the Job.
+     *
+     * @param buildName the build that decided, in words
+     */
+    public DecisionRecord through(String buildName) {
+        var copy = new DecisionRecord(requestId, title, verdict, user, buildName);
+        copy.taken = taken;
+        copy.answers = answers;
+        return copy;
+    }
+
+    /** Returns the record with the request's title and times as another build knows them. */
+    public DecisionRecord about(String otherTitle, long when, long after) {
+        var copy = new DecisionRecord(requestId, otherTitle, verdict, user, build);
+        copy.taken = taken;
+        copy.answers = answers;
+        copy.asked(when, after);
+        return copy;
     }
 
     /** Sets the defaults of fields that a file lacks because it was edited by hand or is older than the field. */
@@ -66,8 +104,13 @@ public final class DecisionRecord implements Serializable {
         return requestId;
     }
 
-    boolean isAbout(String id) {
+    public boolean isAbout(String id) {
         return requestId.equals(PlainText.id(id));
+    }
+
+    /** Whether another record says the same of the same user and request. */
+    public boolean repeats(DecisionRecord other) {
+        return requestId.equals(other.requestId) && verdict == other.verdict && Objects.equals(user, other.user);
     }
 
     @Exported
@@ -89,20 +132,49 @@ public final class DecisionRecord implements Serializable {
         return user;
     }
 
+    /** The build that decided, in words, if it is another one than the record's; else null. */
+    @Exported
+    @CheckForNull
+    public String getBuild() {
+        return build;
+    }
+
+    /** Duvo's id of the Job, where the record is not that of a Job; else null. */
+    @Exported
+    @CheckForNull
+    public String getJobId() {
+        return jobId;
+    }
+
+    public void setJobId(String id) {
+        jobId = PlainText.id(id);
+    }
+
+    private static String by(@CheckForNull String user, @CheckForNull String build) {
+        if (build == null) {
+            return user == null ? Messages.DecisionRecord_settings() : user;
+        }
+        return user == null ? Messages.DecisionRecord_build(build) : Messages.DecisionRecord_through(user, build);
+    }
+
     /** What was decided and by whom, as a phrase for pages. */
     public String getSummary() {
         if (verdict == null) {
             return Messages.DecisionRecord_unknown();
         }
-        var by = user == null ? Messages.DecisionRecord_settings() : user;
+        var by = by(user, build);
         return switch (verdict) {
             case APPROVED -> Messages.DecisionRecord_approved(by);
             case DENIED -> Messages.DecisionRecord_denied(by);
             case ANSWERED -> Messages.DecisionRecord_answered(by);
             case REFUSED -> Messages.DecisionRecord_refused(by);
             case STOPPED -> Messages.DecisionRecord_stopped();
-            case ELSEWHERE -> Messages.DecisionRecord_elsewhere();
+            case ELSEWHERE ->
+                Boolean.TRUE.equals(taken)
+                        ? Messages.DecisionRecord_elsewhere()
+                        : Messages.DecisionRecord_settledElsewhere();
             case WITHDRAWN -> Messages.DecisionRecord_withdrawn();
+            case NOT_ALLOWED -> Messages.DecisionRecord_notAllowed(by);
         };
     }
 
@@ -128,7 +200,10 @@ public final class DecisionRecord implements Serializable {
     @CheckForNull
     static DecisionRecord unsettled(List<DecisionRecord> decisions, String requestId) {
         return decisions.stream()
-                .filter(decision -> decision.isAbout(requestId) && decision.taken == null)
+                .filter(decision -> decision.isAbout(requestId)
+                        && decision.taken == null
+                        && decision.verdict != Verdict.NOT_ALLOWED
+                        && decision.verdict != Verdict.ELSEWHERE)
                 .reduce((earlier, later) -> later)
                 .orElse(null);
     }

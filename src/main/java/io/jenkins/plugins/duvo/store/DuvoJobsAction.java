@@ -17,6 +17,9 @@ public final class DuvoJobsAction extends InvisibleAction implements RunAction2 
     /** Persisted. In the order in which the Jobs were started. */
     private List<JobRecord> jobs = new CopyOnWriteArrayList<>();
 
+    /** Persisted; null while the build has answered none. */
+    private volatile List<DecisionRecord> responses;
+
     /** Live. */
     private transient Run<?, ?> run;
 
@@ -42,6 +45,23 @@ public final class DuvoJobsAction extends InvisibleAction implements RunAction2 
     public void add(JobRecord job) throws IOException {
         jobs.add(job);
         save(run);
+    }
+
+    /** Adds the record of an answer to a Job that the build does not follow, with the Job's id, and saves the build. */
+    public void add(DecisionRecord response) throws IOException {
+        synchronized (this) {
+            if (responses == null) {
+                responses = new CopyOnWriteArrayList<>();
+            }
+            responses.add(response);
+        }
+        save(run);
+    }
+
+    /** The answers that the build gave to Jobs which it does not follow, the oldest first. */
+    public List<DecisionRecord> getResponses() {
+        var given = responses;
+        return given == null ? List.of() : List.copyOf(given);
     }
 
     /**

@@ -4,9 +4,12 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -42,6 +45,9 @@ public final class JobRecord implements Serializable {
 
     private volatile long detachedAt;
     private volatile OrphanFate orphanFate;
+
+    /** Null where who started the build may answer too. */
+    private volatile List<String> excluded;
 
     /** @param startedAt when the start was requested, or accepted by Duvo if that was elsewhere, in milliseconds since 1970 */
     public JobRecord(String localId, String agentId, String connection, long startedAt) {
@@ -193,6 +199,49 @@ public final class JobRecord implements Serializable {
 
     public void add(DecisionRecord decision) {
         decisions.add(decision);
+    }
+
+    /** Adds what another build decided; it takes the place of what this build could tell of the same request. */
+    public void addElsewhere(DecisionRecord decision) {
+        decisions.removeIf(each -> each.getVerdict() == Verdict.ELSEWHERE && each.isAbout(decision.getRequestId()));
+        decisions.add(decision);
+    }
+
+    /** What another build has decided about a request, and Duvo accepted; null if there is nothing of the kind. */
+    @CheckForNull
+    public DecisionRecord settledElsewhere(String requestId) {
+        return decisions.stream()
+                .filter(each ->
+                        each.isAbout(requestId) && each.getBuild() != null && Boolean.TRUE.equals(each.getTaken()))
+                .reduce((earlier, later) -> later)
+                .orElse(null);
+    }
+
+    /** Sets that users may not approve or answer, because they started the build; those that were set before stay. */
+    public void exclude(Collection<String> users) {
+        var all = new TreeSet<>(users);
+        if (excluded != null) {
+            all.addAll(excluded); // before a restart; the build that caused this one may be deleted now
+        }
+        excluded = new CopyOnWriteArrayList<>(all);
+    }
+
+    /** The ids of the users who may not approve or answer; null where who started the build may answer too. */
+    @CheckForNull
+    public List<String> excluded() {
+        return excluded;
+    }
+
+    /** Whether who started the build may approve or answer too. */
+    @Exported
+    public boolean isSelfApproval() {
+        return excluded == null;
+    }
+
+    /** The ids of the users who may not approve or answer, because they started the build or one that caused it. */
+    @Exported
+    public List<String> getExcludedUsers() {
+        return excluded == null ? List.of() : List.copyOf(excluded);
     }
 
     /**

@@ -40,6 +40,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  * @param decision what was decided about a human request and may not have reached Duvo; or null
  * @param webhookUrl where Duvo announces changes of the Job; null if it does not. A secret
  * @param givenUp why the build stops the Job, empty where the build was aborted; null while the build wants the Job
+ * @param gated whether the build settles the Job's human requests, so that other builds need its leave to do so
  * @param abandoned whether the step ended before Duvo showed that the Job had stopped: Jenkins stops the Job however long the
  *     build goes on
  */
@@ -62,6 +63,7 @@ public record JournaledJob(
         @CheckForNull PendingDecision decision,
         @CheckForNull String webhookUrl,
         @CheckForNull String givenUp,
+        boolean gated,
         boolean abandoned) {
     public static final int VERSION = 1;
 
@@ -177,6 +179,7 @@ public record JournaledJob(
         private final String connection;
         private final String credentialsId;
         private boolean detach;
+        private final boolean gated;
         private String build;
         private String keyMark;
         private String agentId;
@@ -198,6 +201,7 @@ public record JournaledJob(
             this.connection = connection.getName();
             this.credentialsId = settings.getCredentialsId();
             this.detach = settings.isDetachOnAbort();
+            this.gated = settings.settlesRequests();
         }
 
         Builder(JournaledJob from) {
@@ -218,6 +222,7 @@ public record JournaledJob(
             this.decision = from.decision;
             this.webhookUrl = from.webhookUrl;
             this.givenUp = from.givenUp;
+            this.gated = from.gated;
             this.abandoned = from.abandoned;
         }
 
@@ -240,6 +245,7 @@ public record JournaledJob(
                     decision,
                     webhookUrl,
                     givenUp,
+                    gated,
                     abandoned);
         }
     }

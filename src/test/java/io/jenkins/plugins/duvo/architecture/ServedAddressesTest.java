@@ -52,7 +52,7 @@ class ServedAddressesTest {
             config.DuvoConnectionDescriptor: doCheckWebhooks doFillCredentialsIdItems doTestConnection
             config.RejectedKeyMonitor: getProblem
             page.DuvoJobsPage: doNews getApi getJob(String) getJobPages getJobs getNow getOpenRequests
-            page.DuvoJobsPage: getRequest(String) getRequestsStamp getRun getSummary
+            page.DuvoJobsPage: getRequest(String) getRequestsStamp getResponses getRun getSummary
             page.HumanRequestResource: doAnswer doApprove doDeny doSubmit
             page.JobView: doMessages getDuvoUrl getFigures getJob getLastDecisions getLog getLook getOpenRequest getRun
             page.JobView: getSize getStamp getStatus
@@ -66,13 +66,15 @@ class ServedAddressesTest {
             settings.ConnectionFormChecks: doCheckConnection doCheckCredentialsId doFillConnectionItems
             settings.ConnectionFormChecks: doFillCredentialsIdItems
             settings.JobFormChecks: doAutoCompleteAgentId doCheckAgentId doCheckFiles doCheckOutputFile
+            settings.JobFormChecks: doCheckRequestTimeoutMinutes doCheckSelfApproval doCheckSubmitter
             settings.JobFormChecks: doFillHumanRequestsItems doFillLogItems doFillOnAbortItems
             settings.JobFormChecks: doFillOnRequestTimeoutItems
             store.AnsweredQuestion: getAnswer getQuestion
-            store.DecisionRecord: getAnswers getAskedAt getAt getDate getRequestId getSummary getTaken getTitle getUser
+            store.DecisionRecord: getAnswers getAskedAt getAt getBuild getDate getJobId getRequestId getSummary getTaken getTitle getUser
             store.DecisionRecord: getVerdict
-            store.DuvoJobsAction: getJobs
-            store.JobRecord: getAgentId getAgentName getConnection getDecisions getDurationMillis getEndedAt getFailure
+            store.DuvoJobsAction: getJobs getResponses
+            store.JobRecord: getAgentId getAgentName getConnection getDecisions getDurationMillis getEndedAt
+            store.JobRecord: getExcludedUsers getFailure
             store.JobRecord: getId getLocalId getMessageCount getStartedAt getStatus getTitle
             webhook.WebhookEndpoint: doDynamic
             """);

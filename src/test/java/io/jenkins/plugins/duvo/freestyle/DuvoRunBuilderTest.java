@@ -7,12 +7,14 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import com.cloudbees.plugins.credentials.CredentialsParameterDefinition;
 import hudson.Launcher;
 import hudson.model.AbstractBuild;
 import hudson.model.Build;
@@ -32,6 +34,8 @@ import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
+import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
@@ -43,9 +47,12 @@ import java.util.List;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.htmlunit.util.NameValuePair;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.CaptureEnvironmentBuilder;
 import org.jvnet.hudson.test.TestBuilder;
 
@@ -71,6 +78,78 @@ class DuvoRunBuilderTest {
 
         assertThat(duvoLines(build), hasItem("I will start with the open invoices of November."));
         jenkins.assertLogContains("[Duvo] Job " + job().id() + " completed in", build);
+    }
+
+    @Test
+    void variablesAreReplacedInEveryTextAndTwoDollarsStay() throws Exception {
+        TestConnection.addKey("key-of-november", duvo.key());
+        project.addProperty(new ParametersDefinitionProperty(
+                new StringParameterDefinition("WHO", "alice"),
+                new StringParameterDefinition("WHERE", TestConnection.NAME),
+                new StringParameterDefinition("MONTH", "november"),
+                new StringParameterDefinition("SUPPLIER", "Northwind Paper")));
+        var builder = new DuvoRunBuilder(DemoAssignments.QUESTIONS);
+        builder.setMessage("It costs $$5, $$$MONTH");
+        builder.setConnection("${WHERE}");
+        builder.setCredentialsId("key-of-$MONTH");
+        builder.setSubmitter("${WHO}");
+        builder.setAnswers(List.of(
+                new PresetAnswer("Supplier", "${SUPPLIER}"),
+                new PresetAnswer("Items", "Paper A4"),
+                new PresetAnswer("Note", "$$ for ${MONTH}")));
+        project.getBuildersList().add(builder);
+
+        jenkins.buildAndAssertSuccess(project);
+
+        assertThat(
+                job().messages().stream().map(message -> message.text()).toList(),
+                hasItem(startsWith("It costs $$5, $$november")));
+        assertThat(
+                duvo.duvo().answers().get(0).answers().get(DemoAssignments.SUPPLIER_QUESTION), is("Northwind Paper"));
+        assertThat(duvo.duvo().answers().get(0).answers().get(DemoAssignments.NOTE_QUESTION), is("$$ for november"));
+    }
+
+    @Test
+    void submitterIsWhoTheVariableNames() throws Exception {
+        project.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("WHO", "alice")));
+        var builder = new DuvoRunBuilder(DemoAssignments.APPROVAL);
+        builder.setSubmitter("${WHO}");
+        project.getBuildersList().add(builder);
+        var build = project.scheduleBuild2(0).waitForStart();
+
+        var open = await().atMost(Duration.ofSeconds(30)).until(() -> OpenRequestRegistry.of(build), hasSize(1));
+
+        assertThat(open.get(0).getApprovers(), is("alice"));
+        Pipelines.abort(build);
+        jenkins.waitForCompletion(build);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"${LEAD},${DEPUTY}", "${LEAD}", ","})
+    void submitterThatNamesNoUserFailsBuildBeforeJobIsStarted(String submitter) throws Exception {
+        project.addProperty(new ParametersDefinitionProperty(
+                new StringParameterDefinition("LEAD", ""), new StringParameterDefinition("DEPUTY", " ")));
+        var builder = new DuvoRunBuilder(DemoAssignments.APPROVAL);
+        builder.setSubmitter(submitter);
+        project.getBuildersList().add(builder);
+
+        var build = jenkins.buildAndAssertStatus(Result.FAILURE, project);
+
+        assertThat(Pipelines.errors(build), contains(containsString("submitter names no user or group")));
+        assertThat(duvo.duvo().starts(), is(0L));
+    }
+
+    @Test
+    void keyOfACredentialsParameterIsFound() throws Exception {
+        TestConnection.addKey("chosen", duvo.key());
+        TestConnection.addKey(TestConnection.CREDENTIALS_ID, "dv_refused");
+        project.addProperty(new ParametersDefinitionProperty(
+                new CredentialsParameterDefinition("KEY", "", "chosen", StringCredentialsImpl.class.getName(), true)));
+        var builder = new DuvoRunBuilder(DemoAssignments.QUICK);
+        builder.setCredentialsId("${KEY}");
+        project.getBuildersList().add(builder);
+
+        jenkins.buildAndAssertSuccess(project);
     }
 
     @Test

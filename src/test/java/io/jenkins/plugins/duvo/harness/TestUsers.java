@@ -40,7 +40,7 @@ public final class TestUsers {
     /** Opens a browser of a user, or of an anonymous one if the name is null; it does not throw on HTTP errors. */
     public static JenkinsRule.WebClient browser(JenkinsRule jenkins, String user) throws Exception {
         var client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
-        return user == null ? client : client.login(user);
+        return user == null ? client : client.withBasicCredentials(user); // many times quicker than the login page
     }
 
     /** Posts an empty body. */

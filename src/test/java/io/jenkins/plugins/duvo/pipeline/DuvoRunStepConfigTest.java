@@ -14,6 +14,7 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.model.User;
 import hudson.security.ACL;
+import hudson.security.SecurityRealm;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import hudson.util.Secret;
@@ -107,7 +108,7 @@ class DuvoRunStepConfigTest {
         new SnippetizerTester(jenkins).assertRoundTrip(everything(), """
                 duvoRun agentId: '%s', connection: 'acme', credentialsId: 'another-key', files: 'data/*.csv, notes.txt', \
                 log: 'tools', message: 'Reconcile', onAbort: 'detach', outputFile: 'out/said.txt', propagate: false, \
-                wait: false""".formatted(DemoAssignments.QUICK));
+                requestTimeoutMinutes: 30, selfApproval: false, submitter: 'alice, approvers', wait: false""".formatted(DemoAssignments.QUICK));
     }
 
     @Test
@@ -123,7 +124,7 @@ class DuvoRunStepConfigTest {
 
         new SnippetizerTester(jenkins).assertRoundTrip(everythingOfAFollowingStep(), """
                 duvoFollow connection: 'acme', credentialsId: 'another-key', fromStart: false, log: 'tools', onAbort: 'stop', \
-                outputFile: 'said.ndjson', propagate: false, runId: 'id-1'""");
+                outputFile: 'said.ndjson', propagate: false, runId: 'id-1', selfApproval: false""");
     }
 
     @Test
@@ -143,6 +144,7 @@ class DuvoRunStepConfigTest {
         step.setPropagate(false);
         step.setOnAbort("stop");
         step.setOutputFile("said.ndjson");
+        step.setSelfApproval(false);
         return step;
     }
 
@@ -161,6 +163,9 @@ class DuvoRunStepConfigTest {
         step.setWait(false);
         step.setPropagate(false);
         step.setOnAbort("detach");
+        step.setSubmitter("alice, approvers");
+        step.setSelfApproval(false);
+        step.setRequestTimeoutMinutes(30);
         step.setFiles("data/*.csv, notes.txt");
         step.setOutputFile("out/said.txt");
         return step;
@@ -262,6 +267,53 @@ class DuvoRunStepConfigTest {
     void filesOutsideOfWorkspaceCannotBeNamed(String file) {
         assertThat(as(() -> FORM.doCheckFiles(job, "a.csv," + file)).kind, is(FormValidation.Kind.ERROR));
         assertThat(as(() -> FORM.doCheckOutputFile(job, file)).kind, is(FormValidation.Kind.ERROR));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "alice", "alice,approvers", "${LEAD},${DEPUTY}"})
+    void submittersCanBeNamedOrLeftOut(String submitter) {
+        assertThat(as(() -> FORM.doCheckSubmitter(job, submitter)).kind, is(FormValidation.Kind.OK));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {",", " , "})
+    void listWithoutSubmittersIsAnError(String submitter) {
+        assertThat(as(() -> FORM.doCheckSubmitter(job, submitter)).kind, is(FormValidation.Kind.ERROR));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", " 30 ", "2147483647"})
+    void minutesToAnswerAreANumber(String minutes) {
+        assertThat(as(() -> FORM.doCheckRequestTimeoutMinutes(job, minutes)).kind, is(FormValidation.Kind.OK));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "-2147483648", "2147483648", "1.5", "an hour"})
+    void minutesToAnswerAreNoOtherText(String minutes) {
+        assertThat(as(() -> FORM.doCheckRequestTimeoutMinutes(job, minutes)).kind, is(FormValidation.Kind.ERROR));
+    }
+
+    @Test
+    void fourEyesNeedUsers() {
+        assertThat(as(() -> FORM.doCheckSelfApproval(job, false)).kind, is(FormValidation.Kind.OK));
+        var realm = jenkins.jenkins.getSecurityRealm();
+        jenkins.jenkins.setSecurityRealm(SecurityRealm.NO_AUTHENTICATION);
+        try {
+            assertThat(FORM.doCheckSelfApproval(job, false).kind, is(FormValidation.Kind.ERROR));
+            assertThat(FORM.doCheckSelfApproval(job, true).kind, is(FormValidation.Kind.OK));
+        } finally {
+            jenkins.jenkins.setSecurityRealm(realm);
+        }
+    }
+
+    @Test
+    void variablesOfConnectionAndKeyAreNotChecked() {
+        assertThat(as(() -> FORM.doCheckConnection(job, "${WHERE}")).kind, is(FormValidation.Kind.OK));
+        assertThat(as(() -> FORM.doCheckConnection(job, "nowhere")).kind, is(FormValidation.Kind.ERROR));
+        try (var login = ACL.as2(ACL.SYSTEM2)) {
+            assertThat(FORM.doCheckCredentialsId(job, "${KEY}", "").kind, is(FormValidation.Kind.OK));
+            assertThat(FORM.doCheckCredentialsId(job, "lost", "").kind, is(FormValidation.Kind.ERROR));
+        }
     }
 
     private static FormValidation as(Supplier<FormValidation> check) {

@@ -10,6 +10,7 @@ import hudson.AbortException;
 import hudson.model.FreeStyleBuild;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.security.ACL;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.console.JobLog;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.security.core.Authentication;
 
 /** {@link RequestCoordinator} and {@link RequestHandler} with a time limit, for a request that was opened long before a restart. */
 @Timeout(60)
@@ -135,6 +137,11 @@ class RequestCoordinatorTest {
         @Override
         public void saveRecord() {
             saved.add("saved");
+        }
+
+        @Override
+        public Authentication authentication() {
+            return ACL.SYSTEM2;
         }
 
         @Override

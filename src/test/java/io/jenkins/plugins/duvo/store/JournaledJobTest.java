@@ -107,6 +107,15 @@ class JournaledJobTest {
     }
 
     @Test
+    void jobIsGatedUnlessItsRequestsAreLeftToDuvo() {
+        assertThat(start().gated(), is(true));
+
+        settings.setHumanRequests("wait");
+
+        assertThat(start().gated(), is(false));
+    }
+
+    @Test
     void fileHasOneMemberForEachComponent() {
         var components = Stream.of(JournaledJob.class.getRecordComponents()).map(RecordComponent::getName);
 

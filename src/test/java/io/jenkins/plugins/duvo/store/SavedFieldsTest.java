@@ -118,9 +118,14 @@ class SavedFieldsTest {
         decision.markAccepted(true);
         decision.asked(3, 4);
         decision.answers(List.of(new AnsweredQuestion("Q", "A")));
+        decision = decision.about("Pay?", 3, 4).through("other #1");
+        decision.asked(3, 4);
+        decision.setJobId("run");
         record.add(decision);
+        record.exclude(List.of("alice"));
         var action = new DuvoJobsAction();
         set(action, "jobs", new ArrayList<>(List.of(record)));
+        set(action, "responses", new ArrayList<>(List.of(decision)));
         var builder = new DuvoRunBuilder("agent");
         set(builder, "settings", settings());
         var environment = make("freestyle.JobEnvironmentAction", result());
@@ -171,6 +176,7 @@ class SavedFieldsTest {
         settings.setCredentialsId("key");
         settings.setHumanRequests("deny");
         settings.setSubmitter("alice");
+        settings.setSelfApproval(false);
         settings.setRequestTimeoutMinutes(4);
         settings.setOnRequestTimeout("deny");
         settings.setAnswers(List.of(new PresetAnswer("Q", "A")));
@@ -401,7 +407,7 @@ class SavedFieldsTest {
                 {"version":1,"localId":"local","home":{"rootUrl":"u","path":"p","host":"h"},"build":"job#1","connection":"acme",
                 "credentialsId":"key","keyMark":"mark","agentId":"agent","runId":"run","reference":"ref","message":"Go","sandboxId":"s","detach":true,
                 "queued":true,"decision":{"requestId":"r","approved":true,"by":"alice","at":4},"webhookUrl":"w","givenUp":"why",
-                "abandoned":true}""");
+                "gated":true,"abandoned":true}""");
         var members = whole.propertyNames();
         assertThat(
                 members,

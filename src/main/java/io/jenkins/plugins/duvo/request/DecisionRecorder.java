@@ -1,0 +1,145 @@
+package io.jenkins.plugins.duvo.request;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.follow.RequestResolution;
+import io.jenkins.plugins.duvo.store.AnsweredQuestion;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
+import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
+import io.jenkins.plugins.duvo.store.JobRecord;
+import java.util.List;
+
+/**
+ * Recorder of what was decided about one human request, by whom, and whether Duvo accepted it. It writes into the Job's record, which the
+ * caller saves. Not thread-safe.
+ */
+final class DecisionRecorder {
+    /** With title and description masked as in the build's log. */
+    private final HumanRequest request;
+
+    private final JobRecord record;
+    private final OpenRequest openRequest;
+    /** Null while the request is undecided. */
+    private DecisionRecord decision;
+
+    DecisionRecorder(HumanRequest request, JobRecord record, OpenRequest openRequest) {
+        this.request = request;
+        this.record = record;
+        this.openRequest = openRequest;
+    }
+
+    boolean isDecided() {
+        return decision != null;
+    }
+
+    /** What was decided last; null while the request is undecided. */
+    @CheckForNull
+    DecisionRecord decision() {
+        return decision;
+    }
+
+    /**
+     * Records a decision.
+     *
+     * @param user null where a setting decided, or where the request was not decided in this build
+     * @param answers empty for an approval
+     */
+    void decided(Verdict verdict, @CheckForNull String user, List<AnsweredQuestion> answers) {
+        var made = make(verdict, user);
+        made.answers(answers);
+        record.add(made);
+        set(made);
+    }
+
+    /** Goes on with a decision that was recorded before a restart. */
+    void resume(DecisionRecord earlier) {
+        set(earlier);
+    }
+
+    /** Makes the request undecided again; the record keeps the decision as not accepted. */
+    void undecide() {
+        if (decision != null) {
+            decision.markAccepted(false);
+            decision = null;
+        }
+    }
+
+    /** Takes over what another build, or another step of this one, has decided, and Duvo has accepted; returns it as it is recorded here. */
+    DecisionRecord decidedElsewhere(DecisionRecord other) {
+        var known = other.about(request.title(), record.openedAt(request.id()), record.openedAfter());
+        record.addElsewhere(known);
+        if (decision == null || decision.getVerdict() == Verdict.ELSEWHERE) {
+            set(known);
+        }
+        return known;
+    }
+
+    /**
+     * Records how Duvo resolved the request.
+     *
+     * @return the decision of this build that Duvo accepted; null if it accepted none, or another one
+     */
+    @CheckForNull
+    DecisionRecord resolved(RequestResolution resolution) {
+        if (decision == null || resolution == RequestResolution.STOPPED && decision.getVerdict() != Verdict.DENIED) {
+            undecide(); // it was not sent any more
+            var known = record.settledElsewhere(request.id());
+            if (known != null) { // before this build saw the request
+                set(known);
+                return null;
+            }
+            decided(verdict(resolution), null, List.of());
+        }
+        var verdict = decision.getVerdict();
+        if (verdict == Verdict.REFUSED || decision.getTaken() != null) {
+            return null; // nothing was sent, or another build has said what became of it
+        }
+        var sent = verdict != Verdict.ELSEWHERE;
+        switch (resolution) {
+            case ANSWERED, PROBABLY_ANSWERED, STOPPED -> decision.markAccepted(true);
+            case ANSWERED_ELSEWHERE -> decision.markAccepted(!sent);
+            case REPLACED, JOB_ENDED -> {
+                if (sent) {
+                    decision.markAccepted(false);
+                }
+            }
+        }
+        return sent && decision.getTaken() ? decision : null;
+    }
+
+    /**
+     * What a request is recorded as that neither a user nor a setting decided in this build. Who answered is not known then, nor whether
+     * anyone did where the Job went on or ended before it was seen without its request.
+     */
+    private static Verdict verdict(RequestResolution resolution) {
+        return switch (resolution) {
+            case ANSWERED, PROBABLY_ANSWERED, STOPPED -> Verdict.STOPPED;
+            case ANSWERED_ELSEWHERE, REPLACED, JOB_ENDED -> Verdict.ELSEWHERE;
+        };
+    }
+
+    /**
+     * Records that a user tried to answer who may not. The request stays undecided.
+     *
+     * @return false if that was recorded before
+     */
+    boolean notAllowed(@CheckForNull String user) {
+        var attempt = make(Verdict.NOT_ALLOWED, user);
+        if (record.getDecisions().stream().anyMatch(attempt::repeats)) {
+            return false;
+        }
+        record.add(attempt);
+        return true;
+    }
+
+    private DecisionRecord make(Verdict verdict, @CheckForNull String user) {
+        var made = new DecisionRecord(request.id(), request.title(), verdict, user);
+        made.asked(record.openedAt(request.id()), record.openedAfter());
+        return made;
+    }
+
+    private void set(DecisionRecord made) {
+        decision = made;
+        openRequest.setDecision(made);
+    }
+}
