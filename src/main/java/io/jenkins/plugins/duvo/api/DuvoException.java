@@ -73,6 +73,13 @@ public class DuvoException extends IOException {
         return new DuvoException(operation, Outcome.UNKNOWN, 0, ErrorText.line(reason), null, null);
     }
 
+    /** Creates the failure of a read that brings the same messages again and none after {@code position}: it may be repeated. */
+    public static DuvoException repeatedMessages(String runId, long position) {
+        return incompleteResponse(
+                "read the messages of Job " + ErrorText.line(runId),
+                "Duvo gives the same messages again, and none after message " + position);
+    }
+
     /**
      * Returns a copy that does not name the operation, for a Job that this failure concerns although another Job's call failed.
      */

@@ -39,6 +39,10 @@ public final class JobClient {
         this.caller = new RetryingCaller(duvo, stepEnded);
     }
 
+    public String runId() {
+        return runId;
+    }
+
     /**
      * Reads the state of the Job. Fails if there is no such Job, or if the connection does not allow its Assignment; so the state has
      * an {@linkplain JobState#existingJob existing Job}.

@@ -132,9 +132,7 @@ final class MessagePoller {
             updates = cursor.accept(page, offset);
             publish(updates);
             if (cursor.isStuck()) {
-                onFailure(DuvoException.incompleteResponse(
-                        "read the messages of Job " + runId,
-                        "Duvo gives the same messages again, and none after message " + cursor.position()));
+                onFailure(DuvoException.repeatedMessages(runId, cursor.position()));
                 return;
             }
             finalReader.checkForContinuation(updates);

@@ -50,8 +50,7 @@ final class MessagePager {
         var end = start + read.size();
         var more = page.isTotalKnown() ? end < page.total() : !page.messages().isEmpty();
         if (read.size() == before && more && page.messages().size() > OVERLAP) {
-            return CompletableFuture.failedFuture(DuvoException.incompleteResponse(
-                    "read the messages", "Duvo gives the same messages again, and none after message " + end));
+            return CompletableFuture.failedFuture(DuvoException.repeatedMessages(calls.runId(), end));
         }
         if (read.size() == before || !more) {
             return CompletableFuture.completedFuture(read.values());

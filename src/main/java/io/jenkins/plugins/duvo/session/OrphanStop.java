@@ -109,11 +109,11 @@ final class OrphanStop implements JobListener {
     public void ended(FollowResult result) {
         var reason = result.reason();
         if (reason == Reason.FORBIDDEN) {
-            outcome.failed(new IOException("Duvo refuses the key"));
+            outcome.failed(new IOException(Messages.OrphanStop_keyRefused()));
             return;
         }
         if (reason == Reason.GONE && !isOwnKey) {
-            outcome.failed(new IOException("Duvo knows no such Job for this key, which did not start it"));
+            outcome.failed(new IOException(Messages.OrphanStop_unknownToKey()));
             return;
         }
         var fate = reason == Reason.JOB_ENDED || reason == Reason.GONE ? OrphanFate.STOPPED : OrphanFate.LOST;
