@@ -8,10 +8,12 @@ import static org.hamcrest.Matchers.is;
 
 import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import hudson.model.FreeStyleBuild;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
+import hudson.util.Secret;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,36 +52,41 @@ class OrphanLookTest {
 
     private static volatile boolean isSealed;
     private static volatile boolean hasThrown;
+    private static volatile String key;
 
     private FreeStyleBuild build;
     private String runId;
 
-    /** A vault that is sealed now and then. */
+    /** Vault with one key, which is sealed now and then. */
     @TestExtension
     public static class Vault extends CredentialsProvider {
-        private static <C extends Credentials> List<C> open() {
+        static final String ID = "in-the-vault";
+
+        private static <C extends Credentials> List<C> open(Class<C> type) {
             if (isSealed) {
                 hasThrown = true;
                 throw new IllegalStateException("sealed");
             }
-            return List.of();
+            var held = new StringCredentialsImpl(CredentialsScope.GLOBAL, ID, "", Secret.fromString(key));
+            return type.isInstance(held) ? List.of(type.cast(held)) : List.of();
         }
 
         @Override
         public <C extends Credentials> List<C> getCredentialsInItemGroup(
                 Class<C> type, ItemGroup group, Authentication user, List<DomainRequirement> requirements) {
-            return open();
+            return open(type);
         }
 
         @Override
         public <C extends Credentials> List<C> getCredentialsInItem(
                 Class<C> type, Item item, Authentication user, List<DomainRequirement> requirements) {
-            return open();
+            return open(type);
         }
     }
 
     @BeforeEach
     void runJob() throws Exception {
+        key = duvo.key();
         build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
         runId = duvo.duvo().addRunning(DemoAssignments.ENDLESS, Instant.now()).id();
     }
@@ -145,6 +153,7 @@ class OrphanLookTest {
 
     @Test
     void jobWhoseProviderThrewIsStoppedAtTheNextLook() throws Exception {
+        TestConnection.connect(duvo.url(), connection -> connection.setCredentialsId(Vault.ID));
         saved();
         isSealed = true;
         OrphanReaper.get().find();
