@@ -61,7 +61,7 @@ public final class JobClient {
     }
 
     private CompletableFuture<JobState> readExisting(RetryPolicy retryPolicy, long delayMs) {
-        return caller.call(CallPriority.ACTION, delayMs, retryPolicy::delayForRead, client -> client.getJob(runId))
+        return caller.call(CallPriority.READ, delayMs, retryPolicy::delayForRead, client -> client.getJob(runId))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(explainInvalidId(failure)))
                 .thenCompose(state -> {
                     var job = state.job();
@@ -100,10 +100,10 @@ public final class JobClient {
 
     /** Reads the last page of the Job's messages: in two calls if there is more than one page. */
     public CompletableFuture<MessagePage> newest() {
-        return messages(0, CallPriority.ACTION)
+        return messages(0)
                 .thenCompose(first -> first.total() <= DuvoClient.MESSAGES_A_PAGE
                         ? CompletableFuture.completedFuture(first)
-                        : messages(first.total() - DuvoClient.MESSAGES_A_PAGE, CallPriority.ACTION));
+                        : messages(first.total() - DuvoClient.MESSAGES_A_PAGE));
     }
 
     /**
@@ -111,8 +111,8 @@ public final class JobClient {
      *
      * @param offset number of messages before the page
      */
-    public CompletableFuture<MessagePage> messages(int offset, CallPriority priority) {
-        return messages(offset, priority, 0);
+    public CompletableFuture<MessagePage> messages(int offset) {
+        return messages(offset, 0);
     }
 
     /**
@@ -121,10 +121,10 @@ public final class JobClient {
      * @param offset number of messages before the page
      * @param delayMs milliseconds to wait before the call
      */
-    public CompletableFuture<MessagePage> messages(int offset, CallPriority priority, long delayMs) {
+    public CompletableFuture<MessagePage> messages(int offset, long delayMs) {
         var retryPolicy = new RetryPolicy();
         return caller.call(
-                priority,
+                CallPriority.READ,
                 delayMs,
                 retryPolicy::delayForRead,
                 client -> client.listMessages(runId, DuvoClient.MESSAGES_A_PAGE, offset));

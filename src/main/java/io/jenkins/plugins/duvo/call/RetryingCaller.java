@@ -22,6 +22,8 @@ public final class RetryingCaller {
     private final BooleanSupplier stepEnded;
     /** Earliest time of the call that was submitted last, as {@link System#nanoTime} counts. */
     private volatile long notBeforeNanos = System.nanoTime();
+    /** Whether that call has had its turn, so that only Duvo's answer is missing. */
+    private volatile boolean sent;
 
     /** @param stepEnded whether the step has ended; nothing is sent to Duvo any more then */
     public RetryingCaller(ResolvedConnection duvo, BooleanSupplier stepEnded) {
@@ -52,9 +54,11 @@ public final class RetryingCaller {
     }
 
     private <T> CompletableFuture<T> callOnce(CallPriority priority, long delayMs, Call<T> call) {
+        sent = false;
         notBeforeNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMs);
         try {
             return DuvoEngine.get().scheduler().call(duvo.access(), priority, delayMs, client -> {
+                sent = true;
                 if (stepEnded.getAsBoolean()) {
                     throw DuvoException.invalidResponse("ask Duvo", "nobody waits for the answer");
                 }
@@ -68,9 +72,10 @@ public final class RetryingCaller {
     /** A short lowercase phrase for developers: what the step waits for, and when Duvo is asked next. */
     String describe() {
         var wait = notBeforeNanos - System.nanoTime();
-        return wait > 0
-                ? "asks Duvo next in " + (TimeUnit.NANOSECONDS.toSeconds(wait) + 1) + " s"
-                : "waits for its turn or Duvo's answer";
+        if (wait > 0) {
+            return "asks Duvo next in " + (TimeUnit.NANOSECONDS.toSeconds(wait) + 1) + " s";
+        }
+        return sent ? "waits for Duvo's answer" : "waits for its turn to ask Duvo";
     }
 
     /** The failure without the {@link CompletionException} in which futures wrap it. */

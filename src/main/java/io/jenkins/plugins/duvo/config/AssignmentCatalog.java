@@ -106,8 +106,8 @@ public final class AssignmentCatalog {
         var named = duvo.connection().getTeamId();
         var team = named != null
                 ? CompletableFuture.completedFuture(named)
-                : ask(duvo, CallPriority.ACTION, client -> only(client.listTeams()));
-        return team.thenCompose(id -> readOn(duvo, id, new LinkedHashMap<>(), CallPriority.ACTION, 0));
+                : ask(duvo, client -> only(client.listTeams()));
+        return team.thenCompose(id -> readOn(duvo, id, new LinkedHashMap<>(), 0));
     }
 
     private static String only(List<Team> teams) throws DuvoException {
@@ -118,21 +118,19 @@ public final class AssignmentCatalog {
     }
 
     private static CompletableFuture<Map<String, Assignment>> readOn(
-            ResolvedConnection duvo, String team, Map<String, Assignment> found, CallPriority priority, int offset) {
-        return ask(duvo, priority, client -> client.listAssignments(team, DuvoClient.ROWS_A_PAGE, offset))
+            ResolvedConnection duvo, String team, Map<String, Assignment> found, int offset) {
+        return ask(duvo, client -> client.listAssignments(team, DuvoClient.ROWS_A_PAGE, offset))
                 .thenCompose(page -> {
                     var before = found.size();
                     page.assignments().forEach(assignment -> found.putIfAbsent(assignment.id(), assignment));
                     var next = offset + DuvoClient.ROWS_A_PAGE;
                     return found.size() == before || next >= Math.min(page.total(), MAX_ASSIGNMENTS)
                             ? CompletableFuture.completedFuture(found)
-                            // A user waits for the form, but calls of builds must not wait for all pages of a large
-                            // team.
-                            : readOn(duvo, team, found, CallPriority.FINAL_MESSAGES, next);
+                            : readOn(duvo, team, found, next);
                 });
     }
 
-    private static <T> CompletableFuture<T> ask(ResolvedConnection duvo, CallPriority priority, Call<T> call) {
-        return DuvoEngine.get().scheduler().call(duvo.access(), priority, call);
+    private static <T> CompletableFuture<T> ask(ResolvedConnection duvo, Call<T> call) {
+        return DuvoEngine.get().scheduler().call(duvo.access(), CallPriority.READ, call);
     }
 }

@@ -37,8 +37,8 @@ final class ConnectionTester {
             var access = ResolvedConnection.forTest(connection).access();
             var scheduler = DuvoEngine.get().scheduler();
             return scheduler
-                    .call(access, CallPriority.ACTION, DuvoClient::getProfile)
-                    .thenCombine(scheduler.call(access, CallPriority.ACTION, DuvoClient::listTeams), this::reached)
+                    .call(access, CallPriority.READ, DuvoClient::getProfile)
+                    .thenCombine(scheduler.call(access, CallPriority.READ, DuvoClient::listTeams), this::reached)
                     .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (DuvoConfigurationException e) {
             return FormValidation.error(e.getMessage());

@@ -1,27 +1,46 @@
 package io.jenkins.plugins.duvo.follow;
 
 /**
- * Priority of a call to Duvo, most urgent first; {@link FollowScheduler} sends the calls in this order, but for a few fixed
- * shares.
+ * Class of a call to Duvo, the most urgent first. {@link CallSelector} sends the calls of a key in this order, but passes no class
+ * over more often than it allows: so each class that has calls keeps a share of the key's requests.
  */
 public enum CallPriority {
-    /** Action of a user, or a call whose result a user or a step waits for: an answer, a stop, a message. */
-    ACTION,
-    /** Read of a status that is known to have changed or is in doubt. */
-    CONFIRM_STATUS,
-    /** Regular read of statuses, singly or from lists: it shows which Jobs have ended. */
-    STATUS,
-    /** Final read of the messages of a Job that has ended: its build waits for them. */
-    FINAL_MESSAGES,
+    /** Action of a person or a build that changes something: an answer, a stop, a message that is sent. */
+    ACTION(CallPriority.UNLIMITED),
+    /** Read of a status that is known to have changed or is in doubt: a tenth of the calls at least. */
+    CONFIRM_STATUS(9),
+    /** Regular read of statuses, singly or from lists: it shows which Jobs have ended. A fifth of the calls at least. */
+    STATUS(4),
+    /**
+     * Read of messages that a build or a person waits for, after the end of a Job or before a human request: a tenth of the calls
+     * at least.
+     */
+    FINAL_MESSAGES(9),
     /**
      * Start of a Job, or the search for the Job of a lost start: below the reads, so that many starts do not hide the ends of
-     * other Jobs.
+     * other Jobs. A tenth of the calls at least.
      */
-    START,
-    /** Poll of new messages. */
-    MESSAGES,
-    /** Check of a quiet Job: whether it wrote a message, or waits for a person, although nothing says so. */
-    IDLE_CHECK,
-    /** Repeat of a stop that had no effect: last of all, but with a share of one in ten calls. */
-    RETRY_STOP
+    START(9),
+    /** Poll of new messages: a sixth of the calls at least. */
+    MESSAGES(5),
+    /** Read that a step, a form or a script waits for, and that belongs to no followed Job: an eighth of the calls at least. */
+    READ(7),
+    /** Check of a quiet Job: whether it wrote a message, or waits for a person, although nothing says so. One call in 60. */
+    IDLE_CHECK(59),
+    /** Repeat of a stop that had no effect: one call in ten at least. */
+    RETRY_STOP(9);
+
+    /** Actions need no limit, because they go first. */
+    private static final int UNLIMITED = 1_000_000;
+
+    private final int maxPassedOver;
+
+    CallPriority(int maxPassedOver) {
+        this.maxPassedOver = maxPassedOver;
+    }
+
+    /** How many calls of other classes may be sent while one of this class waits, until it goes first. */
+    int maxPassedOver() {
+        return maxPassedOver;
+    }
 }

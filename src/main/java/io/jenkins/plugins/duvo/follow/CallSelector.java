@@ -6,27 +6,38 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Weighted priority queue of the calls that are due. {@link #pick} chooses by {@link CallPriority} and, within one priority,
- * the call with the smallest order; a call that is not due only sets {@link #nextDueAt}. Guarded by the scheduler's lock.
+ * Weighted priority queue of the calls of one key that are due. {@link #pick} chooses a class of calls and, within it, the call
+ * with the smallest order; a call that is not due only sets {@link #nextDueAt}. Guarded by the scheduler's lock.
  *
- * <p>Three shares weigh against the order of priorities:
+ * <p>The first {@link CallPriority} that has a due call goes first, unless another one was passed over as often as it allows.
+ * Of several such classes, the one with the largest
  *
- * <ul>
- *   <li>While both starts and message polls are due, three calls are starts and the fourth is a poll: a thousand queued starts
- *       must not silence the Jobs that run.
- *   <li>After 19 polls, the next poll gives its place to an idle check that is due.
- *   <li>After nine other calls, a repeated stop that is due goes first.
- * </ul>
+ * <pre>{@code calls of other classes while it waits / calls that may pass it over}</pre>
  *
- * <p>Example: with starts and polls due, the calls are start, start, start, poll, start, start, start, poll, ... A status read
- * that becomes due goes before them; an idle check takes the place of every twentieth poll.
+ * goes first; what it waited beyond its limit counts for its next turn. So a class that always has a call, and may be passed over
+ * {@code n} times, gets at least one of {@code n + 1} calls. These shares add up to less than the whole: whatever is left goes by priority, to actions above all.
+ *
+ * <p>Example: starts, polls of messages and reads of scripts always have calls, and a regular status read becomes due now and
+ * then. Polls may be passed over 5 times and reads 7 times. The calls are start, start, start, start, start, poll, start, read,
+ * start, start, start, poll, ...: of 48 calls, 8 are polls, 6 are reads and 34 are starts. The status read goes before each of
+ * them.
+ *
+ * <p><b>Within a class</b> the calls of the Jobs stand in line: the order of a call is the time since when it waits, and a Job
+ * that has more to ask stands in line again, behind the others, after each call. So a Job with thousands of messages has one page
+ * a turn, as any other Job.
  */
 final class CallSelector implements CallSink {
+    /** Turns that a class may be behind, so that one which had no place for long does not get all calls after that. */
+    private static final int MAX_TURNS_BEHIND = 2;
+
+    /** Calls more that may pass over a class which had more than its share: all pages of a sweep are then read in one go. */
+    private static final int MAX_CALLS_AHEAD = 20;
+
     private final Map<CallPriority, PendingCall<?>> first = new EnumMap<>(CallPriority.class);
+    /** How many calls of other classes were sent while a call of the class waits. */
+    private final Map<CallPriority, Integer> passedOver = new EnumMap<>(CallPriority.class);
+
     private long nextDueAt = Long.MAX_VALUE;
-    private int startTurn;
-    private int polls;
-    private int callsWithoutRepeat;
 
     /** Removes all offered calls; the shares still count the calls that were picked before. */
     void clear() {
@@ -63,37 +74,33 @@ final class CallSelector implements CallSink {
      */
     @CheckForNull
     PendingCall<?> pick(Predicate<CallPriority> hasCapacity) {
-        var poll = first.get(CallPriority.MESSAGES);
-        var repeat = first.get(CallPriority.RETRY_STOP);
-        if (repeat != null
-                && callsWithoutRepeat >= Limits.CALLS_PER_STOP_RETRY
-                && hasCapacity.test(CallPriority.RETRY_STOP)) {
-            return repeat;
-        }
-        for (var priority : CallPriority.values()) {
-            var call = first.get(priority);
-            if (call == null || !hasCapacity.test(priority)) {
+        PendingCall<?> picked = null;
+        double mostOverdue = 0;
+        for (var call : first.values()) { // in the order of the priorities
+            if (!hasCapacity.test(call.priority())) {
                 continue;
             }
-            var next = priority == CallPriority.START && poll != null && startTurn >= Limits.STARTS_PER_FOUR_CALLS
-                    ? poll
-                    : call;
-            var idleCheck = first.get(CallPriority.IDLE_CHECK);
-            return next == poll && idleCheck != null && polls >= Limits.MESSAGE_POLLS_PER_IDLE_CHECK ? idleCheck : next;
+            var overdue = (double) passedOver(call.priority()) / call.priority().maxPassedOver();
+            if (picked == null || overdue >= 1 && overdue > mostOverdue) {
+                picked = call;
+                mostOverdue = overdue;
+            }
         }
-        return null;
+        return picked;
     }
 
     /** Counts the call that {@link #pick} returned, because it is being sent. */
     void onPicked(PendingCall<?> call) {
-        polls = call.priority() == CallPriority.IDLE_CHECK
-                ? 0
-                : call.priority() == CallPriority.MESSAGES ? polls + 1 : polls;
-        callsWithoutRepeat = call.priority() == CallPriority.RETRY_STOP ? 0 : callsWithoutRepeat + 1;
-        var alternates =
-                call.priority().compareTo(CallPriority.START) >= 0 && call.priority() != CallPriority.RETRY_STOP;
-        if (alternates && first.containsKey(CallPriority.START) && first.containsKey(CallPriority.MESSAGES)) {
-            startTurn = (startTurn + 1) % 4;
+        var priority = call.priority();
+        for (var waiting : first.keySet()) {
+            if (waiting != priority) {
+                passedOver.put(waiting, Math.min(passedOver(waiting) + 1, MAX_TURNS_BEHIND * waiting.maxPassedOver()));
+            }
         }
+        passedOver.put(priority, Math.max(-MAX_CALLS_AHEAD, passedOver(priority) - priority.maxPassedOver()));
+    }
+
+    private int passedOver(CallPriority priority) {
+        return passedOver.getOrDefault(priority, 0);
     }
 }

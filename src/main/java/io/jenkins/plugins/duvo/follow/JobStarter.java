@@ -36,6 +36,7 @@ final class JobStarter {
     private boolean admitted;
     private boolean teamRequested;
     private boolean detaching;
+    private final long waitsSince;
     private LostStart lost;
     private long nextLookupAt;
 
@@ -46,6 +47,7 @@ final class JobStarter {
         this.outages = outages;
         this.stop = stop;
         this.start = Objects.requireNonNull(context.request().start());
+        this.waitsSince = context.now();
         if (context.request().maybeStarted()) {
             searchLostStart();
         }
@@ -106,6 +108,8 @@ final class JobStarter {
                     slot.pendingCall(
                             CallPriority.START,
                             outages.retryAt(),
+                            Math.max(waitsSince, outages.retryAt()),
+                            () -> {},
                             client -> client.startJob(team, start),
                             this::onStarted,
                             this::onStartFailed),

@@ -45,8 +45,6 @@ final class Limits {
     static final double IDLE_CHECK_SHARE = 0.05;
     /** Time without a message after which a Job is quiet, and the shortest time between two idle checks of one Job. */
     static final long IDLE_CHECK_MS = 300_000;
-    /** Number of message polls after which an idle check may take a poll's place: one of twenty polls is an idle check. */
-    static final int MESSAGE_POLLS_PER_IDLE_CHECK = 19;
     /** Longest time by which a Job's usual gap between two messages defers its poll. */
     static final long MAX_SILENCE_DELAY_MS = 300_000;
     /**
@@ -220,13 +218,11 @@ final class Limits {
     static final int CALLS_PER_FURTHER_KEY = 2;
     /** Calls of these that only actions may use: a person must not wait until a read that hangs times out. */
     static final int CALLS_FOR_ACTIONS = 1;
-    /** Starts among four calls while message polls wait too. */
-    static final int STARTS_PER_FOUR_CALLS = 3;
     /**
-     * Number of other calls after which a repeated stop is sent: a single stop that failed is repeated soon, and many cost a
-     * tenth of the calls.
+     * Pages that a Job reads one after another in a class above that of regular polls, because a build or a person waits for
+     * them: 200 messages. What is beyond them is read in the class of polls, so that one long Job does not delay all others.
      */
-    static final int CALLS_PER_STOP_RETRY = 9;
+    static final int URGENT_PAGES = 4;
 
     private Limits() {}
 }

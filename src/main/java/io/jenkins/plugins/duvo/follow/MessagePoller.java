@@ -22,6 +22,9 @@ final class MessagePoller {
     private final FinalMessageReader finalReader;
     private final FailureTracker failures;
     private boolean behind;
+    /** Pages that were read one after another, because there were more. */
+    private int pagesInARow;
+
     private long polledAt;
 
     MessagePoller(JobContext context) {
@@ -53,18 +56,26 @@ final class MessagePoller {
                 }
             }
             if (!finalReader.isDone()) {
-                offer(
-                        sink,
-                        runId,
-                        new MessagePollPolicy.Turn(CallPriority.FINAL_MESSAGES, finalReader.due(), finalReader.due()),
-                        finalReader.offset());
+                offer(sink, runId, nextPage(CallPriority.FINAL_MESSAGES, finalReader.due()), finalReader.offset());
             }
         } else if (behind || cursor.hasMore()) {
-            var next = new MessagePollPolicy.Turn(urgent ? CallPriority.CONFIRM_STATUS : CallPriority.MESSAGES, 0, 0);
-            offer(sink, runId, next, cursor.offset());
+            offer(
+                    sink,
+                    runId,
+                    nextPage(urgent ? CallPriority.CONFIRM_STATUS : CallPriority.MESSAGES, 0),
+                    cursor.offset());
         } else {
             offer(sink, runId, turn, cursor.offset());
         }
+    }
+
+    /**
+     * The turn of the next of several pages: behind the calls that waited when the page before it was requested, and after some
+     * pages as a regular poll, however urgent it is.
+     */
+    private MessagePollPolicy.Turn nextPage(CallPriority urgency, long notBefore) {
+        var priority = pagesInARow < Limits.URGENT_PAGES ? urgency : CallPriority.MESSAGES;
+        return new MessagePollPolicy.Turn(priority, notBefore, Math.max(notBefore, polledAt));
     }
 
     /**
@@ -142,6 +153,7 @@ final class MessagePoller {
                 finalReader.onPage(page, cursor.pageEnd(), sentAt);
             }
         }
+        pagesInARow = cursor.hasMore() || finalReader.isRereading() ? pagesInARow + 1 : 0;
         context.events().messagesRead(updates);
     }
 

@@ -4,7 +4,6 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.call.JobClient;
-import io.jenkins.plugins.duvo.follow.CallPriority;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,7 +36,7 @@ final class MessagePager {
      * @param delay milliseconds to wait before the first read
      */
     CompletableFuture<Collection<Message>> from(int position, long delay) {
-        return calls.messages(position, CallPriority.ACTION, delay).thenCompose(page -> next(position, position, page));
+        return calls.messages(position, delay).thenCompose(page -> next(position, position, page));
     }
 
     private CompletableFuture<Collection<Message>> next(int start, int offset, MessagePage page) {
@@ -55,9 +54,7 @@ final class MessagePager {
         if (read.size() == before || !more) {
             return CompletableFuture.completedFuture(read.values());
         }
-        // This build waits for the messages, but calls of other builds must not wait for all pages of a long Job.
         var further = Math.max(start, end - OVERLAP);
-        return calls.messages(further, CallPriority.FINAL_MESSAGES)
-                .thenCompose(following -> next(start, further, following));
+        return calls.messages(further).thenCompose(following -> next(start, further, following));
     }
 }

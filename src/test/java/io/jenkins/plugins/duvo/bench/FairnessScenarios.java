@@ -125,7 +125,7 @@ final class FairnessScenarios {
     private static void ask(SimulationRun simulation, SimulatedJob job) {
         simulation
                 .scheduler
-                .call(simulation.connection(SimulatedDuvo.KEY), CallPriority.ACTION, client -> client.getJob(job.id()))
+                .call(simulation.connection(SimulatedDuvo.KEY), CallPriority.READ, client -> client.getJob(job.id()))
                 .whenComplete((state, failure) -> simulation.taskRunner.in(SCRIPT_PAUSE, () -> ask(simulation, job)));
     }
 

@@ -3,12 +3,16 @@ package io.jenkins.plugins.duvo.follow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Weighted choice among the calls that are offered. */
 class CallSelectorTest {
@@ -66,20 +70,99 @@ class CallSelectorTest {
         assertNull(selector.pick(priority -> priority == CallPriority.ACTION));
     }
 
-    @Test
-    void retriedStopIsLastButGetsOneOfTenTurns() {
+    /** Offers a call of each of these classes, always, and returns the classes of the calls that are picked. */
+    private List<CallPriority> pick(int calls, CallPriority... always) {
         var picked = new ArrayList<CallPriority>();
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < calls; i++) {
             selector.clear();
-            offer(CallPriority.RETRY_STOP, 1);
-            offer(CallPriority.ACTION, 1);
+            for (var priority : always) {
+                offer(priority, 1);
+            }
+            selector.pick(priority -> true); // a turn that the budget did not allow does not count
             var call = selector.pick(priority -> true);
             selector.onPicked(call);
             picked.add(call.priority());
         }
-        assertEquals(CallPriority.ACTION, picked.get(0));
+        return picked;
+    }
+
+    @Test
+    void retriedStopIsLastButGetsOneOfTenTurns() {
+        var picked = pick(40, CallPriority.RETRY_STOP, CallPriority.ACTION);
         assertEquals(4, Collections.frequency(picked, CallPriority.RETRY_STOP));
-        assertEquals(CallPriority.RETRY_STOP, picked.get(Limits.CALLS_PER_STOP_RETRY));
+        assertEquals(CallPriority.RETRY_STOP, picked.get(9));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ACTION")
+    void classBesideAFloodOfActionsGetsItsShareAndNoMore(CallPriority priority) {
+        var every = priority.maxPassedOver() + 1;
+        var picked = pick(every * 20, CallPriority.ACTION, priority);
+        assertEquals(20, Collections.frequency(picked, priority));
+        assertEquals(priority, picked.get(every - 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(CallPriority.class)
+    void eachClassGetsItsShareWhileAllClassesFlood(CallPriority priority) {
+        var picked = pick(7_000, CallPriority.values());
+        var least = priority == CallPriority.ACTION ? 0.045 : 0.99 / (priority.maxPassedOver() + 1);
+        var share = Collections.frequency(picked, priority) / 7_000.0;
+        assertTrue(share >= least, priority + " " + share);
+    }
+
+    @Test
+    void noClassWaitsMuchLongerThanItsLimitWhileAllFlood() {
+        var picked = pick(7_000, CallPriority.values());
+        for (var priority : CallPriority.values()) {
+            var longest = 0;
+            var waits = 0;
+            for (var each : picked) {
+                waits = each == priority ? 0 : waits + 1;
+                longest = Math.max(longest, waits);
+            }
+            var atMost = priority == CallPriority.ACTION ? 40 : 2 * priority.maxPassedOver();
+            assertTrue(longest <= atMost, priority + " " + longest);
+        }
+    }
+
+    @Test
+    void callsOfTheExample() {
+        var picked = pick(480, CallPriority.START, CallPriority.MESSAGES, CallPriority.READ);
+        assertEquals(80, Collections.frequency(picked, CallPriority.MESSAGES), 1);
+        assertEquals(60, Collections.frequency(picked, CallPriority.READ), 1);
+        var letters =
+                picked.stream().map(priority -> priority.name().substring(0, 1)).collect(Collectors.joining());
+        assertEquals("SSSSSMSRSSSM", letters.substring(0, 12));
+    }
+
+    @Test
+    void classThatWaitedForLittleGoesByPriority() {
+        pick(3, CallPriority.STATUS, CallPriority.MESSAGES);
+        assertEquals(List.of(CallPriority.STATUS), pick(1, CallPriority.STATUS, CallPriority.MESSAGES));
+    }
+
+    @Test
+    void classThatHadMoreThanItsShareLetsAWholeSweepPass() {
+        pick(10, CallPriority.MESSAGES);
+        assertEquals(
+                Collections.nCopies(25, CallPriority.STATUS), pick(25, CallPriority.STATUS, CallPriority.MESSAGES));
+        assertEquals(List.of(CallPriority.MESSAGES), pick(1, CallPriority.STATUS, CallPriority.MESSAGES));
+    }
+
+    @Test
+    void overdueClassWithoutCapacityIsPassedOver() {
+        pick(20, CallPriority.ACTION);
+        selector.clear();
+        offer(CallPriority.ACTION, 1);
+        offer(CallPriority.STATUS, 1);
+        for (int i = 0; i < 20; i++) {
+            selector.onPicked(selector.pick(priority -> priority == CallPriority.ACTION));
+        }
+        assertEquals(
+                CallPriority.ACTION,
+                selector.pick(priority -> priority == CallPriority.ACTION).priority());
+        assertEquals(CallPriority.STATUS, selector.pick(priority -> true).priority());
     }
 
     @Test
@@ -87,29 +170,6 @@ class CallSelectorTest {
         offer(CallPriority.RETRY_STOP, 1);
         assertNull(selector.pick(priority -> false));
         assertEquals(CallPriority.RETRY_STOP, selector.pick(priority -> true).priority());
-    }
-
-    @Test
-    void startsAndPollsAlternateThreeToOne() {
-        var picked = new ArrayList<CallPriority>();
-        for (int i = 0; i < 400; i++) {
-            selector.clear();
-            offer(CallPriority.START, 1);
-            offer(CallPriority.MESSAGES, 1);
-            selector.pick(priority -> true); // a turn that the budget did not allow does not count
-            var call = selector.pick(priority -> true);
-            selector.onPicked(call);
-            picked.add(call.priority());
-        }
-        assertEquals(100, Collections.frequency(picked, CallPriority.MESSAGES));
-        assertEquals(
-                List.of(
-                        CallPriority.START,
-                        CallPriority.START,
-                        CallPriority.START,
-                        CallPriority.MESSAGES,
-                        CallPriority.START),
-                picked.subList(0, 5));
     }
 
     @Test
@@ -140,39 +200,9 @@ class CallSelectorTest {
         }
 
         @Test
-        void idleCheckGetsOneOfTwentyPolls() {
-            var idleCheckTurns = new ArrayList<Integer>();
-            for (int i = 1; i <= 40; i++) {
-                selector.clear();
-                offer(CallPriority.MESSAGES, 1);
-                offer(CallPriority.IDLE_CHECK, 1);
-                var call = selector.pick(priority -> true);
-                selector.onPicked(call);
-                if (call.priority() == CallPriority.IDLE_CHECK) {
-                    idleCheckTurns.add(i);
-                }
-            }
-            assertEquals(List.of(20, 40), idleCheckTurns);
-        }
-
-        @Test
         void idleCheckWithoutPollsIsPickedAtOnce() {
             var idleCheck = offer(CallPriority.IDLE_CHECK, 1);
             assertSame(idleCheck, selector.pick(priority -> true));
-        }
-
-        @Test
-        void actionsTakeNoTurnFromStarts() {
-            for (int i = 0; i < 10; i++) {
-                selector.clear();
-                offer(CallPriority.START, 1);
-                offer(CallPriority.MESSAGES, 1);
-                selector.onPicked(offer(CallPriority.ACTION, 1));
-            }
-            selector.clear();
-            var start = offer(CallPriority.START, 1);
-            offer(CallPriority.MESSAGES, 1);
-            assertSame(start, selector.pick(priority -> true));
         }
     }
 }

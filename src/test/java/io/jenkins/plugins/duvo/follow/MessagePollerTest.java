@@ -8,6 +8,8 @@ import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,58 @@ class MessagePollerTest {
 
         assertEquals(0, next.notBefore());
         assertTrue(fixture.path(next).contains("offset=50"));
+    }
+
+    @Test
+    void nextPageStandsInLineBehindCallsThatWaitLonger() {
+        fixture.now += 7_000;
+        var sentAt = fixture.now;
+        var call = send();
+        fixture.now += 300;
+        call.onSuccess().accept(page(0, PAGE, 120));
+
+        assertEquals(sentAt, offer(false).order());
+    }
+
+    @Test
+    void urgentPagesOfALongJobBecomeRegularPolls() {
+        var priorities = new ArrayList<CallPriority>();
+        for (int i = 0; i < Limits.URGENT_PAGES + 2; i++) {
+            fixture.messages.catchUp();
+            var call = offer(true);
+            priorities.add(call.priority());
+            call.onSent().run();
+            call.onSuccess().accept(page(i * PAGE, PAGE, 1_000));
+        }
+        assertEquals(Limits.URGENT_PAGES, Collections.frequency(priorities, CallPriority.CONFIRM_STATUS));
+        assertEquals(
+                List.of(CallPriority.MESSAGES, CallPriority.MESSAGES),
+                priorities.subList(Limits.URGENT_PAGES, priorities.size()));
+    }
+
+    @Test
+    void lastPagesOfALongJobBecomeRegularPolls() {
+        drain();
+        var priorities = new ArrayList<CallPriority>();
+        for (int i = 0; i < Limits.URGENT_PAGES + 1; i++) {
+            var call = send();
+            priorities.add(call.priority());
+            call.onSuccess().accept(page(i * PAGE, PAGE, 1_000));
+        }
+        assertEquals(Limits.URGENT_PAGES, Collections.frequency(priorities, CallPriority.FINAL_MESSAGES));
+        assertEquals(CallPriority.MESSAGES, priorities.get(Limits.URGENT_PAGES));
+    }
+
+    @Test
+    void jobThatHasCaughtUpIsUrgentAgain() {
+        for (int i = 0; i < Limits.URGENT_PAGES; i++) {
+            send().onSuccess().accept(page(i * PAGE, PAGE, 201));
+        }
+        send().onSuccess().accept(page(200, 1, 201));
+
+        fixture.messages.catchUp();
+
+        assertEquals(CallPriority.CONFIRM_STATUS, offer(true).priority());
     }
 
     @Test

@@ -60,7 +60,7 @@ class SharedBudgetScenarioTest {
         harness.taskRunner.run(Duration.ofMinutes(1));
         var polls = harness.calls(Endpoint.MESSAGES).size();
         var starts = harness.calls(Endpoint.START).size();
-        assertTrue(polls >= starts / 4 && starts > 50, polls + " polls, " + starts + " starts");
+        assertTrue(polls >= starts / 6 && starts > 50, polls + " polls, " + starts + " starts");
     }
 
     @Tag("slow")
