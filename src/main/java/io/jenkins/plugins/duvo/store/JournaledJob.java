@@ -121,6 +121,7 @@ public record JournaledJob(
     JournaledJob withRunId(String id) {
         return with(copy -> {
             copy.runId = id;
+            copy.message = null;
             copy.queued = false;
         });
     }
@@ -238,7 +239,7 @@ public record JournaledJob(
                     agentId,
                     runId,
                     reference,
-                    runId == null ? message : null,
+                    message,
                     sandboxId,
                     detach,
                     queued,
