@@ -1,6 +1,5 @@
 package io.jenkins.plugins.duvo.api;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /**
@@ -11,9 +10,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
  * @param teamId the team that it belongs to, or null if Duvo does not say
  */
 public record Assignment(
-        String id,
-        String name,
-        @JsonProperty("team_id") @CheckForNull String teamId) {
+        String id, String name, @CheckForNull String teamId) {
     public Assignment {
         name = name == null ? "" : name;
     }

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.duvo.api;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * Page of a team's Assignments.
@@ -10,9 +8,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param assignments never null
  * @param total how many Assignments the team has altogether
  */
-public record AssignmentPage(
-        @JsonProperty("agents") List<Assignment> assignments,
-        @JsonDeserialize(using = Json.AnyCount.class) int total) {
+public record AssignmentPage(List<Assignment> assignments, int total) {
     public AssignmentPage {
         assignments = Lists.withoutNulls(assignments);
     }

@@ -3,18 +3,16 @@ package io.jenkins.plugins.duvo.api;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Client of Duvo's API, with one method for each of its calls. Each method blocks the calling thread, for at most the timeout of
@@ -59,49 +57,45 @@ public final class DuvoClient {
     public Profile getProfile() throws DuvoException {
         return get(
                 "read the key's profile",
-                READ_TIMEOUT,
                 transport.url().addPathSegment("profile"),
                 "profile",
-                Profile.class);
+                in -> in.member("profile", AnswerReader::profile));
     }
 
     /** Lists the teams that the key may use; for a team's own key that is this team only. */
     public List<Team> listTeams() throws DuvoException {
-        return list("list the key's teams", transport.url().addPathSegment("teams"), "teams", Team[].class);
+        return get(
+                "list the key's teams",
+                transport.url().addPathSegment("teams"),
+                "teams",
+                in -> in.rows("teams", AnswerReader::team));
     }
 
     /** Lists a page of a team's Assignments, at most {@link #ROWS_A_PAGE}. */
     public AssignmentPage listAssignments(String team, int limit, int offset) throws DuvoException {
         var url = page(path("teams", team, "agents"), limit, offset);
-        return readBody("list the Assignments", READ_TIMEOUT, url, "agents", AssignmentPage.class);
+        return get("list the Assignments", url, "agents", AnswerReader::assignmentPage);
     }
 
     /** Reads an Assignment. */
     public Assignment getAssignment(String agentId) throws DuvoException {
         return get(
                 "read Assignment " + ErrorText.line(agentId),
-                READ_TIMEOUT,
                 path("agents", agentId),
                 "agent",
-                Assignment.class);
+                in -> in.member("agent", AnswerReader::assignment));
     }
 
     /** Starts a Job. A call that fails with {@link Outcome#UNKNOWN} may have started one. */
     public Job startJob(String team, StartRequest start) throws DuvoException {
         var operation = "start a Job of Assignment " + ErrorText.line(start.agentId());
-        return requireId(
-                operation, member(operation, post(operation, path("teams", team, "runs"), start), "run", Job.class));
+        var url = path("teams", team, "runs");
+        return requireId(operation, post(operation, url, start, "run", in -> in.member("run", AnswerReader::job)));
     }
 
     /** Reads a Job and its pending human request. Duvo may answer that there is no such Job: see {@link JobState#job}. */
     public JobState getJob(String runId) throws DuvoException {
-        var operation = "read Job " + ErrorText.line(runId);
-        var json = transport.call(operation, READ_TIMEOUT, request(path("runs", runId)));
-        if (!json.path("run").isObject()
-                && !json.path("run").isNull()) { // else an odd value would mean that the Job is gone
-            throw missingMember(operation, "run");
-        }
-        return member(operation, json, null, JobState.class);
+        return get("read Job " + ErrorText.line(runId), path("runs", runId), "run", AnswerReader::jobState);
     }
 
     /**
@@ -122,30 +116,37 @@ public final class DuvoClient {
         if (agentId != null) {
             url.addQueryParameter("agent_id", agentId);
         }
-        return readBody("list the Jobs", LIST_TIMEOUT, url, "data", JobListPage.class);
+        var operation = "list the Jobs";
+        return require(
+                operation, "data", transport.call(operation, LIST_TIMEOUT, request(url), AnswerReader::jobListPage));
     }
 
     /** Reads a page of a Job's messages, oldest first, at most {@link #MESSAGES_A_PAGE}. */
     public MessagePage listMessages(String runId, int limit, int offset) throws DuvoException {
         var url = page(path("runs", runId, "messages"), limit, offset);
-        var page = readBody(
-                "read the messages of Job " + ErrorText.line(runId), READ_TIMEOUT, url, "messages", MessagePage.class);
-        return page.requestedAt(offset);
+        var operation = "read the messages of Job " + ErrorText.line(runId);
+        return get(operation, url, "messages", AnswerReader::messagePage).requestedAt(offset);
     }
 
     /** Sends a message to a Job. A Job that waits for a person, or that has ended, may become active again by it. */
     public Message sendMessage(String runId, String text) throws DuvoException {
         var operation = "send a message to Job " + ErrorText.line(runId);
-        var json = post(operation, path("runs", runId, "messages"), Map.of("message", text));
-        return member(operation, json, "message", Message.class);
+        return post(
+                operation,
+                path("runs", runId, "messages"),
+                Map.of("message", text),
+                "message",
+                in -> in.member("message", AnswerReader::message));
     }
 
     /** Answers a human request. Duvo accepts the answer only while the Job waits for this request. */
     public void respond(String runId, String requestId, Answer answer) throws DuvoException {
-        post(
+        var request = request(path("runs", runId, "human-requests", requestId, "respond"));
+        transport.call(
                 "answer a human request of Job " + ErrorText.line(runId),
-                path("runs", runId, "human-requests", requestId, "respond"),
-                answer);
+                ACTION_TIMEOUT,
+                request.post(json(answer)),
+                AnswerReader::absent);
     }
 
     /**
@@ -155,40 +156,38 @@ public final class DuvoClient {
      */
     public boolean stopJob(String runId) throws DuvoException {
         var operation = "stop Job " + ErrorText.line(runId);
-        return transport
-                .call(
-                        operation,
-                        ACTION_TIMEOUT,
-                        request(path("runs", runId, "stop")).post(OneShotBody.empty()))
-                .path("success")
-                .asBoolean(false);
+        var request = request(path("runs", runId, "stop")).post(OneShotBody.empty());
+        return Boolean.TRUE.equals(
+                transport.call(operation, ACTION_TIMEOUT, request, in -> in.member("success", AnswerReader::flag)));
     }
 
     /** Reads Duvo's own evaluation of a Job; null if there is none. */
     @CheckForNull
     public Evaluation getEvaluation(String agentId, String runId) throws DuvoException {
         var operation = "read the evaluation of Job " + ErrorText.line(runId);
-        var json =
-                transport.call(operation, READ_TIMEOUT, request(path("agent", agentId, "runs", runId, "evaluation")));
-        return json.path("data").isObject() ? Evaluation.of(json.at("/data/output/data")) : null;
+        var request = request(path("agent", agentId, "runs", runId, "evaluation"));
+        return transport.call(operation, READ_TIMEOUT, request, in -> in.member("data", AnswerReader::evaluation));
     }
 
     /** Creates a sandbox: a place for files that a Job is to work on. */
     public Sandbox createSandbox() throws DuvoException {
         var operation = "create a sandbox";
-        return member(
+        var request = request(path("sandboxes")).post(OneShotBody.empty());
+        return require(
                 operation,
-                transport.call(
-                        operation, ACTION_TIMEOUT, request(path("sandboxes")).post(OneShotBody.empty())),
-                null,
-                Sandbox.class);
+                "the sandbox's id",
+                transport.call(operation, ACTION_TIMEOUT, request, AnswerReader::sandbox));
     }
 
     /** Asks Duvo for the address to which a file can be uploaded that the Job is to find at {@code path}. */
     public UploadTarget uploadTarget(String sandboxId, String path) throws DuvoException {
         var operation = "prepare the upload of " + ErrorText.line(path);
-        var json = post(operation, path("sandboxes", sandboxId, "upload-urls"), Map.of("path", path));
-        return member(operation, json, null, UploadTarget.class);
+        return post(
+                operation,
+                path("sandboxes", sandboxId, "upload-urls"),
+                Map.of("path", path),
+                "the address",
+                AnswerReader::uploadTarget);
     }
 
     /**
@@ -210,7 +209,7 @@ public final class DuvoClient {
     /** Lists the files and folders of a sandbox below {@code path}. */
     public List<SandboxFile> listFiles(String sandboxId, String path) throws DuvoException {
         var url = path("sandboxes", sandboxId, "files").addQueryParameter("path", path);
-        return list("list the files of a sandbox", url, "files", SandboxFile[].class);
+        return get("list the files of a sandbox", url, "files", in -> in.rows("files", AnswerReader::sandboxFile));
     }
 
     private HttpUrl.Builder path(String... segments) {
@@ -231,62 +230,38 @@ public final class DuvoClient {
         return new Request.Builder().url(url.build());
     }
 
-    private JsonNode post(String operation, HttpUrl.Builder url, Object body) throws DuvoException {
-        var bytes = RequestBody.create(Json.MAPPER.writeValueAsBytes(body), JSON);
-        return transport.call(operation, ACTION_TIMEOUT, request(url).post(new OneShotBody(bytes)));
+    private static OneShotBody json(Object body) {
+        return new OneShotBody(RequestBody.create(Json.MAPPER.writeValueAsBytes(body), JSON));
     }
 
-    private <T> T get(String operation, Duration timeout, HttpUrl.Builder url, String member, Class<T> type)
+    private <T> T post(
+            String operation, HttpUrl.Builder url, Object body, String content, Function<AnswerReader, T> answer)
             throws DuvoException {
-        return member(operation, transport.call(operation, timeout, request(url)), member, type);
+        var request = request(url).post(json(body));
+        return require(operation, content, transport.call(operation, ACTION_TIMEOUT, request, answer));
     }
 
-    /**
-     * Reads the whole body as one record. A body in which the member {@code required} is no list is an error: it would be read as
-     * a page without rows, or with one, and believed.
-     */
-    private <T> T readBody(String operation, Duration timeout, HttpUrl.Builder url, String required, Class<T> type)
+    private <T> T get(String operation, HttpUrl.Builder url, String content, Function<AnswerReader, T> answer)
             throws DuvoException {
-        var json = transport.call(operation, timeout, request(url));
-        if (!json.path(required).isArray()) {
-            throw missingMember(operation, required);
+        return require(operation, content, transport.call(operation, READ_TIMEOUT, request(url), answer));
+    }
+
+    /** Returns the content of an answer. If it is absent, the answer is an error: it would be read as empty and believed. */
+    private static <T> T require(String operation, String content, @CheckForNull T answer) throws DuvoException {
+        if (answer == null) {
+            throw missing(operation, content);
         }
-        return member(operation, json, null, type);
+        return answer;
     }
 
-    /** Reads a list without the elements that are none; a list of which no element is left is an error. */
-    private <T> List<T> list(String operation, HttpUrl.Builder url, String member, Class<T[]> type)
-            throws DuvoException {
-        var all = Arrays.asList(get(operation, READ_TIMEOUT, url, member, type));
-        var usable = Lists.withoutNulls(all);
-        if (usable.isEmpty() && !all.isEmpty()) {
-            throw missingMember(operation, member);
-        }
-        return usable;
-    }
-
-    /** Converts a member of the body, or the whole body for null; a value that is absent or does not fit is an error. */
-    private static <T> T member(String operation, JsonNode json, @CheckForNull String member, Class<T> type)
-            throws DuvoException {
-        try {
-            var value = Json.DUVO.treeToValue(member == null ? json : json.path(member), type);
-            if (value != null) {
-                return value;
-            }
-        } catch (JacksonException e) {
-            // The parser's message is not passed on: it quotes the body, which may hold any text.
-        }
-        throw missingMember(operation, member == null ? "what it must hold" : member);
-    }
-
-    private static DuvoException missingMember(String operation, String what) {
-        return new DuvoException(operation, Outcome.UNKNOWN, 0, "the answer lacks " + what, null, null);
+    private static DuvoException missing(String operation, String content) {
+        return new DuvoException(operation, Outcome.UNKNOWN, 0, "the answer lacks " + content, null, null);
     }
 
     /** A Job without an id could not be followed. */
     private static Job requireId(String operation, Job job) throws DuvoException {
         if (job.id() == null || job.id().isBlank()) {
-            throw missingMember(operation, "the Job's id");
+            throw missing(operation, "the Job's id");
         }
         return job;
     }

@@ -2,10 +2,10 @@ package io.jenkins.plugins.duvo.api;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
+import java.io.IOException;
 import java.util.Optional;
 import okhttp3.Response;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Mapper from an HTTP response that is not a success to a {@link DuvoException}. A response is Duvo's own if its body is JSON
@@ -22,20 +22,36 @@ import tools.jackson.databind.JsonNode;
  * {@code UNKNOWN}, because it comes from a proxy and says nothing about the Job.
  */
 final class ErrorMapper {
-    /** Characters of a key by which a part of it is recognized: Duvo or a proxy may cut a text within the key. */
-    private static final int KEY_START = 8;
+    /**
+     * What the body says of the problem.
+     *
+     * @param error the member {@code error}, if it is a text
+     * @param nested the member {@code error}, if it is an object
+     */
+    private record Problem(
+            @CheckForNull String error,
+            @CheckForNull Problem nested,
+            @CheckForNull String code,
+            @CheckForNull String message) {}
 
     private ErrorMapper() {}
 
-    static DuvoException toException(String operation, Response response, BufferedResponse answer) {
+    /**
+     * Reads the body of the response and returns the failure that it means.
+     *
+     * @throws IOException if the connection fails meanwhile
+     */
+    static DuvoException toException(String operation, Response response) throws IOException {
         var code = response.code();
-        var duvosReason = duvosReason(code, answer.body()).map(reason -> ErrorText.line(withoutKey(reason, response)));
+        var key = KeyMasker.of(response.request());
+        var duvosReason = duvosReason(response);
+        var reason = duvosReason.orElseGet(() -> otherReason(response));
         var retryAfter = code == 429 || code == 403 || code == 503 ? RateLimitHeaders.retryAfter(response) : null;
         return new DuvoException(
                 operation,
                 outcome(response, duvosReason.isPresent(), retryAfter != null),
                 code,
-                duvosReason.orElseGet(() -> otherReason(response)),
+                ErrorText.line(key.mask(reason, reason.length() >= ValueReader.MAX_WORD)),
                 retryAfter,
                 null);
     }
@@ -58,31 +74,52 @@ final class ErrorMapper {
     }
 
     /** Returns Duvo's own text, which may hold anything; empty if the body is not Duvo's. */
-    private static Optional<String> duvosReason(int code, byte[] body) {
+    private static Optional<String> duvosReason(Response response) throws IOException {
         try {
-            @CheckForNull var json = Json.DUVO.readTree(body);
-            if (json == null || !json.isObject()) {
-                return Optional.empty();
-            }
-            var error = json.path("error");
-            if (error.isString()) {
-                return Optional.of(joined(error.stringValue(), text(json, "message")));
-            }
-            var problem = error.isObject() ? error : json;
-            var name = text(problem, "code");
-            var message = text(problem, "message");
-            var isNamed = !name.isBlank() && (error.isObject() || !message.isBlank());
-            var isSaid = !message.isBlank() && (error.isObject() || code == 422);
-            return isNamed || isSaid ? Optional.of(joined(name, message)) : Optional.empty();
-        } catch (JacksonException e) {
+            @CheckForNull var problem = AnswerReader.read(AnswerBody.json(response), ErrorMapper::problem);
+            return problem == null ? Optional.empty() : duvosReason(response.code(), problem);
+        } catch (JacksonException | ResponseTooLargeException e) {
             return Optional.empty();
         }
     }
 
-    /** Returns a member that is a string or a number as text, otherwise the empty text. */
-    private static String text(JsonNode json, String member) {
-        var value = json.path(member);
-        return value.isString() || value.isNumber() ? value.asString() : "";
+    private static Optional<String> duvosReason(int code, Problem body) {
+        if (body.error() != null) {
+            return Optional.of(joined(body.error(), text(body.message())));
+        }
+        var isNested = body.nested() != null;
+        var problem = isNested ? body.nested() : body;
+        var name = text(problem.code());
+        var message = text(problem.message());
+        var isNamed = !name.isBlank() && (isNested || !message.isBlank());
+        var isSaid = !message.isBlank() && (isNested || code == 422);
+        return isNamed || isSaid ? Optional.of(joined(name, message)) : Optional.empty();
+    }
+
+    private static Problem problem(AnswerReader in) {
+        String error = null;
+        Problem nested = null;
+        String code = null;
+        String message = null;
+        for (var member = in.nextMember(); member != null; member = in.nextMember()) {
+            switch (member) {
+                case "error" -> {
+                    if (in.isObject()) {
+                        nested = problem(in);
+                    } else {
+                        error = in.isString() ? in.word() : in.absent();
+                    }
+                }
+                case "code" -> code = in.plainWord();
+                case "message" -> message = in.plainWord();
+                default -> in.skip();
+            }
+        }
+        return new Problem(error, nested, code, message);
+    }
+
+    private static String text(@CheckForNull String text) {
+        return text == null ? "" : text;
     }
 
     private static String joined(String name, String message) {
@@ -90,31 +127,6 @@ final class ErrorMapper {
             return name;
         }
         return name.isBlank() ? message : name + ": " + message;
-    }
-
-    /**
-     * Masks the key, because Duvo's error may quote the request. Called on the whole text, before it is cut to a line: of a key
-     * across the cut, most characters would stay. Characters that a line leaves out are left out before, because they may stand
-     * within the key.
-     */
-    private static String withoutKey(String reason, Response response) {
-        var text = PlainText.sanitize(reason);
-        @CheckForNull var authorization = response.request().header("Authorization");
-        if (authorization == null) {
-            return text;
-        }
-        var key = authorization.substring(authorization.indexOf(' ') + 1);
-        var start = key.substring(0, Math.min(KEY_START, key.length()));
-        var masked = new StringBuilder();
-        var from = 0;
-        for (var at = text.indexOf(start); at >= 0; at = text.indexOf(start, from)) {
-            masked.append(text, from, at).append("****");
-            from = at;
-            while (from < text.length() && from - at < key.length() && text.charAt(from) == key.charAt(from - at)) {
-                from++;
-            }
-        }
-        return masked.append(text, from, text.length()).toString();
     }
 
     private static String otherReason(Response response) {

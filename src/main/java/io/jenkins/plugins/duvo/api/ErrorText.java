@@ -23,9 +23,10 @@ final class ErrorText {
      * Describes why a call has no answer. A name, a connection or a TLS failure is named as such, with the network's own text.
      *
      * @param timeout how long the call waited, for a failure that is a timeout
+     * @param key masks the key, for an answer that is not HTTP may quote it
      */
-    static String of(IOException e, Duration timeout) {
-        var message = e.getMessage() == null ? e.getClass().getSimpleName() : line(e.getMessage());
+    static String of(IOException e, Duration timeout, KeyMasker key) {
+        var message = e.getMessage() == null ? e.getClass().getSimpleName() : line(key.mask(e.getMessage(), false));
         if (e instanceof UnknownHostException) {
             return "the host name is not known (" + message + ")";
         }

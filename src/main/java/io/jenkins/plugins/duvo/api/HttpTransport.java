@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
@@ -16,10 +17,9 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /**
- * HTTP transport of {@link DuvoClient}: sends single requests to Duvo and turns whatever comes back into JSON or a
+ * HTTP transport of {@link DuvoClient}: sends single requests to Duvo and turns whatever comes back into records or a
  * {@link DuvoException}. Thread-safe.
  *
  * <p>For a failure without an answer, the {@link Outcome} follows from how far the request came: {@code NOT_SENT} until its first
@@ -78,12 +78,18 @@ final class HttpTransport {
     /**
      * Makes one call with the key. A GET may use an idle connection, any other method uses a new one.
      *
-     * @return the JSON object of the answer, never null
+     * @param answer reads the JSON object of the answer while it arrives; what it returns is returned
      */
-    JsonNode call(String operation, Duration timeout, Request.Builder request) throws DuvoException {
+    @CheckForNull
+    <T> T call(String operation, Duration timeout, Request.Builder request, Function<AnswerReader, T> answer)
+            throws DuvoException {
         var withKey = request.header("Authorization", "Bearer " + usableKey(operation));
         var client = withKey.build().method().equals("GET") ? http : withoutReuse;
-        return json(operation, send(operation, client, timeout, withKey, limits));
+        return send(operation, client, timeout, withKey, response -> {
+            RateLimitHeaders.read(response).ifPresent(limits);
+            requireSuccess(operation, response);
+            return parse(operation, response, answer);
+        });
     }
 
     /**
@@ -95,7 +101,10 @@ final class HttpTransport {
                 .readTimeout(DuvoClient.STORE_TIMEOUT)
                 .writeTimeout(DuvoClient.STORE_TIMEOUT)
                 .build();
-        send(operation, client, DuvoClient.UPLOAD_TIMEOUT, request, limit -> {});
+        send(operation, client, DuvoClient.UPLOAD_TIMEOUT, request, response -> {
+            requireSuccess(operation, response);
+            return null;
+        });
     }
 
     /** Returns the key, without white space around it; a key that cannot be a header's value is an error. */
@@ -123,12 +132,15 @@ final class HttpTransport {
         }
     }
 
-    private BufferedResponse send(
-            String operation,
-            OkHttpClient client,
-            Duration timeout,
-            Request.Builder request,
-            Consumer<RateLimit> onLimit)
+    /** Reader of a response that has begun to arrive. */
+    private interface ResponseReader<T> {
+        @CheckForNull
+        T read(Response response) throws IOException;
+    }
+
+    @CheckForNull
+    private <T> T send(
+            String operation, OkHttpClient client, Duration timeout, Request.Builder request, ResponseReader<T> reader)
             throws DuvoException {
         var progress = new SendProgress();
         var built = request.header("User-Agent", userAgent)
@@ -138,12 +150,7 @@ final class HttpTransport {
         var call = client.newCall(built);
         call.timeout().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         try (Response response = call.execute()) {
-            RateLimitHeaders.read(response).ifPresent(onLimit);
-            var answer = BufferedResponse.read(response);
-            if (!response.isSuccessful()) {
-                throw ErrorMapper.toException(operation, response, answer);
-            }
-            return answer;
+            return reader.read(response);
         } catch (DuvoException e) {
             throw e;
         } catch (IOException e) {
@@ -152,30 +159,42 @@ final class HttpTransport {
             var readTimeout = Duration.ofMillis(client.readTimeoutMillis());
             var exceeded =
                     e instanceof SocketTimeoutException && readTimeout.compareTo(timeout) < 0 ? readTimeout : timeout;
+            var key = KeyMasker.of(built);
             throw new DuvoException(
                     operation,
                     progress.begun ? Outcome.UNKNOWN : Outcome.NOT_SENT,
                     0,
-                    ErrorText.of(e, exceeded),
+                    ErrorText.of(e, exceeded, key),
                     null,
-                    e);
+                    key.safe(e));
         } catch (Throwable e) { // a failure of any kind has an outcome
-            throw DuvoException.internalError(operation, progress.begun ? Outcome.UNKNOWN : Outcome.NOT_SENT, e);
+            var outcome = progress.begun ? Outcome.UNKNOWN : Outcome.NOT_SENT;
+            throw DuvoException.internalError(
+                    operation, outcome, KeyMasker.of(built).safe(e));
         }
     }
 
-    private static JsonNode json(String operation, BufferedResponse answer) throws DuvoException {
+    private static void requireSuccess(String operation, Response response) throws IOException {
+        if (!response.isSuccessful()) {
+            throw ErrorMapper.toException(operation, response);
+        }
+    }
+
+    @CheckForNull
+    private static <T> T parse(String operation, Response response, Function<AnswerReader, T> answer)
+            throws IOException {
         try {
-            // Parsed as text: from bytes, the parser would reject half a surrogate pair in a name.
-            var json = Json.DUVO.readTree(answer.text());
-            if (json != null && json.isObject()) {
-                return json;
-            }
+            return AnswerReader.read(AnswerBody.json(response), answer);
         } catch (JacksonException e) {
             // The parser's message is not passed on: it quotes the body, which may hold any text.
+            throw new DuvoException(
+                    operation,
+                    Outcome.UNKNOWN,
+                    response.code(),
+                    "the answer is not the JSON that Duvo gives",
+                    null,
+                    null);
         }
-        throw new DuvoException(
-                operation, Outcome.UNKNOWN, answer.status(), "the answer is not the JSON that Duvo gives", null, null);
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.duvo.api;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +21,7 @@ public record HumanRequest(
         String id,
         String title,
         @CheckForNull String description,
-        @JsonProperty("created_at") @CheckForNull Instant createdAt,
+        @CheckForNull Instant createdAt,
         String type,
         List<Question> questions) {
     private static final String APPROVAL = "approval";

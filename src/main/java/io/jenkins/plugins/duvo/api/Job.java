@@ -1,9 +1,7 @@
 package io.jenkins.plugins.duvo.api;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Instant;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * Duvo Job: one execution of an Assignment, as the calls about a single Job and the list of Jobs return it.
@@ -18,14 +16,14 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param completedAt when the Job ended; null if it has not
  */
 public record Job(
-        @JsonDeserialize(using = Json.AnyId.class) String id,
-        @JsonProperty("agent_id") String agentId,
-        @JsonProperty("agent_name") @CheckForNull String agentName,
+        String id,
+        String agentId,
+        @CheckForNull String agentName,
         Status status,
-        @JsonProperty("sandbox_id") @CheckForNull String sandboxId,
-        @JsonProperty("created_at") @CheckForNull Instant createdAt,
-        @JsonProperty("updated_at") @CheckForNull Instant updatedAt,
-        @JsonProperty("completed_at") @CheckForNull Instant completedAt) {
+        @CheckForNull String sandboxId,
+        @CheckForNull Instant createdAt,
+        @CheckForNull Instant updatedAt,
+        @CheckForNull Instant completedAt) {
     public Job {
         status = status == null ? new Status("") : status;
     }

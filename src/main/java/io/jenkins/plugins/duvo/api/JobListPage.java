@@ -1,8 +1,6 @@
 package io.jenkins.plugins.duvo.api;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * Page of a team's list of Jobs.
@@ -10,9 +8,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param jobs in the requested order; never null
  * @param total how many Jobs match the filters altogether
  */
-public record JobListPage(
-        @JsonProperty("data") List<Job> jobs,
-        @JsonDeserialize(using = Json.AnyCount.class) int total) {
+public record JobListPage(List<Job> jobs, int total) {
     public JobListPage {
         jobs = Lists.withoutNulls(jobs);
     }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.duvo.api;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.Objects;
 
@@ -10,9 +9,7 @@ import java.util.Objects;
  * @param job the Job; null if Duvo says that it does not exist (any more, or yet)
  * @param pending the human request for which the Job waits, or null
  */
-public record JobState(
-        @JsonProperty("run") @CheckForNull Job job,
-        @JsonProperty("pending_human_request") @CheckForNull HumanRequest pending) {
+public record JobState(@CheckForNull Job job, @CheckForNull HumanRequest pending) {
 
     /**
      * Returns the Job of a state that is known to have one, because the caller was promised an existing Job.

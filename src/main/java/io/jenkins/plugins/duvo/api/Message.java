@@ -1,10 +1,11 @@
 package io.jenkins.plugins.duvo.api;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Instant;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
@@ -20,6 +21,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param toolCall the call of a tool, or null
  * @param toolResult the result of a tool, or null
  */
+@JsonDeserialize(using = Message.Reading.class)
 public record Message(
         String id,
         String type,
@@ -34,21 +36,6 @@ public record Message(
         id = id == null ? "" : id;
         type = type == null ? "" : type;
         role = role == null ? "" : role;
-    }
-
-    /** Creates a message from its members. The text is in {@code text_content} or in {@code content}; the other may be null or empty. */
-    @JsonCreator
-    static Message of(
-            @JsonProperty("id") @JsonDeserialize(using = Json.AnyId.class) String id,
-            @JsonProperty("type") String type,
-            @JsonProperty("role") String role,
-            @JsonProperty("timestamp") @CheckForNull Instant timestamp,
-            @JsonProperty("text_content") @JsonDeserialize(using = Json.AnyText.class) @CheckForNull String textContent,
-            @JsonProperty("content") @JsonDeserialize(using = Json.AnyText.class) @CheckForNull String content,
-            @JsonProperty("tool_call") @CheckForNull ToolCall toolCall,
-            @JsonProperty("tool_result") @CheckForNull ToolResult toolResult) {
-        var text = content == null || textContent != null && !textContent.isEmpty() ? textContent : content;
-        return new Message(id, type, role, timestamp, text, toolCall, toolResult);
     }
 
     /** Whether this is the instruction of the Job, or another text that a user wrote to it. */
@@ -84,11 +71,10 @@ public record Message(
      * @param arguments any JSON, or null
      */
     public record ToolCall(
-            String id, String name, @CheckForNull JsonNode arguments) {
+            String id, String name, @CheckForNull RawJson arguments) {
         public ToolCall {
             id = id == null ? "" : id;
             name = name == null ? "" : name;
-            arguments = Json.withLimitedDepth(arguments);
         }
     }
 
@@ -101,13 +87,19 @@ public record Message(
      */
     public record ToolResult(
             @JsonProperty("tool_call_id") String toolCallId,
-            @CheckForNull JsonNode result,
-
-            @JsonDeserialize(using = Json.AnyText.class) @CheckForNull
-            String error) {
+            @CheckForNull RawJson result,
+            @CheckForNull String error) {
         public ToolResult {
             toolCallId = toolCallId == null ? "" : toolCallId;
-            result = Json.withLimitedDepth(result);
+        }
+    }
+
+    /** Deserializer from JSON, which reads a message as it reads one of an answer. */
+    static final class Reading extends ValueDeserializer<Message> {
+        @Override
+        @CheckForNull
+        public Message deserialize(JsonParser parser, DeserializationContext context) {
+            return new AnswerReader(parser).message();
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.duvo.api;
 
 import java.util.List;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * Page of a Job's messages, oldest first.
@@ -10,10 +9,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param total how many messages the Job has altogether, by Duvo's count; negative if Duvo did not give one
  * @param offset how many messages come before this page, by Duvo's answer; the requested offset if Duvo gave none
  */
-public record MessagePage(
-        List<Message> messages,
-        @JsonDeserialize(using = Json.CountIfGiven.class) int total,
-        @JsonDeserialize(using = Json.CountIfGiven.class) int offset) {
+public record MessagePage(List<Message> messages, int total, int offset) {
     public MessagePage {
         messages = Lists.withoutNulls(messages);
     }

@@ -118,7 +118,12 @@ public final class PlainText {
             return text;
         }
         var start = start(text, maxLength);
-        return start + "… (" + (text.length() - start.length()) + " more characters)";
+        return start + moreMark(text.length() - start.length());
+    }
+
+    /** The end of a text that was cut: it says how many characters are left out. */
+    static String moreMark(long characters) {
+        return "… (" + characters + " more characters)";
     }
 
     /** The first characters of a text; one fewer where the cut would split a surrogate pair. */

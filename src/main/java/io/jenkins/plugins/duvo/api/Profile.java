@@ -1,6 +1,5 @@
 package io.jenkins.plugins.duvo.api;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /**
@@ -15,4 +14,4 @@ public record Profile(
         String id,
         @CheckForNull String name,
         @CheckForNull String email,
-        @JsonProperty("teamId") @CheckForNull String teamId) {}
+        @CheckForNull String teamId) {}

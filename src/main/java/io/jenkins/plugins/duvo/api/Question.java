@@ -1,6 +1,5 @@
 package io.jenkins.plugins.duvo.api;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.List;
 
@@ -12,11 +11,7 @@ import java.util.List;
  * @param options the options to choose from; empty for free text
  * @param multiSelect whether several options may be chosen, which the answer joins with commas
  */
-public record Question(
-        String question,
-        @CheckForNull String header,
-        List<Option> options,
-        @JsonProperty("multi_select") boolean multiSelect) {
+public record Question(String question, @CheckForNull String header, List<Option> options, boolean multiSelect) {
     public Question {
         question = question == null ? "" : question;
         options = Lists.withoutNulls(options);

@@ -2,7 +2,7 @@ package io.jenkins.plugins.duvo.api;
 
 import java.io.IOException;
 
-/** Failure of a call whose answer is longer than {@link BufferedResponse#MAX_BYTES}. */
+/** Failure of a call whose answer is longer than {@link AnswerBody#MAX_BYTES}. */
 final class ResponseTooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.duvo.api;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Instant;
 
@@ -10,6 +9,4 @@ import java.time.Instant;
  * @param id Duvo's id of the sandbox
  * @param expiresAt when the sandbox and its files expire, or null
  */
-public record Sandbox(
-        @JsonProperty("sandbox_id") String id,
-        @JsonProperty("expires_at") @CheckForNull Instant expiresAt) {}
+public record Sandbox(String id, @CheckForNull Instant expiresAt) {}

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.duvo.api;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /**
  * File or folder in a sandbox.
  *
@@ -10,8 +8,4 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param type {@code file} or {@code dir}
  * @param sizeBytes size of a file
  */
-public record SandboxFile(
-        String name,
-        String path,
-        String type,
-        @JsonProperty("size_bytes") long sizeBytes) {}
+public record SandboxFile(String name, String path, String type, long sizeBytes) {}

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.duvo.api;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /**
  * Address to which one file of a sandbox can be uploaded.
  *
@@ -9,10 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param path where the Job will find the file
  * @param expiresInSeconds how long the address is valid
  */
-public record UploadTarget(
-        @JsonProperty("upload_url") String url,
-        String path,
-        @JsonProperty("expires_in_seconds") int expiresInSeconds) {
+public record UploadTarget(String url, String path, int expiresInSeconds) {
     /** Without the secret URL. */
     @Override
     public String toString() {

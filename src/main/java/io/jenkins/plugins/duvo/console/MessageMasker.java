@@ -2,14 +2,11 @@ package io.jenkins.plugins.duvo.console;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.api.RawJson;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import java.util.function.UnaryOperator;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
 
 /**
  * Masker of messages: takes secrets out of each text of a message, before any of it is written as JSON. In JSON a secret may be
@@ -52,20 +49,7 @@ public record MessageMasker(UnaryOperator<String> mask) {
     }
 
     @CheckForNull
-    private JsonNode json(@CheckForNull JsonNode node) {
-        if (node == null || node.isString()) {
-            return node == null ? null : StringNode.valueOf(mask.apply(node.stringValue()));
-        }
-        if (node instanceof ArrayNode array) {
-            var masked = array.arrayNode();
-            array.forEach(each -> masked.add(json(each)));
-            return masked;
-        }
-        if (node instanceof ObjectNode object) {
-            var masked = object.objectNode();
-            object.properties().forEach(each -> masked.set(mask.apply(each.getKey()), json(each.getValue())));
-            return masked;
-        }
-        return node;
+    private RawJson json(@CheckForNull RawJson json) {
+        return json == null ? null : json.mapTexts(mask);
     }
 }

@@ -1,11 +1,12 @@
 package io.jenkins.plugins.duvo.follow;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.api.RawJson;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Formatter of one Job's messages as lines of a build log. Every line is sanitized plain text without a line break. It
@@ -94,10 +95,7 @@ public final class MessageFormatter {
         return rest.isEmpty() ? start : start + separator + rest;
     }
 
-    private static String json(JsonNode node) {
-        if (node == null || node.isNull() || node.isObject() && node.isEmpty()) {
-            return "";
-        }
-        return PlainText.toLine(node.isString() ? node.stringValue() : node.toString(), LONGEST_TOOL);
+    private static String json(@CheckForNull RawJson json) {
+        return json == null || json.isEmpty() ? "" : PlainText.toLine(json.text(), LONGEST_TOOL);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.api.RawJson;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import io.jenkins.plugins.duvo.store.TranscriptFile;
@@ -11,9 +12,6 @@ import io.jenkins.plugins.duvo.store.TranscriptLine;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Entry of the transcript on the page: the part of one line that the log level lets users see. Every text is harmless; the page escapes
@@ -60,9 +58,6 @@ record TranscriptEntry(
 
     /** Characters of a text; as many as the build's log shows of a message. */
     private static final int MAX_TEXT = 20_000;
-
-    private static final JsonMapper INDENTING =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private TranscriptEntry(
             TranscriptFile.Line line,
@@ -153,11 +148,10 @@ record TranscriptEntry(
                 word(result.toolCallId()), error == null ? json(result.result()) : text(error), error != null);
     }
 
-    private static String json(@CheckForNull JsonNode node) {
-        if (node == null || node.isNull() || node.isObject() && node.isEmpty()) {
-            return "";
-        }
-        return text(node.isString() ? node.stringValue() : INDENTING.writeValueAsString(node));
+    private static String json(@CheckForNull RawJson json) {
+        return json == null || json.isEmpty()
+                ? ""
+                : PlainText.sanitize(json.indented(MAX_TEXT)).strip();
     }
 
     private static String text(@CheckForNull String text) {

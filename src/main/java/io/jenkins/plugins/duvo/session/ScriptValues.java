@@ -5,6 +5,7 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Question;
+import io.jenkins.plugins.duvo.api.RawJson;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,8 +86,13 @@ public final class ScriptValues {
     }
 
     @CheckForNull
-    private static Object json(@CheckForNull JsonNode node) {
-        if (node == null || node.isNull() || node.isMissingNode()) {
+    private static Object json(@CheckForNull RawJson json) {
+        return json == null ? null : json(json.tree());
+    }
+
+    @CheckForNull
+    private static Object json(JsonNode node) {
+        if (node.isNull()) {
             return null;
         }
         if (node.isObject()) {

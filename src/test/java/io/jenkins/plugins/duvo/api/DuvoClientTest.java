@@ -223,10 +223,11 @@ class DuvoClientTest {
         assertTrue(all.get(2).isAgentText());
         var call = all.get(3).toolCall();
         assertEquals("gmail.search", call.name());
-        assertEquals("invoice has:attachment", call.arguments().path("query").stringValue());
+        assertEquals(
+                "invoice has:attachment", call.arguments().tree().path("query").stringValue());
         var result = all.get(4).toolResult();
         assertEquals(call.id(), result.toolCallId());
-        assertEquals("12 results", result.result().stringValue());
+        assertEquals("12 results", result.result().text());
         assertTrue(all.stream()
                 .anyMatch(message -> message.toolResult() != null
                         && "403: the sheet is locked by finance@acme.example"

@@ -7,6 +7,7 @@ import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.time.Duration;
+import mockwebserver3.MockResponse;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +152,29 @@ class ErrorMapperTest extends MockServerFixture {
     @Test
     void keyThatDuvoCutItselfIsMasked() {
         answer(401, "{\"error\":\"Bad header: " + KEY.substring(0, KEY.length() - 2) + "...\"}");
+        assertNoPartOfKey(startFails().reason());
+    }
+
+    @Test
+    void keyIsMaskedWhereverALongTextIsCut() {
+        var length = ValueReader.MAX_WORD;
+        for (int before = length - KEY.length() - 3; before <= length + 2; before++) {
+            answer(401, "{\"error\":\"" + " ".repeat(before) + KEY + " y\"}");
+            assertFalse(startFails().reason().contains(KEY.substring(0, 1)), "cut behind " + before);
+        }
+    }
+
+    @Test
+    void keyIsMaskedInTheHostOfARedirect() {
+        server.enqueue(response(302, "")
+                .setHeader("Location", "https://" + KEY + ".example/")
+                .build());
+        assertNoPartOfKey(startFails().reason());
+    }
+
+    @Test
+    void keyIsMaskedInAnAnswerThatIsNotHttp() {
+        server.enqueue(new MockResponse.Builder().status("HTTX " + KEY).build());
         assertNoPartOfKey(startFails().reason());
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.api;
 
+import static io.jenkins.plugins.duvo.api.AnswerFixture.parse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -12,11 +13,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HumanRequestTest {
     @Test
     void requestWithoutMembersCannotBeAnswered() {
-        var request = parse("{}", HumanRequest.class);
+        var request = parse("{}", AnswerReader::humanRequest);
         assertEquals("", request.id() + request.title() + request.type());
         assertFalse(request.isApproval() || request.isQuestion());
-        assertFalse(parse("{\"type\":\"question\"}", HumanRequest.class).isQuestion());
-        assertFalse(parse("{\"type\":\"login\",\"questions\":[{}]}", HumanRequest.class)
+        assertFalse(parse("{\"type\":\"question\"}", AnswerReader::humanRequest).isQuestion());
+        assertFalse(parse("{\"type\":\"login\",\"questions\":[{}]}", AnswerReader::humanRequest)
                 .isQuestion());
     }
 
@@ -45,8 +46,9 @@ class HumanRequestTest {
                 "\"title\":\"Pay?\",\"type\":\"question\"                                  | none"
             })
     void kindFollowsFromTypeAndOtherMembers(String members, String kind) {
-        for (var mapper : List.of(Json.MAPPER, Json.DUVO)) {
-            var request = mapper.readValue("{" + members + "}", HumanRequest.class);
+        var json = "{" + members + "}";
+        for (var request :
+                List.of(parse(json, AnswerReader::humanRequest), Json.MAPPER.readValue(json, HumanRequest.class))) {
             assertEquals(kind.equals("approval"), request.isApproval());
             assertEquals(kind.equals("question"), request.isQuestion());
         }
@@ -56,13 +58,9 @@ class HumanRequestTest {
     void kindStaysWhenRequestIsCopiedOrReadAgain() {
         for (var json : List.of(
                 "{\"title\":\"a\"}", "{\"title\":\"a\",\"questions\":[]}", "{\"title\":\"a\",\"type\":\"login\"}")) {
-            var request = parse(json, HumanRequest.class);
+            var request = parse(json, AnswerReader::humanRequest);
             assertEquals(request, request.mapTexts(text -> text));
-            assertEquals(request, parse(Json.MAPPER.writeValueAsString(request), HumanRequest.class));
+            assertEquals(request, Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(request), HumanRequest.class));
         }
-    }
-
-    private static <T> T parse(String json, Class<T> type) {
-        return Json.MAPPER.readValue(json, type);
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.api;
 
+import static io.jenkins.plugins.duvo.api.AnswerFixture.parse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,27 +13,25 @@ class JobStateTest {
     @Test
     void jobWaitsByItsStatusOrItsRequestWhileActive() {
         var asks = ",\"pending_human_request\":{\"id\":\"h\"}}";
-        assertTrue(parse("{\"run\":{\"status\":\"waiting\"}}", JobState.class).isWaitingForHuman());
-        assertTrue(parse("{\"run\":{\"status\":\"Needs_Attention\"}}", JobState.class)
+        assertTrue(parse("{\"run\":{\"status\":\"waiting\"}}", AnswerReader::jobState)
                 .isWaitingForHuman());
-        assertTrue(parse("{\"run\":{\"status\":\"running\"}" + asks, JobState.class)
+        assertTrue(parse("{\"run\":{\"status\":\"Needs_Attention\"}}", AnswerReader::jobState)
                 .isWaitingForHuman());
-        assertFalse(parse("{\"run\":{\"status\":\"running\"}}", JobState.class).isWaitingForHuman());
-        assertFalse(parse("{\"run\":{\"status\":\"completed\"}" + asks, JobState.class)
+        assertTrue(parse("{\"run\":{\"status\":\"running\"}" + asks, AnswerReader::jobState)
                 .isWaitingForHuman());
-        assertFalse(parse("{\"run\":null" + asks, JobState.class).isWaitingForHuman());
+        assertFalse(parse("{\"run\":{\"status\":\"running\"}}", AnswerReader::jobState)
+                .isWaitingForHuman());
+        assertFalse(parse("{\"run\":{\"status\":\"completed\"}" + asks, AnswerReader::jobState)
+                .isWaitingForHuman());
+        assertFalse(parse("{\"run\":null" + asks, AnswerReader::jobState).isWaitingForHuman());
     }
 
     @Test
     void existingJobIsRequired() {
-        var state = parse("{\"run\":{\"id\":\"job-1\",\"status\":\"running\"}}", JobState.class);
-        var missing = parse("{\"run\":null}", JobState.class);
+        var state = parse("{\"run\":{\"id\":\"job-1\",\"status\":\"running\"}}", AnswerReader::jobState);
+        var missing = parse("{\"run\":null}", AnswerReader::jobState);
 
         assertEquals("job-1", state.existingJob().id());
         assertThrows(NullPointerException.class, missing::existingJob);
-    }
-
-    private static <T> T parse(String json, Class<T> type) {
-        return Json.MAPPER.readValue(json, type);
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.api;
 
+import static io.jenkins.plugins.duvo.api.AnswerFixture.parse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,12 +10,8 @@ import org.junit.jupiter.api.Test;
 class JobTest {
     @Test
     void jobWithAnotherStatusKeepsItsOtherMembers() {
-        var job = parse("{\"id\":\"1\",\"agent_id\":\"a\",\"status\":\"running\"}", Job.class);
+        var job = parse("{\"id\":\"1\",\"agent_id\":\"a\",\"status\":\"running\"}", AnswerReader::job);
         assertTrue(job.with(new Status("failed")).status().isFailed());
         assertEquals("1", job.with(new Status("failed")).id());
-    }
-
-    private static <T> T parse(String json, Class<T> type) {
-        return Json.MAPPER.readValue(json, type);
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.api;
 
+import static io.jenkins.plugins.duvo.api.AnswerFixture.parse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessageTest {
     @Test
     void messageWithoutMembersIsOfNoKind() {
-        var message = parse("{\"tool_call\":{},\"tool_result\":{}}", Message.class);
+        var message = parse("{\"tool_call\":{},\"tool_result\":{}}", AnswerReader::message);
         assertEquals("", message.id() + message.type() + message.role());
         assertEquals("", message.toolCall().id() + message.toolCall().name());
         assertEquals("", message.toolResult().toolCallId());
@@ -30,18 +31,15 @@ class MessageTest {
                 "{\"role\":\"assistant\",\"text_content\":\"x\",\"tool_result\":{}}"
             })
     void otherMessagesAreNoAgentText(String json) {
-        assertFalse(parse(json, Message.class).isAgentText());
+        assertFalse(parse(json, AnswerReader::message).isAgentText());
     }
 
     @Test
     void messageWithoutTextKeepsItsOtherMembers() {
-        var whole = parse("{\"id\":\"1\",\"type\":\"text\",\"role\":\"user\",\"text_content\":\"x\"}", Message.class);
+        var whole = parse(
+                "{\"id\":\"1\",\"type\":\"text\",\"role\":\"user\",\"text_content\":\"x\"}", AnswerReader::message);
         assertNull(whole.withoutText().text());
         assertEquals("1", whole.withoutText().id());
         assertTrue(whole.withoutText().isUserMessage());
-    }
-
-    private static <T> T parse(String json, Class<T> type) {
-        return Json.MAPPER.readValue(json, type);
     }
 }

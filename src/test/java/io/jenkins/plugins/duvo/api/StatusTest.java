@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.api;
 
+import static io.jenkins.plugins.duvo.api.AnswerFixture.parse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,11 +23,7 @@ class StatusTest {
         var odd = new Status("hibernating");
         assertFalse(odd.isKnown() || odd.isEnded());
         assertTrue(odd.isActive());
-        assertEquals("", parse("{}", Job.class).status().word());
-        assertTrue(parse("{}", Job.class).status().isActive());
-    }
-
-    private static <T> T parse(String json, Class<T> type) {
-        return Json.MAPPER.readValue(json, type);
+        assertEquals("", parse("{}", AnswerReader::job).status().word());
+        assertTrue(parse("{}", AnswerReader::job).status().isActive());
     }
 }

@@ -74,6 +74,7 @@ public final class Bench {
         runIfSelected(selected, "threads", () -> new WallClockRun(metrics).threadsOfKeys(8));
         runIfSelected(
                 selected, "faults", () -> FaultBench.figures().forEach((name, value) -> metrics.most(name, value, "")));
+        runIfSelected(selected, "pages", () -> new ClientFigures(metrics).pages());
         runIfSelected(selected, "print", () -> new ResourceUsage(metrics).print());
         if (selected.contains("real") || realTime) {
             runIfSelected(List.of(), "real", () -> new WallClockRun(metrics).thousand());

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.not;
 
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.api.RawJson;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ class MessageMaskerTest {
     @Test
     void toolArgumentsAreMaskedBeforeTheyAreJson() {
         var quotes = new MessageMasker(text -> text.replace("s3\"cret", "****"));
-        var arguments = Json.MAPPER.readTree("{\"login\":[\"s3\\\"cret\", 1]}");
+        var arguments = RawJson.parse("{\"login\":[\"s3\\\"cret\", 1]}");
         var call =
                 new Message("1", "tool_call", "assistant", null, null, new Message.ToolCall("c", "x", arguments), null);
 

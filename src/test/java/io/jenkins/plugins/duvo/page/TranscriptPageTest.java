@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.api.RawJson;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import io.jenkins.plugins.duvo.store.TranscriptFile;
@@ -252,11 +253,7 @@ class TranscriptPageTest {
 
     private static Message called(String tool, String arguments) {
         return message(
-                "assistant",
-                "tool_call",
-                null,
-                new Message.ToolCall("call", tool, Json.MAPPER.readTree(arguments)),
-                null);
+                "assistant", "tool_call", null, new Message.ToolCall("call", tool, RawJson.parse(arguments)), null);
     }
 
     private static Message message(

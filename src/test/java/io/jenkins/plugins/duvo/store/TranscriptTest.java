@@ -12,8 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
-import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.api.RawJson;
 import io.jenkins.plugins.duvo.console.MaskedUpdate;
 import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
@@ -37,7 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.node.StringNode;
 
 class TranscriptTest {
     @RegisterExtension
@@ -185,7 +184,7 @@ class TranscriptTest {
     @Test
     void toolArgumentsAndResultsAreMaskedToo() throws Exception {
         var masker = new MessageMasker(text -> text.replace("s3cret", "****"));
-        var arguments = Json.MAPPER.readTree("{\"login\":{\"s3cret\":[\"s3cret\", 1]}}");
+        var arguments = RawJson.parse("{\"login\":{\"s3cret\":[\"s3cret\", 1]}}");
         var call = new Message(
                 "1", "tool_call", "assistant", null, null, new Message.ToolCall("c", "login", arguments), null);
         var result = new Message(
@@ -195,7 +194,7 @@ class TranscriptTest {
                 null,
                 null,
                 null,
-                new Message.ToolResult("c", StringNode.valueOf("s3cret"), "s3cret"));
+                new Message.ToolResult("c", RawJson.parse("\"s3cret\""), "s3cret"));
 
         transcript.append(
                 List.of(

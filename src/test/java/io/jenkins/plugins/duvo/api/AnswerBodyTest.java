@@ -3,19 +3,22 @@ package io.jenkins.plugins.duvo.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPOutputStream;
 import mockwebserver3.MockResponse;
 import okio.Buffer;
 import org.junit.jupiter.api.Test;
 
 /** How much of a body is read, and how it becomes text. */
-class BufferedResponseTest extends MockServerFixture {
+class AnswerBodyTest extends MockServerFixture {
     @Test
     void bodyOverTheLimitIsRejected() {
-        var body = new Buffer();
-        var block = new byte[1 << 20];
+        var body = new Buffer().writeUtf8("{\"run\": {}, \"x\": \"");
+        var block = "x".repeat(1 << 20);
         for (int i = 0; i < 33; i++) {
-            body.write(block);
+            body.writeUtf8(block);
         }
+        body.writeUtf8("\"}");
         server.enqueue(new MockResponse.Builder().body(body).build());
         assertEquals(
                 "the answer is longer than 32 MiB",
@@ -25,11 +28,13 @@ class BufferedResponseTest extends MockServerFixture {
     @Test
     void bodyThatUnpacksOverTheLimitIsRejected() throws Exception {
         var packed = new Buffer();
-        try (var gzip = new java.util.zip.GZIPOutputStream(packed.outputStream())) {
-            var block = new byte[1 << 20];
+        try (var gzip = new GZIPOutputStream(packed.outputStream())) {
+            gzip.write("{\"run\": {}, \"x\": ".getBytes(StandardCharsets.US_ASCII));
+            var block = " ".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
             for (int i = 0; i < 40; i++) {
                 gzip.write(block);
             }
+            gzip.write("1}".getBytes(StandardCharsets.US_ASCII));
         }
         server.enqueue(new MockResponse.Builder()
                 .setHeader("Content-Encoding", "gzip")
