@@ -20,9 +20,9 @@ import okhttp3.HttpUrl;
  *
  * @param connection the settings, as they were when this was made
  * @param access the key's id, its limit and its client
- * @param keyMark tells whether a key is the one of an earlier call; it may be saved, because only this Jenkins can make it
+ * @param startMark tells whether a key is the one of an earlier call; it may be saved, because only this Jenkins can make it
  */
-public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, String keyMark) {
+public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, String startMark) {
     private static final HMACConfidentialKey MARK = new HMACConfidentialKey(ResolvedConnection.class, "key");
 
     /** Id of a key at an origin: tells keys apart without holding one. */
@@ -51,14 +51,14 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, S
      * around them. Blocks on the lookups.
      *
      * @param buildId the external id of the build
-     * @param keyMark of the key that is looked for; the first key that is found if there is none of this mark. Or null
+     * @param startMark of the key that is looked for; the first key that is found if there is none of this mark. Or null
      * @throws DuvoConfigurationException if there is no such connection, or no key can be found
      */
     public static ResolvedConnection forStop(
             @CheckForNull String connectionName,
             @CheckForNull String credentialsId,
             String buildId,
-            @CheckForNull String keyMark)
+            @CheckForNull String startMark)
             throws DuvoConfigurationException {
         var connection = DuvoConfiguration.get().connection(connectionName);
         IntSupplier requests = () -> connection.current().getRequestsPerMinute();
@@ -72,7 +72,7 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, S
                         scope instanceof Run<?, ?> run ? run : null,
                         scope instanceof Item item ? item : null,
                         requests);
-                if (keyMark == null || keyMark.equals(found.keyMark())) {
+                if (startMark == null || startMark.equals(found.startMark())) {
                     return found;
                 }
                 first = first == null ? found : first;

@@ -61,9 +61,9 @@ final class OrphanStop implements JobListener {
             return;
         }
         updateRecord(job, OrphanFate.STOPPING, record -> {});
-        var mark = job.keyMark();
+        var mark = job.startMark();
         var duvo = ResolvedConnection.forStop(job.connection(), job.credentialsId(), job.build(), mark);
-        isOwnKey = mark == null ? run(job) != null : mark.equals(duvo.keyMark());
+        isOwnKey = mark == null ? run(job) != null : mark.equals(duvo.startMark());
         var request = job.followRequest(duvo.connection().getTeamId(), OUTAGE_TIMEOUT);
         var runId = job.runId();
         DuvoEngine.get()

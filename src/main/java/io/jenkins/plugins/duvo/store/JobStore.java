@@ -51,7 +51,7 @@ public final class JobStore {
             throws IOException {
         var connection = duvo.connection();
         var journaled = JournaledJob.forStart(run, localId, settings, connection, sandboxId)
-                .withKeyMark(duvo.keyMark());
+                .withStartMark(duvo.startMark());
         var record = new JobRecord(localId, journaled.agentId(), connection.getName(), System.currentTimeMillis());
         record.setLogLevel(settings.logLevel());
         return new JobStore(run, record, journaled).saveBoth();
@@ -62,7 +62,7 @@ public final class JobStore {
             throws IOException {
         var connection = duvo.connection();
         var journaled = JournaledJob.forExisting(run, localId, settings, connection, job)
-                .withKeyMark(duvo.keyMark());
+                .withStartMark(duvo.startMark());
         var created = job.createdAt();
         var record = new JobRecord(
                 localId,

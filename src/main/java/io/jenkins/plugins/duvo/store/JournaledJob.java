@@ -28,7 +28,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  * @param build the external id of the build
  * @param connection the name of the connection
  * @param credentialsId the credential that the user named, or null for that of the connection
- * @param keyMark tells whether a key is the one that the Job was started with; null where a file of an earlier version has none
+ * @param startMark tells whether a key is the one that the Job was started with; null where a file of an earlier version has none
  * @param agentId the id of the Assignment
  * @param runId Duvo's id of the Job; null until Duvo has answered the start
  * @param reference the text in the first message by which the Job is found; null if there is none
@@ -52,7 +52,7 @@ public record JournaledJob(
         String build,
         String connection,
         @CheckForNull String credentialsId,
-        @CheckForNull String keyMark,
+        @CheckForNull String startMark,
         String agentId,
         @CheckForNull String runId,
         @CheckForNull String reference,
@@ -126,8 +126,8 @@ public record JournaledJob(
         });
     }
 
-    JournaledJob withKeyMark(String mark) {
-        return with(copy -> copy.keyMark = mark);
+    JournaledJob withStartMark(String mark) {
+        return with(copy -> copy.startMark = mark);
     }
 
     /** @param here the Jenkins that the Job belongs to, which may have moved since the start */
@@ -182,7 +182,7 @@ public record JournaledJob(
         private boolean detach;
         private final boolean gated;
         private String build;
-        private String keyMark;
+        private String startMark;
         private String agentId;
         private String runId;
         private String reference;
@@ -212,7 +212,7 @@ public record JournaledJob(
             this.build = from.build;
             this.connection = from.connection;
             this.credentialsId = from.credentialsId;
-            this.keyMark = from.keyMark;
+            this.startMark = from.startMark;
             this.agentId = from.agentId;
             this.runId = from.runId;
             this.reference = from.reference;
@@ -235,7 +235,7 @@ public record JournaledJob(
                     build,
                     connection,
                     credentialsId,
-                    keyMark,
+                    startMark,
                     agentId,
                     runId,
                     reference,

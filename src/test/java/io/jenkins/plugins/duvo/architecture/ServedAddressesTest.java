@@ -55,7 +55,7 @@ class ServedAddressesTest {
             page.DuvoJobsPage: getRequest(String) getRequestsStamp getResponses getRun getSummary
             page.HumanRequestResource: doAnswer doApprove doDeny doSubmit
             page.JobView: doMessages getDuvoUrl getFigures getJob getLastDecisions getLog getLook getOpenRequest getRun
-            page.JobView: getSize getStamp getStatus
+            page.JobView: getOrphanNote getSize getStamp getStatus
             page.PendingRequestsPage: getApi getRequests
             page.StatusIcon: getColor getSymbol
             page.WaitingBadge: getUrl
@@ -63,6 +63,7 @@ class ServedAddressesTest {
             request.ExportedQuestion$Option: getDescription getLabel
             request.OpenRequest: getAge getApprovers getDescription getDescriptionLines getForm getId getJob getJobId
             request.OpenRequest: getQuestions getRun getSince getState getTitle getType getUrl
+            session.CopiedHomeMonitor: doCopy doSame getCount getHere getLines
             settings.ConnectionFormChecks: doCheckConnection doCheckCredentialsId doFillConnectionItems
             settings.ConnectionFormChecks: doFillCredentialsIdItems
             settings.JobFormChecks: doAutoCompleteAgentId doCheckAgentId doCheckFiles doCheckOutputFile

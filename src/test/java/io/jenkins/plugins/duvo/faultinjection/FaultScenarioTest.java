@@ -3,12 +3,14 @@ package io.jenkins.plugins.duvo.faultinjection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.duvo.simulator.openapi.OffContract;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The guarantees hold in a sample of the fault scenarios; {@code make bench} plays all of them. */
 class FaultScenarioTest {
     @Test
+    @OffContract("some of its schedules take the id from a message")
     void guaranteesHold() {
         var sample = FaultBench.sample();
         var figures = FaultBench.of(sample.stream());

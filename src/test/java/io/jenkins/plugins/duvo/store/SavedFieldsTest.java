@@ -405,7 +405,7 @@ class SavedFieldsTest {
     void journalMayLackAnyMember() throws Exception {
         var whole = Json.MAPPER.readTree("""
                 {"version":1,"localId":"local","home":{"rootUrl":"u","path":"p","host":"h"},"build":"job#1","connection":"acme",
-                "credentialsId":"key","keyMark":"mark","agentId":"agent","runId":"run","reference":"ref","message":"Go","sandboxId":"s","detach":true,
+                "credentialsId":"key","startMark":"mark","agentId":"agent","runId":"run","reference":"ref","message":"Go","sandboxId":"s","detach":true,
                 "queued":true,"decision":{"requestId":"r","approved":true,"by":"alice","at":4},"webhookUrl":"w","givenUp":"why",
                 "gated":true,"abandoned":true}""");
         var members = whole.propertyNames();
