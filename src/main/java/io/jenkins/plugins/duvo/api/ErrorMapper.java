@@ -87,8 +87,9 @@ final class ErrorMapper {
         if (body.error() != null) {
             return Optional.of(joined(body.error(), text(body.message())));
         }
-        var isNested = body.nested() != null;
-        var problem = isNested ? body.nested() : body;
+        @CheckForNull var nested = body.nested();
+        var isNested = nested != null;
+        var problem = nested == null ? body : nested;
         var name = text(problem.code());
         var message = text(problem.message());
         var isNamed = !name.isBlank() && (isNested || !message.isBlank());

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.api;
 
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -53,6 +54,7 @@ public record RawJson(String json) {
      * Returns the content of a JSON string; any other JSON with a line for each value, indented by two spaces a level. Of a text
      * longer than {@code maxChars} it returns the beginning and how much is left out, as {@link PlainText#truncate} does.
      */
+    @SuppressFBWarnings(value = "OS_OPEN_STREAM", justification = "the generator closes the text that it writes to")
     public String indented(int maxChars) {
         if (isString()) {
             return PlainText.truncate(text(), maxChars);

@@ -223,9 +223,13 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
     private Object readResolve() {
         name = Util.fixNull(name);
         apiUrl = apiUrl == null ? DEFAULT_API_URL : apiUrl;
-        requestsPerMinute = requestsPerMinute == null ? DEFAULT_REQUESTS_PER_MINUTE : requestsPerMinute;
+        if (requestsPerMinute == null) {
+            requestsPerMinute = DEFAULT_REQUESTS_PER_MINUTE;
+        }
         tagMessages = tagMessages == null ? Boolean.TRUE : tagMessages;
-        troubleTimeoutMinutes = troubleTimeoutMinutes == null ? DEFAULT_TROUBLE_TIMEOUT_MINUTES : troubleTimeoutMinutes;
+        if (troubleTimeoutMinutes == null) {
+            troubleTimeoutMinutes = DEFAULT_TROUBLE_TIMEOUT_MINUTES;
+        }
         folders = folders == null ? new ArrayList<>() : folders;
         agents = agents == null ? new ArrayList<>() : agents;
         return this;

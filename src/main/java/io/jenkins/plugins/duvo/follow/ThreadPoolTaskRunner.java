@@ -38,11 +38,7 @@ public final class ThreadPoolTaskRunner implements TaskRunner {
 
     /** Resizes a pool. Threads beyond the new size end when they have run their task. */
     public static void resize(ScheduledThreadPoolExecutor pool, int size) {
-        if (size > pool.getMaximumPoolSize()) {
-            pool.setMaximumPoolSize(size);
-        }
         pool.setCorePoolSize(size);
-        pool.setMaximumPoolSize(size);
     }
 
     @Override

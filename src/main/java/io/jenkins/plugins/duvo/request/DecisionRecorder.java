@@ -104,7 +104,7 @@ final class DecisionRecorder {
                 }
             }
         }
-        return sent && decision.getTaken() ? decision : null;
+        return sent && Boolean.TRUE.equals(decision.getTaken()) ? decision : null;
     }
 
     /**

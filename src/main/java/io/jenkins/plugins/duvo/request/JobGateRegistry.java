@@ -13,6 +13,7 @@ import io.jenkins.plugins.duvo.store.JobJournal;
 import io.jenkins.plugins.duvo.store.JournaledJob;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -49,7 +50,7 @@ public final class JobGateRegistry {
                     .toList();
             return new Unresumed(
                     gated.stream().collect(Collectors.toConcurrentMap(JournaledJob::localId, Function.identity())),
-                    gated.stream().collect(Collectors.groupingBy(job -> PlainText.id(job.runId()))));
+                    gated.stream().collect(Collectors.groupingBy(job -> PlainText.id(Objects.toString(job.runId())))));
         }
 
         List<JournaledJob> of(String jobId) {

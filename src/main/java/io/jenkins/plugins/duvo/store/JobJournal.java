@@ -102,7 +102,7 @@ public final class JobJournal {
     }
 
     private static String localId(Path file) {
-        var name = file.getFileName().toString();
+        var name = String.valueOf(file.getFileName());
         return name.substring(0, name.length() - SUFFIX.length());
     }
 
