@@ -51,8 +51,8 @@ final class RequestPermissions {
     }
 
     /**
-     * Whether the user may not approve or answer because the user is, or may be, who started the build. Somebody without a login may be
-     * anybody.
+     * Whether the user may not approve or answer because the user is, or may be, who started the build. A user without a login may be
+     * any of them.
      */
     boolean isExcluded() {
         var user = Jenkins.getAuthentication2();

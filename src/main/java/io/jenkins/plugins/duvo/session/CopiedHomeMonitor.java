@@ -27,7 +27,7 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
 /**
  * Monitor that asks administrators whether this Jenkins is a copy: it has found orphans that were started under another root URL,
  * home or host. A copy must not stop the Jobs of its original, a Jenkins that was moved must, and from inside the two look the same.
- * Until somebody answers, nothing is stopped.
+ * Until an administrator answers, nothing is stopped.
  */
 @Extension
 @Restricted(NoExternalUse.class)

@@ -6,11 +6,8 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
-import hudson.AbortException;
 import hudson.model.FreeStyleBuild;
-import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.security.ACL;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.console.JobLog;
@@ -21,14 +18,12 @@ import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.PendingDecision;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import jenkins.model.Jenkins;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.springframework.security.core.Authentication;
 
 /** {@link RequestCoordinator} and {@link RequestHandler} with a time limit, for a request that was opened long before a restart. */
 @Timeout(60)
@@ -38,13 +33,13 @@ class RequestCoordinatorTest {
 
     private final HumanRequest request = new HumanRequest("request-1", "Pay?", null, null, "approval", List.of());
     private final JobSettings settings = new JobSettings();
-    private final List<PendingDecision> sent = new CopyOnWriteArrayList<>();
-    private final List<String> saved = new CopyOnWriteArrayList<>();
     private FreeStyleBuild build;
+    private RecordingOwner owner;
 
     @BeforeEach
     void makeBuild() throws Exception {
         build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
+        owner = new RecordingOwner(build);
         settings.setRequestTimeoutMinutes(1);
         settings.setOnRequestTimeout("deny");
     }
@@ -59,8 +54,8 @@ class RequestCoordinatorTest {
                 })
                 .opened(request);
 
-        await().until(() -> !sent.isEmpty());
-        assertThat(sent.get(0).approved(), is(false));
+        await().until(() -> !owner.sent().isEmpty());
+        assertThat(owner.sent().get(0).approved(), is(false));
     }
 
     @Test
@@ -68,12 +63,12 @@ class RequestCoordinatorTest {
         settings.setHumanRequests("approve");
         var coordinator = coordinator(openSince("1"), new RecordingPrompt());
         coordinator.opened(request);
-        await().until(() -> sent.size() == 1);
+        await().until(() -> owner.sent().size() == 1);
 
         coordinator.answerRefused(request, DuvoException.invalidResponse("answer", "Conflict"));
 
-        await().until(() -> sent.size() == 2);
-        assertThat(sent.stream().map(PendingDecision::approved).toList(), contains(true, false));
+        await().until(() -> owner.sent().size() == 2);
+        assertThat(owner.sent().stream().map(PendingDecision::approved).toList(), contains(true, false));
     }
 
     @Test
@@ -84,8 +79,8 @@ class RequestCoordinatorTest {
         coordinator(new JobRecord("key", "agent-1", "acme", 1), new RecordingPrompt())
                 .opened(request);
 
-        await().until(() -> !saved.isEmpty());
-        assertThat(sent, empty());
+        await().until(() -> owner.saves() > 0);
+        assertThat(owner.sent(), empty());
     }
 
     /** A record as the previous Jenkins process has saved it. */
@@ -97,8 +92,7 @@ class RequestCoordinatorTest {
     }
 
     private RequestCoordinator coordinator(JobRecord record, Prompt prompt) {
-        return new RequestCoordinator(
-                record, settings, new JobLog(TaskListener.NULL, LogLevel.ALL), prompt, new RecordingOwner());
+        return new RequestCoordinator(record, settings, new JobLog(TaskListener.NULL, LogLevel.ALL), prompt, owner);
     }
 
     private static class RecordingPrompt implements Prompt {
@@ -112,41 +106,5 @@ class RequestCoordinatorTest {
 
         @Override
         public void close(String promptId) {}
-    }
-
-    private final class RecordingOwner implements RequestOwner {
-        @Override
-        public boolean send(PendingDecision decision) {
-            sent.add(decision);
-            return true;
-        }
-
-        @Override
-        public PendingDecision undelivered() {
-            return null;
-        }
-
-        @Override
-        public void fail(AbortException why, boolean stop) {}
-
-        @Override
-        public boolean isGivenUp() {
-            return false;
-        }
-
-        @Override
-        public void saveRecord() {
-            saved.add("saved");
-        }
-
-        @Override
-        public Authentication authentication() {
-            return ACL.SYSTEM2;
-        }
-
-        @Override
-        public Run<?, ?> run() {
-            return build;
-        }
     }
 }
