@@ -153,6 +153,7 @@ final class AnswerReader extends ConversationReader {
         Instant createdAt = null;
         Instant updatedAt = null;
         Instant completedAt = null;
+        Instant postponedTo = null;
         for (var member = nextMember(); member != null; member = nextMember()) {
             switch (member) {
                 case "id" -> id = first(id, this::id);
@@ -163,10 +164,11 @@ final class AnswerReader extends ConversationReader {
                 case "created_at" -> createdAt = first(createdAt, this::instant);
                 case "updated_at" -> updatedAt = first(updatedAt, this::instant);
                 case "completed_at" -> completedAt = first(completedAt, this::instant);
+                case "postponed_to" -> postponedTo = first(postponedTo, this::instant);
                 default -> skip();
             }
         }
-        var word = new Status(status);
+        var word = new Status(status).postponedUntil(postponedTo);
         return new Job(id, agentId, agentName, word, sandboxId, createdAt, updatedAt, completedAt);
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.api;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
@@ -54,6 +55,14 @@ public record HumanRequest(
                 createdAt,
                 type,
                 questions);
+    }
+
+    /** Whether another request asks exactly the same. Duvo may replace what a request asks under its id, and its time says nothing. */
+    public boolean asksSameAs(HumanRequest other) {
+        return title.equals(other.title)
+                && Objects.equals(description, other.description)
+                && type.equals(other.type)
+                && questions.equals(other.questions);
     }
 
     /** Whether the request asks for an approval: yes or no. */

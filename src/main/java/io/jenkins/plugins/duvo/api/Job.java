@@ -28,6 +28,14 @@ public record Job(
         status = status == null ? new Status("") : status;
     }
 
+    /**
+     * Whether the Job has ended, as far as one read can show: an unknown word counts as an end if there is a time of completion. What
+     * follows a Job waits for a second read, because a Job may go on.
+     */
+    public boolean hasEnded() {
+        return status.isEnded() || !status.isKnown() && completedAt != null;
+    }
+
     /** Returns a copy of this Job with another status. */
     public Job with(Status other) {
         return new Job(id, agentId, agentName, other, sandboxId, createdAt, updatedAt, completedAt);

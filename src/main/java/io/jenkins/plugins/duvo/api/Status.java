@@ -2,6 +2,8 @@ package io.jenkins.plugins.duvo.api;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 
@@ -10,18 +12,35 @@ import java.util.Set;
  * because Duvo may add words at any time.
  *
  * @param word Duvo's word as received, never null; empty if Duvo gave none
+ * @param postponedTo until when Duvo has postponed the Job, which has not ended; null if it has not, or if that is not known
  */
-public record Status(@JsonValue String word) {
+public record Status(@JsonValue String word, @CheckForNull Instant postponedTo) {
     /** The status of a Job that Duvo has accepted but not started. */
     public static final Status NOT_STARTED = new Status("not_started");
 
     private static final Set<String> WAITING = Set.of("waiting", "needs_attention");
     private static final Set<String> STOPPED = Set.of("stopped", "interrupted", "canceled", "cancelled");
-    private static final Set<String> ACTIVE = Set.of("not_started", "pending", "starting", "running");
+    private static final Set<String> QUEUED = Set.of("not_started", "pending", "postponed");
+    private static final Set<String> RUNNING = Set.of("starting", "running");
 
-    @JsonCreator
     public Status {
         word = word == null ? "" : word;
+    }
+
+    /** Creates the status of a Job that is not postponed. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public Status(String word) {
+        this(word, null);
+    }
+
+    /** Returns a copy that is postponed until a time; of a Job that has ended, or for null, one that is not postponed. */
+    Status postponedUntil(@CheckForNull Instant time) {
+        return new Status(word, isEnded() ? null : time);
+    }
+
+    /** Whether Duvo has accepted the Job, which has not begun to run or is to be tried again. */
+    public boolean isQueued() {
+        return QUEUED.contains(key());
     }
 
     /** Whether the Job has not ended. A Job that waits for a person is active too. */
@@ -61,7 +80,7 @@ public record Status(@JsonValue String word) {
 
     /** Whether this plugin knows the word. */
     public boolean isKnown() {
-        return isEnded() || isWaitingForHuman() || ACTIVE.contains(key());
+        return isEnded() || isWaitingForHuman() || isQueued() || RUNNING.contains(key());
     }
 
     private String key() {

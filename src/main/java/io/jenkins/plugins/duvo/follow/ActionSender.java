@@ -118,7 +118,7 @@ final class ActionSender {
         }
         if (now < denyAt) {
             sink.wakeAt(denyAt, now);
-        } else if (requests.tryDeny(open.id(), now)) {
+        } else if (requests.tryDeny(open, now)) {
             denials++;
             denyAt = now + Limits.DENIAL_INTERVAL_MS;
         }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.RateLimit;
 import java.util.HashMap;
@@ -256,9 +257,9 @@ public final class FollowScheduler {
         }
 
         @Override
-        public boolean answer(String requestId, Answer answer) {
+        public boolean answer(HumanRequest request, Answer answer) {
             synchronized (FollowScheduler.this) {
-                var accepted = follower.tryAnswer(requestId, answer);
+                var accepted = follower.tryAnswer(request, answer);
                 follower.invalidate();
                 dispatch();
                 return accepted;

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.follow;
 
 import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.HumanRequest;
 
 /** Handle of a followed Job, for the caller that follows it. All methods return at once and may be called on any thread. */
 public interface FollowedJob {
@@ -13,9 +14,10 @@ public interface FollowedJob {
     /**
      * Answers a human request.
      *
-     * @return false if the request is no longer open, or an answer to it is pending already
+     * @param request the request as {@link JobListener#requestOpened} published it
+     * @return false if the request is no longer open, asks something else by now, or has a pending answer already
      */
-    boolean answer(String requestId, Answer answer);
+    boolean answer(HumanRequest request, Answer answer);
 
     /**
      * Detaches: ends following, while the Job goes on. If the start is under way, only after its answer has brought the Job's

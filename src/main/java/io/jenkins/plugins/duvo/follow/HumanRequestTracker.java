@@ -5,8 +5,8 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.HumanRequest;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Tracker of the one human request that a Job has open, and of the answer to it that is pending. Only Duvo knows whether the
@@ -22,14 +22,17 @@ import java.util.Map;
  *       again.
  *   <li>Its outcome is unknown, and the next read still shows the request: it had no effect and is sent again, as above. After the
  *       outage timeout it counts as rejected.
- *   <li>The next read shows no request, or another: the request is resolved, as {@link RequestResolution#PROBABLY_ANSWERED} if
- *       the outcome of an answer was unknown.
+ *   <li>The next read shows no request, or another, if only under the same id: the request is resolved, as
+ *       {@link RequestResolution#PROBABLY_ANSWERED} if the outcome of an answer was unknown.
  * </ul>
  *
  * <p>Example: a user approves, and the connection breaks before Duvo responds. The next read shows the Job running without a
  * request. The request is resolved as {@code PROBABLY_ANSWERED}: Duvo accepted this answer, or another one from elsewhere.
  */
 final class HumanRequestTracker {
+    /** A request whose answer Duvo accepted, or probably did, and when. */
+    private record AnsweredRequest(HumanRequest request, long at) {}
+
     private final JobEvents events;
     private final FailureTracker failures;
     /** The request that is open at Duvo, or null. */
@@ -42,8 +45,8 @@ final class HumanRequestTracker {
     private DuvoException failure;
 
     private long sendAt;
-    /** Ids of the requests whose answers Duvo accepted, or probably did, and when; those of {@link Limits#REPLICA_LAG_MS}. */
-    private final Map<String, Long> answered = new HashMap<>();
+    /** Requests whose answers Duvo accepted, or probably did, within {@link Limits#REPLICA_LAG_MS}. */
+    private final List<AnsweredRequest> answered = new ArrayList<>();
     /** Whether Duvo may have accepted the answer although no response said so. */
     private boolean maybeAccepted;
     /** Whether the pending answer is not a user's, but denies an approval that is in the way of a stop. */
@@ -77,13 +80,13 @@ final class HumanRequestTracker {
 
     /** The state of the Job, which is active, was read and shows this request; null if it shows none. */
     void onState(@CheckForNull HumanRequest shown, long now) {
-        answered.values().removeIf(at -> now - at >= Limits.REPLICA_LAG_MS);
-        if (shown != null && answered.containsKey(shown.id())) {
+        answered.removeIf(request -> now - request.at() >= Limits.REPLICA_LAG_MS);
+        if (shown != null && answered.stream().anyMatch(request -> isSame(request.request(), shown))) {
             return; // a replica that lags: this read is older than the answer, and than any request after it
         }
-        if (open != null && (shown == null || !shown.id().equals(open.id()))) {
+        if (open != null && (shown == null || !isSame(shown, open))) {
             if (maybeAccepted) {
-                answered.put(open.id(), now);
+                answered.add(new AnsweredRequest(open, now));
             }
             resolve(resolutionFor(shown));
         }
@@ -92,6 +95,11 @@ final class HumanRequestTracker {
         } else if (failure != null) {
             rejectOrRetry();
         }
+    }
+
+    /** Whether a decision about one is a decision about the other: Duvo may replace what a request asks under its id. */
+    private static boolean isSame(HumanRequest one, HumanRequest other) {
+        return one.id().equals(other.id()) && one.asksSameAs(other);
     }
 
     private RequestResolution resolutionFor(@CheckForNull HumanRequest next) {
@@ -138,8 +146,8 @@ final class HumanRequestTracker {
     /**
      * Accepts a user's decision, to be sent next; refuses one that comes too late, because the request is resolved or decided.
      */
-    boolean tryDecide(String requestId, Answer decision, long now) {
-        if (open == null || !open.id().equals(requestId) || answer != null) {
+    boolean tryDecide(HumanRequest request, Answer decision, long now) {
+        if (open == null || !isSame(open, request) || answer != null) {
             return false;
         }
         answer = decision;
@@ -148,8 +156,8 @@ final class HumanRequestTracker {
     }
 
     /** Denies an approval that is in the way of a stop; refuses if an answer is pending already. */
-    boolean tryDeny(String requestId, long now) {
-        denying = tryDecide(requestId, Answer.DENY, now);
+    boolean tryDeny(HumanRequest request, long now) {
+        denying = tryDecide(request, Answer.DENY, now);
         return denying;
     }
 
@@ -175,7 +183,7 @@ final class HumanRequestTracker {
     /** Duvo accepted the answer. */
     void onAccepted(long now) {
         if (open != null) {
-            answered.put(open.id(), now);
+            answered.add(new AnsweredRequest(open, now));
             resolve(denying ? RequestResolution.STOPPED : RequestResolution.ANSWERED);
         }
     }

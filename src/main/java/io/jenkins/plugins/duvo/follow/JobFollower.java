@@ -4,6 +4,7 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
+import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import java.util.ArrayList;
@@ -235,8 +236,10 @@ final class JobFollower implements JobEvents {
 
     @Override
     public void actionTried() {
-        lifecycle.setWaitingForHuman(lifecycle.isWaitingForHuman()
-                && actions.requests().open() != null); // after an answer that Duvo accepted the Job goes on at once
+        if (actions.requests().open() == null) { // after an answer that Duvo accepted the Job goes on at once
+            lifecycle.setWaitingForHuman(false);
+            reconciler.onAnswered();
+        }
         reconciler.timer().onAttempt(context.now());
         reconciler.timer().expectChange();
     }
@@ -289,8 +292,8 @@ final class JobFollower implements JobEvents {
     }
 
     /** Accepts an answer to the open request, to be sent next; refuses one that comes too late. */
-    boolean tryAnswer(String requestId, Answer answer) {
-        return lifecycle.isActive() && actions.requests().tryDecide(requestId, answer, context.now());
+    boolean tryAnswer(HumanRequest request, Answer answer) {
+        return lifecycle.isActive() && actions.requests().tryDecide(request, answer, context.now());
     }
 
     /** Detaches from the Job, which goes on; while the start is being sent, only when its answer has come. */

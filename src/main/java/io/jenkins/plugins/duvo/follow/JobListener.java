@@ -5,6 +5,7 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Status;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -48,6 +49,17 @@ public interface JobListener {
 
     /** Duvo rejected the answer, and the request is still open. */
     default void answerRefused(HumanRequest request, Answer answer, DuvoException why) {}
+
+    /**
+     * The Job waits for a person, and for a minute Duvo has shown no request that could be answered. A request that was opened before
+     * has been settled.
+     *
+     * @param waited how long the Job has waited for a person, with and without a request, as far as it was followed
+     */
+    default void waitingWithoutRequest(Duration waited) {}
+
+    /** The wait that {@link #waitingWithoutRequest} reported is over: the Job asks something, goes on or has ended. */
+    default void requestlessWaitOver() {}
 
     /** An outage began: Duvo cannot be reached, or its answers cannot be used. The Job is still followed. */
     default void connectionLost(DuvoException why) {}

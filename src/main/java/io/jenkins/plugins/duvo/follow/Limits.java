@@ -45,6 +45,8 @@ final class Limits {
     static final double IDLE_CHECK_SHARE = 0.05;
     /** Time without a message after which a Job is quiet, and the shortest time between two idle checks of one Job. */
     static final long IDLE_CHECK_MS = 300_000;
+    /** Time after which a Job that stays queued is looked up in a list, and between two of these reads: a list shows a postponement. */
+    static final long POSTPONEMENT_CHECK_MS = 60_000;
     /** Longest time by which a Job's usual gap between two messages defers its poll. */
     static final long MAX_SILENCE_DELAY_MS = 300_000;
     /**
@@ -65,6 +67,12 @@ final class Limits {
     static final long TIMESTAMP_ROUNDING_MS = 1_000;
     /** Longest time that a replica of Duvo may lag: an answered request that still shows after it is really open. */
     static final long REPLICA_LAG_MS = 60_000;
+
+    /**
+     * Time for which a Job waits for a person without a human request before that is reported: a request may come later than the
+     * status, and a replica that lags may show none.
+     */
+    static final long REQUESTLESS_WAIT_MS = 60_000;
 
     // --- sweeps: statuses from lists of Jobs
 
@@ -188,6 +196,8 @@ final class Limits {
     static final long STALE_FINAL_READ_MS = 2_000;
     /** Time after which {@code interrupted} is read again before it is believed: Duvo may retry the Job by itself. */
     static final long INTERRUPTED_CONFIRM_MS = 10_000;
+    /** Time between two reads that show an unknown word with {@code completed_at} before it is believed to be an end. */
+    static final long UNKNOWN_END_CONFIRM_MS = 60_000;
 
     // --- stop
 

@@ -33,6 +33,12 @@ final class ListMembership {
         return request.team() != null ? request.team() : teamResolver.id();
     }
 
+    /** The Assignment of the Job; null while it is not known. */
+    @CheckForNull
+    String agentId() {
+        return agentId;
+    }
+
     /** The list in which the Job, whose last known status is given, should appear; null if the Job is to be read singly. */
     @CheckForNull
     SweepPlan.Target target(Status status) {
@@ -62,7 +68,7 @@ final class ListMembership {
         confirmed = true;
         if (missing) {
             missing = false;
-            misses = now.status().equals(before) ? misses + 1 : 0;
+            misses = now.status().word().equals(before.word()) ? misses + 1 : 0;
         }
     }
 }

@@ -6,8 +6,8 @@ package io.jenkins.plugins.duvo.follow;
  *
  * <p>The next read is due one interval after the last one, or 1 s after it if a change is expected, a stop is about to show its
  * effect or the state is not known yet. A requested refresh makes it due at
- * {@code max(last read + 1 s, last refresh sent + 5 s)}, if that is sooner. An unconfirmed {@code interrupted} makes it due not
- * before 10 s after it was first read.
+ * {@code max(last read + 1 s, last refresh sent + 5 s)}, if that is sooner; so does a time set by {@link #readBy}. An unconfirmed
+ * {@code interrupted} makes it due not before 10 s after it was first read.
  *
  * <p>Example: a Job is read at 100 s, with an interval of 60 s. A webhook requests a refresh at 103 s: the read is due at once.
  * It is sent, and further webhooks come at 104 s and 105 s: they lead to one read, at 108 s. The next regular read is due at
@@ -23,6 +23,8 @@ final class StatusPollTimer {
     private long refreshSentAt = -Limits.HINT_MIN_INTERVAL_MS;
     private boolean interrupted;
     private long interruptedUntil;
+    /** Time of the next read at the latest, if it was set since the last one. */
+    private long readBy = Long.MAX_VALUE;
 
     /** Begins: the first read is due at once. */
     void begin(long now) {
@@ -65,6 +67,12 @@ final class StatusPollTimer {
         unseen = false;
         changeExpected = false;
         refreshUnderWay = false;
+        readBy = Long.MAX_VALUE;
+    }
+
+    /** Sets when the state is read next at the latest, however long the interval is. */
+    void readBy(long time) {
+        readBy = Math.min(readBy, time);
     }
 
     /** The Job wrote a message, so it does not wait for a person. */
@@ -142,6 +150,7 @@ final class StatusPollTimer {
             due = Math.min(
                     due, Math.max(readAt + Limits.CONFIRM_DELAY_MS, refreshSentAt + Limits.HINT_MIN_INTERVAL_MS));
         }
+        due = Math.min(due, Math.max(readAt + Limits.CONFIRM_DELAY_MS, readBy));
         return interrupted ? Math.max(due, interruptedUntil) : due;
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobState;
+import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +29,9 @@ final class StatusReconciler implements StatusSweeper.Listed {
     private final UnreadTracker unread;
     private final ListMembership membership;
     private final StatusPoller poller;
+    private final UnknownEnd unknownEnd = new UnknownEnd();
+    private final RequestlessWait requestlessWait;
+    private final PostponementCheck postponement;
     private boolean few = true;
 
     StatusReconciler(
@@ -46,6 +50,8 @@ final class StatusReconciler implements StatusSweeper.Listed {
         this.unread = messages.unread();
         this.membership = new ListMembership(context.request(), keyState.team());
         this.poller = new StatusPoller(context, actions, outages, this);
+        this.requestlessWait = new RequestlessWait(context.events());
+        this.postponement = new PostponementCheck(context, this::onListed);
     }
 
     /** The timer that says when the Job's state is read next. */
@@ -75,6 +81,11 @@ final class StatusReconciler implements StatusSweeper.Listed {
         var waiting = lifecycle.isWaitingForHuman();
         poller.offer(
                 sink, lifecycle.runId(), intervals.every(listed, waiting), listed, waiting, stop.isEffectExpected());
+        if (!listed && membership.team() != null && lifecycle.status().isQueued()) {
+            postponement.offer(sink, lifecycle.runId(), membership.team(), membership.agentId());
+        } else {
+            postponement.reset();
+        }
     }
 
     // --- single reads
@@ -86,19 +97,30 @@ final class StatusReconciler implements StatusSweeper.Listed {
         }
         var job = Objects.requireNonNull(state.job());
         var now = context.now();
-        if (job.status().isEnded() && keyState.recentSends().supersedes(lifecycle.runId(), job.completedAt(), now)) {
+        unknownEnd.onState(state, now);
+        var ended = job.status().isEnded() || unknownEnd.isConfirmed(now);
+        if (ended && keyState.recentSends().supersedes(lifecycle.runId(), job.completedAt(), now)) {
             timer().expectChange();
             return;
         }
         membership.onState(job, lifecycle.status());
         unread.onUpdatedAt(job.updatedAt(), Long.MIN_VALUE, now);
-        lifecycle.onStatus(job.status());
-        if (job.status().isEnded()) {
+        lifecycle.onStatus(withPostponement(job.status()));
+        if (ended) {
             onEnded(job);
         } else {
             timer().clearInterrupted();
+            if (unknownEnd.isPending()) {
+                timer().readBy(unknownEnd.confirmAt());
+            }
             onActive(state);
         }
+    }
+
+    /** A single read does not show whether the Job is postponed: while its word stays, what a list said holds. */
+    private Status withPostponement(Status read) {
+        var known = lifecycle.status();
+        return read.postponedTo() == null && read.word().equals(known.word()) ? known : read;
     }
 
     private void onEnded(Job job) {
@@ -111,6 +133,7 @@ final class StatusReconciler implements StatusSweeper.Listed {
             }
         }
         requests.onJobEnded();
+        requestlessWait.onJobEnded();
         lifecycle.drain();
         messages.drain(job.completedAt(), !few);
     }
@@ -122,6 +145,7 @@ final class StatusReconciler implements StatusSweeper.Listed {
             messages.catchUp(); // the messages that led to the wait are published before the request
         }
         lifecycle.setWaitingForHuman(state.isWaitingForHuman());
+        requestlessWait.onState(state, context.now());
         publishRequestIfReady();
     }
 
@@ -141,6 +165,11 @@ final class StatusReconciler implements StatusSweeper.Listed {
         if (requests.isUnpublished() && (!messages.isBehind() || messages.isFailing())) {
             requests.publish();
         }
+    }
+
+    /** Duvo accepted an answer to the Job's request. */
+    void onAnswered() {
+        requestlessWait.onAnswered();
     }
 
     /** Duvo does not know the Job (any more). */
@@ -181,7 +210,10 @@ final class StatusReconciler implements StatusSweeper.Listed {
         if (status.isEnded() && !status.isInterrupted() && certain) {
             poller.onEnded(new JobState(row, null));
         } else if (!status.equals(lifecycle.status())
-                && (status.isEnded() || status.isWaitingForHuman() || lifecycle.isWaitingForHuman())) {
+                && (status.isEnded()
+                        || status.isWaitingForHuman()
+                        || lifecycle.isWaitingForHuman()
+                        || UnknownEnd.mayBe(new JobState(row, null)))) {
             timer().expectChange();
         } else {
             lifecycle.onStatus(status);

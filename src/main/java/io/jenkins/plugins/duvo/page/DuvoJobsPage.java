@@ -58,7 +58,7 @@ public final class DuvoJobsPage extends Tab {
                 case WAITING -> 0;
                 case FAILED, UNKNOWN -> 1;
                 case STOPPED -> 2;
-                case RUNNING -> 3;
+                case RUNNING, POSTPONED -> 3;
                 case COMPLETED -> 4;
             };
         }

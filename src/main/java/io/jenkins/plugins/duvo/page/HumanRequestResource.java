@@ -95,6 +95,10 @@ public final class HumanRequestResource {
         if (refusal.isPresent()) {
             return page(refusal.get());
         }
+        @CheckForNull var asked = request.getParameter("asked");
+        if (asked != null && !asked.equals(open.digest())) { // the page is older than what the Job asks
+            return page(new TextResponse(409, Messages.HumanRequestResource_asksElse()));
+        }
         boolean claimed;
         if (!yes) {
             claimed = open.refuse(user());
@@ -106,9 +110,9 @@ public final class HumanRequestResource {
                 return page(conflict());
             }
             var submitted = form.read(values(form, request));
-            if (!submitted.missing().isEmpty()) {
-                var problem = Messages.HumanRequestResource_missing(String.join(", ", submitted.missing()));
-                return page(new TextResponse(400, problem))
+            var problem = submitted.problem();
+            if (problem.isPresent()) {
+                return page(new TextResponse(400, problem.get()))
                         .with("again", open.getId())
                         .with("form", new HumanRequestForm(open.request(), submitted.answers(), null));
             }

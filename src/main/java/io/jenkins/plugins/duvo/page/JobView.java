@@ -12,6 +12,7 @@ import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.Transcript;
 import io.jenkins.plugins.duvo.store.TranscriptFile;
 import java.io.IOException;
+import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import okhttp3.HttpUrl;
@@ -58,6 +59,10 @@ public final class JobView {
         }
         if (getLook() == StatusIcon.WAITING) {
             return Messages.JobView_waiting();
+        }
+        var postponedTo = job.postponedTo();
+        if (getLook() == StatusIcon.POSTPONED && postponedTo != null) {
+            return Messages.JobView_postponed(Date.from(postponedTo));
         }
         return status.isEmpty() ? Messages.JobView_starting() : status;
     }

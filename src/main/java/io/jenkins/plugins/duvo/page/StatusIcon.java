@@ -8,6 +8,8 @@ public enum StatusIcon {
     /** The Job waits for a person, or asks one. */
     WAITING("symbol-person-circle-outline plugin-ionicons-api", "jenkins-!-warning-color"),
     RUNNING("symbol-status-nobuilt-anime", ""),
+    /** Duvo has postponed the Job. */
+    POSTPONED("symbol-time-outline plugin-ionicons-api", "jenkins-!-accent-color"),
     COMPLETED("symbol-status-blue", ""),
     FAILED("symbol-status-red", ""),
     STOPPED("symbol-status-aborted", ""),
@@ -39,9 +41,12 @@ public enum StatusIcon {
             return STOPPED;
         }
         if (job.isEnded()) {
-            return UNKNOWN;
+            return job.isFinished() ? FAILED : UNKNOWN; // an end whose word is not known is no success
         }
-        return asked || status.isWaitingForHuman() ? WAITING : RUNNING;
+        if (asked || status.isWaitingForHuman()) {
+            return WAITING;
+        }
+        return job.postponedTo() == null ? RUNNING : POSTPONED;
     }
 
     /** The name of a symbol of core or of ionicons. */

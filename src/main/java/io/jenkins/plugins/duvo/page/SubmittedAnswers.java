@@ -6,18 +6,16 @@ import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Question;
 import io.jenkins.plugins.duvo.request.AnswerMatcher;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Answers that a program has posted to a human request, as a form or as JSON. They are matched to its questions by the
- * {@link AnswerMatcher}; here alone they are also checked against the options of the questions.
+ * {@link AnswerMatcher}.
  */
 final class SubmittedAnswers {
     /**
@@ -70,24 +68,18 @@ final class SubmittedAnswers {
         return texts;
     }
 
-    /** Checks the answers: every question has one, no other question is answered, and what is chosen are options. */
+    /** Checks the answers: every question has one, and no other question is answered. An answer may be in one's own words. */
     Checked check(HumanRequest request) {
         var matcher = new AnswerMatcher(request);
         var answers = new LinkedHashMap<String, String>();
         var problems = new ArrayList<String>();
-        for (var question : request.questions()) {
-            var name = PlainText.title(question.question());
+        for (var question : matcher.questions()) {
             var given = matcher.find(question, values, each -> !filled(each).isEmpty());
-            if (given.isEmpty()) {
-                problems.add(Messages.SubmittedAnswers_missing(name));
-                continue;
-            }
-            var filled = filled(given.get());
-            read(question, filled)
+            var filled = given.map(SubmittedAnswers::filled).orElse(List.of());
+            AnswerMatcher.sent(question, filled)
                     .ifPresentOrElse(
                             answer -> answers.put(question.question(), answer),
-                            () -> problems.add(Messages.SubmittedAnswers_noOption(
-                                    name, PlainText.title(String.join(", ", filled)), options(question))));
+                            () -> problems.add(problem(matcher, question, filled)));
         }
         values.keySet().stream()
                 .filter(key -> !matcher.isAsked(key))
@@ -95,44 +87,17 @@ final class SubmittedAnswers {
         return new Checked(answers, problems);
     }
 
+    private String problem(AnswerMatcher matcher, Question question, List<String> filled) {
+        var name = PlainText.title(question.question());
+        if (matcher.isTwofold(question, values, each -> !filled(each).isEmpty())) {
+            return Messages.SubmittedAnswers_twofold(name, matcher.timesAsked(question));
+        }
+        return filled.isEmpty()
+                ? Messages.SubmittedAnswers_missing(name)
+                : Messages.SubmittedAnswers_oneAnswer(name, filled.size(), PlainText.title(String.join(", ", filled)));
+    }
+
     private static List<String> filled(List<String> given) {
         return given.stream().filter(each -> !each.isBlank()).toList();
-    }
-
-    private static Optional<String> read(Question question, List<String> given) {
-        if (question.options().isEmpty()) {
-            return given.size() == 1 ? Optional.of(given.get(0)) : Optional.empty();
-        }
-        if (!question.multiSelect()) {
-            return given.size() == 1 ? label(question, given.get(0)) : Optional.empty();
-        }
-        var chosen = labels(question, given);
-        // One text may hold several labels, joined as they are sent.
-        return chosen.isPresent() || given.size() > 1
-                ? chosen
-                : labels(question, Arrays.asList(given.get(0).split(",")));
-    }
-
-    private static Optional<String> labels(Question question, List<String> given) {
-        var labels = given.stream()
-                .map(each -> label(question, each.strip()))
-                .flatMap(Optional::stream)
-                .distinct()
-                .toList();
-        return labels.size() == given.size() ? Optional.of(String.join(",", labels)) : Optional.empty();
-    }
-
-    private static Optional<String> label(Question question, String given) {
-        return question.options().stream()
-                .map(Question.Option::label)
-                .filter(label ->
-                        label.equals(given) || PlainText.sanitize(label).equals(given))
-                .findFirst();
-    }
-
-    private static String options(Question question) {
-        return question.options().stream()
-                .map(option -> '"' + PlainText.title(option.label()) + '"')
-                .collect(Collectors.joining(", "));
     }
 }

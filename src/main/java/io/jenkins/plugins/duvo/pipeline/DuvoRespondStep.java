@@ -17,6 +17,7 @@ import io.jenkins.plugins.duvo.request.JobGateRegistry;
 import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
+import io.jenkins.plugins.duvo.store.PendingDecision;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,6 +89,8 @@ public final class DuvoRespondStep extends JobActionStep {
         private ScriptedAnswer response;
         /** Persisted before the answer is sent: id of the request that it is for; null while the answer certainly was not sent. */
         private volatile String requestId;
+        /** A digest of what the request asks; null for a saved Pipeline that is older than this field. */
+        private volatile String asked;
         /** Live; null after a restart. */
         private transient volatile Consumer<DecisionRecord> followers;
 
@@ -124,7 +127,9 @@ public final class DuvoRespondStep extends JobActionStep {
                         state.existingJob().id(),
                         response.isDenial());
                 requestId = open.id();
+                asked = PendingDecision.digest(open);
                 save();
+                ScriptedAnswer.ownWords(open, answer).forEach(this::say);
                 return send(calls, open, answer, new RetryPolicy());
             } catch (AbortException e) {
                 return failed(e);
@@ -152,6 +157,7 @@ public final class DuvoRespondStep extends JobActionStep {
             var open = state.pending();
             return open != null
                             && open.id().equals(requestId)
+                            && (asked == null || asked.equals(PendingDecision.digest(open)))
                             && state.existingJob().status().isActive()
                     ? open
                     : null;

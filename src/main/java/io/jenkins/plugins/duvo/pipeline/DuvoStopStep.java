@@ -45,7 +45,7 @@ public final class DuvoStopStep extends JobActionStep {
         @Override
         CompletableFuture<String> work(JobClient calls) {
             return calls.read().thenCompose(state -> {
-                if (state.existingJob().status().isEnded()) {
+                if (state.existingJob().hasEnded()) {
                     say(Messages.DuvoStopStep_endedAlready(runId(), word(state)));
                     return CompletableFuture.completedFuture(word(state));
                 }
@@ -64,7 +64,7 @@ public final class DuvoStopStep extends JobActionStep {
         private CompletableFuture<String> checkEnd(
                 JobClient calls, long deadline, boolean waited, @CheckForNull Throwable failure) {
             return calls.read(READ_INTERVAL_MS).thenCompose(state -> {
-                if (state.existingJob().status().isEnded()) {
+                if (state.existingJob().hasEnded()) {
                     say(Messages.DuvoStopStep_ended(runId(), word(state)));
                     return CompletableFuture.completedFuture(word(state));
                 }

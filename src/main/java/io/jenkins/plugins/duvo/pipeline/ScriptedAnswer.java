@@ -73,7 +73,13 @@ final class ScriptedAnswer implements Serializable {
                 given.put(row.getQuestion(), row.getAnswer());
             }
         }
-        var missing = request.questions().stream()
+        var twofold = matcher.questions().stream()
+                .filter(question -> matcher.isTwofold(question, given, answer -> true))
+                .toList();
+        if (!twofold.isEmpty()) {
+            throw new AbortException(Messages.ScriptedAnswer_twofold(all(twofold)));
+        }
+        var missing = matcher.questions().stream()
                 .filter(question -> matcher.find(question, given).isEmpty())
                 .toList();
         if (!missing.isEmpty()) {
@@ -97,6 +103,16 @@ final class ScriptedAnswer implements Serializable {
             return Verdict.ANSWERED;
         }
         return approve ? Verdict.APPROVED : Verdict.DENIED;
+    }
+
+    /** The lines for the log that say which answers are none of their question's options. */
+    static List<String> ownWords(HumanRequest request, Answer answer) {
+        var given = answer.answers();
+        return given == null
+                ? List.of()
+                : AnswerMatcher.ownWords(request, given).entrySet().stream()
+                        .map(each -> Messages.ScriptedAnswer_ownWords(line(each.getKey()), line(each.getValue())))
+                        .toList();
     }
 
     /** The line for the log when Duvo has accepted the answer. */

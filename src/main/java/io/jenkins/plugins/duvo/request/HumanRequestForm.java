@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Form of a human request: its title, message and buttons, a parameter definition for each question, and the mapping of submitted values
@@ -18,10 +19,21 @@ public final class HumanRequestForm {
     /**
      * Content of a submitted form.
      *
-     * @param answers by the exact text of the question
+     * @param answers by the exact text of the question; of one that got an option and own words, the latter
      * @param missing the titles of the questions without an answer
+     * @param twofold the titles of the questions that take one answer and got an option and own words
      */
-    public record Submitted(Map<String, String> answers, List<String> missing) {}
+    public record Submitted(Map<String, String> answers, List<String> missing, List<String> twofold) {
+        /** What is wrong, in words; empty if every question has one answer. */
+        public Optional<String> problem() {
+            if (!missing.isEmpty()) {
+                return Optional.of(Messages.HumanRequestForm_missing(String.join(", ", missing)));
+            }
+            return twofold.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Messages.HumanRequestForm_twofold(String.join(", ", twofold)));
+        }
+    }
 
     /** Characters. */
     private static final int MAX_DESCRIPTION = 10_000;
@@ -40,9 +52,9 @@ public final class HumanRequestForm {
         var names = new HashSet<String>();
         names.add(SUBMITTER);
         var matcher = new AnswerMatcher(request);
-        for (var question : request.questions()) {
+        for (var question : matcher.questions()) {
             var answer = matcher.find(question, given).orElse(null);
-            fields.add(new QuestionField(question, fields.size() + 1, names, answer));
+            fields.add(new QuestionField(question, matcher.timesAsked(question), fields.size() + 1, names, answer));
         }
     }
 
@@ -102,14 +114,19 @@ public final class HumanRequestForm {
     public Submitted read(Map<String, Object> values) {
         var answers = new LinkedHashMap<String, String>();
         var missing = new ArrayList<String>();
+        var twofold = new ArrayList<String>();
         for (var field : fields) {
-            var answer = field.read(values);
-            if (answer == null) {
+            var given = field.read(values);
+            var answer = field.answer(given);
+            if (given.isEmpty()) {
                 missing.add(field.title());
-            } else {
-                answers.put(field.question(), answer);
+                continue;
             }
+            if (answer.isEmpty()) {
+                twofold.add(field.title());
+            }
+            answers.put(field.question(), answer.orElse(given.get(given.size() - 1)));
         }
-        return new Submitted(answers, missing);
+        return new Submitted(answers, missing, twofold);
     }
 }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.JobRecord;
+import io.jenkins.plugins.duvo.store.PendingDecision;
 import java.util.List;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -189,6 +190,12 @@ public final class OpenRequest {
     @Restricted(NoExternalUse.class)
     public HumanRequest request() {
         return request;
+    }
+
+    /** A digest of what the request asks, by which a form knows whether it still asks that: Duvo may change it under its id. */
+    @Restricted(NoExternalUse.class)
+    public String digest() {
+        return PendingDecision.digest(request);
     }
 
     /**

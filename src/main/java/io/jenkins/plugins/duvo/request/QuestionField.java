@@ -6,23 +6,26 @@ import hudson.markup.EscapedMarkupFormatter;
 import hudson.model.BooleanParameterDefinition;
 import hudson.model.ChoiceParameterDefinition;
 import hudson.model.ParameterDefinition;
+import hudson.model.StringParameterDefinition;
 import hudson.model.TextParameterDefinition;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Question;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 
 /**
- * Form field of one question: a choice, a checkbox for each option, or a text. The names of its parameters are generated, harmless and
- * unique within the form; {@link #read} maps them back to the exact labels, which may hold anything.
+ * Form field of one question: a text, or a choice or a checkbox for each option with a text beside it for an answer in one's own words. The
+ * names of its parameters are generated, harmless and unique within the form; {@link #read} maps them back to the exact labels, which may
+ * hold anything.
  */
 final class QuestionField {
     /** Characters of a parameter's name, which a form shows as its title. */
@@ -30,24 +33,29 @@ final class QuestionField {
     /** Characters of an option's label in a form. */
     private static final int MAX_LABEL = 5_000;
 
-    private static final Pattern COMMAS = Pattern.compile("\\s*,\\s*");
-
     private final Question question;
+    private final int timesAsked;
     private final String name;
+    /** Name of the parameter for own words; null if the question has no options. */
+    private final String ownName;
     /** The exact labels of the options, by what the form shows for them. */
     private final Map<String, String> labels = new LinkedHashMap<>();
 
     /** The answer that the form is filled in with; null if there is none. */
-    private final String given;
+    private final OptionMatcher.Chosen given;
 
     /**
+     * @param timesAsked how many questions of the request get this one's answer
      * @param number of the question within its request, from 1
      * @param usedNames names that other fields have; the names of this one are added
      * @param given an answer to fill in, or null
      */
-    QuestionField(Question question, int number, Set<String> usedNames, @CheckForNull String given) {
+    QuestionField(Question question, int timesAsked, int number, Set<String> usedNames, @CheckForNull String given) {
         this.question = question;
-        this.given = given;
+        this.timesAsked = timesAsked;
+        this.given = given == null
+                ? null
+                : new OptionMatcher(question).choose(List.of(given)).orElse(null);
         var header = question.header();
         var heading = header == null ? "" : PlainText.toLine(header, MAX_NAME);
         this.name = unique(heading.isEmpty() ? Messages.QuestionField_name(number) : heading, usedNames);
@@ -59,6 +67,7 @@ final class QuestionField {
                 labels.put(uniqueLabel(shown), option.label());
             }
         }
+        this.ownName = question.options().isEmpty() ? null : unique(Messages.QuestionField_own(name), usedNames);
     }
 
     private String uniqueLabel(String shown) {
@@ -86,10 +95,15 @@ final class QuestionField {
     /** The parameters of the field, filled in with the given answer. */
     List<ParameterDefinition> parameters() {
         if (question.options().isEmpty()) {
-            return List.of(
-                    new TextParameterDefinition(name, given == null ? "" : PlainText.sanitize(given), description()));
+            return List.of(new TextParameterDefinition(
+                    name, given == null ? "" : PlainText.sanitize(given.text()), description()));
         }
-        return question.multiSelect() ? checkboxes() : List.of(choice());
+        var parameters = question.multiSelect() ? checkboxes() : new ArrayList<>(List.of(choice()));
+        parameters.add(new StringParameterDefinition(
+                ownName,
+                given == null ? "" : PlainText.sanitize(given.ownWords()),
+                question.multiSelect() ? Messages.QuestionField_ownMeaningToo() : Messages.QuestionField_ownMeaning()));
+        return parameters;
     }
 
     /** The first choice is empty, so that a form submitted unread is no answer. */
@@ -99,7 +113,7 @@ final class QuestionField {
         choices.addAll(labels.keySet());
         var choice = new ChoiceParameterDefinition(name, choices.toArray(String[]::new), description());
         return labels.entrySet().stream()
-                .filter(each -> each.getValue().equals(given))
+                .filter(each -> isGiven(each.getValue()))
                 .findFirst()
                 .<ParameterDefinition>map(
                         each -> new ChoiceParameterDefinition(name, first(each.getKey(), choices), description()))
@@ -118,23 +132,25 @@ final class QuestionField {
         var options = question.options().iterator();
         labels.forEach((parameter, label) -> {
             var meaning = Objects.toString(options.next().description(), "");
-            var explained = boxes.isEmpty() ? (question.question() + "\n" + meaning).strip() : meaning;
+            var explained = boxes.isEmpty() ? (text() + "\n" + meaning).strip() : meaning;
             boxes.add(new BooleanParameterDefinition(parameter, isGiven(label), plain(explained)));
         });
         return boxes;
     }
 
-    /** Whether the given answer holds the label. It joins labels with commas, and labels may hold commas themselves. */
     private boolean isGiven(String label) {
-        return given != null && between(given).contains(between(label));
+        return given != null && given.labels().contains(label);
     }
 
-    private static String between(String labels) {
-        return "," + COMMAS.matcher(labels.strip()).replaceAll(",") + ",";
+    /** The text of the question, and that it is asked more than once. */
+    private String text() {
+        return timesAsked == 1
+                ? question.question()
+                : question.question() + '\n' + Messages.QuestionField_askedTwice(timesAsked);
     }
 
     private String description() {
-        return plain(question.question()
+        return plain(text()
                 + question.options().stream()
                         .filter(option -> option.description() != null)
                         .map(option -> "\n" + option.label() + ": " + option.description())
@@ -147,19 +163,37 @@ final class QuestionField {
         return Jenkins.get().getMarkupFormatter() instanceof EscapedMarkupFormatter ? harmless : Util.escape(harmless);
     }
 
-    /** Returns the answer in the values of a submitted form; null if there is none. */
-    @CheckForNull
-    String read(Map<String, Object> values) {
+    /** Returns what the values of a submitted form give as the answer: the exact labels of options, and own words; empty if nothing. */
+    List<String> read(Map<String, Object> values) {
+        var given = new LinkedHashSet<String>();
         if (question.options().isEmpty()) {
-            return values.get(name) instanceof String text && !text.isBlank() ? text : null;
+            addText(given, values.get(name));
+            return List.copyOf(given);
         }
         if (!question.multiSelect()) {
-            return values.get(name) instanceof String chosen ? labels.get(chosen) : null;
+            var label = values.get(name) instanceof String chosen ? labels.get(chosen) : null;
+            if (label != null) {
+                given.add(label);
+            }
+        } else {
+            labels.forEach((parameter, label) -> {
+                if (Boolean.TRUE.equals(values.get(parameter))) {
+                    given.add(label);
+                }
+            });
         }
-        var chosen = labels.entrySet().stream()
-                .filter(each -> Boolean.TRUE.equals(values.get(each.getKey())))
-                .map(Map.Entry::getValue)
-                .toList();
-        return chosen.isEmpty() ? null : String.join(",", chosen);
+        addText(given, values.get(ownName));
+        return List.copyOf(given);
+    }
+
+    private static void addText(Set<String> given, @CheckForNull Object value) {
+        if (value instanceof String text && !text.isBlank()) {
+            given.add(text);
+        }
+    }
+
+    /** Returns the answer as it is sent; empty if nothing is given, or if several answers are and the question takes one. */
+    Optional<String> answer(List<String> read) {
+        return AnswerMatcher.sent(question, read);
     }
 }

@@ -9,6 +9,7 @@ import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.JobRecord;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.logging.Level;
@@ -35,6 +36,7 @@ public final class RequestCoordinator {
     private final RequestOwner owner;
     private final JobListenerNotifier listeners;
     private final JobGate gate;
+    private final RequestlessWaitHandler requestlessWait;
     /** Of the request that was opened last; null if there was none. Used in the executor only. */
     private RequestHandler latest;
     /** Used in the executor only. */
@@ -54,6 +56,7 @@ public final class RequestCoordinator {
         this.prompts = new PromptTracker(record, prompt, owner);
         this.owner = owner;
         this.listeners = new JobListenerNotifier(owner.run(), record);
+        this.requestlessWait = new RequestlessWaitHandler(owner, record, settings, this.log, executor);
         if (!settings.isSelfApproval()) {
             record.exclude(BuildInitiators.of(owner.run()));
         }
@@ -134,11 +137,31 @@ public final class RequestCoordinator {
         }
     }
 
+    /**
+     * Says that the Job waits for a person although Duvo shows no request, and ends the build when that lasts too long. Does nothing
+     * after {@link #close}.
+     *
+     * @param waited how long the Job has waited so far
+     */
+    public void waitingWithoutRequest(Duration waited) {
+        executor.execute(() -> {
+            if (!closed) {
+                requestlessWait.begin(waited);
+            }
+        });
+    }
+
+    /** The wait without a request is over. */
+    public void requestlessWaitOver() {
+        executor.execute(requestlessWait::over);
+    }
+
     /** Closes the open request because the step is over: users are asked no more, and what they answer has no effect. */
     public void close() {
         executor.execute(() -> {
             closed = true;
             JobGateRegistry.get().remove(gate);
+            requestlessWait.end();
             if (latest != null) {
                 latest.close();
             }

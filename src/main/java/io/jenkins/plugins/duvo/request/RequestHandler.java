@@ -40,6 +40,8 @@ final class RequestHandler implements OpenRequest.Handler {
     /** A decision from before a restart that is older than an hour may not be what the user wants now: users are asked again. */
     private static final long MAX_DECISION_AGE_MS = TimeUnit.HOURS.toMillis(1);
 
+    /** As Duvo gave it. */
+    private final HumanRequest unmasked;
     /** With title and description masked as in the build's log. */
     private final HumanRequest request;
 
@@ -58,6 +60,8 @@ final class RequestHandler implements OpenRequest.Handler {
     private final RequestTimeout timeout;
     private final DecisionRecorder decisions;
     private boolean open;
+    /** The answers that users are shown when they are asked: those of the settings, or what was given last. */
+    private Map<String, String> given;
 
     RequestHandler(
             HumanRequest unmasked,
@@ -69,29 +73,22 @@ final class RequestHandler implements OpenRequest.Handler {
             PromptTracker prompts,
             JobListenerNotifier listeners,
             JobGate gate) {
+        this.unmasked = unmasked;
         this.request = unmasked.mapTexts(log::mask);
         this.owner = owner;
         this.record = record;
         this.settings = settings;
+        this.given = settings.presetAnswers();
         this.log = log;
         this.executor = executor;
         this.prompts = prompts;
         this.listeners = listeners;
         this.gate = gate;
-        record.opened(request.id(), transcriptSize());
+        record.opened(request.id(), Transcript.sizeOf(owner.run(), record.getLocalId()));
         this.openRequest = new OpenRequest(owner.run(), record, request, gate, this);
         this.decisions = new DecisionRecorder(request, record, openRequest);
         this.timeout = new RequestTimeout(
                 record.openedAt(request.id()), settings.getRequestTimeoutMinutes(), () -> ifUndecided(this::timedOut));
-    }
-
-    /** Bytes of the transcript so far; 0 if its size cannot be read, which is no reason not to ask. */
-    private long transcriptSize() {
-        try {
-            return Transcript.fileOf(owner.run(), record.getLocalId()).size();
-        } catch (IOException e) {
-            return 0;
-        }
     }
 
     /** Whether this handles {@code other}, by Duvo's id. */
@@ -129,7 +126,7 @@ final class RequestHandler implements OpenRequest.Handler {
         var undelivered = owner.undelivered();
         var earlier = record.unsettled(request.id());
         if (undelivered != null
-                && undelivered.requestId().equals(request.id())
+                && undelivered.isAbout(unmasked)
                 && System.currentTimeMillis() - undelivered.at() < MAX_DECISION_AGE_MS) {
             log.println(Messages.RequestHandler_sendingAgain());
             sendAgain(undelivered, earlier);
@@ -150,6 +147,9 @@ final class RequestHandler implements OpenRequest.Handler {
         }
         hide();
         log.settled(request, resolution);
+        if (resolution == RequestResolution.REPLACED) {
+            record.opened("", 0); // what comes next is another request, if only under the same id
+        }
         prompts.withdraw();
         owner.saveRecord();
     }
@@ -219,30 +219,27 @@ final class RequestHandler implements OpenRequest.Handler {
     /** @param note a line of ours to show first; or null */
     private void ask(@CheckForNull String note) throws IOException, InterruptedException {
         var shown = note == null && !settings.isSelfApproval() ? RequestLog.fourEyes(openRequest.getApprovers()) : note;
-        var form = new HumanRequestForm(request, settings.presetAnswers(), shown);
+        var form = new HumanRequestForm(request, given, shown);
         prompts.open(openRequest, form, new Prompt.Callback() {
             @Override
             public void submitted(@CheckForNull String user, Map<String, Object> values) {
-                var allowed = openRequest.isAnswerable(); // on the user's own thread
-                ifUndecided(() -> {
-                    if (allowed) {
-                        decide(form, values, user);
-                    } else {
-                        reject(user);
-                    }
-                });
+                ifAllowed(openRequest.isAnswerable(), user, () -> decide(form, values, user));
             }
 
             @Override
             public void refused(@CheckForNull String user) {
-                var allowed = openRequest.isRefusable(); // on the user's own thread
-                ifUndecided(() -> {
-                    if (allowed) {
-                        refuse(user);
-                    } else {
-                        reject(user);
-                    }
-                });
+                ifAllowed(openRequest.isRefusable(), user, () -> refuse(user));
+            }
+        });
+    }
+
+    /** @param allowed as found on the user's own thread */
+    private void ifAllowed(boolean allowed, @CheckForNull String user, SerialExecutor.Task task) {
+        ifUndecided(() -> {
+            if (allowed) {
+                task.run();
+            } else {
+                reject(user);
             }
         });
     }
@@ -268,12 +265,13 @@ final class RequestHandler implements OpenRequest.Handler {
             return;
         }
         var submitted = form.read(values);
-        if (submitted.missing().isEmpty()) {
+        var problem = submitted.problem();
+        if (problem.isEmpty()) {
             decide(Answer.to(submitted.answers()), user);
         } else {
-            var note = Messages.RequestHandler_missing(String.join(", ", submitted.missing()));
-            log.println(note);
-            ask(note);
+            given = submitted.answers();
+            log.println(problem.get());
+            ask(problem.get());
         }
     }
 
@@ -292,7 +290,12 @@ final class RequestHandler implements OpenRequest.Handler {
     private void apply(RequestPolicy.Ruling ruling) throws IOException, InterruptedException {
         var reason = ruling.reason();
         switch (ruling.action()) {
-            case ASK -> ask(null);
+            case ASK -> {
+                if (reason != null) {
+                    log.println(reason);
+                }
+                ask(reason);
+            }
             case ANSWER -> decide(Objects.requireNonNull(ruling.answer()));
             case LEAVE -> log.println(reason == null ? Messages.RequestHandler_left() : reason);
             case FAIL -> owner.fail(new AbortException(reason), !settings.isDetachOnAbort());
@@ -323,7 +326,7 @@ final class RequestHandler implements OpenRequest.Handler {
 
     /** @param user null where a setting decides */
     private void decide(Answer answer, @CheckForNull String user) {
-        send(new PendingDecision(request.id(), answer.approved(), answer.answers(), user, System.currentTimeMillis()));
+        send(PendingDecision.of(unmasked, answer, user));
     }
 
     /** @param earlier what the record says of the decision; null if the record was not saved before the restart */
@@ -332,7 +335,7 @@ final class RequestHandler implements OpenRequest.Handler {
             send(pending);
         } else {
             decisions.resume(earlier);
-            owner.send(pending);
+            owner.send(unmasked, pending);
         }
     }
 
@@ -340,7 +343,11 @@ final class RequestHandler implements OpenRequest.Handler {
         var verdict = pending.verdict();
         decisions.decided(verdict, pending.by(), AnsweredQuestion.all(pending.answers(), log::mask));
         log.decided(request, verdict, pending.by());
+        if (pending.answers() != null) {
+            given = pending.answers();
+            log.ownWords(request, given);
+        }
         owner.saveRecord();
-        owner.send(pending); // if that is too late, Duvo's resolution of the request says so
+        owner.send(unmasked, pending); // if that is too late, Duvo's resolution of the request says so
     }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
+import java.util.Map;
 
 /** Log of human requests: writes what happens to them into the build's log. */
 final class RequestLog {
@@ -56,6 +57,13 @@ final class RequestLog {
     /** Who may answer where who started the build may not: {@code input} cannot show it by itself. */
     static String fourEyes(String approvers) {
         return Messages.RequestLog_fourEyes(approvers);
+    }
+
+    /** Says which answers are none of their question's options. */
+    void ownWords(HumanRequest request, Map<String, String> answers) {
+        AnswerMatcher.ownWords(request, answers)
+                .forEach((question, words) -> log.println(
+                        Messages.RequestLog_ownWords(PlainText.title(question), PlainText.title(log.mask(words)))));
     }
 
     void settled(HumanRequest request, RequestResolution resolution) {

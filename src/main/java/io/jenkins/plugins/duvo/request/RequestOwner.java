@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.request;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
+import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.store.PendingDecision;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -12,10 +13,12 @@ import org.springframework.security.core.Authentication;
 @Restricted(NoExternalUse.class)
 public interface RequestOwner {
     /**
-     * Saves the decision for a restart, and sends it to Duvo. Returns false if the request is not open any more. A decision that cannot be
-     * saved is sent all the same: Duvo knows whether it accepted it, so it cannot accept it twice.
+     * Saves the decision for a restart, and sends it to Duvo. Returns false if the request is not open any more, or asks something else
+     * by now. A decision that cannot be saved is sent all the same: Duvo knows whether it accepted it, so it cannot accept it twice.
+     *
+     * @param request as Duvo gave it, not masked
      */
-    boolean send(PendingDecision decision);
+    boolean send(HumanRequest request, PendingDecision decision);
 
     /** The decision that was sent before a restart and may not have reached Duvo; null if there is none. */
     @CheckForNull

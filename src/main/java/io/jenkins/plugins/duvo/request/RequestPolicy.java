@@ -26,7 +26,7 @@ final class RequestPolicy {
      * What the policy says about one request.
      *
      * @param answer for {@link Action#ANSWER}; else null
-     * @param reason for failures, and for requests that are left to Duvo against the settings; else null
+     * @param reason for failures, and for requests that are asked or left to Duvo against the settings; else null
      */
     record Ruling(
             Action action,
@@ -36,7 +36,7 @@ final class RequestPolicy {
             return new Ruling(action, null, null);
         }
 
-        private static Ruling of(Action action, String reason) {
+        private static Ruling of(Action action, @CheckForNull String reason) {
             return new Ruling(action, null, reason);
         }
     }
@@ -52,7 +52,19 @@ final class RequestPolicy {
         if (given.isPresent()) {
             return new Ruling(Action.ANSWER, Answer.to(given.get()), null);
         }
-        return of(settings.getHumanRequests(), request);
+        var ruling = of(settings.getHumanRequests(), request);
+        return ruling.action() == Action.ASK ? Ruling.of(Action.ASK, twofold(request, settings)) : ruling;
+    }
+
+    /** Why the settings do not answer a question to which they give two answers; null if there is none. */
+    @CheckForNull
+    private static String twofold(HumanRequest request, JobSettings settings) {
+        var matcher = new AnswerMatcher(request);
+        var questions = matcher.questions().stream()
+                .filter(question -> matcher.isTwofold(question, settings.presetAnswers(), answer -> true))
+                .map(question -> '"' + PlainText.title(question.question()) + '"')
+                .collect(Collectors.joining(", "));
+        return questions.isEmpty() ? null : Messages.RequestPolicy_twofold(questions);
     }
 
     /** The ruling for a request that was not answered in time. */
@@ -60,6 +72,16 @@ final class RequestPolicy {
         return settings.getOnRequestTimeout().equals("fail")
                 ? Ruling.of(Action.FAIL, Messages.RequestPolicy_timedOut(title(request)))
                 : of(settings.getOnRequestTimeout(), request);
+    }
+
+    /** The ruling for a Job that has waited too long without a request: there is nothing to deny, so the Job is stopped instead. */
+    static Ruling onTimeoutWithoutRequest(JobSettings settings) {
+        var reason = Messages.RequestPolicy_timedOutWithoutRequest(settings.getRequestTimeoutMinutes());
+        return switch (settings.getOnRequestTimeout()) {
+            case "fail" -> Ruling.of(Action.FAIL, reason);
+            case "deny" -> Ruling.of(Action.REFUSE, reason);
+            default -> Ruling.of(Action.LEAVE);
+        };
     }
 
     private static Ruling of(String word, HumanRequest request) {

@@ -48,8 +48,8 @@ record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException fail
         if (record.getId() == null) {
             return failure(Messages.BuildOutcome_notStarted("").strip());
         }
-        var status = new Status(record.getStatus());
-        if (status.isEnded()) {
+        if (record.isFinished()) {
+            var status = new Status(record.getStatus());
             var result =
                     new FollowResult(FollowResult.Reason.JOB_ENDED, status, record.getMessageCount(), null, List.of());
             return jobEnded(result, record, settings.isPropagate());
@@ -66,7 +66,9 @@ record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException fail
     private static BuildOutcome jobEnded(FollowResult result, JobRecord record, boolean propagate) {
         var status = result.status();
         var time = Util.getTimeSpanString(record.getDurationMillis());
-        var line = Messages.BuildOutcome_jobEnded(record.getId(), status.word(), time, result.messages());
+        var line = status.isKnown()
+                ? Messages.BuildOutcome_jobEnded(record.getId(), status.word(), time, result.messages())
+                : Messages.BuildOutcome_jobEndedUnknown(record.getId(), status.word(), time, result.messages());
         var failure = status.isSucceeded() || !propagate
                 ? null
                 : new AbortException(Messages.BuildOutcome_jobFailed(record.getId(), status.word()));

@@ -171,9 +171,9 @@ final class JobControl implements RequestOwner {
     }
 
     @Override
-    public boolean send(PendingDecision decision) {
+    public boolean send(HumanRequest request, PendingDecision decision) {
         saver.save(store(), journal -> journal.saveDecision(decision));
-        return followed().answer(decision.requestId(), decision.answer());
+        return followed().answer(request, decision.answer());
     }
 
     @Override

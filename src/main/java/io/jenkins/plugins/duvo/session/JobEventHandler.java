@@ -17,6 +17,8 @@ import io.jenkins.plugins.duvo.store.JobStore;
 import io.jenkins.plugins.duvo.store.Transcript;
 import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -137,6 +139,10 @@ final class JobEventHandler implements JobListener {
     @Override
     public void status(Status status) {
         record.setStatus(status.word());
+        record.postponedTo(status.postponedTo());
+        if (status.postponedTo() != null) {
+            log.println(Messages.JobEventHandler_postponed(Date.from(status.postponedTo())));
+        }
         if (!status.isKnown() && loggedStatuses.add(status.word())) {
             log.println(Messages.JobEventHandler_unknownStatus(status.word()));
         }
@@ -164,6 +170,16 @@ final class JobEventHandler implements JobListener {
     public void requestSettled(HumanRequest request, RequestResolution resolution) {
         control.setBlockingRequest(null);
         requests.settled(request, resolution);
+    }
+
+    @Override
+    public void waitingWithoutRequest(Duration waited) {
+        requests.waitingWithoutRequest(waited);
+    }
+
+    @Override
+    public void requestlessWaitOver() {
+        requests.requestlessWaitOver();
     }
 
     @Override
@@ -196,7 +212,11 @@ final class JobEventHandler implements JobListener {
     }
 
     private void end(FollowResult result) {
-        record.setStatus(result.status().word());
+        if (result.reason() == FollowResult.Reason.JOB_ENDED) {
+            record.finished(result.status());
+        } else {
+            record.setStatus(result.status().word());
+        }
         WebhookRegistry.get().unregister(store.journaled().webhookUrl());
         var outcome = BuildOutcome.of(result, record, settings);
         var stopsLater = mayStillRun(result) && !store.journaled().isDetached();

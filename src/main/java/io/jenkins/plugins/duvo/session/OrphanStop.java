@@ -118,7 +118,11 @@ final class OrphanStop implements JobListener {
         }
         var fate = reason == Reason.JOB_ENDED || reason == Reason.GONE ? OrphanFate.STOPPED : OrphanFate.LOST;
         updateRecord(job, fate, record -> {
-            record.setStatus(result.status().word());
+            if (reason == Reason.JOB_ENDED) {
+                record.finished(result.status());
+            } else {
+                record.setStatus(result.status().word());
+            }
             record.ended(result.messages(), record.getFailure());
         });
         try {

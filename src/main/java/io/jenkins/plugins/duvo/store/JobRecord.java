@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.store;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 import java.io.Serializable;
@@ -48,6 +49,10 @@ public final class JobRecord implements Serializable {
 
     /** Null where who started the build may answer too. */
     private volatile List<String> excluded;
+    /** Until when Duvo has postponed the Job, in milliseconds since 1970; 0 if it has not. */
+    private volatile long postponedTo;
+    /** Whether Duvo said that the Job has ended, whatever its status is called. */
+    private volatile boolean finished;
 
     /** @param startedAt when the start was requested, or accepted by Duvo if that was elsewhere, in milliseconds since 1970 */
     public JobRecord(String localId, String agentId, String connection, long startedAt) {
@@ -128,6 +133,27 @@ public final class JobRecord implements Serializable {
 
     public void setStatus(String status) {
         this.status = PlainText.id(status);
+    }
+
+    /** Until when Duvo has postponed the Job; null if it has not, or if that time has passed. */
+    @CheckForNull
+    public Instant postponedTo() {
+        return postponedTo > System.currentTimeMillis() ? Instant.ofEpochMilli(postponedTo) : null;
+    }
+
+    public void postponedTo(@CheckForNull Instant time) {
+        postponedTo = time == null ? 0 : time.toEpochMilli();
+    }
+
+    /** Whether Duvo said that the Job has ended, whatever its status is called. */
+    public boolean isFinished() {
+        return finished || new Status(status).isEnded();
+    }
+
+    /** Duvo said that the Job has ended with this status, whose word need not be known. */
+    public void finished(Status end) {
+        setStatus(end.word());
+        finished = true;
     }
 
     /** How many messages the Job has by Duvo's count; while the Job is followed, how many were read. */
@@ -250,10 +276,19 @@ public final class JobRecord implements Serializable {
      * @param after the length of the transcript now, in bytes
      */
     public void opened(String requestId, long after) {
+        opened(requestId, System.currentTimeMillis(), after);
+    }
+
+    /**
+     * Sets the open human request, which Jenkins first saw at a time in milliseconds since 1970.
+     *
+     * @param after the length of the transcript then, in bytes
+     */
+    public void opened(String requestId, long at, long after) {
         var id = PlainText.id(requestId);
         if (!id.equals(openRequestId)) {
             openRequestId = id;
-            openedAt = System.currentTimeMillis();
+            openedAt = at;
             openedAfter = after;
         }
     }

@@ -2,7 +2,11 @@ package io.jenkins.plugins.duvo.store;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.Json;
+import io.jenkins.plugins.duvo.config.Sha256;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
+import java.util.ArrayList;
 import java.util.Map;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -16,6 +20,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  * @param answers the answers to questions, by the exact text of each; null for an approval
  * @param by the id of the user, or null where a setting decided
  * @param at milliseconds since 1970
+ * @param asked a digest of what the request asked; null in a file of an earlier version
  */
 @Restricted(NoExternalUse.class)
 public record PendingDecision(
@@ -23,10 +28,37 @@ public record PendingDecision(
         @CheckForNull Boolean approved,
         @CheckForNull Map<String, String> answers,
         @CheckForNull String by,
-        long at) {
+        long at,
+        @CheckForNull String asked) {
+    /**
+     * Creates the decision about a request, made now.
+     *
+     * @param request as Duvo gave it, not masked
+     * @param by the id of the user, or null where a setting decides
+     */
+    public static PendingDecision of(HumanRequest request, Answer answer, @CheckForNull String by) {
+        return new PendingDecision(
+                request.id(), answer.approved(), answer.answers(), by, System.currentTimeMillis(), digest(request));
+    }
+
     /** Whether there is an answer to a request: a file that was edited may lack either. */
     boolean isComplete() {
         return requestId != null && (approved == null) != (answers == null);
+    }
+
+    /** Whether this decides what a request asks: Duvo may ask something else under the same id. */
+    public boolean isAbout(HumanRequest request) {
+        return requestId.equals(request.id()) && (asked == null || asked.equals(digest(request)));
+    }
+
+    /** Returns what is the same for requests that ask the same, under whatever id: a digest, because texts may hold secrets. */
+    public static String digest(HumanRequest request) {
+        var texts = new ArrayList<>();
+        texts.add(request.title());
+        texts.add(request.description());
+        texts.add(request.type());
+        texts.add(request.questions());
+        return Sha256.of(Json.MAPPER.writeValueAsString(texts));
     }
 
     /** The answer as it is sent to Duvo. */

@@ -197,6 +197,15 @@ public final class Transcript {
         return file().path();
     }
 
+    /** Bytes of the transcript of a Job; 0 if its size cannot be read. */
+    public static long sizeOf(Run<?, ?> run, String localId) {
+        try {
+            return fileOf(run, localId).size();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     /** The transcript of a Job at the place where its build is now. */
     public static TranscriptFile fileOf(Run<?, ?> run, String localId) {
         return new TranscriptFile(run.getRootDir().toPath().resolve("duvo-" + localId + ".ndjson"));

@@ -92,7 +92,7 @@ final class LatencyProbe implements JobListener {
                 simulation.secondsSince(job.pending().openedAt()));
         var seconds = -120 * Math.log(1 - simulation.random.nextDouble());
         simulation.taskRunner.in(
-                Duration.ofMillis((long) (seconds * 1000)), () -> followed.answer(request.id(), Answer.APPROVE));
+                Duration.ofMillis((long) (seconds * 1000)), () -> followed.answer(request, Answer.APPROVE));
     }
 
     @Override

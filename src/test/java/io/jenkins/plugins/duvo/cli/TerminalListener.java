@@ -96,10 +96,18 @@ final class TerminalListener implements JobListener {
 
     @Override
     public void status(Status status) {
+        if (status.postponedTo() != null) {
+            say.accept("Duvo has postponed the Job until " + status.postponedTo());
+        }
         if (!status.isKnown()) {
             say.accept(
                     "The Job is " + PlainText.toLine(status.word(), MAX_LENGTH) + ", a status that is not known here");
         }
+    }
+
+    @Override
+    public void waitingWithoutRequest(Duration waited) {
+        say.accept("The Job waits for a person, but Duvo shows no request; answer it in Duvo");
     }
 
     @Override
@@ -137,7 +145,7 @@ final class TerminalListener implements JobListener {
 
     private void answer(HumanRequest request, Answer answer) {
         followed.thenAccept(job -> {
-            if (!job.answer(request.id(), answer)) {
+            if (!job.answer(request, answer)) {
                 say.accept("Too late, the request is not open any more");
             }
         });

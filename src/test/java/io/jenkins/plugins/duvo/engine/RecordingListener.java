@@ -10,6 +10,7 @@ import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.follow.JobListener;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.RequestResolution;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,8 @@ public class RecordingListener implements JobListener {
     public Job job;
     public FollowResult result;
     public int position;
+    /** How long the Job had waited when it was reported to wait without a request. */
+    public Duration waited;
     /** Whether {@link #deliveredMessageIds} names the messages that were delivered. */
     public boolean remembers = true;
 
@@ -73,7 +76,7 @@ public class RecordingListener implements JobListener {
 
     @Override
     public void status(Status status) {
-        line(status.word());
+        line(status.postponedTo() == null ? status.word() : status.word() + " until " + status.postponedTo());
     }
 
     @Override
@@ -91,6 +94,17 @@ public class RecordingListener implements JobListener {
     public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {
         line("answer refused");
         failures.add(why);
+    }
+
+    @Override
+    public void waitingWithoutRequest(Duration waited) {
+        line("waiting without a request");
+        this.waited = waited;
+    }
+
+    @Override
+    public void requestlessWaitOver() {
+        line("no longer waiting without a request");
     }
 
     @Override

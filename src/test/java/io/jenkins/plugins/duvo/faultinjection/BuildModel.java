@@ -124,7 +124,7 @@ final class BuildModel implements JobListener {
                 && undelivered.requestId().equals(request.id())
                 && runner.now() - undelivered.at() < STALE.toMillis()) {
             runner.noteAnswer();
-            runner.callEngine(() -> followed.answer(request.id(), undelivered.answer()));
+            runner.callEngine(() -> followed.answer(request, undelivered.answer()));
         } else {
             runner.in(lifetime, runner.scenario().people().answerAfter(), () -> decide(request));
         }
@@ -142,7 +142,7 @@ final class BuildModel implements JobListener {
         if (!runner.tryCrash(CrashPoint.Place.DECIDED)) {
             runner.noteAnswer();
             runner.callEngine(() -> {
-                var accepted = followed.answer(request.id(), answer);
+                var accepted = followed.answer(request, answer);
                 runner.note("person: answers, " + (accepted ? "in time" : "too late"));
             });
             runner.onReached(Trigger.ANSWERING);

@@ -37,7 +37,7 @@ class ActionSenderTest {
     @Test
     void acceptedAnswerResolvesTheRequest() {
         open("7");
-        fixture.requests.tryDecide("7", Answer.APPROVE, fixture.now);
+        fixture.requests.tryDecide(approval("7"), Answer.APPROVE, fixture.now);
         offer();
         var call = fixture.sink.<HumanRequest>begin();
         assertEquals(CallPriority.ACTION, call.priority());
@@ -182,7 +182,7 @@ class ActionSenderTest {
     @Test
     void denialByAUserIsNotCounted() {
         open("7");
-        fixture.requests.tryDecide("7", Answer.DENY, fixture.now);
+        fixture.requests.tryDecide(approval("7"), Answer.DENY, fixture.now);
         fixture.stop.request(fixture.now);
         denialFails("7");
 

@@ -271,7 +271,7 @@ class FaultRegressionTest {
         var followed = harness.start(DemoAssignments.APPROVAL, listener);
         harness.until(listener, "opened Pay invoice 4711?", Duration.ofSeconds(30));
         harness.fault(Endpoint.RESPOND, 1, Fault.json(429).header("retry-after", "30"));
-        followed.answer(listener.requests.get(0).id(), Answer.APPROVE);
+        followed.answer(listener.requests.get(0), Answer.APPROVE);
         harness.taskRunner.run(Duration.ofSeconds(10));
         followed.stop();
         harness.untilEnded(listener, Duration.ofMinutes(3));

@@ -11,6 +11,7 @@ import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.faults.FaultPresets;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
@@ -22,6 +23,8 @@ import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The engine follows Jobs where nothing fails. */
 class FollowedJobScenarioTest {
@@ -152,6 +155,66 @@ class FollowedJobScenarioTest {
         assertTrue(noticed.toMillis() >= 10_000 && noticed.toMillis() < 20_000, noticed::toString);
     }
 
+    /** Followed by itself, and among so many that lists are read. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 20})
+    void endOfAnUnknownWordIsAnEndAfterAMinute(int others) {
+        for (int i = 0; i < others; i++) {
+            harness.start(DemoAssignments.ENDLESS, new RecordingListener());
+        }
+        var id = harness.assignment("late", say(5_000, "one"), end(5_000, "timed_out"));
+        harness.start(id, listener);
+        harness.untilEnded(listener, Duration.ofMinutes(3));
+        assertEquals(FollowResult.Reason.JOB_ENDED, listener.result.reason());
+        assertEquals("timed_out", listener.result.status().word());
+        var job = harness.duvo.jobs().stream()
+                .filter(each -> each.assignment().id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        harness.assertAllDelivered(job, listener);
+        var noticed = Duration.between(job.endedAt(), harness.taskRunner.instant());
+        assertTrue(noticed.toSeconds() >= 60 && noticed.toSeconds() < 90, noticed::toString);
+    }
+
+    @Test
+    void jobThatGoesOnAfterAnUnknownWordIsFollowed() {
+        var id = harness.assignment("late", say(5_000, "one"), end(5_000, "timed_out"));
+        harness.start(id, listener);
+        harness.until(listener, "timed_out", Duration.ofMinutes(1));
+        harness.taskRunner.run(Duration.ofSeconds(30));
+        harness.duvo.goOn(harness.onlyJob().id(), say(10_000, "two"), end(40_000, "completed"));
+        harness.untilEnded(listener, Duration.ofMinutes(3));
+        assertTrue(listener.result.status().isSucceeded());
+        harness.assertAllDelivered(harness.onlyJob(), listener);
+    }
+
+    /** Followed by itself, and among so many that lists are read. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 20})
+    void postponedJobIsPublishedOnce(int others) {
+        var until = harness.taskRunner.instant().plusSeconds(3_600);
+        for (int i = 0; i < others; i++) {
+            harness.start(DemoAssignments.ENDLESS, new RecordingListener());
+        }
+        harness.duvo.faults().on(Endpoint.RUNS).then(FaultPresets.postponedTo(until));
+        var id =
+                harness.assignment("later", become(0, "pending"), become(300_000, "running"), end(30_000, "completed"));
+        harness.start(id, listener);
+        harness.until(listener, "pending until " + until, Duration.ofMinutes(2));
+        harness.taskRunner.run(Duration.ofMinutes(2));
+        assertEquals(1, listener.count("pending until " + until));
+        harness.duvo.faults().clear();
+        harness.untilEnded(listener, Duration.ofMinutes(6));
+        assertTrue(listener.result.status().isSucceeded());
+    }
+
+    @Test
+    void runningJobIsLookedUpInNoList() {
+        harness.start(DemoAssignments.ENDLESS, listener);
+        harness.taskRunner.run(Duration.ofMinutes(10));
+        assertEquals(List.of(), harness.calls(Endpoint.RUNS));
+    }
+
     @Test
     void existingJobIsFollowedFromItsFirstMessage() {
         var job = harness.duvo.addRunning(
@@ -280,7 +343,7 @@ class FollowedJobScenarioTest {
                         .startsWith(
                                 "waiting for a person, Job " + harness.onlyJob().id() + ", status waiting"),
                 followed::describe);
-        followed.answer(listener.requests.get(0).id(), Answer.APPROVE);
+        followed.answer(listener.requests.get(0), Answer.APPROVE);
         harness.until(listener, "completed", Duration.ofSeconds(30));
         assertTrue(
                 followed.describe()

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The engine follows Jobs that wait for a person. */
 class HumanRequestScenarioTest {
@@ -43,8 +44,8 @@ class HumanRequestScenarioTest {
         return followed;
     }
 
-    private String latestRequestId() {
-        return listener.requests.get(listener.requests.size() - 1).id();
+    private HumanRequest latestRequest() {
+        return listener.requests.get(listener.requests.size() - 1);
     }
 
     private List<ReceivedAnswer> accepted() {
@@ -54,7 +55,7 @@ class HumanRequestScenarioTest {
     @Test
     void approvalAnsweredHereIsSentOnce() {
         var followed = startAndAwaitRequest();
-        assertTrue(followed.answer(latestRequestId(), Answer.APPROVE));
+        assertTrue(followed.answer(latestRequest(), Answer.APPROVE));
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertEquals(1, listener.count(OPENED));
         assertEquals(1, listener.count("settled ANSWERED"));
@@ -71,7 +72,7 @@ class HumanRequestScenarioTest {
                 DemoAssignments.SUPPLIER_QUESTION, "Nobody",
                 DemoAssignments.ITEMS_QUESTION, "Paper A4,Envelopes C5",
                 DemoAssignments.NOTE_QUESTION, "Thanks");
-        assertTrue(followed.answer(latestRequestId(), Answer.to(answers)));
+        assertTrue(followed.answer(latestRequest(), Answer.to(answers)));
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertEquals(answers, harness.duvo.answers().get(0).answers());
     }
@@ -79,17 +80,18 @@ class HumanRequestScenarioTest {
     @Test
     void secondAnswerIsNotSent() {
         var followed = startAndAwaitRequest();
-        assertTrue(followed.answer(latestRequestId(), Answer.APPROVE));
-        assertFalse(followed.answer(latestRequestId(), Answer.DENY));
+        assertTrue(followed.answer(latestRequest(), Answer.APPROVE));
+        assertFalse(followed.answer(latestRequest(), Answer.DENY));
         harness.untilEnded(listener, Duration.ofSeconds(30));
-        assertFalse(followed.answer(latestRequestId(), Answer.DENY));
+        assertFalse(followed.answer(latestRequest(), Answer.DENY));
         harness.taskRunner.run(Duration.ofMinutes(1));
         assertEquals(1, harness.duvo.answers().size());
     }
 
     @Test
     void answerToAnotherRequestIsRejected() {
-        assertFalse(startAndAwaitRequest().answer("another", Answer.APPROVE));
+        var another = new HumanRequest("another", "Pay?", null, null, "approval", null);
+        assertFalse(startAndAwaitRequest().answer(another, Answer.APPROVE));
     }
 
     @Test
@@ -135,7 +137,7 @@ class HumanRequestScenarioTest {
         var followed = startAndAwaitRequest();
         assertTrue(listener.lines.indexOf("connection lost") < listener.lines.indexOf(OPENED));
         harness.duvo.faults().clear();
-        followed.answer(latestRequestId(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE);
         harness.untilEnded(listener, Duration.ofMinutes(2));
         harness.assertAllDelivered(harness.onlyJob(), listener);
         assertEquals(1, listener.count("connection restored"));
@@ -152,10 +154,10 @@ class HumanRequestScenarioTest {
     void rejectedAnswerLeavesTheRequestOpen() {
         var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, 1, Fault.json(422));
-        followed.answer(latestRequestId(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE);
         harness.until(listener, "answer refused", Duration.ofSeconds(30));
         assertEquals(422, listener.failures.get(0).httpStatus());
-        assertTrue(followed.answer(latestRequestId(), Answer.APPROVE));
+        assertTrue(followed.answer(latestRequest(), Answer.APPROVE));
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertEquals(1, listener.count("settled ANSWERED"));
         assertEquals(1, listener.count(OPENED));
@@ -170,7 +172,7 @@ class HumanRequestScenarioTest {
                 .times(1)
                 .then(Fault.effect((duvo, request) ->
                         duvo.answerElsewhere(harness.onlyJob().id(), false)));
-        followed.answer(latestRequestId(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE);
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertEquals(1, listener.count("settled ANSWERED_ELSEWHERE"));
         assertEquals(0, listener.count("answer refused"));
@@ -180,7 +182,7 @@ class HumanRequestScenarioTest {
     void acceptedAnswerWithALostResultIsNotSentAgain() {
         var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, Fault.json(504).afterWork());
-        followed.answer(latestRequestId(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE);
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, listener.count("settled PROBABLY_ANSWERED"));
         assertEquals(1, harness.duvo.answers().size());
@@ -190,7 +192,7 @@ class HumanRequestScenarioTest {
     void lostAnswerWithoutEffectIsSentAgain() {
         var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, 1, Fault.travelling(TransportFault.RESET));
-        followed.answer(latestRequestId(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE);
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, listener.count("settled ANSWERED"));
         assertEquals(1, accepted().size());
@@ -200,7 +202,7 @@ class HumanRequestScenarioTest {
     void answerThatTakesEffectLateIsAcceptedOnce() {
         var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, 1, Fault.json(504).workingLater(Duration.ofSeconds(2)));
-        followed.answer(latestRequestId(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE);
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, accepted().size());
     }
@@ -209,7 +211,7 @@ class HumanRequestScenarioTest {
     void unsentAnswerIsSentAgain() {
         var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, 3, Fault.travelling(TransportFault.REFUSED));
-        followed.answer(latestRequestId(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE);
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, accepted().size());
         assertEquals(0, listener.count("answer refused"));
@@ -219,7 +221,7 @@ class HumanRequestScenarioTest {
     void slowAnswerIsNotMistakenForAForeignOne() {
         var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, Fault.delay(Duration.ofSeconds(20)));
-        followed.answer(latestRequestId(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE);
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, listener.count("settled ANSWERED"), listener.lines::toString);
     }
@@ -228,7 +230,7 @@ class HumanRequestScenarioTest {
     void laggingReplicaDoesNotReopenTheRequest() {
         var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RUN, 5, Fault.lag(Duration.ofSeconds(8)));
-        followed.answer(latestRequestId(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE);
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, listener.count(OPENED));
         assertEquals(1, harness.duvo.answers().size());
@@ -238,9 +240,72 @@ class HumanRequestScenarioTest {
     void requestIsReopenedWhereDuvoForgotTheAnswer() {
         var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, 1, Fault.answer(200, "application/json", "{}"));
-        followed.answer(latestRequestId(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE);
         harness.taskRunner.run(Duration.ofMinutes(2));
         assertEquals(2, listener.count(OPENED));
+    }
+
+    /** A person who decided about what the request asked before has not decided about what it asks now. */
+    @Test
+    void requestThatAsksSomethingElseUnderItsIdIsOpenedAnew() {
+        var followed = startAndAwaitRequest();
+        var before = latestRequest();
+        harness.duvo.faults().on(Endpoint.RUN).then(FaultPresets.requestTitle("Pay invoice 9999?"));
+
+        harness.until(listener, "opened Pay invoice 9999?", Duration.ofSeconds(30));
+
+        assertEquals(1, listener.count("settled REPLACED"));
+        assertEquals(before.id(), latestRequest().id());
+        assertFalse(followed.answer(before, Answer.APPROVE));
+        assertTrue(followed.answer(latestRequest(), Answer.APPROVE));
+        harness.untilEnded(listener, Duration.ofMinutes(1));
+        assertEquals(1, accepted().size());
+    }
+
+    @Test
+    void answerThatWaitsToBeSentIsDroppedWhenTheRequestAsksSomethingElse() {
+        harness.fault(Endpoint.RESPOND, Fault.travelling(TransportFault.REFUSED));
+        var followed = startAndAwaitRequest();
+        followed.answer(latestRequest(), Answer.APPROVE);
+        harness.duvo.faults().on(Endpoint.RUN).then(FaultPresets.requestTitle("Pay invoice 9999?"));
+        harness.until(listener, "opened Pay invoice 9999?", Duration.ofSeconds(30));
+        harness.duvo.faults().clear();
+
+        harness.duvo.faults().on(Endpoint.RUN).then(FaultPresets.requestTitle("Pay invoice 9999?"));
+        harness.taskRunner.run(Duration.ofMinutes(10));
+
+        assertEquals(List.of(), accepted());
+    }
+
+    @Test
+    void waitWithoutARequestIsPublishedAfterAMinute() {
+        startAndAwaitRequest();
+        harness.duvo.faults().on(Endpoint.RUN).then(FaultPresets.requestMissing());
+
+        harness.until(listener, "waiting without a request", Duration.ofSeconds(80));
+
+        assertEquals(1, listener.count("settled ANSWERED_ELSEWHERE"));
+        harness.taskRunner.run(Duration.ofHours(1));
+        assertEquals(1, listener.count("waiting without a request"));
+        harness.duvo.answerElsewhere(harness.onlyJob().id(), true);
+        harness.untilEnded(listener, Duration.ofMinutes(1));
+        assertEquals(1, listener.count("no longer waiting without a request"));
+    }
+
+    @Test
+    void requestWhoseTimeChangesIsTheSame() {
+        var followed = startAndAwaitRequest();
+        harness.duvo.faults().on(Endpoint.RUN).then(Fault.change(body -> {
+            if (body.get("pending_human_request") instanceof ObjectNode request) {
+                request.put("created_at", harness.taskRunner.instant().toString());
+            }
+            return body;
+        }));
+
+        harness.taskRunner.run(Duration.ofMinutes(10));
+
+        assertEquals(1, listener.requests.size());
+        assertTrue(followed.answer(latestRequest(), Answer.APPROVE));
     }
 
     @Test
@@ -259,13 +324,13 @@ class HumanRequestScenarioTest {
     void answerThatNeverTakesEffectIsGivenBack() {
         var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, Fault.json(500));
-        followed.answer(latestRequestId(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE);
         harness.until(listener, "answer refused", Duration.ofMinutes(15));
         assertEquals(1, listener.count("connection lost"));
         var sent = harness.calls(Endpoint.RESPOND).size();
         assertTrue(sent <= 30, () -> sent + " answers");
         harness.duvo.faults().clear();
-        assertTrue(followed.answer(latestRequestId(), Answer.APPROVE));
+        assertTrue(followed.answer(latestRequest(), Answer.APPROVE));
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, accepted().size());
         assertEquals(1, listener.count("connection restored"));
@@ -282,7 +347,7 @@ class HumanRequestScenarioTest {
             @Override
             public void requestOpened(HumanRequest request) {
                 super.requestOpened(request);
-                harness.taskRunner.in(Duration.ofMillis(10), () -> followed[0].answer(request.id(), Answer.APPROVE));
+                harness.taskRunner.in(Duration.ofMillis(10), () -> followed[0].answer(request, Answer.APPROVE));
             }
         };
         followed[0] = harness.start(id, approving);

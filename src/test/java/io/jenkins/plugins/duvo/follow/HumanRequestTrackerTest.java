@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.Question;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** A human request, from its opening to its resolution. */
 class HumanRequestTrackerTest {
+    private static final Question QUESTION = new Question("Who?", null, List.of(), false);
+
     private final JobFixture fixture = new JobFixture();
     private final HumanRequestTracker tracker = fixture.requests;
     private final HumanRequest one = new HumanRequest("1", "one", null, null, "approval", null);
@@ -31,8 +34,8 @@ class HumanRequestTrackerTest {
         tracker.publish();
         tracker.onState(one, 1_000);
         assertFalse(tracker.isUnpublished());
-        assertTrue(tracker.tryDecide("1", Answer.APPROVE, 1_000));
-        assertFalse(tracker.tryDecide("1", Answer.DENY, 1_000));
+        assertTrue(tracker.tryDecide(one, Answer.APPROVE, 1_000));
+        assertFalse(tracker.tryDecide(one, Answer.DENY, 1_000));
         assertEquals(Answer.APPROVE, tracker.toSend());
         tracker.onAccepted(2_000);
         assertEquals(List.of("opened one", "settled ANSWERED"), fixture.listener().lines);
@@ -46,13 +49,13 @@ class HumanRequestTrackerTest {
     void rejectionIsPublishedWhenTheRequestIsStillOpen() {
         tracker.onState(one, 0);
         tracker.publish();
-        tracker.tryDecide("1", Answer.APPROVE, 0);
+        tracker.tryDecide(one, Answer.APPROVE, 0);
         tracker.onFailure(RecordingCallSink.rejected(), 0);
         assertNull(tracker.toSend());
         assertEquals(List.of("opened one"), fixture.listener().lines);
         tracker.onState(one, 1_000);
         assertEquals(List.of("opened one", "answer refused"), fixture.listener().lines);
-        assertTrue(tracker.tryDecide("1", Answer.APPROVE, 1_000));
+        assertTrue(tracker.tryDecide(one, Answer.APPROVE, 1_000));
     }
 
     @Test
@@ -93,7 +96,7 @@ class HumanRequestTrackerTest {
         @Test
         void requestIsProbablyAnsweredAfterALostAnswer() {
             openRequest();
-            tracker.tryDecide("1", Answer.APPROVE, 0);
+            tracker.tryDecide(one, Answer.APPROVE, 0);
             tracker.onFailure(EngineHarness.httpError(500), 1_000);
             assertNull(tracker.toSend());
             assertEquals(1_000 + 2 * Limits.CONFIRM_DELAY_MS, tracker.sendAt());
@@ -104,7 +107,7 @@ class HumanRequestTrackerTest {
         @Test
         void answerWithoutEffectIsSentAgain() {
             openRequest();
-            tracker.tryDecide("1", Answer.APPROVE, 0);
+            tracker.tryDecide(one, Answer.APPROVE, 0);
             tracker.onFailure(EngineHarness.httpError(429), 0);
             assertEquals(Answer.APPROVE, tracker.toSend());
             tracker.onFailure(EngineHarness.httpError(407), 0);
@@ -116,7 +119,7 @@ class HumanRequestTrackerTest {
         @Test
         void rejectedKeyDelaysAnAnswerOnce() {
             openRequest();
-            tracker.tryDecide("1", Answer.APPROVE, 0);
+            tracker.tryDecide(one, Answer.APPROVE, 0);
             tracker.onFailure(EngineHarness.httpError(401), 0);
             assertEquals(Answer.APPROVE, tracker.toSend());
             tracker.onFailure(EngineHarness.httpError(401), 0);
@@ -128,10 +131,10 @@ class HumanRequestTrackerTest {
         void abortWithdrawsAnUnsentAnswerUnlessItDenies() {
             openRequest();
             tracker.withdrawUnsentApproval();
-            tracker.tryDecide("1", Answer.APPROVE, 0);
+            tracker.tryDecide(one, Answer.APPROVE, 0);
             tracker.withdrawUnsentApproval();
             assertNull(tracker.toSend());
-            tracker.tryDecide("1", Answer.DENY, 0);
+            tracker.tryDecide(one, Answer.DENY, 0);
             tracker.withdrawUnsentApproval();
             assertEquals(Answer.DENY, tracker.toSend());
         }
@@ -139,10 +142,36 @@ class HumanRequestTrackerTest {
         @Test
         void abortLeavesAnUnknownAnswerToTheNextRead() {
             openRequest();
-            tracker.tryDecide("1", Answer.APPROVE, 0);
+            tracker.tryDecide(one, Answer.APPROVE, 0);
             tracker.onFailure(EngineHarness.httpError(500), 0);
             tracker.withdrawUnsentApproval();
-            assertFalse(tracker.tryDecide("1", Answer.DENY, 0));
+            assertFalse(tracker.tryDecide(one, Answer.DENY, 0));
+        }
+
+        @Test
+        void requestThatAsksSomethingElseIsAnother() {
+            openRequest();
+            tracker.tryDecide(one, Answer.APPROVE, 0);
+            for (var other : List.of(
+                    new HumanRequest("1", "two", null, null, "approval", null),
+                    new HumanRequest("1", "two", "more", null, "approval", null),
+                    new HumanRequest("1", "two", "more", null, "login", null),
+                    new HumanRequest("1", "two", "more", null, "question", List.of(QUESTION)))) {
+                tracker.onState(other, 0);
+                assertEquals(List.of("settled REPLACED"), fixture.listener().lines);
+                assertNull(tracker.toSend());
+                assertFalse(tracker.tryDecide(one, Answer.APPROVE, 0));
+                tracker.publish();
+                fixture.listener().lines.clear();
+            }
+        }
+
+        @Test
+        void requestThatAsksSomethingElseIsNoLeftoverOfTheAnsweredOne() {
+            openRequest();
+            tracker.onAccepted(1_000);
+            tracker.onState(new HumanRequest("1", "two", null, null, "approval", null), 2_000);
+            assertTrue(tracker.isUnpublished());
         }
 
         @Test
@@ -159,7 +188,7 @@ class HumanRequestTrackerTest {
     @Test
     void answerWithAnUnknownOutcomeIsSentAgainLessAndLessOften() {
         tracker.onState(one, 0);
-        tracker.tryDecide("1", Answer.APPROVE, 0);
+        tracker.tryDecide(one, Answer.APPROVE, 0);
         var now = 0L;
         for (long pause : List.of(2_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000)) {
             tracker.onFailure(RecordingCallSink.unknown(), now);
@@ -174,7 +203,7 @@ class HumanRequestTrackerTest {
     void answerThatFailsForTheOutageTimeoutCountsAsRejected() {
         tracker.onState(one, 0);
         tracker.publish();
-        tracker.tryDecide("1", Answer.APPROVE, 0);
+        tracker.tryDecide(one, Answer.APPROVE, 0);
         var now = 0L;
         while (tracker.toSend() != null) {
             tracker.onFailure(RecordingCallSink.unknown(), now);
@@ -184,7 +213,7 @@ class HumanRequestTrackerTest {
         assertEquals(List.of("opened one", "answer refused"), fixture.listener().lines);
         assertTrue(now >= EngineHarness.OUTAGE_TIMEOUT.toMillis());
 
-        tracker.tryDecide("1", Answer.APPROVE, now);
+        tracker.tryDecide(one, Answer.APPROVE, now);
         tracker.onFailure(RecordingCallSink.unknown(), now);
         tracker.onState(one, now);
         assertEquals(Answer.APPROVE, tracker.toSend());
@@ -193,7 +222,7 @@ class HumanRequestTrackerTest {
     @Test
     void pauseThatDuvoOrdersIsNoFailureOfTheAnswer() {
         tracker.onState(one, 0);
-        tracker.tryDecide("1", Answer.APPROVE, 0);
+        tracker.tryDecide(one, Answer.APPROVE, 0);
         for (long now = 0; now < 3_600_000; now += 30_000) {
             tracker.onFailure(EngineHarness.httpError(429), now);
             assertEquals(now + 2_000, tracker.sendAt());
@@ -208,7 +237,7 @@ class HumanRequestTrackerTest {
         for (var id : List.of("1", "2", "3")) {
             tracker.onState(request(id), 0);
             tracker.publish();
-            tracker.tryDecide(id, Answer.APPROVE, 0);
+            tracker.tryDecide(request(id), Answer.APPROVE, 0);
             tracker.onAccepted(10_000);
         }
         tracker.onState(request("4"), 11_000);
@@ -225,7 +254,7 @@ class HumanRequestTrackerTest {
     void requestWhoseAnswerWasProbablyAcceptedIsRememberedToo() {
         tracker.onState(one, 0);
         tracker.publish();
-        tracker.tryDecide("1", Answer.APPROVE, 0);
+        tracker.tryDecide(one, Answer.APPROVE, 0);
         tracker.onFailure(RecordingCallSink.unknown(), 0);
         tracker.onState(null, 5_000);
         assertEquals(List.of("opened one", "settled PROBABLY_ANSWERED"), fixture.listener().lines);

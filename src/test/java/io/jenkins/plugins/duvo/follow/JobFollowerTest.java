@@ -180,7 +180,7 @@ class JobFollowerTest {
         @Test
         void answerIsFollowedByAStatusRead() {
             waitForApproval();
-            follower.tryAnswer("7", Answer.APPROVE);
+            follower.tryAnswer(APPROVAL, Answer.APPROVE);
 
             JobFollowerTest.this.<HumanRequest>send(0).onSuccess().accept(APPROVAL);
 
@@ -193,7 +193,7 @@ class JobFollowerTest {
         @Test
         void failedAnswerLeavesTheJobWaiting() {
             waitForApproval();
-            follower.tryAnswer("7", Answer.APPROVE);
+            follower.tryAnswer(APPROVAL, Answer.APPROVE);
 
             send(0).onFailure().accept(RecordingCallSink.unknown());
 

@@ -83,14 +83,14 @@ class RandomFaultsScenarioTest {
         for (int second = 0; second < 240; second++) {
             harness.taskRunner.in(
                     Duration.ofSeconds(second),
-                    () -> listener.requests.forEach(request -> followed.answer(request.id(), Answer.APPROVE)));
+                    () -> listener.requests.forEach(request -> followed.answer(request, Answer.APPROVE)));
         }
         harness.taskRunner.run(Duration.ofMinutes(4));
         harness.duvo.faults().clear();
         for (int second = 0; second < 240; second++) {
             harness.taskRunner.in(
                     Duration.ofSeconds(second),
-                    () -> listener.requests.forEach(request -> followed.answer(request.id(), Answer.APPROVE)));
+                    () -> listener.requests.forEach(request -> followed.answer(request, Answer.APPROVE)));
         }
         harness.taskRunner.run(Duration.ofMinutes(20));
         assertHeld(harness, listener, stops);

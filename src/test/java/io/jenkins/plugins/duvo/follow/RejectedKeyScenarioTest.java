@@ -128,7 +128,7 @@ class RejectedKeyScenarioTest {
         var followed = harness.start(DemoAssignments.APPROVAL, listener);
         harness.until(listener, "opened Pay invoice 4711?", Duration.ofSeconds(30));
         harness.duvo.removeKey(SimulatedDuvo.KEY);
-        followed.answer(listener.requests.get(0).id(), Answer.APPROVE);
+        followed.answer(listener.requests.get(0), Answer.APPROVE);
         harness.taskRunner.run(Duration.ofMinutes(2));
         harness.duvo.add(new SimulatedKey(SimulatedDuvo.KEY, SimulatedDuvo.TEAM.id()));
         harness.untilEnded(listener, Duration.ofMinutes(2));

@@ -19,6 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The effect of each state and row of a Job, tested call by call: in a scenario the next read would hide that one had no effect. */
@@ -43,6 +44,19 @@ class StatusReconcilerTest {
 
     private void list(Job row) {
         fixture.reconciler.onListed(row, fixture.now);
+    }
+
+    private void readEnd(String status, Instant completedAt) {
+        fixture.reconciler.onState(new JobState(job(status, NOON, completedAt), null));
+    }
+
+    static List<JobState> otherStates() {
+        return List.of(
+                new JobState(job("running"), null),
+                new JobState(job("expired", NOON, null), null),
+                new JobState(job("expired", NOON, NOON.plusSeconds(7)), null),
+                new JobState(job("timed_out", NOON, NOON), null),
+                new JobState(job("expired", NOON, NOON), APPROVAL));
     }
 
     private boolean isReadUrgent() {
@@ -85,6 +99,73 @@ class StatusReconcilerTest {
             fixture.now += 2 * Limits.INTERRUPTED_CONFIRM_MS;
 
             read("interrupted");
+
+            assertTrue(fixture.lifecycle.isActive());
+        }
+
+        @Test
+        void unknownWordWithAnEndIsBelievedAfterAMinute() {
+            readEnd("expired", NOON);
+            fixture.now += Limits.UNKNOWN_END_CONFIRM_MS - 1;
+            readEnd("expired", NOON);
+            assertTrue(fixture.lifecycle.isActive());
+
+            fixture.now++;
+            readEnd("expired", NOON);
+
+            assertTrue(fixture.lifecycle.isDraining());
+        }
+
+        @Test
+        void unknownWordIsReadAgainAfterAMinute() {
+            readEnd("expired", NOON);
+
+            assertEquals(
+                    fixture.now + Limits.UNKNOWN_END_CONFIRM_MS,
+                    fixture.reconciler.timer().nextReadAt(300_000, false));
+        }
+
+        @ParameterizedTest
+        @MethodSource("io.jenkins.plugins.duvo.follow.StatusReconcilerTest#otherStates")
+        void anythingElseInBetweenBeginsTheMinuteAnew(JobState other) {
+            readEnd("expired", NOON);
+            fixture.now += Limits.UNKNOWN_END_CONFIRM_MS / 2;
+            fixture.reconciler.onState(other);
+            fixture.now += Limits.UNKNOWN_END_CONFIRM_MS / 2;
+
+            readEnd("expired", NOON);
+
+            assertTrue(fixture.lifecycle.isActive());
+        }
+
+        @Test
+        void unknownWordWithoutAnEndStaysActive() {
+            for (int i = 0; i < 100; i++) {
+                read("hibernating");
+                fixture.now += Limits.UNKNOWN_END_CONFIRM_MS;
+            }
+
+            assertTrue(fixture.lifecycle.isActive());
+        }
+
+        @Test
+        void unknownWordWithAPendingRequestStaysActive() {
+            for (int i = 0; i < 3; i++) {
+                fixture.reconciler.onState(new JobState(job("expired", NOON, NOON), APPROVAL));
+                fixture.now += Limits.UNKNOWN_END_CONFIRM_MS;
+            }
+
+            assertTrue(fixture.lifecycle.isActive());
+            assertTrue(fixture.lifecycle.isWaitingForHuman());
+        }
+
+        @Test
+        void unknownEndOlderThanASentMessageIsReadAgain() {
+            readEnd("expired", NOON);
+            fixture.now += Limits.UNKNOWN_END_CONFIRM_MS;
+            fixture.keyState.recentSends().record("1", NOON.plusSeconds(30), fixture.now);
+
+            readEnd("expired", NOON);
 
             assertTrue(fixture.lifecycle.isActive());
         }

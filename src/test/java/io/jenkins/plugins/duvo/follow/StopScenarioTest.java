@@ -138,7 +138,7 @@ class StopScenarioTest {
         harness.fault(Endpoint.RESPOND, Fault.delay(Duration.ofSeconds(3)));
         var followed = harness.start(DemoAssignments.APPROVAL, listener);
         harness.until(listener, "opened Pay invoice 4711?", Duration.ofSeconds(30));
-        followed.answer(listener.requests.get(0).id(), Answer.APPROVE);
+        followed.answer(listener.requests.get(0), Answer.APPROVE);
         followed.stop();
         harness.untilEnded(listener, Duration.ofSeconds(20));
         assertEquals(1, harness.duvo.answers().size());

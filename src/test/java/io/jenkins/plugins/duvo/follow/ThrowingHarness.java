@@ -215,7 +215,7 @@ final class ThrowingHarness {
         if (followed == null) {
             return;
         }
-        byCaller(() -> listener.requests.forEach(request -> followed.answer(request.id(), Answer.APPROVE)));
+        byCaller(() -> listener.requests.forEach(request -> followed.answer(request, Answer.APPROVE)));
         if (scenario == Scenario.STOPPED && harness.taskRunner.now() >= 30_000 && listener.result == null) {
             byCaller(followed::stop);
         }

@@ -18,6 +18,8 @@ import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.harness.TestUsers;
 import io.jenkins.plugins.duvo.request.OpenRequest;
 import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
+import io.jenkins.plugins.duvo.simulator.faults.FaultPresets;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
@@ -111,8 +113,8 @@ class RequestPageTest {
         var form = form("builder", build);
 
         form.getSelectByName("value").setSelectedIndex(2);
-        form.getInputsByName("value").get(0).setChecked(true);
-        form.getInputsByName("value").get(2).setChecked(true);
+        form.getInputsByName("value").get(1).setChecked(true); // the first one is for own words
+        form.getInputsByName("value").get(3).setChecked(true);
         form.getTextAreaByName("value").setText("Leave it at the gate, please");
         submit(form, "yes");
 
@@ -135,7 +137,7 @@ class RequestPageTest {
         var build = start(DemoAssignments.QUESTIONS);
         var form = form("builder", build);
         form.getSelectByName("value").setSelectedIndex(2);
-        form.getInputsByName("value").get(1).setChecked(true);
+        form.getInputsByName("value").get(2).setChecked(true);
 
         var again = submit(form, "yes");
 
@@ -145,13 +147,58 @@ class RequestPageTest {
                 containsString("Not sent, an answer is missing: " + DemoAssignments.NOTE_QUESTION));
         var kept = again.getFormByName(open(build).getId());
         assertThat(kept.getSelectByName("value").getSelectedOptions().get(0).getText(), is("Moravia Paper"));
-        assertThat(kept.getInputsByName("value").get(1).isChecked(), is(true));
+        assertThat(kept.getInputsByName("value").get(2).isChecked(), is(true));
         assertThat(duvo.duvo().answers(), empty());
 
         kept.getTextAreaByName("value").setText("Thanks");
         submit(kept, "yes");
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
         assertThat(duvo.duvo().answers().get(0).answers().get(DemoAssignments.ITEMS_QUESTION), is("Toner, black"));
+    }
+
+    @Test
+    void formOfWhatWasAskedBeforeIsRejected() throws Exception {
+        duvo.duvo().speed(0.1);
+        var build = start(DemoAssignments.APPROVAL);
+        var form = form("builder", build);
+
+        duvo.duvo().faults().on(Endpoint.RUN).then(FaultPresets.requestTitle("Pay invoice 9999?"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> OpenRequestRegistry.of(build).stream()
+                        .anyMatch(open -> open.isAsked() && open.getTitle().equals("Pay invoice 9999?")));
+        var again = submit(form, "yes");
+
+        assertThat(again.getWebResponse().getStatusCode(), is(409));
+        assertThat(again.asNormalizedText(), containsString("The Job asks something else by now: see below"));
+        assertThat(again.asNormalizedText(), containsString("Pay invoice 9999?"));
+        assertThat(duvo.duvo().answers(), empty());
+        submit(again.getFormByName(open(build).getId()), "yes");
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+    }
+
+    @Test
+    void ownWordsAreSentUnlessAnOptionIsChosenToo() throws Exception {
+        var build = start(DemoAssignments.QUESTIONS);
+        var form = form("builder", build);
+        form.getSelectByName("value").setSelectedIndex(2);
+        form.getInputsByName("value").get(0).setValue("Ostwind");
+        form.getInputsByName("value").get(4).setValue("two staplers");
+        form.getTextAreaByName("value").setText("Thanks");
+
+        var again = submit(form, "yes");
+
+        assertThat(
+                again.asNormalizedText(),
+                containsString("Not sent, choose an option or write an answer of your own, not both: "
+                        + DemoAssignments.SUPPLIER_QUESTION));
+        var kept = again.getFormByName(open(build).getId());
+        assertThat(kept.getInputsByName("value").get(4).getValue(), is("two staplers"));
+        assertThat(kept.getInputsByName("value").get(0).getValue(), is("Ostwind"));
+        submit(kept, "yes");
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        var answers = duvo.duvo().answers().get(0).answers();
+        assertThat(answers.get(DemoAssignments.SUPPLIER_QUESTION), is("Ostwind"));
+        assertThat(answers.get(DemoAssignments.ITEMS_QUESTION), is("two staplers"));
     }
 
     @Test

@@ -19,6 +19,7 @@ import hudson.model.Run;
 import hudson.model.User;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.console.MaskedUpdate;
 import io.jenkins.plugins.duvo.follow.LogLevel;
@@ -36,6 +37,7 @@ import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.Transcript;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -306,6 +308,36 @@ class JobViewTest {
         assertThat(page.getLook(), is(look));
         assertThat(page.getStatus(), is(word));
         assertThat(shown(build, "").asNormalizedText(), containsString(word));
+    }
+
+    @Test
+    void endOfAnUnknownWordIsShownAsAFailure() throws Exception {
+        var job = job("key", LogLevel.MESSAGES);
+        job.setId(ID);
+        job.finished(new Status("expired"));
+        job.ended(1, null);
+
+        var page = build.getAction(DuvoJobsPage.class).getJob("key");
+
+        assertThat(page.getLook(), is(StatusIcon.FAILED));
+        assertThat(page.getStatus(), is("expired"));
+    }
+
+    @Test
+    void postponedJobHasAnIconAndAWordUntilItsTime() throws Exception {
+        var job = job("key", LogLevel.MESSAGES);
+        job.setId(ID);
+        job.setStatus("pending");
+        job.postponedTo(Instant.now().plusSeconds(3600));
+
+        var page = build.getAction(DuvoJobsPage.class).getJob("key");
+
+        assertThat(page.getLook(), is(StatusIcon.POSTPONED));
+        assertThat(page.getStatus(), startsWith("postponed until "));
+        assertThat(shown(build, "").asNormalizedText(), containsString("postponed until "));
+        job.postponedTo(Instant.now().minusSeconds(1));
+        assertThat(page.getLook(), is(StatusIcon.RUNNING));
+        assertThat(page.getStatus(), is("pending"));
     }
 
     @Test

@@ -91,14 +91,13 @@ class SubmittedAnswersTest {
     }
 
     @Test
-    void problemsNameMissingUnknownAndNoOptions() {
+    void problemsNameMissingAndUnknown() {
         var posted = SubmittedAnswers.ofJson("""
                 {"answers": {"Who?": "Nobody", "What?": [], "When?": "now"}}""");
 
         assertThat(
                 posted.orElseThrow().check(ASKED).problems(),
                 contains(
-                        "\"Who?\" cannot be answered with \"Nobody\"; choose from \"A\", \"B, C\"",
                         "the answer to \"What?\" is missing",
                         "the answer to \"Why?\" is missing",
                         "\"When?\" is not asked"));
@@ -109,9 +108,34 @@ class SubmittedAnswersTest {
         var posted = SubmittedAnswers.ofForm(
                 Map.of("Who?", new String[] {"A", "B, C"}, "What?", new String[] {"X"}, "Why?", new String[] {"y"}));
 
+        assertThat(posted.check(ASKED).problems(), contains("\"Who?\" takes one answer, not 2: \"A, B, C\""));
+    }
+
+    @Test
+    void ownWordsAreTakenBesideOptions() {
+        var posted = SubmittedAnswers.ofJson("""
+                {"answers": {"Who?": "Nobody", "What?": ["X", "two of each"], "Why?": "because"}}""");
+
+        var checked = posted.orElseThrow().check(ASKED);
+
+        assertThat(checked.problems(), empty());
+        assertThat(checked.answers(), is(Map.of("Who?", "Nobody", "What?", "X,two of each", "Why\u0000?", "because")));
+    }
+
+    @Test
+    void questionThatIsAskedTwiceTakesOneAnswer() {
+        var asked = new HumanRequest(
+                "1",
+                "",
+                null,
+                null,
+                "question",
+                List.of(new Question("Who?", "One", List.of(), false), new Question("Who?", "Two", List.of(), false)));
+        var posted = SubmittedAnswers.ofForm(Map.of("One", new String[] {"A"}, "Two", new String[] {"B"}));
+
         assertThat(
-                posted.check(ASKED).problems(),
-                contains("\"Who?\" cannot be answered with \"A, B, C\"; choose from \"A\", \"B, C\""));
+                posted.check(asked).problems(),
+                contains("\"Who?\" is asked 2 times and takes one answer for all of them; give it once"));
     }
 
     @Test

@@ -15,10 +15,14 @@ import io.jenkins.plugins.duvo.harness.InputPrompts;
 import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import jenkins.model.Jenkins;
 import org.htmlunit.FailingHttpStatusCodeException;
 import org.htmlunit.HttpMethod;
@@ -129,7 +133,7 @@ class HumanRequestInputTest {
         var form = page.getFormByName(prompt.getId());
 
         form.getSelectByName("value").setSelectedIndex(1);
-        form.getInputsByName("value").get(0).setChecked(true);
+        form.getInputsByName("value").get(1).setChecked(true); // the first one is for own words
         form.getTextAreaByName("value").setText("Leave it at the gate, please");
         jenkins.submit(form, "proceed");
 
@@ -164,6 +168,48 @@ class HumanRequestInputTest {
         assertThat(answers.get(DemoAssignments.ITEMS_QUESTION), is("Toner, black"));
         assertThat(answers.get(DemoAssignments.NOTE_QUESTION), is("As agreed"));
         jenkins.assertLogContains("was answered by builder", build);
+    }
+
+    @Test
+    void ownWordsAreSentAndShownAgainIfDuvoRefusesThem() throws Exception {
+        duvo.duvo().faults().on(Endpoint.RESPOND).nth(1).then(Fault.answer(400, "application/json", """
+                {"error": "Bad Request", "message": "Ostwind is no supplier"}"""));
+        var build = start("duvoRun '" + DemoAssignments.QUESTIONS + "'");
+        var first = InputPrompts.first(build);
+        first.proceed(Map.of(
+                "Supplier",
+                "",
+                "Supplier: other",
+                "Ostwind",
+                "Items: Toner, black",
+                true,
+                "Items: other",
+                "two staplers",
+                "Note",
+                "As agreed"));
+
+        var second = InputPrompts.next(build, first);
+        assertThat(
+                second.getInput().getMessage(),
+                containsString("Duvo did not take the answer: Bad Request: Ostwind is no supplier"));
+        var filledIn = new HashMap<String, Object>();
+        second.getInput()
+                .getParameters()
+                .forEach(each -> filledIn.put(
+                        each.getName(), each.getDefaultParameterValue().getValue()));
+        assertThat(filledIn.get("Supplier: other"), is("Ostwind"));
+        second.proceed(filledIn);
+
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        var answers = duvo.duvo().answers().get(0).answers();
+        assertThat(answers.get(DemoAssignments.SUPPLIER_QUESTION), is("Ostwind"));
+        assertThat(answers.get(DemoAssignments.ITEMS_QUESTION), is("Toner, black,two staplers"));
+        jenkins.assertLogContains(
+                "\"" + DemoAssignments.SUPPLIER_QUESTION + "\" is answered with none of its options: \"Ostwind\"",
+                build);
+        jenkins.assertLogContains(
+                "\"" + DemoAssignments.ITEMS_QUESTION + "\" is answered with none of its options: \"two staplers\"",
+                build);
     }
 
     @Test

@@ -100,6 +100,20 @@ class HumanRequestPolicyTest {
     }
 
     @Test
+    void answerThatIsNoOptionIsSentAndSaid() throws Exception {
+        var build = run(
+                Result.SUCCESS,
+                DemoAssignments.QUESTIONS,
+                "humanRequests: 'fail', answers: [Supplier: 'Ostwind', Items: 'Toner,black', Note: 'As agreed']");
+
+        var answers = duvo.duvo().answers().get(0).answers();
+        assertThat(answers.get(DemoAssignments.SUPPLIER_QUESTION), is("Ostwind"));
+        assertThat(answers.get(DemoAssignments.ITEMS_QUESTION), is("Toner, black"));
+        jenkins.assertLogContains("is answered with none of its options: \"Ostwind\"", build);
+        jenkins.assertLogNotContains("is answered with none of its options: \"Toner", build);
+    }
+
+    @Test
     void answersThatCoverSomeQuestionsAreFilledIn() throws Exception {
         var build = start(
                 DemoAssignments.QUESTIONS, "answers: ['%s': 'As agreed']".formatted(DemoAssignments.NOTE_QUESTION));

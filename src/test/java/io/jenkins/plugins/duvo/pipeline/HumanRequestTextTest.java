@@ -96,7 +96,7 @@ class HumanRequestTextTest {
         for (var parameter : prompt.getInput().getParameters()) {
             if (parameter instanceof ChoiceParameterDefinition choice) {
                 values.put(choice.getName(), choice.getChoices().get(1));
-            } else {
+            } else if (!parameter.getName().endsWith(": other")) {
                 values.put(parameter.getName(), parameter instanceof BooleanParameterDefinition ? true : "text");
             }
         }

@@ -311,6 +311,20 @@ class JobActionStepsTest {
     }
 
     @Test
+    void answerThatIsNoOptionIsSentAndSaid() throws Exception {
+        var job = longAgo(DemoAssignments.QUESTIONS);
+
+        var build = succeeds("""
+                duvoRespond runId: '%s', answers: [Supplier: 'Ostwind', Items: ['Paper A4', 'two staplers'], Note: 'No']
+                """.formatted(job.id()));
+
+        assertThat(accepted().get(0).answers().get(DemoAssignments.SUPPLIER_QUESTION), is("Ostwind"));
+        assertThat(accepted().get(0).answers().get(DemoAssignments.ITEMS_QUESTION), is("Paper A4,two staplers"));
+        jenkins.assertLogContains("is answered with none of its options: \"Ostwind\"", build);
+        jenkins.assertLogContains("is answered with none of its options: \"two staplers\"", build);
+    }
+
+    @Test
     void acceptedAnswerIsNotSentAgainAfterUnknownOutcome() throws Exception {
         var job = longAgo(DemoAssignments.APPROVAL);
         duvo.duvo().faults().on(Endpoint.RESPOND).then(Fault.html(504).afterWork());

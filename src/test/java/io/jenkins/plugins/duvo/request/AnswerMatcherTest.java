@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.request;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
@@ -32,6 +33,14 @@ public class AnswerMatcherTest {
             questions.add(new Question(names[i], names[i + 1], List.of(), false));
         }
         return new HumanRequest("1", "Reorder", null, null, "question", questions);
+    }
+
+    /** A question "Who?" with options. */
+    private static HumanRequest choosing(boolean several, String... labels) {
+        var options =
+                Stream.of(labels).map(label -> new Question.Option(label, null)).toList();
+        return new HumanRequest(
+                "1", "Reorder", null, null, "question", List.of(new Question("Who?", null, options, several)));
     }
 
     private static Map<String, String> map(String... entries) {
@@ -93,7 +102,52 @@ public class AnswerMatcherTest {
                         asking("Who?", null, "Who\u0007?", null),
                         map("Who?", "A", "Who\u0007?", "B"),
                         map("Who?", "A", "Who\u0007?", "B")),
-                rule("blank header means nothing", asking("Who?", "\u0007"), map("Who?", "A"), map("Who?", "A")));
+                rule("blank header means nothing", asking("Who?", "\u0007"), map("Who?", "A"), map("Who?", "A")),
+                rule("option", choosing(false, "A", "B"), map("Who?", "B"), map("Who?", "B")),
+                rule(
+                        "harmless option",
+                        choosing(false, "A", "B\u0007 \n C"),
+                        map("Who?", "B C"),
+                        map("Who?", "B\u0007 \n C")),
+                rule(
+                        "own words",
+                        choosing(false, "A", "B"),
+                        map("Who?", "Neither, thanks"),
+                        map("Who?", "Neither, thanks")),
+                rule("option in another case is own words", choosing(false, "A"), map("Who?", "a"), map("Who?", "a")),
+                rule("several options", choosing(true, "A", "B", "C"), map("Who?", "A, C"), map("Who?", "A,C")),
+                rule("options with commas", choosing(true, "A", "B, C"), map("Who?", "A,B,C"), map("Who?", "A,B, C")),
+                rule(
+                        "options and own words",
+                        choosing(true, "A", "B"),
+                        map("Who?", "A, B, two of each"),
+                        map("Who?", "A,B,two of each")),
+                rule(
+                        "only own words",
+                        choosing(true, "A", "B"),
+                        map("Who?", "None, thanks"),
+                        map("Who?", "None, thanks")),
+                rule("asked twice", asking("Who?", "One", "Who?", "Two"), map("Who?", "A"), map("Who?", "A")),
+                rule(
+                        "asked twice, one header",
+                        asking("Who?", "One", "Who?", "Two"),
+                        map("Two", "A"),
+                        map("Who?", "A")),
+                rule(
+                        "asked twice, answered alike",
+                        asking("Who?", "One", "Who?", "Two"),
+                        map("One", "A", "Two", "A"),
+                        map("Who?", "A")),
+                rule(
+                        "asked twice, answered otherwise",
+                        asking("Who?", "One", "Who?", "Two"),
+                        map("One", "A", "Two", "B"),
+                        null),
+                rule(
+                        "asked twice, text before headers",
+                        asking("Who?", "One", "Who?", "Two"),
+                        map("One", "A", "Two", "B", "Who?", "C"),
+                        map("Who?", "C")));
     }
 
     private static Arguments rule(
@@ -141,10 +195,47 @@ public class AnswerMatcherTest {
     }
 
     @Test
-    void optionsAreNotChecked() {
-        var question = new Question("Who?", null, List.of(new Question.Option("A", null)), false);
-        var request = new HumanRequest("1", "", null, null, "question", List.of(question));
+    void ownWordsAreWhatIsNoneOfTheOptions() {
+        assertThat(AnswerMatcher.ownWords(choosing(false, "A"), Map.of("Who?", "A")), is(Map.of()));
+        assertThat(AnswerMatcher.ownWords(choosing(false, "A"), Map.of("Who?", "B")), is(Map.of("Who?", "B")));
+        assertThat(
+                AnswerMatcher.ownWords(choosing(true, "A", "B"), Map.of("Who?", "A,two of each,B")),
+                is(Map.of("Who?", "two of each")));
+        assertThat(AnswerMatcher.ownWords(asking("Who?", null), Map.of("Who?", "B")), is(Map.of()));
+        assertThat(AnswerMatcher.ownWords(choosing(false, "A"), Map.of()), is(Map.of()));
+    }
 
-        assertThat(new AnswerMatcher(request).find(question, Map.of("Who?", "B")), is(Optional.of("B")));
+    @Test
+    void questionsWithTheSameTextAreOneWithAllOptions() {
+        var paper = new Question.Option("Paper", "12 left");
+        var toner = new Question.Option("Toner", null);
+        var request = new HumanRequest(
+                "1",
+                "",
+                null,
+                null,
+                "question",
+                List.of(
+                        new Question("What?", null, List.of(paper), false),
+                        new Question("Why?", null, List.of(), false),
+                        new Question("What?", "Second", List.of(new Question.Option("Paper", null), toner), true)));
+        var matcher = new AnswerMatcher(request);
+
+        assertThat(
+                matcher.questions(),
+                is(List.of(
+                        new Question("What?", "Second", List.of(paper, toner), true),
+                        new Question("Why?", null, List.of(), false))));
+        assertThat(matcher.questions().stream().map(matcher::timesAsked).toList(), is(List.of(2, 1)));
+    }
+
+    @Test
+    void twoAnswersToWhatIsAskedTwiceAreSaid() {
+        var settings = new JobSettings();
+        settings.setAnswers(List.of(new PresetAnswer("One", "A"), new PresetAnswer("Two", "B")));
+
+        var ruling = RequestPolicy.of(asking("Who?", "One", "Who?", "Two"), settings);
+
+        assertThat(ruling.reason(), containsString("two answers to what the Job asks twice"));
     }
 }

@@ -3,17 +3,20 @@ package io.jenkins.plugins.duvo.request;
 import hudson.AbortException;
 import hudson.model.Run;
 import hudson.security.ACL;
+import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.store.PendingDecision;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.security.core.Authentication;
 
-/** Owner of requests in a build that runs as the system: takes each decision and counts the saves. */
+/** Owner of requests in a build that runs as the system: takes each decision, and records what else is asked of it. */
 final class RecordingOwner implements RequestOwner {
     private final Run<?, ?> run;
     private final List<PendingDecision> sent = new CopyOnWriteArrayList<>();
+    private final List<String> failures = new CopyOnWriteArrayList<>();
     private final AtomicInteger saves = new AtomicInteger();
+    private volatile PendingDecision undelivered;
 
     RecordingOwner(Run<?, ?> run) {
         this.run = run;
@@ -24,24 +27,36 @@ final class RecordingOwner implements RequestOwner {
         return sent;
     }
 
+    /** Why the build was to fail, each with whether its Job was to be stopped. */
+    List<String> failures() {
+        return failures;
+    }
+
+    /** Sets the decision that a restart interrupted. */
+    void setUndelivered(PendingDecision decision) {
+        undelivered = decision;
+    }
+
     /** How often the record was saved. */
     int saves() {
         return saves.get();
     }
 
     @Override
-    public boolean send(PendingDecision decision) {
+    public boolean send(HumanRequest request, PendingDecision decision) {
         sent.add(decision);
         return true;
     }
 
     @Override
     public PendingDecision undelivered() {
-        return null;
+        return undelivered;
     }
 
     @Override
-    public void fail(AbortException why, boolean stop) {}
+    public void fail(AbortException why, boolean stop) {
+        failures.add(why.getMessage() + ", " + stop);
+    }
 
     @Override
     public boolean isGivenUp() {

@@ -4,10 +4,13 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.console.JobLog;
@@ -17,6 +20,7 @@ import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.PendingDecision;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +28,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@link RequestCoordinator} and {@link RequestHandler} with a time limit, for a request that was opened long before a restart. */
 @Timeout(60)
@@ -81,6 +87,84 @@ class RequestCoordinatorTest {
 
         await().until(() -> owner.saves() > 0);
         assertThat(owner.sent(), empty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fail, false", "deny, true"})
+    void timeRunsOnWhileDuvoShowsNoRequest(String onTimeout, boolean stops) {
+        settings.setOnRequestTimeout(onTimeout);
+        settings.setOnAbort("detach");
+
+        coordinator(new JobRecord("key", "agent-1", "acme", 1), new RecordingPrompt())
+                .waitingWithoutRequest(Duration.ofMinutes(1));
+
+        await().until(() -> !owner.failures().isEmpty());
+        assertThat(
+                owner.failures(),
+                contains("The Job has waited for a person for 1 minutes, and Duvo shows nothing to answer, " + stops));
+    }
+
+    @Test
+    void timeWithoutRequestGoesOnAfterARestart() {
+        settings.setRequestTimeoutMinutes(10);
+        var record = new JobRecord("key", "agent-1", "acme", 1);
+        coordinator(record, new RecordingPrompt()).waitingWithoutRequest(Duration.ofMinutes(9));
+        await().until(() -> owner.saves() > 0);
+        var since = record.openedAt("-");
+
+        coordinator(record, new RecordingPrompt()).waitingWithoutRequest(Duration.ofMinutes(1));
+
+        await().until(() -> owner.saves() == 2);
+        assertThat(record.openedAt("-"), is(since));
+        assertThat(owner.failures(), empty());
+    }
+
+    @Test
+    void laterWaitWithoutRequestHasItsOwnTime() {
+        settings.setRequestTimeoutMinutes(10);
+        var record = new JobRecord("key", "agent-1", "acme", 1);
+        var coordinator = coordinator(record, new RecordingPrompt());
+        coordinator.waitingWithoutRequest(Duration.ofMinutes(9));
+        await().until(() -> owner.saves() == 1);
+        var since = record.openedAt("-");
+        coordinator.requestlessWaitOver();
+
+        coordinator.waitingWithoutRequest(Duration.ofMinutes(1));
+
+        await().until(() -> owner.saves() == 2);
+        assertThat(
+                record.openedAt("-") - since,
+                is(greaterThan(Duration.ofMinutes(7).toMillis())));
+    }
+
+    @Test
+    void waitWithoutRequestThatIsOverFailsNothing() {
+        var coordinator = coordinator(new JobRecord("key", "agent-1", "acme", 1), new RecordingPrompt());
+        coordinator.waitingWithoutRequest(Duration.ofSeconds(59));
+        coordinator.requestlessWaitOver();
+
+        await().during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> owner.failures().isEmpty());
+    }
+
+    /** Duvo may ask something else under the same id: a decision from before a restart is then about something else. */
+    @Test
+    void earlierDecisionIsSentAgainOnlyForWhatWasAsked() {
+        var decision = PendingDecision.of(request, Answer.APPROVE, "alice");
+        owner.setUndelivered(decision);
+        coordinator(new JobRecord("key", "agent-1", "acme", 1), new RecordingPrompt())
+                .opened(request);
+        await().until(() -> owner.sent().size() == 1);
+        assertThat(owner.sent().get(0), is(decision));
+
+        var another = new HumanRequest(request.id(), "Pay more?", null, null, "approval", List.of());
+        settings.setHumanRequests("wait");
+        coordinator(new JobRecord("key", "agent-1", "acme", 1), new RecordingPrompt())
+                .opened(another);
+
+        await().until(() -> owner.saves() > 0);
+        assertThat(owner.sent(), hasSize(1));
     }
 
     /** A record as the previous Jenkins process has saved it. */

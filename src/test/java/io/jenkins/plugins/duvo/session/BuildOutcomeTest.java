@@ -45,6 +45,26 @@ class BuildOutcomeTest {
     }
 
     @Test
+    void endOfAnUnknownWordIsAFailureThatNamesIt() {
+        var outcome = ended("expired");
+
+        assertThat(outcome.failure().getMessage(), is("Job job-1 ended as expired"));
+        assertThat(
+                outcome.line(),
+                containsString("\"expired\", a word that is not known here; it counts as not succeeded"));
+    }
+
+    @Test
+    void recordedEndOfAnUnknownWordIsAFailureUnlessNotPropagated() {
+        record.finished(new Status("expired"));
+        record.ended(48, null);
+
+        assertThat(BuildOutcome.ofRecord(record, settings).reason(), is("Job job-1 ended as expired"));
+        settings.setPropagate(false);
+        assertThat(BuildOutcome.ofRecord(record, settings).reason(), is(nullValue()));
+    }
+
+    @Test
     void failedJobIsNoFailureWithoutPropagate() {
         settings.setPropagate(false);
 

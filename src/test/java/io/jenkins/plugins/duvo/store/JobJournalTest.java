@@ -112,7 +112,7 @@ class JobJournalTest {
         assertThat(
                 job.decision(),
                 is(new PendingDecision(
-                        "request-1", null, Map.of("Which one?", "half \uD800"), "alice", 1_795_600_000_000L)));
+                        "request-1", null, Map.of("Which one?", "half \uD800"), "alice", 1_795_600_000_000L, null)));
         JobJournal.remove("first");
     }
 

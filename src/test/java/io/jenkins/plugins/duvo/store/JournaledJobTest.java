@@ -69,7 +69,7 @@ class JournaledJobTest {
 
     @Test
     void copiesKeepAllOtherComponents() {
-        var decision = new PendingDecision("request-1", true, null, "alice", 1);
+        var decision = new PendingDecision("request-1", true, null, "alice", 1, null);
         var changed = start().withQueued(true)
                 .withDecision(decision)
                 .withAbortReason("why")

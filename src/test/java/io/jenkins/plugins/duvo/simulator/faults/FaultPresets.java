@@ -5,14 +5,17 @@ import io.jenkins.plugins.duvo.simulator.http.SimulatedResponse;
 import io.jenkins.plugins.duvo.simulator.http.SimulatorJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -134,6 +137,97 @@ public final class FaultPresets {
                 .orElse(0);
     }
 
+    /**
+     * Ways in which Duvo speaks, or may speak, other than its own document says. Each changes what it can: the answers about Jobs, lists or
+     * messages, or the errors.
+     */
+    public static Map<String, Fault> speech() {
+        var faults = new LinkedHashMap<String, Fault>();
+        faults.put("errors as code and message", errorsAsCodeAndMessage());
+        faults.put("errors as an object", errorsAsObject());
+        faults.put("errors as a message alone", errorsAsMessage());
+        faults.put("request without a type", requestType(null));
+        faults.put("request of another type", requestType("login"));
+        faults.put("request that asks something else", requestTitle("Pay invoice 9999?"));
+        faults.put("wait without a request", requestMissing());
+        faults.put("options as texts", optionsAsTexts());
+        faults.put("texts in content", textsInContent());
+        faults.put("end of an unknown word", endedAs("expired"));
+        faults.put("postponed", postponedTo(Instant.parse("2099-01-01T00:00:00Z")));
+        return faults;
+    }
+
+    /** Errors as {@code code}, {@code message} and {@code request_id}. */
+    public static Fault errorsAsCodeAndMessage() {
+        return errors(error -> codeAndMessage(error).put("request_id", "req_4711"));
+    }
+
+    /** Errors whose {@code error} is an object with {@code code} and {@code message}. */
+    public static Fault errorsAsObject() {
+        return errors(error -> SimulatorJson.object().set("error", codeAndMessage(error)));
+    }
+
+    /** Errors as {@code message} alone, with status 422. */
+    public static Fault errorsAsMessage() {
+        return Fault.changeAnswer(answer -> answer.status() < 400
+                ? answer
+                : SimulatedResponse.json(
+                        422, SimulatorJson.object().put("message", text((ObjectNode) answer.json(), "message"))));
+    }
+
+    /** Every error in another form. */
+    private static Fault errors(UnaryOperator<ObjectNode> form) {
+        return Fault.changeAnswer(answer -> answer.status() < 400
+                ? answer
+                : answer.withBody(SimulatorJson.bytes(form.apply((ObjectNode) answer.json()))));
+    }
+
+    private static ObjectNode codeAndMessage(ObjectNode error) {
+        return SimulatorJson.object()
+                .put("code", text(error, "error").toLowerCase(Locale.ROOT).replace(' ', '_'))
+                .put("message", text(error, "message"));
+    }
+
+    private static String text(ObjectNode error, String member) {
+        return error.path(member).asString("");
+    }
+
+    /** The options of the questions of a pending request as texts instead of objects. */
+    public static Fault optionsAsTexts() {
+        return Fault.change(body -> {
+            body.at("/pending_human_request/questions").forEach(question -> {
+                var labels = question.path("options").findValuesAsString("label");
+                var texts = ((ObjectNode) question).putArray("options");
+                labels.forEach(texts::add);
+            });
+            return body;
+        });
+    }
+
+    /** The texts of messages in {@code content}, beside a {@code text_content} that is null. */
+    public static Fault textsInContent() {
+        return Fault.change(body -> {
+            body.path("messages").forEach(message -> {
+                if (message.has("text_content")) {
+                    ((ObjectNode) message).set("content", message.get("text_content"));
+                    ((ObjectNode) message).putNull("text_content");
+                }
+            });
+            return body;
+        });
+    }
+
+    /** Another word for the status of a Job that has ended. */
+    public static Fault endedAs(String word) {
+        return Fault.change(body -> {
+            if (body.get("run") instanceof ObjectNode run
+                    && !run.path("completed_at").isNull()) {
+                run.put("status", word);
+            }
+            return body;
+        });
+    }
+
     /** A Job's answer with {@code run: null} and no pending request. */
     public static Fault runGone() {
         return Fault.change(body -> body.has("run") ? SimulatorJson.object().putNull("run") : body);
@@ -148,6 +242,29 @@ public final class FaultPresets {
                     request.remove("type");
                 }
             }
+            return body;
+        });
+    }
+
+    /** Another title of the pending human request in the answer about a Job, under the same id. */
+    public static Fault requestTitle(String title) {
+        return Fault.change(body -> {
+            if (body.get("pending_human_request") instanceof ObjectNode request) {
+                request.put("title", title);
+            }
+            return body;
+        });
+    }
+
+    /** No pending human request in the answer about a Job, whatever its status says. */
+    public static Fault requestMissing() {
+        return Fault.change(body -> body.has("pending_human_request") ? body.putNull("pending_human_request") : body);
+    }
+
+    /** A time until which a Job is postponed, in every row of a list. */
+    public static Fault postponedTo(Instant time) {
+        return Fault.change(body -> {
+            body.path("data").forEach(row -> ((ObjectNode) row).put("postponed_to", time.toString()));
             return body;
         });
     }

@@ -10,8 +10,12 @@ import io.jenkins.plugins.duvo.simulator.http.PlainClient;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.simulator.state.VirtualClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +49,46 @@ class FaultPresetsTest {
         facts.put("text", answer.text());
         facts.put("transport", answer.transport());
         return facts;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("speech")
+    void speechChangesAnAnswer(Map.Entry<String, Fault> speech) {
+        assertThat(conversation(speech.getValue()), is(not(conversation(Fault.delay(Duration.ZERO)))));
+    }
+
+    static Set<Map.Entry<String, Fault>> speech() {
+        return FaultPresets.speech().entrySet();
+    }
+
+    /** What Duvo says about Jobs that ask, that ended and that are not there. */
+    private static List<String> conversation(Fault fault) {
+        var time = new VirtualClock();
+        var speaking = new SimulatedDuvo(time);
+        var plain = new PlainClient(speaking);
+        var ids = Stream.of(DemoAssignments.APPROVAL, DemoAssignments.QUESTIONS, DemoAssignments.QUICK)
+                .map(plain::start)
+                .toList();
+        time.advanceSeconds(10);
+        speaking.faults().on(null).then(fault);
+        var said = new ArrayList<String>();
+        ids.forEach(id -> said.add(plain.run(id).toString()));
+        said.add(plain.messages(ids.get(2), 50, 0).toString());
+        said.add(plain.list("limit=5").toString());
+        said.add(plain.get("/v2/runs/" + UUID.randomUUID()).text());
+        return said;
+    }
+
+    @Test
+    void assignmentsOfTheProgramSpeakInOtherWays() {
+        var refusal = client.startCall(DemoAssignments.UNPUBLISHED);
+        assertThat(refusal.status(), is(409));
+        assertThat(refusal.json().path("code").stringValue(), is("agent_not_published"));
+        var untyped = client.start(DemoAssignments.UNTYPED);
+        var typed = client.start(DemoAssignments.APPROVAL);
+        clock.advanceSeconds(10);
+        assertThat(client.run(untyped).at("/pending_human_request/type").isMissingNode(), is(true));
+        assertThat(client.run(typed).at("/pending_human_request/type").stringValue(), is("approval"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.simulator.http;
 
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.faults.AssignmentFaults;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
 import io.jenkins.plugins.duvo.simulator.faults.Faults;
 import io.jenkins.plugins.duvo.simulator.state.SimulatorState;
@@ -50,6 +51,9 @@ public final class RequestPipeline {
     public HandledRequest handle(SimulatedRequest request, Instant now) {
         var call = Endpoint.of(request.method(), request.path());
         var fault = faults.pick(call, request);
+        if (fault == null) {
+            fault = AssignmentFaults.of(call, request, state);
+        }
         var response = fault == null ? answer(request, now, Duration.ZERO) : answerWith(fault, request, now);
         int status = response.transport().beforeSending() ? 0 : response.status();
         calls.add(new RecordedCall(now, call, request.method(), request.path(), request.key(), status, fault != null));

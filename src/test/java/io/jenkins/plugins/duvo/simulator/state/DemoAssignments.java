@@ -30,6 +30,9 @@ public final class DemoAssignments {
     public static final String ENDLESS = "d0700000-0000-4000-8000-000000000008";
     public static final String BULK = "d0700000-0000-4000-8000-000000000009";
     public static final String MUTE = "d0700000-0000-4000-8000-00000000000a";
+    public static final String UNPUBLISHED = "d0700000-0000-4000-8000-00000000000b";
+    public static final String EXPIRING = "d0700000-0000-4000-8000-00000000000c";
+    public static final String UNTYPED = "d0700000-0000-4000-8000-00000000000d";
 
     /** First question of a Job of {@link #QUESTIONS}: one option. */
     public static final String SUPPLIER_QUESTION = "Which supplier should deliver the printer paper?";
@@ -61,7 +64,18 @@ public final class DemoAssignments {
             assignment(STOPPED, "Archive delivery notes", "is stopped from outside after about 3 s", stopped()),
             assignment(ENDLESS, "Watch stock levels", "never ends, says something every 2 s", endless()),
             assignment(BULK, "Export stock movements", "says 10,000 messages at once, completes", bulk()),
-            assignment(MUTE, "Check for duplicate payments", "completes in about 2 s without a word", mute()));
+            assignment(MUTE, "Check for duplicate payments", "completes in about 2 s without a word", mute()),
+            assignment(
+                    UNPUBLISHED,
+                    "Plan deliveries",
+                    "is refused at the start, with an error as code, message and request_id",
+                    quick()),
+            assignment(
+                    EXPIRING,
+                    "Compare offers",
+                    "ends after about 2 s as expired, a word that Duvo does not document",
+                    expiring()),
+            assignment(UNTYPED, "Release purchase orders", "asks for an approval without a type", release()));
 
     private DemoAssignments() {}
 
@@ -200,6 +214,22 @@ public final class DemoAssignments {
 
     private static Script mute() {
         return Script.of(become(1000, "running"), end(700, "completed"));
+    }
+
+    private static Script expiring() {
+        return Script.of(say(700, "I ask three suppliers for an offer."), end(1000, "expired"));
+    }
+
+    private static Script release() {
+        return Script.of(
+                say(500, "Purchase order 8120 is complete."),
+                approval(
+                        500,
+                        "Release purchase order 8120?",
+                        "Moravia Glass, 96 vases, 1,104.00 EUR.",
+                        List.of(say(300, "Purchase order 8120 is released.")),
+                        List.of(say(300, "Purchase order 8120 stays a draft."))),
+                end(300, "completed"));
     }
 
     private static Iterable<ScriptStep> then(Stream<ScriptStep> steps, ScriptStep last) {

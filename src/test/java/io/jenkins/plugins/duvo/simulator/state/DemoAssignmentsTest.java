@@ -27,7 +27,8 @@ class DemoAssignmentsTest {
         DemoAssignments.FAILING + ", failed, 4, 3",
         DemoAssignments.STOPPED + ", stopped, 2, 4",
         DemoAssignments.BULK + ", completed, 10000, 1",
-        DemoAssignments.MUTE + ", completed, 0, 3"
+        DemoAssignments.MUTE + ", completed, 0, 3",
+        DemoAssignments.EXPIRING + ", expired, 1, 3"
     })
     void jobEndsAsItsAssignmentSays(String agentId, String status, int messages, int seconds) {
         var id = client.start(agentId);

@@ -1,0 +1,72 @@
+package io.jenkins.plugins.duvo.follow;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.JobListPage;
+import java.util.function.BiConsumer;
+
+/**
+ * Check of one Job that stays in Duvo's queue, whether Duvo has postponed it: only lists show that, and where few Jobs are followed no
+ * lists are read. It reads one page of the list of its Assignment's Jobs, {@link Limits#POSTPONEMENT_CHECK_MS} after the Job was
+ * first offered as queued and then at this interval. Guarded by the scheduler's lock.
+ *
+ * <p>Example: a Job is pending from 0 s on. The list is read at 60 s, 120 s, ... until the Job runs.
+ */
+final class PostponementCheck {
+    private static final long NOT_QUEUED = Long.MIN_VALUE;
+
+    private final JobContext context;
+    /** Receives the row of the Job and when the list was requested. */
+    private final BiConsumer<Job, Long> onRow;
+
+    private long dueAt = NOT_QUEUED;
+    private long sentAt;
+
+    PostponementCheck(JobContext context, BiConsumer<Job, Long> onRow) {
+        this.context = context;
+        this.onRow = onRow;
+    }
+
+    /** The Job is not in the queue, or lists are read anyway. */
+    void reset() {
+        dueAt = NOT_QUEUED;
+    }
+
+    /** Offers the next read of the list. */
+    void offer(CallSink sink, String runId, String team, @CheckForNull String agentId) {
+        var now = context.now();
+        if (dueAt == NOT_QUEUED) {
+            dueAt = now + Limits.POSTPONEMENT_CHECK_MS;
+        }
+        if (now < dueAt) {
+            sink.wakeAt(dueAt, now);
+            return;
+        }
+        sink.offer(
+                context.slot()
+                        .<JobListPage>pendingCall(
+                                CallPriority.IDLE_CHECK,
+                                dueAt,
+                                dueAt,
+                                this::onSent,
+                                client -> client.listJobs(team, null, agentId, DuvoClient.ROWS_A_PAGE, 0),
+                                page -> onPage(page, runId),
+                                why -> {
+                                    // not worth a word: it is tried again, and the Job itself is read all the while
+                                }),
+                now);
+    }
+
+    private void onSent() {
+        sentAt = context.now();
+        dueAt = sentAt + Limits.POSTPONEMENT_CHECK_MS;
+    }
+
+    private void onPage(JobListPage page, String runId) {
+        page.jobs().stream()
+                .filter(row -> runId.equals(row.id()))
+                .findFirst()
+                .ifPresent(row -> onRow.accept(row, sentAt));
+    }
+}
