@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -15,11 +14,11 @@ import tools.jackson.core.exc.StreamReadException;
 
 /**
  * Reader of Duvo's answers: turns JSON into records while it is parsed, so that nothing takes memory but what a record holds. The names
- * of all members that are read of an answer stand here and in {@link ConversationReader}. Not thread-safe.
+ * of all members that are read of an answer stand here, in {@link JobReader} and in {@link ConversationReader}. Not thread-safe.
  *
  * <p>A value of a type that Duvo does not document loses nothing but itself: see {@link ValueReader} and {@link ConversationReader}.
  */
-final class AnswerReader extends ConversationReader {
+final class AnswerReader extends JobReader {
     /** @param parser stands at the first token of the value to be read */
     AnswerReader(JsonParser parser) {
         super(parser);
@@ -140,38 +139,6 @@ final class AnswerReader extends ConversationReader {
         return assignments == null ? null : new AssignmentPage(assignments, total);
     }
 
-    @CheckForNull
-    Job job() {
-        if (!isObject()) {
-            return absent();
-        }
-        String id = null;
-        String agentId = null;
-        String agentName = null;
-        String status = null;
-        String sandboxId = null;
-        Instant createdAt = null;
-        Instant updatedAt = null;
-        Instant completedAt = null;
-        Instant postponedTo = null;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "id" -> id = first(id, this::id);
-                case "agent_id" -> agentId = first(agentId, this::id);
-                case "agent_name" -> agentName = first(agentName, this::word);
-                case "status" -> status = first(status, this::word);
-                case "sandbox_id" -> sandboxId = first(sandboxId, this::id);
-                case "created_at" -> createdAt = first(createdAt, this::instant);
-                case "updated_at" -> updatedAt = first(updatedAt, this::instant);
-                case "completed_at" -> completedAt = first(completedAt, this::instant);
-                case "postponed_to" -> postponedTo = first(postponedTo, this::instant);
-                default -> skip();
-            }
-        }
-        var word = new Status(status).postponedUntil(postponedTo);
-        return new Job(id, agentId, agentName, word, sandboxId, createdAt, updatedAt, completedAt);
-    }
-
     /** Reads a page of a list of Jobs; null if it has no such list. */
     @CheckForNull
     JobListPage jobListPage() {
@@ -185,6 +152,21 @@ final class AnswerReader extends ConversationReader {
             }
         }
         return jobs == null ? null : new JobListPage(jobs, total);
+    }
+
+    /** Reads a page of a list of Jobs with all that it says; null if it has no such list. */
+    @CheckForNull
+    JobRowPage jobRowPage() {
+        List<JobRow> rows = null;
+        int total = 0;
+        for (var member = nextMember(); member != null; member = nextMember()) {
+            switch (member) {
+                case "data" -> rows = first(rows, () -> rows(this::jobRow));
+                case "total" -> total = count();
+                default -> skip();
+            }
+        }
+        return rows == null ? null : new JobRowPage(rows, total);
     }
 
     /** Reads the state of a Job; null if it says nothing of the Job, for that would mean that the Job is gone. */
@@ -221,21 +203,6 @@ final class AnswerReader extends ConversationReader {
             }
         }
         return messages == null ? null : new MessagePage(messages, total, offset);
-    }
-
-    @CheckForNull
-    Evaluation evaluation() {
-        if (!isObject()) {
-            return absent();
-        }
-        var checks = member("output", in -> isObject() ? member("data", data -> map(this::verdict)) : absent());
-        return new Evaluation(checks == null ? Map.of() : checks);
-    }
-
-    /** Reads the verdict of a check: a truth value, a text or null; any other JSON as text. */
-    @CheckForNull
-    private Object verdict() {
-        return isTruthValue() ? (Object) flag() : text();
     }
 
     /** Reads a sandbox; null if it has no id. */

@@ -5,6 +5,7 @@ import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -109,16 +110,26 @@ public final class DuvoClient {
     public JobListPage listJobs(
             String team, @CheckForNull String status, @CheckForNull String agentId, int limit, int offset)
             throws DuvoException {
-        var url = page(path("teams", team, "runs"), limit, offset).addQueryParameter("sort_order", "desc");
-        if (status != null) {
-            url.addQueryParameter("status", status);
-        }
-        if (agentId != null) {
-            url.addQueryParameter("agent_id", agentId);
-        }
+        var url = jobs(team, JobFilter.ALL.withStatus(status).withAgentId(agentId), limit, offset);
         var operation = "list the Jobs";
         return require(
                 operation, "data", transport.call(operation, LIST_TIMEOUT, request(url), AnswerReader::jobListPage));
+    }
+
+    /**
+     * Lists a page of a team's Jobs with all that Duvo's lists say about each, such as the summary of its evaluation.
+     *
+     * @param limit Jobs in the page, at most {@link #ROWS_A_PAGE}
+     * @param offset how many Jobs come before the page
+     */
+    public JobRowPage searchJobs(String team, JobFilter filter, int limit, int offset) throws DuvoException {
+        return get("list the Jobs", jobs(team, filter, limit, offset), "data", AnswerReader::jobRowPage);
+    }
+
+    private HttpUrl.Builder jobs(String team, JobFilter filter, int limit, int offset) {
+        var url = page(path("teams", team, "runs"), limit, offset);
+        new TreeMap<>(filter.parameters()).forEach(url::addQueryParameter);
+        return url;
     }
 
     /** Reads a page of a Job's messages, oldest first, at most {@link #MESSAGES_A_PAGE}. */

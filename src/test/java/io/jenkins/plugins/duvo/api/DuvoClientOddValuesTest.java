@@ -33,6 +33,12 @@ class DuvoClientOddValuesTest {
     private static final String RUN = """
             {"id": "r", "agent_id": "a", "agent_name": "n", "status": "running", "sandbox_id": "s", "completed_at": null,
              "created_at": "2026-07-01T08:00:00Z", "updated_at": "2026-07-01T08:00:00Z"}""";
+    /** The end of a row in a list, after the members of a single Job. */
+    private static final String ROW = """
+            , "title": "t", "run_number": 7, "source": "s", "started_at": "2026-07-01T08:00:00Z", "postponed_to": null,
+             "eval_summaries": {"passed": 1, "total": 2, "final_comment": "c", "status": "ready",
+             "severityCounts": {"critical": 0, "medium": 1, "low": 0}}}""";
+
     private static final String REQUEST = """
             {"id": "h", "title": "t", "description": "d", "created_at": "2026-07-01T08:00:00Z", "type": "question",
              "questions": [{"question": "q1", "header": "h", "options": [{"label": "l", "description": "d"}, {"label": "m"}],
@@ -82,6 +88,10 @@ class DuvoClientOddValuesTest {
                         "{'data': [" + RUN + "," + RUN.replace("\"r\"", "\"r2\"") + "], 'total': 2}",
                         (Read) client -> client.listJobs("t", null, null, 100, 0),
                         Set.of("/data")),
+                Arguments.of(
+                        "{'data': [" + RUN.replace("}", ROW) + "," + RUN.replace("\"r\"", "\"r2\"") + "], 'total': 2}",
+                        (Read) client -> client.searchJobs("t", JobFilter.ALL, 100, 0),
+                        Set.of("/data")),
                 Arguments.of("{'run': " + RUN + "}", start, Set.of("/run", "/run/id")),
                 Arguments.of(
                         "{'teams': [{'id': 't', 'name': 'n'}, {'id': 't2', 'name': 'n2'}]}",
@@ -98,7 +108,7 @@ class DuvoClientOddValuesTest {
                 Arguments.of(
                         "{'message': " + TEXT + "}", (Read) client -> client.sendMessage("r", "x"), Set.of("/message")),
                 Arguments.of(
-                        "{'data': {'output': {'data': {'total correct': 'verdict of total', 'currency': 'verdict of currency'}}}}",
+                        "{'data': {'created_at': '2026-11-29T06:00:00Z', 'output': {'data': {'total correct': 'verdict of total', 'currency': 'verdict of currency'}}}}",
                         (Read) client -> String.valueOf(client.getEvaluation("a", "r")),
                         Set.of("/data")),
                 Arguments.of(

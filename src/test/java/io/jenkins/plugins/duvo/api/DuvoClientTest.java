@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.http.Exchange;
 import io.jenkins.plugins.duvo.simulator.http.RecordedCall;
 import io.jenkins.plugins.duvo.simulator.http.SimulatedRequest;
 import io.jenkins.plugins.duvo.simulator.openapi.OffContract;
@@ -210,6 +211,62 @@ class DuvoClientTest {
     }
 
     @Test
+    void jobsAreSearchedWithTheirEvaluation() throws Exception {
+        start(DemoAssignments.QUICK);
+        var failing = start(DemoAssignments.FAILING);
+        var unfinished = client.searchJobs(TEAM, JobFilter.ALL, 100, 0).rows();
+        assertNull(unfinished.get(0).evaluation());
+        advance(Duration.ofMinutes(1));
+        var page = client.searchJobs(TEAM, JobFilter.ALL.withIssuesOnly(true), 100, 0);
+        assertEquals(1, page.total());
+        var row = page.rows().get(0);
+        assertEquals(failing.id(), row.job().id());
+        assertEquals("Post monthly depreciation", row.title());
+        assertEquals(2, row.number());
+        assertEquals("api", row.source());
+        assertNotNull(row.startedAt());
+        assertEquals(
+                new EvaluationSummary(
+                        "ready", 0, 1, "not all is as it should be", new EvaluationSummary.SeverityCounts(1, 0, 0)),
+                row.evaluation());
+        assertEquals(
+                2,
+                client.searchJobs(TEAM, JobFilter.ALL.withOldestFirst(true), 1, 1)
+                        .rows()
+                        .get(0)
+                        .number());
+    }
+
+    @Test
+    void everyFilterIsSentAsItIsNamed() throws Exception {
+        var id = DemoAssignments.QUICK;
+        var filter = JobFilter.ALL
+                .withStatus("running")
+                .withAgentId(id)
+                .withUserId(id)
+                .withCaseQueueId(id)
+                .withSource("a&b")
+                .withSearch("x y")
+                .withIssuesOnly(true)
+                .withOldestFirst(true);
+        assertEquals(0, client.searchJobs(TEAM, filter, 7, 3).rows().size());
+        assertEquals(
+                Map.of(
+                        "limit", "7",
+                        "offset", "3",
+                        "sort_order", "asc",
+                        "status", "running",
+                        "agent_id", id,
+                        "user_id", id,
+                        "case_queue_id", id,
+                        "source", "a&b",
+                        "search", "x y",
+                        "has_issues", "true"),
+                Exchange.queryOf(lastRequest().path()));
+        assertEquals(JobFilter.ALL, JobFilter.ALL.withSource(null).withIssuesOnly(false));
+    }
+
+    @Test
     void messagesOfEveryKindAreRead() throws Exception {
         var job = start(DemoAssignments.TOOLS);
         advance(Duration.ofMinutes(1));
@@ -290,6 +347,7 @@ class DuvoClientTest {
         var evaluation = client.getEvaluation(DemoAssignments.QUICK, job.id());
         assertNotNull(evaluation);
         assertEquals(Map.of("goal_reached", true), evaluation.checks());
+        assertNotNull(evaluation.createdAt());
     }
 
     @Test

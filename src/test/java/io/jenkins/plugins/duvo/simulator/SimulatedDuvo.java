@@ -13,6 +13,7 @@ import io.jenkins.plugins.duvo.simulator.state.ReceivedAnswer;
 import io.jenkins.plugins.duvo.simulator.state.ReceivedStop;
 import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedEvaluation;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedMessage;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -301,6 +303,17 @@ public final class SimulatedDuvo {
     public SimulatedDuvo limit(RequestLimit other) {
         synchronized (lock) {
             pipeline.limit(other);
+            return this;
+        }
+    }
+
+    /**
+     * Sets how the Jobs that completed or failed are evaluated, by default {@link SimulatedEvaluation#byStatus}; of null there is no
+     * evaluation. It is called with the lock held.
+     */
+    public SimulatedDuvo evaluations(Function<SimulatedJob, SimulatedEvaluation> evaluations) {
+        synchronized (lock) {
+            state.evaluations = evaluations;
             return this;
         }
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
 public final class Router {
     private final SimulatorState state;
     private final RunEndpoints runs;
+    private final JobListEndpoints lists;
     private final MessageEndpoints messages;
     private final TeamEndpoints teams;
     private final SandboxEndpoints sandboxes;
@@ -15,6 +16,7 @@ public final class Router {
     public Router(SimulatorState state, SimulatedStart starter) {
         this.state = state;
         runs = new RunEndpoints(state, starter);
+        lists = new JobListEndpoints(state, runs);
         messages = new MessageEndpoints(state, runs);
         teams = new TeamEndpoints(state);
         sandboxes = new SandboxEndpoints(state);
@@ -47,13 +49,13 @@ public final class Router {
             case AGENTS -> teams.agents(exchange);
             case AGENT -> teams.agent(exchange);
             case START -> runs.start(exchange);
-            case RUNS -> runs.list(exchange);
+            case RUNS -> lists.list(exchange);
             case RUN -> runs.get(exchange);
             case MESSAGES -> messages.list(exchange);
             case SEND -> messages.send(exchange);
             case RESPOND -> runs.respond(exchange);
             case STOP -> runs.stop(exchange);
-            case EVALUATION -> runs.evaluation(exchange);
+            case EVALUATION -> lists.evaluation(exchange);
             case SANDBOX -> sandboxes.create(exchange);
             case UPLOAD_URL -> sandboxes.uploadUrl(exchange);
             case SANDBOX_FILES -> sandboxes.list(exchange);

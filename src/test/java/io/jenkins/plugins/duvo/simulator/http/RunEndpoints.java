@@ -1,6 +1,5 @@
 package io.jenkins.plugins.duvo.simulator.http;
 
-import io.jenkins.plugins.duvo.simulator.state.JobIndex;
 import io.jenkins.plugins.duvo.simulator.state.ReceivedAnswer;
 import io.jenkins.plugins.duvo.simulator.state.ReceivedStop;
 import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
@@ -9,26 +8,11 @@ import io.jenkins.plugins.duvo.simulator.state.SimulatedStart;
 import io.jenkins.plugins.duvo.simulator.state.SimulatorState;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** Endpoints that start, read, list, answer, stop and evaluate Jobs. */
+/** Endpoints that start, read, answer and stop Jobs. */
 public final class RunEndpoints {
-    private static final Set<String> STATUSES = Set.of(
-            "not_started",
-            "pending",
-            "starting",
-            "running",
-            "waiting",
-            "completed",
-            "failed",
-            "interrupted",
-            "stopped",
-            "needs_attention");
-
     private final SimulatorState state;
     private final SimulatedStart starter;
 
@@ -75,36 +59,6 @@ public final class RunEndpoints {
         return SimulatedResponse.json(200, body);
     }
 
-    SimulatedResponse list(Exchange exchange) {
-        var team = exchange.id(0);
-        if (!state.teams.containsKey(team) || !exchange.key().mayUse(team)) {
-            throw ApiError.badRequest("Unknown team");
-        }
-        int limit = exchange.number("limit", 20, 1, 100);
-        int offset = exchange.number("offset", 0, 0, Integer.MAX_VALUE);
-        exchange.word("sort_by", Set.of("created_at"));
-        boolean oldestFirst = "asc".equals(exchange.word("sort_order", Set.of("asc", "desc")));
-        var status = exchange.word("status", STATUSES);
-        var agentId = exchange.query().get("agent_id");
-        if (agentId != null && !Exchange.isUuid(agentId)) {
-            throw ApiError.badRequest("querystring/agent_id must match format \"uuid\"");
-        }
-        var index = state.index(team);
-        boolean lags = exchange.asOf().isBefore(exchange.now());
-        var found = lags
-                ? index.select(null, agentId).stream()
-                        .filter(job -> job.statusAt(exchange.asOf()) != null)
-                        .filter(job -> status == null || status.equals(job.statusAt(exchange.asOf())))
-                        .collect(Collectors.toCollection(JobIndex::newSet))
-                : index.select(status, agentId);
-        var body = SimulatorJson.object();
-        var data = body.putArray("data");
-        Stream<SimulatedJob> sorted = (oldestFirst ? found : found.descendingSet()).stream();
-        sorted.skip(offset).limit(limit).forEach(job -> data.add(JobJson.row(job, exchange.asOf())));
-        body.put("total", found.size());
-        return SimulatedResponse.json(200, body);
-    }
-
     SimulatedResponse respond(Exchange exchange) {
         var job = job(exchange, 0);
         var requestId = exchange.uuid(1);
@@ -148,29 +102,6 @@ public final class RunEndpoints {
         state.history.stops.add(new ReceivedStop(exchange.now(), job.id(), effective));
         var body = SimulatorJson.object().put("success", true);
         return SimulatedResponse.json(200, effective ? body : body.put("message", "Run is not running"));
-    }
-
-    SimulatedResponse evaluation(Exchange exchange) {
-        for (int i = 0; i < 2; i++) {
-            if (!Exchange.isUuid(exchange.id(i))) {
-                throw ApiError.notFound("Run not found");
-            }
-        }
-        var job = job(exchange, 1);
-        if (!job.assignment().id().equals(exchange.id(0))) {
-            throw ApiError.notFound("Run not found");
-        }
-        var body = SimulatorJson.object();
-        if (!job.ended()) {
-            return SimulatedResponse.json(200, body.putNull("data"));
-        }
-        var data = body.putObject("data")
-                .put("id", job.buildId())
-                .put("created_at", SimulatorJson.time(job.endedAt()))
-                .put("run_id", job.id())
-                .put("source", "automatic");
-        data.putObject("output").putObject("data").put("goal_reached", "completed".equals(job.status()));
-        return SimulatedResponse.json(200, body);
     }
 
     /** Returns the Job that a path parameter names; 404 if the key may not see it or the replica does not know it yet. */

@@ -190,6 +190,6 @@ public final class JobProgress {
     }
 
     private Duration scaled(Duration duration) {
-        return state.speed == 1 ? duration : Duration.ofNanos((long) (duration.toNanos() / state.speed));
+        return state.scaled(duration);
     }
 }

@@ -15,6 +15,8 @@ import java.util.TreeMap;
 public final class SimulatedJob {
     private static final Set<String> WAITING = Set.of("waiting", "needs_attention");
 
+    private static final Set<String> EVALUATED = Set.of("completed", "failed");
+
     private final Object lock;
     private final String id;
     private final String buildId;
@@ -173,6 +175,18 @@ public final class SimulatedJob {
     public String statusAt(Instant at) {
         var entry = statuses.floorEntry(at);
         return entry == null ? null : entry.getValue();
+    }
+
+    /**
+     * The latest end, at a time or before it, after which Duvo evaluates a Job; null if none. The Job may have been resumed since. The
+     * caller must hold the simulator's lock.
+     */
+    public Instant evaluatedEnd(Instant at) {
+        return statuses.headMap(at, true).descendingMap().entrySet().stream()
+                .filter(entry -> EVALUATED.contains(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
     }
 
     /** The human request that was open at a time; null if none. The caller must hold the simulator's lock. */

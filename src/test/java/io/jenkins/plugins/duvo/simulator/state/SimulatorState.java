@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** State of a simulated Duvo, which its parts share. Guarded by the simulator's lock. */
 public final class SimulatorState {
@@ -23,6 +24,7 @@ public final class SimulatorState {
     public boolean messagesUpdate = true;
     public Duration startDelay = Duration.ofMillis(300);
     public Duration stopDelay = Duration.ofMillis(500);
+    public Function<SimulatedJob, SimulatedEvaluation> evaluations = SimulatedEvaluation::byStatus;
     public BiConsumer<SimulatedJob, String> eventListener = (job, event) -> {};
 
     /** Assignment with the team that it belongs to. */
@@ -31,6 +33,11 @@ public final class SimulatorState {
     public SimulatorState(long seed) {
         this.seed = seed;
         this.ids = new IdGenerator(seed);
+    }
+
+    /** Converts a duration at speed 1 into one at the present speed. */
+    public Duration scaled(Duration duration) {
+        return speed == 1 ? duration : Duration.ofNanos((long) (duration.toNanos() / speed));
     }
 
     /** Returns the index of a team's Jobs. */
