@@ -73,11 +73,11 @@ public class DuvoException extends IOException {
         return new DuvoException(operation, Outcome.UNKNOWN, 0, ErrorText.line(reason), null, null);
     }
 
-    /** Creates the failure of a read that brings the same messages again and none after {@code position}: it may be repeated. */
-    public static DuvoException repeatedMessages(String runId, long position) {
+    /** Creates the failure of a read that brings no message after {@code position}, although there are more: it may be repeated. */
+    public static DuvoException withheldMessages(String runId, long position) {
         return incompleteResponse(
                 "read the messages of Job " + ErrorText.line(runId),
-                "Duvo gives the same messages again, and none after message " + position);
+                "Duvo gives no message after message " + position + ", although there are more");
     }
 
     /**

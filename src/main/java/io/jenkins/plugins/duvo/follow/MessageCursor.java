@@ -7,9 +7,7 @@ import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
@@ -31,43 +29,7 @@ import java.util.stream.IntStream;
  * position becomes {@code max(150, 200 - 64 + 1) = 150}, and the next poll begins at offset 149.
  */
 final class MessageCursor {
-    /**
-     * Fingerprint of a delivered message: enough to find out whether its text grew or changed, and to recognise it without its
-     * id.
-     *
-     * @param length characters of the text; -1 if the text is not known
-     * @param hash hash of the text
-     * @param all hash of the text, the time and the tool call or result
-     */
-    private record Fingerprint(int length, int hash, int all) {
-        static Fingerprint of(Message message) {
-            var text = text(message);
-            return new Fingerprint(text.length(), text.hashCode(), all(message));
-        }
-
-        /** Fingerprint of a message that was delivered before a restart; without its text no change of it can be recognised. */
-        static Fingerprint ofDelivered(Message message) {
-            return message.text() == null ? new Fingerprint(-1, 0, all(message)) : of(message);
-        }
-
-        static int all(Message message) {
-            return Objects.hash(text(message), message.timestamp(), message.toolCall(), message.toolResult());
-        }
-
-        boolean isTextKnown() {
-            return length >= 0;
-        }
-
-        boolean hasText(String text) {
-            return text.length() == length && text.hashCode() == hash;
-        }
-
-        boolean isStartOf(String text) {
-            return text.length() > length && text.substring(0, length).hashCode() == hash;
-        }
-    }
-
-    private final LruMap<Object, Fingerprint> remembered = new LruMap<>(Limits.REMEMBERED_MESSAGES);
+    private final LruMap<Object, RememberedMessage> remembered = new LruMap<>(Limits.REMEMBERED_MESSAGES);
     private int position;
     private int highWaterMark;
     private int deliveredCount;
@@ -97,8 +59,13 @@ final class MessageCursor {
         deliveredCount = count;
         total = count;
         resumed = count > 0;
+        if (latest.size() == count && resumed) {
+            progress.resume(latest.get(0));
+        }
         for (int i = 0; i < latest.size(); i++) {
-            remembered.put(key(id(latest.get(i), count - latest.size() + i)), Fingerprint.ofDelivered(latest.get(i)));
+            remembered.put(
+                    RememberedMessage.key(latest.get(i), count - latest.size() + i),
+                    RememberedMessage.ofDelivered(latest.get(i)));
         }
     }
 
@@ -129,8 +96,8 @@ final class MessageCursor {
         }
         var begin = Math.min(page.offset(), offset);
         var full = page.messages().size() >= limit;
+        progress.onPage(page, offset, limit, position);
         limit = DuvoClient.MESSAGES_A_PAGE;
-        progress.onPage(rows(page, offset), offset, full);
         List<MessageUpdate> updates = progress.isMisplaced() ? List.of() : updatesOn(page, begin);
         var isNew = updates.stream().anyMatch(update -> update.change() == Change.NEW);
         if (isNew && begin + page.messages().size() <= position) {
@@ -163,7 +130,7 @@ final class MessageCursor {
     static int rows(MessagePage page, int offset) {
         var rows = page.messages();
         return IntStream.range(0, rows.size())
-                .mapToObj(i -> id(rows.get(i), offset + i))
+                .mapToObj(i -> RememberedMessage.id(rows.get(i), offset + i))
                 .toList()
                 .hashCode();
     }
@@ -196,7 +163,7 @@ final class MessageCursor {
         var before = new LinkedHashMap<>(remembered);
         var deliveredBefore = deliveredCount;
         try {
-            for (int i = 0; i < page.messages().size(); i++) {
+            for (int i = forgottenRows(page, begin); i < page.messages().size(); i++) {
                 accept(page.messages().get(i), begin + i, updates);
             }
         } catch (RuntimeException | Error e) { // the page is not delivered, so none of it may count as delivered
@@ -206,6 +173,19 @@ final class MessageCursor {
             throw e;
         }
         return updates;
+    }
+
+    /**
+     * How many rows of a page come before the oldest message that is remembered: they were delivered and are forgotten, where
+     * Duvo does not heed the offset.
+     */
+    private int forgottenRows(MessagePage page, int begin) {
+        var isForgetful = deliveredCount > remembered.size() && !remembered.isEmpty();
+        var oldest = isForgetful ? remembered.keySet().iterator().next() : null;
+        return IntStream.range(0, isForgetful ? page.messages().size() : 0)
+                .filter(i -> oldest.equals(RememberedMessage.key(page.messages().get(i), begin + i)))
+                .findFirst()
+                .orElse(0);
     }
 
     /**
@@ -226,10 +206,10 @@ final class MessageCursor {
         var updates = new ArrayList<MessageUpdate>();
         for (var message : page.messages()) {
             if (!message.id().isEmpty()
-                    && !remembered.containsKey(key(message.id()))
+                    && !remembered.containsKey(RememberedMessage.key(message.id()))
                     && deliveredIds.add(message.id())) {
                 deliveredCount++;
-                updates.add(new MessageUpdate(message, Change.NEW, text(message)));
+                updates.add(new MessageUpdate(message, Change.NEW, RememberedMessage.text(message)));
             }
         }
         return updates;
@@ -256,11 +236,11 @@ final class MessageCursor {
     }
 
     private void accept(Message message, int at, List<MessageUpdate> updates) {
-        var text = text(message);
+        var text = RememberedMessage.text(message);
         if (message.id().isEmpty() && isDelivered(message)) {
             return;
         }
-        var before = remembered.put(key(id(message, at)), Fingerprint.of(message));
+        var before = remembered.put(RememberedMessage.key(message, at), RememberedMessage.of(message));
         if (before == null) {
             deliveredCount++;
             updates.add(new MessageUpdate(message, Change.NEW, text));
@@ -278,7 +258,7 @@ final class MessageCursor {
      */
     private boolean isDelivered(Message message) {
         return message.timestamp() != null
-                && remembered.values().stream().anyMatch(fingerprint -> fingerprint.all() == Fingerprint.all(message));
+                && remembered.values().stream().anyMatch(each -> each.all() == RememberedMessage.all(message));
     }
 
     /** Whether the poll goes on: the last page did not reach the end. */
@@ -324,27 +304,5 @@ final class MessageCursor {
     /** How many different messages were delivered. */
     int deliveredCount() {
         return deliveredCount;
-    }
-
-    /** The id, as a UUID if it is one: equal for equal ids, in less than half of the memory. */
-    private static Object key(String id) {
-        try {
-            var uuid = UUID.fromString(id);
-            return uuid.toString().equals(id) ? uuid : id;
-        } catch (IllegalArgumentException e) {
-            return id;
-        }
-    }
-
-    private static String id(Message message, int at) {
-        if (!message.id().isEmpty()) {
-            return message.id();
-        }
-        var place = message.timestamp() == null ? at : message.timestamp();
-        return place + ":" + Objects.hash(text(message), message.toolCall(), message.toolResult());
-    }
-
-    private static String text(Message message) {
-        return message.text() == null ? "" : message.text();
     }
 }

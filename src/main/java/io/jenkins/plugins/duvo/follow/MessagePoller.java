@@ -143,7 +143,7 @@ final class MessagePoller {
             updates = cursor.accept(page, offset);
             publish(updates);
             if (cursor.isStuck()) {
-                onFailure(DuvoException.repeatedMessages(runId, cursor.position()));
+                onFailure(DuvoException.withheldMessages(runId, cursor.position()));
                 return;
             }
             finalReader.checkForContinuation(updates);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.follow;
 
+import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import java.util.HashSet;
 import java.util.Set;
@@ -8,9 +9,10 @@ import java.util.Set;
  * Progress of the polls of one Job's messages: finds out where Duvo, or a proxy, does not heed the offset, so that a poll would
  * go on for ever. Guarded by the scheduler's lock.
  *
- * <p>A page is misplaced if it has the rows of an earlier page of the poll, or those of the Job's first page. The poll is stuck if
- * messages are missing then, and also if its latest pages brought nothing new for more than {@link Limits#MAX_KNOWN_MESSAGES}
- * messages.
+ * <p>A poll begins one message early, so it is stuck if its first page has no rows although Duvo counts more than come before it. A
+ * page is misplaced if it has the rows of an earlier page of the poll, or if it is the Job's first page, full and known, at another
+ * offset. The poll is stuck if messages are missing then, and also if its latest pages brought nothing new for more than
+ * {@link Limits#MAX_KNOWN_MESSAGES} messages.
  *
  * <p>Example: a Job has 120 messages, and Duvo answers each request with the first 50. The second page, requested at offset 50,
  * has the rows of the first, so the poll is stuck. If Duvo answers each request beyond the end with the last 50, a second page of
@@ -19,13 +21,25 @@ import java.util.Set;
 final class PollProgress {
     /** Hashes of the rows of each page of this poll. */
     private final Set<Integer> pollPages = new HashSet<>();
-    /** Hash of the rows of the Job's first page, if it was full; else null. */
-    private Integer firstPage;
+    /** Hash of the Job's first message; null if it is not known. */
+    private Integer firstMessage;
 
     private int knownMessages;
     private boolean misplaced;
     private boolean isFirstPage;
+    /** Offset of the page if it is the first one of this poll; else {@link Integer#MAX_VALUE}. */
+    private int beginning;
+
     private boolean stuck;
+
+    /** Polls resume after a restart; {@code first} is the Job's first message, without which its first page is not recognised. */
+    void resume(Message first) {
+        firstMessage = hash(first);
+    }
+
+    private static int hash(Message first) {
+        return RememberedMessage.id(first, 0).hashCode();
+    }
 
     /** A poll begins. */
     void begin() {
@@ -36,16 +50,20 @@ final class PollProgress {
     /**
      * A page came.
      *
-     * @param rows hash by which its rows are recognised
      * @param offset the requested offset
-     * @param full whether it has as many rows as were requested
+     * @param limit how many rows were requested
+     * @param position how many messages precede the cursor
      */
-    void onPage(int rows, int offset, boolean full) {
-        if (offset == 0 && full) {
-            firstPage = rows;
+    void onPage(MessagePage page, int offset, int limit, int position) {
+        var size = page.messages().size();
+        var first = size == 0 ? null : hash(page.messages().get(0));
+        if (offset == 0 && size > 0) {
+            firstMessage = first;
         }
-        isFirstPage = offset > 0 && full && firstPage != null && firstPage == rows;
-        misplaced = !pollPages.add(rows) || isFirstPage;
+        isFirstPage =
+                offset > 0 && size >= limit && size <= position && firstMessage != null && firstMessage.equals(first);
+        beginning = pollPages.isEmpty() ? offset : Integer.MAX_VALUE;
+        misplaced = !pollPages.add(MessageCursor.rows(page, offset)) || isFirstPage;
     }
 
     /** Whether the rows of the page are those of another offset, so that none of them is new. */
@@ -64,7 +82,8 @@ final class PollProgress {
         knownMessages = changed ? 0 : knownMessages + page.messages().size();
         // without a total, a page that comes again may be the last one, but not if it is the first one and full
         var incomplete = page.isTotalKnown() ? delivered < page.total() : isFirstPage;
-        stuck = misplaced ? incomplete : more && knownMessages > Limits.MAX_KNOWN_MESSAGES;
+        var withheld = page.messages().isEmpty() && page.isTotalKnown() && beginning < page.total();
+        stuck = withheld || (misplaced ? incomplete : more && knownMessages > Limits.MAX_KNOWN_MESSAGES);
     }
 
     /** Whether the last page showed that Duvo gives no further messages although there are some. */

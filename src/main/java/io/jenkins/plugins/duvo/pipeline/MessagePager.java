@@ -49,7 +49,7 @@ final class MessagePager {
         var end = start + read.size();
         var more = page.isTotalKnown() ? end < page.total() : !page.messages().isEmpty();
         if (read.size() == before && more && page.messages().size() > OVERLAP) {
-            return CompletableFuture.failedFuture(DuvoException.repeatedMessages(calls.runId(), end));
+            return CompletableFuture.failedFuture(DuvoException.withheldMessages(calls.runId(), end));
         }
         if (read.size() == before || !more) {
             return CompletableFuture.completedFuture(read.values());

@@ -52,6 +52,28 @@ class MessageCursorTest {
     }
 
     @Test
+    void forgottenMessagesAreNotNew() {
+        accept(0, 24, 24);
+        accept(23, 68, 68);
+        assertEquals(0, cursor.accept(new MessagePage(some(0, 50), 68, 0), 67).size());
+        assertEquals(0, cursor.accept(new MessagePage(some(1, 50), 68, 0), 67).size());
+        assertEquals(2, cursor.accept(new MessagePage(some(2, 70), 70, 0), 67).size());
+    }
+
+    @Test
+    void firstPageIsRecognisedAfterARestart() {
+        cursor.resume(50, some(0, 50));
+        assertEquals(0, cursor.accept(new MessagePage(some(0, 50), -1, -1), 49).size());
+        assertTrue(cursor.isStuck());
+    }
+
+    @Test
+    void messagesForgottenBeforeARestartAreNotNew() {
+        cursor.resume(100, some(36, 100));
+        assertEquals(0, cursor.accept(new MessagePage(some(0, 50), 100, 0), 99).size());
+    }
+
+    @Test
     void failedPageRestartsThePoll() {
         accept(0, 50, 70);
         cursor.restartPoll();

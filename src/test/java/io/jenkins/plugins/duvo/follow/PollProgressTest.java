@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
-import java.util.Collections;
-import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Where the polls of a Job bring nothing new. */
@@ -23,16 +22,21 @@ class PollProgressTest {
     }
 
     private void page(int rows, int offset, int total, int size, boolean more) {
-        progress.onPage(rows, offset, size == 50);
+        progress.onPage(rows(rows, size, total), offset, 50, delivered);
         var isNew = !progress.isMisplaced();
         delivered += isNew ? size : 0;
         compare(total, size, isNew, more);
     }
 
     private void compare(int total, int size, boolean isNew, boolean more) {
-        var message = new Message("m", "text", "assistant", null, "x", null, null);
-        List<Message> messages = Collections.nCopies(size, message);
-        progress.onCompared(new MessagePage(messages, total, 0), isNew, more, delivered);
+        progress.onCompared(rows(0, size, total), isNew, more, delivered);
+    }
+
+    private static MessagePage rows(int rows, int size, int total) {
+        var messages = IntStream.range(0, size)
+                .mapToObj(i -> new Message(rows + "." + i, "text", "assistant", null, "x", null, null))
+                .toList();
+        return new MessagePage(messages, total, 0);
     }
 
     @Test
@@ -45,6 +49,27 @@ class PollProgressTest {
         assertTrue(progress.isMisplaced());
         assertTrue(progress.isStuck());
         assertTrue(progress.isIdle());
+    }
+
+    @Test
+    void pollWhoseFirstPageLacksItsRowsIsStuck() {
+        progress.begin();
+        page(1, 9, 10, 0, false);
+        assertTrue(progress.isStuck());
+        progress.begin();
+        page(1, 10, 10, 0, false); // the count says that there is none
+        assertFalse(progress.isStuck());
+        progress.begin();
+        page(1, 9, UNKNOWN, 0, false);
+        assertFalse(progress.isStuck());
+    }
+
+    @Test
+    void laterPageWithoutRowsIsNotStuck() {
+        progress.begin();
+        page(1, 0, 60);
+        page(2, 50, 60, 0, false); // the count may be too large
+        assertFalse(progress.isStuck());
     }
 
     @Test
@@ -82,6 +107,19 @@ class PollProgressTest {
     }
 
     @Test
+    void firstPageThatHasGrownIsMisplacedWhenItIsKnown() {
+        progress.begin();
+        page(1, 0, 24, 24, false);
+        progress.begin();
+        page(1, 23, UNKNOWN); // the delivered messages are fewer than its rows
+        assertFalse(progress.isMisplaced());
+        progress.begin();
+        page(1, 73, UNKNOWN);
+        assertTrue(progress.isMisplaced());
+        assertTrue(progress.isStuck());
+    }
+
+    @Test
     void shortFirstPageMayComeAgain() {
         progress.begin();
         page(1, 0, 49, 49, false);
@@ -106,11 +144,11 @@ class PollProgressTest {
     void moreKnownMessagesThanAreRememberedAreStuck() {
         progress.begin();
         for (int i = 1; i <= Limits.MAX_KNOWN_MESSAGES; i++) {
-            progress.onPage(i, i, false);
+            progress.onPage(rows(i, 1, 1_000), i, 50, 1_000);
             compare(1_000, 1, false, true);
             assertFalse(progress.isStuck());
         }
-        progress.onPage(0, 1_000, false);
+        progress.onPage(rows(0, 1, 1_000), 1_000, 50, 1_000);
         compare(1_000, 1, false, false);
         assertFalse(progress.isStuck());
         compare(1_000, 0, false, true);

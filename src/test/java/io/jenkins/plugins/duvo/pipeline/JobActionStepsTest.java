@@ -201,7 +201,7 @@ class JobActionStepsTest {
         var build = fails(
                 "duvoMessages '%s'".formatted(longAgo(DemoAssignments.TALKATIVE).id()));
 
-        jenkins.assertLogContains("Duvo gives the same messages again, and none after message 50", build);
+        jenkins.assertLogContains("Duvo gives no message after message 50, although there are more", build);
     }
 
     @Test

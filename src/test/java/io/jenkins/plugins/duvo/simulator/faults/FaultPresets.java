@@ -98,7 +98,6 @@ public final class FaultPresets {
         var faults = new LinkedHashMap<String, Fault>();
         faults.put("offset without effect", offset((duvo, path, requested) -> 0));
         faults.put("offset held within the rows", offset(FaultPresets::lastFullPage));
-        faults.put("offset doubled", offset((duvo, path, requested) -> 2 * requested));
         faults.put("pages without rows", pageCut(0));
         faults.put("pages of 1 row", pageCut(1));
         faults.put("total without an end", total(total -> Integer.MAX_VALUE));

@@ -118,6 +118,23 @@ class FaultPresetsTest {
     }
 
     @Test
+    void offsetMayHaveNoEffectOrBeHeldWithinTheRows() {
+        var id = client.start(DemoAssignments.TALKATIVE);
+        clock.advanceSeconds(60);
+        var count = duvo.job(id).messageCount();
+        var first = client.messages(id, 50, 0).at("/messages/0/id").stringValue();
+        var lastFull = client.messages(id, 50, count - 50).at("/messages/0/id").stringValue();
+        duvo.faults().on(Endpoint.MESSAGES).nth(1).then(FaultPresets.paging().get("offset without effect"));
+        duvo.faults().on(Endpoint.MESSAGES).nth(2).then(FaultPresets.paging().get("offset held within the rows"));
+        duvo.faults().on(Endpoint.MESSAGES).nth(3).then(FaultPresets.paging().get("no total, pages of 20 rows"));
+        assertThat(client.messages(id, 50, 60).at("/messages/0/id").stringValue(), is(first));
+        assertThat(client.messages(id, 50, count).at("/messages/0/id").stringValue(), is(lastFull));
+        var page = client.messages(id, 50, 0);
+        assertThat(page.path("messages").size(), is(20));
+        assertThat(page.has("total"), is(false));
+    }
+
+    @Test
     void jobMayBeGoneOrOfUnknownStatus() {
         var id = client.start(DemoAssignments.QUICK);
         duvo.faults().on(Endpoint.RUN).nth(1).then(FaultPresets.runGone());
