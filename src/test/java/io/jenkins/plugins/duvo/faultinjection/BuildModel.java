@@ -13,6 +13,7 @@ import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.RequestResolution;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -137,7 +138,9 @@ final class BuildModel implements JobListener {
         var answer = request.isApproval()
                 ? runner.isSeedEven() ? Answer.APPROVE : Answer.DENY
                 : Answer.to(request.questions().stream()
-                        .collect(Collectors.toMap(Question::question, question -> "yes", (a, b) -> a)));
+                        .map(Question::question)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toMap(question -> question, question -> "yes", (a, b) -> a)));
         disk.undelivered = new SimulatedDisk.Decision(request.id(), answer, runner.now());
         if (!runner.tryCrash(CrashPoint.Place.DECIDED)) {
             runner.noteAnswer();

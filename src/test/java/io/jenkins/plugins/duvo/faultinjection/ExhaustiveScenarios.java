@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All combinations of call, fault and state of a Job, each for a single request and for as long as the fault matters. */
+/**
+ * All combinations of call, fault and state of a Job, each for a single request and for as long as the fault matters; of each member of
+ * an answer with each odd value; and of each hook, each kind of throw and state of a Job.
+ */
 final class ExhaustiveScenarios {
     private static final Duration ANSWERED = Duration.ofSeconds(9);
     private static final Duration ABORTED = Duration.ofSeconds(25);
@@ -28,6 +31,12 @@ final class ExhaustiveScenarios {
         addCrowded(all, Endpoint.RUNS, FaultCatalog.names(Endpoint.RUNS));
         addCrowded(all, Endpoint.RUN, FaultCatalog.stateNames());
         addCrowded(all, Endpoint.MESSAGES, FaultCatalog.stateNames());
+        addCrowded(all, Endpoint.RUNS, FaultCatalog.pagingNames());
+        addCrowded(all, Endpoint.MESSAGES, FaultCatalog.pagingNames());
+        FaultCatalog.CALLS.forEach(call -> addOddValues(all, call));
+        for (var hook : ThrowInjector.Hook.values()) {
+            addThrows(all, hook);
+        }
         return all;
     }
 
@@ -40,6 +49,39 @@ final class ExhaustiveScenarios {
         }
     }
 
+    /** Adds each odd value in each member of the answers to a call, in one answer and in all answers of a minute. */
+    private static void addOddValues(List<FaultScenario> all, Endpoint call) {
+        var keys = call == Endpoint.RUNS ? List.of(KeyPlan.crowd()) : List.<KeyPlan>of();
+        for (var member : OddValues.members(call)) {
+            for (var value : OddValues.names(call, member)) {
+                for (var times : List.of(1, 1_000_000)) {
+                    var fault = new ScheduledFault(
+                            "in %s, %s is %s %d times".formatted(call, member, value, times),
+                            Trigger.BEGIN,
+                            Duration.ZERO,
+                            injector -> injector.oddMember(call, member, value, times, Duration.ofMinutes(1)));
+                    all.add(one(all.size(), fault, call == Endpoint.STOP, keys));
+                }
+            }
+        }
+    }
+
+    /** Adds each kind of throw at a hook in each state of a Job, once and many times. */
+    private static void addThrows(List<FaultScenario> all, ThrowInjector.Hook hook) {
+        for (var kind : ThrowInjector.Kind.values()) {
+            for (var trigger : Trigger.values()) {
+                for (var times : List.of(1, 20)) {
+                    var fault = new ScheduledFault(
+                            "%s throws %s %d times".formatted(hook, kind, times),
+                            trigger,
+                            Duration.ZERO,
+                            injector -> injector.throwAt(hook, kind, times, Duration.ofMinutes(1)));
+                    all.add(one(all.size(), fault, trigger == Trigger.STOPPING, List.of()));
+                }
+            }
+        }
+    }
+
     private static FaultScenario one(
             int number, Endpoint call, String name, Trigger trigger, int times, List<KeyPlan> keys) {
         // A wrong state that lasts leads to no end; a state that cannot be read for 15 minutes must lead to one.
@@ -47,12 +89,17 @@ final class ExhaustiveScenarios {
         var fault = ScheduledFault.fault(trigger, Duration.ZERO, call, name, FaultCatalog.of(name), times, lasting);
         var stopped =
                 trigger == Trigger.STOPPING || call == Endpoint.STOP || call == Endpoint.PROFILE && number % 2 == 0;
+        return one(number, fault, stopped, keys);
+    }
+
+    private static FaultScenario one(int number, ScheduledFault fault, boolean stopped, List<KeyPlan> keys) {
         return new FaultScenario(
                 "systematic " + number,
                 number,
                 new FaultScenario.JobPlan(
                         number % 7 == 0 ? FaultScenario.Mark.SANDBOX : FaultScenario.Mark.REFERENCE, script(), 1),
                 new FaultScenario.PeoplePlan(ANSWERED, Duration.ofMinutes(40), stopped ? ABORTED : null, false),
+                Duration.ZERO,
                 keys,
                 List.of(fault),
                 List.of());

@@ -11,8 +11,10 @@ import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedMessage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,6 +29,7 @@ final class FaultInjector {
     private final ThrowInjector throwInjector;
     private final Consumer<String> note;
     private final List<Faults.Rule> repeatedByProxy = new ArrayList<>();
+    private final Set<String> oddMessages = new HashSet<>();
     private DyingConnection connection;
     private boolean edited;
     private boolean continuedAfterEnd;
@@ -65,6 +68,34 @@ final class FaultInjector {
             note.accept("*** over: " + name + " for " + call);
             rule.remove();
         });
+    }
+
+    /** Puts an odd value into a member of the answers to a call. */
+    void oddMember(Endpoint call, String member, String value, long times, Duration lasting) {
+        var fault = Fault.change(body -> OddValues.inMember(body, member, value, oddMessages::add));
+        fault(call, "%s is %s".formatted(member, value), fault, times, lasting);
+    }
+
+    /** Puts any odd value anywhere into each answer to a call. */
+    void oddAnywhere(Endpoint call, long seed, long times, Duration lasting) {
+        var random = new Random(seed);
+        var fault = Fault.change(body -> OddValues.anywhere(body, call, random, oddMessages::add));
+        fault(call, "odd values", fault, times, lasting);
+    }
+
+    /** Ids of the messages that had an odd value in some answer: each of them may be lost itself. */
+    Set<String> oddMessages() {
+        return oddMessages;
+    }
+
+    /**
+     * Lets Duvo's times be wrong, each answer's by one of some differences, as if it came from a replica with a clock of its own.
+     */
+    void shiftTimes(List<Duration> shifts, Duration lasting) {
+        note.accept("*** from now: times are shifted by " + shifts);
+        var random = new Random(shifts.hashCode());
+        var fault = Fault.changeAnswer(answer -> ShiftedTimes.in(answer, shifts.get(random.nextInt(shifts.size()))));
+        fault(null, "shifted times", fault, Long.MAX_VALUE, lasting);
     }
 
     /** Lets foreign code throw the next times that it is reached, for a time at most. */

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param name identifies the scenario in reports
  * @param seed seed of the latencies of the network and of the ids of the simulator
+ * @param clock by how much Duvo's clock is ahead of this machine's; negative if it is behind
  * @param keys the keys that other Jobs are followed with at the same time; the key of the build may be one of them
  */
 record FaultScenario(
@@ -17,6 +18,7 @@ record FaultScenario(
         long seed,
         JobPlan job,
         PeoplePlan people,
+        Duration clock,
         List<KeyPlan> keys,
         List<ScheduledFault> faults,
         List<CrashPoint> crashes) {
@@ -60,6 +62,9 @@ record FaultScenario(
                 .append(", aborted after ")
                 .append(people.stopAfter())
                 .append(people.detach() ? " (detach)" : "");
+        if (!clock.isZero()) {
+            text.append(", Duvo's clock ahead by ").append(clock);
+        }
         keys.forEach(key -> text.append("\n  ").append(key));
         faults.forEach(fault -> text.append("\n  ")
                 .append(fault.trigger())

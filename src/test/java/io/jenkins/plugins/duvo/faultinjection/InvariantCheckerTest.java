@@ -13,6 +13,7 @@ import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
 import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.http.SimulatedRequest;
 import io.jenkins.plugins.duvo.simulator.http.SimulatedResponse;
 import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
@@ -155,6 +156,24 @@ class InvariantCheckerTest {
         assertEquals(1, checker.keys().starved(), checker::report);
     }
 
+    @Test
+    void lateMessageOfOtherJobIsFound() {
+        var plan = new KeyPlan(0, KeyPlan.Behaviour.ANSWERED, KeyPlan.Workload.TALKING, 1);
+        var slow = new ScheduledFault(
+                "messages hang",
+                Trigger.BEGIN,
+                Duration.ZERO,
+                injector -> injector.fault(
+                        Endpoint.MESSAGES,
+                        "hang",
+                        Fault.travelling(TransportFault.HANG_BEFORE_ANSWER),
+                        5,
+                        Duration.ofMinutes(5)),
+                true);
+        var checker = new ScenarioRunner(scenario(List.of(plan), List.of(slow)), true).play();
+        assertTrue(checker.violations().stream().anyMatch(each -> each.contains("a message was ")), checker::report);
+    }
+
     private static InvariantChecker planted(Consumer<ScenarioRunner> plant) {
         var runner = new ScenarioRunner(scenario(List.of(), List.of()), true);
         var endedAt = runner.run();
@@ -176,6 +195,7 @@ class InvariantCheckerTest {
                                 ScriptStep.end(1_000, "completed")),
                         1),
                 new FaultScenario.PeoplePlan(Duration.ofSeconds(9), null, null, false),
+                Duration.ZERO,
                 keys,
                 faults,
                 List.of());

@@ -9,8 +9,13 @@ final class KeyChecker {
      * failure, 30 s each, and some time for a place and a permit.
      */
     private static final long STARVED_MS = 75_000;
-    /** Longest time in which the end of a Job must be noticed where nothing disturbs its key. */
-    private static final long NOTICED_MS = 30_000;
+    /**
+     * Longest time in which the end of a Job must be noticed where nothing disturbs its key, its last messages included; and the
+     * largest age of a message where the key's Jobs leave some of its budget.
+     */
+    private static final long NOTICED_MS = 15_000;
+    /** Time after which the engine tries again where an executor has thrown. */
+    private static final long RETRY_MS = 1_000;
 
     private final ScenarioRunner runner;
     private final int starved;
@@ -41,26 +46,19 @@ final class KeyChecker {
                 runner.addViolation("key " + key + " got no request for " + longest + " ms");
             }
         });
+        var noticed = NOTICED_MS + runner.throwInjector().thrown() * RETRY_MS;
         runner.otherKeys().undisturbed().forEach(other -> {
-            var late = millisLate(other);
-            if (late > NOTICED_MS) {
+            if (other.lateness() > noticed) {
                 found.add(other.job().id());
-                runner.addViolation("of " + other.key() + ", an end was noticed " + late + " ms late");
+                runner.addViolation("of " + other.key() + ", an end was noticed " + other.lateness() + " ms late");
+            }
+            if (other.key().workload() == KeyPlan.Workload.TALKING && other.oldestMessage() > noticed) {
+                found.add(other.job().id());
+                runner.addViolation("of " + other.key() + ", a message was " + other.oldestMessage() + " ms old");
             }
             checkOutcome(other);
         });
         return found.size();
-    }
-
-    /** How long after its end, and after the process was there to notice it, the following of the Job ended. */
-    private long millisLate(OtherJob other) {
-        var endedAtDuvo = other.job().endedAt();
-        if (endedAtDuvo == null) {
-            return 0;
-        }
-        var noticedAt = other.result() == null ? runner.now() : other.endedAt();
-        return noticedAt
-                - Math.max(runner.millisAt(endedAtDuvo), runner.otherKeys().resumedAt());
     }
 
     private void checkOutcome(OtherJob other) {

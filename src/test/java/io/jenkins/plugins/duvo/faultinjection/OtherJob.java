@@ -8,23 +8,23 @@ import io.jenkins.plugins.duvo.simulator.state.SimulatedMessage;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongSupplier;
 
 /** Build of another Job that is followed beside the one of the scenario: remembers which messages it got and how it ended. */
 final class OtherJob implements JobListener {
     private final KeyPlan key;
     private final SimulatedJob job;
     private final KeyWatch watch;
-    private final LongSupplier clock;
+    private final OtherKeys keys;
     private final Set<String> messageIds = new HashSet<>();
     private FollowResult result;
-    private long endedAt;
+    private long oldestMessage;
+    private long lateness;
 
-    OtherJob(KeyPlan key, SimulatedJob job, KeyWatch watch, LongSupplier clock) {
+    OtherJob(KeyPlan key, SimulatedJob job, KeyWatch watch, OtherKeys keys) {
         this.key = key;
         this.job = job;
         this.watch = watch;
-        this.clock = clock;
+        this.keys = keys;
     }
 
     KeyPlan key() {
@@ -37,14 +37,18 @@ final class OtherJob implements JobListener {
 
     @Override
     public void messages(List<MessageUpdate> updates, int position) {
-        updates.forEach(update -> messageIds.add(update.message().id()));
+        for (var update : updates) {
+            messageIds.add(update.message().id());
+            var at = update.message().timestamp();
+            oldestMessage = Math.max(oldestMessage, at == null ? 0 : keys.millisSince(at));
+        }
     }
 
     @Override
     public void ended(FollowResult end) {
+        lateness = millisSinceEnd();
         result = end;
-        endedAt = clock.getAsLong();
-        watch.onEnded(endedAt);
+        watch.onEnded(keys.now());
     }
 
     /** How following ended; null if it has not. */
@@ -52,9 +56,18 @@ final class OtherJob implements JobListener {
         return result;
     }
 
-    /** When following ended, in milliseconds of virtual time. */
-    long endedAt() {
-        return endedAt;
+    /** Milliseconds from the end of the Job until following ended, or until now; 0 while the Job is active. */
+    long lateness() {
+        return result == null ? millisSinceEnd() : lateness;
+    }
+
+    private long millisSinceEnd() {
+        return job.endedAt() == null ? 0 : keys.millisSince(job.endedAt());
+    }
+
+    /** The largest age in milliseconds at which a message was delivered. */
+    long oldestMessage() {
+        return oldestMessage;
     }
 
     /** How many messages of the Job were not delivered. */

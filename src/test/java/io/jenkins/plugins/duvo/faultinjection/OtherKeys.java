@@ -12,6 +12,7 @@ import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ final class OtherKeys {
 
     private final SimulatedDuvo duvo;
     private final VirtualTimeTaskRunner taskRunner;
+    private final FaultScenario scenario;
     private final Random random;
     private final List<OtherJob> jobs = new ArrayList<>();
     private final Map<String, KeyWatch> watches = new HashMap<>();
@@ -35,6 +37,7 @@ final class OtherKeys {
     OtherKeys(SimulatedDuvo duvo, VirtualTimeTaskRunner taskRunner, FaultScenario scenario) {
         this.duvo = duvo;
         this.taskRunner = taskRunner;
+        this.scenario = scenario;
         this.random = new Random(scenario.seed());
         watches.put(SimulatedDuvo.KEY, new KeyWatch());
         scenario.keys().forEach(this::add);
@@ -47,8 +50,8 @@ final class OtherKeys {
         var assignment = SimulatedAssignment.named("other work " + plan, script(plan.workload()));
         duvo.add(assignment);
         for (int i = 0; i < plan.jobs(); i++) {
-            jobs.add(
-                    new OtherJob(plan, duvo.addForeign(assignment.id(), taskRunner.instant()), watch, taskRunner::now));
+            var created = taskRunner.instant().plus(scenario.clock());
+            jobs.add(new OtherJob(plan, duvo.addForeign(assignment.id(), created), watch, this));
         }
         behave(plan.behaviour(), key);
     }
@@ -119,11 +122,6 @@ final class OtherKeys {
         watches.values().forEach(watch -> watch.onWake(resumedAt));
     }
 
-    /** When the process last began, or the machine last woke up, in milliseconds of virtual time. */
-    long resumedAt() {
-        return resumedAt;
-    }
-
     /** The watch over the key of the build. */
     KeyWatch watchOfBuild() {
         return watches.get(SimulatedDuvo.KEY);
@@ -139,9 +137,29 @@ final class OtherKeys {
         return watches;
     }
 
-    /** The other Jobs of keys whose calls were all answered well. */
+    /** The other Jobs that no fault concerns. */
     Stream<OtherJob> undisturbed() {
-        return jobs.stream()
-                .filter(job -> !job.key().isOfBuild() && job.key().behaviour() == KeyPlan.Behaviour.ANSWERED);
+        return jobs.stream().filter(job -> isUndisturbed(job.key()));
+    }
+
+    private boolean isUndisturbed(KeyPlan key) {
+        return key.isOfBuild()
+                ? scenario.faults().stream().allMatch(ScheduledFault::isOwn)
+                : key.behaviour() == KeyPlan.Behaviour.ANSWERED;
+    }
+
+    long now() {
+        return taskRunner.now();
+    }
+
+    /**
+     * Milliseconds since a time of Duvo's clock, without those in which the process was down or the machine slept; negative if that
+     * time is yet to come.
+     */
+    long millisSince(Instant time) {
+        var at = taskRunner.now()
+                - Duration.between(time, taskRunner.instant().plus(scenario.clock()))
+                        .toMillis();
+        return taskRunner.now() - Math.max(at, resumedAt);
     }
 }

@@ -48,6 +48,12 @@ final class ProcessLifetime implements TaskRunner, KeyStatusListener {
     }
 
     @Override
+    public void setCapacity(int calls) {
+        throwInjector.pass(Hook.CAPACITY);
+        taskRunner.setCapacity(calls);
+    }
+
+    @Override
     public void schedule(long millis, Runnable wake) {
         throwInjector.pass(Hook.TIMER);
         taskRunner.schedule(millis, unlessKilled(wake));

@@ -41,7 +41,7 @@ final class RandomScenarios {
                 chance(20) ? seconds(0, 90) : null,
                 chance(25));
         var keys = seed % 10 == 0 ? List.of(KeyPlan.crowd()) : List.<KeyPlan>of();
-        return new FaultScenario("seed " + seed, seed, job, people, keys, faults(), crashes());
+        return new FaultScenario("seed " + seed, seed, job, people, Duration.ZERO, keys, faults(), crashes());
     }
 
     private boolean chance(int percent) {

@@ -11,7 +11,6 @@ import io.jenkins.plugins.duvo.simulator.state.Script;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -53,7 +52,7 @@ final class ScenarioRunner {
         this.scenario = scenario;
         this.recording = recording;
         taskRunner = new VirtualTimeTaskRunner(scenario.seed());
-        duvo = new SimulatedDuvo(taskRunner, scenario.seed());
+        duvo = new SimulatedDuvo(() -> taskRunner.instant().plus(scenario.clock()), scenario.seed());
         throwInjector = new ThrowInjector(() -> otherKeys().watchOfBuild().onRequest(taskRunner.now()));
         access = new KeyAccess(duvo, taskRunner, throwInjector);
         crashes = new ArrayList<>(scenario.crashes());
@@ -76,7 +75,8 @@ final class ScenarioRunner {
         duvo.add(assignment);
         duvo.onEvent((job, event) -> onDuvoEvent(event));
         for (int i = 0; i < scenario.job().others(); i++) {
-            duvo.addForeign(assignment.id(), taskRunner.instant().minusSeconds(20L * i));
+            duvo.addForeign(
+                    assignment.id(), taskRunner.instant().plus(scenario.clock()).minusSeconds(20L * i));
         }
         request = startRequest(assignment.id());
         onReached(Trigger.BEGIN);
@@ -326,11 +326,6 @@ final class ScenarioRunner {
 
     long now() {
         return taskRunner.now();
-    }
-
-    /** Milliseconds of virtual time at a time of Duvo's clock. */
-    long millisAt(Instant time) {
-        return now() - Duration.between(time, taskRunner.instant()).toMillis();
     }
 
     void addViolation(String text) {

@@ -12,8 +12,15 @@ import java.util.function.Consumer;
  * @param trigger the state after which it begins
  * @param after time between that state and the fault
  * @param effect injects the fault
+ * @param isOwn whether it concerns the Job of the build only: nothing else that its key does must be any slower
  */
-record ScheduledFault(String description, Trigger trigger, Duration after, Consumer<FaultInjector> effect) {
+record ScheduledFault(
+        String description, Trigger trigger, Duration after, Consumer<FaultInjector> effect, boolean isOwn) {
+    /** Creates a fault that may concern everything that the key of the build does. */
+    ScheduledFault(String description, Trigger trigger, Duration after, Consumer<FaultInjector> effect) {
+        this(description, trigger, after, effect, false);
+    }
+
     /**
      * Fault in the answers to calls.
      *

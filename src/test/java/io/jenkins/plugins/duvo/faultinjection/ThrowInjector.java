@@ -30,6 +30,8 @@ final class ThrowInjector implements Interceptor {
         LISTENER_EXECUTOR_TAKING,
         /** The task runner, which cannot make a thread for a call. */
         CALL_THREAD,
+        /** The task runner, which cannot change the number of its threads. */
+        CAPACITY,
         /** The task runner, which cannot make a thread for its timer. */
         TIMER,
         /** The same, although it takes the task all the same. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.faultinjection;
 
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Generator of random scenarios that vary more than one Job and its answers: each takes a {@link RandomScenarios random scenario} and
@@ -24,11 +26,17 @@ final class WideScenarios {
         /** Pages of messages or lists do not lead on. */
         PAGING,
         /** What the engine calls throws: listeners, executors, suppliers, the reading of an answer. */
-        THROWS
+        THROWS,
+        /** Members of answers have values out of range, or of another type, or are absent. */
+        VALUES,
+        /** Duvo's clock is ahead or behind, and so are the clocks of its replicas. */
+        CLOCKS,
+        /** Duvo answers 429, or 503 with a pause, to calls of one kind, although plenty of the key's limit is left. */
+        THROTTLING
     }
 
     /** Dimensions that the engine does not pass yet, which no scenario gets. */
-    static final Set<Dimension> PENDING = EnumSet.of(Dimension.KEYS, Dimension.REPLICAS, Dimension.PAGING);
+    static final Set<Dimension> PENDING = EnumSet.of(Dimension.THROTTLING);
 
     /** Longest lag of a replica of messages: the last messages of a Job that it hides for longer are not promised. */
     private static final int MESSAGE_LAG_MS = 5_000;
@@ -37,6 +45,7 @@ final class WideScenarios {
     private final FaultScenario base;
     private final List<KeyPlan> keys = new ArrayList<>();
     private final List<ScheduledFault> faults = new ArrayList<>();
+    private Duration clock = Duration.ZERO;
 
     private WideScenarios(long seed) {
         random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
@@ -75,6 +84,7 @@ final class WideScenarios {
                 base.seed(),
                 base.job(),
                 base.people(),
+                clock,
                 keys,
                 faults,
                 base.crashes());
@@ -87,6 +97,9 @@ final class WideScenarios {
             case REPLICAS -> addReplicas();
             case PAGING -> addPaging();
             case THROWS -> addThrows();
+            case VALUES -> addValues();
+            case CLOCKS -> addClocks();
+            case THROTTLING -> addThrottling();
         }
     }
 
@@ -145,6 +158,60 @@ final class WideScenarios {
                     soon(),
                     injector -> injector.throwAt(hook, kind, times, lasting)));
         }
+    }
+
+    private void addValues() {
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            var call = any(FaultCatalog.CALLS);
+            var times = random.nextInt(3) == 0 ? 1_000_000 : random.nextInt(1, 6);
+            var lasting = Duration.ofSeconds(random.nextInt(5) == 0 ? 1500 : random.nextInt(1, 200));
+            var seed = random.nextLong();
+            faults.add(new ScheduledFault(
+                    "%s has odd values %d times for at most %d s".formatted(call, times, lasting.toSeconds()),
+                    trigger(),
+                    soon(),
+                    injector -> injector.oddAnywhere(call, seed, times, lasting)));
+        }
+    }
+
+    private void addClocks() {
+        if (random.nextBoolean()) {
+            clock = shift();
+        }
+        if (clock.isZero() || random.nextBoolean()) {
+            var shifts =
+                    Stream.generate(this::shift).limit(random.nextInt(1, 5)).toList();
+            var lasting = Duration.ofSeconds(random.nextInt(1, 300));
+            faults.add(new ScheduledFault(
+                    "times are shifted by " + shifts,
+                    trigger(),
+                    soon(),
+                    injector -> injector.shiftTimes(shifts, lasting)));
+        }
+    }
+
+    /** From some milliseconds to some years, in one of the two directions; zero now and then. */
+    private Duration shift() {
+        var millis = (long) Math.pow(10, random.nextInt(1, 12) + random.nextDouble());
+        return Duration.ofMillis(random.nextInt(-1, 2) * millis);
+    }
+
+    private void addThrottling() {
+        keys.add(new KeyPlan(0, KeyPlan.Behaviour.ANSWERED, KeyPlan.Workload.TALKING, random.nextInt(1, 4)));
+        var call = any(List.of(
+                Endpoint.START, Endpoint.START, Endpoint.RESPOND, Endpoint.STOP, Endpoint.RUN, Endpoint.MESSAGES));
+        var status = any(List.of(429, 429, 429, 503, 403));
+        var pause = any(List.of("1", "5", "30", "60", "600"));
+        var name = status + " with a pause of " + pause + " s and plenty left";
+        var fault = Fault.json(status).header("x-ratelimit-remaining", "280");
+        if (status != 429 || random.nextInt(3) > 0) {
+            fault = fault.header("retry-after", pause);
+        }
+        var times = random.nextBoolean() ? random.nextInt(1, 4) : 1_000_000;
+        var lasting = Duration.ofSeconds(random.nextInt(1, 300));
+        var planned = ScheduledFault.fault(trigger(), soon(), call, name, fault, times, lasting);
+        faults.add(new ScheduledFault(
+                planned.description(), planned.trigger(), planned.after(), planned.effect(), call.writes()));
     }
 
     private <T> T any(List<T> list) {
