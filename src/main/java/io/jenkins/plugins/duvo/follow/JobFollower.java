@@ -37,8 +37,9 @@ final class JobFollower implements JobEvents {
     JobFollower(FollowRequest request, DuvoClient client, SharedKeyState keyState, LongSupplier clock) {
         this.context = new JobContext(request, client, keyState, new CallSlot(client), clock, this);
         this.keyState = keyState;
-        if (request.position() > 0 || request.start() != null && request.runId() != null) {
+        if (request.runId() != null && (request.position() > 0 || request.start() != null)) {
             keyState.probe().onAccepted(); // the key worked before Jenkins restarted
+            keyState.probe().onRead(request.runId(), client, duvo -> duvo.getJob(request.runId()));
         }
         messages = new MessagePoller(context);
         lifecycle = new JobLifecycle(this, messages::total);
@@ -266,7 +267,11 @@ final class JobFollower implements JobEvents {
     /** Duvo rejects the key at present. */
     void onKeyRejected(DuvoException why) {
         invalidate();
-        outages.onKeyRejected(why);
+        if (lifecycle.isStarting()) {
+            starter.onKeyRejected(why);
+        } else {
+            outages.onKeyRejected(why);
+        }
     }
 
     /** No call of the key gets through. */

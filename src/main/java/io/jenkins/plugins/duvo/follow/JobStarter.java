@@ -14,7 +14,8 @@ import java.util.function.Consumer;
  * the search for the Job if the answer to the start was lost. It is done with {@link JobEvents#started} or with the end of
  * following. Guarded by the scheduler's lock.
  *
- * <p>A start that certainly had no effect is sent again; one that may have had an effect is not, and {@link LostStart} searches
+ * <p>A start that certainly had no effect is sent again, also one that Duvo rejected with 401 although the key has worked, once
+ * {@link KeyProbe} shows that it works again; one that may have had an effect is not, and {@link LostStart} searches
  * its Job. A Job whose build is aborted before the start was sent is not started.
  *
  * <p>Example: the start is sent and its answer is lost. The listener gets {@code startLost}; the newest Jobs of the Assignment
@@ -35,6 +36,7 @@ final class JobStarter {
     private boolean queued;
     private boolean admitted;
     private boolean teamRequested;
+    private boolean waitingForKey;
     private boolean detaching;
     private final long waitsSince;
     private LostStart lost;
@@ -68,7 +70,10 @@ final class JobStarter {
         if (stop.isRequested() && !isMaybeStarted()) {
             detach();
         } else if (tryAdmit(sink) && slot.isFree() && (listening || !queued)) {
-            offerStart(sink);
+            waitingForKey = lost == null && context.keyState().probe().isSuspended();
+            if (!waitingForKey) {
+                offerStart(sink);
+            }
         }
     }
 
@@ -140,7 +145,7 @@ final class JobStarter {
 
     private void onTeamFailed(DuvoException why) {
         teamRequested = false;
-        if (lost == null && why.outcome() == Outcome.REFUSED) {
+        if (lost == null && why.outcome() == Outcome.REFUSED && !isKeyInDoubt(why)) {
             lifecycle.end(FollowResult.Reason.START_REFUSED, why);
         } else {
             onFailure(why);
@@ -160,7 +165,7 @@ final class JobStarter {
         if (!lifecycle.isStarting()) {
             return; // the Job is known, although the answer that brought it could not be handled to its end
         }
-        if (why.outcome() == Outcome.REFUSED) {
+        if (why.outcome() == Outcome.REFUSED && !isKeyInDoubt(why)) {
             lifecycle.end(FollowResult.Reason.START_REFUSED, why);
             return;
         }
@@ -169,6 +174,22 @@ final class JobStarter {
             context.publish(listener -> listener.startLost(why));
         }
         onFailure(why);
+    }
+
+    /** Whether Duvo rejects a key that has worked; the key is then probed, and the call, which had no effect, is made again. */
+    private boolean isKeyInDoubt(DuvoException why) {
+        var probe = context.keyState().probe();
+        if (why.isUnauthorized()) {
+            probe.suspend(KeyProbe.KEY, context.client(), context.now());
+        }
+        return why.isUnauthorized() && probe.hasEverWorked();
+    }
+
+    /** A probe failed: a failure of a start that is due; one that waits in line waits on. */
+    void onKeyRejected(DuvoException why) {
+        if (waitingForKey) {
+            onFailure(why);
+        }
     }
 
     /** A call failed, or the engine itself, and may be repeated. */
@@ -295,6 +316,9 @@ final class JobStarter {
     String describe() {
         if (queued && !admitted) {
             return "waiting in line, because only so many Jobs may run at once";
+        }
+        if (waitingForKey) {
+            return "waiting to start, while Duvo refuses the key";
         }
         return isMaybeStarted() ? "waiting for Duvo to take the start" : "waiting for a turn to start";
     }

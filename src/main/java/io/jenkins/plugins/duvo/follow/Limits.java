@@ -148,6 +148,8 @@ final class Limits {
     static final long ATTEMPT_MAX_MS = 30_000;
     /** Shortest outage timeout of a Job that waits for a person: it may wait through an outage of a night. */
     static final long OUTAGE_TIMEOUT_WAITING_MS = 24 * 3_600_000L;
+    /** Number of Jobs of a key whose reads may be probes: some of them may be forbidden by then. */
+    static final int REMEMBERED_READS = 4;
     /** Time between two probes whether Duvo accepts a key again. */
     static final long KEY_PROBE_MS = 30_000;
     /** Number of times in a row that a Job must be denied, with a key that Duvo accepts, before the denial is believed. */

@@ -100,17 +100,17 @@ final class OutageReporter {
      */
     void onAccessDenied(DuvoException why) {
         var probe = context.keyState().probe();
-        probe.suspend(context.client(), context.now());
+        probe.suspend(lifecycle.runId(), context.client(), context.now());
         denials++;
         if (!probe.hasEverWorked() || denials >= Limits.DENIALS_BEFORE_BELIEVED) {
             lifecycle.end(FollowResult.Reason.FORBIDDEN, why);
         }
     }
 
-    /** A probe failed, so the denial did not concern this Job alone; ends following if the outage has lasted too long. */
+    /** A probe failed, so the denial did not concern this Job, which is started, alone; ends following if the outage has lasted too long. */
     void onKeyRejected(DuvoException why) {
         denials = 0;
-        if (!lifecycle.isStarting() && !lifecycle.isEnded()) {
+        if (!lifecycle.isEnded()) {
             onFailure(why);
             endIfTimedOut(why);
         }

@@ -156,6 +156,7 @@ final class StatusPoller {
             return;
         }
         notFound.onFound();
+        context.keyState().probe().onRead(runId, context.client(), client -> client.getJob(runId));
         if (actions.isBusy() || attemptsWhenOffered != actions.attempts()) {
             timer.expectChange();
         } else {

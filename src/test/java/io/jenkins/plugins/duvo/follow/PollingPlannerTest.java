@@ -233,7 +233,7 @@ class PollingPlannerTest {
     void suspendedKeyReadsNoListAndReplansAllJobs() {
         follow(MANY, "team");
         fixture.keyState.probe().onAccepted();
-        fixture.keyState.probe().suspend(fixture.client, fixture.now);
+        fixture.keyState.probe().suspend("1", fixture.client, fixture.now);
 
         assertEquals(List.of(), offeredCalls());
         assertEquals(1, changes);
