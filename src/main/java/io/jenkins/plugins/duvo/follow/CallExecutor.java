@@ -85,7 +85,7 @@ final class CallExecutor {
 
     private void onKeyFailure(DuvoException why) {
         keyState.probe().onFailure(why);
-        if (why.outcome() == Outcome.THROTTLED) {
+        if (why.outcome() == Outcome.THROTTLED || why.retryAfter() != null) { // 503 and 403 may name a pause as well
             var pause = why.retryAfter();
             budget.onThrottled(pause == null ? -1 : pause.toMillis(), clock.getAsLong());
         }

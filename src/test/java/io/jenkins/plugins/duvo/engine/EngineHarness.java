@@ -137,6 +137,11 @@ public final class EngineHarness {
         return failure(Fault.json(status));
     }
 
+    /** The exception that the client throws for a read whose answer has this status and header. */
+    public static DuvoException httpError(int status, String header, String value) {
+        return failure(Fault.json(status).header(header, value));
+    }
+
     /** The exception that the client throws where the connection is refused and nothing was sent. */
     public static DuvoException notSent() {
         return failure(Fault.travelling(TransportFault.REFUSED));

@@ -125,4 +125,16 @@ class CallExecutorTest {
         assertEquals(List.of(Outcome.THROTTLED), outcomes);
         assertEquals(Limits.THROTTLE_PAUSE_MS, budget.nextPermitAt(0));
     }
+
+    @Test
+    void pauseThatComesWithAnyFailureHoldsForTheKey() {
+        executor.execute(call(
+                        duvo -> {
+                            throw EngineHarness.httpError(503, "retry-after", "60");
+                        },
+                        answer -> {},
+                        this::recordFailure))
+                .run();
+        assertEquals(60_000, budget.nextPermitAt(0));
+    }
 }

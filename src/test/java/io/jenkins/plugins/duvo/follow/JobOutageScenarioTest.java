@@ -13,8 +13,11 @@ import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -203,5 +206,52 @@ class JobOutageScenarioTest {
             logger.setLevel(null);
         }
         assertFalse(listener.result.why().toString().contains("dv_secret"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"503, true", "503, false", "403, true", "429, true"})
+    @DisplayName("A pause that Duvo orders is no outage, whatever the status that comes with it")
+    void pauseThatDuvoOrdersIsNoOutage(int status, boolean json) {
+        harness.start(DemoAssignments.ENDLESS, listener);
+        harness.until(listener, "running", Duration.ofSeconds(30));
+        harness.duvo.clearRequests();
+        var fault = (json ? Fault.json(status) : Fault.html(status)).header("retry-after", "1200");
+        harness.fault(null, fault);
+        harness.taskRunner.run(Duration.ofMinutes(40));
+        assertTrue(
+                harness.duvo.requests().size() <= 12,
+                () -> harness.duvo.requests().size() + " requests");
+        assertEquals(List.of("started", "pending", "running"), listener.withoutMessages());
+        harness.duvo.faults().clear();
+        var delivered = listener.messages.size();
+        harness.taskRunner.run(Duration.ofMinutes(6));
+        assertTrue(listener.messages.size() > delivered);
+    }
+
+    @Test
+    @DisplayName("A start that gets 503 with a pause is looked up after the pause, and not sent again")
+    void startThatGetsAPauseIsLookedUpAfterIt() {
+        harness.fault(
+                Endpoint.START, 1, Fault.json(503).header("retry-after", "200").afterWork());
+        harness.scheduler.follow(
+                harness.connection(), EngineHarness.startRequest(DemoAssignments.QUICK, "7"), listener);
+        harness.until(listener, "start lost", Duration.ofSeconds(30));
+        harness.duvo.clearRequests();
+        harness.taskRunner.run(Duration.ofSeconds(190));
+        assertEquals(0, harness.duvo.requests().size());
+        harness.untilEnded(listener, Duration.ofMinutes(1));
+        assertEquals(FollowResult.Reason.JOB_ENDED, listener.result.reason());
+        assertEquals(1, harness.duvo.starts());
+    }
+
+    @Test
+    void startThatIsForbiddenForAWhileIsSentAgainAfterThePause() {
+        harness.fault(Endpoint.START, 1, Fault.json(403).header("retry-after", "100"));
+        harness.start(DemoAssignments.QUICK, listener);
+        harness.taskRunner.run(Duration.ofSeconds(90));
+        assertEquals(List.of(), listener.lines);
+        harness.untilEnded(listener, Duration.ofMinutes(2));
+        assertEquals(FollowResult.Reason.JOB_ENDED, listener.result.reason());
+        assertEquals(1, harness.duvo.starts());
     }
 }
