@@ -17,8 +17,9 @@ import java.util.Set;
  * itself. Pages overlap by 5 rows, because rows move while they are read. Guarded by the scheduler's lock.
  *
  * <p>A list is planned with the pages that it probably has; the total on each page corrects that. If it has more than
- * {@code 2 * first plan + 1} pages, the sweep is too long, because another plan may be cheaper. A page that Duvo rejects, or that
- * fails {@link Limits#MAX_PAGE_ATTEMPTS} times, makes the sweep fail; a 429 is no failure.
+ * {@code 2 * first plan + 1} pages, the sweep is too long, because another plan may be cheaper. A page that fails
+ * {@link Limits#MAX_PAGE_ATTEMPTS} times, or with 401 or 403, makes the sweep fail; a 429 is no failure. A list that Duvo rejects
+ * otherwise, because it may not know a filter, is left out of this sweep and of the next ones.
  *
  * <p>Example: a list is planned with 2 pages, at offsets 0 and 95. Its first page says that it has 250 rows, so a third page at
  * offset 190 is read. Had it said 600 rows, that is 7 pages and more than {@code 2 * 2 + 1}, the sweep would have ended as too
@@ -130,6 +131,12 @@ final class ListSweep {
 
     private void onFailure(Page page, DuvoException why) {
         underWay.remove(page);
+        if (why.outcome() == Outcome.REFUSED && !why.isUnauthorized() && !why.isForbidden()) {
+            plan.refuse(page.list());
+            pages.removeIf(other -> other.list().equals(page.list()));
+            endIfComplete();
+            return;
+        }
         var counts = why.outcome() != Outcome.THROTTLED;
         if (counts && (why.outcome() == Outcome.REFUSED || page.failures() + 1 >= Limits.MAX_PAGE_ATTEMPTS)) {
             end(Result.FAILED);

@@ -2,7 +2,9 @@ package io.jenkins.plugins.duvo.follow;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -31,15 +33,25 @@ final class SweepPlan {
     record Choice(Map<JobListQuery, Integer> lists, int cost) {}
 
     private final Map<JobListQuery, Integer> totals = new HashMap<>();
+    private final Set<JobListQuery> refused = new HashSet<>();
 
     /** Remembers how many rows a list has, as one of its pages says. */
     void onTotal(JobListQuery list, int total) {
         totals.put(list, total);
     }
 
-    /** Forgets all totals, which may be outdated: a list that was too long to read counts as short until it is read again. */
+    /** Leaves a list out from now on, because Duvo rejects it. */
+    void refuse(JobListQuery list) {
+        refused.add(list);
+    }
+
+    /**
+     * Forgets all totals, which may be outdated: a list that was too long to read counts as short until it is read again. A list
+     * that Duvo rejected is tried again, too.
+     */
     void forgetTotals() {
         totals.clear();
+        refused.clear();
     }
 
     /** Chooses the lists to read for these Jobs. */
@@ -49,6 +61,11 @@ final class SweepPlan {
         var lists = new HashMap<JobListQuery, Integer>();
         var cost = 0;
         for (var group : byStatus.entrySet()) {
+            if (refused.contains(
+                    group.getKey())) { // Duvo does not know this status, so the lists by Assignment do not help
+                cost += group.getValue().size();
+                continue;
+            }
             var whole = cheapest(Map.of(group.getKey(), (long) group.getValue().size()));
             var byAgent = cheapest(group.getValue().stream()
                     .collect(Collectors.groupingBy(
@@ -67,10 +84,11 @@ final class SweepPlan {
         for (var each : jobsByList.entrySet()) {
             var jobs = each.getValue().intValue();
             var pages = JobListQuery.pagesFor(totals.getOrDefault(each.getKey(), jobs));
-            if (pages < jobs) {
+            var listed = pages < jobs && !refused.contains(each.getKey());
+            if (listed) {
                 lists.put(each.getKey(), pages);
             }
-            cost += Math.min(pages, jobs);
+            cost += listed ? pages : jobs;
         }
         return new Choice(lists, cost);
     }

@@ -12,12 +12,15 @@ import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.http.RecordedCall;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One sweep of lists, page by page. */
 class ListSweepTest {
@@ -115,9 +118,9 @@ class ListSweepTest {
     }
 
     @Test
-    void rejectionEndsTheSweepAtOnce() {
+    void denialEndsTheSweepAtOnce() {
         var listSweep = new ListSweep(Map.of(RUNNING, 1), plan, reader);
-        next(listSweep, 0).onFailure().accept(RecordingCallSink.rejected());
+        next(listSweep, 0).onFailure().accept(EngineHarness.httpError(403));
         assertEquals(List.of(Result.FAILED), reader.results);
     }
 
@@ -126,7 +129,7 @@ class ListSweepTest {
         var listSweep = new ListSweep(Map.of(RUNNING, 2), plan, reader);
         var first = next(listSweep, 0);
         var second = next(listSweep, 0);
-        first.onFailure().accept(RecordingCallSink.rejected());
+        first.onFailure().accept(EngineHarness.httpError(403));
         second.onSuccess().accept(RecordingListReader.page(150, "b"));
         assertEquals(List.of(Result.FAILED), reader.results);
         assertEquals(List.of("b@0"), reader.rows);
@@ -156,5 +159,20 @@ class ListSweepTest {
         }
         assertEquals(List.of(Result.TOO_LONG), reader.results);
         assertEquals(12, read);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, COMPLETE", "404, COMPLETE", "422, COMPLETE", "401, FAILED", "403, FAILED"})
+    void listThatDuvoRejectsIsLeftOutAndTheOthersAreRead(int status, Result result) {
+        var lists = new LinkedHashMap<JobListQuery, Integer>();
+        lists.put(new JobListQuery("t", "needs_attention", null), 3);
+        lists.put(RUNNING, 1);
+        var listSweep = new ListSweep(lists, plan, reader);
+        next(listSweep, 0).onFailure().accept(EngineHarness.httpError(status));
+        if (result == Result.COMPLETE) {
+            assertEquals(List.of(), reader.results);
+            next(listSweep, 0).onSuccess().accept(RecordingListReader.page(1, "a"));
+        }
+        assertEquals(List.of(result), reader.results);
     }
 }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -248,5 +249,28 @@ class StatusSweepScenarioTest {
         harness.taskRunner.run(MINUTE.multipliedBy(5));
         listeners.forEach(harness::assertAllDelivered);
         harness.assertWithinLimit();
+    }
+
+    @Test
+    @DisplayName("A status that Duvo does not know as a filter costs the other lists nothing")
+    void filterThatIsRejectedDoesNotSwitchListsOff() {
+        harness.duvo
+                .faults()
+                .on(Endpoint.RUNS)
+                .when(request -> request.path().contains("status=needs_attention"))
+                .then(Fault.json(400));
+        var asks =
+                harness.assignment("asks", ScriptStep.become(100, "needs_attention"), ScriptStep.say(36_000_000, "x"));
+        attach(4, asks);
+        var jobs = attach(100, silent());
+        harness.taskRunner.run(Duration.ofMinutes(5));
+        harness.duvo.clearRequests();
+        for (int i = 0; i < 10; i++) {
+            var job = jobs.get(i * 10);
+            harness.duvo.goOn(job.id(), ScriptStep.end(0, "completed"));
+            harness.until(listeners.get(job), "completed", Duration.ofSeconds(15));
+        }
+        var singleReads = harness.calls(Endpoint.RUN).size();
+        assertTrue(singleReads <= 60, () -> singleReads + " single reads");
     }
 }

@@ -61,4 +61,24 @@ class SweepPlanTest {
         plan.forgetTotals();
         assertEquals(Map.of(running, 1), plan.choose(jobs(20, 20)).lists());
     }
+
+    @Test
+    void statusThatDuvoDoesNotKnowIsReadSinglyUntilTotalsAreForgotten() {
+        plan.refuse(running);
+        var jobs = new ArrayList<>(jobs(10, 1));
+        jobs.addAll(Collections.nCopies(10, new SweepPlan.Target("t", "waiting", "a0")));
+        var waiting = Map.of(new JobListQuery("t", "waiting", null), 1);
+        assertEquals(new SweepPlan.Choice(waiting, 11), plan.choose(jobs));
+        plan.forgetTotals();
+        assertEquals(2, plan.choose(jobs).cost());
+    }
+
+    @Test
+    void listOfAnAssignmentThatDuvoRejectsIsReplacedByTheWholeList() {
+        plan.onTotal(running, 200);
+        plan.refuse(new JobListQuery("t", "running", "a0"));
+        assertEquals(Map.of(running, 3), plan.choose(jobs(20, 1)).lists());
+        plan.onTotal(running, 100_000);
+        assertEquals(new SweepPlan.Choice(Map.of(), 20), plan.choose(jobs(20, 1)));
+    }
 }
