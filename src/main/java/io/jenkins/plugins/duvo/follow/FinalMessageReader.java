@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <p>Example: the end of a Job is noticed at 0 s, with 7 messages. They are read at once. The read at 6 s shows 8 messages, and the eighth is
  * published; 8 is final. If only 7 different messages were delivered, the listener is asked for their ids, all 8 are read
- * again, and the missing one is published.
+ * again, and the missing one is published. If Duvo gives only 7 then, the listener gets {@code messagesMissing}.
  */
 final class FinalMessageReader {
     private enum Part {
@@ -57,6 +57,9 @@ final class FinalMessageReader {
     private int lastCount;
 
     private boolean countFixed;
+    /** Whether Duvo gave the count of messages for the second reading. */
+    private boolean counted;
+
     private int staleReads;
     private boolean lagging;
     private int rereadFrom;
@@ -183,19 +186,27 @@ final class FinalMessageReader {
         }
     }
 
+    private void reportMissing() {
+        var missing = lastCount - rereadFrom;
+        if (counted && missing > 0) {
+            context.publish(listener -> listener.messagesMissing(missing));
+        }
+    }
+
     /** A page of the second reading came; returns the messages on it that the listener lacks. */
     List<MessageUpdate> onRereadPage(MessagePage page, int offset) {
         if (rereadFrom == 0) {
-            lastCount = page.isTotalKnown() ? page.total() : Integer.MAX_VALUE;
+            counted = page.isTotalKnown();
+            lastCount = counted ? page.total() : Integer.MAX_VALUE;
             rereadPages.clear();
         }
         var updates = cursor.acceptMissing(page, deliveredIds.get());
-        rereadFrom = offset + page.messages().size();
-        if (page.messages().isEmpty()
-                || !rereadPages.add(MessageCursor.rows(page, offset))
-                || rereadFrom >= lastCount) {
+        var over = page.messages().isEmpty() || !rereadPages.add(MessageCursor.rows(page, offset));
+        rereadFrom = over ? offset : offset + page.messages().size();
+        if (over || rereadFrom >= lastCount) {
             part = Part.DONE;
             deliveredIds.set(null);
+            reportMissing();
         }
         return updates;
     }

@@ -76,6 +76,13 @@ public interface JobListener {
      */
     default void continuedAfterEnd() {}
 
+    /**
+     * Duvo counts more messages of the Job, which has ended, than it gives. Called once at most, before {@link #ended}.
+     *
+     * @param missing how many messages cannot be had
+     */
+    default void messagesMissing(int missing) {}
+
     /** Following has ended; no other event comes after this. A request that was open before may still be open at Duvo. */
     default void ended(FollowResult result) {}
 

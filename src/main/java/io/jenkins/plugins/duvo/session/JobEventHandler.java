@@ -205,6 +205,11 @@ final class JobEventHandler implements JobListener {
         log.println(Messages.JobEventHandler_continuedAfterEnd());
     }
 
+    @Override
+    public void messagesMissing(int missing) {
+        log.println(Messages.JobEventHandler_messagesMissing(missing));
+    }
+
     /** Saves the end and completes the step. A Job that may still run is then left to the {@link OrphanReaper}. */
     @Override
     public void ended(FollowResult result) {

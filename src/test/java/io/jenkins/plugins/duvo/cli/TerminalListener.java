@@ -192,6 +192,11 @@ final class TerminalListener implements JobListener {
     }
 
     @Override
+    public void messagesMissing(int missing) {
+        say.accept("Duvo counts " + missing + " more messages than it gives");
+    }
+
+    @Override
     public void stopUnconfirmed(Status status) {
         say.accept("The Job may still run");
     }

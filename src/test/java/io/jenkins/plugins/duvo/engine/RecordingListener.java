@@ -129,6 +129,11 @@ public class RecordingListener implements JobListener {
     }
 
     @Override
+    public void messagesMissing(int missing) {
+        line("missing " + missing);
+    }
+
+    @Override
     public void ended(FollowResult ending) {
         line("ended " + ending.reason());
         result = ending;
