@@ -111,8 +111,8 @@ class ListSweepTest {
                 harness.calls(Endpoint.RUNS).stream().map(RecordedCall::path).toList();
         assertTrue(
                 paths.get(0)
-                        .endsWith(
-                                "limit=100&offset=0&sort_order=desc&status=running&agent_id=" + DemoAssignments.QUICK),
+                        .endsWith("limit=100&offset=0&agent_id=" + DemoAssignments.QUICK
+                                + "&sort_order=desc&status=running"),
                 paths::toString);
         assertTrue(paths.get(1).contains("offset=" + Limits.PAGE_STEP_ROWS));
     }
