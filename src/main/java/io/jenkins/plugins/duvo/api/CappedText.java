@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.api;
 
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,9 +10,12 @@ import java.util.List;
  * twice the memory of the text that it keeps. Not thread-safe.
  */
 final class CappedText extends Writer {
-    private static final int BUFFER = 8_192;
+    /** Characters for which the buffer has room at first: most texts are short. */
+    private static final int SMALL = 256;
+    /** Characters for which it has room at most. */
+    private static final int LARGE = 8_192;
 
-    private final char[] buffer = new char[BUFFER];
+    private char[] buffer = new char[SMALL];
     private int buffered;
     /** What came before the buffer. Strings, because those of Latin letters are half as large as their characters. */
     private final List<String> pieces = new ArrayList<>();
@@ -36,10 +40,10 @@ final class CappedText extends Writer {
         dropped += length - count;
         kept += count;
         for (int done = 0; done < count; ) {
-            if (buffered == BUFFER) {
-                flushBuffer();
+            if (buffered == buffer.length) {
+                makeRoom();
             }
-            var part = Math.min(count - done, BUFFER - buffered);
+            var part = Math.min(count - done, buffer.length - buffered);
             System.arraycopy(chars, offset + done, buffer, buffered, part);
             buffered += part;
             done += part;
@@ -75,6 +79,14 @@ final class CappedText extends Writer {
     String endWithMark() {
         var text = end();
         return dropped == 0 ? text : text + PlainText.moreMark(dropped);
+    }
+
+    private void makeRoom() {
+        if (buffer.length < LARGE) {
+            buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+        } else {
+            flushBuffer();
+        }
     }
 
     private void flushBuffer() {
