@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 
 /** The keys and Jobs that are followed beside the Job of the build, and a {@link KeyWatch} for each key. */
 final class OtherKeys {
-    private static final int SHORTEST_LIFE_MS = 30_000;
-    private static final int LONGEST_LIFE_MS = 120_000;
+    private static final int SHORTEST_LIFE_MS = 20_000;
+    private static final int LONGEST_LIFE_MS = 80_000;
     private static final Duration SLOWNESS = Duration.ofSeconds(2);
 
     private final SimulatedDuvo duvo;
@@ -91,7 +91,7 @@ final class OtherKeys {
                 var connection = new DyingConnection(taskRunner::now);
                 rule.when(connection::carries).then(Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
                 for (int i = 1; i <= 4; i++) {
-                    taskRunner.in(Duration.ofMillis(i * 25_000L + random.nextInt(10_000)), connection::die);
+                    taskRunner.in(Duration.ofMillis(i * 15_000L + random.nextInt(10_000)), connection::die);
                 }
             }
         }

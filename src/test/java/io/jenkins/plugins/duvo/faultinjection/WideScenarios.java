@@ -41,6 +41,9 @@ final class WideScenarios {
     /** Longest lag of a replica of messages: the last messages of a Job that it hides for longer are not promised. */
     private static final int MESSAGE_LAG_MS = 5_000;
 
+    /** The largest number of other Jobs, shared out among the other keys beside one for each. */
+    private static final int OTHER_JOBS = 8;
+
     private final Random random;
     private final FaultScenario base;
     private final List<KeyPlan> keys = new ArrayList<>();
@@ -106,10 +109,11 @@ final class WideScenarios {
     private void addKeys() {
         var behaviours = KeyPlan.Behaviour.values();
         var workload = random.nextInt(4) == 0 ? KeyPlan.Workload.BUSY : KeyPlan.Workload.TALKING;
-        for (int i = random.nextInt(1, 8); i > 0; i--) {
+        var count = random.nextInt(1, 8);
+        for (int i = count; i > 0; i--) {
             var behaviour =
                     random.nextBoolean() ? KeyPlan.Behaviour.ANSWERED : behaviours[random.nextInt(behaviours.length)];
-            keys.add(new KeyPlan(i, behaviour, workload, random.nextInt(1, 7)));
+            keys.add(new KeyPlan(i, behaviour, workload, 1 + random.nextInt(1 + OTHER_JOBS / count)));
         }
     }
 
