@@ -2,7 +2,10 @@ package io.jenkins.plugins.duvo.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Answer to a human request: either yes or no, or answers to its questions.
@@ -20,7 +23,10 @@ public record Answer(
         if ((approved == null) == (answers == null)) {
             throw new IllegalArgumentException("an answer is either yes or no, or answers to questions");
         }
-        answers = answers == null ? null : Map.copyOf(answers);
+        if (answers != null) { // their order is kept, so that what is sent again is the same text
+            answers.values().forEach(Objects::requireNonNull);
+            answers = Collections.unmodifiableMap(new LinkedHashMap<>(answers));
+        }
     }
 
     /** Creates the answers to questions, by the exact text of each question. */

@@ -91,7 +91,8 @@ public final class DuvoClient {
     public Job startJob(String team, StartRequest start) throws DuvoException {
         var operation = "start a Job of Assignment " + ErrorText.line(start.agentId());
         var url = path("teams", team, "runs");
-        return requireId(operation, post(operation, url, start, "run", in -> in.member("run", AnswerReader::job)));
+        var request = request(url, start.idempotencyKey());
+        return requireId(operation, post(operation, request, start, "run", in -> in.member("run", AnswerReader::job)));
     }
 
     /** Reads a Job and its pending human request. Duvo may answer that there is no such Job: see {@link JobState#job}. */
@@ -140,19 +141,19 @@ public final class DuvoClient {
     }
 
     /** Sends a message to a Job. A Job that waits for a person, or that has ended, may become active again by it. */
-    public Message sendMessage(String runId, String text) throws DuvoException {
+    public Message sendMessage(String runId, String text, IdempotencyKey key) throws DuvoException {
         var operation = "send a message to Job " + ErrorText.line(runId);
         return post(
                 operation,
-                path("runs", runId, "messages"),
+                request(path("runs", runId, "messages"), key),
                 Map.of("message", text),
                 "message",
                 in -> in.member("message", AnswerReader::message));
     }
 
     /** Answers a human request. Duvo accepts the answer only while the Job waits for this request. */
-    public void respond(String runId, String requestId, Answer answer) throws DuvoException {
-        var request = request(path("runs", runId, "human-requests", requestId, "respond"));
+    public void respond(String runId, String requestId, Answer answer, IdempotencyKey key) throws DuvoException {
+        var request = request(path("runs", runId, "human-requests", requestId, "respond"), key);
         transport.call(
                 "answer a human request of Job " + ErrorText.line(runId),
                 ACTION_TIMEOUT,
@@ -195,7 +196,7 @@ public final class DuvoClient {
         var operation = "prepare the upload of " + ErrorText.line(path);
         return post(
                 operation,
-                path("sandboxes", sandboxId, "upload-urls"),
+                request(path("sandboxes", sandboxId, "upload-urls")),
                 Map.of("path", path),
                 "the address",
                 AnswerReader::uploadTarget);
@@ -241,15 +242,18 @@ public final class DuvoClient {
         return new Request.Builder().url(url.build());
     }
 
+    private static Request.Builder request(HttpUrl.Builder url, IdempotencyKey key) {
+        return request(url).header(IdempotencyKey.HEADER, key.toString());
+    }
+
     private static OneShotBody json(Object body) {
         return new OneShotBody(RequestBody.create(Json.MAPPER.writeValueAsBytes(body), JSON));
     }
 
     private <T> T post(
-            String operation, HttpUrl.Builder url, Object body, String content, Function<AnswerReader, T> answer)
+            String operation, Request.Builder request, Object body, String content, Function<AnswerReader, T> answer)
             throws DuvoException {
-        var request = request(url).post(json(body));
-        return require(operation, content, transport.call(operation, ACTION_TIMEOUT, request, answer));
+        return require(operation, content, transport.call(operation, ACTION_TIMEOUT, request.post(json(body)), answer));
     }
 
     private <T> T get(String operation, HttpUrl.Builder url, String content, Function<AnswerReader, T> answer)

@@ -7,6 +7,7 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
@@ -131,18 +132,18 @@ public final class JobClient {
     }
 
     /** Sends a message to the Job. A session that follows the Job then ignores an end which is older than the message. */
-    public CompletableFuture<Message> send(String text) {
+    public CompletableFuture<Message> send(String text, IdempotencyKey key) {
         return write(client -> {
-            var message = client.sendMessage(runId, text);
+            var message = client.sendMessage(runId, text, key);
             DuvoEngine.get().scheduler().recordSent(duvo.access(), runId, message);
             return message;
         });
     }
 
     /** Answers a human request of the Job. Completed with true. */
-    public CompletableFuture<Boolean> respond(String requestId, Answer answer) {
+    public CompletableFuture<Boolean> respond(String requestId, Answer answer, IdempotencyKey key) {
         return write(client -> {
-            client.respond(runId, requestId, answer);
+            client.respond(runId, requestId, answer, key);
             return true;
         });
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.follow;
 
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 
 /**
  * Outbox of user actions on one Job: the answer to its human request, and a stop. Owns the request and the stop intent, and
@@ -75,16 +76,17 @@ final class ActionSender {
             stop.onWaiting(now);
         }
         if (stop.isRequested() && open != null && open.isApproval()) {
-            deny(sink, open, now);
+            deny(sink, runId, open, now);
         }
         var answer = requests.toSend();
         if (open != null && answer != null) {
+            var key = requests.answerKey();
             sink.offer(
                     slot.pendingCall(
                             CallPriority.ACTION,
                             requests.sendAt(),
                             client -> {
-                                client.respond(runId, open.id(), answer);
+                                client.respond(runId, open.id(), answer, key);
                                 return open;
                             },
                             request -> onTried(() -> requests.onAccepted(context.now())),
@@ -107,7 +109,7 @@ final class ActionSender {
         context.events().answerFailed(why);
     }
 
-    private void deny(CallSink sink, HumanRequest open, long now) {
+    private void deny(CallSink sink, String runId, HumanRequest open, long now) {
         if (!open.id().equals(deniedRequestId)) {
             deniedRequestId = open.id();
             denials = 0;
@@ -118,10 +120,15 @@ final class ActionSender {
         }
         if (now < denyAt) {
             sink.wakeAt(denyAt, now);
-        } else if (requests.tryDeny(open, now)) {
+        } else if (requests.tryDeny(open, denialKey(runId, open), now)) {
             denials++;
             denyAt = now + Limits.DENIAL_INTERVAL_MS;
         }
+    }
+
+    /** After a restart the denials are counted anew, and have the same keys: they are the same intent. */
+    private IdempotencyKey denialKey(String runId, HumanRequest open) {
+        return IdempotencyKey.of("deny", runId, open.id(), Integer.toString(denials));
     }
 
     private void onTried(Runnable outcome) {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.RateLimit;
 import java.util.HashMap;
@@ -257,9 +258,9 @@ public final class FollowScheduler {
         }
 
         @Override
-        public boolean answer(HumanRequest request, Answer answer) {
+        public boolean answer(HumanRequest request, Answer answer, IdempotencyKey key) {
             synchronized (FollowScheduler.this) {
-                var accepted = follower.tryAnswer(request, answer);
+                var accepted = follower.tryAnswer(request, answer, key);
                 follower.invalidate();
                 dispatch();
                 return accepted;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.follow;
 
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 
 /** Handle of a followed Job, for the caller that follows it. All methods return at once and may be called on any thread. */
 public interface FollowedJob {
@@ -15,9 +16,10 @@ public interface FollowedJob {
      * Answers a human request.
      *
      * @param request the request as {@link JobListener#requestOpened} published it
+     * @param key of this answer; the same if it is given again after a restart
      * @return false if the request is no longer open, asks something else by now, or has a pending answer already
      */
-    boolean answer(HumanRequest request, Answer answer);
+    boolean answer(HumanRequest request, Answer answer, IdempotencyKey key);
 
     /**
      * Detaches: ends following, while the Job goes on. If the start is under way, only after its answer has brought the Job's

@@ -5,6 +5,7 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +42,8 @@ final class HumanRequestTracker {
     private boolean published;
     /** The answer that is pending, or null. */
     private Answer answer;
+    /** Of the pending answer; null if there is none. */
+    private IdempotencyKey answerKey;
     /** Why sending the answer failed, until a read shows whether the request is still open; else null. */
     private DuvoException failure;
 
@@ -146,18 +149,19 @@ final class HumanRequestTracker {
     /**
      * Accepts a user's decision, to be sent next; refuses one that comes too late, because the request is resolved or decided.
      */
-    boolean tryDecide(HumanRequest request, Answer decision, long now) {
+    boolean tryDecide(HumanRequest request, Answer decision, IdempotencyKey key, long now) {
         if (open == null || !isSame(open, request) || answer != null) {
             return false;
         }
         answer = decision;
+        answerKey = key;
         sendAt = now;
         return true;
     }
 
     /** Denies an approval that is in the way of a stop; refuses if an answer is pending already. */
-    boolean tryDeny(HumanRequest request, long now) {
-        denying = tryDecide(request, Answer.DENY, now);
+    boolean tryDeny(HumanRequest request, IdempotencyKey key, long now) {
+        denying = tryDecide(request, Answer.DENY, key, now);
         return denying;
     }
 
@@ -173,6 +177,12 @@ final class HumanRequestTracker {
     @CheckForNull
     Answer toSend() {
         return failure == null ? answer : null;
+    }
+
+    /** The key of the pending answer, the same each time that it is sent; null if there is none. */
+    @CheckForNull
+    IdempotencyKey answerKey() {
+        return answerKey;
     }
 
     /** The earliest time to send the answer, in milliseconds of the scheduler's clock. */

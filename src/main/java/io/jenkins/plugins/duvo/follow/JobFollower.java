@@ -5,6 +5,7 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import java.util.ArrayList;
@@ -297,8 +298,8 @@ final class JobFollower implements JobEvents {
     }
 
     /** Accepts an answer to the open request, to be sent next; refuses one that comes too late. */
-    boolean tryAnswer(HumanRequest request, Answer answer) {
-        return lifecycle.isActive() && actions.requests().tryDecide(request, answer, context.now());
+    boolean tryAnswer(HumanRequest request, Answer answer, IdempotencyKey key) {
+        return lifecycle.isActive() && actions.requests().tryDecide(request, answer, key, context.now());
     }
 
     /** Detaches from the Job, which goes on; while the start is being sent, only when its answer has come. */

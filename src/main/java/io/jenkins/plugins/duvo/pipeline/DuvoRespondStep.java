@@ -9,6 +9,7 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.call.RetryPolicy;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -91,6 +93,8 @@ public final class DuvoRespondStep extends JobActionStep {
         private volatile String requestId;
         /** A digest of what the request asks; null for a saved Pipeline that is older than this field. */
         private volatile String asked;
+        /** Persisted: the idempotency key of the answer. */
+        private String intent = UUID.randomUUID().toString();
         /** Live; null after a restart. */
         private transient volatile Consumer<DecisionRecord> followers;
 
@@ -102,6 +106,7 @@ public final class DuvoRespondStep extends JobActionStep {
         /** Sets the default of a field that a saved Pipeline lacks because it is older than the field. */
         private Object readResolve() {
             response = response == null ? new ScriptedAnswer(null, List.of()) : response;
+            intent = intent == null ? UUID.randomUUID().toString() : intent;
             return this;
         }
 
@@ -165,7 +170,7 @@ public final class DuvoRespondStep extends JobActionStep {
 
         private CompletableFuture<Object> send(
                 JobClient calls, HumanRequest open, Answer answer, RetryPolicy patience) {
-            return calls.respond(open.id(), answer)
+            return calls.respond(open.id(), answer, IdempotencyKey.of("respond", intent))
                     .<Object>thenApply(accepted -> {
                         recordAnswer();
                         say(response.confirmation(open, runId()));

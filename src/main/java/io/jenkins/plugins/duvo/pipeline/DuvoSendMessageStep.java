@@ -7,11 +7,13 @@ import hudson.Extension;
 import hudson.Util;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.call.RetryPolicy;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
 import io.jenkins.plugins.duvo.request.JobGateRegistry;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -50,6 +52,8 @@ public final class DuvoSendMessageStep extends JobActionStep {
         private String message;
         /** Persisted before the message is sent: by this it is found again; null while it certainly was not sent. */
         private volatile SentMessageMarker trace;
+        /** Persisted: the idempotency key of the message. */
+        private String intent = UUID.randomUUID().toString();
 
         Execution(StepContext context, DuvoSendMessageStep step) {
             super(context, step);
@@ -59,6 +63,7 @@ public final class DuvoSendMessageStep extends JobActionStep {
         /** Sets the default of a field that a saved Pipeline lacks because it is older than the field. */
         private Object readResolve() {
             message = Util.fixNull(message);
+            intent = intent == null ? UUID.randomUUID().toString() : intent;
             return this;
         }
 
@@ -87,7 +92,7 @@ public final class DuvoSendMessageStep extends JobActionStep {
                 var about = SentMessageMarker.about(message, newest);
                 trace = about;
                 save();
-                return calls.send(message)
+                return calls.send(message, IdempotencyKey.of("send", intent))
                         .<Object>thenApply(sent -> done())
                         .exceptionallyCompose(failure -> RetryingCaller.unwrap(failure) instanceof DuvoException why
                                         && why.outcome() == Outcome.UNKNOWN

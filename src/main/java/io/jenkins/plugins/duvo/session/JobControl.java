@@ -173,7 +173,7 @@ final class JobControl implements RequestOwner {
     @Override
     public boolean send(HumanRequest request, PendingDecision decision) {
         saver.save(store(), journal -> journal.saveDecision(decision));
-        return followed().answer(request, decision.answer());
+        return followed().answer(request, decision.answer(), decision.idempotencyKey());
     }
 
     @Override

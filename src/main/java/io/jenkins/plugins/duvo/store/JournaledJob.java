@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.store;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
@@ -168,8 +169,9 @@ public record JournaledJob(
 
     /** Returns the request to the engine: the start of the Job as it was or will be sent. */
     public FollowRequest followRequest(@CheckForNull String team, Duration outageTimeout) {
+        var key = IdempotencyKey.of("start", localId);
         return FollowRequest.start(
-                team, new StartRequest(agentId, message, sandboxId, webhookUrl), reference, outageTimeout);
+                team, new StartRequest(agentId, message, sandboxId, webhookUrl, key), reference, outageTimeout);
     }
 
     /** Builder with the components as fields, so that no code depends on their order but {@link #build()}. */

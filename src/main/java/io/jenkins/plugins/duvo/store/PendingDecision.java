@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.store;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.config.Sha256;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
@@ -64,6 +65,11 @@ public record PendingDecision(
     /** The answer as it is sent to Duvo. */
     public Answer answer() {
         return new Answer(approved, answers);
+    }
+
+    /** The idempotency key of the decision: the same after a restart, and another one for the next decision about the request. */
+    public IdempotencyKey idempotencyKey() {
+        return IdempotencyKey.of("respond", requestId, Long.toString(at), Json.MAPPER.writeValueAsString(answer()));
     }
 
     public Verdict verdict() {

@@ -74,7 +74,7 @@ class DuvoClientOddValuesTest {
 
     /** Calls with a good answer, and the paths without which the answer is none. */
     static Stream<Arguments> answers() {
-        Read start = client -> client.startJob("t", new StartRequest("a", null, null, null));
+        Read start = client -> client.startJob("t", new StartRequest("a", null, null, null, IdempotencyKey.random()));
         return Stream.of(
                 Arguments.of(
                         "{'run': " + RUN + ", 'pending_human_request': " + REQUEST + "}",
@@ -106,7 +106,9 @@ class DuvoClientOddValuesTest {
                         (Read) client -> client.getAssignment("a"),
                         Set.of("/agent")),
                 Arguments.of(
-                        "{'message': " + TEXT + "}", (Read) client -> client.sendMessage("r", "x"), Set.of("/message")),
+                        "{'message': " + TEXT + "}",
+                        (Read) client -> client.sendMessage("r", "x", IdempotencyKey.random()),
+                        Set.of("/message")),
                 Arguments.of(
                         "{'data': {'created_at': '2026-11-29T06:00:00Z', 'output': {'data': {'total correct': 'verdict of total', 'currency': 'verdict of currency'}}}}",
                         (Read) client -> String.valueOf(client.getEvaluation("a", "r")),
@@ -311,8 +313,9 @@ class DuvoClientOddValuesTest {
     void idThatIsNoneIsAbsent(String id) throws DuvoException {
         body = "{\"run\": {\"id\": " + id + ", \"status\": \"pending\"}, \"teams\": [{\"id\": " + id
                 + ", \"name\": \"n\"}], \"messages\": [{\"id\": " + id + "}], \"total\": 1}";
-        var failure =
-                assertThrows(DuvoException.class, () -> client.startJob("t", new StartRequest("a", null, null, null)));
+        var failure = assertThrows(
+                DuvoException.class,
+                () -> client.startJob("t", new StartRequest("a", null, null, null, IdempotencyKey.random())));
         assertEquals(DuvoException.Outcome.UNKNOWN, failure.outcome());
         @CheckForNull var team = client.listTeams().get(0).id();
         assertTrue(team == null || team.isBlank());
@@ -324,7 +327,8 @@ class DuvoClientOddValuesTest {
         body = "{\"run\": {\"id\": 7, \"status\": \"pending\"}}";
         assertEquals(
                 "7",
-                client.startJob("t", new StartRequest("a", null, null, null)).id());
+                client.startJob("t", new StartRequest("a", null, null, null, IdempotencyKey.random()))
+                        .id());
     }
 
     @Test

@@ -72,7 +72,7 @@ class DuvoClientTest {
     }
 
     private Job start(String agentId) throws DuvoException {
-        return client.startJob(TEAM, new StartRequest(agentId, null, null, null));
+        return client.startJob(TEAM, new StartRequest(agentId, null, null, null, IdempotencyKey.random()));
     }
 
     @Test
@@ -149,7 +149,12 @@ class DuvoClientTest {
         var sandbox = client.createSandbox();
         client.startJob(
                 TEAM,
-                new StartRequest(DemoAssignments.QUICK, "Grüße \uD83D\uDE00", sandbox.id(), "https://ci.example/x"));
+                new StartRequest(
+                        DemoAssignments.QUICK,
+                        "Grüße \uD83D\uDE00",
+                        sandbox.id(),
+                        "https://ci.example/x",
+                        IdempotencyKey.random()));
         var jobs = duvo.jobs();
         var origin = jobs.get(jobs.size() - 1).origin();
         assertEquals("Grüße \uD83D\uDE00", origin.message());
@@ -305,7 +310,7 @@ class DuvoClientTest {
     @Test
     void messageIsSent() throws Exception {
         var job = start(DemoAssignments.ENDLESS);
-        var message = client.sendMessage(job.id(), "Please also check the backup.");
+        var message = client.sendMessage(job.id(), "Please also check the backup.", IdempotencyKey.random());
         assertEquals("Please also check the backup.", message.text());
         assertTrue(message.isUserMessage());
     }
@@ -314,7 +319,7 @@ class DuvoClientTest {
     void approvalIsAnswered() throws Exception {
         var job = start(DemoAssignments.APPROVAL);
         advance(Duration.ofSeconds(10));
-        client.respond(job.id(), client.getJob(job.id()).pending().id(), Answer.DENY);
+        client.respond(job.id(), client.getJob(job.id()).pending().id(), Answer.DENY, IdempotencyKey.random());
         assertEquals("{\"approved\":false}", body());
         assertEquals(false, duvo.answers().get(0).approved());
         assertTrue(duvo.answers().get(0).accepted());
@@ -325,7 +330,7 @@ class DuvoClientTest {
         var job = start(DemoAssignments.QUESTIONS);
         advance(Duration.ofSeconds(10));
         var answers = Map.of(DemoAssignments.NOTE_QUESTION, "\"Thanks\"\n");
-        client.respond(job.id(), client.getJob(job.id()).pending().id(), Answer.to(answers));
+        client.respond(job.id(), client.getJob(job.id()).pending().id(), Answer.to(answers), IdempotencyKey.random());
         assertEquals(answers, duvo.answers().get(0).answers());
     }
 
@@ -391,10 +396,14 @@ class DuvoClientTest {
         fileIsUploadedWithoutTheKey();
         var job = start(DemoAssignments.APPROVAL);
         advance(Duration.ofSeconds(10));
-        client.respond(job.id(), client.getJob(job.id()).pending().id(), Answer.APPROVE);
+        client.respond(job.id(), client.getJob(job.id()).pending().id(), Answer.APPROVE, IdempotencyKey.random());
         var asking = start(DemoAssignments.QUESTIONS);
         advance(Duration.ofSeconds(10));
-        client.respond(asking.id(), client.getJob(asking.id()).pending().id(), Answer.to(Map.of("a", "b")));
+        client.respond(
+                asking.id(),
+                client.getJob(asking.id()).pending().id(),
+                Answer.to(Map.of("a", "b")),
+                IdempotencyKey.random());
         messageIsSent();
         stopHasNoBodyAndNoContentType();
         client.listJobs(TEAM, "running", DemoAssignments.QUICK, 100, 0);

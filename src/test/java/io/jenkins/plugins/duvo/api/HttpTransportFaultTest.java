@@ -37,7 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that fail over real sockets, HTTP/2 and TLS among them: what becomes of a read and of a start. */
 class HttpTransportFaultTest {
-    private static final StartRequest START = new StartRequest(DemoAssignments.ENDLESS, "hello", null, null);
+    private static final StartRequest START =
+            new StartRequest(DemoAssignments.ENDLESS, "hello", null, null, IdempotencyKey.random());
     private static final String JOB = "{\"run\":{\"id\":\"r1\",\"agent_id\":\"a1\",\"status\":\"running\"}}";
     private static final int REFUSED_STREAM = 7;
 

@@ -33,10 +33,10 @@ class HttpTransportTest extends MockServerFixture {
         return Stream.<Map.Entry<String, Write>>of(
                         Map.entry("start", client -> client.startJob("t1", START)),
                         Map.entry("respond", client -> {
-                            client.respond("r1", "h1", Answer.APPROVE);
+                            client.respond("r1", "h1", Answer.APPROVE, IdempotencyKey.random());
                             return null;
                         }),
-                        Map.entry("send", client -> client.sendMessage("r1", "go on")),
+                        Map.entry("send", client -> client.sendMessage("r1", "go on", IdempotencyKey.random())),
                         Map.entry("stop", client -> client.stopJob("r1")),
                         Map.entry("sandbox", DuvoClient::createSandbox),
                         Map.entry("upload target", client -> client.uploadTarget("s1", "/workspace/a")))

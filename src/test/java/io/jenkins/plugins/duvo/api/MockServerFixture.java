@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** Base class of tests in which a mock server gives a client the answers that the test enqueues. */
 abstract class MockServerFixture {
     static final String KEY = "dv_topsecret";
-    static final StartRequest START = new StartRequest("a1", "hello", null, null);
+    static final StartRequest START = new StartRequest("a1", "hello", null, null, IdempotencyKey.random());
     static final String JOB = "{\"run\":{\"id\":\"r1\",\"agent_id\":\"a1\",\"status\":\"running\"}}";
 
     final OkHttpClient http =

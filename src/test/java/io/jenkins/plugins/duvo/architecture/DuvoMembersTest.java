@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.architecture;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
@@ -68,6 +69,19 @@ class DuvoMembersTest {
                 .sorted()
                 .toList();
         assertThat(giving, is(ANY_JSON));
+    }
+
+    /** Without a request and an answer of HTTP, nothing else can be said to Duvo or heard from it. */
+    @Test
+    void onlyApiTalksHttp() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(PluginClasses.PLUGIN + ".api")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("okhttp3\\.(Call|Request|RequestBody|Response|ResponseBody|Interceptor)"
+                        + "|java\\.net\\.(http\\..*|HttpURLConnection|URLConnection)")
+                .check(PluginClasses.all());
     }
 
     private static boolean returnsJsonToOthers(JavaMethod method) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.bench;
 
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.follow.FollowResult;
@@ -92,7 +93,8 @@ final class LatencyProbe implements JobListener {
                 simulation.secondsSince(job.pending().openedAt()));
         var seconds = -120 * Math.log(1 - simulation.random.nextDouble());
         simulation.taskRunner.in(
-                Duration.ofMillis((long) (seconds * 1000)), () -> followed.answer(request, Answer.APPROVE));
+                Duration.ofMillis((long) (seconds * 1000)),
+                () -> followed.answer(request, Answer.APPROVE, IdempotencyKey.random()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.bench;
 
 import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.engine.HeadersSentInterceptor;
@@ -88,7 +89,7 @@ final class ResourceUsage {
                         () -> SimulatedDuvo.KEY,
                         "duvo-jenkins/bench",
                         limits));
-        var start = new StartRequest(assignment.id(), null, null, null);
+        var start = new StartRequest(assignment.id(), null, null, null, IdempotencyKey.random());
         var engines = new ArrayList<FollowScheduler>();
         for (int i = 0; i < count; i++) {
             var engine = new FollowScheduler(taskRunners[0], taskRunners[0].executor());

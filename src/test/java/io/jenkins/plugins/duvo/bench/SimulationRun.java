@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.bench;
 
 import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.RateLimit;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.engine.HeadersSentInterceptor;
@@ -161,7 +162,7 @@ final class SimulationRun {
     }
 
     void attach(SimulatedJob job, String key) {
-        var start = new StartRequest(job.assignment().id(), null, null, null);
+        var start = new StartRequest(job.assignment().id(), null, null, null, IdempotencyKey.random());
         var request = FollowRequest.start(null, start, null, OUTAGE_TIMEOUT).resumedAt(job.id(), 0, List.of());
         follow(request, new LatencyProbe(this, key, job, taskRunner.now()));
     }
@@ -179,7 +180,8 @@ final class SimulationRun {
     }
 
     private void start(String key) {
-        var start = new StartRequest(agents.get(random.nextInt(agents.size())), null, null, null);
+        var start =
+                new StartRequest(agents.get(random.nextInt(agents.size())), null, null, null, IdempotencyKey.random());
         follow(
                 FollowRequest.start(null, start, null, OUTAGE_TIMEOUT),
                 new LatencyProbe(this, key, null, taskRunner.now()));

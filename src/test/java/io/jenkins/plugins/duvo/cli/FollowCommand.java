@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.cli;
 
 import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.cli.Arguments.UsageException;
@@ -94,7 +95,7 @@ public final class FollowCommand {
         var message = arguments.message();
         var reference = message == null ? null : "ref " + UUID.randomUUID();
         var tagged = message == null ? null : message + "\n\n[terminal, " + reference + "]";
-        var start = new StartRequest(arguments.agentId(), tagged, null, null);
+        var start = new StartRequest(arguments.agentId(), tagged, null, null, IdempotencyKey.random());
         return FollowRequest.start(arguments.team(), start, reference, OUTAGE_TIMEOUT);
     }
 

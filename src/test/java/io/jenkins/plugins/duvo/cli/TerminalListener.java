@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.cli;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Status;
@@ -145,7 +146,7 @@ final class TerminalListener implements JobListener {
 
     private void answer(HumanRequest request, Answer answer) {
         followed.thenAccept(job -> {
-            if (!job.answer(request, answer)) {
+            if (!job.answer(request, answer, IdempotencyKey.random())) {
                 say.accept("Too late, the request is not open any more");
             }
         });

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.follow.DuvoAccess;
 import io.jenkins.plugins.duvo.follow.FollowRequest;
@@ -78,12 +79,14 @@ public final class EngineHarness {
     }
 
     public static FollowRequest startRequest(String agentId) {
-        return FollowRequest.start(null, new StartRequest(agentId, null, null, null), null, OUTAGE_TIMEOUT);
+        return FollowRequest.start(
+                null, new StartRequest(agentId, null, null, null, IdempotencyKey.random()), null, OUTAGE_TIMEOUT);
     }
 
     /** Request for a start whose Job can be recognised by a reference in its first message. */
     public static FollowRequest startRequest(String agentId, String reference) {
-        var start = new StartRequest(agentId, "Please begin. [ref " + reference + "]", null, null);
+        var start =
+                new StartRequest(agentId, "Please begin. [ref " + reference + "]", null, null, IdempotencyKey.random());
         return FollowRequest.start(null, start, "ref " + reference, OUTAGE_TIMEOUT);
     }
 
@@ -108,6 +111,14 @@ public final class EngineHarness {
 
     public List<RecordedCall> calls(Endpoint endpoint) {
         return duvo.requests(endpoint);
+    }
+
+    /** How many different idempotency keys the requests to an endpoint had. */
+    public long idempotencyKeys(Endpoint endpoint) {
+        return calls(endpoint).stream()
+                .map(RecordedCall::idempotencyKey)
+                .distinct()
+                .count();
     }
 
     /** Asserts that every message of the Job was delivered once and in order. */

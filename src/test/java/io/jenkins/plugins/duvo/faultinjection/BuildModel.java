@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.faultinjection;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Question;
 import io.jenkins.plugins.duvo.api.Status;
@@ -125,7 +126,7 @@ final class BuildModel implements JobListener {
                 && undelivered.requestId().equals(request.id())
                 && runner.now() - undelivered.at() < STALE.toMillis()) {
             runner.noteAnswer();
-            runner.callEngine(() -> followed.answer(request, undelivered.answer()));
+            runner.callEngine(() -> followed.answer(request, undelivered.answer(), undelivered.key()));
         } else {
             runner.in(lifetime, runner.scenario().people().answerAfter(), () -> decide(request));
         }
@@ -141,11 +142,12 @@ final class BuildModel implements JobListener {
                         .map(Question::question)
                         .filter(Objects::nonNull)
                         .collect(Collectors.toMap(question -> question, question -> "yes", (a, b) -> a)));
-        disk.undelivered = new SimulatedDisk.Decision(request.id(), answer, runner.now());
+        disk.undelivered = new SimulatedDisk.Decision(request.id(), answer, IdempotencyKey.random(), runner.now());
+        var key = disk.undelivered.key();
         if (!runner.tryCrash(CrashPoint.Place.DECIDED)) {
             runner.noteAnswer();
             runner.callEngine(() -> {
-                var accepted = followed.answer(request, answer);
+                var accepted = followed.answer(request, answer, key);
                 runner.note("person: answers, " + (accepted ? "in time" : "too late"));
             });
             runner.onReached(Trigger.ANSWERING);

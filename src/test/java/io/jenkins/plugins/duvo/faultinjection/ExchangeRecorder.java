@@ -5,6 +5,7 @@ import io.jenkins.plugins.duvo.simulator.SimulatedDuvo.ExchangeObserver;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.http.SimulatedRequest;
 import io.jenkins.plugins.duvo.simulator.http.SimulatedResponse;
+import io.jenkins.plugins.duvo.simulator.openapi.IdempotencyKeys;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ final class ExchangeRecorder implements ExchangeObserver {
 
     private final ScenarioRunner runner;
     private final LoopDetector loops = new LoopDetector();
+    private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
     private final Set<String> mayBeAnswered = new HashSet<>();
     private final Map<String, Acknowledgement> acknowledgements = new HashMap<>();
     private int answersSentTwice;
@@ -59,6 +61,7 @@ final class ExchangeRecorder implements ExchangeObserver {
     public void observe(SimulatedRequest request, SimulatedResponse answer, boolean injected) {
         var call = Endpoint.of(request.method(), request.path());
         watch(call, request, answer);
+        idempotencyKeys.check(request).ifPresent(problem -> runner.addViolation(call + " " + problem));
         if (!SimulatedDuvo.KEY.equals(request.key())) {
             return; // the promises to the build are about its own key
         }

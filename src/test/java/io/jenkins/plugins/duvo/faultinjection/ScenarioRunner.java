@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.faultinjection;
 
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.engine.VirtualTimeTaskRunner;
@@ -102,7 +103,11 @@ final class ScenarioRunner {
         var sandbox = scenario.job().mark() == FaultScenario.Mark.SANDBOX ? sandbox() : null;
         var reference = scenario.job().mark() == FaultScenario.Mark.REFERENCE ? "ref " + scenario.seed() + "." : null;
         var message = reference == null ? null : "Please begin. [" + reference + "]";
-        return FollowRequest.start(null, new StartRequest(agentId, message, sandbox, null), reference, OUTAGE_TIMEOUT);
+        return FollowRequest.start(
+                null,
+                new StartRequest(agentId, message, sandbox, null, IdempotencyKey.random()),
+                reference,
+                OUTAGE_TIMEOUT);
     }
 
     private String sandbox() {

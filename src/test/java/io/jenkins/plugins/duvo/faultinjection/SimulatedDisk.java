@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.faultinjection;
 
 import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.follow.FollowResult;
@@ -13,7 +14,7 @@ import java.util.Set;
 /** Model of the files of a build, which survive a crash, and of the log that users read. */
 final class SimulatedDisk {
     /** A decision that may not have reached Duvo. */
-    record Decision(String requestId, Answer answer, long at) {}
+    record Decision(String requestId, Answer answer, IdempotencyKey key, long at) {}
 
     /** Messages in the log of the build. They are printed before the transcript is written, so a page may be there twice. */
     final List<MessageUpdate> log = new ArrayList<>();

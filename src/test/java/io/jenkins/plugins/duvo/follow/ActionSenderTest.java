@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class ActionSenderTest {
     @Test
     void acceptedAnswerResolvesTheRequest() {
         open("7");
-        fixture.requests.tryDecide(approval("7"), Answer.APPROVE, fixture.now);
+        fixture.requests.tryDecide(approval("7"), Answer.APPROVE, IdempotencyKey.random(), fixture.now);
         offer();
         var call = fixture.sink.<HumanRequest>begin();
         assertEquals(CallPriority.ACTION, call.priority());
@@ -182,7 +183,7 @@ class ActionSenderTest {
     @Test
     void denialByAUserIsNotCounted() {
         open("7");
-        fixture.requests.tryDecide(approval("7"), Answer.DENY, fixture.now);
+        fixture.requests.tryDecide(approval("7"), Answer.DENY, IdempotencyKey.random(), fixture.now);
         fixture.stop.request(fixture.now);
         denialFails("7");
 

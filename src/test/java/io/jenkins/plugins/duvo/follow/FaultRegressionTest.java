@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
@@ -200,7 +201,7 @@ class FaultRegressionTest {
         harness.untilEnded(listener, Duration.ofMinutes(1));
         harness.taskRunner.run(Duration.ofMinutes(1));
         var sent = harness.scheduler.call(harness.connection(), CallPriority.ACTION, client -> {
-            var message = client.sendMessage(job.id(), "And now?");
+            var message = client.sendMessage(job.id(), "And now?", IdempotencyKey.random());
             harness.scheduler.recordSent(harness.connection(), job.id(), message);
             return message;
         });
@@ -271,7 +272,7 @@ class FaultRegressionTest {
         var followed = harness.start(DemoAssignments.APPROVAL, listener);
         harness.until(listener, "opened Pay invoice 4711?", Duration.ofSeconds(30));
         harness.fault(Endpoint.RESPOND, 1, Fault.json(429).header("retry-after", "30"));
-        followed.answer(listener.requests.get(0), Answer.APPROVE);
+        followed.answer(listener.requests.get(0), Answer.APPROVE, IdempotencyKey.random());
         harness.taskRunner.run(Duration.ofSeconds(10));
         followed.stop();
         harness.untilEnded(listener, Duration.ofMinutes(3));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
@@ -343,7 +344,7 @@ class FollowedJobScenarioTest {
                         .startsWith(
                                 "waiting for a person, Job " + harness.onlyJob().id() + ", status waiting"),
                 followed::describe);
-        followed.answer(listener.requests.get(0), Answer.APPROVE);
+        followed.answer(listener.requests.get(0), Answer.APPROVE, IdempotencyKey.random());
         harness.until(listener, "completed", Duration.ofSeconds(30));
         assertTrue(
                 followed.describe()

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
@@ -55,7 +56,7 @@ class HumanRequestScenarioTest {
     @Test
     void approvalAnsweredHereIsSentOnce() {
         var followed = startAndAwaitRequest();
-        assertTrue(followed.answer(latestRequest(), Answer.APPROVE));
+        assertTrue(followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random()));
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertEquals(1, listener.count(OPENED));
         assertEquals(1, listener.count("settled ANSWERED"));
@@ -72,7 +73,7 @@ class HumanRequestScenarioTest {
                 DemoAssignments.SUPPLIER_QUESTION, "Nobody",
                 DemoAssignments.ITEMS_QUESTION, "Paper A4,Envelopes C5",
                 DemoAssignments.NOTE_QUESTION, "Thanks");
-        assertTrue(followed.answer(latestRequest(), Answer.to(answers)));
+        assertTrue(followed.answer(latestRequest(), Answer.to(answers), IdempotencyKey.random()));
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertEquals(answers, harness.duvo.answers().get(0).answers());
     }
@@ -80,10 +81,10 @@ class HumanRequestScenarioTest {
     @Test
     void secondAnswerIsNotSent() {
         var followed = startAndAwaitRequest();
-        assertTrue(followed.answer(latestRequest(), Answer.APPROVE));
-        assertFalse(followed.answer(latestRequest(), Answer.DENY));
+        assertTrue(followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random()));
+        assertFalse(followed.answer(latestRequest(), Answer.DENY, IdempotencyKey.random()));
         harness.untilEnded(listener, Duration.ofSeconds(30));
-        assertFalse(followed.answer(latestRequest(), Answer.DENY));
+        assertFalse(followed.answer(latestRequest(), Answer.DENY, IdempotencyKey.random()));
         harness.taskRunner.run(Duration.ofMinutes(1));
         assertEquals(1, harness.duvo.answers().size());
     }
@@ -91,7 +92,7 @@ class HumanRequestScenarioTest {
     @Test
     void answerToAnotherRequestIsRejected() {
         var another = new HumanRequest("another", "Pay?", null, null, "approval", null);
-        assertFalse(startAndAwaitRequest().answer(another, Answer.APPROVE));
+        assertFalse(startAndAwaitRequest().answer(another, Answer.APPROVE, IdempotencyKey.random()));
     }
 
     @Test
@@ -137,7 +138,7 @@ class HumanRequestScenarioTest {
         var followed = startAndAwaitRequest();
         assertTrue(listener.lines.indexOf("connection lost") < listener.lines.indexOf(OPENED));
         harness.duvo.faults().clear();
-        followed.answer(latestRequest(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random());
         harness.untilEnded(listener, Duration.ofMinutes(2));
         harness.assertAllDelivered(harness.onlyJob(), listener);
         assertEquals(1, listener.count("connection restored"));
@@ -154,10 +155,10 @@ class HumanRequestScenarioTest {
     void rejectedAnswerLeavesTheRequestOpen() {
         var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, 1, Fault.json(422));
-        followed.answer(latestRequest(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random());
         harness.until(listener, "answer refused", Duration.ofSeconds(30));
         assertEquals(422, listener.failures.get(0).httpStatus());
-        assertTrue(followed.answer(latestRequest(), Answer.APPROVE));
+        assertTrue(followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random()));
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertEquals(1, listener.count("settled ANSWERED"));
         assertEquals(1, listener.count(OPENED));
@@ -172,7 +173,7 @@ class HumanRequestScenarioTest {
                 .times(1)
                 .then(Fault.effect((duvo, request) ->
                         duvo.answerElsewhere(harness.onlyJob().id(), false)));
-        followed.answer(latestRequest(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random());
         harness.untilEnded(listener, Duration.ofSeconds(30));
         assertEquals(1, listener.count("settled ANSWERED_ELSEWHERE"));
         assertEquals(0, listener.count("answer refused"));
@@ -182,7 +183,7 @@ class HumanRequestScenarioTest {
     void acceptedAnswerWithALostResultIsNotSentAgain() {
         var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, Fault.json(504).afterWork());
-        followed.answer(latestRequest(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random());
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, listener.count("settled PROBABLY_ANSWERED"));
         assertEquals(1, harness.duvo.answers().size());
@@ -192,7 +193,7 @@ class HumanRequestScenarioTest {
     void lostAnswerWithoutEffectIsSentAgain() {
         var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, 1, Fault.travelling(TransportFault.RESET));
-        followed.answer(latestRequest(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random());
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, listener.count("settled ANSWERED"));
         assertEquals(1, accepted().size());
@@ -202,7 +203,7 @@ class HumanRequestScenarioTest {
     void answerThatTakesEffectLateIsAcceptedOnce() {
         var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, 1, Fault.json(504).workingLater(Duration.ofSeconds(2)));
-        followed.answer(latestRequest(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random());
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, accepted().size());
     }
@@ -211,7 +212,7 @@ class HumanRequestScenarioTest {
     void unsentAnswerIsSentAgain() {
         var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, 3, Fault.travelling(TransportFault.REFUSED));
-        followed.answer(latestRequest(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random());
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, accepted().size());
         assertEquals(0, listener.count("answer refused"));
@@ -221,7 +222,7 @@ class HumanRequestScenarioTest {
     void slowAnswerIsNotMistakenForAForeignOne() {
         var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, Fault.delay(Duration.ofSeconds(20)));
-        followed.answer(latestRequest(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random());
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, listener.count("settled ANSWERED"), listener.lines::toString);
     }
@@ -230,7 +231,7 @@ class HumanRequestScenarioTest {
     void laggingReplicaDoesNotReopenTheRequest() {
         var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RUN, 5, Fault.lag(Duration.ofSeconds(8)));
-        followed.answer(latestRequest(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random());
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, listener.count(OPENED));
         assertEquals(1, harness.duvo.answers().size());
@@ -240,7 +241,7 @@ class HumanRequestScenarioTest {
     void requestIsReopenedWhereDuvoForgotTheAnswer() {
         var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, 1, Fault.answer(200, "application/json", "{}"));
-        followed.answer(latestRequest(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random());
         harness.taskRunner.run(Duration.ofMinutes(2));
         assertEquals(2, listener.count(OPENED));
     }
@@ -256,8 +257,8 @@ class HumanRequestScenarioTest {
 
         assertEquals(1, listener.count("settled REPLACED"));
         assertEquals(before.id(), latestRequest().id());
-        assertFalse(followed.answer(before, Answer.APPROVE));
-        assertTrue(followed.answer(latestRequest(), Answer.APPROVE));
+        assertFalse(followed.answer(before, Answer.APPROVE, IdempotencyKey.random()));
+        assertTrue(followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random()));
         harness.untilEnded(listener, Duration.ofMinutes(1));
         assertEquals(1, accepted().size());
     }
@@ -266,7 +267,7 @@ class HumanRequestScenarioTest {
     void answerThatWaitsToBeSentIsDroppedWhenTheRequestAsksSomethingElse() {
         harness.fault(Endpoint.RESPOND, Fault.travelling(TransportFault.REFUSED));
         var followed = startAndAwaitRequest();
-        followed.answer(latestRequest(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random());
         harness.duvo.faults().on(Endpoint.RUN).then(FaultPresets.requestTitle("Pay invoice 9999?"));
         harness.until(listener, "opened Pay invoice 9999?", Duration.ofSeconds(30));
         harness.duvo.faults().clear();
@@ -305,7 +306,7 @@ class HumanRequestScenarioTest {
         harness.taskRunner.run(Duration.ofMinutes(10));
 
         assertEquals(1, listener.requests.size());
-        assertTrue(followed.answer(latestRequest(), Answer.APPROVE));
+        assertTrue(followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random()));
     }
 
     @Test
@@ -324,15 +325,17 @@ class HumanRequestScenarioTest {
     void answerThatNeverTakesEffectIsGivenBack() {
         var followed = startAndAwaitRequest();
         harness.fault(Endpoint.RESPOND, Fault.json(500));
-        followed.answer(latestRequest(), Answer.APPROVE);
+        followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random());
         harness.until(listener, "answer refused", Duration.ofMinutes(15));
         assertEquals(1, listener.count("connection lost"));
         var sent = harness.calls(Endpoint.RESPOND).size();
         assertTrue(sent <= 30, () -> sent + " answers");
+        assertEquals(1, harness.idempotencyKeys(Endpoint.RESPOND));
         harness.duvo.faults().clear();
-        assertTrue(followed.answer(latestRequest(), Answer.APPROVE));
+        assertTrue(followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random()));
         harness.untilEnded(listener, Duration.ofSeconds(60));
         assertEquals(1, accepted().size());
+        assertEquals(2, harness.idempotencyKeys(Endpoint.RESPOND));
         assertEquals(1, listener.count("connection restored"));
     }
 
@@ -347,7 +350,9 @@ class HumanRequestScenarioTest {
             @Override
             public void requestOpened(HumanRequest request) {
                 super.requestOpened(request);
-                harness.taskRunner.in(Duration.ofMillis(10), () -> followed[0].answer(request, Answer.APPROVE));
+                harness.taskRunner.in(
+                        Duration.ofMillis(10),
+                        () -> followed[0].answer(request, Answer.APPROVE, IdempotencyKey.random()));
             }
         };
         followed[0] = harness.start(id, approving);

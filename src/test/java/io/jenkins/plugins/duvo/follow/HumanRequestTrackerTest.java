@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Question;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import java.util.List;
@@ -34,8 +35,8 @@ class HumanRequestTrackerTest {
         tracker.publish();
         tracker.onState(one, 1_000);
         assertFalse(tracker.isUnpublished());
-        assertTrue(tracker.tryDecide(one, Answer.APPROVE, 1_000));
-        assertFalse(tracker.tryDecide(one, Answer.DENY, 1_000));
+        assertTrue(tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 1_000));
+        assertFalse(tracker.tryDecide(one, Answer.DENY, IdempotencyKey.random(), 1_000));
         assertEquals(Answer.APPROVE, tracker.toSend());
         tracker.onAccepted(2_000);
         assertEquals(List.of("opened one", "settled ANSWERED"), fixture.listener().lines);
@@ -49,13 +50,13 @@ class HumanRequestTrackerTest {
     void rejectionIsPublishedWhenTheRequestIsStillOpen() {
         tracker.onState(one, 0);
         tracker.publish();
-        tracker.tryDecide(one, Answer.APPROVE, 0);
+        tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 0);
         tracker.onFailure(RecordingCallSink.rejected(), 0);
         assertNull(tracker.toSend());
         assertEquals(List.of("opened one"), fixture.listener().lines);
         tracker.onState(one, 1_000);
         assertEquals(List.of("opened one", "answer refused"), fixture.listener().lines);
-        assertTrue(tracker.tryDecide(one, Answer.APPROVE, 1_000));
+        assertTrue(tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 1_000));
     }
 
     @Test
@@ -96,7 +97,7 @@ class HumanRequestTrackerTest {
         @Test
         void requestIsProbablyAnsweredAfterALostAnswer() {
             openRequest();
-            tracker.tryDecide(one, Answer.APPROVE, 0);
+            tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 0);
             tracker.onFailure(EngineHarness.httpError(500), 1_000);
             assertNull(tracker.toSend());
             assertEquals(1_000 + 2 * Limits.CONFIRM_DELAY_MS, tracker.sendAt());
@@ -107,7 +108,7 @@ class HumanRequestTrackerTest {
         @Test
         void answerWithoutEffectIsSentAgain() {
             openRequest();
-            tracker.tryDecide(one, Answer.APPROVE, 0);
+            tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 0);
             tracker.onFailure(EngineHarness.httpError(429), 0);
             assertEquals(Answer.APPROVE, tracker.toSend());
             tracker.onFailure(EngineHarness.httpError(407), 0);
@@ -119,7 +120,7 @@ class HumanRequestTrackerTest {
         @Test
         void rejectedKeyDelaysAnAnswerOnce() {
             openRequest();
-            tracker.tryDecide(one, Answer.APPROVE, 0);
+            tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 0);
             tracker.onFailure(EngineHarness.httpError(401), 0);
             assertEquals(Answer.APPROVE, tracker.toSend());
             tracker.onFailure(EngineHarness.httpError(401), 0);
@@ -131,10 +132,10 @@ class HumanRequestTrackerTest {
         void abortWithdrawsAnUnsentAnswerUnlessItDenies() {
             openRequest();
             tracker.withdrawUnsentApproval();
-            tracker.tryDecide(one, Answer.APPROVE, 0);
+            tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 0);
             tracker.withdrawUnsentApproval();
             assertNull(tracker.toSend());
-            tracker.tryDecide(one, Answer.DENY, 0);
+            tracker.tryDecide(one, Answer.DENY, IdempotencyKey.random(), 0);
             tracker.withdrawUnsentApproval();
             assertEquals(Answer.DENY, tracker.toSend());
         }
@@ -142,16 +143,16 @@ class HumanRequestTrackerTest {
         @Test
         void abortLeavesAnUnknownAnswerToTheNextRead() {
             openRequest();
-            tracker.tryDecide(one, Answer.APPROVE, 0);
+            tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 0);
             tracker.onFailure(EngineHarness.httpError(500), 0);
             tracker.withdrawUnsentApproval();
-            assertFalse(tracker.tryDecide(one, Answer.DENY, 0));
+            assertFalse(tracker.tryDecide(one, Answer.DENY, IdempotencyKey.random(), 0));
         }
 
         @Test
         void requestThatAsksSomethingElseIsAnother() {
             openRequest();
-            tracker.tryDecide(one, Answer.APPROVE, 0);
+            tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 0);
             for (var other : List.of(
                     new HumanRequest("1", "two", null, null, "approval", null),
                     new HumanRequest("1", "two", "more", null, "approval", null),
@@ -160,7 +161,7 @@ class HumanRequestTrackerTest {
                 tracker.onState(other, 0);
                 assertEquals(List.of("settled REPLACED"), fixture.listener().lines);
                 assertNull(tracker.toSend());
-                assertFalse(tracker.tryDecide(one, Answer.APPROVE, 0));
+                assertFalse(tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 0));
                 tracker.publish();
                 fixture.listener().lines.clear();
             }
@@ -188,7 +189,7 @@ class HumanRequestTrackerTest {
     @Test
     void answerWithAnUnknownOutcomeIsSentAgainLessAndLessOften() {
         tracker.onState(one, 0);
-        tracker.tryDecide(one, Answer.APPROVE, 0);
+        tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 0);
         var now = 0L;
         for (long pause : List.of(2_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000)) {
             tracker.onFailure(RecordingCallSink.unknown(), now);
@@ -203,7 +204,7 @@ class HumanRequestTrackerTest {
     void answerThatFailsForTheOutageTimeoutCountsAsRejected() {
         tracker.onState(one, 0);
         tracker.publish();
-        tracker.tryDecide(one, Answer.APPROVE, 0);
+        tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 0);
         var now = 0L;
         while (tracker.toSend() != null) {
             tracker.onFailure(RecordingCallSink.unknown(), now);
@@ -213,7 +214,7 @@ class HumanRequestTrackerTest {
         assertEquals(List.of("opened one", "answer refused"), fixture.listener().lines);
         assertTrue(now >= EngineHarness.OUTAGE_TIMEOUT.toMillis());
 
-        tracker.tryDecide(one, Answer.APPROVE, now);
+        tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), now);
         tracker.onFailure(RecordingCallSink.unknown(), now);
         tracker.onState(one, now);
         assertEquals(Answer.APPROVE, tracker.toSend());
@@ -222,7 +223,7 @@ class HumanRequestTrackerTest {
     @Test
     void pauseThatDuvoOrdersIsNoFailureOfTheAnswer() {
         tracker.onState(one, 0);
-        tracker.tryDecide(one, Answer.APPROVE, 0);
+        tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 0);
         for (long now = 0; now < 3_600_000; now += 30_000) {
             tracker.onFailure(EngineHarness.httpError(429), now);
             assertEquals(now + 2_000, tracker.sendAt());
@@ -237,7 +238,7 @@ class HumanRequestTrackerTest {
         for (var id : List.of("1", "2", "3")) {
             tracker.onState(request(id), 0);
             tracker.publish();
-            tracker.tryDecide(request(id), Answer.APPROVE, 0);
+            tracker.tryDecide(request(id), Answer.APPROVE, IdempotencyKey.random(), 0);
             tracker.onAccepted(10_000);
         }
         tracker.onState(request("4"), 11_000);
@@ -254,7 +255,7 @@ class HumanRequestTrackerTest {
     void requestWhoseAnswerWasProbablyAcceptedIsRememberedToo() {
         tracker.onState(one, 0);
         tracker.publish();
-        tracker.tryDecide(one, Answer.APPROVE, 0);
+        tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 0);
         tracker.onFailure(RecordingCallSink.unknown(), 0);
         tracker.onState(null, 5_000);
         assertEquals(List.of("opened one", "settled PROBABLY_ANSWERED"), fixture.listener().lines);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.api.MessagePage;
@@ -180,7 +181,7 @@ class JobFollowerTest {
         @Test
         void answerIsFollowedByAStatusRead() {
             waitForApproval();
-            follower.tryAnswer(APPROVAL, Answer.APPROVE);
+            follower.tryAnswer(APPROVAL, Answer.APPROVE, IdempotencyKey.random());
 
             JobFollowerTest.this.<HumanRequest>send(0).onSuccess().accept(APPROVAL);
 
@@ -193,7 +194,7 @@ class JobFollowerTest {
         @Test
         void failedAnswerLeavesTheJobWaiting() {
             waitForApproval();
-            follower.tryAnswer(APPROVAL, Answer.APPROVE);
+            follower.tryAnswer(APPROVAL, Answer.APPROVE, IdempotencyKey.random());
 
             send(0).onFailure().accept(RecordingCallSink.unknown());
 
@@ -231,7 +232,10 @@ class JobFollowerTest {
     class Start {
         private void followStart(ConcurrencyLimit limit) {
             var request = FollowRequest.start(
-                    "team", new StartRequest("agent", "Begin", null, null), "ref x", EngineHarness.OUTAGE_TIMEOUT);
+                    "team",
+                    new StartRequest("agent", "Begin", null, null, IdempotencyKey.random()),
+                    "ref x",
+                    EngineHarness.OUTAGE_TIMEOUT);
             follower = fixture.follow(limit == null ? request : request.withLimit(limit));
         }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobListPage;
 import io.jenkins.plugins.duvo.api.JobState;
@@ -29,7 +30,10 @@ class JobStarterTest {
 
     private static FollowRequest start(String team, String sandboxId) {
         return FollowRequest.start(
-                team, new StartRequest("agent", "Begin", sandboxId, null), "ref x", EngineHarness.OUTAGE_TIMEOUT);
+                team,
+                new StartRequest("agent", "Begin", sandboxId, null, IdempotencyKey.random()),
+                "ref x",
+                EngineHarness.OUTAGE_TIMEOUT);
     }
 
     private void offer() {
@@ -173,7 +177,10 @@ class JobStarterTest {
     @Test
     void unknownStartNamesTheNewestJobs() {
         follower = fixture.follow(FollowRequest.start(
-                "team", new StartRequest("agent", "Begin", null, null), null, EngineHarness.OUTAGE_TIMEOUT));
+                "team",
+                new StartRequest("agent", "Begin", null, null, IdempotencyKey.random()),
+                null,
+                EngineHarness.OUTAGE_TIMEOUT));
         loseStartAmong("a", "b");
         fixture.now += Limits.START_LOOKUP_BLIND_MS;
         list("a", "b");

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
@@ -95,7 +96,9 @@ class KeysScenarioTest {
         var sent = harness.taskRunner.now();
         var job = harness.duvo.jobs().get(0);
         var answer = harness.scheduler.call(
-                harness.connection(), CallPriority.ACTION, client -> client.sendMessage(job.id(), "Hello"));
+                harness.connection(),
+                CallPriority.ACTION,
+                client -> client.sendMessage(job.id(), "Hello", IdempotencyKey.random()));
         assertTrue(harness.taskRunner.runUntil(answer::isDone, Duration.ofSeconds(5)));
         assertTrue(harness.taskRunner.now() - sent < 2_000, () -> "" + (harness.taskRunner.now() - sent));
     }

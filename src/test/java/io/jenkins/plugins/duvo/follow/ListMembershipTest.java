@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.api.Status;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Expected place of a Job in the lists. */
 class ListMembershipTest {
     private final ListMembership membership = new ListMembership(
-            FollowRequest.start("t", new StartRequest("a", null, null, null), null, Duration.ofMinutes(1)),
+            FollowRequest.start(
+                    "t", new StartRequest("a", null, null, null, IdempotencyKey.random()), null, Duration.ofMinutes(1)),
             new TeamResolver());
 
     private Job job(String status) {

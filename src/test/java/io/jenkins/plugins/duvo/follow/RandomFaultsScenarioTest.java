@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
@@ -83,14 +84,16 @@ class RandomFaultsScenarioTest {
         for (int second = 0; second < 240; second++) {
             harness.taskRunner.in(
                     Duration.ofSeconds(second),
-                    () -> listener.requests.forEach(request -> followed.answer(request, Answer.APPROVE)));
+                    () -> listener.requests.forEach(
+                            request -> followed.answer(request, Answer.APPROVE, IdempotencyKey.random())));
         }
         harness.taskRunner.run(Duration.ofMinutes(4));
         harness.duvo.faults().clear();
         for (int second = 0; second < 240; second++) {
             harness.taskRunner.in(
                     Duration.ofSeconds(second),
-                    () -> listener.requests.forEach(request -> followed.answer(request, Answer.APPROVE)));
+                    () -> listener.requests.forEach(
+                            request -> followed.answer(request, Answer.APPROVE, IdempotencyKey.random())));
         }
         harness.taskRunner.run(Duration.ofMinutes(20));
         assertHeld(harness, listener, stops);

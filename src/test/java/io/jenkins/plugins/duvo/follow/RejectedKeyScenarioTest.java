@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoClient;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
@@ -203,7 +204,7 @@ class RejectedKeyScenarioTest {
         var followed = harness.start(DemoAssignments.APPROVAL, listener);
         harness.until(listener, "opened Pay invoice 4711?", Duration.ofSeconds(30));
         harness.duvo.removeKey(SimulatedDuvo.KEY);
-        followed.answer(listener.requests.get(0), Answer.APPROVE);
+        followed.answer(listener.requests.get(0), Answer.APPROVE, IdempotencyKey.random());
         harness.taskRunner.run(Duration.ofMinutes(2));
         harness.duvo.add(new SimulatedKey(SimulatedDuvo.KEY, SimulatedDuvo.TEAM.id()));
         harness.untilEnded(listener, Duration.ofMinutes(2));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
@@ -97,6 +98,8 @@ class StartScenarioTest {
         assertEquals(1, harness.duvo.starts());
         assertEquals(0, listener.count("connection lost"));
         assertTrue(harness.taskRunner.now() > 40_000);
+        assertEquals(3, harness.calls(Endpoint.START).size());
+        assertEquals(1, harness.idempotencyKeys(Endpoint.START));
     }
 
     @ParameterizedTest
@@ -138,7 +141,7 @@ class StartScenarioTest {
         }
         start(FollowRequest.start(
                 null,
-                new StartRequest(DemoAssignments.QUICK, null, sandbox, null),
+                new StartRequest(DemoAssignments.QUICK, null, sandbox, null, IdempotencyKey.random()),
                 null,
                 EngineHarness.OUTAGE_TIMEOUT));
         harness.untilEnded(listener, THREE_MINUTES);
@@ -257,7 +260,7 @@ class StartScenarioTest {
 
     @Test
     void namedTeamIsNotResolved() {
-        var start = new StartRequest(DemoAssignments.QUICK, null, null, null);
+        var start = new StartRequest(DemoAssignments.QUICK, null, null, null, IdempotencyKey.random());
         start(FollowRequest.start(SimulatedDuvo.TEAM.id(), start, null, EngineHarness.OUTAGE_TIMEOUT));
         harness.untilEnded(listener, Duration.ofMinutes(1));
         assertEquals(0, harness.calls(Endpoint.TEAMS).size());

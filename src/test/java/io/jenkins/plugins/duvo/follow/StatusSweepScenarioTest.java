@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
@@ -47,7 +48,7 @@ class StatusSweepScenarioTest {
         for (var job : jobs) {
             var listener = new RecordingListener();
             listeners.put(job, listener);
-            var start = new StartRequest(agentId, null, null, null);
+            var start = new StartRequest(agentId, null, null, null, IdempotencyKey.random());
             var request = FollowRequest.start(null, start, null, EngineHarness.OUTAGE_TIMEOUT)
                     .resumedAt(job.id(), 0, List.of());
             harness.scheduler.follow(harness.connection(), request, listener);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
@@ -138,7 +139,7 @@ class StopScenarioTest {
         harness.fault(Endpoint.RESPOND, Fault.delay(Duration.ofSeconds(3)));
         var followed = harness.start(DemoAssignments.APPROVAL, listener);
         harness.until(listener, "opened Pay invoice 4711?", Duration.ofSeconds(30));
-        followed.answer(listener.requests.get(0), Answer.APPROVE);
+        followed.answer(listener.requests.get(0), Answer.APPROVE, IdempotencyKey.random());
         followed.stop();
         harness.untilEnded(listener, Duration.ofSeconds(20));
         assertEquals(1, harness.duvo.answers().size());

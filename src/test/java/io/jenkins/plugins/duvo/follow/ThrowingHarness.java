@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.HeadersSentInterceptor;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
@@ -215,7 +216,8 @@ final class ThrowingHarness {
         if (followed == null) {
             return;
         }
-        byCaller(() -> listener.requests.forEach(request -> followed.answer(request, Answer.APPROVE)));
+        byCaller(() -> listener.requests.forEach(
+                request -> followed.answer(request, Answer.APPROVE, IdempotencyKey.random())));
         if (scenario == Scenario.STOPPED && harness.taskRunner.now() >= 30_000 && listener.result == null) {
             byCaller(followed::stop);
         }

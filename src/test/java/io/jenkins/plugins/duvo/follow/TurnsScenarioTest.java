@@ -5,6 +5,7 @@ import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.end;
 import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.say;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
@@ -94,7 +95,10 @@ class TurnsScenarioTest {
 
     private void sendInALoop(SimulatedJob job) {
         harness.scheduler
-                .call(harness.connection(), CallPriority.ACTION, client -> client.sendMessage(job.id(), "Hello"))
+                .call(
+                        harness.connection(),
+                        CallPriority.ACTION,
+                        client -> client.sendMessage(job.id(), "Hello", IdempotencyKey.random()))
                 .whenComplete((sent, failure) -> sendInALoop(job));
     }
 

@@ -89,6 +89,9 @@ class JobActionStepsRestartTest {
 
         finishes(Result.SUCCESS, "is denied");
         assertThat(duvo.duvo().answers(), hasSize(1));
+        var sent = duvo.duvo().requests(Endpoint.RESPOND);
+        assertThat(sent, hasSize(2));
+        assertThat(sent.get(1).idempotencyKey(), is(sent.get(0).idempotencyKey()));
         assertThat(duvo.duvo().answers().get(0).approved(), is(false));
     }
 

@@ -1,10 +1,11 @@
 package io.jenkins.plugins.duvo.pipeline;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
-import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -13,13 +14,16 @@ import io.jenkins.plugins.duvo.harness.InputPrompts;
 import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
 import io.jenkins.plugins.duvo.simulator.faults.FaultPresets;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
-import io.jenkins.plugins.duvo.simulator.state.ReceivedAnswer;
 import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedQuestion;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,9 +36,9 @@ class UndocumentedDuvoTest {
     @RegisterExtension
     private final SimulatedDuvoExtension duvo = SimulatedDuvoExtension.connected();
 
-    /** Takes a minute: so long Duvo may go on, or show a request after all. */
+    /** A row for each way, all in one build: it takes a minute, so long Duvo may go on, or show a request after all. */
     @Test
-    void unknownEndMissingRequestAndPostponementAreToldAndEnd() throws Exception {
+    void everyWayIsToldInTheLogAndEndsAsItShould() throws Exception {
         var expires = SimulatedAssignment.named("expires", ScriptStep.end(10, "expired"));
         var waits = SimulatedAssignment.named("waits", ScriptStep.become(10, "waiting"));
         var later = SimulatedAssignment.named(
@@ -42,40 +46,76 @@ class UndocumentedDuvoTest {
                 ScriptStep.become(10, "pending"),
                 ScriptStep.become(1_500_000, "running"),
                 ScriptStep.end(10, "completed"));
-        duvo.duvo().add(expires).add(waits).add(later);
+        var twice = SimulatedAssignment.named(
+                "twice",
+                ScriptStep.questions(
+                        10,
+                        "Who signs?",
+                        null,
+                        List.of(
+                                SimulatedQuestion.one("Who?", "First", new SimulatedQuestion.Option("Ada", null)),
+                                SimulatedQuestion.text("Who?", "Second")),
+                        answers -> List.of(ScriptStep.say(10, "So " + answers.get("Who?") + " signs twice."))),
+                ScriptStep.end(10, "completed"));
+        duvo.duvo().add(expires).add(waits).add(later).add(twice);
         duvo.duvo()
                 .faults()
                 .on(Endpoint.RUNS)
                 .then(FaultPresets.postponedTo(Instant.now().plusSeconds(3600)));
+        duvo.duvo().faults().on(Endpoint.MESSAGES).then(FaultPresets.textsInContent());
+        refuseStart("as object", """
+                {"error": {"code": "limit_reached", "message": "No credit is left"}}""", 402);
+        refuseStart("as message", """
+                {"message": "message is too long"}""", 422);
 
         var build = Pipelines.run(jenkins, Result.SUCCESS, """
-                parallel expires: { def job = duvoRun agentId: '%s', propagate: false
+                parallel expires: { def job = duvoRun agentId: '%1$s', propagate: false
                         echo "expires: ${job.status} ${job.succeeded}" },
-                    waits: { catchError(buildResult: 'SUCCESS') { duvoRun agentId: '%s', requestTimeoutMinutes: 1 } },
-                    later: { duvoRun '%s' }
-                """.formatted(expires.id(), waits.id(), later.id()));
+                    waits: { catchError(buildResult: 'SUCCESS') { duvoRun agentId: '%2$s', requestTimeoutMinutes: 1 } },
+                    later: { duvoRun '%3$s' },
+                    twice: { def job = duvoRun agentId: '%4$s', answers: ['Second': 'Grace']
+                        echo "twice: ${job.lastMessage}" },
+                    code: { catchError(buildResult: 'SUCCESS') { duvoRun '%5$s' } },
+                    object: { catchError(buildResult: 'SUCCESS') { duvoRun agentId: '%6$s', message: 'as object' } },
+                    message: { catchError(buildResult: 'SUCCESS') { duvoRun agentId: '%6$s', message: 'as message' } },
+                    untyped: { duvoRun agentId: '%7$s', humanRequests: 'approve' }
+                """.formatted(
+                        expires.id(),
+                        waits.id(),
+                        later.id(),
+                        twice.id(),
+                        DemoAssignments.UNPUBLISHED,
+                        DemoAssignments.QUICK,
+                        DemoAssignments.UNTYPED));
 
         var lines = Pipelines.duvoLines(build);
+        assertThat(
+                Pipelines.errors(build),
+                containsInAnyOrder(
+                        containsString("agent_not_published: The agent has no published version (HTTP 409)"),
+                        containsString("limit_reached: No credit is left (HTTP 402)"),
+                        containsString("message is too long (HTTP 422)"),
+                        endsWith("The Job has waited for a person for 1 minutes, and Duvo shows nothing to answer")));
         jenkins.assertLogContains("expires: expired false", build);
         assertThat(
                 lines,
-                hasItem("Duvo calls the status \"expired\", a word that is not known here; the Job counts as running"));
-        assertThat(lines, hasItem(containsString("with the status \"expired\", a word that is not known here")));
-        assertThat(lines, hasItem(startsWith("The Job waits for a person, but Duvo shows nothing to answer")));
-        jenkins.assertLogContains(
-                "The Job has waited for a person for 1 minutes, and Duvo shows nothing to answer", build);
-        assertThat(lines, hasItem(startsWith("Duvo has postponed the Job until ")));
+                hasItems(
+                        is(
+                                "Duvo calls the status \"expired\", a word that is not known here; the Job counts as running"),
+                        containsString("with the status \"expired\", a word that is not known here"),
+                        startsWith("The Job waits for a person, but Duvo shows nothing to answer"),
+                        startsWith("Duvo has postponed the Job until "),
+                        is("\"Who?\" is answered with none of its options: \"Grace\""),
+                        is("Purchase order 8120 is released.")));
+        jenkins.assertLogContains("twice: So Grace signs twice.", build);
     }
 
-    @Test
-    void requestWithoutTypeIsAsked() throws Exception {
-        duvo.duvo().faults().on(Endpoint.RUN).then(FaultPresets.requestType(null));
-        var build = Pipelines.start(jenkins, "duvoRun '" + DemoAssignments.APPROVAL + "'");
-
-        InputPrompts.first(build).proceed((Map<String, Object>) null);
-
-        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
-        assertThat(duvo.duvo().answers().stream().map(ReceivedAnswer::approved).toList(), contains(true));
+    private void refuseStart(String message, String error, int status) {
+        duvo.duvo()
+                .faults()
+                .on(Endpoint.START)
+                .when(request -> new String(request.body(), StandardCharsets.UTF_8).contains(message))
+                .then(Fault.answer(status, "application/json", error));
     }
 
     @Test

@@ -7,12 +7,16 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import hudson.model.FreeStyleBuild;
+import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,6 +90,29 @@ class JournaledJobTest {
                         .withBuild(build.getExternalizableId())
                         .withQueued(true),
                 is(changed));
+    }
+
+    @Test
+    void intentsHaveTheSameIdempotencyKeysAfterARestart() {
+        var answers = new LinkedHashMap<String, String>();
+        IntStream.range(0, 20).forEach(number -> answers.put("Question " + number, "yes"));
+        var decision = new PendingDecision("request-1", null, answers, "alice", 1, null);
+        var before = start().withDecision(decision);
+
+        var after = Json.MAPPER.readValue(Json.MAPPER.writeValueAsString(before), JournaledJob.class);
+
+        assertThat(startKey(after), is(startKey(before)));
+        assertThat(after.decision().idempotencyKey(), is(decision.idempotencyKey()));
+        assertThat(
+                Json.MAPPER.writeValueAsString(after.decision().answer()),
+                is(Json.MAPPER.writeValueAsString(decision.answer())));
+        assertThat(startKey(start().withLocalId("key-2")), not(is(startKey(before))));
+        var later = new PendingDecision("request-1", null, answers, "alice", 2, null);
+        assertThat(later.idempotencyKey(), not(is(decision.idempotencyKey())));
+    }
+
+    private static IdempotencyKey startKey(JournaledJob job) {
+        return job.followRequest("team", Duration.ofMinutes(10)).start().idempotencyKey();
     }
 
     @Test

@@ -10,9 +10,17 @@ import java.time.Instant;
  * @param method the HTTP method
  * @param path path and query
  * @param key the bearer key of the request; null if none
+ * @param idempotencyKey the idempotency key of the request; null if none
  * @param status HTTP status of Duvo's answer, even if a transport fault kept it from the client; 0 if a fault kept the
  *     request from being sent
  * @param injected whether a fault was injected
  */
 public record RecordedCall(
-        Instant at, Endpoint call, String method, String path, String key, int status, boolean injected) {}
+        Instant at,
+        Endpoint call,
+        String method,
+        String path,
+        String key,
+        String idempotencyKey,
+        int status,
+        boolean injected) {}

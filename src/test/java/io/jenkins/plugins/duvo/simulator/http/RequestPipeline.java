@@ -56,7 +56,15 @@ public final class RequestPipeline {
         }
         var response = fault == null ? answer(request, now, Duration.ZERO) : answerWith(fault, request, now);
         int status = response.transport().beforeSending() ? 0 : response.status();
-        calls.add(new RecordedCall(now, call, request.method(), request.path(), request.key(), status, fault != null));
+        calls.add(new RecordedCall(
+                now,
+                call,
+                request.method(),
+                request.path(),
+                request.key(),
+                request.header("idempotency-key"),
+                status,
+                fault != null));
         return new HandledRequest(response, fault != null);
     }
 

@@ -19,6 +19,7 @@ class RequestPipelineTest {
         var last = duvo.requests().get(1);
         assertThat(
                 last,
-                is(new RecordedCall(VirtualClock.BEGIN, Endpoint.TEAMS, "GET", "/v2/teams", "dv_wrong", 401, false)));
+                is(new RecordedCall(
+                        VirtualClock.BEGIN, Endpoint.TEAMS, "GET", "/v2/teams", "dv_wrong", null, 401, false)));
     }
 }

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
  * Observer that checks requests and answers of a simulated Duvo against this project's OpenAPI document of Duvo's API, and against
  * Duvo's own where that is at hand. {@link ContractExtension} attaches one to each simulated Duvo of each test. Thread-safe.
  *
+ * <p>The {@link IdempotencyKeys} of the requests are checked too.
+ *
  * <p>Not checked: answers with an injected fault (their requests are checked), answers 429, and requests to upload URLs,
  * which are no part of Duvo's API. In a list of Jobs, any word may be a status. An id of the wrong form is no violation if the
  * simulated Duvo refused it with 400 or 404.
@@ -22,6 +24,7 @@ final class OpenApiContract implements SimulatedDuvo.ExchangeObserver {
             .toList();
 
     private final List<OpenApiDocument> documents;
+    private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys();
     private final List<String> violations = new ArrayList<>();
     private int checked;
 
@@ -50,6 +53,11 @@ final class OpenApiContract implements SimulatedDuvo.ExchangeObserver {
             checked++;
             violations.addAll(found);
         }
+        idempotencyKeys.check(request).ifPresent(problem -> addViolation(name + ": " + problem));
+    }
+
+    private synchronized void addViolation(String violation) {
+        violations.add(violation);
     }
 
     private static Stream<String> problems(
