@@ -148,6 +148,7 @@ public final class FaultPresets {
         faults.put("request without a type", requestType(null));
         faults.put("request of another type", requestType("login"));
         faults.put("request that asks something else", requestTitle("Pay invoice 9999?"));
+        faults.put("questions of the same text", questionsOfTheSameText("Which one?"));
         faults.put("wait without a request", requestMissing());
         faults.put("options as texts", optionsAsTexts());
         faults.put("texts in content", textsInContent());
@@ -251,6 +252,15 @@ public final class FaultPresets {
             if (body.get("pending_human_request") instanceof ObjectNode request) {
                 request.put("title", title);
             }
+            return body;
+        });
+    }
+
+    /** One text for all questions of the pending human request. */
+    public static Fault questionsOfTheSameText(String text) {
+        return Fault.change(body -> {
+            body.at("/pending_human_request/questions")
+                    .forEach(question -> ((ObjectNode) question).put("question", text));
             return body;
         });
     }
