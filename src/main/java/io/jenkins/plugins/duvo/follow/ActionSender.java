@@ -126,9 +126,13 @@ final class ActionSender {
         }
     }
 
-    /** After a restart the denials are counted anew, and have the same keys: they are the same intent. */
+    /**
+     * After a restart the denials are counted anew, and have the same keys: they are the same intent. What asks something else under the
+     * same id is another one.
+     */
     private IdempotencyKey denialKey(String runId, HumanRequest open) {
-        return IdempotencyKey.of("deny", runId, open.id(), Integer.toString(denials));
+        return IdempotencyKey.of(
+                "deny", runId, open.id(), open.title(), String.valueOf(open.description()), Integer.toString(denials));
     }
 
     private void onTried(Runnable outcome) {

@@ -9,6 +9,8 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The answers and stops of users: when they are sent, in which order, and how they are repeated. */
@@ -178,6 +180,37 @@ class ActionSenderTest {
 
         offer();
         assertEquals(List.of(), fixture.sink.calls);
+    }
+
+    /** The keys of the first two denials of an approval, in a process of its own. */
+    private static List<String> denialKeys(HumanRequest asked) {
+        var process = new JobFixture();
+        process.requests.onState(asked, process.now);
+        process.stop.request(process.now);
+        return IntStream.range(0, 2)
+                .mapToObj(denial -> {
+                    process.actions.offer(process.sink, "1", true);
+                    var key = process.requests.answerKey().toString();
+                    process.sink.begin().onFailure().accept(EngineHarness.httpError(400));
+                    process.requests.onState(asked, process.now);
+                    process.now += Limits.DENIAL_INTERVAL_MS;
+                    return key;
+                })
+                .toList();
+    }
+
+    @Test
+    void denialsHaveTheSameKeysAfterARestart() {
+        var asked = approval("7");
+        var other = new HumanRequest("7", "Pay more?", null, null, "approval", null);
+
+        assertEquals(denialKeys(asked), denialKeys(asked));
+        assertEquals(
+                6,
+                Stream.of(asked, approval("8"), other)
+                        .flatMap(request -> denialKeys(request).stream())
+                        .distinct()
+                        .count());
     }
 
     @Test
