@@ -2,7 +2,6 @@ package io.jenkins.plugins.duvo.api;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,16 +22,6 @@ import okhttp3.RequestBody;
  * nothing was sent.
  */
 public final class DuvoClient {
-    /** Of a list of Jobs. Lists are read every few seconds, so a new call is better than a long wait for one that hangs. */
-    static final Duration LIST_TIMEOUT = Duration.ofSeconds(5);
-    /** Of a read. It concerns one Job only and can be repeated. */
-    static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
-    /** Of a call that changes something. It may not simply be repeated, so it gets more time to end in an answer. */
-    static final Duration ACTION_TIMEOUT = Duration.ofSeconds(30);
-    /** Of the upload of a file as a whole, which may be large. */
-    static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(30);
-    /** Of silence during an upload: the storage may be silent while it stores a large file, but not for longer. */
-    static final Duration STORE_TIMEOUT = Duration.ofMinutes(2);
     /** Largest number of messages that Duvo returns in one page. */
     public static final int MESSAGES_A_PAGE = 50;
     /** Largest number of Jobs or Assignments that Duvo returns in one page. */
@@ -41,6 +30,7 @@ public final class DuvoClient {
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final HttpTransport transport;
+    private final Timeouts timeouts;
 
     /**
      * @param http the HTTP client, with its proxies, connection pool and connect timeout
@@ -51,7 +41,12 @@ public final class DuvoClient {
      */
     public DuvoClient(
             OkHttpClient http, HttpUrl origin, Supplier<String> key, String userAgent, Consumer<RateLimit> limits) {
-        this.transport = new HttpTransport(http, origin, key, userAgent, limits);
+        this(new HttpTransport(http, origin, key, userAgent, limits));
+    }
+
+    DuvoClient(HttpTransport transport) {
+        this.transport = transport;
+        this.timeouts = transport.timeouts();
     }
 
     /** Reads the profile of the key's owner. */
@@ -114,7 +109,7 @@ public final class DuvoClient {
         var url = jobs(team, JobFilter.ALL.withStatus(status).withAgentId(agentId), limit, offset);
         var operation = "list the Jobs";
         return require(
-                operation, "data", transport.call(operation, LIST_TIMEOUT, request(url), AnswerReader::jobListPage));
+                operation, "data", transport.call(operation, timeouts.list(), request(url), AnswerReader::jobListPage));
     }
 
     /**
@@ -156,7 +151,7 @@ public final class DuvoClient {
         var request = request(path("runs", runId, "human-requests", requestId, "respond"), key);
         transport.call(
                 "answer a human request of Job " + ErrorText.line(runId),
-                ACTION_TIMEOUT,
+                timeouts.action(),
                 request.post(json(answer)),
                 AnswerReader::absent);
     }
@@ -170,7 +165,7 @@ public final class DuvoClient {
         var operation = "stop Job " + ErrorText.line(runId);
         var request = request(path("runs", runId, "stop")).post(OneShotBody.empty());
         return Boolean.TRUE.equals(
-                transport.call(operation, ACTION_TIMEOUT, request, in -> in.member("success", AnswerReader::flag)));
+                transport.call(operation, timeouts.action(), request, in -> in.member("success", AnswerReader::flag)));
     }
 
     /** Reads Duvo's own evaluation of a Job; null if there is none. */
@@ -178,7 +173,7 @@ public final class DuvoClient {
     public Evaluation getEvaluation(String agentId, String runId) throws DuvoException {
         var operation = "read the evaluation of Job " + ErrorText.line(runId);
         var request = request(path("agent", agentId, "runs", runId, "evaluation"));
-        return transport.call(operation, READ_TIMEOUT, request, in -> in.member("data", AnswerReader::evaluation));
+        return transport.call(operation, timeouts.read(), request, in -> in.member("data", AnswerReader::evaluation));
     }
 
     /** Creates a sandbox: a place for files that a Job is to work on. */
@@ -188,7 +183,7 @@ public final class DuvoClient {
         return require(
                 operation,
                 "the sandbox's id",
-                transport.call(operation, ACTION_TIMEOUT, request, AnswerReader::sandbox));
+                transport.call(operation, timeouts.action(), request, AnswerReader::sandbox));
     }
 
     /** Asks Duvo for the address to which a file can be uploaded that the Job is to find at {@code path}. */
@@ -203,7 +198,7 @@ public final class DuvoClient {
     }
 
     /**
-     * Uploads a file, in at most {@link #UPLOAD_TIMEOUT}. The request does not contain the key, because the target may be any
+     * Uploads a file, in at most half an hour. The request does not contain the key, because the target may be any
      * host. The target must be reached by https, unless Duvo itself is on this machine. The target is no part of Duvo's API,
      * so the upload needs no permit of the key's request budget.
      *
@@ -253,12 +248,13 @@ public final class DuvoClient {
     private <T> T post(
             String operation, Request.Builder request, Object body, String content, Function<AnswerReader, T> answer)
             throws DuvoException {
-        return require(operation, content, transport.call(operation, ACTION_TIMEOUT, request.post(json(body)), answer));
+        return require(
+                operation, content, transport.call(operation, timeouts.action(), request.post(json(body)), answer));
     }
 
     private <T> T get(String operation, HttpUrl.Builder url, String content, Function<AnswerReader, T> answer)
             throws DuvoException {
-        return require(operation, content, transport.call(operation, READ_TIMEOUT, request(url), answer));
+        return require(operation, content, transport.call(operation, timeouts.read(), request(url), answer));
     }
 
     /** Returns the content of an answer. If it is absent, the answer is an error: it would be read as empty and believed. */

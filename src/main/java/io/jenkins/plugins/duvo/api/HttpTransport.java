@@ -26,43 +26,54 @@ import tools.jackson.core.JacksonException;
  * header was written, {@code UNKNOWN} from then on.
  */
 final class HttpTransport {
-    /**
-     * Keeps no idle connection. A request sent on a connection that had died while idle would have an unknown outcome, so
-     * requests that change something use a new connection each.
-     */
-    private static final ConnectionPool NO_REUSE = new ConnectionPool(0, 1, TimeUnit.SECONDS);
-
-    /**
-     * Interval between two pings of an HTTP/2 connection, which must be shorter than {@link DuvoClient#READ_TIMEOUT}. A connection
-     * that a router or a load balancer has dropped without a word answers none: it ends with the next ping, and a new connection
-     * is opened. Without pings each call would wait for its own timeout and leave the connection to the next one.
-     */
-    private static final Duration PING_INTERVAL = Duration.ofSeconds(5);
-
     private final OkHttpClient http;
-    private final OkHttpClient withoutReuse;
     private final HttpUrl origin;
     private final Supplier<String> key;
     private final String userAgent;
     private final Consumer<RateLimit> limits;
+    private final Timeouts timeouts;
 
     HttpTransport(
             OkHttpClient http, HttpUrl origin, Supplier<String> key, String userAgent, Consumer<RateLimit> limits) {
-        // A redirect would send the key or the request to a host that no administrator has named.
-        this.http = http.newBuilder()
-                .followRedirects(false)
-                .followSslRedirects(false)
-                // Only upper bounds: each call sets a timeout for the call as a whole.
-                .readTimeout(DuvoClient.ACTION_TIMEOUT)
-                .writeTimeout(DuvoClient.ACTION_TIMEOUT)
-                .pingInterval(PING_INTERVAL)
-                .eventListenerFactory(call -> call.request().tag(SendProgress.class))
-                .build();
-        this.withoutReuse = this.http.newBuilder().connectionPool(NO_REUSE).build();
+        this.timeouts = Timeouts.STANDARD;
+        this.http = configured(http, timeouts);
         this.origin = origin;
         this.key = key;
         this.userAgent = userAgent;
         this.limits = limits;
+    }
+
+    private HttpTransport(HttpTransport other, Timeouts timeouts) {
+        this.timeouts = timeouts;
+        this.http = configured(other.http, timeouts);
+        this.origin = other.origin;
+        this.key = other.key;
+        this.userAgent = other.userAgent;
+        this.limits = other.limits;
+    }
+
+    /** Returns a copy that gives up calls after other times. */
+    HttpTransport withTimeouts(Timeouts other) {
+        return new HttpTransport(this, other);
+    }
+
+    /** The times after which calls are given up. */
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
+    private static OkHttpClient configured(OkHttpClient http, Timeouts timeouts) {
+        return http.newBuilder()
+                // A redirect would send the key or the request to a host that no administrator has named.
+                .followRedirects(false)
+                .followSslRedirects(false)
+                // Only upper bounds: each call sets a timeout for the call as a whole.
+                .readTimeout(timeouts.action())
+                .writeTimeout(timeouts.action())
+                .pingInterval(timeouts.ping())
+                .socketFactory(new LingeringSocketFactory(http.socketFactory()))
+                .eventListenerFactory(call -> call.request().tag(SendProgress.class))
+                .build();
     }
 
     /** Returns the address of version 2 of the API, to be completed. */
@@ -84,7 +95,7 @@ final class HttpTransport {
     <T> T call(String operation, Duration timeout, Request.Builder request, Function<AnswerReader, T> answer)
             throws DuvoException {
         var withKey = request.header("Authorization", "Bearer " + usableKey(operation));
-        var client = withKey.build().method().equals("GET") ? http : withoutReuse;
+        var client = withKey.build().method().equals("GET") ? http : withOwnConnection();
         return send(operation, client, timeout, withKey, response -> {
             RateLimitHeaders.read(response).ifPresent(limits);
             requireSuccess(operation, response);
@@ -96,15 +107,25 @@ final class HttpTransport {
      * Sends a file in one call, without the key. The body of a successful answer is ignored, and so are its rate limit headers.
      */
     void upload(String operation, Request.Builder request) throws DuvoException {
-        var client = withoutReuse
+        var client = withOwnConnection()
                 .newBuilder()
-                .readTimeout(DuvoClient.STORE_TIMEOUT)
-                .writeTimeout(DuvoClient.STORE_TIMEOUT)
+                .readTimeout(timeouts.silence())
+                .writeTimeout(timeouts.silence())
                 .build();
-        send(operation, client, DuvoClient.UPLOAD_TIMEOUT, request, response -> {
+        send(operation, client, timeouts.upload(), request, response -> {
             requireSuccess(operation, response);
             return null;
         });
+    }
+
+    /**
+     * Returns a client for one call, which gets a connection of its own: on one that had died without a word, whether idle or while
+     * it was busy with another call, a request would have an unknown outcome.
+     */
+    private OkHttpClient withOwnConnection() {
+        return http.newBuilder()
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+                .build();
     }
 
     /** Returns the key, without white space around it; a key that cannot be a header's value is an error. */

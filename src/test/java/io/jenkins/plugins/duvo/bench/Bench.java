@@ -75,6 +75,7 @@ public final class Bench {
         runIfSelected(
                 selected, "faults", () -> FaultBench.figures().forEach((name, value) -> metrics.most(name, value, "")));
         runIfSelected(selected, "pages", () -> new ClientFigures(metrics).pages());
+        runIfSelected(selected, "deadconnections", () -> new ClientFigures(metrics).deadConnections());
         runIfSelected(selected, "print", () -> new ResourceUsage(metrics).print());
         if (selected.contains("real") || realTime) {
             runIfSelected(List.of(), "real", () -> new WallClockRun(metrics).thousand());

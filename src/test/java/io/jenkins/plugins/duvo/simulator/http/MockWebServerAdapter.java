@@ -63,7 +63,10 @@ public final class MockWebServerAdapter extends Dispatcher {
         var body = recorded.getBody() == null ? new byte[0] : recorded.getBody().toByteArray();
         var url = recorded.getUrl();
         var origin = url.scheme() + "://" + url.host() + ":" + url.port();
-        return new SimulatedRequest(origin, recorded.getMethod(), recorded.getTarget(), headers, body);
+        var target = recorded.getTarget();
+        // Through a proxy without a tunnel, the target is a whole address.
+        var path = target.startsWith(origin) ? target.substring(origin.length()) : target;
+        return new SimulatedRequest(origin, recorded.getMethod(), path, headers, body);
     }
 
     private void applyFault(MockResponse.Builder mock, SimulatedResponse response, int connection) {

@@ -1,7 +1,6 @@
-package io.jenkins.plugins.duvo.api;
+package io.jenkins.plugins.duvo.simulator;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -13,7 +12,7 @@ import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
 
 /** Self-signed certificate for this machine, made for one test run: only a client that is configured so trusts it. */
-final class Certificate {
+public final class Certificate {
     private static final String PASSWORD = "changeit";
 
     private final KeyStore store;
@@ -23,7 +22,7 @@ final class Certificate {
     }
 
     /** Creates the certificate with the JDK's keytool, in a folder. */
-    static Certificate make(Path folder) throws Exception {
+    public static Certificate make(Path folder) throws Exception {
         var file = folder.resolve("certificate.p12");
         var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         var process = new ProcessBuilder(
@@ -48,7 +47,9 @@ final class Certificate {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        assertEquals(0, process.waitFor(), "keytool failed");
+        if (process.waitFor() != 0) {
+            throw new IOException("keytool failed");
+        }
         var store = KeyStore.getInstance("PKCS12");
         try (var bytes = Files.newInputStream(file)) {
             store.load(bytes, PASSWORD.toCharArray());
@@ -57,7 +58,7 @@ final class Certificate {
     }
 
     /** Returns a socket factory for a server that identifies itself with this certificate. */
-    SSLSocketFactory server() throws Exception {
+    public SSLSocketFactory server() throws Exception {
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD.toCharArray());
         var context = SSLContext.getInstance("TLS");
@@ -66,7 +67,7 @@ final class Certificate {
     }
 
     /** Returns a copy of the client that trusts only this certificate. */
-    OkHttpClient trustedBy(OkHttpClient client) throws Exception {
+    public OkHttpClient trustedBy(OkHttpClient client) throws Exception {
         var trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("duvo", store.getCertificate("duvo"));
