@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Final read of the messages of a Job that has ended. Messages are read at once and, because replicas lag, again 6 s after the
  * end was noticed, or 10 s after it if a replica was seen to lag. Duvo's clock says nothing about that time: it may be wrong. The count of messages that the later read shows is final, even if the Job
- * goes on. Guarded by the scheduler's lock.
+ * goes on; where Duvo does not count, messages are read until a page brings none that is new. Guarded by the scheduler's lock.
  *
  * <p>If messages may be missing by then (Duvo counts more messages than were delivered, or counted fewer at some time, or
  * Jenkins was restarted), the listener says which messages it has. If it has fewer than Duvo counts, or Duvo's count ever fell,
@@ -151,11 +151,12 @@ final class FinalMessageReader {
             dueAt = context.now() + Limits.STALE_FINAL_READ_MS;
             return;
         }
-        if (!countFixed) { // else a Job that goes on would never be drained; until then a replica may lag
+        if (!countFixed || !page.isTotalKnown()) {
             lastCount = Math.max(lastCount, Math.max(page.total(), end));
-            countFixed = sentAt >= lastReadAt();
+            countFixed |= sentAt >= lastReadAt(); // until then a replica may lag
         }
-        var reached = countFixed && cursor.position() >= lastCount && end <= page.total();
+        // else a Job that goes on would never be drained
+        var reached = countFixed && page.isTotalKnown() && cursor.position() >= lastCount && end <= page.total();
         if (cursor.hasMore() && !reached) {
             return;
         }

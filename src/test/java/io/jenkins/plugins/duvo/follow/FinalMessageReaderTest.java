@@ -128,6 +128,20 @@ class FinalMessageReaderTest {
         }
 
         @Test
+        void withoutATotalPagesAreReadWhileTheyBringNewMessages() {
+            begin();
+            fixture.now += Limits.FINAL_READ_DELAY_MS;
+
+            read(0, 20, -1);
+            assertFalse(finalReader.isDone());
+            read(20, 20, -1);
+            assertFalse(finalReader.isDone());
+            read(40, 0, -1);
+
+            assertTrue(finalReader.isDone());
+        }
+
+        @Test
         void lagIsRememberedWhateverComesLater() {
             finalReader.recordLag(true);
             finalReader.recordLag(true);
