@@ -32,6 +32,7 @@ final class FaultInjector {
     private final Set<String> oddMessages = new HashSet<>();
     private DyingConnection connection;
     private boolean edited;
+    private boolean offsetIgnored;
     private boolean continuedAfterEnd;
 
     /** @param runId id of the Job that the build knows of, or null */
@@ -64,6 +65,7 @@ final class FaultInjector {
         if (call == Endpoint.START && name.startsWith("done twice")) {
             repeatedByProxy.add(rule);
         }
+        offsetIgnored |= call == Endpoint.MESSAGES && name.contains("offset");
         taskRunner.in(lasting, () -> {
             note.accept("*** over: " + name + " for " + call);
             rule.remove();
@@ -152,6 +154,11 @@ final class FaultInjector {
 
     boolean edited() {
         return edited;
+    }
+
+    /** Whether a page of messages may begin at another offset than requested. */
+    boolean isOffsetIgnored() {
+        return offsetIgnored;
     }
 
     /** Lets the Job continue after its end. */

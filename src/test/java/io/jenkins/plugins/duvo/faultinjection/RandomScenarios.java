@@ -15,6 +15,9 @@ import java.util.function.UnaryOperator;
 final class RandomScenarios {
     private static final int PAGE = 50;
 
+    /** Text of a message that Duvo inserts before others. */
+    static final String INSERTED = "said in between";
+
     private final Random random;
     private final long seed;
     private int messages;
@@ -192,7 +195,7 @@ final class RandomScenarios {
                     case 0 -> text ? MessageEdits.grown(index, " and more") : MessageEdits.doubled(index);
                     case 1 -> text ? MessageEdits.changed(index, "other words") : MessageEdits.doubled(index);
                     case 2 ->
-                        MessageEdits.inserted(index, "00000000-0000-4000-8000-00000000000" + kind, "said in between");
+                        MessageEdits.inserted(index, "00000000-0000-4000-8000-00000000000" + kind, INSERTED);
                     case 3 -> MessageEdits.removed(index);
                     case 4 -> MessageEdits.doubled(index);
                     default -> MessageEdits.withoutId(index);
