@@ -75,6 +75,7 @@ final class ExchangeRecorder implements ExchangeObserver {
         switch (call) {
             case START -> started(answer, injected);
             case RUN -> read(request, answer, body);
+            case RUNS -> listed(answer.text());
             case RESPOND -> responded(request, answer, injected);
             default -> {
                 // no guarantee is about these
@@ -152,6 +153,13 @@ final class ExchangeRecorder implements ExchangeObserver {
         } else if (messagesAtEnd == null) {
             messagesAtEnd = job.get().messages();
         }
+    }
+
+    /** A list may be the first to show the end of the Job. */
+    private void listed(String body) {
+        runner.ownJobs().stream()
+                .filter(job -> messagesAtEnd == null && job.endedAt() != null && body.contains(job.id()))
+                .forEach(job -> messagesAtEnd = job.messages());
     }
 
     private static String status(String body) {

@@ -33,6 +33,7 @@ final class FaultInjector {
     private DyingConnection connection;
     private boolean edited;
     private boolean offsetIgnored;
+    private boolean timesShifted;
     private boolean continuedAfterEnd;
 
     /** @param runId id of the Job that the build knows of, or null */
@@ -95,6 +96,7 @@ final class FaultInjector {
      */
     void shiftTimes(List<Duration> shifts, Duration lasting) {
         note.accept("*** from now: times are shifted by " + shifts);
+        timesShifted = true;
         var random = new Random(shifts.hashCode());
         var fault = Fault.changeAnswer(answer -> ShiftedTimes.in(answer, shifts.get(random.nextInt(shifts.size()))));
         fault(null, "shifted times", fault, Long.MAX_VALUE, lasting);
@@ -154,6 +156,11 @@ final class FaultInjector {
 
     boolean edited() {
         return edited;
+    }
+
+    /** Whether the same message may have one time and then another. */
+    boolean isTimeShifted() {
+        return timesShifted;
     }
 
     /** Whether a page of messages may begin at another offset than requested. */

@@ -188,9 +188,11 @@ final class InvariantChecker {
         }
     }
 
-    /** Whether odd values may have taken what tells the message from another one. */
+    /** Whether odd values, or wrong times, may have taken what tells the message from another one. */
     private boolean isOdd(Message message) {
-        return message.id().isEmpty() && !runner.injector().oddMessages().isEmpty();
+        return message.id().isEmpty()
+                && (!runner.injector().oddMessages().isEmpty()
+                        || runner.injector().isTimeShifted());
     }
 
     private boolean isInOrder(List<SimulatedMessage> all) {

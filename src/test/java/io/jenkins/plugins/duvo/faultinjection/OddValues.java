@@ -118,8 +118,13 @@ final class OddValues {
 
     /** Names of the values that may be put into a member of the answers to a call. */
     static List<String> names(Endpoint call, String member) {
-        var isIdentity = "id".equals(member) && (call == Endpoint.START || call == Endpoint.TEAMS);
-        return isIdentity ? NO_IDS : List.copyOf(VALUES.keySet());
+        if ("id".equals(member) && (call == Endpoint.START || call == Endpoint.TEAMS)) {
+            return NO_IDS;
+        }
+        // rows in place of all messages would be messages of their own, and take the places of others
+        return VALUES.keySet().stream()
+                .filter(name -> !"messages".equals(member) || VALUES.get(name) == null || VALUES.get(name).isEmpty())
+                .toList();
     }
 
     /**
@@ -152,11 +157,6 @@ final class OddValues {
     }
 
     private static void hit(Place place, String value, Consumer<String> onMessage) {
-        if ("messages".equals(place.name()) && VALUES.get(value) instanceof ArrayNode) { // it has rows of its own
-            place.parent()
-                    .path("messages")
-                    .forEach(each -> onMessage.accept(each.path("id").asString("")));
-        }
         place.put(value);
         if (place.messageId() != null) {
             onMessage.accept(place.messageId());
