@@ -4,36 +4,27 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Question;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.jenkins.plugins.duvo.cli.Terminal.EndOfInput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Prompt that asks the person at the terminal. Blocks until the person has answered. */
 final class Asker {
-    /** The input has ended: no person is at the terminal. */
-    static final class EndOfInput extends Exception {
-        private static final long serialVersionUID = 1L;
-    }
+    /** Characters of a line that is shown. */
+    static final int MAX_LENGTH = 500;
 
-    private static final int MAX_LENGTH = 500;
+    private final Terminal terminal;
 
-    private final BufferedReader input;
-    private final Consumer<String> say;
-
-    Asker(BufferedReader input, Consumer<String> say) {
-        this.input = input;
-        this.say = say;
+    Asker(Terminal terminal) {
+        this.terminal = terminal;
     }
 
     Answer approval(HumanRequest request) throws EndOfInput {
         describe(request);
         while (true) {
-            say.accept("Approve? Type yes or no.");
+            terminal.say("Approve? Type yes or no.");
             switch (line().toLowerCase(Locale.ROOT)) {
                 case "y", "yes", "approve" -> {
                     return Answer.APPROVE;
@@ -41,7 +32,7 @@ final class Asker {
                 case "n", "no", "deny" -> {
                     return Answer.DENY;
                 }
-                default -> say.accept("That is neither yes nor no.");
+                default -> terminal.say("That is neither yes nor no.");
             }
         }
     }
@@ -58,23 +49,28 @@ final class Asker {
         return Answer.to(answers);
     }
 
+    /** A text of Duvo's as one line that is shown. */
+    static String line(String text) {
+        return PlainText.toLine(text, MAX_LENGTH);
+    }
+
     private void describe(HumanRequest request) {
         if (request.description() != null) {
             PlainText.toLines(PlainText.truncate(request.description(), 20 * MAX_LENGTH))
-                    .forEach(say);
+                    .forEach(terminal::say);
         }
     }
 
     private String answer(Question question) throws EndOfInput {
-        say.accept(PlainText.toLine(question.question(), MAX_LENGTH));
+        terminal.say(PlainText.toLine(question.question(), MAX_LENGTH));
         var options = question.options();
         for (int i = 0; i < options.size(); i++) {
             var what = options.get(i).description();
-            say.accept("  " + (i + 1) + ") " + PlainText.toLine(options.get(i).label(), MAX_LENGTH)
+            terminal.say("  " + (i + 1) + ") " + PlainText.toLine(options.get(i).label(), MAX_LENGTH)
                     + (what == null ? "" : " - " + PlainText.toLine(what, MAX_LENGTH)));
         }
         while (true) {
-            say.accept(
+            terminal.say(
                     options.isEmpty()
                             ? "Type an answer."
                             : question.multiSelect() ? "Type numbers, with commas between them." : "Type a number.");
@@ -82,7 +78,7 @@ final class Asker {
             if (!answer.isEmpty()) {
                 return answer;
             }
-            say.accept("That is no answer to this question.");
+            terminal.say("That is no answer to this question.");
         }
     }
 
@@ -99,15 +95,13 @@ final class Asker {
         return String.join(",", labels);
     }
 
+    /** Reads a line; asks again for one that is not UTF-8, of which something else would be sent than was typed. */
     private String line() throws EndOfInput {
-        try {
-            var line = input.readLine();
-            if (line == null) {
-                throw new EndOfInput();
-            }
-            return line.strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        var line = terminal.readLine();
+        while (line.indexOf('\uFFFD') >= 0) {
+            terminal.say("That is not UTF-8. Type it again.");
+            line = terminal.readLine();
         }
+        return line;
     }
 }

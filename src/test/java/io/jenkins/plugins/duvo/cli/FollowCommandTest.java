@@ -2,22 +2,22 @@ package io.jenkins.plugins.duvo.cli;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.jenkins.plugins.duvo.api.HumanRequest;
-import io.jenkins.plugins.duvo.api.Question;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.openapi.OffContract;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
@@ -50,14 +50,15 @@ class FollowCommandTest {
     }
 
     private int run(String key, String typed, String... arguments) {
+        return run(key, new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)), arguments);
+    }
+
+    private int run(String key, InputStream input, String... arguments) {
         var outBytes = new ByteArrayOutputStream();
         var errBytes = new ByteArrayOutputStream();
+        var variables = key == null ? Map.<String, String>of() : Map.of("DUVO_API_KEY", key);
         var code = FollowCommand.run(
-                key,
-                new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(outBytes, true, StandardCharsets.UTF_8),
-                new PrintStream(errBytes, true, StandardCharsets.UTF_8),
-                arguments);
+                new CommandContext(variables, new Terminal(input, outBytes, errBytes, false)), arguments);
         out = outBytes.toString(StandardCharsets.UTF_8);
         err = errBytes.toString(StandardCharsets.UTF_8);
         assertThat(out + err, not(containsString(SimulatedDuvo.KEY)));
@@ -142,7 +143,7 @@ class FollowCommandTest {
                 List.of("--api-url", url, "--agent", "x", "--answer", "approve", "--answer", "deny"),
                 List.of("--api-url", url, "--agent", "x", "--verbose"))) {
             assertEquals(2, run("dv_k", "", wrong.toArray(String[]::new)), wrong::toString);
-            assertThat(err, containsString("usage: follow"));
+            assertThat(err, containsString("Usage: follow"));
         }
         assertEquals(0, duvo.requests().size());
     }
@@ -232,15 +233,6 @@ class FollowCommandTest {
     }
 
     @Test
-    void answerIsSplitAtTheLastEqualsSign() throws Exception {
-        var answers = new Answers();
-        answers.add("Is a=b?=no");
-        var question = new Question("Is a=b?", null, null, false);
-        var request = new HumanRequest("1", "?", null, null, "question", List.of(question));
-        assertThat(answers.to(request), is(Map.of("Is a=b?", "no")));
-    }
-
-    @Test
     void rejectedAnswerIsAskedForOnce() {
         duvo.faults().on(Endpoint.RESPOND).times(1).then(Fault.json(422));
         assertEquals(0, follow("yes\n", DemoAssignments.APPROVAL, "--answer", "approve"), () -> err);
@@ -271,5 +263,99 @@ class FollowCommandTest {
         assertEquals(1, code, () -> err);
         assertEquals(1, duvo.requests(Endpoint.RESPOND).size());
         assertThat(err, containsString("Duvo did not take the answer"));
+    }
+
+    @Test
+    void refusedAnswerIsNotSentToTheNextRequest() {
+        var asks = SimulatedAssignment.named(
+                "asks twice",
+                ScriptStep.approval(10, "Pay?", null, List.of(), List.of()),
+                ScriptStep.approval(10, "Pay now?", null, List.of(), List.of()));
+        duvo.add(asks);
+        duvo.faults().on(Endpoint.RESPOND).times(1).then(Fault.json(422));
+        assertEquals(1, follow("yes\n", asks.id(), "--answer", "approve"), () -> err);
+        assertEquals(2, duvo.requests(Endpoint.RESPOND).size()); // the one that was refused, and the one that was typed
+        assertThat(err, containsString("the request is left to Duvo"));
+    }
+
+    @Test
+    void programThatTypesForEverIsNotAskedForEver() {
+        duvo.faults().on(Endpoint.RESPOND).then(Fault.json(422));
+        assertEquals(1, run(SimulatedDuvo.KEY, new Yes(), arguments(DemoAssignments.APPROVAL)), () -> err);
+        assertThat(err, containsString("Duvo has refused 10 answers: the request is left to Duvo"));
+        assertEquals(10, duvo.requests(Endpoint.RESPOND).size());
+    }
+
+    /** Input like that of {@code yes | follow …}. */
+    private static final class Yes extends InputStream {
+        private int count;
+
+        @Override
+        public int read() {
+            return "y\n".charAt(count++ % 2);
+        }
+    }
+
+    @Test
+    void unreadableInputLeavesTheRequest() {
+        var unreadable = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("Is a directory");
+            }
+        };
+        assertEquals(1, run(SimulatedDuvo.KEY, unreadable, arguments(DemoAssignments.APPROVAL)), () -> err);
+        assertThat(err, containsString("the input cannot be read: the request is left to Duvo"));
+        assertThat(err, not(containsString("Exception")));
+        assertEquals(0, duvo.answers().size());
+    }
+
+    @Test
+    void typedBytesThatAreNotUtf8AreNotSent() {
+        var latin = new ByteArrayInputStream("1\n1\ngr\u00FC\u00DFe\nhello\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertEquals(0, run(SimulatedDuvo.KEY, latin, arguments(DemoAssignments.QUESTIONS)), () -> err);
+        assertThat(err, containsString("That is not UTF-8. Type it again."));
+        assertEquals("hello", duvo.answers().get(0).answers().get(DemoAssignments.NOTE_QUESTION));
+    }
+
+    @Test
+    @OffContract("asks at an address that is none of Duvo's")
+    void addressWithoutDuvoExitsWithFour() {
+        for (var path : List.of("/wrong", "/v2")) {
+            for (var team : List.of(List.<String>of(), List.of("--team", SimulatedDuvo.TEAM.id()))) {
+                var arguments = Stream.concat(
+                        Stream.of("--api-url", simulator.url() + path, "--agent", DemoAssignments.QUICK),
+                        team.stream());
+                assertEquals(4, run(SimulatedDuvo.KEY, "", arguments.toArray(String[]::new)), () -> err);
+                assertThat(err, containsString("There is no Duvo API at " + simulator.url() + path));
+            }
+        }
+    }
+
+    @Test
+    void helpIsPrintedToTheOutput() {
+        assertEquals(0, run(null, "", "--help"));
+        assertThat(out, containsString("Usage: follow"));
+        assertEquals("", err);
+    }
+
+    @Test
+    void lostOutputLeavesTheJob() {
+        var full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        var errBytes = new ByteArrayOutputStream();
+        var terminal = new Terminal(InputStream.nullInputStream(), full, errBytes, false);
+        var context = new CommandContext(Map.of("DUVO_API_KEY", SimulatedDuvo.KEY), terminal);
+        assertEquals(1, FollowCommand.run(context, arguments(DemoAssignments.ENDLESS)));
+        assertThat(errBytes.toString(StandardCharsets.UTF_8), containsString("is left and goes on in Duvo"));
+        assertEquals("running", duvo.jobs().get(0).status());
+    }
+
+    private String[] arguments(String agentId) {
+        return new String[] {"--api-url", simulator.url(), "--agent", agentId};
     }
 }

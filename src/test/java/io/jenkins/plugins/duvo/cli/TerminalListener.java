@@ -3,90 +3,121 @@ package io.jenkins.plugins.duvo.cli;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
-import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.follow.FollowedJob;
 import io.jenkins.plugins.duvo.follow.JobListener;
-import io.jenkins.plugins.duvo.follow.MessageFormatter;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.RequestResolution;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
-/** Listener that shows a Job in the terminal and lets the person there answer its requests. */
+/** Listener that shows a Job in the terminal and hands its human requests to a responder. */
 final class TerminalListener implements JobListener {
     private static final int MAX_LENGTH = 500;
 
-    private final Answers answers;
-    private final MessageFormatter formatter;
-    private final Consumer<String> agentText;
-    private final Consumer<String> say;
-    private final Asker asker;
-    private final Executor person;
+    private final Terminal terminal;
+    private final MessagePrinter printer;
+    private final RequestResponder responder;
+    private final boolean untilStarted;
     private final CompletableFuture<FollowedJob> followed = new CompletableFuture<>();
-    private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+    private final CompletableFuture<FollowResult> result = new CompletableFuture<>();
+    private final CompletableFuture<Job> startedJob = new CompletableFuture<>();
     private final Set<String> deliveredIds = new HashSet<>();
     private final Instant began = Instant.now();
     private volatile String runId;
-    private volatile String openRequestId;
+    private volatile boolean isOutputLost;
     private DuvoException beforeStart;
 
     /**
-     * @param agentText receives the text of the agent, line by line
-     * @param say receives all other lines
-     * @param person executor of prompts, which block
+     * @param runId the Job; null if it is to be started
+     * @param untilStarted whether the Job is left as soon as it was started
      */
     TerminalListener(
-            Answers answers,
-            MessageFormatter formatter,
-            Consumer<String> agentText,
-            Consumer<String> say,
-            Asker asker,
-            Executor person) {
-        this.answers = answers;
-        this.formatter = formatter;
-        this.agentText = agentText;
-        this.say = say;
-        this.asker = asker;
-        this.person = person;
+            Terminal terminal, MessagePrinter printer, RequestResponder responder, String runId, boolean untilStarted) {
+        this.terminal = terminal;
+        this.printer = printer;
+        this.responder = responder;
+        this.runId = runId;
+        this.untilStarted = untilStarted;
     }
 
     void setFollowedJob(FollowedJob job) {
         followed.complete(job);
     }
 
-    /** The exit code of the command; complete after the last line. */
-    CompletableFuture<Integer> exitCode() {
-        return exitCode;
+    /** The result; complete after the last line. That of a Job that was started and is not followed is {@code LEFT}. */
+    CompletableFuture<FollowResult> result() {
+        return result;
+    }
+
+    /** The Job that was started, as Duvo first showed it; never complete if none was. */
+    CompletableFuture<Job> startedJob() {
+        return startedJob;
+    }
+
+    /** The Job; null if none was started yet. */
+    String runId() {
+        return runId;
+    }
+
+    /** Why the Job was left before its end, if the output cannot be written any more. */
+    boolean isOutputLost() {
+        return isOutputLost;
+    }
+
+    /** What becomes of the Job if the command ends now; empty if there is nothing to be said. */
+    Optional<String> farewell() {
+        if (result.isDone() || untilStarted && startedJob.isDone()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                runId == null
+                        ? "The Job may have been started; look in Duvo before starting another one"
+                        : "Job " + PlainText.id(runId) + " goes on in Duvo; stop it with: duvo runs stop "
+                                + PlainText.id(runId));
     }
 
     @Override
     public void started(Job job) {
         runId = job.id();
-        say.accept("Job " + PlainText.toLine(runId, MAX_LENGTH) + " started");
+        startedJob.complete(job);
+        if (untilStarted) {
+            followed.thenAccept(FollowedJob::detach);
+        } else {
+            say("Job " + PlainText.toLine(runId, MAX_LENGTH) + " started");
+        }
     }
 
     @Override
     public void startLost(DuvoException why) {
-        say.accept("Nobody knows whether a Job was started, looking for it: " + why.getMessage());
+        say("Nobody knows whether a Job was started, looking for it: " + why.getMessage());
     }
 
     @Override
     public void messages(List<MessageUpdate> page, int position) {
         for (var update : page) {
             deliveredIds.add(update.message().id());
-            formatter.formatAgentText(update).forEach(agentText);
-            formatter.formatOther(update).forEach(say);
+            if (!untilStarted) {
+                printer.print(runId, update);
+            }
+        }
+        leaveIfOutputIsLost();
+    }
+
+    /** Leaves a Job whose text nothing reads, as after {@code | head -1}. */
+    private void leaveIfOutputIsLost() {
+        if (!isOutputLost && terminal.isOutputLost()) {
+            isOutputLost = true;
+            say("The output cannot be written any more: Job " + PlainText.id(runId) + " is left and goes on in Duvo");
+            followed.thenAccept(FollowedJob::detach);
         }
     }
 
@@ -98,64 +129,32 @@ final class TerminalListener implements JobListener {
     @Override
     public void status(Status status) {
         if (status.postponedTo() != null) {
-            say.accept("Duvo has postponed the Job until " + status.postponedTo());
+            say("Duvo has postponed the Job until " + status.postponedTo());
         }
         if (!status.isKnown()) {
-            say.accept(
-                    "The Job is " + PlainText.toLine(status.word(), MAX_LENGTH) + ", a status that is not known here");
+            say("The Job is " + PlainText.toLine(status.word(), MAX_LENGTH) + ", a status that is not known here");
         }
     }
 
     @Override
     public void waitingWithoutRequest(Duration waited) {
-        say.accept("The Job waits for a person, but Duvo shows no request; answer it in Duvo");
+        say("The Job waits for a person, but Duvo shows no request; answer it in Duvo");
     }
 
     @Override
     public void requestOpened(HumanRequest request) {
-        say.accept("Waiting for a person: \"" + PlainText.toLine(request.title(), MAX_LENGTH) + "\"");
-        openRequestId = request.id();
-        var approval = answers.toApproval();
-        var given = answers.to(request);
-        if (request.isApproval() && approval != null) {
-            answer(request, approval);
-        } else if (request.isQuestion() && given.size() == request.questions().size()) {
-            answer(request, Answer.to(given));
-        } else {
-            ask(request, given);
+        if (!untilStarted) {
+            say("Waiting for a person: \"" + Asker.line(request.title()) + "\"");
+            printer.print(runId, request);
+            leaveIfOutputIsLost();
+            followed.thenAccept(job -> responder.opened(request, job));
         }
-    }
-
-    /** @param given the answers that the person is not asked for */
-    private void ask(HumanRequest request, Map<String, String> given) {
-        if (!request.isApproval() && !request.isQuestion()) {
-            say.accept("It asks for something that cannot be given here; answer it in Duvo");
-            return;
-        }
-        person.execute(() -> {
-            try {
-                answer(request, request.isApproval() ? asker.approval(request) : asker.questions(request, given));
-            } catch (Asker.EndOfInput e) {
-                if (request.id().equals(openRequestId)) {
-                    say.accept("Nobody is here to answer: the request is left to Duvo, Job " + runId + " goes on");
-                    followed.thenAccept(FollowedJob::detach);
-                }
-            }
-        });
-    }
-
-    private void answer(HumanRequest request, Answer answer) {
-        followed.thenAccept(job -> {
-            if (!job.answer(request, answer, IdempotencyKey.random())) {
-                say.accept("Too late, the request is not open any more");
-            }
-        });
     }
 
     @Override
     public void requestSettled(HumanRequest request, RequestResolution resolution) {
-        openRequestId = null;
-        say.accept(
+        responder.settled();
+        say(
                 switch (resolution) {
                     case ANSWERED -> "Answered";
                     case PROBABLY_ANSWERED -> "The request is gone; Duvo probably took the answer";
@@ -168,8 +167,8 @@ final class TerminalListener implements JobListener {
 
     @Override
     public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {
-        say.accept("Duvo did not take the answer: " + why.getMessage());
-        ask(request, Map.of()); // an answer of the command line is not sent twice
+        say("Duvo did not take the answer: " + why.getMessage());
+        followed.thenAccept(job -> responder.refused(request, job));
     }
 
     @Override
@@ -178,39 +177,46 @@ final class TerminalListener implements JobListener {
             beforeStart = why; // no Job runs yet: the command ends instead of waiting for the timeout
             followed.thenAccept(FollowedJob::detach);
         } else {
-            say.accept("Duvo cannot be asked at present, trying further: " + why.getMessage());
+            say("Duvo cannot be asked at present, trying further: " + why.getMessage());
         }
     }
 
     @Override
     public void connectionRestored() {
-        say.accept("Duvo can be asked again");
+        say("Duvo can be asked again");
     }
 
     @Override
     public void continuedAfterEnd() {
-        say.accept("The Job goes on in Duvo after its end; that is not followed");
+        say("The Job goes on in Duvo after its end; that is not followed");
     }
 
     @Override
     public void messagesMissing(int missing) {
-        say.accept("Duvo counts " + missing + " more messages than it gives");
+        say("Duvo counts " + missing + " more messages than it gives");
     }
 
     @Override
     public void stopUnconfirmed(Status status) {
-        say.accept("The Job may still run");
+        say("The Job may still run");
     }
 
     @Override
-    public void ended(FollowResult result) {
-        if (result.reason() == FollowResult.Reason.LEFT && beforeStart != null && runId == null) {
-            say.accept("Duvo is out of reach: " + beforeStart.getMessage());
-            exitCode.complete(ExitCodes.of(FollowResult.Reason.OUT_OF_REACH, result.status(), beforeStart));
-        } else {
-            say.accept(lastLine(result));
-            exitCode.complete(ExitCodes.of(result.reason(), result.status(), result.why()));
+    public void ended(FollowResult end) {
+        if (end.reason() == FollowResult.Reason.LEFT && beforeStart != null && runId == null) {
+            say("Duvo is out of reach: " + beforeStart.getMessage());
+            result.complete(new FollowResult(
+                    FollowResult.Reason.OUT_OF_REACH, end.status(), end.messages(), beforeStart, List.of()));
+            return;
         }
+        if (!untilStarted || !startedJob.isDone()) {
+            say(lastLine(end));
+        }
+        result.complete(end);
+    }
+
+    private void say(String line) {
+        terminal.say(line);
     }
 
     private String lastLine(FollowResult result) {

@@ -42,7 +42,7 @@ class ReferenceTest {
     @MethodSource("tests")
     void namedTestExists(String named) {
         var parts = named.split("#");
-        var methods = Stream.of("pipeline.", "freestyle.")
+        var methods = Stream.of("pipeline.", "freestyle.", "cli.")
                 .map(prefix -> methods(ROOT + prefix + parts[0]))
                 .flatMap(Arrays::stream)
                 .map(Method::getName);
