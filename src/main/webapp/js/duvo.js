@@ -87,11 +87,13 @@ class Page {
   /** A form that somebody is filling in stays as it is. */
   takeRequests(fresh) {
     const before = new Map([...this.requests.children].map((each) => [each.dataset.request, each]));
-    const now = fresh.map((each) => {
-      const known = before.get(each.dataset.request);
-      return known?.dataset.stamp === each.dataset.stamp ? known : each;
-    });
-    [...before.values()].filter((each) => !now.includes(each)).forEach((each) => each.remove());
+    const now = new Set(
+      fresh.map((each) => {
+        const known = before.get(each.dataset.request);
+        return known?.dataset.stamp === each.dataset.stamp ? known : each;
+      }),
+    );
+    [...before.values()].filter((each) => !now.has(each)).forEach((each) => each.remove());
     now.forEach((each) => {
       if (!each.isConnected) {
         this.requests.append(each);
@@ -106,7 +108,7 @@ class Page {
       const [made] = await part(`job/${job.id}/card`);
       this.jobs.querySelector(".jenkins-notice")?.remove();
       this.jobs.append(made);
-      made.querySelector(".duvo-transcript").open = this.jobs.querySelectorAll(".duvo-job").length === 1;
+      made.querySelector(".duvo-transcript").open = this.transcripts.size === 0;
       window.Behaviour.applySubtree(made, true);
       this.adopt(made);
       return true;
@@ -122,7 +124,7 @@ class Page {
     const isGrown = Number(card.dataset.size) !== job.size;
     card.dataset.size = job.size;
     const transcript = this.transcripts.get(job.id);
-    if (isChanged || isGrown || transcript.failed) {
+    if (isChanged || isGrown) {
       transcript.grown(job.size);
     }
     return isChanged || isGrown;

@@ -13,10 +13,14 @@ const NEAR = 400;
 const FAR = 1 << 20;
 /** Pages that are read at once after a Job has gone on. */
 const PAGES = 10;
+/** Milliseconds until what could not be read is read again: at first, and at most. */
+const SOONEST = 2000;
+const LATEST = 60000;
 
 /**
  * The transcript in the card of a Job: a window of rows onto a file that may grow. `from` and `next` are where the window begins and
- * ends in the file, in bytes; the rows of the window are those of all lines between. Loads are made one after the other.
+ * ends in the file, in bytes; the rows of the window are those of all lines between. Loads are made one after the other, and a load
+ * that has brought nothing leads to no other one. One that fails is made again.
  */
 export class Transcript {
   constructor(card) {
@@ -32,6 +36,7 @@ export class Transcript {
     this.size = Number(card.dataset.size);
     this.queue = Promise.resolve();
     this.unseen = 0;
+    this.pause = SOONEST;
     this.clear();
     this.listen(card);
     this.begin();
@@ -79,23 +84,37 @@ export class Transcript {
 
   /** Does something that loads, after what is under way. */
   show(work) {
+    clearTimeout(this.timer);
     this.queue = this.queue.then(async () => {
       try {
         await work();
         this.failed = false;
+        this.pause = SOONEST;
       } catch {
         this.failed = true;
+        this.again = work;
+        this.showLater(work);
       }
       this.tidy();
     });
     return this.queue;
   }
 
-  /** The transcript has grown, or something about a human request has changed. */
+  /** Does again what has failed, unless something else is shown before; while the page is hidden, it waits. */
+  showLater(work) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => (document.hidden ? this.showLater(work) : this.show(work)), this.pause);
+    this.pause = Math.min(this.pause * 2, LATEST);
+  }
+
+  /** The transcript has grown or was cut, or something about a human request has changed. */
   grown(size) {
-    const followed = !this.word && this.from !== null && (this.failed || this.next >= this.size);
-    this.size = Math.max(this.size, size);
-    if (followed) {
+    const isCut = size < this.next;
+    const followed = !this.word && this.from !== null && (isCut || this.next >= this.size);
+    this.size = size;
+    if (this.failed) {
+      this.show(this.again);
+    } else if (followed) {
       this.show(() => this.goOn());
     } else {
       this.tidy();
@@ -106,9 +125,15 @@ export class Transcript {
     if (this.size - this.next > FAR && this.isAtEnd()) {
       return this.newest();
     }
-    await this.later();
-    for (let i = 1; i < PAGES && this.next !== null && this.next < this.size; i++) {
-      await this.later();
+    await this.readOn(PAGES);
+  }
+
+  /** Reads pages up to the end, so many at most. */
+  async readOn(pages) {
+    const { turn } = this;
+    let isMore = true;
+    for (let i = 0; i < pages && isMore; i++) {
+      isMore = (await this.later()) && turn === this.turn && this.next < this.size;
     }
   }
 
@@ -133,9 +158,8 @@ export class Transcript {
     this.clear();
     this.open(page);
     await this.fill();
-    const { turn } = this;
-    for (let i = 0; i < PAGES && turn === this.turn && this.next < this.size; i++) { // it has grown since it was asked for
-      await this.later();
+    if (this.next < this.size) { // it has grown since it was asked for
+      await this.readOn(PAGES);
     }
     this.log.scrollTop = this.log.scrollHeight;
     this.unseen = 0;
@@ -168,11 +192,13 @@ export class Transcript {
   async fill() {
     const { turn } = this;
     const isShort = () => turn === this.turn && !this.word && this.list.children.length < FEWEST_ROWS;
-    while (isShort() && this.from > 0) {
-      await this.earlier();
+    let isMore = true;
+    while (isMore && isShort() && this.from > 0) {
+      isMore = await this.earlier();
     }
-    while (isShort() && this.next < this.size) {
-      await this.later();
+    isMore = true;
+    while (isMore && isShort() && this.next < this.size) {
+      isMore = await this.later();
     }
   }
 
@@ -182,11 +208,16 @@ export class Transcript {
     this.take(page, null);
   }
 
+  /** Returns whether the window begins earlier now. */
   async earlier() {
     const { turn } = this;
     const page = this.word || !this.from ? null : await json(`${this.address}?before=${this.from}`);
     if (!page || turn !== this.turn) {
-      return;
+      return false;
+    }
+    if (page.from >= this.from) {
+      this.from = 0; // nothing is before it
+      return false;
     }
     const stays = this.list.firstElementChild;
     this.keep(stays, () => {
@@ -197,23 +228,28 @@ export class Transcript {
         this.remove(this.list.lastElementChild);
       }
     });
+    return true;
   }
 
+  /** Returns whether the window ends later now. */
   async later() {
     const { turn } = this;
     const page = this.word || this.next === null ? null : await json(`${this.address}?from=${this.next}`);
     if (!page || turn !== this.turn) {
-      return;
+      return false;
     }
     if (page.size < this.next) { // cut off after a crash of Jenkins
-      return this.newest();
+      await this.newest();
+      return false;
     }
+    const isMore = page.next > this.next;
     const atEnd = this.isAtEnd();
     const before = this.list.children.length;
     const stays = this.list.lastElementChild;
     this.keep(stays, () => {
-      this.next = page.next;
+      this.next = Math.max(this.next, page.next);
       this.take(page, null);
+      this.size = isMore ? this.size : this.next; // whatever is behind it cannot be read now
       while (this.list.children.length > MOST_ROWS) {
         this.remove(this.list.firstElementChild);
         this.from = this.list.firstElementChild.from;
@@ -225,6 +261,7 @@ export class Transcript {
     } else if (live) {
       this.unseen += Math.max(0, this.list.children.length - before);
     }
+    return isMore;
   }
 
   /** Changes the list, and keeps a row where the reader sees it. */
@@ -250,7 +287,7 @@ export class Transcript {
 
   /** Takes a page's rows into the list, before another row or at the end. */
   take(page, before) {
-    this.size = Math.max(this.size, page.size);
+    this.size = page.size;
     for (const entry of page.entries) {
       this.takeEntry(entry, before);
     }
@@ -261,7 +298,7 @@ export class Transcript {
     const known = entry.id ? this.rows.get(entry.id) : undefined;
     if (known) { // a message that has changed since: its last words stand where its first did
       if (entry.from >= known.from) {
-        known.lastElementChild.replaceChildren(...this.content(entry));
+        this.replace(known, entry);
       } else {
         known.from = entry.from;
         this.list.insertBefore(known, before);
@@ -281,18 +318,34 @@ export class Transcript {
     }
   }
 
-  /** What a row says; nothing if it went to the row of the tool that it answers. */
-  content(entry) {
+  /** Gives a row another content; what the reader has unfolded stays so. */
+  replace(row, entry) {
+    const content = row.lastElementChild;
+    const text = content.querySelector(".duvo-text");
+    const isUnfolded = text && !text.classList.contains("duvo-text--folded");
+    const open = [...content.querySelectorAll(".duvo-tool")].map((each) => each.open);
+    content.replaceChildren(...this.content(entry, row));
+    content.querySelectorAll(".duvo-tool").forEach((each, i) => {
+      each.open ||= open[i];
+    });
+    if (isUnfolded) {
+      content.querySelector(".duvo-text--folded")?.nextElementSibling.click();
+    }
+  }
+
+  /** What a row says; nothing if it went to the row of the tool that it answers. `row` is the one that said it before, if one did. */
+  content(entry, row = null) {
     const parts = [];
     if (entry.text || entry.kind) {
       parts.push(spoken(entry));
     }
     if (entry.call) {
-      parts.push(this.called(entry.call));
+      parts.push(this.called(entry.call, row));
     }
     if (entry.result) {
       const called = this.tools.get(entry.result.id);
       if (called?.isConnected && called.dataset.call) {
+        called.result = entry.result; // the call may come again
         answer(called, entry.result);
       } else {
         const made = tool(null);
@@ -308,12 +361,16 @@ export class Transcript {
     return parts;
   }
 
-  called(call) {
+  called(call, row) {
     const made = tool(call);
     made.dataset.call = call.id;
-    const known = this.tools.get(call.id);
-    if (known?.result && known.isConnected) { // its result was read before it
+    const before = [...(row?.querySelectorAll(".duvo-tool") ?? [])].find((each) => each.dataset.call === call.id);
+    const known = before ?? this.tools.get(call.id);
+    if (known?.result && (before || (known.isConnected && !known.dataset.call))) {
+      made.result = known.result;
       answer(made, known.result);
+    }
+    if (known?.isConnected && !known.dataset.call) { // its result was read before it
       const itsRow = known.closest("li");
       known.remove();
       if (!itsRow.lastElementChild.hasChildNodes()) {
@@ -405,9 +462,14 @@ export class Transcript {
     }
     if (work) {
       this.loading = true;
-      this.show(work).then(() => {
+      let isMore = false;
+      this.show(async () => {
+        isMore = await work();
+      }).then(() => {
         this.loading = false;
-        this.scrolled(); // nothing of that page may be for people's eyes
+        if (isMore) {
+          this.scrolled(); // nothing of that page may be for people's eyes
+        }
       });
     }
   }

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import jenkins.management.Badge;
 import jenkins.model.Tab;
 import jenkins.model.TransientActionFactory;
@@ -99,8 +100,10 @@ public final class DuvoJobsPage extends Tab {
 
     /** The Jobs as the page shows them, in the order in which they were started. */
     public List<JobView> getJobPages() {
-        var open = getOpenRequests();
-        return getJobs().stream().map(job -> new JobView(run, job, open)).toList();
+        var open = getOpenRequests().stream().collect(Collectors.groupingBy(OpenRequest::getJob));
+        return getJobs().stream()
+                .map(job -> new JobView(run, job, open.getOrDefault(job, List.of())))
+                .toList();
     }
 
     /** The Jobs as the summary of the build shows them. */
@@ -127,7 +130,12 @@ public final class DuvoJobsPage extends Tab {
     @CheckForNull
     public JobView getJob(String key) {
         return jobs.find(key)
-                .map(job -> new JobView(run, job, getOpenRequests()))
+                .map(job -> new JobView(
+                        run,
+                        job,
+                        getOpenRequests().stream()
+                                .filter(request -> request.getJob() == job)
+                                .toList()))
                 .orElse(null);
     }
 
@@ -152,9 +160,13 @@ public final class DuvoJobsPage extends Tab {
 
     /** Answers the page, which asks every few seconds which of its parts are out of date. */
     @GET
-    public HttpResponse doNews(@QueryParameter long since) {
+    public HttpResponse doNews(@QueryParameter String since) {
         run.checkPermission(Item.READ);
-        return JsonResponse.of(PageChanges.of(this, since));
+        try {
+            return JsonResponse.of(PageChanges.of(this, Long.parseLong(since)));
+        } catch (NumberFormatException e) {
+            return new JsonResponse(400, Messages.DuvoJobsPage_badNews());
+        }
     }
 
     public Api getApi() {

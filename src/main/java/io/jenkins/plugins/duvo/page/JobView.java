@@ -32,11 +32,11 @@ public final class JobView {
     /** The open human requests of this Job, the oldest first. */
     private final List<OpenRequest> open;
 
-    /** @param open the open human requests of all Jobs of the build */
+    /** @param open the open human requests of this Job, the oldest first */
     JobView(Run<?, ?> run, JobRecord job, List<OpenRequest> open) {
         this.run = run;
         this.job = job;
-        this.open = open.stream().filter(request -> request.getJob() == job).toList();
+        this.open = open;
     }
 
     public Run<?, ?> getRun() {
@@ -48,34 +48,44 @@ public final class JobView {
     }
 
     public StatusIcon getLook() {
-        return StatusIcon.of(job, !open.isEmpty());
+        return StatusIcon.of(job, !open.isEmpty(), isFollowed());
+    }
+
+    /** Whether what is shown of the Job may change: Jenkins follows it, or its build may do so when it resumes. */
+    boolean isFollowed() {
+        return job.detachedAt() == 0 && (job.isFollowed() || run.isBuilding());
     }
 
     /** Duvo's own word for the status; where Duvo gave none, or where it may be out of date, words of ours. */
     public String getStatus() {
         var status = job.getStatus();
         if (getLook() == StatusIcon.UNKNOWN) {
-            return job.getId() == null ? Messages.JobView_noJob() : Messages.JobView_lastSeen(status);
-        }
-        if (getLook() == StatusIcon.WAITING) {
-            return Messages.JobView_waiting();
+            return job.getId() == null ? Messages.JobView_noJob() : Messages.JobView_lastSeen(known(status));
         }
         var postponedTo = job.postponedTo();
         if (getLook() == StatusIcon.POSTPONED && postponedTo != null) {
             return Messages.JobView_postponed(Date.from(postponedTo));
         }
+        return getLook() == StatusIcon.WAITING ? Messages.JobView_waiting() : known(status);
+    }
+
+    private static String known(String status) {
         return status.isEmpty() ? Messages.JobView_starting() : status;
     }
 
-    /** The Job's duration and number of messages, in words. */
+    /** The Job's duration, unless Jenkins lost sight of it before it ended, and its number of messages, in words. */
     public String getFigures() {
+        if (!job.isEnded() && !isFollowed()) {
+            return Messages.JobView_messages(job.getMessageCount());
+        }
         return Messages.JobView_figures(Util.getTimeSpanString(job.getDurationMillis()), job.getMessageCount());
     }
 
-    /** What became of the Job after its build ended without it; null if the build saw to it. */
+    /** What became of the Job after its build ended without it; null if the build sees or saw to it. */
     @CheckForNull
     public String getOrphanNote() {
-        return job.orphanNote();
+        var note = job.orphanNote();
+        return note == null && !job.isEnded() && !isFollowed() ? Messages.JobView_notFollowed() : note;
     }
 
     /** The open human request of the Job; null if there is none. */
@@ -133,7 +143,7 @@ public final class JobView {
                 getStatus(),
                 getLook().name(),
                 job.getId(),
-                job.orphanNote(),
+                getOrphanNote(),
                 job.getAgentName(),
                 job.getDecisions().size(),
                 last.map(DecisionRecord::getTaken).orElse(null),

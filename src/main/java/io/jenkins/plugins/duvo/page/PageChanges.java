@@ -10,7 +10,7 @@ import java.util.List;
  * @param now the controller's time in milliseconds since 1970, to be sent with the next poll
  * @param building whether further Jobs may come
  * @param requests stamp of the open human requests: another one says that they have changed
- * @param jobs those that are followed, and those that have ended since the last poll
+ * @param jobs those that have not ended, and those that have ended since the last poll
  */
 record PageChanges(long now, boolean building, String requests, List<JobChange> jobs) {
     /**
@@ -33,9 +33,9 @@ record PageChanges(long now, boolean building, String requests, List<JobChange> 
         var building = page.getRun().isBuilding();
         for (var view : page.getJobPages()) {
             var job = view.getJob();
-            var isFollowed = job.detachedAt() == 0 && (building || !job.isEnded());
-            if (isFollowed || job.detachedAt() > since - OVERLAP_MS) {
-                jobs.add(new JobChange(job.getLocalId(), view.getStamp(), size(view), view.getFigures(), !isFollowed));
+            if (job.detachedAt() == 0 || job.detachedAt() + OVERLAP_MS > since) {
+                jobs.add(new JobChange(
+                        job.getLocalId(), view.getStamp(), size(view), view.getFigures(), !view.isFollowed()));
             }
         }
         return new PageChanges(now, building, page.getRequestsStamp(), jobs);

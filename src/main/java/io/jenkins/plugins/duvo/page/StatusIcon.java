@@ -28,8 +28,9 @@ public enum StatusIcon {
      * Returns the icon of a Job.
      *
      * @param asked whether a human request of the Job is open
+     * @param followed whether Jenkins follows the Job, or will
      */
-    static StatusIcon of(JobRecord job, boolean asked) {
+    static StatusIcon of(JobRecord job, boolean asked, boolean followed) {
         var status = new Status(job.getStatus());
         if (status.isSucceeded()) {
             return COMPLETED;
@@ -40,7 +41,7 @@ public enum StatusIcon {
         if (status.isStopped()) {
             return STOPPED;
         }
-        if (job.isEnded()) {
+        if (job.isEnded() || !followed) {
             return job.isFinished() ? FAILED : UNKNOWN; // an end whose word is not known is no success
         }
         if (asked || status.isWaitingForHuman()) {

@@ -30,6 +30,10 @@ record TranscriptPage(
     static TranscriptPage read(TranscriptFile file, TranscriptQuery query, LogLevel level, long startedAt)
             throws IOException {
         var from = query.from();
+        if (!level.shows(LogLevel.MESSAGES)) { // one empty page, however long the file is
+            var size = file.size();
+            return new TranscriptPage(0, size, size, List.of(), List.of());
+        }
         return from == null
                 ? before(file, query.before(), level, startedAt)
                 : from(file, from, query, level, startedAt);

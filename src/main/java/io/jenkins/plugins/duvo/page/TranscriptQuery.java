@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * Query for a page of a transcript.
  *
- * @param from where the page begins, in bytes; null for the page that ends at {@code before}
- * @param before where the page ends, in bytes; counts only if {@code from} is null
+ * @param from where the page begins, in bytes, not negative; null for the page that ends at {@code before}
+ * @param before where the page ends, in bytes, not negative; counts only if {@code from} is null
  * @param find the text that entries must contain, in lower case; null for all entries
  */
 record TranscriptQuery(
@@ -26,11 +26,16 @@ record TranscriptQuery(
         }
         try {
             return Optional.of(new TranscriptQuery(
-                    from == null ? null : Long.valueOf(from),
-                    before == null ? Long.MAX_VALUE : Long.parseLong(before),
+                    from == null ? null : position(from),
+                    before == null ? Long.MAX_VALUE : position(before),
                     text == null ? null : text.toLowerCase(Locale.ROOT)));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    /** Nothing is before the beginning of a file: with smaller numbers, differences between positions would overflow. */
+    private static long position(String number) {
+        return Math.max(0, Long.parseLong(number));
     }
 }

@@ -104,6 +104,7 @@ public final class JobSession {
     /** Makes the Job this session's, before it can be followed: requests, aborts and the end of the build now concern it. */
     private void register(JobStore store) {
         control.setStore(store);
+        store.record().setFollowed(true);
         requests = new RequestCoordinator(store.record(), settings, log, host.prompt(), control);
         completion.setRequests(requests);
         requests.restore();
@@ -170,6 +171,7 @@ public final class JobSession {
     /** Follows a journaled Job again, as soon as its connection can be resolved. The build can be aborted meanwhile. */
     private void reattach(JobStore store) {
         register(store);
+        onRelocated(); // the project may have moved while Jenkins was away
         restoreAbort(store.journaled().givenUp());
         var connected =
                 new ConnectionWaiter(settings.getConnection(), settings.getCredentialsId(), context.run(), log).await();
@@ -278,7 +280,7 @@ public final class JobSession {
         return context.run().getExternalizableId().equals(build.getExternalizableId());
     }
 
-    /** Journals the build's id again: a project was renamed or moved, and the build may be in it. */
+    /** Journals the build's id if it is another one now. */
     void onRelocated() {
         context.saver().save(control.store(), JobStore::saveRelocation);
     }

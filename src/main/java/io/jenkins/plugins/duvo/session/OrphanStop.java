@@ -66,6 +66,7 @@ final class OrphanStop implements JobListener {
         isOwnKey = mark == null ? run(job) != null : mark.equals(duvo.startMark());
         var request = job.followRequest(duvo.connection().getTeamId(), OUTAGE_TIMEOUT);
         var runId = job.runId();
+        setFollowed(true);
         DuvoEngine.get()
                 .scheduler()
                 .follow(
@@ -89,6 +90,14 @@ final class OrphanStop implements JobListener {
         return job.build().lastIndexOf('#') <= 0 ? null : Run.fromExternalizableId(job.build());
     }
 
+    private void setFollowed(boolean now) {
+        var run = run(job);
+        var action = run == null ? null : run.getAction(DuvoJobsAction.class);
+        if (action != null) {
+            action.find(job.localId()).ifPresent(record -> record.setFollowed(now));
+        }
+    }
+
     @Override
     public void started(Job started) {
         updateRecord(job, OrphanFate.STOPPING, record -> record.setId(started.id()));
@@ -107,6 +116,7 @@ final class OrphanStop implements JobListener {
      */
     @Override
     public void ended(FollowResult result) {
+        setFollowed(false);
         var reason = result.reason();
         if (reason == Reason.FORBIDDEN) {
             outcome.failed(new IOException(Messages.OrphanStop_keyRefused()));

@@ -45,6 +45,9 @@ public final class JobRecord implements Serializable {
     private volatile long openedAfter;
 
     private volatile long detachedAt;
+    /** Whether something in this Jenkins process follows the Job. */
+    private transient volatile boolean followed;
+
     private volatile OrphanFate orphanFate;
 
     /** Null where who started the build may answer too. */
@@ -326,11 +329,22 @@ public final class JobRecord implements Serializable {
      */
     public void ended(int messages, @CheckForNull String why) {
         messageCount = messages;
+        followed = false;
         detachedAt = System.currentTimeMillis();
         failure = why == null ? null : PlainText.line(why);
         if (endedAt == 0) {
             endedAt = System.currentTimeMillis();
         }
+    }
+
+    /** Sets whether this Jenkins process follows the Job: its step does, or what stops it after its build has ended. */
+    public void setFollowed(boolean now) {
+        followed = now;
+    }
+
+    /** Whether this Jenkins process follows the Job, so that the record changes when the Job does. */
+    public boolean isFollowed() {
+        return followed;
     }
 
     /** Sets what became of the Job after its build ended without it. */

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.kohsuke.accmod.Restricted;
@@ -47,10 +46,10 @@ public record TranscriptFile(Path path) {
         boolean take(Line line);
     }
 
-    /** Bytes; 0 if there is no file. */
+    /** Bytes of the whole lines: where the next line begins, or will begin; 0 if there is no file. */
     public long size() throws IOException {
-        try {
-            return Files.size(path);
+        try (var file = FileChannel.open(path)) {
+            return lineStart(file, file.size());
         } catch (NoSuchFileException e) {
             return 0;
         }

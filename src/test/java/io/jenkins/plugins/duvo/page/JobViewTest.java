@@ -59,6 +59,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.SleepBuilder;
 import tools.jackson.databind.JsonNode;
 
 /** {@link JobView} and the page that shows it: cards, transcript, parts that the page fetches, and links from core's pages. */
@@ -299,6 +300,7 @@ class JobViewTest {
         var job = job("key", LogLevel.MESSAGES);
         job.setId(ID);
         job.setStatus(status);
+        job.setFollowed(true);
         if (ended) {
             job.ended(1, null);
         }
@@ -328,6 +330,7 @@ class JobViewTest {
         var job = job("key", LogLevel.MESSAGES);
         job.setId(ID);
         job.setStatus("pending");
+        job.setFollowed(true);
         job.postponedTo(Instant.now().plusSeconds(3600));
 
         var page = build.getAction(DuvoJobsPage.class).getJob("key");
@@ -449,6 +452,75 @@ class JobViewTest {
                 later.at("/jobs/0/size").asLong(),
                 is(Transcript.fileOf(build, "running").size()));
         assertThat(first.get("building").asBoolean(), is(false));
+    }
+
+    @Test
+    void jobThatJenkinsLostSightOfIsNamedOnceAndSaysSo() throws Exception {
+        var job = job("key", LogLevel.MESSAGES);
+        job.setId(ID);
+        job.setStatus("running");
+        job.setFollowed(true);
+        var followed = news(0);
+
+        job.setFollowed(false);
+        var lost = news(followed.get("now").asLong() + 60_000);
+
+        assertThat(followed.at("/jobs/0/ended").asBoolean(), is(false));
+        assertThat(lost.at("/jobs/0/ended").asBoolean(), is(true));
+        assertThat(
+                lost.at("/jobs/0/stamp").asString(),
+                is(not(followed.at("/jobs/0/stamp").asString())));
+        var page = shown(build, "duvo/").asNormalizedText();
+        assertThat(page, containsString("running when last seen"));
+        assertThat(page, containsString("Jenkins does not follow this Job now"));
+        assertThat(page, not(containsString("running \u00b7")));
+    }
+
+    @Test
+    void jobOfABuildThatGoesOnMayBeFollowedWhenItResumes() throws Exception {
+        var project = jenkins.createFreeStyleProject();
+        project.getBuildersList().add(new SleepBuilder(120_000));
+        var run = project.scheduleBuild2(0).waitForStart();
+        var job = new JobRecord("key", "agent-1", "acme", System.currentTimeMillis());
+        job.setStatus("running");
+        DuvoJobsAction.of(run).add(job);
+        try {
+            assertThat(run.getAction(DuvoJobsPage.class).getJob("key").getLook(), is(StatusIcon.RUNNING));
+        } finally {
+            run.doStop();
+            jenkins.waitForCompletion(run);
+        }
+        assertThat(run.getAction(DuvoJobsPage.class).getJob("key").getLook(), is(StatusIcon.UNKNOWN));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-9223372036854775808,200",
+        "-9223372036854775807,200",
+        "-1,200",
+        "9223372036854775807,200",
+        "9223372036854775808,400",
+        "1e9,400",
+        "NaN,400",
+        "'',400"
+    })
+    void newsSinceAnyNumberAreNewsOrRefused(String since, int status) throws Exception {
+        job("ended", LogLevel.MESSAGES).ended(1, null);
+        try (var browser = browser()) {
+            var answer = browser.goTo(build.getUrl() + "duvo/news?since=" + since, null)
+                    .getWebResponse();
+
+            assertThat(answer.getStatusCode(), is(status));
+            if (status == 200) {
+                var isLongAgo = since.startsWith("-");
+                assertThat(
+                        Json.MAPPER
+                                .readTree(answer.getContentAsString())
+                                .get("jobs")
+                                .size(),
+                        is(isLongAgo ? 1 : 0));
+            }
+        }
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.duvo.page;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.both;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@link TranscriptPage} reads any transcript completely, page by page, and shows what the log level allows. */
 class TranscriptPageTest {
@@ -202,6 +205,52 @@ class TranscriptPageTest {
 
         assertThat(page.entries().get(0).kind(), is("a message of 4 MB, too long to be shown"));
         assertThat(texts(from(page.next())), contains("after it"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            longs = {Long.MIN_VALUE, Long.MIN_VALUE + 1, -1, 0, 1, Integer.MAX_VALUE, Long.MAX_VALUE - 1, Long.MAX_VALUE
+            })
+    void anyNumberLeadsToALimitedPageOfTheFile(long number) throws Exception {
+        write(IntStream.range(0, 9_000).mapToObj(i -> said("x".repeat(1_000))).toList());
+        var text = String.valueOf(number);
+
+        for (var query : List.of(
+                query(text, null, null), query(null, text, null), query(text, text, null), query(text, null, "y"))) {
+            var page = TranscriptPage.read(file, query, LogLevel.ALL, 0);
+
+            assertThat(page.from(), is(both(greaterThanOrEqualTo(0L)).and(lessThanOrEqualTo(page.next()))));
+            assertThat(page.next(), is(lessThanOrEqualTo(page.size())));
+            assertThat(
+                    page.next() - page.from(),
+                    is(lessThanOrEqualTo(
+                            (query.find() == null ? TranscriptPage.MAX_BYTES : TranscriptPage.MAX_BYTES_SEARCHED)
+                                    + 2_000)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{\"message\":{\"id\":\"torn"})
+    void sizeIsThatOfTheWholeLines(String torn) throws Exception {
+        write(IntStream.range(0, 300).mapToObj(i -> said("m" + i)).toList());
+        var whole = Files.size(file.path());
+        Files.writeString(file.path(), torn, StandardOpenOption.APPEND);
+
+        assertThat(file.size(), is(whole));
+        for (var page : List.of(from(0), from(whole - 1), from(whole), from(whole + 1), before(Long.MAX_VALUE))) {
+            assertThat(page.size(), is(whole));
+        }
+        assertThat(from(whole - 1).next(), is(whole));
+        assertThat(before(Long.MAX_VALUE).next(), is(whole));
+        assertThat(from(whole).entries(), empty());
+    }
+
+    @Test
+    void fileWithoutAWholeLineIsEmpty() throws Exception {
+        Files.writeString(file.path(), "{");
+
+        assertThat(from(0), is(new TranscriptPage(0, 0, 0, List.of(), List.of())));
+        assertThat(before(Long.MAX_VALUE), is(new TranscriptPage(0, 0, 0, List.of(), List.of())));
     }
 
     private TranscriptPage from(long offset) throws IOException {
