@@ -11,6 +11,7 @@ import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobJournal;
 import io.jenkins.plugins.duvo.store.JournaledJob;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -129,11 +130,20 @@ public final class JobGateRegistry {
 
     private static Stream<JobGate> closed(JournaledJob job) {
         try (var system = ACL.as2(ACL.SYSTEM2)) { // the gate holds also against users who may not see the build
-            var run = Run.fromExternalizableId(job.build());
+            var run = Run.fromExternalizableId(build(job));
             var jobs = run == null || !run.isBuilding() ? null : run.getAction(DuvoJobsAction.class);
             return jobs == null
                     ? Stream.empty()
                     : jobs.find(job.localId()).map(record -> JobGate.closed(run, record)).stream();
+        }
+    }
+
+    /** The external id of the build, which may have moved since the entry was read. */
+    private static String build(JournaledJob job) {
+        try {
+            return JobJournal.find(job.localId()).orElse(job).build();
+        } catch (IOException e) {
+            return job.build();
         }
     }
 

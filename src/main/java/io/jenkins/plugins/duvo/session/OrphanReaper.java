@@ -4,8 +4,6 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.XmlFile;
 import hudson.model.Computer;
-import hudson.model.Item;
-import hudson.model.Job;
 import hudson.model.PeriodicWork;
 import hudson.model.Run;
 import hudson.model.Saveable;
@@ -18,10 +16,13 @@ import io.jenkins.plugins.duvo.store.JobJournal;
 import io.jenkins.plugins.duvo.store.JournaledJob;
 import io.jenkins.plugins.duvo.store.OrphanFate;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -133,8 +134,30 @@ public final class OrphanReaper extends PeriodicWork {
      */
     void look(JournaledJob job) throws IOException {
         if (isOrphan(job)) {
+            ProjectMoves.get().apply(); // the build may have another name now
             JobJournal.find(job.localId()).filter(this::isOrphan).ifPresent(this::reap);
         }
+    }
+
+    /**
+     * Journals the new ids of builds that have moved, also of those that have not resumed yet and have no session.
+     *
+     * @param newId gives the id that a build with the given one has now
+     */
+    void onRelocated(Collection<String> localIds, UnaryOperator<String> newId) {
+        for (var localId : localIds) {
+            try {
+                sessions.compute(localId, (id, session) -> { // a session that is made meanwhile waits
+                    if (session == null) {
+                        JobJournal.relocate(id, newId);
+                    }
+                    return session;
+                });
+            } catch (UncheckedIOException e) { // the others are journaled all the same
+                LOGGER.log(Level.WARNING, "Cannot journal the new name of the project of a Duvo Job", e);
+            }
+        }
+        sessions.values().forEach(JobSession::onRelocated);
     }
 
     private boolean isOrphan(JournaledJob job) {
@@ -251,18 +274,6 @@ public final class OrphanReaper extends PeriodicWork {
                 if (saved instanceof JenkinsLocationConfiguration) {
                     Computer.threadPoolForRemoting.execute(() -> get().followMove());
                 }
-            }
-        }
-    }
-
-    /** Listener that journals the new id of builds whose project was renamed or moved, so that they are found under it. */
-    @Extension
-    public static final class RelocationListener extends ItemListener {
-        @Override
-        public void onLocationChanged(Item item, String oldFullName, String newFullName) {
-            if (item instanceof Job) {
-                Computer.threadPoolForRemoting.execute(
-                        () -> get().sessions.values().forEach(JobSession::onRelocated));
             }
         }
     }

@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.util.AtomicFileWriter;
 import io.jenkins.plugins.duvo.api.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -70,6 +72,40 @@ public final class JobJournal {
         } catch (IOException | DirectoryIteratorException e) {
             LOGGER.log(Level.WARNING, "Cannot look for Duvo Jobs that builds have left", e);
             return List.of();
+        }
+    }
+
+    /** The local ids of all entries, whether these can be read or not; none if there are none or they cannot be listed. */
+    public static List<String> localIds() {
+        try (var files = Files.newDirectoryStream(folder(), "*" + SUFFIX)) {
+            var ids = new ArrayList<String>();
+            files.forEach(file -> ids.add(localId(file)));
+            return ids;
+        } catch (NoSuchFileException e) {
+            return List.of(); // no Job was started in this Jenkins home
+        } catch (IOException | DirectoryIteratorException e) {
+            LOGGER.log(Level.WARNING, "Cannot list the journal of Duvo Jobs", e);
+            return List.of();
+        }
+    }
+
+    /**
+     * Writes the entry of a Job again if its build has another external id now. Does nothing if there is no entry.
+     *
+     * @param newId gives the id that a build with the given one has now
+     * @throws UncheckedIOException if the entry cannot be read or written
+     */
+    public static void relocate(String localId, UnaryOperator<String> newId) {
+        try {
+            var entry = find(localId);
+            if (entry.isPresent()) {
+                var build = newId.apply(entry.get().build());
+                if (!build.equals(entry.get().build())) {
+                    save(entry.get().withBuild(build));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -165,9 +165,11 @@ public final class JobStore {
         return aborted instanceof AbortException ? Util.fixNull(aborted.getMessage()) : "";
     }
 
-    /** Saves the new external id of the build after its project was renamed or moved. */
+    /** Saves the external id of the build if it is another one now, because its project was renamed or moved. */
     public synchronized void saveRelocation() throws IOException {
-        if (!journaled.abandoned() && Files.exists(JobJournal.file(journaled.localId()))) {
+        if (!journaled.build().equals(run.getExternalizableId())
+                && !journaled.abandoned()
+                && Files.exists(JobJournal.file(journaled.localId()))) {
             write(journaled);
         }
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.request;
 
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -90,6 +91,20 @@ class JobGateRegistryTest {
 
         registry.remove(gate);
         assertThat(registry.of("job-1"), empty());
+        asking.doStop();
+    }
+
+    @Test
+    void gateHoldsUnderTheNewNameOfAProjectThatMoved() throws Exception {
+        journaled("input");
+        var registry = new JobGateRegistry();
+        assertThat(registry.of("job-1"), hasSize(1));
+
+        var name = "moved-" + System.nanoTime();
+        asking.getParent().renameTo(name);
+
+        await().untilAsserted(() -> assertThat(registry.of("job-1"), hasSize(1)));
+        assertThat(JobJournal.find("local").orElseThrow().build(), is(name + "#1"));
         asking.doStop();
     }
 

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.duvo.session;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.model.Item;
+import hudson.model.Job;
+import hudson.model.listeners.ItemListener;
+import io.jenkins.plugins.duvo.concurrent.CoalescingTask;
+import io.jenkins.plugins.duvo.concurrent.SerialExecutor;
+import io.jenkins.plugins.duvo.store.JobJournal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Follower of projects that are renamed or moved: journals the new ids of their builds, so that the builds are found under them. A folder
+ * that moves with a thousand projects is looked at as a whole: each journal entry whose build has moved is written once.
+ */
+@Extension
+public final class ProjectMoves extends ItemListener {
+    private static final Logger LOGGER = Logger.getLogger(ProjectMoves.class.getName());
+
+    private final SerialExecutor executor =
+            new SerialExecutor(why -> LOGGER.log(Level.WARNING, "Cannot journal the new names of projects", why));
+    private final CoalescingTask task = new CoalescingTask(run -> executor.execute(run::run), this::apply);
+    /** By the full name that a project had when the moves were applied last: the name that it has now. Guarded by this. */
+    private Map<String, String> names = new HashMap<>();
+    /** The other way round. Guarded by this. */
+    private Map<String, String> origins = new HashMap<>();
+
+    static ProjectMoves get() {
+        return ExtensionList.lookupSingleton(ProjectMoves.class);
+    }
+
+    @Override
+    public void onLocationChanged(Item item, String oldFullName, String newFullName) {
+        if (item instanceof Job) {
+            add(oldFullName, newFullName);
+            task.trigger();
+        }
+    }
+
+    private synchronized void add(String before, String after) {
+        var origin = origins.remove(before);
+        names.put(origin == null ? before : origin, after);
+        origins.put(after, origin == null ? before : origin);
+    }
+
+    /** Journals the moves so far. Reads and writes files. */
+    void apply() {
+        var moves = take();
+        if (!moves.isEmpty()) {
+            OrphanReaper.get().onRelocated(JobJournal.localIds(), build -> moved(build, moves));
+        }
+    }
+
+    private synchronized Map<String, String> take() {
+        var taken = names;
+        names = new HashMap<>();
+        origins = new HashMap<>();
+        return taken;
+    }
+
+    /** The external id that a build has now. */
+    private static String moved(String build, Map<String, String> moves) {
+        var end = Math.max(0, build.lastIndexOf('#'));
+        var project = moves.get(build.substring(0, end));
+        return project == null ? build : project + build.substring(end);
+    }
+}
