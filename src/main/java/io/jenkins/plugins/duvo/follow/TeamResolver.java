@@ -16,7 +16,9 @@ final class TeamResolver {
     private static final String OPERATION = "find the key's team";
 
     private final List<Consumer<DuvoException>> waiters = new ArrayList<>();
+    /** Null while no Job waits: a client holds its Job's build. */
     private DuvoClient client;
+
     private String id;
     private boolean reading;
 
@@ -33,8 +35,10 @@ final class TeamResolver {
      * @param onFailure receives the failure of the read, after which the team must be requested again
      */
     void resolve(DuvoClient client, Consumer<DuvoException> onFailure) {
-        this.client = client;
-        waiters.add(onFailure);
+        if (id == null) {
+            this.client = client;
+            waiters.add(onFailure);
+        }
     }
 
     /** Offers the read of the team while a Job waits for it and no read is under way. */
@@ -71,11 +75,13 @@ final class TeamResolver {
     private void onTeam(String teamId) {
         reading = false;
         id = teamId;
+        client = null;
         waiters.clear();
     }
 
     private void onFailure(DuvoException why) {
         reading = false;
+        client = null; // one of the waiters may request the team again
         for (int i = waiters.size(); i > 0; i--) {
             waiters.remove(0).accept(why); // if it throws, the team is read again for those after it
         }
