@@ -123,7 +123,9 @@ final class OddValues {
         }
         // rows in place of all messages would be messages of their own, and take the places of others
         return VALUES.keySet().stream()
-                .filter(name -> !"messages".equals(member) || VALUES.get(name) == null || VALUES.get(name).isEmpty())
+                .filter(name -> !"messages".equals(member)
+                        || VALUES.get(name) == null
+                        || VALUES.get(name).isEmpty())
                 .toList();
     }
 

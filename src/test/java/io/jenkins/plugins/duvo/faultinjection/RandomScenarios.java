@@ -194,8 +194,7 @@ final class RandomScenarios {
                 switch (kind) {
                     case 0 -> text ? MessageEdits.grown(index, " and more") : MessageEdits.doubled(index);
                     case 1 -> text ? MessageEdits.changed(index, "other words") : MessageEdits.doubled(index);
-                    case 2 ->
-                        MessageEdits.inserted(index, "00000000-0000-4000-8000-00000000000" + kind, INSERTED);
+                    case 2 -> MessageEdits.inserted(index, "00000000-0000-4000-8000-00000000000" + kind, INSERTED);
                     case 3 -> MessageEdits.removed(index);
                     case 4 -> MessageEdits.doubled(index);
                     default -> MessageEdits.withoutId(index);
