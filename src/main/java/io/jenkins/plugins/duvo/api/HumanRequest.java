@@ -44,8 +44,8 @@ public record HumanRequest(
     }
 
     /**
-     * Returns a copy with the function applied to title and description. Questions stay as they are, because Duvo matches
-     * answers by the exact text of the question.
+     * Returns a copy with the function applied to all texts that people read. Duvo matches an answer by the exact text of its question,
+     * which the copy may not have.
      */
     public HumanRequest mapTexts(UnaryOperator<String> text) {
         return new HumanRequest(
@@ -54,7 +54,7 @@ public record HumanRequest(
                 description == null ? null : text.apply(description),
                 createdAt,
                 type,
-                questions);
+                questions.stream().map(question -> question.mapTexts(text)).toList());
     }
 
     /** Whether another request asks exactly the same. Duvo may replace what a request asks under its id, and its time says nothing. */

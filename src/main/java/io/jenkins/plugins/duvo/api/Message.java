@@ -48,6 +48,11 @@ public record Message(
         return new Message(id, type, role, timestamp, null, toolCall, toolResult);
     }
 
+    /** Returns a copy of this message without what a tool was given or has returned. */
+    public Message withoutTools() {
+        return new Message(id, type, role, timestamp, toolResult == null ? text : null, null, null);
+    }
+
     /** Whether this is a thought, which the Job does not address to a person. */
     public boolean isThinking() {
         return type.equals("thinking");

@@ -25,6 +25,11 @@ public record MessagePage(List<Message> messages, int total, int offset) {
         return total >= 0;
     }
 
+    /** Returns this page with other messages in the places of its own. */
+    public MessagePage withMessages(List<Message> others) {
+        return new MessagePage(others, total, offset);
+    }
+
     /** Returns this page with the offset that was requested, if Duvo gave none. */
     MessagePage requestedAt(int requestedOffset) {
         return offset >= 0 ? this : new MessagePage(messages, total, requestedOffset);

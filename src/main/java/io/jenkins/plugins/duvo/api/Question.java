@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.api;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Question of a human request.
@@ -17,6 +18,15 @@ public record Question(String question, @CheckForNull String header, List<Option
         options = Lists.withoutNulls(options);
     }
 
+    /** Returns a copy with the function applied to all texts. */
+    Question mapTexts(UnaryOperator<String> text) {
+        return new Question(
+                text.apply(question),
+                header == null ? null : text.apply(header),
+                options.stream().map(option -> option.mapTexts(text)).toList(),
+                multiSelect);
+    }
+
     /**
      * Option of a question.
      *
@@ -26,6 +36,10 @@ public record Question(String question, @CheckForNull String header, List<Option
     public record Option(String label, @CheckForNull String description) {
         public Option {
             label = label == null ? "" : label;
+        }
+
+        private Option mapTexts(UnaryOperator<String> text) {
+            return new Option(text.apply(label), description == null ? null : text.apply(description));
         }
     }
 }

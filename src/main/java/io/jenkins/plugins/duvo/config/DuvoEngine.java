@@ -43,6 +43,7 @@ public final class DuvoEngine {
             .connectionPool(new ConnectionPool(ThreadPoolTaskRunner.MAX_THREADS, 1, TimeUnit.MINUTES))
             .build();
     private final RejectedKeys rejectedKeys = new RejectedKeys();
+    private final UsedKeys usedKeys = new UsedKeys();
     private final FollowScheduler scheduler = new FollowScheduler(
             new ThreadPoolTaskRunner(
                     new ImpersonatingScheduledExecutorService(threads, ACL.SYSTEM2),
@@ -62,6 +63,11 @@ public final class DuvoEngine {
     /** The keys that Duvo rejected. */
     RejectedKeys rejectedKeys() {
         return rejectedKeys;
+    }
+
+    /** The keys that calls were made with. */
+    UsedKeys usedKeys() {
+        return usedKeys;
     }
 
     /** The HTTP client for all calls; it uses Jenkins' proxy. */

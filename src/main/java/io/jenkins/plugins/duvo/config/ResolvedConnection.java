@@ -8,6 +8,7 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.follow.DuvoAccess;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import jenkins.model.Jenkins;
 import jenkins.security.HMACConfidentialKey;
@@ -144,6 +145,11 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, S
         connection.requireAgent(agentId);
     }
 
+    /** The keys that the connection was used with since Jenkins started, to be masked where a Job says them; usually one. */
+    public Set<String> keys() {
+        return DuvoEngine.get().usedKeys().of(access.keyId());
+    }
+
     private static ResolvedConnection connect(
             DuvoConnection connection,
             @CheckForNull String credentialsId,
@@ -161,12 +167,15 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, S
         var keyId = new KeyId(HttpUrl.get(connection.getApiUrl()), Sha256.of(key));
         var http = DuvoEngine.get().http();
         var userAgent = DuvoEngine.userAgent();
+        var used = DuvoEngine.get().usedKeys();
+        used.add(keyId, key);
         return new ResolvedConnection(
                 connection,
                 new DuvoAccess(
                         keyId,
                         requests,
-                        limits -> new DuvoClient(http, keyId.origin(), credential::secret, userAgent, limits)),
+                        limits -> new DuvoClient(
+                                http, keyId.origin(), () -> used.add(keyId, credential.secret()), userAgent, limits)),
                 MARK.mac(key));
     }
 }

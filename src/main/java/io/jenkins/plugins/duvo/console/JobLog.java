@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.console;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.console.LineTransformationOutputStream;
 import hudson.model.TaskListener;
 import hudson.util.StreamTaskListener;
@@ -8,14 +9,19 @@ import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageFormatter;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Writer of the build log's lines about one Job. It writes whole lines, each with the prefix {@code [Duvo]}, and none once the
- * step has ended. What the listener or a decorator of the log throws costs the line and nothing else, because a Job goes on without its
+ * Writer of the build log's lines about one Job. It writes whole lines without the secrets that are known, each with the prefix
+ * {@code [Duvo]}, and none once the step has ended. Where the log has a {@link LogTap}, it notes how the log shows each line, and learns
+ * from that which secrets the decorators of the log mask: they are asked once, and for nothing that is not in the log. What the listener or a decorator of the log throws costs the line and nothing else, because a Job goes on without its
  * lines; the first failure is a warning of Jenkins' own log. Thread-safe.
  */
 public final class JobLog {
@@ -23,20 +29,28 @@ public final class JobLog {
     private static final String PREFIX = "[Duvo] ";
 
     private final TaskListener listener;
+    private final LogLevel level;
     private final MessageFormatter formatter;
+    private final SecretMasker secrets;
     private final MessageMasker masker;
+    /** Null if what reaches the log is not seen. */
+    private final Charset tapped;
+
     private volatile boolean closed;
     private volatile boolean hasFailed;
 
-    /** Makes a log for lines of the plugin alone, which hold no secrets. */
+    /** Makes a log that knows no secrets. */
     public JobLog(TaskListener listener, LogLevel level) {
-        this(listener, level, new MessageMasker(text -> text));
+        this(listener, level, new SecretMasker(List.of()), null);
     }
 
-    /** @param masker masks messages: the listener masks lines, but cannot know how a secret is written in the JSON of tools */
-    public JobLog(TaskListener listener, LogLevel level, MessageMasker masker) {
-        this.masker = masker;
+    /** @param tapped the charset of the log, if it has a {@link LogTap}; else null */
+    public JobLog(TaskListener listener, LogLevel level, SecretMasker secrets, @CheckForNull Charset tapped) {
+        this.secrets = secrets;
+        this.masker = new MessageMasker(secrets);
+        this.tapped = tapped;
         this.listener = listener;
+        this.level = level;
         this.formatter = new MessageFormatter(level);
     }
 
@@ -52,35 +66,67 @@ public final class JobLog {
         return new StreamTaskListener(prefixed, StandardCharsets.UTF_8);
     }
 
-    /** Writes the lines of a text of the plugin, which may contain names from outside: it is made harmless. */
+    /** Masks the keys of a connection from now on. They may be renewed, so they are asked for at each text. */
+    public void setKeys(Supplier<Set<String>> keys) {
+        secrets.setKeys(keys);
+    }
+
+    /** Whether messages of this level are written. */
+    public boolean shows(LogLevel other) {
+        return level.shows(other);
+    }
+
+    /** Writes the lines of a text, which may contain names and words from outside: it is made harmless and masked. */
     public void println(String text) {
-        write(PlainText.toLines(text));
+        write(PlainText.toLines(secrets.apply(text)));
     }
 
-    /** Returns a text without the secrets that the log masks. */
+    /** Returns a text without the secrets that are known, and those that the log was seen to mask. */
     public String mask(String text) {
-        return masker.mask().apply(text);
+        return secrets.apply(text);
     }
 
-    /** Returns an update without the secrets that the log masks. */
-    public MaskedUpdate mask(MessageUpdate update) {
-        return masker.apply(update);
-    }
-
-    /** Writes a page of messages, as far as the log level shows them, and flushes the log. */
-    public void messages(List<MaskedUpdate> page) {
-        for (var masked : page) {
-            write(formatter.format(masked.update()));
+    /** Writes a page of messages, as far as the log level shows them, and flushes the log. Returns them as the log shows them. */
+    public List<MaskedUpdate> messages(List<MessageUpdate> page) {
+        var shown = new ArrayList<MaskedUpdate>();
+        for (var update : page) {
+            var masked = masker.apply(update);
+            var lines = formatter.format(masked.update());
+            var seen = write(lines);
+            shown.add(seen.equals(lines) ? masked : masker.asShown(masked, lines, seen));
         }
         guard(() -> listener.getLogger().flush());
+        return shown;
     }
 
-    private synchronized void write(List<String> lines) {
-        if (!closed) {
-            for (var line : lines) {
-                guard(() -> listener.getLogger().println(PREFIX + line));
-            }
+    /** Writes lines, unless the log is closed. Returns them as the log shows them; an empty one where it shows nothing. */
+    private synchronized List<String> write(List<String> lines) {
+        return closed ? lines : lines.stream().map(this::write).toList();
+    }
+
+    private String write(String line) {
+        Runnable writing = () -> guard(() -> listener.getLogger().println(PREFIX + line));
+        if (tapped == null) {
+            writing.run();
+            return line;
         }
+        var seen = LogTap.record(tapped, writing);
+        if (seen.isEmpty()) { // a decorator may write when it is flushed
+            seen = LogTap.record(tapped, () -> guard(() -> listener.getLogger().flush()));
+        }
+        var shown = shown(line, seen);
+        if (!shown.equals(line)) {
+            secrets.learn(line, shown);
+        }
+        return shown;
+    }
+
+    /** How the log shows a line: what decorators add before and behind it, such as the time, is left out. */
+    private String shown(String line, String seen) {
+        var prefix = seen.indexOf(PREFIX);
+        var rest = PlainText.sanitize(prefix < 0 ? seen : seen.substring(prefix + PREFIX.length()));
+        var shown = rest.endsWith("\n") ? rest.substring(0, rest.length() - 1) : rest;
+        return SecretMasker.hidesNothing(new String(line.getBytes(tapped), tapped), shown) ? line : shown;
     }
 
     private void guard(Runnable writing) {

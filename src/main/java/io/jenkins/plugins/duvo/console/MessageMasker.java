@@ -1,9 +1,13 @@
 package io.jenkins.plugins.duvo.console;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.RawJson;
+import io.jenkins.plugins.duvo.follow.MessageFormatter;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
+import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -20,15 +24,82 @@ public record MessageMasker(UnaryOperator<String> mask) {
     public MaskedUpdate apply(MessageUpdate update) {
         var message = update.message();
         var masked = apply(message);
-        var text = update.text().equals(message.text()) ? masked.text() : mask.apply(update.text());
-        return new MaskedUpdate(new MessageUpdate(masked, update.change(), text), !masked.equals(message));
+        return new MaskedUpdate(
+                new MessageUpdate(masked, update.change(), newText(update, masked)), !masked.equals(message));
+    }
+
+    /** The text to deliver. Of a text that has grown, it is what follows the masked text from before: a secret may be in both parts. */
+    private String newText(MessageUpdate update, Message masked) {
+        var whole = update.message().text();
+        if (update.text().equals(whole)) {
+            return masked.text();
+        }
+        if (whole != null && masked.text() != null && whole.endsWith(update.text())) {
+            var before =
+                    mask.apply(whole.substring(0, whole.length() - update.text().length()));
+            if (masked.text().startsWith(before)) {
+                return masked.text().substring(before.length());
+            }
+        }
+        return mask.apply(update.text());
     }
 
     /**
-     * Returns the message with its texts masked: its own, and those in the arguments and the result of a tool. Ids and types
-     * stay.
+     * Returns an update as the log shows it, which shows other lines of it than it was given. What could be learned of them is masked in
+     * the whole message; where that does not say enough, the message is what the log shows.
+     *
+     * @param lines as they were written
+     * @param shown in their places
      */
-    private Message apply(Message message) {
+    MaskedUpdate asShown(MaskedUpdate printed, List<String> lines, List<String> shown) {
+        var update = apply(printed.update()).update();
+        var message = update.message();
+        if (!lines.stream().map(mask).toList().equals(shown) || !showsTools(message, shown)) {
+            update = onlyShown(printed.update(), String.join("\n", shown));
+        }
+        return new MaskedUpdate(update, true);
+    }
+
+    private static boolean showsTools(Message message, List<String> shown) {
+        var call = message.toolCall();
+        var result = message.toolResult();
+        return (call == null || shows(shown, call.arguments())) && (result == null || shows(shown, result.result()));
+    }
+
+    private static boolean shows(List<String> shown, @CheckForNull RawJson json) {
+        var text = MessageFormatter.json(json);
+        return shown.stream().anyMatch(line -> line.endsWith(text));
+    }
+
+    private MessageUpdate onlyShown(MessageUpdate update, String shown) {
+        var message = update.message();
+        var call = message.toolCall();
+        var result = message.toolResult();
+        var text = message.text();
+        var before = text == null || update.change() != Change.APPENDED || !text.endsWith(update.text())
+                ? ""
+                : mask.apply(text.substring(0, text.length() - update.text().length()));
+        var tool = RawJson.parse(Json.MAPPER.writeValueAsString(shown));
+        return new MessageUpdate(
+                new Message(
+                        message.id(),
+                        message.type(),
+                        message.role(),
+                        message.timestamp(),
+                        text == null ? null : before + shown,
+                        call == null ? null : new Message.ToolCall(call.id(), mask.apply(call.name()), tool),
+                        result == null
+                                ? null
+                                : new Message.ToolResult(
+                                        result.toolCallId(),
+                                        result.result() == null ? null : tool,
+                                        result.error() == null ? null : shown)),
+                update.change(),
+                shown);
+    }
+
+    /** Returns the message with its texts masked: its own, and those of a tool with its name. Ids and types stay. */
+    public Message apply(Message message) {
         var call = message.toolCall();
         var result = message.toolResult();
         return new Message(
@@ -37,7 +108,7 @@ public record MessageMasker(UnaryOperator<String> mask) {
                 message.role(),
                 message.timestamp(),
                 text(message.text()),
-                call == null ? null : new Message.ToolCall(call.id(), call.name(), json(call.arguments())),
+                call == null ? null : new Message.ToolCall(call.id(), mask.apply(call.name()), json(call.arguments())),
                 result == null
                         ? null
                         : new Message.ToolResult(result.toolCallId(), json(result.result()), text(result.error())));

@@ -95,7 +95,8 @@ public final class MessageFormatter {
         return rest.isEmpty() ? start : start + separator + rest;
     }
 
-    private static String json(@CheckForNull RawJson json) {
+    /** What a line shows of the arguments or the result of a tool. */
+    public static String json(@CheckForNull RawJson json) {
         return json == null || json.isEmpty() ? "" : PlainText.toLine(json.text(), LONGEST_TOOL);
     }
 }

@@ -4,19 +4,18 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.AbstractBuild;
-import hudson.model.BuildableItemWithBuildWrappers;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.duvo.console.LogMasker;
 import io.jenkins.plugins.duvo.request.Prompt;
 import io.jenkins.plugins.duvo.session.JobResult;
 import io.jenkins.plugins.duvo.session.JobSession;
 import io.jenkins.plugins.duvo.session.StepHost;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.util.Comparator;
+import java.nio.charset.Charset;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,7 +28,6 @@ final class FreestyleStepHost implements StepHost {
     private final TaskListener listener;
     private final JobSettings settings;
     private final List<String> secrets;
-    private final LogMasker mask;
     private final Authentication authentication = Jenkins.getAuthentication2();
     private final CompletableFuture<JobResult> outcome = new CompletableFuture<>();
     /** The result of the Job, also where the step fails; null until the session has ended. */
@@ -37,11 +35,9 @@ final class FreestyleStepHost implements StepHost {
 
     /** @param environment of the build step; it holds the secrets that are bound to the build */
     FreestyleStepHost(AbstractBuild<?, ?> build, TaskListener listener, JobSettings settings, EnvVars environment) {
-        this.mask = new LogMasker(this::decorated, build.getCharset());
         this.secrets = build.getSensitiveBuildVariables().stream()
                 .map(environment::get)
-                .filter(secret -> secret != null && !secret.isBlank())
-                .sorted(Comparator.comparingInt(String::length).reversed())
+                .filter(Objects::nonNull)
                 .toList();
         this.settings = settings;
         this.build = build;
@@ -111,23 +107,13 @@ final class FreestyleStepHost implements StepHost {
     }
 
     @Override
-    public String mask(String text) {
-        var masked = mask.apply(text);
-        for (var secret : secrets) {
-            masked = masked.replace(secret, "****");
-        }
-        return masked;
+    public Charset charset() {
+        return build.getCharset();
     }
 
-    /** Decorates as core decorates the build's log, except for the filters that apply to all of Jenkins. */
-    private OutputStream decorated(OutputStream log) throws IOException, InterruptedException {
-        var decorated = log;
-        if (build.getProject() instanceof BuildableItemWithBuildWrappers project) {
-            for (var wrapper : project.getBuildWrappersList()) {
-                decorated = wrapper.decorateLogger(build, decorated);
-            }
-        }
-        return decorated;
+    @Override
+    public Collection<String> secrets() {
+        return secrets;
     }
 
     @Override

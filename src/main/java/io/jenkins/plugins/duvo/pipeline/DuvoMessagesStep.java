@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.pipeline;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.duvo.call.JobClient;
+import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.session.ScriptValues;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +37,9 @@ public final class DuvoMessagesStep extends JobActionStep {
             return calls.read()
                     .thenCompose(state -> new MessagePager(calls).from(0))
                     .thenApply(messages -> {
+                        var masker = new MessageMasker(this::mask);
                         var list = new ArrayList<>();
-                        messages.forEach(message -> list.add(ScriptValues.of(message)));
+                        messages.forEach(message -> list.add(ScriptValues.of(masker.apply(message))));
                         return list;
                     });
         }

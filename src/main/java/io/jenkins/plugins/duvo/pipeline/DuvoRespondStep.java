@@ -14,6 +14,7 @@ import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.call.RetryPolicy;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
+import io.jenkins.plugins.duvo.console.MaskedRequest;
 import io.jenkins.plugins.duvo.request.JobGateRegistry;
 import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
@@ -125,7 +126,7 @@ public final class DuvoRespondStep extends JobActionStep {
                         runId(), state.existingJob().status().word())));
             }
             try {
-                var answer = response.to(open);
+                var answer = answerTo(open);
                 followers = JobGateRegistry.requireAdmitted(
                         run(),
                         BuildAuthentication.of(getContext()),
@@ -150,9 +151,22 @@ public final class DuvoRespondStep extends JobActionStep {
                 return CompletableFuture.completedFuture(null);
             }
             try {
-                return send(calls, open, response.to(open), patience);
+                return send(calls, open, answerTo(open), patience);
             } catch (AbortException e) {
                 return failed(e);
+            }
+        }
+
+        /** Makes the answer from what the script says, which knows a question as it is asked or as the steps show it, without secrets. */
+        private Answer answerTo(HumanRequest open) throws AbortException {
+            try {
+                return response.to(open);
+            } catch (AbortException e) {
+                var masked = MaskedRequest.of(open, this::mask);
+                if (masked.shown().equals(open)) {
+                    throw e;
+                }
+                return masked.toOriginal(response.to(masked.shown()));
             }
         }
 

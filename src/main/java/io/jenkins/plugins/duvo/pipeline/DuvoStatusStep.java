@@ -1,8 +1,12 @@
 package io.jenkins.plugins.duvo.pipeline;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.call.JobClient;
+import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.session.JobResult;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -34,8 +38,18 @@ public final class DuvoStatusStep extends JobActionStep {
         CompletableFuture<JobResult> work(JobClient calls) {
             return calls.read()
                     .thenCompose(state -> calls.newest()
-                            .thenApply(newest ->
-                                    JobResult.of(state.existingJob(), state.pending(), newest, Instant.now())));
+                            .thenApply(newest -> JobResult.of(
+                                    state.existingJob(), masked(state.pending()), masked(newest), Instant.now())));
+        }
+
+        @CheckForNull
+        private HumanRequest masked(@CheckForNull HumanRequest request) {
+            return request == null ? null : request.mapTexts(this::mask);
+        }
+
+        private MessagePage masked(MessagePage page) {
+            var masker = new MessageMasker(this::mask);
+            return page.withMessages(page.messages().stream().map(masker::apply).toList());
         }
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.request.HumanRequestForm;
 import io.jenkins.plugins.duvo.request.Prompt;
 import java.io.IOException;
@@ -27,12 +28,17 @@ final class InputPrompt implements Prompt {
     private static final int MAX_LOADING_TRIES = 5;
 
     private final StepContext context;
+    private final TaskListener listener;
     private final String submitter;
     private InputStepExecution open;
 
-    /** @param submitter the users and groups that may approve or answer, in the form that {@code input} takes; null for all that may build */
-    InputPrompt(StepContext context, @CheckForNull String submitter) {
+    /**
+     * @param listener of the step's log
+     * @param submitter the users and groups that may approve or answer, in the form that {@code input} takes; null for all that may build
+     */
+    InputPrompt(StepContext context, TaskListener listener, @CheckForNull String submitter) {
         this.context = context;
+        this.listener = listener;
         this.submitter = submitter;
     }
 
@@ -56,7 +62,7 @@ final class InputPrompt implements Prompt {
         merge(pauses::end);
         try {
             runWhenLoaded(() -> {
-                open = (InputStepExecution) execution(input, new PromptStepContext(context, outcome));
+                open = (InputStepExecution) execution(input, new PromptStepContext(context, listener, outcome));
                 open.start();
             });
         } catch (IOException | RuntimeException | Error e) {

@@ -9,6 +9,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.console.JobLog;
+import io.jenkins.plugins.duvo.console.SecretMasker;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.session.ConnectionWaiter;
 import io.jenkins.plugins.duvo.session.StepFailure;
@@ -77,6 +78,11 @@ public abstract class JobActionStepExecution extends StepExecution {
         }
     }
 
+    /** Returns a text of the Job without the secrets that are bound to the step, and without the key. */
+    final String mask(String text) {
+        return log.mask(text);
+    }
+
     /** Saves the persisted fields, so that they survive a crash. Blocks; a failure is logged only. */
     final void save() {
         try {
@@ -136,10 +142,15 @@ public abstract class JobActionStepExecution extends StepExecution {
             throw new AbortException(Messages.JobActionStepExecution_noRunId());
         }
         run = getContext().get(Run.class);
-        log = new JobLog(getContext().get(TaskListener.class), LogLevel.NONE);
+        log = new JobLog(
+                getContext().get(TaskListener.class),
+                LogLevel.NONE,
+                new SecretMasker(BoundSecrets.of(getContext())),
+                null);
     }
 
     private void work(ResolvedConnection duvo) throws AbortException {
+        log.setKeys(duvo::keys);
         var client = new JobClient(duvo, runId, () -> over);
         calls = client;
         work(client)
@@ -159,7 +170,8 @@ public abstract class JobActionStepExecution extends StepExecution {
             wait.cancel(false); // no further attempt is made
         }
         if (failure != null) {
-            getContext().onFailure(failure);
+            var open = log;
+            getContext().onFailure(open == null ? failure : StepFailure.masked(failure, open));
             return;
         }
         try {

@@ -4,12 +4,10 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.FilePath;
-import hudson.console.ConsoleLogFilter;
 import hudson.model.Computer;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.duvo.console.LogMasker;
 import io.jenkins.plugins.duvo.request.Prompt;
 import io.jenkins.plugins.duvo.session.JobResult;
 import io.jenkins.plugins.duvo.session.JobSession;
@@ -17,12 +15,13 @@ import io.jenkins.plugins.duvo.session.StepFailure;
 import io.jenkins.plugins.duvo.session.StepHost;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jenkinsci.plugins.workflow.log.TaskListenerDecorator;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -90,7 +89,9 @@ public final class JobStepExecution extends StepExecution {
         }
         var context = getContext();
         var made = new JobSession(
-                new Host(context.get(Run.class), context.get(TaskListener.class), logMask(context)), localId, settings);
+                new Host(context.get(Run.class), TappedListener.of(context), BoundSecrets.of(context)),
+                localId,
+                settings);
         synchronized (this) {
             if (over) {
                 return null;
@@ -101,14 +102,6 @@ public final class JobStepExecution extends StepExecution {
             }
         }
         return made;
-    }
-
-    /** Masks as the step's own listener does: merges the decorators of the log in the same way. */
-    private static LogMasker logMask(StepContext context) throws IOException, InterruptedException {
-        var decorator = TaskListenerDecorator.merge(
-                TaskListenerDecorator.fromConsoleLogFilter(context.get(ConsoleLogFilter.class)),
-                context.get(TaskListenerDecorator.class));
-        return new LogMasker(log -> decorator == null ? log : decorator.decorate(log), StandardCharsets.UTF_8);
     }
 
     /** Fails the step if no session is responsible for its end yet; does nothing if the step was ended here before. */
@@ -146,12 +139,12 @@ public final class JobStepExecution extends StepExecution {
     private final class Host implements StepHost {
         private final Run<?, ?> run;
         private final TaskListener listener;
-        private final LogMasker mask;
+        private final Collection<String> secrets;
 
-        Host(Run<?, ?> run, TaskListener listener, LogMasker mask) {
+        Host(Run<?, ?> run, TaskListener listener, Collection<String> secrets) {
             this.run = run;
             this.listener = listener;
-            this.mask = mask;
+            this.secrets = secrets;
         }
 
         @Override
@@ -170,8 +163,13 @@ public final class JobStepExecution extends StepExecution {
         }
 
         @Override
-        public String mask(String text) {
-            return mask.apply(text);
+        public Charset charset() {
+            return StandardCharsets.UTF_8;
+        }
+
+        @Override
+        public Collection<String> secrets() {
+            return secrets;
         }
 
         @Override
@@ -182,7 +180,7 @@ public final class JobStepExecution extends StepExecution {
 
         @Override
         public Prompt prompt() {
-            return new InputPrompt(getContext(), settings.getSubmitter());
+            return new InputPrompt(getContext(), listener, settings.getSubmitter());
         }
 
         @Override

@@ -24,17 +24,23 @@ final class PromptStepContext extends StepContext {
     private final StepContext step;
     /** Live: a prompt does not survive a restart but is opened again. */
     private final transient Callback outcome;
+    /** Live. */
+    private final transient TaskListener listener;
 
-    PromptStepContext(StepContext step, Callback outcome) {
+    /** @param listener of the step's log */
+    PromptStepContext(StepContext step, TaskListener listener, Callback outcome) {
         this.step = step;
+        this.listener = listener;
         this.outcome = outcome;
     }
 
     /** Marks the lines that {@code input} logs as Duvo's, because they quote texts of Duvo. */
     @Override
     public <T> T get(Class<T> key) throws IOException, InterruptedException {
-        var value = step.get(key);
-        return key == TaskListener.class && value != null ? key.cast(JobLog.withPrefix((TaskListener) value)) : value;
+        if (key == TaskListener.class && listener != null) {
+            return key.cast(JobLog.withPrefix(listener));
+        }
+        return step.get(key);
     }
 
     /** Passes the submitted values on. {@code input} returns a map, or the user's id alone if the form has no other parameter. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.concurrent.SerialExecutor;
+import io.jenkins.plugins.duvo.console.MaskedRequest;
 import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.AnsweredQuestion;
@@ -40,9 +41,8 @@ final class RequestHandler implements OpenRequest.Handler {
     /** A decision from before a restart that is older than an hour may not be what the user wants now: users are asked again. */
     private static final long MAX_DECISION_AGE_MS = TimeUnit.HOURS.toMillis(1);
 
-    /** As Duvo gave it. */
-    private final HumanRequest unmasked;
-    /** With title and description masked as in the build's log. */
+    private final MaskedRequest masked;
+    /** As it is shown. */
     private final HumanRequest request;
 
     private final RequestOwner owner;
@@ -73,8 +73,8 @@ final class RequestHandler implements OpenRequest.Handler {
             PromptTracker prompts,
             JobListenerNotifier listeners,
             JobGate gate) {
-        this.unmasked = unmasked;
-        this.request = unmasked.mapTexts(log::mask);
+        this.masked = MaskedRequest.of(unmasked, log::mask);
+        this.request = masked.shown();
         this.owner = owner;
         this.record = record;
         this.settings = settings;
@@ -105,7 +105,6 @@ final class RequestHandler implements OpenRequest.Handler {
 
     /** Opens the request: sends a decision again that a restart interrupted, or else does what the job's settings say. */
     void open() throws IOException, InterruptedException {
-        log.opened(request);
         if (owner.isGivenUp()) {
             return; // a request that blocks the stop is denied by the engine, or waited for; users are not asked
         }
@@ -126,7 +125,7 @@ final class RequestHandler implements OpenRequest.Handler {
         var undelivered = owner.undelivered();
         var earlier = record.unsettled(request.id());
         if (undelivered != null
-                && undelivered.isAbout(unmasked)
+                && undelivered.isAbout(masked.original())
                 && System.currentTimeMillis() - undelivered.at() < MAX_DECISION_AGE_MS) {
             log.println(Messages.RequestHandler_sendingAgain());
             sendAgain(undelivered, earlier);
@@ -134,7 +133,7 @@ final class RequestHandler implements OpenRequest.Handler {
             if (earlier != null) {
                 earlier.markAccepted(false); // Duvo still asks
             }
-            apply(RequestPolicy.of(request, settings));
+            apply(RequestPolicy.of(masked.original(), settings));
         }
     }
 
@@ -288,7 +287,7 @@ final class RequestHandler implements OpenRequest.Handler {
     // --- what the settings say
 
     private void apply(RequestPolicy.Ruling ruling) throws IOException, InterruptedException {
-        var reason = ruling.reason();
+        var reason = ruling.reason() == null ? null : log.mask(ruling.reason());
         switch (ruling.action()) {
             case ASK -> {
                 if (reason != null) {
@@ -296,7 +295,7 @@ final class RequestHandler implements OpenRequest.Handler {
                 }
                 ask(reason);
             }
-            case ANSWER -> decide(Objects.requireNonNull(ruling.answer()));
+            case ANSWER -> decide(masked.toShown(Objects.requireNonNull(ruling.answer())));
             case LEAVE -> log.println(reason == null ? Messages.RequestHandler_left() : reason);
             case FAIL -> owner.fail(new AbortException(reason), !settings.isDetachOnAbort());
             default -> owner.fail(new AbortException(reason), true);
@@ -309,7 +308,7 @@ final class RequestHandler implements OpenRequest.Handler {
         }
         log.timedOut(request, settings.getRequestTimeoutMinutes());
         prompts.withdraw();
-        apply(RequestPolicy.onTimeout(request, settings));
+        apply(RequestPolicy.onTimeout(masked.original(), settings));
     }
 
     // --- what is decided
@@ -326,7 +325,7 @@ final class RequestHandler implements OpenRequest.Handler {
 
     /** @param user null where a setting decides */
     private void decide(Answer answer, @CheckForNull String user) {
-        send(PendingDecision.of(unmasked, answer, user));
+        send(PendingDecision.of(masked.original(), answer, user));
     }
 
     /** @param earlier what the record says of the decision; null if the record was not saved before the restart */
@@ -335,7 +334,7 @@ final class RequestHandler implements OpenRequest.Handler {
             send(pending);
         } else {
             decisions.resume(earlier);
-            owner.send(unmasked, pending);
+            owner.send(masked.original(), pending, masked.toOriginal(pending.answer()));
         }
     }
 
@@ -348,6 +347,9 @@ final class RequestHandler implements OpenRequest.Handler {
             log.ownWords(request, given);
         }
         owner.saveRecord();
-        owner.send(unmasked, pending); // if that is too late, Duvo's resolution of the request says so
+        owner.send(
+                masked.original(),
+                pending,
+                masked.toOriginal(pending.answer())); // if that is too late, Duvo's resolution of the request says so
     }
 }

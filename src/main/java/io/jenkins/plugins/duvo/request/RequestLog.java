@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.console.JobLog;
+import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
@@ -11,6 +12,9 @@ import java.util.Map;
 
 /** Log of human requests: writes what happens to them into the build's log. */
 final class RequestLog {
+    /** Characters; as many as pages and prompts show. */
+    private static final int MAX_DESCRIPTION = 10_000;
+
     private final JobLog log;
 
     RequestLog(JobLog log) {
@@ -27,8 +31,13 @@ final class RequestLog {
         return log.mask(text);
     }
 
+    /** Logs a request, with its description where the log shows what the Job says: so the log's decorators mask it for all places. */
     void opened(HumanRequest request) {
         log.println(Messages.RequestLog_waiting(title(request)));
+        var description = request.description();
+        if (description != null && log.shows(LogLevel.MESSAGES)) {
+            log.println(PlainText.truncate(description, MAX_DESCRIPTION));
+        }
     }
 
     void decided(HumanRequest request, Verdict verdict, @CheckForNull String user) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.request;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
+import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.store.PendingDecision;
 import org.kohsuke.accmod.Restricted;
@@ -17,8 +18,9 @@ public interface RequestOwner {
      * by now. A decision that cannot be saved is sent all the same: Duvo knows whether it accepted it, so it cannot accept it twice.
      *
      * @param request as Duvo gave it, not masked
+     * @param answer what the decision says, in the words of that request, which may hold secrets
      */
-    boolean send(HumanRequest request, PendingDecision decision);
+    boolean send(HumanRequest request, PendingDecision decision, Answer answer);
 
     /** The decision that was sent before a restart and may not have reached Duvo; null if there is none. */
     @CheckForNull

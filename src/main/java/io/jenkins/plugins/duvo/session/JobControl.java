@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.session;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
+import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.console.JobLog;
@@ -171,9 +172,9 @@ final class JobControl implements RequestOwner {
     }
 
     @Override
-    public boolean send(HumanRequest request, PendingDecision decision) {
+    public boolean send(HumanRequest request, PendingDecision decision, Answer answer) {
         saver.save(store(), journal -> journal.saveDecision(decision));
-        return followed().answer(request, decision.answer(), decision.idempotencyKey());
+        return followed().answer(request, answer, decision.idempotencyKey());
     }
 
     @Override

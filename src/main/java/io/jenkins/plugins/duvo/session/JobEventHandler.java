@@ -111,8 +111,7 @@ final class JobEventHandler implements JobListener {
 
     @Override
     public void messages(List<MessageUpdate> page, int position) {
-        var shown = page.stream().map(log::mask).toList();
-        log.messages(shown);
+        var shown = log.messages(page);
         shown.forEach(masked ->
                 agentOutput.add(masked.update().message(), masked.update().change()));
         try {

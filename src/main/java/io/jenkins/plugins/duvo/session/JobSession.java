@@ -74,6 +74,7 @@ public final class JobSession {
             new WorkspaceAccess(host).require("outputFile");
         }
         var duvo = ResolvedConnection.forBuild(settings.getConnection(), settings.getCredentialsId(), context.run());
+        log.setKeys(duvo::keys);
         var opener = new JobOpener(context, duvo, completion::isCompleted);
         var prepared = settings.isExistingJob() ? opener.attach() : opener.start(restarted);
         prepared.whenComplete((job, failure) -> completion.runOrFail(() -> {
@@ -186,6 +187,7 @@ public final class JobSession {
     }
 
     private void reattach(JobStore store, ResolvedConnection duvo) throws IOException {
+        log.setKeys(duvo::keys);
         duvo.requireAgent(store.journaled().agentId());
         var request = store.followRequest(duvo.connection());
         var runId = store.runId();

@@ -2,7 +2,7 @@ package io.jenkins.plugins.duvo.session;
 
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.console.JobLog;
-import io.jenkins.plugins.duvo.console.MessageMasker;
+import io.jenkins.plugins.duvo.console.SecretMasker;
 import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.Transcript;
@@ -29,9 +29,9 @@ record SessionContext(
 
     /** Makes the context of a session that has printed and collected nothing yet. */
     static SessionContext of(StepHost host, String localId, JobSettings settings) {
-        var masker = new MessageMasker(host::mask);
-        var log = new JobLog(host.listener(), settings.logLevel(), masker);
-        var transcript = new Transcript(host.run(), localId, settings.isLogEverything());
+        var secrets = new SecretMasker(host.secrets());
+        var log = new JobLog(host.listener(), settings.logLevel(), secrets, host.charset());
+        var transcript = new Transcript(host.run(), localId, settings.keptLevel());
         return new SessionContext(
                 host,
                 localId,

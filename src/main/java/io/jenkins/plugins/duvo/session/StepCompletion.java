@@ -99,7 +99,7 @@ final class StepCompletion {
     private void finish(@CheckForNull JobResult result, @CheckForNull Throwable failure) {
         log.close();
         try {
-            host.finished(result, failure);
+            host.finished(result, failure == null ? null : StepFailure.masked(failure, log));
         } catch (Throwable e) { // such as of a result that cannot be saved
             LOGGER.log(Level.WARNING, "Cannot finish a step about a Duvo Job", e);
         }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.session;
 import hudson.AbortException;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
+import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.StorageFailureReporter;
 import java.io.IOException;
 import java.util.logging.Level;
@@ -31,6 +32,15 @@ public final class StepFailure {
         }
         LOGGER.log(Level.WARNING, "A step about a Duvo Job failed", failure);
         return new AbortException(Messages.StepFailure_unforeseen(PlainText.line(failure.toString())));
+    }
+
+    /** Returns what a step fails with, without the secrets in its words: they may quote what the Job said. */
+    public static Throwable masked(Throwable failure, JobLog log) {
+        if (!(failure instanceof AbortException) || failure.getMessage() == null) {
+            return failure;
+        }
+        var words = log.mask(failure.getMessage());
+        return words.equals(failure.getMessage()) ? failure : new AbortException(words);
     }
 
     /** Returns what a step fails with that cannot write or read what Jenkins must know of its Job. */

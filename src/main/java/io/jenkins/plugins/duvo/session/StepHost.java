@@ -3,8 +3,11 @@ package io.jenkins.plugins.duvo.session;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.duvo.console.LogTap;
 import io.jenkins.plugins.duvo.request.Prompt;
 import io.jenkins.plugins.duvo.workspace.WorkspaceProvider;
+import java.nio.charset.Charset;
+import java.util.Collection;
 import org.springframework.security.core.Authentication;
 
 /** Host of a {@link JobSession}: a step of a Pipeline or a step of a freestyle build. Called on threads that may block. */
@@ -15,11 +18,14 @@ public interface StepHost extends WorkspaceProvider {
     /** With what authentication the build runs: that of the system, unless an administrator has set another. */
     Authentication authentication();
 
-    /** The listener of the build's log. Its lines are decorated as the step's own lines are. */
+    /** The listener of the build's log. Its lines are decorated as the step's own lines are, and pass a {@link LogTap} then. */
     TaskListener listener();
 
-    /** Masks in a text what users must not read, such as secrets that are bound around the step. */
-    String mask(String text);
+    /** The charset of the build's log. */
+    Charset charset();
+
+    /** The secrets that are bound to the step. */
+    Collection<String> secrets();
 
     /** How this build asks users. */
     Prompt prompt();

@@ -16,6 +16,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import jenkins.model.Jenkins;
@@ -238,8 +239,11 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         return LogLevel.of(log).orElse(LogLevel.MESSAGES);
     }
 
-    public boolean isLogEverything() {
-        return logLevel() == LogLevel.ALL;
+    /** The level of what is kept of a Job: that of the log, and tools too where the output file shows them. */
+    public LogLevel keptLevel() {
+        var file = outputFile;
+        var tools = file != null && file.toLowerCase(Locale.ROOT).endsWith(".ndjson");
+        return tools && !logLevel().shows(LogLevel.TOOLS) ? LogLevel.TOOLS : logLevel();
     }
 
     @CheckForNull

@@ -4,6 +4,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.console.MaskedUpdate;
+import io.jenkins.plugins.duvo.follow.LogLevel;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -45,15 +46,15 @@ public final class Transcript {
 
     private final Run<?, ?> run;
     private final String localId;
-    private final boolean everything;
+    private final LogLevel kept;
     /** Lines of pages that could not be written so far. */
     private final List<TranscriptLine> unwritten = new ArrayList<>();
 
-    /** @param everything whether the texts of instructions and thoughts are kept too */
-    public Transcript(Run<?, ?> run, String localId, boolean everything) {
+    /** @param kept which messages are kept with their content; the Job's text always is */
+    public Transcript(Run<?, ?> run, String localId, LogLevel kept) {
         this.run = run;
         this.localId = localId;
-        this.everything = everything;
+        this.kept = kept;
     }
 
     /**
@@ -64,7 +65,7 @@ public final class Transcript {
      */
     public void append(List<MaskedUpdate> page, int position) throws IOException {
         try {
-            write(page, position, (masked, end) -> TranscriptLine.of(masked, everything, end));
+            write(page, position, (masked, end) -> TranscriptLine.of(masked, kept, end));
             unwritten.clear();
         } catch (IOException e) {
             page.forEach(masked ->

@@ -5,6 +5,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.console.MaskedUpdate;
+import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -26,13 +27,14 @@ public record TranscriptLine(
         boolean altered,
         @CheckForNull Integer position) {
 
-    /** @param everything whether the texts of instructions and thoughts are kept too */
-    public static TranscriptLine of(MaskedUpdate masked, boolean everything, @CheckForNull Integer position) {
+    /** @param level which messages are kept with their content: tools, and instructions and thoughts, only from their levels on */
+    public static TranscriptLine of(MaskedUpdate masked, LogLevel level, @CheckForNull Integer position) {
         var update = masked.update();
         var change = update.change() == Change.NEW ? null : update.change();
         var message = update.message();
-        var hidden = !everything && (message.isUserMessage() || message.isThinking());
-        var kept = hidden ? message.withoutText() : message;
+        var hidden = !level.shows(LogLevel.ALL) && (message.isUserMessage() || message.isThinking());
+        var shown = hidden ? message.withoutText() : message;
+        var kept = level.shows(LogLevel.TOOLS) ? shown : shown.withoutTools();
         return new TranscriptLine(change, kept, masked.altered() || !kept.equals(message), position);
     }
 

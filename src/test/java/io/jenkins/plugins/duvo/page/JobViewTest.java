@@ -599,7 +599,7 @@ class JobViewTest {
     }
 
     private void append(JobRecord job, Message... messages) throws Exception {
-        var transcript = new Transcript(build, job.getLocalId(), false);
+        var transcript = new Transcript(build, job.getLocalId(), LogLevel.TOOLS);
         transcript.append(
                 List.of(messages).stream()
                         .map(message -> new MaskedUpdate(new MessageUpdate(message, Change.NEW, ""), false))

@@ -336,7 +336,7 @@ class PagesInBrowserTest {
     }
 
     private void append(Message... messages) throws Exception {
-        new Transcript(build, job.getLocalId(), false)
+        new Transcript(build, job.getLocalId(), LogLevel.TOOLS)
                 .append(
                         Stream.of(messages)
                                 .map(message -> new MaskedUpdate(new MessageUpdate(message, Change.NEW, ""), false))

@@ -144,6 +144,27 @@ class PipelineBoundSecretsTest {
         });
     }
 
+    @Test
+    void secretsAreMaskedAfterRestart() throws Throwable {
+        var waits = SimulatedAssignment.named(
+                "tells secrets later",
+                say(0, "I work on"),
+                say(120_000, "The password is " + SECRET + ", the key is " + duvo.key()),
+                call(0, "login", Map.of("key", duvo.key())),
+                approval(0, "Use " + duvo.key() + "?", null, List.of(end(0, "completed")), List.of()));
+        sessions.then(jenkins -> jenkins.waitForMessage(
+                "[Duvo] I work on", start(jenkins, waits, "log: 'all', humanRequests: 'approve'")));
+        sessions.then(jenkins -> {
+            var build = jenkins.waitForCompletion(
+                    jenkins.jenkins.getItemByFullName("job", WorkflowJob.class).getBuildByNumber(1));
+
+            jenkins.assertBuildStatusSuccess(build);
+            assertThat(duvoLines(build), hasItem("The password is ****, the key is ****"));
+            assertThat(filesWith(build, "hunter2"), is(empty()));
+            assertThat(filesWith(build, duvo.key()), is(empty()));
+        });
+    }
+
     private WorkflowRun start(JenkinsRule jenkins, SimulatedAssignment assignment, String more) throws Exception {
         duvo.duvo().add(assignment);
         TestConnection.connect(duvo);
@@ -156,16 +177,20 @@ class PipelineBoundSecretsTest {
     }
 
     private static List<Path> filesWithTheSecret(WorkflowRun build) throws IOException {
+        return filesWith(build, "hunter2");
+    }
+
+    private static List<Path> filesWith(WorkflowRun build, String text) throws IOException {
         try (var files = Files.walk(build.getRootDir().toPath())) {
             return files.filter(Files::isRegularFile)
-                    .filter(PipelineBoundSecretsTest::holdsTheSecret)
+                    .filter(file -> holds(file, text))
                     .toList();
         }
     }
 
-    private static boolean holdsTheSecret(Path file) {
+    private static boolean holds(Path file, String text) {
         try {
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).contains("hunter2");
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).contains(text);
         } catch (IOException e) {
             return false; // a temporary file that was deleted meanwhile
         }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.request;
 import hudson.AbortException;
 import hudson.model.Run;
 import hudson.security.ACL;
+import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.store.PendingDecision;
 import java.util.List;
@@ -43,7 +44,7 @@ final class RecordingOwner implements RequestOwner {
     }
 
     @Override
-    public boolean send(HumanRequest request, PendingDecision decision) {
+    public boolean send(HumanRequest request, PendingDecision decision, Answer answer) {
         sent.add(decision);
         return true;
     }

@@ -75,6 +75,7 @@ class SavedFieldsTest {
             "config.DuvoConfigurationException",
             "api.DuvoException",
             "pipeline.PromptStepContext", // an input is opened again after a restart
+            "pipeline.TappedListener", // each execution of a step makes its own
             "pipeline.JobStep",
             "pipeline.JobActionStep",
             "pipeline.DuvoRunStep",

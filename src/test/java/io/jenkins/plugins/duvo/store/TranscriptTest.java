@@ -16,6 +16,7 @@ import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.RawJson;
 import io.jenkins.plugins.duvo.console.MaskedUpdate;
 import io.jenkins.plugins.duvo.console.MessageMasker;
+import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
@@ -165,7 +166,7 @@ class TranscriptTest {
 
     @Test
     void instructionsAndThoughtsAreKeptWithEverything() throws Exception {
-        transcript = new Transcript(build, "key", true);
+        transcript = new Transcript(build, "key", LogLevel.ALL);
 
         transcript.append(List.of(fresh("user", "text", "do it"), fresh("assistant", "thinking", "hm")), 2);
 
@@ -216,7 +217,7 @@ class TranscriptTest {
     void stepsOfOneBuildHaveTheirOwnTranscripts() throws Exception {
         transcript.append(page("one"), 1);
 
-        var other = new Transcript(build, "other", false);
+        var other = new Transcript(build, "other", LogLevel.TOOLS);
 
         assertThat(other.resume().position(), is(0));
     }
@@ -254,7 +255,7 @@ class TranscriptTest {
     }
 
     private Transcript reopened() {
-        return new Transcript(build, "key", false);
+        return new Transcript(build, "key", LogLevel.TOOLS);
     }
 
     private Path file() {

@@ -54,7 +54,7 @@ class OutputFileWriterTest {
 
     @BeforeEach
     void open() throws Exception {
-        transcript = new Transcript(jenkins.buildAndAssertSuccess(project), "key", false);
+        transcript = new Transcript(jenkins.buildAndAssertSuccess(project), "key", LogLevel.TOOLS);
         output = output();
     }
 

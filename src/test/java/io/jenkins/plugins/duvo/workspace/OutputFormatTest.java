@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.console.MaskedUpdate;
+import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import io.jenkins.plugins.duvo.store.TranscriptLine;
@@ -106,7 +107,7 @@ class OutputFormatTest {
     private void add(Message message, Change change) {
         var text = message.text() == null ? "" : message.text();
         var masked = new MaskedUpdate(new MessageUpdate(message, change, text), false);
-        file.append(format.of(TranscriptLine.of(masked, false, null)));
+        file.append(format.of(TranscriptLine.of(masked, LogLevel.TOOLS, null)));
     }
 
     private static Message said(String text) {
