@@ -19,6 +19,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import jenkins.security.ImpersonatingScheduledExecutorService;
+import jenkins.util.SystemProperties;
 import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 
@@ -31,6 +32,11 @@ public final class DuvoEngine {
     private static final Logger LOGGER = Logger.getLogger(DuvoEngine.class.getName());
     /** How long a shutdown waits for listeners. They print and write files; one that takes longer is stuck. */
     private static final int SHUTDOWN_WAIT_SECONDS = 10;
+    /**
+     * System property for tests, which then wait less: how many times as fast as real time the engine's times and limits pass.
+     * Not for production: Duvo's own limits do not change with it.
+     */
+    private static final String CLOCK_RATE = DuvoEngine.class.getName() + ".clockRate";
 
     private final ScheduledThreadPoolExecutor threads = threads();
     /** Its parties are the engine itself and every task that is publishing events to a listener. */
@@ -47,7 +53,8 @@ public final class DuvoEngine {
     private final FollowScheduler scheduler = new FollowScheduler(
             new ThreadPoolTaskRunner(
                     new ImpersonatingScheduledExecutorService(threads, ACL.SYSTEM2),
-                    size -> ThreadPoolTaskRunner.resize(threads, size)),
+                    size -> ThreadPoolTaskRunner.resize(threads, size),
+                    SystemProperties.getInteger(CLOCK_RATE, 1)),
             this::notifyListeners,
             rejectedKeys);
 

@@ -19,21 +19,24 @@ public final class ThreadPoolTaskRunner implements TaskRunner {
 
     private final ScheduledExecutorService executor;
     private final IntConsumer resizer;
+    private final int clockRate;
     private final long origin = System.nanoTime();
     private int threads;
 
     /** @param pool of any size */
     public ThreadPoolTaskRunner(ScheduledThreadPoolExecutor pool) {
-        this(pool, size -> resize(pool, size));
+        this(pool, size -> resize(pool, size), 1);
     }
 
     /**
      * @param executor runs the tasks, on the threads of a pool
      * @param resizer resizes that pool to a number of threads, as {@link #resize} does
+     * @param clockRate how many milliseconds of {@link #now} pass in one of real time; more than 1 only in tests
      */
-    public ThreadPoolTaskRunner(ScheduledExecutorService executor, IntConsumer resizer) {
+    public ThreadPoolTaskRunner(ScheduledExecutorService executor, IntConsumer resizer, int clockRate) {
         this.executor = executor;
         this.resizer = resizer;
+        this.clockRate = clockRate;
     }
 
     /** Resizes a pool. Threads beyond the new size end when they have run their task. */
@@ -51,7 +54,7 @@ public final class ThreadPoolTaskRunner implements TaskRunner {
 
     @Override
     public long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - origin);
+        return TimeUnit.NANOSECONDS.toMillis((System.nanoTime() - origin) * clockRate);
     }
 
     @Override
@@ -72,7 +75,8 @@ public final class ThreadPoolTaskRunner implements TaskRunner {
 
     @Override
     public void schedule(long millis, Runnable wake) {
-        unlessShutDown(() -> executor.schedule(wake, Math.max(0, millis - now()), TimeUnit.MILLISECONDS));
+        var nanos = TimeUnit.MILLISECONDS.toNanos(Math.max(0, millis - now())) / clockRate;
+        unlessShutDown(() -> executor.schedule(wake, nanos, TimeUnit.NANOSECONDS));
     }
 
     private void unlessShutDown(Runnable handOver) {

@@ -38,6 +38,17 @@ class ThreadPoolTaskRunnerTest {
     }
 
     @Test
+    void fasterClockKeepsItsOwnTime() throws Exception {
+        var faster = new ThreadPoolTaskRunner(executor, size -> {}, 1_000);
+        var from = System.nanoTime();
+        var due = faster.now() + 100_000;
+        var later = new CompletableFuture<Long>();
+        faster.schedule(due, () -> later.complete(faster.now()));
+        assertTrue(later.get(30, TimeUnit.SECONDS) >= due - 1);
+        assertTrue(System.nanoTime() - from >= TimeUnit.MILLISECONDS.toNanos(99));
+    }
+
+    @Test
     void dueTaskRunsAtOnce() throws Exception {
         var woken = new CompletableFuture<Void>();
         taskRunner.schedule(-5_000, () -> woken.complete(null));
@@ -159,7 +170,7 @@ class ThreadPoolTaskRunnerTest {
         @Test
         void poolIsNotResizedWithoutNeed() {
             var sizes = new ArrayList<Integer>();
-            var counting = new ThreadPoolTaskRunner(executor, sizes::add);
+            var counting = new ThreadPoolTaskRunner(executor, sizes::add, 1);
             IntStream.of(5, 5, 7, 7, 5).forEach(counting::setCapacity);
             assertEquals(List.of(6, 8, 6), sizes);
         }

@@ -333,7 +333,7 @@ class DuvoRunBuilderTest {
 
     @Test
     void abortingDuringStartStopsStartedJob() throws Exception {
-        duvo.duvo().faults().on(Endpoint.START).then(Fault.delay(Duration.ofSeconds(3)));
+        duvo.duvo().faults().on(Endpoint.START).then(Fault.delay(Duration.ofSeconds(1)));
         var build = started(new DuvoRunBuilder(DemoAssignments.ENDLESS));
         await().until(() -> duvo.duvo().starts() == 1);
 

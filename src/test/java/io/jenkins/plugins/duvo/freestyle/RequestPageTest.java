@@ -48,6 +48,9 @@ class RequestPageTest {
     @RegisterExtension
     private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
+    private static final SimulatedAssignment GOES_ON =
+            SimulatedAssignment.named("Goes on", ScriptStep.approval(0, "Pay?", null, List.of(), List.of()));
+
     @RegisterExtension
     private final SimulatedDuvoExtension duvo =
             SimulatedDuvoExtension.connected().speed(10);
@@ -76,7 +79,7 @@ class RequestPageTest {
         var open = open(build);
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> JenkinsRule.getLog(build).contains("Approve or Deny"));
-        var browser = TestUsers.browser(jenkins, "builder");
+        var browser = TestUsers.browserWithScripts(jenkins, "builder");
 
         var log = browser.goTo(build.getUrl() + "logText/progressiveHtml", null).getWebResponse();
         assertThat(
@@ -214,8 +217,8 @@ class RequestPageTest {
 
     @Test
     void requestAnsweredElsewhereDisappearsAndLateFormIsRejected() throws Exception {
-        duvo.duvo().speed(0.1); // otherwise the Job ends before the engine reads that it was answered
-        var build = start(DemoAssignments.APPROVAL);
+        duvo.duvo().add(GOES_ON); // a Job that ends may do so before the engine reads that it was answered
+        var build = start(GOES_ON.id());
         var form = form("builder", build);
 
         duvo.duvo().answerElsewhere(duvo.duvo().jobs().get(0).id(), true);
@@ -238,7 +241,7 @@ class RequestPageTest {
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
         await().atMost(Duration.ofSeconds(10)).until(() -> OpenRequestRegistry.of(build), empty());
         jenkins.assertLogNotContains("was denied by", build);
-        var page = TestUsers.browser(jenkins, "builder").getPage(build, "duvo/");
+        var page = TestUsers.browserWithScripts(jenkins, "builder").getPage(build, "duvo/");
         assertThat(page.asNormalizedText(), not(containsString("Deny")));
     }
 
@@ -274,7 +277,7 @@ class RequestPageTest {
         var build = start(DemoAssignments.APPROVAL, "alice");
         open(build);
 
-        var page = TestUsers.browser(jenkins, "reader").getPage(build, "duvo/");
+        var page = TestUsers.browserWithScripts(jenkins, "reader").getPage(build, "duvo/");
 
         assertThat(page.asNormalizedText(), containsString("Pay invoice 4711?"));
         assertThat(
@@ -289,7 +292,7 @@ class RequestPageTest {
         var build = start(DemoAssignments.APPROVAL, "alice");
         open(build);
 
-        var page = TestUsers.browser(jenkins, "canceller").getPage(build, "duvo/");
+        var page = TestUsers.browserWithScripts(jenkins, "canceller").getPage(build, "duvo/");
 
         assertThat(page.getElementsByName("yes"), empty());
         assertThat(page.getElementsByName("no"), hasSize(1));
@@ -317,7 +320,7 @@ class RequestPageTest {
         var build = start(assignment.id());
         open(build);
 
-        var browser = TestUsers.browser(jenkins, "builder");
+        var browser = TestUsers.browserWithScripts(jenkins, "builder");
         var page = browser.getPage(build, "duvo/");
         assertThat(page.asNormalizedText(), containsString("Title <script>window.evil = 1</script><img src=x"));
         assertThat(page.executeJavaScript("typeof window.evil").getJavaScriptResult(), is("undefined"));
@@ -335,7 +338,7 @@ class RequestPageTest {
         assertThat(answers.get("One " + evil + odd), is("A, " + evil));
         assertThat(answers.get("Several " + evil), is("B, " + evil + odd));
         assertThat(answers.get("Text " + evil), is("[\"null\", {}] " + evil));
-        var after = TestUsers.browser(jenkins, "builder").getPage(build, "duvo/");
+        var after = TestUsers.browserWithScripts(jenkins, "builder").getPage(build, "duvo/");
         assertThat(after.getByXPath("//img[@src='x']"), empty());
         assertThat(after.asNormalizedText(), containsString("answered by builder"));
     }
@@ -347,7 +350,7 @@ class RequestPageTest {
         var build = start(builder);
         await().atMost(Duration.ofSeconds(30)).until(() -> OpenRequestRegistry.of(build), hasSize(1));
 
-        var page = TestUsers.browser(jenkins, "builder").getPage(build, "duvo/");
+        var page = TestUsers.browserWithScripts(jenkins, "builder").getPage(build, "duvo/");
 
         assertThat(page.asNormalizedText(), containsString("Pay invoice 4711?"));
         assertThat(page.asNormalizedText(), containsString("not asked in Jenkins"));
@@ -383,7 +386,9 @@ class RequestPageTest {
 
     private static HtmlForm form(String user, FreeStyleBuild build) throws Exception {
         var open = open(build);
-        return TestUsers.browser(jenkins, user).getPage(build, "duvo/").getFormByName(open.getId());
+        return TestUsers.browserWithScripts(jenkins, user)
+                .getPage(build, "duvo/")
+                .getFormByName(open.getId());
     }
 
     private static HtmlPage submit(HtmlForm form, String button) throws Exception {

@@ -11,7 +11,7 @@ public final class SimulatedDuvoExtension extends DuvoSimulator implements Befor
     private final boolean connects;
 
     private SimulatedDuvoExtension(boolean connects) {
-        duvo().speed(TestConnection.SPEED);
+        TestConnection.keepPace(duvo());
         this.connects = connects;
     }
 

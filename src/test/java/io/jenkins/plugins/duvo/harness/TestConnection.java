@@ -8,7 +8,10 @@ import hudson.util.Secret;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
+import io.jenkins.plugins.duvo.simulator.http.RequestLimit;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
@@ -26,8 +29,14 @@ public final class TestConnection {
     /** Starts a simulated Duvo with {@link #SPEED}. */
     public static DuvoSimulator simulator() throws IOException {
         var simulator = DuvoSimulator.started();
-        simulator.duvo().speed(SPEED);
+        keepPace(simulator.duvo());
         return simulator;
+    }
+
+    /** Lets a simulated Duvo's Jobs go at {@link #SPEED}, and its request limit and its stops keep pace with the engine. */
+    static void keepPace(SimulatedDuvo duvo) {
+        var rate = FastEngineExtension.rate();
+        duvo.speed(SPEED).limit(RequestLimit.ofDuvo(rate)).stopDelay(Duration.ofMillis(500 / rate));
     }
 
     public static DuvoConnection connect(DuvoSimulator simulator) throws IOException {

@@ -37,8 +37,16 @@ public final class TestUsers {
                 .to("admin"));
     }
 
-    /** Opens a browser of a user, or of an anonymous one if the name is null; it does not throw on HTTP errors. */
+    /**
+     * Opens a browser of a user, or of an anonymous one if the name is null; it does not throw on HTTP errors. It runs no scripts:
+     * those of Jenkins' pages take seconds, and ours are modules, which it cannot run.
+     */
     public static JenkinsRule.WebClient browser(JenkinsRule jenkins, String user) throws Exception {
+        return browserWithScripts(jenkins, user).withJavaScriptEnabled(false);
+    }
+
+    /** Opens a browser that runs the scripts of Jenkins' pages, which put the crumb into a form. */
+    public static JenkinsRule.WebClient browserWithScripts(JenkinsRule jenkins, String user) throws Exception {
         var client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
         return user == null ? client : client.withBasicCredentials(user); // many times quicker than the login page
     }

@@ -15,16 +15,20 @@ import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.harness.FastEngineExtension;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.harness.TestUsers;
 import io.jenkins.plugins.duvo.request.OpenRequest;
 import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.htmlunit.WebResponse;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +46,7 @@ import tools.jackson.databind.JsonNode;
 
 /** {@link HumanRequestResource} over HTTP: permissions, verbs, bodies and conflicts. */
 @Timeout(90)
+@ExtendWith(FastEngineExtension.class)
 class HumanRequestResourceTest {
     @RegisterExtension
     private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
@@ -163,8 +169,9 @@ class HumanRequestResourceTest {
 
     @Test
     void answeredRequestIsAConflictThatNamesTheUser() throws Exception {
-        duvo.duvo().speed(0.1);
-        var asked = new Asked(DemoAssignments.APPROVAL, null);
+        var goesOn = SimulatedAssignment.named("Goes on", ScriptStep.approval(0, "Pay?", null, List.of(), List.of()));
+        duvo.duvo().add(goesOn);
+        var asked = new Asked(goesOn.id(), null);
         assertThat(asked.does("builder", "approve").getContentAsString().strip(), is("Approved"));
 
         var second = asked.does("admin", "deny");
@@ -289,7 +296,7 @@ class HumanRequestResourceTest {
             return inputs != null && inputs.getExecutions().size() == 1;
         });
         assertThat(open.getUrl(), is(build.getUrl() + "input/"));
-        try (var client = TestUsers.browser(jenkins, "builder")) {
+        try (var client = TestUsers.browserWithScripts(jenkins, "builder")) {
             var page = client.getPage(build, "duvo/");
             assertThat(page.getAnchorByText("Answer").getHrefAttribute(), is("/jenkins/" + build.getUrl() + "input/"));
         }

@@ -425,8 +425,6 @@ class JobViewTest {
         User.getById("alice", true)
                 .addProperty(new UserExperimentalFlagsProperty(Map.of("new-build-page.flag", "true")));
         try (var browser = TestUsers.browser(jenkins, "alice")) {
-            browser.getOptions().setJavaScriptEnabled(false);
-
             HtmlPage page = browser.goTo(build.getUrl());
 
             assertThat(page.getByXPath("//*[@class='app-build-tabs']/a[@href='" + link(build) + "']"), hasSize(1));

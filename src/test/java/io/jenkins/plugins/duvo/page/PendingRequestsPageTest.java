@@ -91,7 +91,7 @@ class PendingRequestsPageTest {
         var build = start("marked", null);
 
         assertThat(build.getBadgeActions(), hasSize(1));
-        try (var client = TestUsers.browser(jenkins, "reader")) {
+        try (var client = TestUsers.browserWithScripts(jenkins, "reader")) {
             var list = client.goTo(build.getParent().getUrl() + "buildHistory/ajax", null);
             assertThat(list.getWebResponse().getContentAsString(), containsString("A Duvo Job waits for a person"));
         }
@@ -180,11 +180,11 @@ class PendingRequestsPageTest {
     }
 
     private HtmlPage shown(String user) throws Exception {
-        return TestUsers.browser(jenkins, user).goTo("duvo-requests/");
+        return TestUsers.browserWithScripts(jenkins, user).goTo("duvo-requests/");
     }
 
     private boolean linked(String user) throws Exception {
-        return TestUsers.browser(jenkins, user)
+        return TestUsers.browserWithScripts(jenkins, user)
                 .goTo("")
                 .getWebResponse()
                 .getContentAsString()

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import hudson.model.Result;
+import io.jenkins.plugins.duvo.harness.FastEngineExtension;
 import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
@@ -26,8 +27,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@ExtendWith(FastEngineExtension.class)
 class DuvoRunStepAbortTest {
     @RegisterExtension
     private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
@@ -160,7 +163,7 @@ class DuvoRunStepAbortTest {
     }
 
     private WorkflowRun abortedWhileStarting(String script) throws Exception {
-        duvo.duvo().faults().on(Endpoint.START).then(Fault.delay(Duration.ofSeconds(3)));
+        duvo.duvo().faults().on(Endpoint.START).then(Fault.delay(Duration.ofSeconds(1)));
         var build = Pipelines.start(jenkins, script.formatted(DemoAssignments.ENDLESS));
         await().until(() -> duvo.duvo().starts() == 1);
         abort(build);

@@ -18,6 +18,7 @@ import static org.hamcrest.Matchers.startsWith;
 import hudson.console.HyperlinkNote;
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.follow.ThreadPoolTaskRunner;
+import io.jenkins.plugins.duvo.harness.FastEngineExtension;
 import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
@@ -31,8 +32,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@ExtendWith(FastEngineExtension.class)
 class DuvoRunStepTest {
     @RegisterExtension
     private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();

@@ -11,13 +11,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import hudson.model.Job;
 import hudson.model.Result;
+import io.jenkins.plugins.duvo.harness.FastEngineExtension;
 import io.jenkins.plugins.duvo.harness.InputPrompts;
 import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestUsers;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import java.util.HashMap;
@@ -35,12 +39,18 @@ import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputStepExecution;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
+@ExtendWith(FastEngineExtension.class)
 class HumanRequestInputTest {
     @RegisterExtension
     private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
+
+    private static final SimulatedAssignment GOES_ON =
+            SimulatedAssignment.named("Goes on", ScriptStep.approval(0, "Pay?", null, List.of(), List.of()));
 
     @RegisterExtension
     private final SimulatedDuvoExtension duvo =
@@ -104,7 +114,7 @@ class HumanRequestInputTest {
         assertThrows(FailingHttpStatusCodeException.class, () -> post("builder", build, prompt, "proceedEmpty"));
         assertThrows(FailingHttpStatusCodeException.class, () -> post("reader", build, prompt, "proceedEmpty"));
         assertThrows(FailingHttpStatusCodeException.class, () -> post("reader", build, prompt, "abort"));
-        try (var client = jenkins.createWebClient().login("alice")) {
+        try (var client = browser("alice")) {
             assertThrows(
                     FailingHttpStatusCodeException.class,
                     () -> client.goTo(build.getUrl() + "input/" + prompt.getId() + "/proceedEmpty"));
@@ -129,7 +139,7 @@ class HumanRequestInputTest {
     void questionsAreAnsweredByTheirExactText() throws Exception {
         var build = start("duvoRun '" + DemoAssignments.QUESTIONS + "'");
         var prompt = InputPrompts.first(build);
-        var page = jenkins.createWebClient().login("alice").getPage(build, "input/");
+        var page = jenkins.createWebClient().withBasicCredentials("alice").getPage(build, "input/");
         var form = page.getFormByName(prompt.getId());
 
         form.getSelectByName("value").setSelectedIndex(1);
@@ -151,7 +161,7 @@ class HumanRequestInputTest {
         var build = start("duvoRun '" + DemoAssignments.QUESTIONS + "'");
         var prompt = InputPrompts.first(build);
 
-        try (var client = jenkins.createWebClient()) {
+        try (var client = browser("builder")) {
             var request = new WebRequest(
                     client.createCrumbedUrl(build.getUrl() + "input/" + prompt.getId() + "/proceed"), HttpMethod.POST);
             request.setRequestParameters(List.of(new NameValuePair("json", """
@@ -159,7 +169,7 @@ class HumanRequestInputTest {
                      {"name": "Items: Toner, black", "value": true},
                      {"name": "Note", "value": "As agreed"}]}
                     """)));
-            client.login("builder").getPage(request);
+            client.getPage(request);
         }
 
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
@@ -257,14 +267,16 @@ class HumanRequestInputTest {
 
     @Test
     void promptAnsweredElsewhereIsWithdrawn() throws Exception {
-        duvo.duvo().speed(0.1); // otherwise the Job ends before the engine reads that it was answered
-        var build = start("duvoRun '" + DemoAssignments.APPROVAL + "'");
+        duvo.duvo().add(GOES_ON); // a Job that ends may do so before the engine reads that it was answered
+        var build = start("duvoRun '" + GOES_ON.id() + "'");
         InputPrompts.first(build);
+        var job = duvo.duvo().jobs().get(0).id();
 
-        duvo.duvo().answerElsewhere(duvo.duvo().jobs().get(0).id(), true);
+        duvo.duvo().answerElsewhere(job, true);
 
+        jenkins.waitForMessage("was answered elsewhere", build);
+        duvo.duvo().goOn(job, ScriptStep.end(0, "completed"));
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
-        jenkins.assertLogContains("was answered elsewhere", build);
         assertThat(build.getAction(InputAction.class).getExecutions(), empty());
     }
 
@@ -287,12 +299,13 @@ class HumanRequestInputTest {
     }
 
     private void post(String user, WorkflowRun build, InputStepExecution prompt, String verb) throws Exception {
-        try (var client = jenkins.createWebClient()) {
+        try (var client = browser(user)) {
             var url = client.createCrumbedUrl(build.getUrl() + "input/" + prompt.getId() + "/" + verb);
-            if (user != null) {
-                client.login(user);
-            }
             client.getPage(new WebRequest(url, HttpMethod.POST));
         }
+    }
+
+    private static JenkinsRule.WebClient browser(String user) throws Exception {
+        return TestUsers.browser(jenkins, user).withThrowExceptionOnFailingStatusCode(true);
     }
 }

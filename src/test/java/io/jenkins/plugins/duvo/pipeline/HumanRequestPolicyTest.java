@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.is;
 
 import hudson.model.Result;
 import hudson.model.TextParameterDefinition;
+import io.jenkins.plugins.duvo.harness.FastEngineExtension;
 import io.jenkins.plugins.duvo.harness.InputPrompts;
 import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
@@ -23,11 +24,13 @@ import java.time.Duration;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the settings of a step that decide a human request before, or instead of, a person. */
+@ExtendWith(FastEngineExtension.class)
 class HumanRequestPolicyTest {
     private static final String ALL_ANSWERS = "answers: ['%s': 'Nobody', Items: 'Toner, black', '%s': 'As agreed']"
             .formatted(DemoAssignments.SUPPLIER_QUESTION, DemoAssignments.NOTE_QUESTION);

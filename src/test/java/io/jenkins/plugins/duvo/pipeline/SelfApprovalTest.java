@@ -19,6 +19,7 @@ import hudson.model.User;
 import hudson.security.ACL;
 import hudson.triggers.TimerTrigger;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.harness.FastEngineExtension;
 import io.jenkins.plugins.duvo.harness.InputPrompts;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
@@ -39,11 +40,13 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
 /** Four eyes: with {@code selfApproval: false}, who started a build may not approve what it asks. */
 @Timeout(120)
+@ExtendWith(FastEngineExtension.class)
 class SelfApprovalTest {
     private static final String GATE = "duvoRun agentId: '" + DemoAssignments.APPROVAL + "', selfApproval: false";
 

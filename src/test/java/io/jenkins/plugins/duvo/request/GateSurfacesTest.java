@@ -105,7 +105,6 @@ class GateSurfacesTest {
             OpenRequest open, String user, Authentication authentication, boolean mayAnswer, boolean mayRefuse)
             throws Exception {
         try (var client = TestUsers.browser(jenkins, user)) {
-            client.setJavaScriptEnabled(false);
             var page = client.goTo(build.getUrl() + "duvo/requests", null)
                     .getWebResponse()
                     .getContentAsString();

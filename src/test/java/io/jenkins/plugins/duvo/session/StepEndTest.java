@@ -22,6 +22,7 @@ import hudson.util.Secret;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.harness.FastEngineExtension;
 import io.jenkins.plugins.duvo.harness.InputPrompts;
 import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
@@ -62,6 +63,7 @@ import org.jenkinsci.plugins.workflow.log.TaskListenerDecorator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.TestExtension;
 import org.springframework.security.core.Authentication;
@@ -70,6 +72,7 @@ import org.springframework.security.core.Authentication;
  * Steps whose collaborators throw: what Jenkins or another plugin supplies throws a RuntimeException or an Error when this plugin calls
  * it. Each row of a table is a build in which one call throws, or all calls do; the builds of a table run at the same time.
  */
+@ExtendWith(FastEngineExtension.class)
 class StepEndTest {
     @RegisterExtension
     private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
