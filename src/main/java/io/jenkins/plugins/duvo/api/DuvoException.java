@@ -108,6 +108,12 @@ public class DuvoException extends IOException {
         return new DuvoException(UNNAMED_OPERATION, Outcome.NOT_SENT, 0, reason, null, null, cause);
     }
 
+    /** Creates the failure of a call that was due for so many seconds and had no turn, because others hang: it was not sent. */
+    public static DuvoException noTurn(String operation, long seconds) {
+        var reason = "other calls with this key hang, so it has had no turn for " + seconds + " s";
+        return new DuvoException(operation, Outcome.NOT_SENT, 0, reason, null, null);
+    }
+
     /**
      * What was thrown where the plugin itself failed, for the program's own log; else null. It is not the {@link #getCause}, and
      * is not serialized, because it may hold anything.

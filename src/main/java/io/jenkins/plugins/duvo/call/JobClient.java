@@ -14,6 +14,7 @@ import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.config.DuvoConfigurationException;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
+import io.jenkins.plugins.duvo.follow.CallKind;
 import io.jenkins.plugins.duvo.follow.CallPriority;
 import io.jenkins.plugins.duvo.follow.FollowScheduler.Call;
 import java.util.concurrent.CompletableFuture;
@@ -62,7 +63,11 @@ public final class JobClient {
     }
 
     private CompletableFuture<JobState> readExisting(RetryPolicy retryPolicy, long delayMs) {
-        return caller.call(CallPriority.READ, delayMs, retryPolicy::delayForRead, client -> client.getJob(runId))
+        return caller.call(
+                        CallPriority.READ,
+                        delayMs,
+                        retryPolicy::delayForRead,
+                        CallKind.STATUS.of(client -> client.getJob(runId)))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(explainInvalidId(failure)))
                 .thenCompose(state -> {
                     var job = state.job();
@@ -128,29 +133,29 @@ public final class JobClient {
                 CallPriority.READ,
                 delayMs,
                 retryPolicy::delayForRead,
-                client -> client.listMessages(runId, DuvoClient.MESSAGES_A_PAGE, offset));
+                CallKind.MESSAGES.of(client -> client.listMessages(runId, DuvoClient.MESSAGES_A_PAGE, offset)));
     }
 
     /** Sends a message to the Job. A session that follows the Job then ignores an end which is older than the message. */
     public CompletableFuture<Message> send(String text, IdempotencyKey key) {
-        return write(client -> {
+        return write(CallKind.SEND.of(client -> {
             var message = client.sendMessage(runId, text, key);
             DuvoEngine.get().scheduler().recordSent(duvo.access(), runId, message);
             return message;
-        });
+        }));
     }
 
     /** Answers a human request of the Job. Completed with true. */
     public CompletableFuture<Boolean> respond(String requestId, Answer answer, IdempotencyKey key) {
-        return write(client -> {
+        return write(CallKind.ANSWER.of(client -> {
             client.respond(runId, requestId, answer, key);
             return true;
-        });
+        }));
     }
 
     /** Asks Duvo to stop the Job. Completed with whether Duvo says that it accepted the call. */
     public CompletableFuture<Boolean> stop() {
-        return write(client -> client.stopJob(runId));
+        return write(CallKind.STOP.of(client -> client.stopJob(runId)));
     }
 
     private <T> CompletableFuture<T> write(Call<T> call) {

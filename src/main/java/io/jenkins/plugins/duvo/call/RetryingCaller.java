@@ -57,13 +57,15 @@ public final class RetryingCaller {
         sent = false;
         notBeforeNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMs);
         try {
-            return DuvoEngine.get().scheduler().call(duvo.access(), priority, delayMs, client -> {
-                sent = true;
-                if (stepEnded.getAsBoolean()) {
-                    throw DuvoException.invalidResponse("ask Duvo", "nobody waits for the answer");
-                }
-                return call.execute(client);
-            });
+            return DuvoEngine.get()
+                    .scheduler()
+                    .call(duvo.access(), priority, delayMs, call.kind().of(client -> {
+                        sent = true;
+                        if (stepEnded.getAsBoolean()) {
+                            throw DuvoException.invalidResponse("ask Duvo", "nobody waits for the answer");
+                        }
+                        return call.execute(client);
+                    }));
         } catch (RejectedExecutionException e) {
             return new CompletableFuture<>(); // Jenkins shuts down: the step makes its calls again after the restart
         }

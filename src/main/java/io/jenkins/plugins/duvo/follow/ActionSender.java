@@ -85,10 +85,10 @@ final class ActionSender {
                     slot.pendingCall(
                             CallPriority.ACTION,
                             requests.sendAt(),
-                            client -> {
+                            CallKind.ANSWER.of(client -> {
                                 client.respond(runId, open.id(), answer, key);
                                 return open;
-                            },
+                            }),
                             request -> onTried(() -> requests.onAccepted(context.now())),
                             why -> onTried(() -> onAnswerFailed(why))),
                     now);
@@ -97,7 +97,7 @@ final class ActionSender {
                     slot.pendingCall(
                             stop.isRepeat() ? CallPriority.RETRY_STOP : CallPriority.ACTION,
                             stop.sendAt(),
-                            client -> client.stopJob(runId),
+                            CallKind.STOP.of(client -> client.stopJob(runId)),
                             accepted -> onTried(() -> stop.onSent(accepted, context.now())),
                             why -> onTried(() -> stop.onSent(false, context.now()))),
                     now);

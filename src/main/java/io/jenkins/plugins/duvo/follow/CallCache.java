@@ -40,9 +40,16 @@ final class CallCache implements CallSink {
         return now >= nextWakeAt;
     }
 
-    /** When the next call is due, as the end of a short lowercase phrase for developers; empty if there is no call. */
-    String describe(long now) {
-        var notBefore = calls.stream().mapToLong(PendingCall::notBefore).min();
+    /**
+     * When the next call is due, as the end of a short lowercase phrase for developers; empty if there is no call.
+     *
+     * @param throttle says which kinds of calls pause
+     */
+    String describe(long now, KindThrottle throttle) {
+        var notBefore = calls.stream()
+                .mapToLong(call ->
+                        Math.max(call.notBefore(), throttle.until(call.call().kind())))
+                .min();
         if (notBefore.isEmpty()) {
             return "";
         }

@@ -55,6 +55,7 @@ final class CallExecutor {
 
     private <T> void onSuccess(PendingCall<T> call, T answer) {
         failureLog.guard("The state of a Duvo key could not be updated", () -> {
+            keyState.throttle().onOtherOutcome(call.call().kind());
             keyState.probe().onAccepted();
             keyState.outage().onSuccess();
         });
@@ -73,7 +74,9 @@ final class CallExecutor {
     }
 
     private void onFailure(PendingCall<?> call, DuvoException why) {
-        failureLog.guard("The state of a Duvo key could not be updated", () -> onKeyFailure(why));
+        failureLog.guard(
+                "The state of a Duvo key could not be updated",
+                () -> onKeyFailure(call.call().kind(), why));
         if (why.isUnauthorized()) {
             failureLog.guard("A listener of Duvo keys failed", () -> statusListener.keyRejected(keyId, why));
         }
@@ -83,11 +86,18 @@ final class CallExecutor {
                 () -> keyState.outage().onFailure(why, clock.getAsLong()));
     }
 
-    private void onKeyFailure(DuvoException why) {
+    private void onKeyFailure(CallKind kind, DuvoException why) {
         keyState.probe().onFailure(why);
-        if (why.outcome() == Outcome.THROTTLED || why.retryAfter() != null) { // 503 and 403 may name a pause as well
-            var pause = why.retryAfter();
-            budget.onThrottled(pause == null ? -1 : pause.toMillis(), clock.getAsLong());
+        @CheckForNull var retryAfter = why.retryAfter();
+        var pause = retryAfter == null ? -1 : retryAfter.toMillis();
+        var now = clock.getAsLong();
+        if (why.httpStatus() == 429 && budget.hasManyLeft(now)) {
+            keyState.throttle().onThrottled(kind, pause, why, now);
+            return;
+        }
+        keyState.throttle().onOtherOutcome(kind);
+        if (why.outcome() == Outcome.THROTTLED || retryAfter != null) { // 503 and 403 may name a pause as well
+            budget.onThrottled(pause, now);
         }
     }
 

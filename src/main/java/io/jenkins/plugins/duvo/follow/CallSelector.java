@@ -37,7 +37,13 @@ final class CallSelector implements CallSink {
     /** How many calls of other classes were sent while a call of the class waits. */
     private final Map<CallPriority, Integer> passedOver = new EnumMap<>(CallPriority.class);
 
+    private final KindThrottle throttle;
     private long nextDueAt = Long.MAX_VALUE;
+
+    /** @param throttle says which kinds of calls pause */
+    CallSelector(KindThrottle throttle) {
+        this.throttle = throttle;
+    }
 
     /** Removes all offered calls; the shares still count the calls that were picked before. */
     void clear() {
@@ -47,8 +53,9 @@ final class CallSelector implements CallSink {
 
     @Override
     public void offer(PendingCall<?> call, long now) {
-        if (call.notBefore() > now) {
-            nextDueAt = Math.min(nextDueAt, call.notBefore());
+        var dueAt = Math.max(call.notBefore(), throttle.until(call.call().kind()));
+        if (dueAt > now) {
+            nextDueAt = Math.min(nextDueAt, dueAt);
         } else {
             first.merge(call.priority(), call, (a, b) -> b.order() < a.order() ? b : a);
         }

@@ -26,6 +26,8 @@ final class FailureTracker {
     private long failingMillis;
     private long waitMillis;
     private boolean counting;
+    /** Time of the present wait for an attempt that counts already. */
+    private long overdueMillis;
 
     /**
      * @param timeoutMillis milliseconds of failures after which to give up
@@ -46,12 +48,27 @@ final class FailureTracker {
     void onFailure(long now) {
         if (counting) {
             // longer than the wait and one attempt is time without an attempt
-            failingMillis += Math.min(now - lastFailureAt, waitMillis + Limits.ATTEMPT_MAX_MS);
+            var lasted = Math.min(now - lastFailureAt, waitMillis + Limits.ATTEMPT_MAX_MS);
+            failingMillis += Math.max(0, lasted - overdueMillis);
         }
+        overdueMillis = 0;
         counting = true;
         failures++;
         lastFailureAt = now;
         waitMillis = waitMillis == 0 ? Limits.BACKOFF_INITIAL_MS : Math.min(Limits.BACKOFF_MAX_MS, waitMillis * 2);
+    }
+
+    /** An attempt was due for this long, and no call of the key could make it, for a reason that is trouble. */
+    void onOverdue(long millis) {
+        failingMillis += millis;
+        overdueMillis += millis;
+    }
+
+    /** Another call had the success that the attempt is to have. */
+    void onSuccessElsewhere() {
+        if (failures == 0) {
+            onSuccess();
+        }
     }
 
     /** Duvo answered 429, which is no failure: the time until the next failure does not count. */
@@ -64,12 +81,23 @@ final class FailureTracker {
         failures = 0;
         failingMillis = 0;
         waitMillis = 0;
+        overdueMillis = 0;
         counting = false;
     }
 
-    /** Whether an outage is to be reported: three attempts in a row failed, or no call of the key gets through. */
+    /**
+     * Whether an outage is to be reported: three attempts in a row failed or none could be made for a minute, or no call of the
+     * key gets through.
+     */
     boolean isReportable() {
-        return failures >= Limits.FAILURES_BEFORE_REPORT || keyOutage.isOutage();
+        return failures >= Limits.FAILURES_BEFORE_REPORT
+                || failingMillis >= Limits.STATUS_UNKNOWN_REPORT_MS
+                || keyOutage.isOutage();
+    }
+
+    /** For how many milliseconds attempts have failed or could not be made. */
+    long failingMillis() {
+        return failingMillis;
     }
 
     /**

@@ -29,6 +29,11 @@ public final class FollowScheduler {
          * @throws DuvoException if the call fails
          */
         T execute(DuvoClient client) throws DuvoException;
+
+        /** The kind of the call, which Duvo may put off by itself; {@link CallKind#of} makes a call one of another kind. */
+        default CallKind kind() {
+            return CallKind.OTHER;
+        }
     }
 
     private final FailureLog failureLog = new FailureLog();
@@ -91,7 +96,7 @@ public final class FollowScheduler {
                 access.maxPerMinute());
         dispatcher.add(entry, requestsPerMinute);
         dispatch();
-        return new Handle(entry);
+        return new Handle(entry, dispatcher.keyState().throttle());
     }
 
     /**
@@ -246,10 +251,12 @@ public final class FollowScheduler {
     private final class Handle implements FollowedJob {
         private final JobFollower follower;
         private final CallCache calls;
+        private final KindThrottle throttle;
 
-        Handle(KeyDispatcher.Entry entry) {
+        Handle(KeyDispatcher.Entry entry, KindThrottle throttle) {
             this.follower = entry.follower();
             this.calls = entry.calls();
+            this.throttle = throttle;
         }
 
         @Override
@@ -286,7 +293,7 @@ public final class FollowScheduler {
         @Override
         public String describe() {
             synchronized (FollowScheduler.this) {
-                return follower.describe() + (follower.isEnded() ? "" : calls.describe(taskRunner.now()));
+                return follower.describe() + (follower.isEnded() ? "" : calls.describe(taskRunner.now(), throttle));
             }
         }
 

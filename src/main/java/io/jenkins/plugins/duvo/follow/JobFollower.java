@@ -172,6 +172,7 @@ final class JobFollower implements JobEvents {
             return starter.describe();
         }
         return lifecycle.describe()
+                + (lifecycle.isActive() ? outages.describe() : "")
                 + (lifecycle.isActive() && keyState.probe().isSuspended() ? ", while Duvo refuses the key" : "");
     }
 
@@ -264,6 +265,21 @@ final class JobFollower implements JobEvents {
     }
 
     // --- events of the Job's key
+
+    /**
+     * Counts time in which the key could send calls as time of an outage, if the Job's state was due to be read and was not.
+     *
+     * @param millis milliseconds up to now
+     * @param sweepBegunAt when the sweep of the lists that is under way began; {@link Long#MAX_VALUE} if there is none
+     */
+    void checkState(long millis, long sweepBegunAt) {
+        if (lifecycle.isActive()
+                && !keyState.probe().isSuspended()
+                && reconciler.isStateOverdue(context.now() - millis, sweepBegunAt)) {
+            invalidate();
+            outages.onStateOverdue(millis);
+        }
+    }
 
     /** Duvo rejects the key at present. */
     void onKeyRejected(DuvoException why) {

@@ -35,6 +35,12 @@ public interface JobListener {
      */
     default void messages(List<MessageUpdate> updates, int position) {}
 
+    /**
+     * Duvo accepts no start at present, although it accepts other calls; the start is sent again until Duvo accepts it. Called once
+     * at most.
+     */
+    default void startThrottled(DuvoException why) {}
+
     /** The answer to the start was lost, so it is not known whether Duvo started a Job; the engine searches it. */
     default void startLost(DuvoException why) {}
 

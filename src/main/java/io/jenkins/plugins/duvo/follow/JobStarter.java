@@ -38,6 +38,7 @@ final class JobStarter {
     private boolean teamRequested;
     private boolean waitingForKey;
     private boolean detaching;
+    private boolean throttleReported;
     private final long waitsSince;
     private LostStart lost;
     private long nextLookupAt;
@@ -109,18 +110,27 @@ final class JobStarter {
         if (team == null) {
             resolveTeam(sink);
         } else if (lost == null) {
+            reportThrottling();
             sink.offer(
                     slot.pendingCall(
                             CallPriority.START,
                             outages.retryAt(),
                             Math.max(waitsSince, outages.retryAt()),
                             () -> {},
-                            client -> client.startJob(team, start),
+                            CallKind.START.of(client -> client.startJob(team, start)),
                             this::onStarted,
                             this::onStartFailed),
                     now);
         } else {
             offerLookup(sink, team);
+        }
+    }
+
+    private void reportThrottling() {
+        @CheckForNull var why = context.keyState().throttle().why(CallKind.START);
+        if (why != null && !throttleReported) {
+            throttleReported = true;
+            context.publish(listener -> listener.startThrottled(why));
         }
     }
 
@@ -231,17 +241,18 @@ final class JobStarter {
 
     private PendingCall<?> list(String team) {
         return lookup(
-                client -> client.listJobs(team, null, start.agentId(), DuvoClient.ROWS_A_PAGE, 0),
+                CallKind.LIST.of(client -> client.listJobs(team, null, start.agentId(), DuvoClient.ROWS_A_PAGE, 0)),
                 page -> lost.onJobList(page.jobs(), context.now()));
     }
 
     private PendingCall<?> readJob(Job candidate) {
-        return lookup(client -> client.getJob(candidate.id()), state -> lost.onCandidate(state.job()));
+        return lookup(
+                CallKind.STATUS.of(client -> client.getJob(candidate.id())), state -> lost.onCandidate(state.job()));
     }
 
     private PendingCall<?> readFirstMessages(Job candidate) {
         return lookup(
-                client -> client.listMessages(candidate.id(), FIRST_MESSAGES, 0),
+                CallKind.MESSAGES.of(client -> client.listMessages(candidate.id(), FIRST_MESSAGES, 0)),
                 page -> lost.onCandidate(page.messages()));
     }
 
@@ -320,6 +331,11 @@ final class JobStarter {
         if (waitingForKey) {
             return "waiting to start, while Duvo refuses the key";
         }
-        return isMaybeStarted() ? "waiting for Duvo to take the start" : "waiting for a turn to start";
+        if (isMaybeStarted()) {
+            return "waiting for Duvo to take the start";
+        }
+        return context.keyState().throttle().why(CallKind.START) == null
+                ? "waiting for a turn to start"
+                : "waiting because Duvo accepts no further start at present";
     }
 }

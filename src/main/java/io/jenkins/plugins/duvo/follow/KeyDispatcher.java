@@ -34,11 +34,14 @@ final class KeyDispatcher implements KeyRotation.Key {
     private final FailureLog failureLog;
     private final RequestBudget budget;
     private final SharedKeyState keyState = new SharedKeyState(
-            new KeyProbe(this::onKeyRejected), new OutageDetector(this::onKeyOutage, this::onKeyRecovered));
+            new KeyProbe(this::onKeyRejected),
+            new OutageDetector(this::onKeyOutage, this::onKeyRecovered),
+            new KindThrottle(kind -> invalidateAll()));
     private final PollingPlanner planner;
     private final CallExecutor callExecutor;
+    private final StatusWatchdog watchdog;
     private final CallCache keyCalls = new CallCache(this::invalidateAll);
-    private final CallSelector selector = new CallSelector();
+    private final CallSelector selector = new CallSelector(keyState.throttle());
     private final List<Entry> entries = new ArrayList<>();
     private final List<PendingCall<?>> singleCalls = new ArrayList<>();
     private long limitReadAt;
@@ -54,6 +57,7 @@ final class KeyDispatcher implements KeyRotation.Key {
         this.budget = new RequestBudget(maxPerMinute, clock.getAsLong());
         this.planner = new PollingPlanner(
                 keyState, budget, () -> entries.stream().map(Entry::follower), this::invalidateAll, failureLog);
+        this.watchdog = new StatusWatchdog(millis -> forEachJob(job -> job.checkState(millis, planner.sweepBegunAt())));
         this.callExecutor = new CallExecutor(id, statusListener, budget, keyState, clock, failureLog);
     }
 
@@ -126,6 +130,10 @@ final class KeyDispatcher implements KeyRotation.Key {
     PendingCall<?> nextCall(Predicate<CallPriority> hasCapacity) {
         selector.clear();
         var now = clock.getAsLong();
+        watchdog.check(now);
+        if (!entries.isEmpty()) {
+            selector.wakeAt(watchdog.checkAt(), now);
+        }
         singleCalls.forEach(call -> selector.offer(call, now));
         refreshLimit(now);
         offerStatusReads(now);
@@ -138,13 +146,16 @@ final class KeyDispatcher implements KeyRotation.Key {
         keyCalls.offerTo(selector, now);
         var call = selector.pick(hasCapacity);
         if (call == null) {
+            watchdog.setExcused(keyState.throttle().isThrottled(CallKind.STATUS), now);
             return null;
         }
         if (!budget.tryAcquire(now)) {
+            watchdog.setExcused(true, now);
             selector.wakeAt(budget.nextPermitAt(now), now);
             return null;
         }
         selector.onPicked(call);
+        keyState.throttle().onSent(call.call().kind(), now);
         singleCalls.remove(call);
         count(call, 1);
         usedAt = now;

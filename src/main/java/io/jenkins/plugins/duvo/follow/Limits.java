@@ -140,6 +140,10 @@ final class Limits {
     static final int FAILURES_BEFORE_REPORT = 3;
     /** Time without a successful call of a key before all its Jobs report an outage: of many calls, three may fail by chance. */
     static final long KEY_OUTAGE_REPORT_MS = 60_000;
+    /** Time for which a Job's status is due to be read, and is not, before the Job reports it. */
+    static final long STATUS_UNKNOWN_REPORT_MS = 60_000;
+    /** Time between two checks whether the statuses of all Jobs are read. */
+    static final long STATUS_CHECK_MS = 5_000;
     /** Wait after the first failed attempt; it doubles with each further one. */
     static final long BACKOFF_INITIAL_MS = 1_000;
     /** Longest wait between two attempts. */

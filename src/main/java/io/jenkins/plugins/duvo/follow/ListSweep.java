@@ -106,11 +106,16 @@ final class ListSweep {
                             pages.remove(page);
                             underWay.add(page);
                         },
-                        client -> client.listJobs(
-                                list.team(), list.status(), list.agentId(), DuvoClient.ROWS_A_PAGE, page.offset()),
+                        CallKind.LIST.of(client -> client.listJobs(
+                                list.team(), list.status(), list.agentId(), DuvoClient.ROWS_A_PAGE, page.offset())),
                         answer -> onPage(page, answer, now),
                         why -> onFailure(page, why)),
                 now);
+    }
+
+    /** Reads no further page and reports no result; answers that come later may still bring rows. */
+    void abandon() {
+        over = true;
     }
 
     private void onPage(Page page, JobListPage answer, long requestedAt) {

@@ -50,7 +50,7 @@ final class MissingJobSearch {
                         now,
                         now,
                         () -> underWay = true,
-                        client -> client.listJobs(team, null, null, DuvoClient.ROWS_A_PAGE, offset),
+                        CallKind.LIST.of(client -> client.listJobs(team, null, null, DuvoClient.ROWS_A_PAGE, offset)),
                         page -> onPage(page, offset, now),
                         why -> onDone.run()),
                 now);

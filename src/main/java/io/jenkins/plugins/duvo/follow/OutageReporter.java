@@ -62,6 +62,30 @@ final class OutageReporter {
         reportUnlessTimedOut(why);
     }
 
+    /**
+     * The state was due to be read for this long, and the read had no turn although the key may send calls; ends following if
+     * the state has not been known for too long.
+     */
+    void onStateOverdue(long millis) {
+        state.onOverdue(millis);
+        var why = DuvoException.noTurn("read the Job", state.failingMillis() / 1000);
+        reportUnlessTimedOut(why);
+        endIfTimedOut(why);
+    }
+
+    /** A list showed the state. */
+    void onStateListed() {
+        state.onSuccessElsewhere();
+        reportRecovery();
+    }
+
+    /** For how long the state has not been known, as the end of a short lowercase phrase for developers; empty while it is known. */
+    String describe() {
+        return state.failingMillis() < Limits.STATUS_UNKNOWN_REPORT_MS
+                ? ""
+                : ", its status has not been known for " + state.failingMillis() / 1000 + " s";
+    }
+
     /** Whether the failures of the Job's state, or of its start, have lasted too long. */
     boolean isTimedOut() {
         return state.isTimedOut(lifecycle.isWaitingForHuman());

@@ -99,6 +99,11 @@ final class PollingPlanner {
         return intervals;
     }
 
+    /** When the sweep under way began; {@link Long#MAX_VALUE} if there is none. */
+    long sweepBegunAt() {
+        return sweeps.isSweeping() ? sweeps.begunAt() : Long.MAX_VALUE;
+    }
+
     /** Begins a sweep if one is due, and offers the next page of the sweep under way. */
     void offer(CallSink sink, long now) {
         if (suspended != keyState.probe().isSuspended()
@@ -106,6 +111,11 @@ final class PollingPlanner {
             suspended = keyState.probe().isSuspended();
             updatedAtReliable = keyState.pollPolicy().isUpdatedAtReliable();
             changed.run();
+        }
+        var listsUntil = keyState.throttle().pausedUntil(CallKind.LIST);
+        if (listsUntil > now && sweeps.isInUse()) {
+            sweeps.pause(Math.max(listsUntil, now + Limits.SWEEP_PAUSE_MS));
+            replan(now);
         }
         if (!sweeps.isSweeping() && !suspended) {
             plan(sink, now);

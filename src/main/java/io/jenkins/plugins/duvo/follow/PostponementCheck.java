@@ -50,7 +50,8 @@ final class PostponementCheck {
                                 dueAt,
                                 dueAt,
                                 this::onSent,
-                                client -> client.listJobs(team, null, agentId, DuvoClient.ROWS_A_PAGE, 0),
+                                CallKind.LIST.of(
+                                        client -> client.listJobs(team, null, agentId, DuvoClient.ROWS_A_PAGE, 0)),
                                 page -> onPage(page, runId),
                                 why -> {
                                     // not worth a word: it is tried again, and the Job itself is read all the while

@@ -38,6 +38,7 @@ final class RequestBudget {
     private int maxPerMinute;
     private double rateWithoutHeaders = Limits.DEFAULT_RATE;
     private RateLimit rateLimit;
+    private long rateLimitAt;
     private double tokens;
     private long filledAt;
     private long pausedUntil = Long.MIN_VALUE;
@@ -77,10 +78,23 @@ final class RequestBudget {
     void onRateLimit(RateLimit limit, long now) {
         fill(now);
         rateLimit = limit;
+        rateLimitAt = now;
         if (isNearlyExhausted()) {
             tokens = Math.min(tokens, 1);
         }
         foreignUse.addLast(new ForeignUse(now, Math.max(0, limit.limit() - limit.remaining() - sent.size())));
+    }
+
+    /**
+     * Whether an answer of the last minute says that the key has more requests left than the calls under way may use up. Requests
+     * that were sent since then count as used.
+     */
+    boolean hasManyLeft(long now) {
+        if (rateLimit == null || now - rateLimitAt >= Limits.RATE_WINDOW_MS) {
+            return false;
+        }
+        var sentSince = sent.stream().filter(at -> at > rateLimitAt).count();
+        return rateLimit.remaining() - sentSince >= Limits.SCARCE;
     }
 
     /**
@@ -92,9 +106,18 @@ final class RequestBudget {
         if (now >= pausedUntil) { // several calls under way get a 429 together: that is one pause
             rateWithoutHeaders = Math.max(Limits.MIN_RATE, rateWithoutHeaders * 0.9);
         }
-        var wait = pause < 0 ? Limits.THROTTLE_PAUSE_MS : Math.min(pause, Limits.THROTTLE_PAUSE_MAX_MS);
-        pausedUntil = Math.max(pausedUntil, now + Math.max(wait, Limits.CONFIRM_DELAY_MS));
+        pausedUntil = Math.max(pausedUntil, now + pauseMillis(pause));
         tokens = Math.min(tokens, 1);
+    }
+
+    /**
+     * How long to pause after a 429, in milliseconds.
+     *
+     * @param asked milliseconds for which Duvo asks; negative if it did not say
+     */
+    static long pauseMillis(long asked) {
+        var wait = asked < 0 ? Limits.THROTTLE_PAUSE_MS : Math.min(asked, Limits.THROTTLE_PAUSE_MAX_MS);
+        return Math.max(wait, Limits.CONFIRM_DELAY_MS);
     }
 
     /** Requests a minute that the bucket allows now. */

@@ -6,6 +6,7 @@ package io.jenkins.plugins.duvo.follow;
  * @param team resolver of the key's team
  * @param probe circuit breaker for a key that Duvo rejects
  * @param outage circuit breaker for a Duvo that no call of the key reaches
+ * @param throttle circuit breakers for kinds of calls that Duvo puts off
  * @param firstMessages first messages of Jobs by their ids, kept while lost starts are searched: many lost starts of one
  *     Assignment search the same Jobs
  * @param recentSends register of the messages that this controller has just sent to Jobs
@@ -15,15 +16,17 @@ record SharedKeyState(
         TeamResolver team,
         KeyProbe probe,
         OutageDetector outage,
+        KindThrottle throttle,
         LruMap<String, String> firstMessages,
         RecentSends recentSends,
         MessagePollPolicy pollPolicy) {
     /** Creates the state of a key of which nothing is known yet. */
-    SharedKeyState(KeyProbe probe, OutageDetector outage) {
+    SharedKeyState(KeyProbe probe, OutageDetector outage, KindThrottle throttle) {
         this(
                 new TeamResolver(),
                 probe,
                 outage,
+                throttle,
                 new LruMap<>(Limits.REMEMBERED_FIRST_MESSAGES),
                 new RecentSends(),
                 new MessagePollPolicy());

@@ -58,6 +58,10 @@ final class StatusPoller {
     private final StatusReconciler reconciler;
     private final NotFoundDebounce notFound = new NotFoundDebounce();
     private final StatusPollTimer timer = new StatusPollTimer();
+    /** When the next single read is due, or {@link Long#MAX_VALUE} while lists are to show the state. */
+    private long dueAt = Long.MAX_VALUE;
+    /** When an answer showed the state last. */
+    private long knownAt;
 
     StatusPoller(JobContext context, ActionSender actions, OutageReporter outages, StatusReconciler reconciler) {
         this.context = context;
@@ -69,6 +73,17 @@ final class StatusPoller {
     /** The timer that says when the state is read next. */
     StatusPollTimer timer() {
         return timer;
+    }
+
+    /**
+     * Whether the state has been due to be read since a time at least, and is not being read.
+     *
+     * @param sweepBegunAt when the sweep of the lists that is under way began; {@link Long#MAX_VALUE} if there is none
+     */
+    boolean isOverdue(long since, long sweepBegunAt) {
+        return dueAt == Long.MAX_VALUE
+                ? sweepBegunAt <= since && knownAt < sweepBegunAt
+                : dueAt <= since && context.slot().isFree();
     }
 
     /** Whether the last read did not find the Job, although the Job may exist. */
@@ -88,6 +103,7 @@ final class StatusPoller {
         if (actions.isBusy()) {
             return;
         }
+        dueAt = Long.MAX_VALUE;
         var urgent = timer.isUrgent(listed) || soon || notFound.isUnconfirmed();
         if (listed && !waiting && !urgent) {
             offerIdleCheck(sink, runId, every);
@@ -97,6 +113,7 @@ final class StatusPoller {
         var nextReadAt =
                 notFound.isUnconfirmed() ? timer.nextReadAt(confirmEvery, false) : timer.nextReadAt(every, soon);
         var notBefore = Math.max(nextReadAt, outages.retryAt());
+        dueAt = notBefore;
         offer(sink, runId, urgent ? CallPriority.CONFIRM_STATUS : CallPriority.STATUS, notBefore, notBefore);
     }
 
@@ -121,7 +138,7 @@ final class StatusPoller {
                                 notBefore,
                                 order,
                                 () -> timer.onReadSent(context.now()),
-                                client -> client.getJob(runId),
+                                CallKind.STATUS.of(client -> client.getJob(runId)),
                                 state -> onAnswer(state, runId, attemptsWhenOffered),
                                 this::onFailure),
                 context.now());
@@ -130,6 +147,8 @@ final class StatusPoller {
     /** A list showed the Job, so it exists, whatever single reads said. */
     void onListed() {
         timer.onListed();
+        knownAt = context.now();
+        outages.onStateListed();
         notFound.onFound();
     }
 
@@ -149,6 +168,7 @@ final class StatusPoller {
     }
 
     private void onAnswer(JobState state, String runId, int attemptsWhenOffered) {
+        knownAt = context.now();
         timer.onRead(context.now());
         if (state.job() == null) {
             outages.onSuccess();
@@ -156,7 +176,7 @@ final class StatusPoller {
             return;
         }
         notFound.onFound();
-        context.keyState().probe().onRead(runId, context.client(), client -> client.getJob(runId));
+        context.keyState().probe().onRead(runId, context.client(), CallKind.STATUS.of(client -> client.getJob(runId)));
         if (actions.isBusy() || attemptsWhenOffered != actions.attempts()) {
             timer.expectChange();
         } else {

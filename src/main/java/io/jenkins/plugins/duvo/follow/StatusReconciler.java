@@ -64,6 +64,15 @@ final class StatusReconciler implements StatusSweeper.Listed {
         return poller.isUnconfirmed();
     }
 
+    /**
+     * Whether the Job's state has been due to be read since a time at least, and is not being read.
+     *
+     * @param sweepBegunAt when the sweep of the lists that is under way began; {@link Long#MAX_VALUE} if there is none
+     */
+    boolean isStateOverdue(long since, long sweepBegunAt) {
+        return poller.isOverdue(since, sweepBegunAt);
+    }
+
     /** Whether it is not known in which team's lists the Job appears. */
     boolean isTeamUnknown() {
         return membership.team() == null;

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -111,6 +112,15 @@ final class StatusSweeper implements ListSweep.Reader {
         listSweep = new ListSweep(choice.lists(), plan, this);
     }
 
+    /** Gives up the sweep under way and reads no list until then, which the next {@link #replan} follows. */
+    void pause(long until) {
+        pausedUntil = until;
+        if (listSweep != null) {
+            listSweep.abandon();
+            listSweep = null;
+        }
+    }
+
     /** Offers the next page of the sweep. */
     void offer(CallSink sink, long at) {
         now = at;
@@ -173,8 +183,10 @@ final class StatusSweeper implements ListSweep.Reader {
     }
 
     private void onMissing(Set<String> ids) {
-        ids.forEach(id -> failureLog.guard(
-                "A Duvo Job that no list shows could not be handled",
-                () -> jobs.get(id).onMissing(begunAt)));
+        ids.stream()
+                .map(jobs::get)
+                .filter(Objects::nonNull) // a search may outlast a Job
+                .forEach(job -> failureLog.guard(
+                        "A Duvo Job that no list shows could not be handled", () -> job.onMissing(begunAt)));
     }
 }

@@ -91,6 +91,11 @@ final class JobEventHandler implements JobListener {
     }
 
     @Override
+    public void startThrottled(DuvoException why) {
+        log.println(Messages.JobEventHandler_startThrottled(why.reason()));
+    }
+
+    @Override
     public void startLost(DuvoException why) {
         log.println(Messages.JobEventHandler_startLost(why.getMessage()));
     }

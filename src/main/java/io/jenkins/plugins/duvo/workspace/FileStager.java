@@ -11,6 +11,7 @@ import io.jenkins.plugins.duvo.call.RetryPolicy;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.console.JobLog;
+import io.jenkins.plugins.duvo.follow.CallKind;
 import io.jenkins.plugins.duvo.follow.CallPriority;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
@@ -77,7 +78,7 @@ public final class FileStager {
 
     private CompletableFuture<String> fill(FilePath workspace, Map<String, Long> files) {
         var retries = new RetryPolicy();
-        return calls.call(CallPriority.START, 0, retries::delayForRead, DuvoClient::createSandbox)
+        return calls.call(CallPriority.START, 0, retries::delayForRead, CallKind.FILES.of(DuvoClient::createSandbox))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(noSandbox(failure)))
                 .thenCompose(sandbox -> {
                     log.println(Messages.FileStager_begins(files.size(), size(files), sandbox.id()));

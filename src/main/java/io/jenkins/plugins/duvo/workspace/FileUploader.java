@@ -7,6 +7,7 @@ import io.jenkins.plugins.duvo.api.Upload;
 import io.jenkins.plugins.duvo.api.UploadTarget;
 import io.jenkins.plugins.duvo.call.RetryPolicy;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
+import io.jenkins.plugins.duvo.follow.CallKind;
 import io.jenkins.plugins.duvo.follow.CallPriority;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +54,7 @@ final class FileUploader {
                         CallPriority.START,
                         delay,
                         addressRetries::delayForRead,
-                        duvo -> duvo.uploadTarget(sandboxId, path))
+                        CallKind.FILES.of(duvo -> duvo.uploadTarget(sandboxId, path)))
                 // Not on the thread that publishes events to listeners: a large file takes its time.
                 .thenComposeAsync(this::put, Computer.threadPoolForRemoting);
     }

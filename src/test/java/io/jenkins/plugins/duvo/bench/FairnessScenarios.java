@@ -57,6 +57,7 @@ final class FairnessScenarios {
         var requests = play(simulation, 20);
         simulation.addUnnoticedEnds();
         addLatency(name + "_end_noticed_p95", simulation.samples.endsNoticed);
+        metrics.most(name + "_outages", simulation.samples.outages, "");
         var mean = requests.stream().mapToInt(Integer::intValue).average().orElseThrow();
         metrics.least(
                 name + "_least_share",

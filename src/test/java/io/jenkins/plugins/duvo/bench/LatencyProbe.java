@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.bench;
 
 import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Job;
@@ -85,6 +86,11 @@ final class LatencyProbe implements JobListener {
         } else if (status.isEnded()) {
             simulation.samples.endsNoticed.add(simulation.secondsSince(job.endedAt()));
         }
+    }
+
+    @Override
+    public void connectionLost(DuvoException why) {
+        simulation.samples.outages++;
     }
 
     @Override

@@ -12,6 +12,8 @@ final class LatencySamples {
     final List<Double> statusKnown = new ArrayList<>();
     final List<Double> transcriptsRead = new ArrayList<>();
     int starts;
+    /** How many Jobs reported an outage. */
+    int outages;
 
     /** Discards the samples of the warm-up. */
     void clear() {

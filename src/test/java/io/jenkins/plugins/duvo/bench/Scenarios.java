@@ -52,6 +52,7 @@ final class Scenarios {
         metrics.most(name + "_lists_per_minute" + suffix, simulation.calls(Endpoint.RUNS) / minutes, "1/min");
         metrics.most(name + "_single_reads_per_minute" + suffix, simulation.calls(Endpoint.RUN) / minutes, "1/min");
         metrics.most(name + "_refused" + suffix, simulation.throttled(), "");
+        metrics.most(name + "_outages" + suffix, simulation.samples.outages, "");
         addLatency(name + "_end_noticed_p95" + suffix, simulation.samples.endsNoticed, 95);
         addLatency(name + "_released_p95" + suffix, simulation.samples.released, 95);
         addLatency(name + "_request_noticed_p95" + suffix, simulation.samples.requestsNoticed, 95);

@@ -97,6 +97,11 @@ final class TerminalListener implements JobListener {
     }
 
     @Override
+    public void startThrottled(DuvoException why) {
+        say("Duvo accepts no further Job at present, trying again: " + why.getMessage());
+    }
+
+    @Override
     public void startLost(DuvoException why) {
         say("Nobody knows whether a Job was started, looking for it: " + why.getMessage());
     }

@@ -60,6 +60,12 @@ public class RecordingListener implements JobListener {
     }
 
     @Override
+    public void startThrottled(DuvoException why) {
+        line("start throttled");
+        failures.add(why);
+    }
+
+    @Override
     public void startLost(DuvoException why) {
         line("start lost");
         failures.add(why);

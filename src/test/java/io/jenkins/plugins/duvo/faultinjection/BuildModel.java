@@ -79,6 +79,11 @@ final class BuildModel implements JobListener {
     }
 
     @Override
+    public void startThrottled(DuvoException why) {
+        line("start throttled: " + why);
+    }
+
+    @Override
     public void startLost(DuvoException why) {
         line("start lost: " + why);
     }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of a call: its outcome reaches the key and the part that offered it, whatever is thrown on the way. */
 class CallExecutorTest {
-    private final SharedKeyState keyState =
-            new SharedKeyState(new KeyProbe(why -> {}), new OutageDetector(why -> {}, () -> {}));
+    private final SharedKeyState keyState = new SharedKeyState(
+            new KeyProbe(why -> {}), new OutageDetector(why -> {}, () -> {}), new KindThrottle(kind -> {}));
     private final RequestBudget budget = new RequestBudget(EngineHarness.CAP, 0);
     private final List<String> keyEvents = new ArrayList<>();
     private final List<Outcome> outcomes = new ArrayList<>();

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Weighted choice among the calls that are offered. */
 class CallSelectorTest {
-    private final CallSelector selector = new CallSelector();
+    private final KindThrottle throttle = new KindThrottle(kind -> {});
+    private final CallSelector selector = new CallSelector(throttle);
 
     private static PendingCall<String> call(CallPriority priority, long due) {
         return new PendingCall<>(null, priority, due, due, () -> {}, client -> "", answer -> {}, failure -> {});
@@ -180,6 +181,21 @@ class CallSelectorTest {
             assertSame(start, selector.pick(priority -> true));
             selector.onPicked(start);
         }
+    }
+
+    @Test
+    void callOfAThrottledKindWaitsForTheEndOfItsPause() {
+        throttle.onThrottled(CallKind.START, 10_000, null, 100);
+        var start = new PendingCall<>(
+                null, CallPriority.START, 1, 1, () -> {}, CallKind.START.of(client -> ""), answer -> {}, why -> {});
+        selector.offer(start, 100);
+        assertNull(selector.pick(priority -> true));
+        assertEquals(10_100, selector.nextDueAt());
+        var lookup = offer(CallPriority.START, 1);
+        assertSame(lookup, selector.pick(priority -> true));
+        selector.clear();
+        selector.offer(start, 10_100);
+        assertSame(start, selector.pick(priority -> true));
     }
 
     @Nested

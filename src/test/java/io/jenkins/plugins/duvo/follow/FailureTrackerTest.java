@@ -65,6 +65,62 @@ class FailureTrackerTest {
     }
 
     @Nested
+    class Overdue {
+        private void overdue(long millis) {
+            for (long passed = 0; passed < millis; passed += 5_000) {
+                failures.onOverdue(5_000);
+            }
+        }
+
+        @Test
+        void minuteWithoutATurnIsReportable() {
+            overdue(55_000);
+            assertFalse(failures.isReportable());
+            overdue(5_000);
+            assertTrue(failures.isReportable());
+            assertTrue(failures.isTimedOut(false));
+            assertFalse(failures.isTimedOut(true));
+        }
+
+        @Test
+        void timeWithoutATurnAndTimeOfFailuresAddUp() {
+            failures.onFailure(0);
+            overdue(20_000);
+            failures.onFailure(25_000); // the wait before the attempt and the attempt itself took 5 s
+            assertEquals(25_000, failures.failingMillis());
+            failures.onFailure(30_000);
+            assertEquals(30_000, failures.failingMillis());
+        }
+
+        @Test
+        void timeWithoutATurnIsNotCountedTwice() {
+            failures.onFailure(0);
+            overdue(100_000);
+            failures.onFailure(105_000);
+            assertEquals(100_000, failures.failingMillis());
+        }
+
+        @Test
+        void successEndsIt() {
+            overdue(60_000);
+            failures.onSuccess();
+            assertEquals(0, failures.failingMillis());
+            overdue(60_000);
+            failures.onSuccessElsewhere();
+            assertFalse(failures.isReportable());
+        }
+
+        @Test
+        void successElsewhereEndsNoFailures() {
+            failures.onFailure(0);
+            failures.onFailure(1_000);
+            failures.onFailure(2_000);
+            failures.onSuccessElsewhere();
+            assertTrue(failures.isReportable());
+        }
+    }
+
+    @Nested
     class KeyOutage {
         private final FailureTracker failures = new FailureTracker(120_000, keyOutage);
 

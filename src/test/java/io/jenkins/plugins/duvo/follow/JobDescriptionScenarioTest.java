@@ -41,7 +41,7 @@ class JobDescriptionScenarioTest {
     void jobOfAThrottledKeyWaitsForItsTurn() {
         var job = harness.start(DemoAssignments.ENDLESS, listener);
         harness.until(listener, "running", Duration.ofMinutes(1));
-        harness.fault(null, Fault.json(429));
+        harness.fault(null, Fault.json(429).header("x-ratelimit-limit", "300").header("x-ratelimit-remaining", "0"));
         harness.taskRunner.run(Duration.ofSeconds(40));
         assertDescribed("following Job \\S+, status running, waits for its turn to ask Duvo", job);
     }

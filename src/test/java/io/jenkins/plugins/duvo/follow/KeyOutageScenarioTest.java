@@ -103,6 +103,44 @@ class KeyOutageScenarioTest {
         });
     }
 
+    /** Calls of the key get through all the time, so it has no outage. */
+    @Test
+    void statusesThatHangAreAnOutageWhileMessagesAreRead() {
+        var talking = attach(40, DemoAssignments.ENDLESS);
+        followMany();
+        harness.fault(Endpoint.RUNS, Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
+        harness.fault(Endpoint.RUN, Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
+        var begin = harness.taskRunner.now();
+        untilAll("connection lost", minutes(4));
+        var read =
+                talking.stream().mapToInt(listener -> listener.messages.size()).sum();
+        untilAll("ended OUT_OF_REACH", minutes(14));
+        assertTrue(harness.taskRunner.now() - begin > minutes(9).toMillis());
+        assertTrue(
+                talking.stream().mapToInt(listener -> listener.messages.size()).sum() > read);
+        assertEachOnce("connection lost");
+    }
+
+    @Test
+    void statusesThatCanBeReadAgainEndTheOutage() {
+        followMany();
+        harness.fault(Endpoint.RUNS, Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
+        harness.fault(Endpoint.RUN, Fault.travelling(TransportFault.HANG_BEFORE_ANSWER));
+        untilAll("connection lost", minutes(4));
+        harness.duvo.faults().clear();
+        untilAll("connection restored", minutes(4));
+        harness.taskRunner.run(minutes(12));
+        assertEachOnce("connection lost");
+        assertTrue(listeners.values().stream().allMatch(listener -> listener.result == null));
+    }
+
+    @Test
+    void messagesThatAreLateUnderLoadAreNoOutage() {
+        attach(600, DemoAssignments.ENDLESS);
+        harness.taskRunner.run(minutes(30));
+        assertTrue(listeners.values().stream().noneMatch(listener -> listener.lines.contains("connection lost")));
+    }
+
     @Test
     void recoveryIsPublishedOnceToEachJob() {
         followMany();

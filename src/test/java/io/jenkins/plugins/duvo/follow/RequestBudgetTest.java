@@ -164,4 +164,40 @@ class RequestBudgetTest {
             assertEquals(280, budget.rate());
         }
     }
+
+    @Nested
+    class ManyLeft {
+        private void left(int remaining, long now) {
+            budget.onRateLimit(new RateLimit(300, remaining), now);
+        }
+
+        @Test
+        void unknownBudgetIsNotMuch() {
+            assertFalse(budget.hasManyLeft(0));
+        }
+
+        @Test
+        void moreThanCallsUnderWayUseUpIsMuch() {
+            left(Limits.SCARCE - 1, 0);
+            assertFalse(budget.hasManyLeft(1));
+            left(Limits.SCARCE, 0);
+            assertTrue(budget.hasManyLeft(1));
+        }
+
+        @Test
+        void requestsSentSinceThenCountAsUsed() {
+            left(Limits.SCARCE + 1, 0);
+            assertTrue(budget.tryAcquire(10_000));
+            assertTrue(budget.hasManyLeft(10_001));
+            assertTrue(budget.tryAcquire(10_001));
+            assertFalse(budget.hasManyLeft(10_002));
+        }
+
+        @Test
+        void whatWasLeftAMinuteAgoSaysNothing() {
+            left(300, 0);
+            assertTrue(budget.hasManyLeft(Limits.RATE_WINDOW_MS - 1));
+            assertFalse(budget.hasManyLeft(Limits.RATE_WINDOW_MS));
+        }
+    }
 }

@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Test;
 class SharedKeyStateTest {
     @Test
     void firstMessagesAreKeptForAPageOfJobs() {
-        var firstMessages =
-                new SharedKeyState(new KeyProbe(why -> {}), new OutageDetector(why -> {}, () -> {})).firstMessages();
+        var firstMessages = new SharedKeyState(
+                        new KeyProbe(why -> {}), new OutageDetector(why -> {}, () -> {}), new KindThrottle(kind -> {}))
+                .firstMessages();
         for (int i = 0; i <= Limits.REMEMBERED_FIRST_MESSAGES; i++) {
             firstMessages.put("" + i, "message " + i);
         }

@@ -1,0 +1,89 @@
+package io.jenkins.plugins.duvo.follow;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Circuit breakers of one key for single kinds of calls. When Duvo answers 429 to a call although the key has many requests
+ * left, the answer concerns calls of that {@link CallKind}: they pause for as long as Duvo asks, at least 1 s and at most 5 min, or
+ * for 10 s if Duvo does not say how long. Then one call is tried. Any other answer to it ends the throttling; another 429
+ * begins the next pause. Guarded by the scheduler's lock.
+ *
+ * <p>Example: 20 Jobs are to be started, and Duvo allows no further Job at present. The first start is answered with 429 at 0 s;
+ * reads and answers go on. At 10 s one start is tried and answered with 429, at 20 s the next one. The start that is tried at
+ * 30 s is accepted, and all others follow as the budget of the key allows.
+ */
+final class KindThrottle {
+    /**
+     * Pause of one kind.
+     *
+     * @param until when the next call of the kind may be sent
+     * @param why Duvo's last answer
+     * @param over whether the one call was sent whose outcome decides how it goes on
+     */
+    private record Pause(long until, DuvoException why, boolean over) {}
+
+    private final Map<CallKind, Pause> pauses = new EnumMap<>(CallKind.class);
+    private final Consumer<CallKind> onThrottled;
+
+    /** @param onThrottled receives each kind that begins to be throttled */
+    KindThrottle(Consumer<CallKind> onThrottled) {
+        this.onThrottled = onThrottled;
+    }
+
+    /**
+     * Duvo answered 429 to a call of this kind, although the key has many requests left.
+     *
+     * @param pause milliseconds for which Duvo asks to send nothing; negative if it did not say
+     */
+    void onThrottled(CallKind kind, long pause, DuvoException why, long now) {
+        var until = now + RequestBudget.pauseMillis(pause);
+        var before = pauses.get(kind);
+        // several calls under way get a 429 together: that is one pause
+        pauses.put(
+                kind, new Pause(before == null || before.over() ? until : Math.max(until, before.until()), why, false));
+        if (before == null) {
+            onThrottled.accept(kind);
+        }
+    }
+
+    /** A call of this kind is being sent: while the kind is throttled, no second one is sent before its answer. */
+    void onSent(CallKind kind, long now) {
+        pauses.computeIfPresent(kind, (same, pause) -> new Pause(now + Limits.ATTEMPT_MAX_MS, pause.why(), true));
+    }
+
+    /**
+     * A call of this kind was answered with anything but a 429 of its kind, or failed. That says nothing during a pause: the call was
+     * sent before it.
+     */
+    void onOtherOutcome(CallKind kind) {
+        pauses.computeIfPresent(kind, (same, pause) -> pause.over() ? null : pause);
+    }
+
+    /** When the next call of this kind may be sent, in milliseconds of the scheduler's clock; 0 if the kind is not throttled. */
+    long until(CallKind kind) {
+        var pause = pauses.get(kind);
+        return pause == null ? 0 : pause.until();
+    }
+
+    /** When the pause ends for which no call of this kind may be sent; 0 if it is over, or if there is none. */
+    long pausedUntil(CallKind kind) {
+        var pause = pauses.get(kind);
+        return pause == null || pause.over() ? 0 : pause.until();
+    }
+
+    /** Whether the kind is throttled. */
+    boolean isThrottled(CallKind kind) {
+        return pauses.containsKey(kind);
+    }
+
+    /** Duvo's last answer 429 to a call of this kind; null if the kind is not throttled. */
+    @CheckForNull
+    DuvoException why(CallKind kind) {
+        var pause = pauses.get(kind);
+        return pause == null ? null : pause.why();
+    }
+}
