@@ -35,9 +35,6 @@ final class WideScenarios {
         THROTTLING
     }
 
-    /** Dimensions that the engine does not pass yet, which no scenario gets. */
-    static final Set<Dimension> PENDING = EnumSet.of(Dimension.THROTTLING);
-
     /** Longest lag of a replica of messages: the last messages of a Job that it hides for longer are not promised. */
     private static final int MESSAGE_LAG_MS = 5_000;
 
@@ -57,9 +54,8 @@ final class WideScenarios {
 
     /** Creates the scenario of a seed. */
     static FaultScenario of(long seed) {
-        var open = EnumSet.complementOf(EnumSet.copyOf(PENDING));
         var wide = new WideScenarios(seed);
-        return wide.make(wide.some(open));
+        return wide.make(wide.some());
     }
 
     /** Creates the scenario of a seed with these dimensions and no others. */
@@ -67,8 +63,8 @@ final class WideScenarios {
         return new WideScenarios(seed).make(dimensions);
     }
 
-    private Set<Dimension> some(Set<Dimension> open) {
-        var all = List.copyOf(open);
+    private Set<Dimension> some() {
+        var all = List.of(Dimension.values());
         var some = EnumSet.noneOf(Dimension.class);
         for (int i = random.nextInt(3); i >= 0; i--) {
             some.add(all.get(random.nextInt(all.size())));
@@ -214,8 +210,9 @@ final class WideScenarios {
         var times = random.nextBoolean() ? random.nextInt(1, 4) : 1_000_000;
         var lasting = Duration.ofSeconds(random.nextInt(1, 300));
         var planned = ScheduledFault.fault(trigger(), soon(), call, name, fault, times, lasting);
+        var isOwn = status == 429 && call.writes(); // a pause of another status is for the whole key
         faults.add(new ScheduledFault(
-                planned.description(), planned.trigger(), planned.after(), planned.effect(), call.writes()));
+                planned.description(), planned.trigger(), planned.after(), planned.effect(), isOwn));
     }
 
     private <T> T any(List<T> list) {
