@@ -9,6 +9,7 @@ import io.jenkins.plugins.duvo.follow.DuvoAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import jenkins.model.Jenkins;
 import jenkins.security.HMACConfidentialKey;
@@ -165,6 +166,7 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, S
         var credential = new ApiKeyLookup(id, connection.getApiUrl(), run, item);
         var key = credential.require().getSecret().getPlainText().trim();
         var keyId = new KeyId(HttpUrl.get(connection.getApiUrl()), Sha256.of(key));
+        var latest = new AtomicReference<>(keyId);
         var http = DuvoEngine.get().http();
         var userAgent = DuvoEngine.userAgent();
         var used = DuvoEngine.get().usedKeys();
@@ -173,9 +175,26 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, S
                 connection,
                 new DuvoAccess(
                         keyId,
+                        latest::get,
                         requests,
                         limits -> new DuvoClient(
-                                http, keyId.origin(), () -> used.add(keyId, credential.secret()), userAgent, limits)),
+                                http,
+                                keyId.origin(),
+                                () -> used.add(keyId, secret(credential, latest)),
+                                userAgent,
+                                limits)),
                 MARK.mac(key));
+    }
+
+    /** The present key, whose id is then the one that is used; empty if it cannot be read. */
+    private static String secret(ApiKeyLookup credential, AtomicReference<KeyId> latest) {
+        var key = credential.secret();
+        if (!key.isBlank()) {
+            latest.updateAndGet(before -> {
+                var now = new KeyId(before.origin(), Sha256.of(key.trim()));
+                return now.equals(before) ? before : now;
+            });
+        }
+        return key;
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -36,20 +37,23 @@ final class CallExecutor {
         this.failureLog = failureLog;
     }
 
-    /** Sends a call and returns what is to be done with its outcome, under the lock. Blocks, so the lock must not be held. */
-    <T> Runnable execute(PendingCall<T> call) {
+    /**
+     * Sends a call and returns what is to be done with its outcome, under the lock, by the executor of the key that it was sent
+     * with. Blocks, so the lock must not be held.
+     */
+    <T> Consumer<CallExecutor> execute(PendingCall<T> call) {
         try {
             var answer = call.execute();
-            return () -> onSuccess(call, answer);
+            return executor -> executor.onSuccess(call, answer);
         } catch (DuvoException e) {
             @CheckForNull var internalCause = e.internalCause();
             if (internalCause != null) {
                 failureLog.log("A call to Duvo failed in an unforeseen way", internalCause);
             }
-            return () -> onFailure(call, e);
+            return executor -> executor.onFailure(call, e);
         } catch (Throwable e) { // else the Job would wait for its answer forever
             failureLog.log("A call to Duvo failed in an unforeseen way", e);
-            return () -> onFailure(call, DuvoException.internalError(e));
+            return executor -> executor.onFailure(call, DuvoException.internalError(e));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.duvo.follow;
 
+import java.util.function.Supplier;
+
 /**
  * Retry budget with exponential backoff for one kind of call of one Job: counts failed attempts in a row and says when to try
  * again, when to report an outage, and when to give up. Guarded by the scheduler's lock.
@@ -19,7 +21,8 @@ package io.jenkins.plugins.duvo.follow;
  */
 final class FailureTracker {
     private final long timeoutMillis;
-    private final OutageDetector keyOutage;
+    private final Supplier<OutageDetector> keyOutages;
+    private OutageDetector keyOutage;
     private long keyOutageMillis;
     private int failures;
     private long lastFailureAt;
@@ -31,17 +34,26 @@ final class FailureTracker {
 
     /**
      * @param timeoutMillis milliseconds of failures after which to give up
-     * @param keyOutage the outage of all calls of the key; the part of it before now does not count
+     * @param keyOutages supplies the outage of all calls of the key that the Job uses now; the part of it before now does not
+     *     count
      */
-    FailureTracker(long timeoutMillis, OutageDetector keyOutage) {
+    FailureTracker(long timeoutMillis, Supplier<OutageDetector> keyOutages) {
         this.timeoutMillis = timeoutMillis;
-        this.keyOutage = keyOutage;
+        this.keyOutages = keyOutages;
         restart();
     }
 
     /** Leaves the outage of the key up to now out of account, because no attempt was due before now. */
     void restart() {
+        keyOutage = keyOutages.get();
         keyOutageMillis = keyOutage.outageMillis();
+    }
+
+    private OutageDetector keyOutage() {
+        if (keyOutages.get() != keyOutage) {
+            restart(); // the Job uses another key
+        }
+        return keyOutage;
     }
 
     /** An attempt failed. */
@@ -92,7 +104,7 @@ final class FailureTracker {
     boolean isReportable() {
         return failures >= Limits.FAILURES_BEFORE_REPORT
                 || failingMillis >= Limits.STATUS_UNKNOWN_REPORT_MS
-                || keyOutage.isOutage();
+                || keyOutage().isOutage();
     }
 
     /** For how many milliseconds attempts have failed or could not be made. */
@@ -106,7 +118,7 @@ final class FailureTracker {
      * @param waiting whether the Job waits for a person: then the timeout is at least {@link Limits#OUTAGE_TIMEOUT_WAITING_MS}
      */
     boolean isTimedOut(boolean waiting) {
-        var lasted = Math.max(failingMillis, keyOutage.outageMillisSince(keyOutageMillis));
+        var lasted = Math.max(failingMillis, keyOutage().outageMillisSince(keyOutageMillis));
         return isReportable()
                 && lasted >= (waiting ? Math.max(timeoutMillis, Limits.OUTAGE_TIMEOUT_WAITING_MS) : timeoutMillis);
     }

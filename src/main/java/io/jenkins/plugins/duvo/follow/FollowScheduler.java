@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * Dispatcher of all calls to Duvo: follows every Job of a controller, within one request budget for each API key and with
@@ -82,7 +84,7 @@ public final class FollowScheduler {
         var requestsPerMinute =
                 access.requestsPerMinute(); // may throw, so it comes before anything that must be undone
         var dispatcher = dispatcherOf(access);
-        var follower = new JobFollower(request, client(access, dispatcher), dispatcher.keyState(), taskRunner::now);
+        var follower = new JobFollower(request, client(access), dispatcher.keyState(), taskRunner::now);
         var limit = request.limit();
         if (limit != null) {
             follower.setTicket(limiter.enqueue(limit, request.runId() != null || request.maybeStarted(), () -> {
@@ -93,10 +95,10 @@ public final class FollowScheduler {
         var entry = new KeyDispatcher.Entry(
                 follower,
                 new ListenerQueue(listener, listenerExecutor, () -> onListenerIdle(follower), failureLog),
-                access.maxPerMinute());
+                access);
         dispatcher.add(entry, requestsPerMinute);
         dispatch();
-        return new Handle(entry, dispatcher.keyState().throttle());
+        return new Handle(entry);
     }
 
     /**
@@ -122,7 +124,7 @@ public final class FollowScheduler {
         var notBefore = taskRunner.now() + delay;
         var requestsPerMinute = access.requestsPerMinute();
         var dispatcher = dispatcherOf(access);
-        var client = client(access, dispatcher);
+        var client = client(access);
         var future = new CompletableFuture<T>();
         dispatcher.submit(
                 new PendingCall<>(
@@ -152,9 +154,13 @@ public final class FollowScheduler {
     }
 
     private KeyDispatcher dispatcherOf(DuvoAccess access) {
+        return dispatcherOf(access, access.keyId());
+    }
+
+    private KeyDispatcher dispatcherOf(DuvoAccess access, Object keyId) {
         dispatchers.values().removeIf(KeyDispatcher::isIdle);
         return dispatchers.computeIfAbsent(
-                access.keyId(),
+                keyId,
                 id -> new KeyDispatcher(id, access.requestsPerMinute(), taskRunner::now, statusListener, failureLog));
     }
 
@@ -163,15 +169,17 @@ public final class FollowScheduler {
         return dispatchers.size();
     }
 
-    private DuvoClient client(DuvoAccess access, KeyDispatcher dispatcher) {
+    private DuvoClient client(DuvoAccess access) {
         return access.client()
                 .apply(limit -> failureLog.guard(
-                        "What is left of a Duvo key's limit could not be recorded",
-                        () -> onRateLimit(dispatcher, limit)));
+                        "What is left of a Duvo key's limit could not be recorded", () -> onRateLimit(access, limit)));
     }
 
-    private synchronized void onRateLimit(KeyDispatcher dispatcher, RateLimit limit) {
-        dispatcher.budget().onRateLimit(limit, taskRunner.now());
+    private synchronized void onRateLimit(DuvoAccess access, RateLimit limit) {
+        var dispatcher = dispatchers.get(access.usedKeyId().get());
+        if (dispatcher != null) { // else the key was replaced, and its Job moves with the outcome of this call
+            dispatcher.budget().onRateLimit(limit, taskRunner.now());
+        }
     }
 
     /** Sends all calls that can be sent now, and schedules the next wake-up. Does not throw. */
@@ -217,21 +225,42 @@ public final class FollowScheduler {
     }
 
     private void send(KeyDispatcher dispatcher, PendingCall<?> call) {
-        var outcome = new Runnable[1];
+        var outcome = new AtomicReference<Consumer<KeyDispatcher>>();
         try {
             call.onSent().run();
             taskRunner.execute(
-                    () -> outcome[0] = dispatcher.execute(call), () -> onCompleted(dispatcher, call, outcome[0]));
+                    () -> outcome.set(dispatcher.execute(call)), () -> onCompleted(dispatcher, call, outcome.get()));
         } catch (Throwable e) {
             failureLog.log("No thread could be had for a call to Duvo, so it is tried again", e);
             dispatcher.onNotSent(call, e);
         }
     }
 
-    private synchronized void onCompleted(KeyDispatcher dispatcher, PendingCall<?> call, Runnable outcome) {
+    private synchronized void onCompleted(
+            KeyDispatcher dispatcher, PendingCall<?> call, Consumer<KeyDispatcher> outcome) {
         dispatcher.onCompleted(call);
-        outcome.run();
+        outcome.accept(moveReplaced(dispatcher, call));
         dispatch();
+    }
+
+    /**
+     * Moves the Jobs whose clients use another key by now, because the key in their credential was replaced, to its dispatcher.
+     *
+     * @return the dispatcher of the key with which the call was sent
+     */
+    private KeyDispatcher moveReplaced(KeyDispatcher dispatcher, PendingCall<?> call) {
+        var sender = new AtomicReference<>(dispatcher);
+        failureLog.guard("The keys that Duvo Jobs use could not be compared", () -> {
+            for (var entry : dispatcher.replaced()) {
+                var other =
+                        dispatcherOf(entry.access(), entry.access().usedKeyId().get());
+                dispatcher.move(entry, other);
+                if (entry.follower().context.client() == call.client()) {
+                    sender.set(other);
+                }
+            }
+        });
+        return sender.get();
     }
 
     private void wake(long at) {
@@ -251,12 +280,10 @@ public final class FollowScheduler {
     private final class Handle implements FollowedJob {
         private final JobFollower follower;
         private final CallCache calls;
-        private final KindThrottle throttle;
 
-        Handle(KeyDispatcher.Entry entry, KindThrottle throttle) {
+        Handle(KeyDispatcher.Entry entry) {
             this.follower = entry.follower();
             this.calls = entry.calls();
-            this.throttle = throttle;
         }
 
         @Override
@@ -293,7 +320,12 @@ public final class FollowScheduler {
         @Override
         public String describe() {
             synchronized (FollowScheduler.this) {
-                return follower.describe() + (follower.isEnded() ? "" : calls.describe(taskRunner.now(), throttle));
+                return follower.describe()
+                        + (follower.isEnded()
+                                ? ""
+                                : calls.describe(
+                                        taskRunner.now(),
+                                        follower.context.keyState().throttle()));
             }
         }
 

@@ -3,13 +3,14 @@ package io.jenkins.plugins.duvo.follow;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Context of one followed Job, which all its parts share. Guarded by the scheduler's lock.
  *
  * @param request the Job to start or to attach to
  * @param client the client of the Job's key
- * @param keyState the state that all Jobs of that key share
+ * @param keyStates supplies the state that all Jobs of the key share, which may be replaced by another key
  * @param slot the slot of the Job's start and reads, which are sent one at a time
  * @param clock the scheduler's clock, in monotonic milliseconds
  * @param events receives what the parts report
@@ -17,10 +18,15 @@ import java.util.function.LongSupplier;
 record JobContext(
         FollowRequest request,
         DuvoClient client,
-        SharedKeyState keyState,
+        Supplier<SharedKeyState> keyStates,
         CallSlot slot,
         LongSupplier clock,
         JobEvents events) {
+    /** The state that all Jobs of the key share which the Job uses now. */
+    SharedKeyState keyState() {
+        return keyStates.get();
+    }
+
     /** The time now, in monotonic milliseconds. */
     long now() {
         return clock.getAsLong();
@@ -33,6 +39,7 @@ record JobContext(
 
     /** Creates a tracker of failed attempts that gives up after the outage timeout of the request. */
     FailureTracker newFailureTracker() {
-        return new FailureTracker(request.outageTimeout().toMillis(), keyState.outage());
+        return new FailureTracker(
+                request.outageTimeout().toMillis(), () -> keyState().outage());
     }
 }

@@ -25,7 +25,7 @@ final class JobFollower implements JobEvents {
     final OutageReporter outages;
     final ActionSender actions;
     final StatusReconciler reconciler;
-    private final SharedKeyState keyState;
+    private SharedKeyState keyState;
     /** Null if the Job was known from the beginning. */
     private final JobStarter starter;
 
@@ -36,8 +36,8 @@ final class JobFollower implements JobEvents {
     private boolean invalid = true;
 
     JobFollower(FollowRequest request, DuvoClient client, SharedKeyState keyState, LongSupplier clock) {
-        this.context = new JobContext(request, client, keyState, new CallSlot(client), clock, this);
         this.keyState = keyState;
+        this.context = new JobContext(request, client, () -> this.keyState, new CallSlot(client), clock, this);
         if (request.runId() != null && (request.position() > 0 || request.start() != null)) {
             keyState.probe().onAccepted(); // the key worked before Jenkins restarted
             keyState.probe().onRead(request.runId(), client, duvo -> duvo.getJob(request.runId()));
@@ -265,6 +265,12 @@ final class JobFollower implements JobEvents {
     }
 
     // --- events of the Job's key
+
+    /** The key in the Job's credential was replaced: from now on the Job shares the state of another key. */
+    void moveTo(SharedKeyState other) {
+        keyState = other;
+        invalidate();
+    }
 
     /**
      * Counts time in which the key could send calls as time of an outage, if the Job's state was due to be read and was not.

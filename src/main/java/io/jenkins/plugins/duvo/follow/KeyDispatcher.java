@@ -5,7 +5,6 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -21,15 +20,16 @@ final class KeyDispatcher implements KeyRotation.Key {
      * A followed Job of the key.
      *
      * @param listenerQueue hands the Job's events to its listener
-     * @param maxPerMinute requests a minute that its connection allows now
+     * @param access the key and the limit of its connection
      * @param calls the calls that the Job offers at present
      */
-    record Entry(JobFollower follower, ListenerQueue listenerQueue, IntSupplier maxPerMinute, CallCache calls) {
-        Entry(JobFollower follower, ListenerQueue listenerQueue, IntSupplier maxPerMinute) {
-            this(follower, listenerQueue, maxPerMinute, new CallCache(follower::invalidate));
+    record Entry(JobFollower follower, ListenerQueue listenerQueue, DuvoAccess access, CallCache calls) {
+        Entry(JobFollower follower, ListenerQueue listenerQueue, DuvoAccess access) {
+            this(follower, listenerQueue, access, new CallCache(follower::invalidate));
         }
     }
 
+    private final Object id;
     private final LongSupplier clock;
     private final FailureLog failureLog;
     private final RequestBudget budget;
@@ -52,6 +52,7 @@ final class KeyDispatcher implements KeyRotation.Key {
 
     KeyDispatcher(
             Object id, int maxPerMinute, LongSupplier clock, KeyStatusListener statusListener, FailureLog failureLog) {
+        this.id = id;
         this.clock = clock;
         this.failureLog = failureLog;
         this.budget = new RequestBudget(maxPerMinute, clock.getAsLong());
@@ -79,6 +80,23 @@ final class KeyDispatcher implements KeyRotation.Key {
     void add(Entry entry, int maxPerMinute) {
         limitTo(maxPerMinute);
         entries.add(entry);
+    }
+
+    /** The Jobs that use another key by now, because the key in their credential was replaced. */
+    List<Entry> replaced() {
+        return entries.stream()
+                .filter(entry -> !id.equals(entry.access().usedKeyId().get()))
+                .toList();
+    }
+
+    /** Gives a Job to the dispatcher of the key that it uses by now. */
+    void move(Entry entry, KeyDispatcher other) {
+        other.add(entry, maxPerMinute(entry));
+        entries.remove(entry);
+        other.keyState.probe().takePlaceOf(keyState.probe());
+        keyState.probe().onReplaced(entry.follower().context.client());
+        entry.follower().moveTo(other.keyState);
+        invalidateAll();
     }
 
     /**
@@ -113,7 +131,7 @@ final class KeyDispatcher implements KeyRotation.Key {
     /** The limit of a Job's connection; the present one if it cannot be had. */
     private int maxPerMinute(Entry entry) {
         try {
-            return entry.maxPerMinute().getAsInt();
+            return entry.access().requestsPerMinute();
         } catch (Throwable e) {
             failureLog.log("The request limit of a Duvo connection could not be read", e);
             return lowestLimit;
@@ -255,11 +273,12 @@ final class KeyDispatcher implements KeyRotation.Key {
     }
 
     /**
-     * Sends a call and returns what is to be done with its outcome, under the lock. Blocks, so the lock must not be held. Does not
+     * Sends a call and returns what the dispatcher of its key is to do with its outcome, under the lock. Blocks, so the lock must not be held. Does not
      * throw.
      */
-    Runnable execute(PendingCall<?> call) {
-        return callExecutor.execute(call);
+    Consumer<KeyDispatcher> execute(PendingCall<?> call) {
+        var outcome = callExecutor.execute(call);
+        return dispatcher -> outcome.accept(dispatcher.callExecutor);
     }
 
     /** A call that {@link #nextCall} returned could not be handed over to a thread, so nothing was sent. */

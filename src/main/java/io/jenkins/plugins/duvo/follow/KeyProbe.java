@@ -55,6 +55,11 @@ final class KeyProbe {
         this.onStillRejected = onStillRejected;
     }
 
+    /** The key takes the place of another one: if that has worked, this one is not believed to be wrong at once. */
+    void takePlaceOf(KeyProbe other) {
+        everWorked |= other.everWorked;
+    }
+
     /** Duvo accepted the key, now or before Jenkins restarted: ends a suspension. */
     void onAccepted() {
         everWorked = true;
@@ -69,6 +74,15 @@ final class KeyProbe {
     void onRead(String source, DuvoClient client, FollowScheduler.Call<?> call) {
         reads.remove(source);
         reads.put(source, new Read(source, client, call));
+    }
+
+    /**
+     * The credential of a client holds another key by now. Its reads are no probes of this key any more, and a suspension ends:
+     * the other clients may have another key as well, and if not, their next call is denied again.
+     */
+    void onReplaced(DuvoClient client) {
+        reads.values().removeIf(read -> read.client() == client);
+        suspended = false;
     }
 
     /** A call of the key failed; a rejection by Duvo other than 401 and 403 shows that Duvo accepts the key. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Status;
+import java.util.function.Supplier;
 
 /**
  * Membership of one Job in Duvo's lists: in which list the Job should appear, and whether lists show it at all. After
@@ -14,13 +15,13 @@ final class ListMembership {
     private static final String PROBABLE_STATUS = "running";
 
     private final FollowRequest request;
-    private final TeamResolver teamResolver;
+    private final Supplier<TeamResolver> teamResolver;
     private String agentId;
     private int misses;
     private boolean missing;
     private boolean confirmed;
 
-    ListMembership(FollowRequest request, TeamResolver teamResolver) {
+    ListMembership(FollowRequest request, Supplier<TeamResolver> teamResolver) {
         this.request = request;
         this.teamResolver = teamResolver;
         var start = request.start();
@@ -30,7 +31,7 @@ final class ListMembership {
     /** The team in whose lists the Job appears; null while it is not known. */
     @CheckForNull
     String team() {
-        return request.team() != null ? request.team() : teamResolver.id();
+        return request.team() != null ? request.team() : teamResolver.get().id();
     }
 
     /** The Assignment of the Job; null while it is not known. */

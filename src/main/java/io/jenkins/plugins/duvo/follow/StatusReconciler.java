@@ -20,7 +20,6 @@ import java.util.Objects;
  */
 final class StatusReconciler implements StatusSweeper.Listed {
     private final JobContext context;
-    private final SharedKeyState keyState;
     private final JobLifecycle lifecycle;
     private final OutageReporter outages;
     private final StopIntent stop;
@@ -41,14 +40,14 @@ final class StatusReconciler implements StatusSweeper.Listed {
             ActionSender actions,
             MessagePoller messages) {
         this.context = context;
-        this.keyState = context.keyState();
         this.lifecycle = lifecycle;
         this.outages = outages;
         this.stop = actions.stop();
         this.requests = actions.requests();
         this.messages = messages;
         this.unread = messages.unread();
-        this.membership = new ListMembership(context.request(), keyState.team());
+        this.membership =
+                new ListMembership(context.request(), () -> context.keyState().team());
         this.poller = new StatusPoller(context, actions, outages, this);
         this.requestlessWait = new RequestlessWait(context.events());
         this.postponement = new PostponementCheck(context, this::onListed);
@@ -108,7 +107,7 @@ final class StatusReconciler implements StatusSweeper.Listed {
         var now = context.now();
         unknownEnd.onState(state, now);
         var ended = job.status().isEnded() || unknownEnd.isConfirmed(now);
-        if (ended && keyState.recentSends().supersedes(lifecycle.runId(), job.completedAt(), now)) {
+        if (ended && context.keyState().recentSends().supersedes(lifecycle.runId(), job.completedAt(), now)) {
             timer().expectChange();
             return;
         }

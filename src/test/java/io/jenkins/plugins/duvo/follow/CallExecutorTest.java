@@ -57,7 +57,7 @@ class CallExecutorTest {
     @Test
     void answerThatCannotBeHandledIsAFailureWithAnUnknownEffect() {
         executor.execute(call(duvo -> "answer", answer -> fail(), this::recordFailure))
-                .run();
+                .accept(executor);
         assertEquals(List.of(Outcome.UNKNOWN), outcomes);
         assertEquals(List.of("accepted"), keyEvents);
         assertTrue(keyState.probe().hasEverWorked());
@@ -66,7 +66,7 @@ class CallExecutorTest {
     @Test
     void whatACallThrowsIsAFailureWithAnUnknownEffect() {
         executor.execute(call(duvo -> fail(), answer -> {}, this::recordFailure))
-                .run();
+                .accept(executor);
         assertEquals(List.of(Outcome.UNKNOWN), outcomes);
         assertFalse(keyState.probe().hasEverWorked());
     }
@@ -79,13 +79,13 @@ class CallExecutorTest {
                         fail();
                     }
                 }))
-                .run();
+                .accept(executor);
         assertEquals(List.of(Outcome.UNKNOWN, Outcome.UNKNOWN), outcomes);
     }
 
     @Test
     void failureThatCanNeverBeHandledThrowsNothing() {
-        executor.execute(call(duvo -> fail(), answer -> {}, why -> fail())).run();
+        executor.execute(call(duvo -> fail(), answer -> {}, why -> fail())).accept(executor);
         assertEquals(List.of(), keyEvents);
     }
 
@@ -100,14 +100,14 @@ class CallExecutorTest {
         statusListenerThrows = true;
         var answers = new ArrayList<String>();
         executor.execute(call(duvo -> "answer", answers::add, this::recordFailure))
-                .run();
+                .accept(executor);
         executor.execute(call(
                         duvo -> {
                             throw EngineHarness.httpError(401);
                         },
                         answers::add,
                         this::recordFailure))
-                .run();
+                .accept(executor);
         assertEquals(List.of("answer"), answers);
         assertEquals(List.of(Outcome.REFUSED), outcomes);
         assertEquals(List.of("accepted", "rejected"), keyEvents);
@@ -121,7 +121,7 @@ class CallExecutorTest {
                         },
                         answer -> {},
                         this::recordFailure))
-                .run();
+                .accept(executor);
         assertEquals(List.of(Outcome.THROTTLED), outcomes);
         assertEquals(Limits.THROTTLE_PAUSE_MS, budget.nextPermitAt(0));
     }
@@ -134,7 +134,7 @@ class CallExecutorTest {
                         },
                         answer -> {},
                         this::recordFailure))
-                .run();
+                .accept(executor);
         assertEquals(60_000, budget.nextPermitAt(0));
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Backoff after failures of a Job, and the outage timeout after which the Job is given up. */
 class FailureTrackerTest {
     private final OutageDetector keyOutage = new OutageDetector(why -> {}, () -> {});
-    private final FailureTracker failures = new FailureTracker(60_000, keyOutage);
+    private final FailureTracker failures = new FailureTracker(60_000, () -> keyOutage);
 
     @Test
     void threeFailuresInARowAreReportable() {
@@ -122,7 +122,7 @@ class FailureTrackerTest {
 
     @Nested
     class KeyOutage {
-        private final FailureTracker failures = new FailureTracker(120_000, keyOutage);
+        private final FailureTracker failures = new FailureTracker(120_000, () -> keyOutage);
 
         private void fails(long... times) {
             for (var now : times) {
@@ -142,7 +142,7 @@ class FailureTrackerTest {
         @Test
         void outageBeforeAJobDoesNotCountForIt() {
             fails(0, 60_000);
-            var later = new FailureTracker(120_000, keyOutage);
+            var later = new FailureTracker(120_000, () -> keyOutage);
             fails(120_000, 179_999);
             assertFalse(later.isTimedOut(false));
             fails(180_000);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.IdempotencyKey;
@@ -15,6 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,5 +106,57 @@ class KeysScenarioTest {
                 client -> client.sendMessage(job.id(), "Hello", IdempotencyKey.random()));
         assertTrue(harness.taskRunner.runUntil(answer::isDone, Duration.ofSeconds(5)));
         assertTrue(harness.taskRunner.now() - sent < 2_000, () -> "" + (harness.taskRunner.now() - sent));
+    }
+
+    /** Follows Jobs with a key whose id is that of the connection's begin, although its credential may hold another one by now. */
+    private List<RecordingListener> follow(Supplier<String> secret, int jobs) {
+        var client = harness.connection(secret.get(), EngineHarness.CAP, secret).client();
+        var access = new DuvoAccess(secret.get(), secret, () -> EngineHarness.CAP, client);
+        var listeners = new ArrayList<RecordingListener>();
+        for (int i = 0; i < jobs; i++) {
+            var job = harness.duvo.addRunning(DemoAssignments.ENDLESS, harness.taskRunner.instant());
+            var each = new RecordingListener();
+            harness.scheduler.follow(access, FollowRequest.follow(job.id(), EngineHarness.OUTAGE_TIMEOUT), each);
+            listeners.add(each);
+        }
+        return listeners;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 60})
+    @DisplayName(
+            "A key that replaces another while Jobs run has one budget, for them and for Jobs that begin afterwards")
+    void replacedKeyHasOneBudget(int secondsUntilNewJobs) {
+        var keys = keys("dv_rotated", 2);
+        var secret = new AtomicReference<>(keys.get(0));
+        follow(secret::get, 100);
+        harness.taskRunner.run(Duration.ofMinutes(2));
+        secret.set(keys.get(1));
+        harness.taskRunner.run(Duration.ofSeconds(secondsUntilNewJobs));
+        follow(keys.get(1), 100);
+        var requests = new HashMap<Integer, Integer>();
+        harness.duvo.observe((request, answer, injected) -> requests.merge(answer.status(), 1, Integer::sum));
+        harness.taskRunner.run(Duration.ofMinutes(5));
+        assertEquals(Set.of(200), requests.keySet());
+        assertTrue(requests.get(200) <= 5 * 300, requests::toString);
+    }
+
+    @Test
+    @DisplayName("A folder whose credential gets a wrong key costs the other Jobs of its earlier key nothing")
+    void wrongKeyOfOneFolderKeepsOthersFromNothing() {
+        var key = keys("dv_shared", 1).get(0);
+        var secret = new AtomicReference<>(key);
+        var wrong = follow(secret::get, 20);
+        var others = follow(() -> key, 20);
+        harness.taskRunner.run(Duration.ofMinutes(2));
+        secret.set("dv_wrong");
+        for (int i = 0; i < 20; i++) {
+            harness.taskRunner.run(Duration.ofSeconds(30));
+            others.forEach(each -> each.messages.clear());
+            harness.taskRunner.run(Duration.ofSeconds(20));
+            others.forEach(each -> assertFalse(each.messages.isEmpty()));
+        }
+        others.forEach(each -> assertEquals(0, each.count("connection lost")));
+        wrong.forEach(each -> assertTrue(each.result.why().isUnauthorized()));
     }
 }

@@ -15,7 +15,7 @@ class ListMembershipTest {
     private final ListMembership membership = new ListMembership(
             FollowRequest.start(
                     "t", new StartRequest("a", null, null, null, IdempotencyKey.random()), null, Duration.ofMinutes(1)),
-            new TeamResolver());
+            TeamResolver::new);
 
     private Job job(String status) {
         return new Job("1", "a", null, new Status(status), null, null, null, null);

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /** Search for the Job of a start whose answer was lost. */
 class LostStartTest {
     private final LruMap<String, String> firstMessages = new LruMap<>(Limits.REMEMBERED_FIRST_MESSAGES);
-    private final FailureTracker failures = new FailureTracker(600_000, new OutageDetector(why -> {}, () -> {}));
+    private final OutageDetector keyOutage = new OutageDetector(why -> {}, () -> {});
+    private final FailureTracker failures = new FailureTracker(600_000, () -> keyOutage);
     private final LostStart lost = new LostStart("ref 7", null, firstMessages, 0, failures);
 
     private static Job job(String id) {

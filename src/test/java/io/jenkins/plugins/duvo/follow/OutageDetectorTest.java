@@ -15,7 +15,7 @@ class OutageDetectorTest {
     private final List<DuvoException> published = new ArrayList<>();
     private final List<String> recoveries = new ArrayList<>();
     private final OutageDetector keyOutage = new OutageDetector(published::add, () -> recoveries.add("over"));
-    private final FailureTracker failures = new FailureTracker(120_000, keyOutage);
+    private final FailureTracker failures = new FailureTracker(120_000, () -> keyOutage);
 
     private void fails(long... times) {
         for (var now : times) {
