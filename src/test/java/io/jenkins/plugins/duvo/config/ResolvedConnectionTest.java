@@ -208,9 +208,12 @@ class ResolvedConnectionTest {
         Secrets.add(old);
         var connected = ResolvedConnection.forBuild(null, null, outside);
         teamOf(connected);
+        assertEquals(connected.access().keyId(), connected.access().usedKeyId().get());
         Secrets.store(j.jenkins).updateCredentials(Domain.global(), old, Secrets.text("key", "dv_new"));
         teamOf(connected);
         assertEquals(List.of(simulator.key(), "dv_new"), keysUsed());
+        var renewed = ResolvedConnection.forBuild(null, null, outside);
+        assertEquals(renewed.access().keyId(), connected.access().usedKeyId().get());
     }
 
     @Test

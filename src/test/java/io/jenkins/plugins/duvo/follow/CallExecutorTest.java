@@ -137,4 +137,17 @@ class CallExecutorTest {
                 .accept(executor);
         assertEquals(60_000, budget.nextPermitAt(0));
     }
+
+    @Test
+    void rejectionOfACallShowsThatDuvoAcceptsTheKey() {
+        executor.execute(call(
+                        duvo -> {
+                            throw EngineHarness.httpError(404);
+                        },
+                        answer -> {},
+                        this::recordFailure))
+                .accept(executor);
+        assertTrue(keyState.probe().hasEverWorked());
+        assertEquals(0, keyState.outage().outageMillis());
+    }
 }

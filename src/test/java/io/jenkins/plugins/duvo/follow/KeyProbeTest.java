@@ -177,4 +177,39 @@ class KeyProbeTest {
         probe.onFailure(EngineHarness.httpError(status));
         assertEquals(works, probe.hasEverWorked());
     }
+
+    @Test
+    void eachSuspensionBeginsWithTheLatestRead() throws Exception {
+        worked("1");
+        worked("2");
+        probe.suspend(KeyProbe.KEY, client, 0);
+        send(0).onFailure().accept(EngineHarness.httpError(401));
+        send(Limits.KEY_PROBE_MS).onSuccess().accept("answer");
+        assertFalse(probe.isSuspended());
+        probe.suspend(KeyProbe.KEY, client, 100_000);
+        assertEquals("2", read(send(100_000)));
+    }
+
+    @Test
+    void readOfAClientThatHasAnotherKeyIsNoProbe() throws Exception {
+        worked("1");
+        var other = harness.connection().client().apply(limit -> {});
+        probe.onRead("2", other, duvo -> "2");
+        probe.suspend(KeyProbe.KEY, client, 0);
+        probe.onReplaced(other);
+        assertFalse(probe.isSuspended());
+        probe.suspend(KeyProbe.KEY, client, 0);
+        assertEquals("1", read(send(0)));
+    }
+
+    @Test
+    void keyThatTakesThePlaceOfOneThatWorkedIsSuspendedToo() {
+        var unknown = new KeyProbe(rejections::add);
+        probe.takePlaceOf(unknown);
+        assertFalse(probe.hasEverWorked());
+        unknown.onAccepted();
+        probe.takePlaceOf(unknown);
+        probe.takePlaceOf(new KeyProbe(rejections::add));
+        assertTrue(probe.hasEverWorked());
+    }
 }

@@ -176,4 +176,14 @@ class KeyRotationTest {
         assertEquals(
                 List.of(4, 4), keys.subList(0, 2).stream().map(key -> key.calls).toList());
     }
+
+    @Test
+    void keyThatIsNoLongerInUseHasNoTurn() {
+        use(1);
+        var other = new TestKey("other");
+        rotation.begin(List.of(other));
+        assertEquals(other, rotation.next());
+        rotation.onDone(other);
+        assertEquals(null, rotation.next());
+    }
 }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.http.RecordedCall;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -174,5 +175,15 @@ class ListSweepTest {
             next(listSweep, 0).onSuccess().accept(RecordingListReader.page(1, "a"));
         }
         assertEquals(List.of(result), reader.results);
+    }
+
+    @Test
+    void listThatDuvoRejectsIsNotChosenAgainAndEndsASweepOfItsOwn() {
+        var jobs = Collections.nCopies(10, new SweepPlan.Target("t", "running", null));
+        assertEquals(Map.of(RUNNING, 1), plan.choose(jobs).lists());
+        var listSweep = new ListSweep(Map.of(RUNNING, 2), plan, reader);
+        next(listSweep, 0).onFailure().accept(EngineHarness.httpError(400));
+        assertEquals(List.of(Result.COMPLETE), reader.results);
+        assertEquals(Map.of(), plan.choose(jobs).lists());
     }
 }
