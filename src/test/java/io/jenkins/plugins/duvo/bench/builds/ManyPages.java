@@ -11,6 +11,7 @@ import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.console.MaskedUpdate;
+import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import io.jenkins.plugins.duvo.harness.ServedRequests;
@@ -183,7 +184,7 @@ class ManyPages {
 
     private static void say(Run<?, ?> build, JobRecord job, String text) throws IOException {
         var message = new Message("id-" + text, "text", "assistant", null, text, null, null);
-        new Transcript(build, job.getLocalId(), false)
+        new Transcript(build, job.getLocalId(), LogLevel.TOOLS)
                 .append(List.of(new MaskedUpdate(new MessageUpdate(message, Change.NEW, ""), false)), 1);
     }
 
