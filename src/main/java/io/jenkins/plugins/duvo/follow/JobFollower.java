@@ -40,7 +40,8 @@ final class JobFollower implements JobEvents {
         this.context = new JobContext(request, client, () -> this.keyState, new CallSlot(client), clock, this);
         if (request.runId() != null && (request.position() > 0 || request.start() != null)) {
             keyState.probe().onAccepted(); // the key worked before Jenkins restarted
-            keyState.probe().onRead(request.runId(), client, duvo -> duvo.getJob(request.runId()));
+            var runId = request.runId();
+            keyState.probe().onRead(runId, duvo -> duvo.getJob(runId));
         }
         messages = new MessagePoller(context);
         lifecycle = new JobLifecycle(this, messages::total);

@@ -94,7 +94,7 @@ final class KeyDispatcher implements KeyRotation.Key {
         other.add(entry, maxPerMinute(entry));
         entries.remove(entry);
         other.keyState.probe().takePlaceOf(keyState.probe());
-        keyState.probe().onReplaced(entry.follower().context.client());
+        keyState.probe().onReplaced();
         entry.follower().moveTo(other.keyState);
         invalidateAll();
     }

@@ -30,7 +30,7 @@ final class KeyProbe {
      *
      * @param source what it concerns: the id of a Job, or {@link #KEY}
      */
-    private record Read(String source, DuvoClient client, FollowScheduler.Call<?> call) {}
+    private record Read(String source, FollowScheduler.Call<?> call) {}
 
     /** Source of calls that concern no Job. */
     static final String KEY = "";
@@ -46,7 +46,9 @@ final class KeyProbe {
     private boolean everWorked;
     private boolean suspended;
     private String deniedSource;
+    /** Sends the probes; null while the key is not suspended, because a client holds its Job's build. */
     private DuvoClient deniedClient;
+
     private boolean probing;
     private long probeAt;
 
@@ -63,26 +65,31 @@ final class KeyProbe {
     /** Duvo accepted the key, now or before Jenkins restarted: ends a suspension. */
     void onAccepted() {
         everWorked = true;
+        resume();
+    }
+
+    private void resume() {
         suspended = false;
+        deniedClient = null;
     }
 
     /**
      * A read worked, now or before Jenkins restarted, and may be a probe.
      *
      * @param source the id of the Job that it concerns, or {@link #KEY}
+     * @param call outlives the Job, and therefore holds its id alone
      */
-    void onRead(String source, DuvoClient client, FollowScheduler.Call<?> call) {
+    void onRead(String source, FollowScheduler.Call<?> call) {
         reads.remove(source);
-        reads.put(source, new Read(source, client, call));
+        reads.put(source, new Read(source, call));
     }
 
     /**
-     * The credential of a client holds another key by now. Its reads are no probes of this key any more, and a suspension ends:
-     * the other clients may have another key as well, and if not, their next call is denied again.
+     * A credential with this key holds another key by now. A suspension ends: the clients of other Jobs may have another key as
+     * well, and if not, their next call is denied again.
      */
-    void onReplaced(DuvoClient client) {
-        reads.values().removeIf(read -> read.client() == client);
-        suspended = false;
+    void onReplaced() {
+        resume();
     }
 
     /** A call of the key failed; a rejection by Duvo other than 401 and 403 shows that Duvo accepts the key. */
@@ -99,7 +106,7 @@ final class KeyProbe {
      * Suspends the key, because Duvo denied a call; does nothing if the key never worked or is suspended already.
      *
      * @param source the id of the Job that the call concerned, or {@link #KEY}
-     * @param client sends a probe if no other read is known
+     * @param client sends the probes
      */
     void suspend(String source, DuvoClient client, long now) {
         if (everWorked && !suspended) {
@@ -129,7 +136,7 @@ final class KeyProbe {
         var read = candidates().findFirst().orElseThrow();
         sink.offer(
                 new PendingCall<Object>(
-                        read.client(),
+                        deniedClient,
                         CallPriority.CONFIRM_STATUS,
                         probeAt,
                         probeAt,
@@ -149,7 +156,7 @@ final class KeyProbe {
         reads.values().stream()
                 .filter(read -> !read.source().equals(deniedSource))
                 .forEach(read -> order.add(0, read));
-        order.add(new Read(PROFILE, deniedClient, DuvoClient::getProfile));
+        order.add(new Read(PROFILE, DuvoClient::getProfile));
         if (reads.containsKey(deniedSource)) {
             order.add(reads.get(deniedSource));
         }

@@ -136,7 +136,8 @@ final class ListSweep {
 
     private void onFailure(Page page, DuvoException why) {
         underWay.remove(page);
-        if (why.outcome() == Outcome.REFUSED && !why.isUnauthorized() && !why.isForbidden()) {
+        var hasStatus = why.httpStatus() != 0; // an answer that cannot be read says nothing about the list
+        if (why.outcome() == Outcome.REFUSED && hasStatus && !why.isUnauthorized() && !why.isForbidden()) {
             plan.refuse(page.list());
             pages.removeIf(other -> other.list().equals(page.list()));
             endIfComplete();

@@ -134,9 +134,7 @@ final class MessagePoller {
     }
 
     private void onPage(MessagePage page, String runId, int offset, long sentAt) {
-        context.keyState()
-                .probe()
-                .onRead(runId, context.client(), CallKind.MESSAGES.of(client -> client.listMessages(runId, 1, 0)));
+        context.keyState().probe().onRead(runId, CallKind.MESSAGES.of(client -> client.listMessages(runId, 1, 0)));
         finalReader.recordLag(page.total() < cursor.highWaterMark());
         List<MessageUpdate> updates;
         if (finalReader.isRereading()) {

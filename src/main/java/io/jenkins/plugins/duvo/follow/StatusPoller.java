@@ -176,7 +176,7 @@ final class StatusPoller {
             return;
         }
         notFound.onFound();
-        context.keyState().probe().onRead(runId, context.client(), CallKind.STATUS.of(client -> client.getJob(runId)));
+        context.keyState().probe().onRead(runId, CallKind.STATUS.of(client -> client.getJob(runId)));
         if (actions.isBusy() || attemptsWhenOffered != actions.attempts()) {
             timer.expectChange();
         } else {

@@ -63,8 +63,8 @@ class DemoScriptTest {
         assertTrue(file.toFile().setExecutable(true));
     }
 
-    private Process demo(int simulatorPort, int jenkinsPort) throws IOException {
-        var demo = new ProcessBuilder("bash", ".ci/demo")
+    private Process demo(int simulatorPort, int jenkinsPort) throws Exception {
+        var demo = DefaultSignals.of("bash", ".ci/demo")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("said").toFile());

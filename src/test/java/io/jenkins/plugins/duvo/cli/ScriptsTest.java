@@ -113,8 +113,8 @@ class ScriptsTest {
     /** What a process printed and how it ended. */
     private record Ended(int code, String out, String err) {}
 
-    private Process begin(String script, Map<String, String> variables) throws IOException {
-        var process = new ProcessBuilder("bash", "-c", script)
+    private Process begin(String script, Map<String, String> variables) throws Exception {
+        var process = DefaultSignals.of("bash", "-c", script)
                 .directory(folder.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(folder.resolve("stdout").toFile())

@@ -211,8 +211,8 @@ final class WideScenarios {
         var lasting = Duration.ofSeconds(random.nextInt(1, 300));
         var planned = ScheduledFault.fault(trigger(), soon(), call, name, fault, times, lasting);
         var isOwn = status == 429 && call.writes(); // a pause of another status is for the whole key
-        faults.add(new ScheduledFault(
-                planned.description(), planned.trigger(), planned.after(), planned.effect(), isOwn));
+        faults.add(
+                new ScheduledFault(planned.description(), planned.trigger(), planned.after(), planned.effect(), isOwn));
     }
 
     private <T> T any(List<T> list) {

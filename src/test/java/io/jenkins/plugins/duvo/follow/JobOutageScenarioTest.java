@@ -152,6 +152,7 @@ class JobOutageScenarioTest {
                 ? Fault.json(404)
                 : Fault.answer(200, "application/json", "{\"run\":null,\"pending_human_request\":null}");
         harness.fault(Endpoint.RUN, absent);
+        harness.fault(Endpoint.RUNS, Fault.json(404));
         harness.start(DemoAssignments.ENDLESS, listener);
         harness.untilEnded(listener, Duration.ofSeconds(80));
         assertEquals(FollowResult.Reason.GONE, listener.result.reason());

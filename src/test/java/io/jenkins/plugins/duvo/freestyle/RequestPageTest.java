@@ -329,7 +329,7 @@ class RequestPageTest {
 
         var form = page.getFormByName(open(build).getId());
         form.getSelectByName("value").setSelectedIndex(1);
-        form.getInputsByName("value").get(0).setChecked(true);
+        form.getInputsByName("value").get(1).setChecked(true);
         form.getTextAreaByName("value").setText("[\"null\", {}] " + evil);
         submit(form, "yes");
 

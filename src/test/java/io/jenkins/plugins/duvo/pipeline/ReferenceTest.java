@@ -42,7 +42,7 @@ class ReferenceTest {
     @MethodSource("tests")
     void namedTestExists(String named) {
         var parts = named.split("#");
-        var methods = Stream.of("pipeline.", "freestyle.", "cli.")
+        var methods = Stream.of("pipeline.", "freestyle.", "session.", "cli.")
                 .map(prefix -> methods(ROOT + prefix + parts[0]))
                 .flatMap(Arrays::stream)
                 .map(Method::getName);

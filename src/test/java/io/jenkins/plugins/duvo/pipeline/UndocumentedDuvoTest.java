@@ -95,7 +95,7 @@ class UndocumentedDuvoTest {
                         containsString("agent_not_published: The agent has no published version (HTTP 409)"),
                         containsString("limit_reached: No credit is left (HTTP 402)"),
                         containsString("message is too long (HTTP 422)"),
-                        endsWith("The Job has waited for a person for 1 minutes, and Duvo shows nothing to answer")));
+                        endsWith("The Job has waited for a person for 1 minute, and Duvo shows nothing to answer")));
         jenkins.assertLogContains("expires: expired false", build);
         assertThat(
                 lines,

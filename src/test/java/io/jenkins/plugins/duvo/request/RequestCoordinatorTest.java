@@ -101,7 +101,7 @@ class RequestCoordinatorTest {
         await().until(() -> !owner.failures().isEmpty());
         assertThat(
                 owner.failures(),
-                contains("The Job has waited for a person for 1 minutes, and Duvo shows nothing to answer, " + stops));
+                contains("The Job has waited for a person for 1 minute, and Duvo shows nothing to answer, " + stops));
     }
 
     @Test

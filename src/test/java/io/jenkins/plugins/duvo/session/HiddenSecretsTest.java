@@ -26,6 +26,7 @@ import hudson.model.Run;
 import hudson.model.TopLevelItem;
 import hudson.tasks.BuildWrapper;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
+import io.jenkins.plugins.duvo.harness.FastEngineExtension;
 import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
@@ -52,13 +53,15 @@ import org.jenkinsci.plugins.workflow.log.TaskListenerDecorator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.TestExtension;
 
 /**
- * Tests what a Job says that nobody may read: what the build's log masks, by whatever plugin, and the key of the connection. It is in
+ * Tests what no person may read of what a Job says: what the build's log masks, by whatever plugin, and the key of the connection. It is in
  * nothing that is kept, and what decorates the log gets nothing that the log does not hold.
  */
+@ExtendWith(FastEngineExtension.class)
 class HiddenSecretsTest {
     @RegisterExtension
     private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();

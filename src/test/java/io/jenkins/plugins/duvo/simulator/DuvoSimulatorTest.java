@@ -23,6 +23,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -224,7 +225,11 @@ class DuvoSimulatorTest {
     }
 
     private JsonNode json(String path, RequestBody body) throws IOException {
-        try (var response = client.newCall(request(path).post(body).build()).execute()) {
+        var request = request(path).post(body);
+        if (path.endsWith("/runs")) {
+            request.header("Idempotency-Key", UUID.randomUUID().toString());
+        }
+        try (var response = client.newCall(request.build()).execute()) {
             return SimulatorJson.read(response.body().bytes());
         }
     }
