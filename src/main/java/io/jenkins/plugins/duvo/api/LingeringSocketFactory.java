@@ -7,8 +7,9 @@ import javax.net.SocketFactory;
 
 /**
  * Factory of sockets whose closing takes a second at most. Without that bound, closing a TLS connection waits for the write that is
- * under way, to say goodbye after it; and if the other end takes nothing any more, for the quarter of an hour after which the
- * system gives the connection up. The one thread that ends all calls which take too long would wait there, and no call would end.
+ * under way, to send its closing alert after it; and if the other end accepts nothing any more, for the quarter of an hour after
+ * which the system gives the connection up. The one thread that ends all calls which take too long would wait there, and no call
+ * would end.
  */
 final class LingeringSocketFactory extends SocketFactory {
     private static final int LINGER_SECONDS = 1;

@@ -19,8 +19,8 @@ import tools.jackson.core.JsonToken;
  * thread-safe.
  *
  * <p>Texts are kept whole, except for ids, names and other words, of which {@value #MAX_WORD} characters are kept, and for odd values,
- * of which as much is kept as of {@link RawJson}. All lists and maps together keep {@value #MAX_ELEMENTS} elements. Of members with the same
- * name the first that is not null counts, so that a later one never takes memory beside it: see {@link #first}.
+ * of which as much is kept as of {@link RawJson}. All lists and maps together keep {@value #MAX_ELEMENTS} elements. Of members with
+ * the same name the first that is not null counts, so that a later one never needs memory beside it: see {@link #first}.
  *
  * <p>Each method that reads a value begins at its first token and ends at its last.
  */

@@ -62,7 +62,7 @@ public final class RetryingCaller {
                     .call(duvo.access(), priority, delayMs, call.kind().of(client -> {
                         sent = true;
                         if (stepEnded.getAsBoolean()) {
-                            throw DuvoException.invalidResponse("ask Duvo", "nobody waits for the answer");
+                            throw DuvoException.invalidResponse("ask Duvo", "the step has ended");
                         }
                         return call.execute(client);
                     }));

@@ -1,6 +1,6 @@
 /**
- * Helpers that run tasks: one after another, once for many triggers, or again until one succeeds.
+ * How does a task run in order, once for many triggers, or again until a deadline?
  *
- * <p>Nothing here knows Duvo.
+ * <p>Helpers; nothing here knows Duvo.
  */
 package io.jenkins.plugins.duvo.concurrent;

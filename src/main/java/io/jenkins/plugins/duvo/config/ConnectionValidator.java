@@ -85,7 +85,11 @@ final class ConnectionValidator {
         return jobs >= 0 ? null : Messages.ConnectionValidator_Concurrent();
     }
 
-    /** Splits entries of which each may be a whole text area of lines; returns the trimmed lines in order, without blanks and duplicates. */
+    /**
+     * Splits entries of which each may be a whole text area of lines.
+     *
+     * @return the trimmed lines in order, without blanks and duplicates
+     */
     static List<String> lines(@CheckForNull List<String> entries) {
         return entries == null
                 ? List.of()

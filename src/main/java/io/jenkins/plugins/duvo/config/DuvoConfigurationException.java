@@ -26,7 +26,10 @@ public final class DuvoConfigurationException extends AbortException {
         return new DuvoConfigurationException(message, true);
     }
 
-    /** Whether administrators do not allow it. Otherwise something is missing, which may appear later, such as a credential after a restart. */
+    /**
+     * Whether administrators do not allow it. Otherwise something is missing, which may appear later, such as a credential after a
+     * restart.
+     */
     public boolean isRefusal() {
         return refusal;
     }

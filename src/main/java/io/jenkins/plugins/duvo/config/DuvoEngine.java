@@ -89,7 +89,10 @@ public final class DuvoEngine {
         return "duvo-jenkins/" + (plugin == null ? "0" : plugin.getVersion().split(" ", 2)[0]);
     }
 
-    /** Shuts all engines down, so that a Jenkins that starts again in the same process does not find the Jobs of this one still followed. */
+    /**
+     * Shuts all engines down, so that a Jenkins that starts again in the same process does not find the Jobs of this one still
+     * followed.
+     */
     public static void shutDown() {
         ExtensionList.lookup(DuvoEngine.class).forEach(DuvoEngine::close);
     }
@@ -101,7 +104,7 @@ public final class DuvoEngine {
         try {
             publishing.awaitAdvanceInterruptibly(publishing.arrive(), SHUTDOWN_WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            LOGGER.log(Level.WARNING, "News of Duvo Jobs are still being told while Jenkins ends");
+            LOGGER.log(Level.WARNING, "Events of Duvo Jobs are still being published while Jenkins shuts down");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

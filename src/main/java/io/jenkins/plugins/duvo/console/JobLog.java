@@ -21,8 +21,9 @@ import java.util.logging.Logger;
 /**
  * Writer of the build log's lines about one Job. It writes whole lines without the secrets that are known, each with the prefix
  * {@code [Duvo]}, and none once the step has ended. Where the log has a {@link LogTap}, it notes how the log shows each line, and learns
- * from that which secrets the decorators of the log mask: they are asked once, and for nothing that is not in the log. What the listener or a decorator of the log throws costs the line and nothing else, because a Job goes on without its
- * lines; the first failure is a warning of Jenkins' own log. Thread-safe.
+ * from that which secrets the decorators of the log mask: they are asked once, and for nothing that is not in the log. What the
+ * listener or a decorator of the log throws costs the line and nothing else, because a Job goes on without its lines; the first
+ * failure is a warning of Jenkins' own log. Thread-safe.
  */
 public final class JobLog {
     private static final Logger LOGGER = Logger.getLogger(JobLog.class.getName());

@@ -25,7 +25,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 /**
  * Masker of the secrets that are known: takes them out of a text, and does nothing else. Known are the values that are bound to the
  * step, the keys of its connection, each as it is and as it is often encoded, and what the log was seen to mask. A text without secrets
- * is returned as it is; one with secrets is made harmless too, because characters that nobody sees may stand within a secret.
+ * is returned as it is; one with secrets is made harmless too, because invisible characters may stand within a secret.
  * Thread-safe.
  */
 @Restricted(NoExternalUse.class)

@@ -1,6 +1,6 @@
 /**
- * Lines of the build log about a Job, without secrets.
+ * How does a line about a Job get into the build log, without secrets?
  *
- * <p>Begin at {@link io.jenkins.plugins.duvo.console.JobLog}.
+ * <p>Begin at {@link io.jenkins.plugins.duvo.console.JobLog} and {@link io.jenkins.plugins.duvo.console.SecretMasker}.
  */
 package io.jenkins.plugins.duvo.console;

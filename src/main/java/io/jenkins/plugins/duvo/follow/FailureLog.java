@@ -24,7 +24,7 @@ final class FailureLog {
      * @param what what failed, as a sentence without a full stop
      */
     void log(String what, Throwable failure) {
-        var repeated = isRepeated(failure);
+        var repeated = remember(failure);
         LOGGER.log(
                 repeated ? Level.FINE : Level.WARNING,
                 failure,
@@ -40,7 +40,8 @@ final class FailureLog {
         }
     }
 
-    private synchronized boolean isRepeated(Throwable failure) {
+    /** Remembers a failure, and returns whether it was remembered before. */
+    private synchronized boolean remember(Throwable failure) {
         var root = failure;
         for (int i = 0; i < MAX_CAUSES && root.getCause() != null; i++) {
             root = root.getCause();

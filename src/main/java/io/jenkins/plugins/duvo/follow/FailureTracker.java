@@ -70,7 +70,7 @@ final class FailureTracker {
         waitMillis = waitMillis == 0 ? Limits.BACKOFF_INITIAL_MS : Math.min(Limits.BACKOFF_MAX_MS, waitMillis * 2);
     }
 
-    /** An attempt was due for this long, and no call of the key could make it, for a reason that is trouble. */
+    /** An attempt was due for this long, in milliseconds, and could not be made, for a reason that counts as an outage. */
     void onOverdue(long millis) {
         failingMillis += millis;
         overdueMillis += millis;

@@ -11,16 +11,17 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Final read of the messages of a Job that has ended. Messages are read at once and, because replicas lag, again 6 s after the
- * end was noticed, or 10 s after it if a replica was seen to lag. Duvo's clock says nothing about that time: it may be wrong. The count of messages that the later read shows is final, even if the Job
- * goes on; where Duvo does not count, messages are read until a page brings none that is new. Guarded by the scheduler's lock.
+ * end was noticed, or 10 s after it if a replica was seen to lag. Duvo's clock says nothing about that time: it may be wrong. The
+ * count of messages that the later read shows is final, even if the Job goes on; where Duvo does not count, messages are read until
+ * a page brings none that is new. Guarded by the scheduler's lock.
  *
  * <p>If messages may be missing by then (Duvo counts more messages than were delivered, or counted fewer at some time, or
  * Jenkins was restarted), the listener says which messages it has. If it has fewer than Duvo counts, or Duvo's count ever fell,
  * all messages are read a second time, and those that the listener lacks are published.
  *
- * <p>Example: the end of a Job is noticed at 0 s, with 7 messages. They are read at once. The read at 6 s shows 8 messages, and the eighth is
- * published; 8 is final. If only 7 different messages were delivered, the listener is asked for their ids, all 8 are read
- * again, and the missing one is published. If Duvo gives only 7 then, the listener gets {@code messagesMissing}.
+ * <p>Example: the end of a Job is noticed at 0 s, with 7 messages. They are read at once. The read at 6 s shows 8 messages, and the
+ * eighth is published; 8 is final. If only 7 different messages were delivered, the listener is asked for their ids, all 8 are
+ * read again, and the missing one is published. If Duvo gives only 7 then, the listener gets {@code messagesMissing}.
  */
 final class FinalMessageReader {
     private enum Part {

@@ -332,7 +332,7 @@ final class JobStarter {
             return "waiting to start, while Duvo refuses the key";
         }
         if (isMaybeStarted()) {
-            return "waiting for Duvo to take the start";
+            return "waiting for Duvo to accept the start";
         }
         return context.keyState().throttle().why(CallKind.START) == null
                 ? "waiting for a turn to start"

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
  * Dispatcher of one API key's calls to one Duvo: those of its followed Jobs and single calls, within their common budget. All
  * methods but {@link #execute} are called under the scheduler's lock.
  *
- * <p>{@link #nextCall} collects what is pending, lets the {@link CallSelector} pick one and takes a token of the
+ * <p>{@link #nextCall} collects what is pending, lets the {@link CallSelector} pick one and acquires a permit of the
  * {@link RequestBudget}. The scheduler then runs {@link #execute} on a thread, without the lock, and its result under the lock.
  */
 final class KeyDispatcher implements KeyRotation.Key {
@@ -93,7 +93,7 @@ final class KeyDispatcher implements KeyRotation.Key {
     void move(Entry entry, KeyDispatcher other) {
         other.add(entry, maxPerMinute(entry));
         entries.remove(entry);
-        other.keyState.probe().takePlaceOf(keyState.probe());
+        other.keyState.probe().inherit(keyState.probe());
         keyState.probe().onReplaced();
         entry.follower().moveTo(other.keyState);
         invalidateAll();
@@ -273,8 +273,8 @@ final class KeyDispatcher implements KeyRotation.Key {
     }
 
     /**
-     * Sends a call and returns what the dispatcher of its key is to do with its outcome, under the lock. Blocks, so the lock must not be held. Does not
-     * throw.
+     * Sends a call and returns what the dispatcher of its key is to do with its outcome, under the lock. Blocks, so the lock must
+     * not be held. Does not throw.
      */
     Consumer<KeyDispatcher> execute(PendingCall<?> call) {
         var outcome = callExecutor.execute(call);

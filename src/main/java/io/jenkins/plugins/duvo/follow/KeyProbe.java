@@ -57,8 +57,8 @@ final class KeyProbe {
         this.onStillRejected = onStillRejected;
     }
 
-    /** The key takes the place of another one: if that has worked, this one is not believed to be wrong at once. */
-    void takePlaceOf(KeyProbe other) {
+    /** The key replaces another one: if that has worked, this one is not believed to be wrong at once. */
+    void inherit(KeyProbe other) {
         everWorked |= other.everWorked;
     }
 

@@ -22,9 +22,9 @@ final class KindThrottle {
      *
      * @param until when the next call of the kind may be sent
      * @param why Duvo's last answer
-     * @param over whether the one call was sent whose outcome decides how it goes on
+     * @param probing whether the pause is over and the one call was sent whose answer decides how it goes on
      */
-    private record Pause(long until, DuvoException why, boolean over) {}
+    private record Pause(long until, DuvoException why, boolean probing) {}
 
     private final Map<CallKind, Pause> pauses = new EnumMap<>(CallKind.class);
     private final Consumer<CallKind> onThrottled;
@@ -44,7 +44,8 @@ final class KindThrottle {
         var before = pauses.get(kind);
         // several calls under way get a 429 together: that is one pause
         pauses.put(
-                kind, new Pause(before == null || before.over() ? until : Math.max(until, before.until()), why, false));
+                kind,
+                new Pause(before == null || before.probing() ? until : Math.max(until, before.until()), why, false));
         if (before == null) {
             onThrottled.accept(kind);
         }
@@ -60,7 +61,7 @@ final class KindThrottle {
      * sent before it.
      */
     void onOtherOutcome(CallKind kind) {
-        pauses.computeIfPresent(kind, (same, pause) -> pause.over() ? null : pause);
+        pauses.computeIfPresent(kind, (same, pause) -> pause.probing() ? null : pause);
     }
 
     /** When the next call of this kind may be sent, in milliseconds of the scheduler's clock; 0 if the kind is not throttled. */
@@ -72,7 +73,7 @@ final class KindThrottle {
     /** When the pause ends for which no call of this kind may be sent; 0 if it is over, or if there is none. */
     long pausedUntil(CallKind kind) {
         var pause = pauses.get(kind);
-        return pause == null || pause.over() ? 0 : pause.until();
+        return pause == null || pause.probing() ? 0 : pause.until();
     }
 
     /** Whether the kind is throttled. */

@@ -258,7 +258,8 @@ final class MessageCursor {
      */
     private boolean isDelivered(Message message) {
         return message.timestamp() != null
-                && remembered.values().stream().anyMatch(each -> each.all() == RememberedMessage.all(message));
+                && remembered.values().stream()
+                        .anyMatch(each -> each.contentHash() == RememberedMessage.contentHash(message));
     }
 
     /** Whether the poll goes on: the last page did not reach the end. */

@@ -4,9 +4,9 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 
 /**
  * Reporter of one Job's outages to its listener. Failed reads of the state, failed reads of the messages and an answer that cannot
- * be sent are one outage: it is published once when it begins and once when it ends. Ends following when an outage lasts for the outage timeout, or when
- * access to the Job is denied for good. A rejected key counts as a failure of the Job only once a probe confirms it. Guarded by
- * the scheduler's lock.
+ * be sent are one outage: it is published once when it begins and once when it ends. Ends following when an outage lasts for the
+ * outage timeout, or when access to the Job is denied for good. A rejected key counts as a failure of the Job only once a probe
+ * confirms it. Guarded by the scheduler's lock.
  *
  * <p>Example: three reads of the state fail in a row, and {@code connectionLost} is published. Three reads of the messages fail
  * too, which publishes nothing. The state is read again, but {@code connectionRestored} is published only when the messages are
@@ -131,7 +131,10 @@ final class OutageReporter {
         }
     }
 
-    /** A probe failed, so the denial did not concern this Job, which is started, alone; ends following if the outage has lasted too long. */
+    /**
+     * A probe failed, so the denial did not concern this Job, which is started, alone; ends following if the outage has lasted too
+     * long.
+     */
     void onKeyRejected(DuvoException why) {
         denials = 0;
         if (!lifecycle.isEnded()) {

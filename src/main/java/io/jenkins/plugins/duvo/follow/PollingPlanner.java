@@ -28,11 +28,11 @@ final class PollingPlanner {
      * @param lists whether statuses are read from lists, so that single reads are only for what lists do not show
      * @param readEvery milliseconds between two single reads of a Job whose status no list shows
      * @param rereadEvery milliseconds between two single reads of a Job that waits for a person and whose status lists show
-     * @param auditEvery milliseconds between two idle checks of any other Job whose status lists show, while it writes no
+     * @param idleCheckEvery milliseconds between two idle checks of any other Job whose status lists show, while it writes no
      *     message
      * @param few whether there are so few Jobs that each is polled at a constant interval
      */
-    record Intervals(boolean lists, long readEvery, long rereadEvery, long auditEvery, boolean few) {
+    record Intervals(boolean lists, long readEvery, long rereadEvery, long idleCheckEvery, boolean few) {
         /** Intervals of one Job alone. */
         static final Intervals ALONE =
                 new Intervals(false, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, true);
@@ -45,7 +45,7 @@ final class PollingPlanner {
          */
         long every(boolean listed, boolean waiting) {
             if (listed) {
-                return waiting ? rereadEvery : auditEvery;
+                return waiting ? rereadEvery : idleCheckEvery;
             }
             return waiting ? Math.max(readEvery, Limits.STATUS_READ_WAITING_MS) : readEvery;
         }
@@ -56,7 +56,7 @@ final class PollingPlanner {
                     || few != other.few
                     || isApart(readEvery, other.readEvery)
                     || isApart(rereadEvery, other.rereadEvery)
-                    || isApart(auditEvery, other.auditEvery);
+                    || isApart(idleCheckEvery, other.idleCheckEvery);
         }
 
         private static boolean isApart(long one, long other) {

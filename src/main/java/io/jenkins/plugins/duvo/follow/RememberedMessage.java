@@ -9,20 +9,20 @@ import java.util.UUID;
  *
  * @param length characters of the text; -1 if the text is not known
  * @param hash hash of the text
- * @param all hash of the text, the time and the tool call or result
+ * @param contentHash hash of the text, the time and the tool call or result
  */
-record RememberedMessage(int length, int hash, int all) {
+record RememberedMessage(int length, int hash, int contentHash) {
     static RememberedMessage of(Message message) {
         var text = text(message);
-        return new RememberedMessage(text.length(), text.hashCode(), all(message));
+        return new RememberedMessage(text.length(), text.hashCode(), contentHash(message));
     }
 
     /** Fingerprint of a message that was delivered before a restart; without its text no change of it can be recognised. */
     static RememberedMessage ofDelivered(Message message) {
-        return message.text() == null ? new RememberedMessage(-1, 0, all(message)) : of(message);
+        return message.text() == null ? new RememberedMessage(-1, 0, contentHash(message)) : of(message);
     }
 
-    static int all(Message message) {
+    static int contentHash(Message message) {
         return Objects.hash(text(message), message.timestamp(), message.toolCall(), message.toolResult());
     }
 

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Token-bucket rate limiter of one API key. Each request takes a token; the bucket starts empty, holds at most
+ * Token-bucket rate limiter of one API key. Each request needs a permit, a token of the bucket; the bucket starts empty, holds at most
  * {@link Limits#BURST} tokens and fills at {@link #rate} tokens a minute. The rate follows what Duvo says is left, so that
  * other users of the key keep their part. Guarded by the scheduler's lock.
  *

@@ -4,14 +4,14 @@ import java.util.function.LongConsumer;
 
 /**
  * Watchdog of one key's Jobs: measures for how long reads of statuses that are due have no turn, although the key may send calls.
- * That is trouble of the Job, as a read that fails is: the key's calls hang, say, and take all its places. Guarded by the
- * scheduler's lock.
+ * Such time counts as an outage of the Job, as failed reads do: the key's calls hang, for example, and occupy all its places.
+ * Guarded by the scheduler's lock.
  *
  * <p>Time does not count while the key waits for its request budget, which includes the pauses that Duvo orders, while Duvo puts off
- * reads of statuses, and while the machine sleeps. So a key whose Jobs ask for more than its budget is in no trouble, however late
- * their messages come.
+ * reads of statuses, and while the machine sleeps. So no outage is counted where the Jobs of a key ask for more than its budget,
+ * however late their messages come.
  *
- * <p>Example: the Jobs are checked every 5 s. A read is due at 0 s, and all places of the key are taken by calls that hang. From
+ * <p>Example: the Jobs are checked every 5 s. A read is due at 0 s, and calls that hang occupy all places of the key. From
  * 20 s to 45 s Duvo orders a pause. At 85 s, 60 s have counted, and the Job reports that its status is not known.
  */
 final class StatusWatchdog {
@@ -44,7 +44,11 @@ final class StatusWatchdog {
         return checkAt;
     }
 
-    /** From now on time counts, or not, because reads of statuses cannot be sent for a reason that is no trouble. */
+    /**
+     * Sets whether time counts from now on.
+     *
+     * @param excused whether reads of statuses cannot be sent for a reason that is no outage
+     */
     void setExcused(boolean excused, long now) {
         count(now);
         this.excused = excused;

@@ -87,7 +87,7 @@ public final class HumanRequestResource {
         return done(open.answer(Answer.to(checked.answers()), user()), Messages.HumanRequestResource_answered());
     }
 
-    /** Takes what the form on the page of the build submits. Problems are shown on the page. */
+    /** Accepts what the form on the page of the build submits. Problems are shown on the page. */
     @RequirePOST
     public HttpResponse doSubmit(StaplerRequest2 request) throws ServletException {
         var yes = request.hasParameter("yes");

@@ -135,7 +135,10 @@ public final class JobView {
         return transcript().size();
     }
 
-    /** A hash of what the head of the card shows, without duration and number of messages: the page fetches the head again when it changes. */
+    /**
+     * A hash of what the head of the card shows, without duration and number of messages: the page fetches the head again when it
+     * changes.
+     */
     public String getStamp() {
         var last = job.getDecisions().stream().reduce((earlier, later) -> later);
         var open = getOpenRequest();

@@ -92,7 +92,7 @@ public final class DuvoRespondStep extends JobActionStep {
         private ScriptedAnswer response;
         /** Persisted before the answer is sent: id of the request that it is for; null while the answer certainly was not sent. */
         private volatile String requestId;
-        /** A digest of what the request asks; null for a saved Pipeline that is older than this field. */
+        /** Persisted: a digest of what the request asks; null for a saved Pipeline that is older than this field. */
         private volatile String asked;
         /** Persisted: the idempotency key of the answer. */
         private String intent = UUID.randomUUID().toString();
@@ -143,7 +143,7 @@ public final class DuvoRespondStep extends JobActionStep {
         }
 
         /** Sends an answer again that Duvo may have accepted already: only while its request is open, for then Duvo did not. */
-        private CompletableFuture<Object> again(JobClient calls, JobState state, RetryPolicy patience) {
+        private CompletableFuture<Object> again(JobClient calls, JobState state, RetryPolicy policy) {
             var open = stillOpen(state);
             if (open == null) {
                 recordAnswer();
@@ -151,7 +151,7 @@ public final class DuvoRespondStep extends JobActionStep {
                 return CompletableFuture.completedFuture(null);
             }
             try {
-                return send(calls, open, answerTo(open), patience);
+                return send(calls, open, answerTo(open), policy);
             } catch (AbortException e) {
                 return failed(e);
             }
@@ -182,8 +182,7 @@ public final class DuvoRespondStep extends JobActionStep {
                     : null;
         }
 
-        private CompletableFuture<Object> send(
-                JobClient calls, HumanRequest open, Answer answer, RetryPolicy patience) {
+        private CompletableFuture<Object> send(JobClient calls, HumanRequest open, Answer answer, RetryPolicy policy) {
             return calls.respond(open.id(), answer, IdempotencyKey.of("respond", intent))
                     .<Object>thenApply(accepted -> {
                         recordAnswer();
@@ -191,7 +190,7 @@ public final class DuvoRespondStep extends JobActionStep {
                         return null;
                     })
                     .exceptionallyCompose(failure -> RetryingCaller.unwrap(failure) instanceof DuvoException why
-                            ? notConfirmed(calls, why, patience)
+                            ? notConfirmed(calls, why, policy)
                             : failed(failure));
         }
 
@@ -202,8 +201,8 @@ public final class DuvoRespondStep extends JobActionStep {
             var decision = new DecisionRecord(requestId, response.kind(), response.verdict(), user);
             decision.markAccepted(true);
             var through = decision.through(run().getFullDisplayName());
-            var told = followers;
-            (told == null ? JobGateRegistry.followers(runId()) : told).accept(through);
+            var notifier = followers;
+            (notifier == null ? JobGateRegistry.followers(runId()) : notifier).accept(through);
             try {
                 var own = decision.through(run().getFullDisplayName());
                 own.setJobId(runId());
@@ -213,18 +212,18 @@ public final class DuvoRespondStep extends JobActionStep {
             }
         }
 
-        private CompletableFuture<Object> notConfirmed(JobClient calls, DuvoException why, RetryPolicy patience) {
+        private CompletableFuture<Object> notConfirmed(JobClient calls, DuvoException why, RetryPolicy policy) {
             if (why.isUnauthorized() || why.isForbidden()) {
                 return failed(why);
             }
             var rejected = why.outcome() == Outcome.REFUSED;
-            var pause = rejected ? 0 : patience.delayForFailure().orElse(-1);
+            var pause = rejected ? 0 : policy.delayForFailure().orElse(-1);
             if (pause < 0) {
                 return failed(why);
             }
             return calls.read(pause).thenCompose(state -> {
                 if (!rejected) {
-                    return again(calls, state, patience);
+                    return again(calls, state, policy);
                 }
                 return failed(new AbortException(
                         stillOpen(state) != null

@@ -12,8 +12,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Pager over a Job's messages. Pages overlap by three messages, and a message that an earlier page had is dropped by its id: a
  * message that moves between two reads is neither lost nor doubled. A page that is longer than the overlap and brings nothing new is
- * a failure while messages are missing: Duvo, or a proxy, does not heed the offset. For one pass. Example: pages of 50, 80 messages in all: the
- * first read has offset 0, the second offset 47.
+ * a failure while messages are missing: Duvo, or a proxy, does not heed the offset. For one pass.
+ *
+ * <p>Example: pages of 50, 80 messages in all: the first read has offset 0, the second offset 47.
  */
 final class MessagePager {
     private static final int OVERLAP = 3;

@@ -44,7 +44,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  * </pre>
  *
  * <p>Questions with the same text are one question here, with the options of all of them: Duvo knows an answer by the text of its question
- * alone, so that it cannot be told two answers. Given two different ones, by different headers, it is not answered at all.
+ * alone, so that it cannot be given two answers. Given two different ones, by different headers, it is not answered at all.
  *
  * <p>What is given as an answer names options of the question, or is an answer in one's own words: see {@link OptionMatcher}. Immutable.
  */

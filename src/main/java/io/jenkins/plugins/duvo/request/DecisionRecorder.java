@@ -64,7 +64,11 @@ final class DecisionRecorder {
         }
     }
 
-    /** Takes over what another build, or another step of this one, has decided, and Duvo has accepted; returns it as it is recorded here. */
+    /**
+     * Records what another build, or another step of this one, has decided, and Duvo has accepted.
+     *
+     * @return the decision as it is recorded here
+     */
     DecisionRecord decidedElsewhere(DecisionRecord other) {
         var known = other.about(request.title(), record.openedAt(request.id()), record.openedAfter());
         record.addElsewhere(known);
@@ -123,7 +127,7 @@ final class DecisionRecorder {
      *
      * @return false if that was recorded before
      */
-    boolean notAllowed(@CheckForNull String user) {
+    boolean recordAttempt(@CheckForNull String user) {
         var attempt = make(Verdict.NOT_ALLOWED, user);
         if (record.getDecisions().stream().anyMatch(attempt::repeats)) {
             return false;

@@ -55,7 +55,7 @@ final class JobGate {
         return new JobGate(run, record, settings, new Listener() {
             @Override
             public void settledElsewhere(DecisionRecord decision) {
-                // Duvo tells the build when it resumes.
+                // Duvo shows it to the build when that resumes.
             }
 
             @Override
@@ -165,8 +165,8 @@ final class JobGate {
         listener.attempted(line);
     }
 
-    /** Tells the builds that follow the Job beside this one what was decided in this one, and accepted by Duvo. */
-    void tellOthers(DecisionRecord decision) {
+    /** Notifies the other builds that follow the Job of what was decided in this one, and accepted by Duvo. */
+    void notifyOthers(DecisionRecord decision) {
         var through = decision.through(run.getFullDisplayName());
         registry.of(record.getId()).stream()
                 .filter(gate -> gate != this)

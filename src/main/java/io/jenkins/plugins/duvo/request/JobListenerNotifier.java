@@ -25,22 +25,22 @@ final class JobListenerNotifier {
     }
 
     void opened(OpenRequest request) {
-        tell(listener -> listener.onRequestOpened(request));
+        notifyListeners(listener -> listener.onRequestOpened(request));
     }
 
     void settled(OpenRequest request, @CheckForNull DecisionRecord decision) {
-        tell(listener -> listener.onRequestSettled(request, decision));
+        notifyListeners(listener -> listener.onRequestSettled(request, decision));
     }
 
     void ended() {
-        tell(listener -> listener.onJobEnded(run, job));
+        notifyListeners(listener -> listener.onJobEnded(run, job));
     }
 
-    private void tell(Consumer<DuvoJobListener> news) {
+    private void notifyListeners(Consumer<DuvoJobListener> event) {
         executor.execute(() -> {
             for (var listener : ExtensionList.lookup(DuvoJobListener.class)) {
                 try {
-                    news.accept(listener);
+                    event.accept(listener);
                 } catch (Throwable e) { // of any kind: listeners are other plugins'
                     LOGGER.log(Level.WARNING, listener.getClass().getName() + " failed to hear of a Duvo Job", e);
                 }

@@ -154,7 +154,7 @@ public final class RequestCoordinator {
 
     /** The wait without a request is over. */
     public void requestlessWaitOver() {
-        executor.execute(requestlessWait::over);
+        executor.execute(requestlessWait::onWaitOver);
     }
 
     /** Closes the open request because the step is over: users are asked no more, and what they answer has no effect. */

@@ -42,7 +42,7 @@ final class RequestHandler implements OpenRequest.Handler {
     private static final long MAX_DECISION_AGE_MS = TimeUnit.HOURS.toMillis(1);
 
     private final MaskedRequest masked;
-    /** As it is shown. */
+    /** The request without secrets, as it is shown. */
     private final HumanRequest request;
 
     private final RequestOwner owner;
@@ -142,7 +142,7 @@ final class RequestHandler implements OpenRequest.Handler {
         timeout.cancel();
         var accepted = decisions.resolved(resolution);
         if (accepted != null) {
-            gate.tellOthers(accepted);
+            gate.notifyOthers(accepted);
         }
         hide();
         log.settled(request, resolution);
@@ -153,7 +153,7 @@ final class RequestHandler implements OpenRequest.Handler {
         owner.saveRecord();
     }
 
-    /** Takes over what another build, or another step of this one, has decided, and Duvo has accepted. */
+    /** Records what another build, or another step of this one, has decided, and Duvo has accepted. */
     void decidedElsewhere(DecisionRecord other) {
         log.decidedElsewhere(decisions.decidedElsewhere(other));
         owner.saveRecord();
@@ -251,7 +251,7 @@ final class RequestHandler implements OpenRequest.Handler {
 
     /** Logs and records the attempt of a user who may not answer, once for each user. */
     private void recordNotAllowed(@CheckForNull String user) {
-        if (decisions.notAllowed(user)) {
+        if (decisions.recordAttempt(user)) {
             owner.saveRecord();
             log.notAllowed(request, user, openRequest.getApprovers());
         }

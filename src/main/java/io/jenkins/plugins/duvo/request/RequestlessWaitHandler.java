@@ -34,7 +34,11 @@ final class RequestlessWaitHandler {
         this.executor = executor;
     }
 
-    /** @param waited how long the Job has waited so far */
+    /**
+     * Logs that the Job waits without a request, and arms the time limit.
+     *
+     * @param waited how long the Job has waited so far
+     */
     void begin(Duration waited) {
         end();
         log.println(Messages.RequestlessWaitHandler_begun());
@@ -52,12 +56,12 @@ final class RequestlessWaitHandler {
     }
 
     /** The wait is over: if the Job waits again, that is another wait. */
-    void over() {
+    void onWaitOver() {
         end();
         record.opened("", 0);
     }
 
-    /** The step is over. */
+    /** Cancels the time limit. */
     void end() {
         if (timeout != null) {
             timeout.cancel();

@@ -59,7 +59,7 @@ public final class CopiedHomeMonitor extends AdministrativeMonitor {
         }
     }
 
-    /** Takes back the question about Jobs whose entries are gone. */
+    /** Withdraws the question about Jobs whose entries are gone. */
     void keepOnly(Set<String> localIds) {
         undecided.keySet().retainAll(localIds);
     }

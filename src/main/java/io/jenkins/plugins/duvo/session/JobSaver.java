@@ -22,7 +22,7 @@ final class JobSaver {
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
     private final StorageFailureReporter failures;
-    private final AtomicBoolean isTriedAgain = new AtomicBoolean();
+    private final AtomicBoolean retrying = new AtomicBoolean();
 
     JobSaver(StorageFailureReporter failures) {
         this.failures = failures;
@@ -44,10 +44,10 @@ final class JobSaver {
     }
 
     private void saveAgain(JobStore store) {
-        if (isTriedAgain.compareAndSet(false, true)) {
+        if (retrying.compareAndSet(false, true)) {
             new RetryLoop<Void>(PAUSE, () -> TIMEOUT, () -> attempt(store))
                     .start()
-                    .whenComplete((saved, failure) -> isTriedAgain.set(false));
+                    .whenComplete((saved, failure) -> retrying.set(false));
         }
     }
 

@@ -98,7 +98,7 @@ public final class OrphanReaper extends PeriodicWork {
         }
     }
 
-    /** Takes the Jobs over if this Jenkins got another root URL or host name while it runs: then it is certainly the same. */
+    /** Adopts the Jobs if this Jenkins got another root URL or host name while it runs: then it is certainly the same. */
     synchronized void followMove() {
         var here = ControllerIdentity.here();
         var before = home;
@@ -182,7 +182,7 @@ public final class OrphanReaper extends PeriodicWork {
         }
         try {
             if (!job.home().equals(ControllerIdentity.here())) {
-                reaped.remove(job.localId()); // so that it is seen to when an administrator has answered
+                reaped.remove(job.localId()); // so that it is reaped when an administrator has answered
                 CopiedHomeMonitor.get().ask(job);
                 return;
             }
@@ -266,7 +266,7 @@ public final class OrphanReaper extends PeriodicWork {
             Computer.threadPoolForRemoting.execute(() -> get().followMove());
         }
 
-        /** Part of the same story: the root URL is saved. */
+        /** Listener that learns when the root URL is saved, which is a part of what this Jenkins is. */
         @Extension
         public static final class RootUrlListener extends SaveableListener {
             @Override

@@ -105,7 +105,7 @@ final class OrphanStop implements JobListener {
 
     @Override
     public void connectionLost(DuvoException why) {
-        LOGGER.log(Level.INFO, "Trouble while stopping the Duvo Job of {0}: {1}", new Object[] {
+        LOGGER.log(Level.INFO, "Duvo is out of reach while the Duvo Job of {0} is stopped: {1}", new Object[] {
             job.build(), why.getMessage()
         });
     }

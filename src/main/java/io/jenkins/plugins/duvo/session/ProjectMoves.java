@@ -49,17 +49,17 @@ public final class ProjectMoves extends ItemListener {
 
     /** Journals the moves so far. Reads and writes files. */
     void apply() {
-        var moves = take();
+        var moves = drain();
         if (!moves.isEmpty()) {
             OrphanReaper.get().onRelocated(JobJournal.localIds(), build -> moved(build, moves));
         }
     }
 
-    private synchronized Map<String, String> take() {
-        var taken = names;
+    private synchronized Map<String, String> drain() {
+        var moves = names;
         names = new HashMap<>();
         origins = new HashMap<>();
-        return taken;
+        return moves;
     }
 
     /** The external id that a build has now. */

@@ -1,5 +1,5 @@
 /**
- * What a user may say about a Job.
+ * What may a user say about a Job?
  *
  * <p>{@link io.jenkins.plugins.duvo.settings.JobSettings} holds every parameter of the steps and of the freestyle builder; the
  * checks of their forms are beside it.

@@ -41,7 +41,7 @@ public final class Transcript {
      */
     public record Cursor(int position, List<Message> lastMessages) {}
 
-    /** As many messages as the engine remembers. */
+    /** Messages that a resumed Job is given back: as many as the engine remembers of each Job. */
     private static final int REMEMBERED = 64;
 
     private final Run<?, ?> run;
@@ -168,17 +168,17 @@ public final class Transcript {
 
     private interface LineReader {
         /**
-         * Takes a line, and returns whether the reading goes on.
+         * Handles a line, and returns whether the reading goes on.
          *
          * @param end the byte behind the line
          */
-        boolean take(TranscriptLine line, long end);
+        boolean accept(TranscriptLine line, long end);
     }
 
     private void readLines(long from, LineReader reader) throws IOException {
         file().readWhole(from, line -> {
             var parsed = TranscriptLine.parse(Objects.requireNonNull(line.json()));
-            return parsed != null && reader.take(parsed, line.to()); // nothing behind a torn line can be trusted
+            return parsed != null && reader.accept(parsed, line.to()); // nothing behind a torn line can be trusted
         });
     }
 

@@ -42,8 +42,8 @@ public record TranscriptFile(Path path) {
 
     /** Receiver of lines. */
     public interface Reader {
-        /** Takes a line, and returns whether the reading goes on. */
-        boolean take(Line line);
+        /** Handles a line, and returns whether the reading goes on. */
+        boolean accept(Line line);
     }
 
     /** Bytes of the whole lines: where the next line begins, or will begin; 0 if there is no file. */
@@ -93,7 +93,7 @@ public record TranscriptFile(Path path) {
         var at = start;
         for (var line = next(bytes, at, longest); line != null; line = next(bytes, at, longest)) {
             at = line.to();
-            if (!reader.take(line)) {
+            if (!reader.accept(line)) {
                 break;
             }
         }

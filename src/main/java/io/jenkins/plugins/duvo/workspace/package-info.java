@@ -1,6 +1,6 @@
 /**
- * Files between the workspace and Duvo: those that a Job works on, and the file that receives the Job's text.
+ * How do files get from and to the workspace?
  *
- * <p>Begin at {@code FileStager} and {@code OutputFileWriter}.
+ * <p>The files that a Job works on, and the file that receives the Job's text. Begin at {@code FileStager} and {@code OutputFileWriter}.
  */
 package io.jenkins.plugins.duvo.workspace;

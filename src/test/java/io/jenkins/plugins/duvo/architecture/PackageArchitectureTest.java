@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -16,10 +17,14 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.jenkins.plugins.duvo.architecture.violations.ApiThatUsesFollow;
 import io.jenkins.plugins.duvo.architecture.violations.first.UsesSecond;
 import io.jenkins.plugins.duvo.architecture.violations.second.UsesFirst;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +119,26 @@ class PackageArchitectureTest {
     @Test
     void packageOfForbiddenNameIsFound() {
         assertFails(noPackageCalled("violations"), ApiThatUsesFollow.class);
+    }
+
+    /** The map of groups in the package-info of {@code follow}. */
+    @Test
+    void mapOfFollowNamesEachClassOnce() throws IOException {
+        var folder = Path.of("src/main/java/io/jenkins/plugins/duvo/follow");
+        var map = Files.readString(folder.resolve("package-info.java")).split("</?dl>")[1];
+        var named = Pattern.compile("\\{@code (\\w+)}")
+                .matcher(map)
+                .results()
+                .map(name -> name.group(1))
+                .sorted()
+                .toList();
+        try (var files = Files.list(folder)) {
+            var classes = files.map(file -> file.getFileName().toString().replace(".java", ""))
+                    .filter(name -> !name.equals("package-info"))
+                    .sorted()
+                    .toList();
+            assertEquals(classes, named);
+        }
     }
 
     private static void assertFails(ArchRule rule, Class<?>... examples) {

@@ -28,7 +28,7 @@ final class KeyAccess {
                 .build();
     }
 
-    /** Begins to follow Jobs: whoever does so hears at once that the limit cannot be read, so it is always read. */
+    /** Begins to follow Jobs. A limit that cannot be read fails this call at once, so meanwhile it can always be read. */
     void beginFollowing(Runnable follow) {
         following = true;
         follow.run();

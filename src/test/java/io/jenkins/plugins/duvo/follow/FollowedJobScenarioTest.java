@@ -332,7 +332,7 @@ class FollowedJobScenarioTest {
         var followed = harness.scheduler.follow(harness.connection(), EngineHarness.startRequest(id, "7"), listener);
         assertTrue(followed.describe().startsWith("waiting for a turn to start"), followed::describe);
         harness.until(listener, "start lost", Duration.ofSeconds(10));
-        assertTrue(followed.describe().startsWith("waiting for Duvo to take the start"), followed::describe);
+        assertTrue(followed.describe().startsWith("waiting for Duvo to accept the start"), followed::describe);
         harness.until(listener, "running", Duration.ofSeconds(30));
         assertTrue(
                 followed.describe()

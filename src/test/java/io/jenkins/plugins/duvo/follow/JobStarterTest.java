@@ -81,7 +81,7 @@ class JobStarterTest {
         begin().onFailure().accept(RecordingCallSink.unknown());
 
         assertEquals(List.of("start lost"), lines());
-        assertEquals("waiting for Duvo to take the start", follower.describe());
+        assertEquals("waiting for Duvo to accept the start", follower.describe());
         assertTrue(nextDueAt() <= fixture.now);
     }
 
@@ -297,7 +297,7 @@ class JobStarterTest {
 
         offer();
 
-        assertEquals("waiting for Duvo to take the start", follower.describe());
+        assertEquals("waiting for Duvo to accept the start", follower.describe());
         assertEquals(fixture.now + Limits.START_LOOKUP_MS, sink.nextWakeAt);
     }
 

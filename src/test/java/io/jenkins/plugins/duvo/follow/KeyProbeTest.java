@@ -203,11 +203,11 @@ class KeyProbeTest {
     @Test
     void keyThatTakesThePlaceOfOneThatWorkedIsSuspendedToo() {
         var unknown = new KeyProbe(rejections::add);
-        probe.takePlaceOf(unknown);
+        probe.inherit(unknown);
         assertFalse(probe.hasEverWorked());
         unknown.onAccepted();
-        probe.takePlaceOf(unknown);
-        probe.takePlaceOf(new KeyProbe(rejections::add));
+        probe.inherit(unknown);
+        probe.inherit(new KeyProbe(rejections::add));
         assertTrue(probe.hasEverWorked());
     }
 }

@@ -177,12 +177,12 @@ class PollingPlannerTest {
     void quietJobsAreReadWithinTheirShareOfTheBudget() {
         follow(100, "team");
         sweep();
-        assertEquals(Limits.IDLE_CHECK_MS, planner.intervals().auditEvery());
+        assertEquals(Limits.IDLE_CHECK_MS, planner.intervals().idleCheckEvery());
 
         fixture.now += Limits.IDLE_CHECK_MS;
         offeredCalls();
 
-        assertEquals(share(100, Limits.IDLE_CHECK_SHARE), planner.intervals().auditEvery());
+        assertEquals(share(100, Limits.IDLE_CHECK_SHARE), planner.intervals().idleCheckEvery());
     }
 
     @Test

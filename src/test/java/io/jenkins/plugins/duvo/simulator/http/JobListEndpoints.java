@@ -105,7 +105,7 @@ final class JobListEndpoints {
     }
 
     private ObjectNode row(SimulatedJob job, Exchange exchange) {
-        var row = JobJson.row(job, exchange.asOf());
+        var row = AnswerFormatter.row(job, exchange.asOf());
         var evaluation = evaluationOf(job, exchange.asOf());
         if (evaluation == null) {
             return row.putNull("eval_summaries");

@@ -24,7 +24,7 @@ final class MessageEndpoints {
         var page = body.putArray("messages");
         int from = Math.min(offset, all.size());
         int to = (int) Math.min((long) from + limit, all.size());
-        all.subList(from, to).forEach(message -> page.add(JobJson.message(message)));
+        all.subList(from, to).forEach(message -> page.add(AnswerFormatter.message(message)));
         body.put("total", all.size()).put("limit", limit).put("offset", offset);
         return SimulatedResponse.json(200, body);
     }
@@ -33,7 +33,7 @@ final class MessageEndpoints {
         var job = runs.job(exchange, 0);
         var text = Exchange.required(exchange.body(), "message");
         var message = state.progress.get(job.id()).receiveMessage(text, exchange.now());
-        return SimulatedResponse.json(201, SimulatorJson.object().set("message", JobJson.message(message)));
+        return SimulatedResponse.json(201, SimulatorJson.object().set("message", AnswerFormatter.message(message)));
     }
 
     private static List<SimulatedMessage> visible(List<SimulatedMessage> all, Instant asOf, Instant now) {

@@ -43,18 +43,18 @@ public final class RunEndpoints {
         var origin = new SimulatedJob.Origin(
                 "api", Exchange.text(body, "message"), sandboxId, Exchange.text(body, "webhook_url"));
         var job = starter.start(teamAssignment, origin, exchange.now());
-        return SimulatedResponse.json(201, SimulatorJson.object().set("run", JobJson.run(job, exchange.now())));
+        return SimulatedResponse.json(201, SimulatorJson.object().set("run", AnswerFormatter.run(job, exchange.now())));
     }
 
     SimulatedResponse get(Exchange exchange) {
         var job = job(exchange, 0);
         var body = SimulatorJson.object();
-        body.set("run", JobJson.run(job, exchange.asOf()));
+        body.set("run", AnswerFormatter.run(job, exchange.asOf()));
         var pending = job.pendingAt(exchange.asOf());
         if (pending == null) {
             body.putNull("pending_human_request");
         } else {
-            body.set("pending_human_request", JobJson.pending(pending));
+            body.set("pending_human_request", AnswerFormatter.pending(pending));
         }
         return SimulatedResponse.json(200, body);
     }
@@ -85,7 +85,8 @@ public final class RunEndpoints {
                     open ? "The answer does not fit the request" : "The human request is not pending any more");
         }
         respond(job, answer, exchange.now());
-        return SimulatedResponse.json(200, SimulatorJson.object().set("human_request", JobJson.answered(job, pending)));
+        return SimulatedResponse.json(
+                200, SimulatorJson.object().set("human_request", AnswerFormatter.answered(job, pending)));
     }
 
     /** Answers the open human request of a Job, whether the answer came through the API or not. */

@@ -8,8 +8,8 @@ import java.time.Instant;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Formatter of Jobs, human requests and messages as JSON, as in Duvo's answers. */
-final class JobJson {
-    private JobJson() {}
+final class AnswerFormatter {
+    private AnswerFormatter() {}
 
     /** Formats a Job for the calls about a single Job, in its state at a time. */
     static ObjectNode run(SimulatedJob job, Instant asOf) {
