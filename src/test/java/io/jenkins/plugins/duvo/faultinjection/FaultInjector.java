@@ -30,6 +30,7 @@ final class FaultInjector {
     private final Consumer<String> note;
     private final List<Faults.Rule> repeatedByProxy = new ArrayList<>();
     private final Set<String> oddMessages = new HashSet<>();
+    private boolean oddJob;
     private DyingConnection connection;
     private boolean edited;
     private boolean offsetIgnored;
@@ -75,15 +76,22 @@ final class FaultInjector {
 
     /** Puts an odd value into a member of the answers to a call. */
     void oddMember(Endpoint call, String member, String value, long times, Duration lasting) {
+        oddJob |= call == Endpoint.RUN;
         var fault = Fault.change(body -> OddValues.inMember(body, member, value, oddMessages::add));
         fault(call, "%s is %s".formatted(member, value), fault, times, lasting);
     }
 
     /** Puts any odd value anywhere into each answer to a call. */
     void oddAnywhere(Endpoint call, long seed, long times, Duration lasting) {
+        oddJob |= call == Endpoint.RUN;
         var random = new Random(seed);
         var fault = Fault.change(body -> OddValues.anywhere(body, call, random, oddMessages::add));
         fault(call, "odd values", fault, times, lasting);
+    }
+
+    /** Whether a read of a Job was to have an odd value so far. */
+    boolean hasOddJob() {
+        return oddJob;
     }
 
     /** Ids of the messages that had an odd value in some answer: each of them may be lost itself. */
