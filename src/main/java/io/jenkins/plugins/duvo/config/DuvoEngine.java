@@ -54,7 +54,7 @@ public final class DuvoEngine {
             new ThreadPoolTaskRunner(
                     new ImpersonatingScheduledExecutorService(threads, ACL.SYSTEM2),
                     size -> ThreadPoolTaskRunner.resize(threads, size),
-                    SystemProperties.getInteger(CLOCK_RATE, 1)),
+                    Math.max(1, SystemProperties.getInteger(CLOCK_RATE, 1))),
             this::notifyListeners,
             rejectedKeys);
 

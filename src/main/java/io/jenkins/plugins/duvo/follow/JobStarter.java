@@ -35,7 +35,9 @@ final class JobStarter {
     private ConcurrencyLimiter.Ticket ticket;
     private boolean queued;
     private boolean admitted;
-    private boolean teamRequested;
+    /** What reads the team for the Job; null if nothing does. With the key in its credential it may be replaced. */
+    private TeamResolver teamResolver;
+
     private boolean waitingForKey;
     private boolean detaching;
     private boolean throttleReported;
@@ -128,10 +130,15 @@ final class JobStarter {
 
     private void reportThrottling() {
         @CheckForNull var why = context.keyState().throttle().why(CallKind.START);
-        if (why != null && !throttleReported) {
+        if (why != null && isThrottled() && !throttleReported) {
             throttleReported = true;
             context.publish(listener -> listener.startThrottled(why));
         }
+    }
+
+    /** Whether no start may be sent now; what Duvo said before a pause that is over may be out of date. */
+    private boolean isThrottled() {
+        return context.keyState().throttle().until(CallKind.START) > context.now();
     }
 
     @CheckForNull
@@ -144,17 +151,25 @@ final class JobStarter {
         var now = context.now();
         if (now < outages.retryAt()) {
             sink.wakeAt(outages.retryAt(), now);
-        } else if (!teamRequested) {
-            teamRequested = true;
-            context.keyState().team().resolve(context.client(), this::onTeamFailed);
+        } else if (teamResolver != context.keyState().team()) {
+            requestTeam(context.keyState().team());
         }
         if (lost != null) {
             sink.wakeAt(lost.until(), now);
         }
     }
 
+    private void requestTeam(TeamResolver resolver) {
+        teamResolver = resolver;
+        resolver.resolve(context.client(), why -> {
+            if (teamResolver == resolver) { // else the Job uses another key by now
+                teamResolver = null;
+                onTeamFailed(why);
+            }
+        });
+    }
+
     private void onTeamFailed(DuvoException why) {
-        teamRequested = false;
         if (lost == null && why.outcome() == Outcome.REFUSED && !isKeyInDoubt(why)) {
             lifecycle.end(FollowResult.Reason.START_REFUSED, why);
         } else {
@@ -334,8 +349,8 @@ final class JobStarter {
         if (isMaybeStarted()) {
             return "waiting for Duvo to accept the start";
         }
-        return context.keyState().throttle().why(CallKind.START) == null
-                ? "waiting for a turn to start"
-                : "waiting because Duvo accepts no further start at present";
+        return isThrottled()
+                ? "waiting because Duvo accepts no further start at present"
+                : "waiting for a turn to start";
     }
 }

@@ -170,7 +170,7 @@ final class KeyProbe {
 
     private void onProbeFailed(Read read, long sentAt, DuvoException why) {
         probing = false;
-        if (why.outcome() == Outcome.THROTTLED) {
+        if (why.outcome() == Outcome.THROTTLED || !suspended) { // Duvo accepts the key, if not what was read
             return;
         }
         tried.add(read.source());

@@ -89,7 +89,10 @@ final class StatusReconciler implements StatusSweeper.Listed {
         var waiting = lifecycle.isWaitingForHuman();
         poller.offer(
                 sink, lifecycle.runId(), intervals.every(listed, waiting), listed, waiting, stop.isEffectExpected());
-        if (!listed && membership.team() != null && lifecycle.status().isQueued()) {
+        if (!listed
+                && !isUnconfirmed()
+                && membership.team() != null
+                && lifecycle.status().isQueued()) {
             postponement.offer(sink, lifecycle.runId(), membership.team(), membership.agentId());
         } else {
             postponement.reset();
@@ -217,7 +220,7 @@ final class StatusReconciler implements StatusSweeper.Listed {
         var status = row.status();
         if (status.isEnded() && !status.isInterrupted() && certain) {
             poller.onEnded(new JobState(row, null));
-        } else if (!status.equals(lifecycle.status())
+        } else if (!status.word().equals(lifecycle.status().word())
                 && (status.isEnded()
                         || status.isWaitingForHuman()
                         || lifecycle.isWaitingForHuman()

@@ -6,6 +6,7 @@ import hudson.Extension;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.call.JobClient;
+import io.jenkins.plugins.duvo.console.MaskedRequest;
 import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.session.JobResult;
 import java.time.Instant;
@@ -44,7 +45,9 @@ public final class DuvoStatusStep extends JobActionStep {
 
         @CheckForNull
         private HumanRequest masked(@CheckForNull HumanRequest request) {
-            return request == null ? null : request.mapTexts(this::mask);
+            return request == null
+                    ? null
+                    : MaskedRequest.of(request, this::mask).shown();
         }
 
         private MessagePage masked(MessagePage page) {

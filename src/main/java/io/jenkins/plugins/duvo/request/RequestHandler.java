@@ -125,7 +125,7 @@ final class RequestHandler implements OpenRequest.Handler {
         var undelivered = owner.undelivered();
         var earlier = record.unsettled(request.id());
         if (undelivered != null
-                && undelivered.isAbout(masked.original())
+                && undelivered.isAbout(masked)
                 && System.currentTimeMillis() - undelivered.at() < MAX_DECISION_AGE_MS) {
             log.println(Messages.RequestHandler_sendingAgain());
             sendAgain(undelivered, earlier);
@@ -325,7 +325,7 @@ final class RequestHandler implements OpenRequest.Handler {
 
     /** @param user null where a setting decides */
     private void decide(Answer answer, @CheckForNull String user) {
-        send(PendingDecision.of(masked.original(), answer, user));
+        send(PendingDecision.of(masked, answer, user));
     }
 
     /** @param earlier what the record says of the decision; null if the record was not saved before the restart */

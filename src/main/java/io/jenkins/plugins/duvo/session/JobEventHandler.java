@@ -144,8 +144,9 @@ final class JobEventHandler implements JobListener {
     public void status(Status status) {
         record.setStatus(status.word());
         record.postponedTo(status.postponedTo());
-        if (status.postponedTo() != null) {
-            log.println(Messages.JobEventHandler_postponed(Date.from(status.postponedTo())));
+        var postponedTo = record.postponedTo();
+        if (postponedTo != null) {
+            log.println(Messages.JobEventHandler_postponed(Date.from(postponedTo)));
         }
         if (!status.isKnown() && loggedStatuses.add(status.word())) {
             log.println(Messages.JobEventHandler_unknownStatus(status.word()));

@@ -24,6 +24,8 @@ public final class ProjectMoves extends ItemListener {
     private final SerialExecutor executor =
             new SerialExecutor(why -> LOGGER.log(Level.WARNING, "Cannot journal the new names of projects", why));
     private final CoalescingTask task = new CoalescingTask(run -> executor.execute(run::run), this::apply);
+    /** Held while moves are journaled. */
+    private final Object applying = new Object();
     /** By the full name that a project had when the moves were applied last: the name that it has now. Guarded by this. */
     private Map<String, String> names = new HashMap<>();
     /** The other way round. Guarded by this. */
@@ -47,11 +49,13 @@ public final class ProjectMoves extends ItemListener {
         origins.put(after, origin == null ? before : origin);
     }
 
-    /** Journals the moves so far. Reads and writes files. */
+    /** Journals the moves so far, also those that another thread is journaling: it waits for it. Reads and writes files. */
     void apply() {
-        var moves = drain();
-        if (!moves.isEmpty()) {
-            OrphanReaper.get().onRelocated(JobJournal.localIds(), build -> moved(build, moves));
+        synchronized (applying) {
+            var moves = drain();
+            if (!moves.isEmpty()) {
+                OrphanReaper.get().onRelocated(JobJournal.localIds(), build -> moved(build, moves));
+            }
         }
     }
 

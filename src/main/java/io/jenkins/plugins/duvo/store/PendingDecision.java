@@ -6,6 +6,7 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.config.Sha256;
+import io.jenkins.plugins.duvo.console.MaskedRequest;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 import java.util.ArrayList;
 import java.util.Map;
@@ -34,12 +35,17 @@ public record PendingDecision(
     /**
      * Creates the decision about a request, made now.
      *
-     * @param request as Duvo gave it, not masked
+     * @param answer to what is shown
      * @param by the id of the user, or null where a setting decides
      */
-    public static PendingDecision of(HumanRequest request, Answer answer, @CheckForNull String by) {
+    public static PendingDecision of(MaskedRequest request, Answer answer, @CheckForNull String by) {
         return new PendingDecision(
-                request.id(), answer.approved(), answer.answers(), by, System.currentTimeMillis(), digest(request));
+                request.original().id(),
+                answer.approved(),
+                answer.answers(),
+                by,
+                System.currentTimeMillis(),
+                digest(request, answer.answers()));
     }
 
     /** Whether there is an answer to a request: a file that was edited may lack either. */
@@ -47,9 +53,19 @@ public record PendingDecision(
         return requestId != null && (approved == null) != (answers == null);
     }
 
-    /** Whether this decides what a request asks: Duvo may ask something else under the same id. */
-    public boolean isAbout(HumanRequest request) {
-        return requestId.equals(request.id()) && (asked == null || asked.equals(digest(request)));
+    /**
+     * Whether this decides what a request asks: Duvo may ask something else under the same id. Answers are in the words that were shown,
+     * so they say nothing where other words are shown now, because other secrets are known.
+     */
+    public boolean isAbout(MaskedRequest request) {
+        return requestId.equals(request.original().id()) && (asked == null || asked.equals(digest(request, answers)));
+    }
+
+    private static String digest(MaskedRequest request, @CheckForNull Map<String, String> answers) {
+        var asked = digest(request.original());
+        return answers == null || request.shown().equals(request.original())
+                ? asked
+                : Sha256.of(asked + digest(request.shown()));
     }
 
     /** Returns what is the same for requests that ask the same, under whatever id: a digest, because texts may hold secrets. */

@@ -178,6 +178,19 @@ class KeyProbeTest {
         assertEquals(works, probe.hasEverWorked());
     }
 
+    /** As where the Job that was read is gone by now. */
+    @Test
+    void probeThatDuvoRejectsForAnotherReasonIsNoRejectionOfTheKey() {
+        worked("1");
+        probe.suspend("2", client, 0);
+        var call = send(0);
+        var gone = EngineHarness.httpError(404);
+        probe.onFailure(gone);
+        call.onFailure().accept(gone);
+        assertFalse(probe.isSuspended());
+        assertEquals(List.of(), rejections);
+    }
+
     @Test
     void eachSuspensionBeginsWithTheLatestRead() throws Exception {
         worked("1");

@@ -10,6 +10,7 @@ import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
 import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
 import java.time.Duration;
@@ -139,6 +140,22 @@ class KeysScenarioTest {
         harness.taskRunner.run(Duration.ofMinutes(5));
         assertEquals(Set.of(200), requests.keySet());
         assertTrue(requests.get(200) <= 5 * 300, requests::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    @DisplayName("A Job whose key is replaced before it has asked for its team is started with the new key")
+    void keyIsReplacedBeforeTheTeamIsKnown(int failures) {
+        var keys = keys("dv_rotated", 2);
+        var client = harness.connection(keys.get(0), EngineHarness.CAP, () -> keys.get(1))
+                .client();
+        var access = new DuvoAccess(keys.get(0), () -> keys.get(1), () -> EngineHarness.CAP, client);
+        harness.duvo.faults().on(Endpoint.TEAMS).times(failures).then(Fault.json(500));
+        var listener = new RecordingListener();
+        harness.scheduler.follow(access, EngineHarness.startRequest(DemoAssignments.QUICK), listener);
+        harness.untilEnded(listener, Duration.ofMinutes(2));
+        assertEquals(FollowResult.Reason.JOB_ENDED, listener.result.reason());
+        assertEquals(1, harness.duvo.starts());
     }
 
     @Test

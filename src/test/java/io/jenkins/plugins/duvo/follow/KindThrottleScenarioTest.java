@@ -73,6 +73,21 @@ class KindThrottleScenarioTest {
     }
 
     @Test
+    void startIsNotSaidToWaitForAPauseThatIsOver() {
+        followOne();
+        harness.duvo.faults().on(Endpoint.START).times(1).then(throttled("5"));
+        var aborted = harness.start(DemoAssignments.QUICK, new RecordingListener());
+        harness.taskRunner.run(Duration.ofSeconds(2));
+        aborted.detach();
+        harness.taskRunner.run(MINUTE);
+        var listener = new RecordingListener();
+        harness.start(DemoAssignments.QUICK, listener);
+        harness.untilEnded(listener, MINUTE);
+        assertEquals("started", listener.lines.get(0));
+        assertEquals(2, harness.duvo.starts());
+    }
+
+    @Test
     void allStartsAreSentOnceOneIsAccepted() {
         followOne();
         var fault = harness.duvo.faults().on(Endpoint.START).times(3).then(throttled(""));

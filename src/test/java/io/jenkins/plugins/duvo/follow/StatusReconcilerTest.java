@@ -80,6 +80,18 @@ class StatusReconcilerTest {
             assertTrue(isReadUrgent());
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"waiting", "needs_attention"})
+        void postponementThatAListShowsNeedsNoRead(String word) {
+            read(word);
+            fixture.now++;
+            list(new Job("1", "agent", null, new Status(word, NOON.plusSeconds(60)), null, null, NOON, null));
+            fixture.now++;
+            list(job(word));
+
+            assertFalse(isReadUrgent());
+        }
+
         @Test
         void unlistedJobIsReadSinglyFromThenOn() {
             read("running");

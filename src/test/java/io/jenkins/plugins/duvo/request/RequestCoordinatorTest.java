@@ -14,6 +14,7 @@ import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.console.JobLog;
+import io.jenkins.plugins.duvo.console.MaskedRequest;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.settings.JobSettings;
@@ -151,7 +152,7 @@ class RequestCoordinatorTest {
     /** Duvo may ask something else under the same id: a decision from before a restart is then about something else. */
     @Test
     void earlierDecisionIsSentAgainOnlyForWhatWasAsked() {
-        var decision = PendingDecision.of(request, Answer.APPROVE, "alice");
+        var decision = PendingDecision.of(MaskedRequest.of(request, text -> text), Answer.APPROVE, "alice");
         owner.setUndelivered(decision);
         coordinator(new JobRecord("key", "agent-1", "acme", 1), new RecordingPrompt())
                 .opened(request);

@@ -7,15 +7,21 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import hudson.model.FreeStyleBuild;
+import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Json;
+import io.jenkins.plugins.duvo.api.Question;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
+import io.jenkins.plugins.duvo.console.MaskedRequest;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,6 +115,27 @@ class JournaledJobTest {
         assertThat(startKey(start().withLocalId("key-2")), not(is(startKey(before))));
         var later = new PendingDecision("request-1", null, answers, "alice", 2, null);
         assertThat(later.idempotencyKey(), not(is(decision.idempotencyKey())));
+    }
+
+    /** They are in words that mean nothing any more. */
+    @Test
+    void answersAreAboutWhatWasShown() {
+        var question = new Question("As hunter2?", null, List.of(), false);
+        var asked = new HumanRequest("1", "Pay?", null, null, "question", List.of(question));
+        var masked = MaskedRequest.of(asked, text -> text.replace("hunter2", "****"));
+        var unmasked = MaskedRequest.of(asked, text -> text);
+
+        var decision = PendingDecision.of(masked, Answer.to(Map.of("As ****?", "yes")), "alice");
+
+        assertThat(decision.isAbout(masked), is(true));
+        assertThat(decision.isAbout(unmasked), is(false));
+        var approval =
+                MaskedRequest.of(new HumanRequest("1", "As hunter2?", null, null, "approval", null), text -> "*");
+        assertThat(PendingDecision.of(approval, Answer.APPROVE, "alice").isAbout(approval), is(true));
+        assertThat(
+                PendingDecision.of(approval, Answer.APPROVE, "alice")
+                        .isAbout(MaskedRequest.of(approval.original(), text -> text)),
+                is(true));
     }
 
     private static IdempotencyKey startKey(JournaledJob job) {
