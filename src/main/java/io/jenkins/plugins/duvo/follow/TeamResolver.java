@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
 final class TeamResolver {
     private static final String OPERATION = "find the key's team";
 
-    private final List<Consumer<DuvoException>> waiters = new ArrayList<>();
-    /** Null while no Job waits: a client holds its Job's build. */
-    private DuvoClient client;
+    /** Job that waits for the team; kept no longer than it waits, because its client holds its build. */
+    private record Waiter(DuvoClient client, Consumer<DuvoException> onFailure) {}
 
+    private final List<Waiter> waiters = new ArrayList<>();
     private String id;
     private boolean reading;
 
@@ -36,8 +36,7 @@ final class TeamResolver {
      */
     void resolve(DuvoClient client, Consumer<DuvoException> onFailure) {
         if (id == null) {
-            this.client = client;
-            waiters.add(onFailure);
+            waiters.add(new Waiter(client, onFailure));
         }
     }
 
@@ -46,7 +45,7 @@ final class TeamResolver {
         if (id == null && !reading && !waiters.isEmpty()) {
             sink.offer(
                     new PendingCall<>(
-                            client,
+                            waiters.get(waiters.size() - 1).client(),
                             CallPriority.CONFIRM_STATUS, // it is one call, and all starts and lists wait for it
                             now,
                             Long.MIN_VALUE,
@@ -75,15 +74,13 @@ final class TeamResolver {
     private void onTeam(String teamId) {
         reading = false;
         id = teamId;
-        client = null;
         waiters.clear();
     }
 
     private void onFailure(DuvoException why) {
         reading = false;
-        client = null; // one of the waiters may request the team again
-        for (int i = waiters.size(); i > 0; i--) {
-            waiters.remove(0).accept(why); // if it throws, the team is read again for those after it
+        for (int i = waiters.size(); i > 0; i--) { // a waiter may request the team again
+            waiters.remove(0).onFailure().accept(why); // if it throws, the team is read again for those after it
         }
     }
 }

@@ -152,6 +152,18 @@ class CallSelectorTest {
     }
 
     @Test
+    void ofClassesThatAreEquallyOverdueTheFirstGoes() {
+        var action = offer(CallPriority.ACTION, 1);
+        var messages = offer(CallPriority.FINAL_MESSAGES, 1);
+        offer(CallPriority.START, 1);
+        for (int i = 0; i < CallPriority.START.maxPassedOver(); i++) {
+            selector.onPicked(action);
+        }
+        assertEquals(CallPriority.START.maxPassedOver(), CallPriority.FINAL_MESSAGES.maxPassedOver());
+        assertSame(messages, selector.pick(priority -> true));
+    }
+
+    @Test
     void overdueClassWithoutCapacityIsPassedOver() {
         pick(20, CallPriority.ACTION);
         selector.clear();

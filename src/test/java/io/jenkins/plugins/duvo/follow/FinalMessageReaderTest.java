@@ -248,6 +248,62 @@ class FinalMessageReaderTest {
             assertTrue(finalReader.isDone());
         }
 
+        private void reread(MessagePage page, int offset) {
+            finalReader.onRereadPage(page, offset);
+        }
+
+        private void assertMissing(String... lines) {
+            assertTrue(finalReader.isDone());
+            assertEquals(
+                    List.of(lines),
+                    fixture.listener().lines.stream()
+                            .filter(line -> line.startsWith("missing"))
+                            .toList());
+        }
+
+        @Test
+        void messagesThatDuvoDoesNotGiveAreReported() {
+            missSecondMessage();
+            finishComparison();
+
+            reread(page(0, 1, 3), 0);
+            reread(page(1, 0, 3), 1);
+
+            assertMissing("missing 2");
+        }
+
+        @Test
+        void pageThatComesAgainEndsTheSecondRead() {
+            missSecondMessage();
+            finishComparison();
+
+            reread(page(0, 1, 3), 0);
+            reread(page(0, 1, 3), 1);
+
+            assertMissing("missing 2");
+        }
+
+        @Test
+        void nothingIsMissingWhereDuvoGivesAllThatItCounts() {
+            missSecondMessage();
+            finishComparison();
+
+            reread(page(0, 3, 3), 0);
+
+            assertMissing();
+        }
+
+        @Test
+        void withoutATotalNothingIsKnownToBeMissing() {
+            missSecondMessage();
+            finishComparison();
+
+            reread(page(0, 1, -1), 0);
+            reread(page(1, 0, -1), 1);
+
+            assertMissing();
+        }
+
         @Test
         void listenerWithoutDeliveredIdsGetsNoSecondRead() {
             fixture.listener().remembers = false;

@@ -353,4 +353,50 @@ class JobFollowerTest {
             assertEquals(List.of("ended LEFT"), listener.lines);
         }
     }
+
+    /** The state is due to be read, and the read has no turn although the key may send calls. */
+    @Nested
+    class OverdueState {
+        private static final long NO_SWEEP = Long.MAX_VALUE;
+
+        private void checkAMinuteLater(long early) {
+            offeredCalls();
+            follower.markValid();
+            fixture.now += Limits.STATUS_UNKNOWN_REPORT_MS - early;
+            follower.checkState(Limits.STATUS_UNKNOWN_REPORT_MS, NO_SWEEP);
+            follower.drainEvents().forEach(event -> event.accept(listener));
+        }
+
+        @Test
+        void stateThatIsOverdueForAMinuteIsTrouble() {
+            checkAMinuteLater(0);
+            assertEquals(List.of("connection lost"), listener.lines);
+            assertTrue(follower.describe().endsWith(", its status has not been known for 60 s"));
+            assertTrue(follower.isInvalid());
+        }
+
+        @Test
+        void timeBeforeTheStateWasDueDoesNotCount() {
+            checkAMinuteLater(1);
+            assertEquals(List.of(), listener.lines);
+            assertFalse(follower.isInvalid());
+        }
+
+        @Test
+        void stateOfASuspendedKeyIsNotOverdue() {
+            offeredCalls();
+            fixture.keyState.probe().onAccepted();
+            fixture.keyState.probe().suspend(KeyProbe.KEY, fixture.client, fixture.now);
+            checkAMinuteLater(0);
+            assertEquals(List.of(), listener.lines);
+        }
+
+        @Test
+        void stateOfAJobThatIsLeftIsNotOverdue() {
+            offeredCalls();
+            follower.detach();
+            checkAMinuteLater(0);
+            assertEquals(List.of("ended LEFT"), listener.lines);
+        }
+    }
 }

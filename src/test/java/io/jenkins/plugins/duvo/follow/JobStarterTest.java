@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobListPage;
@@ -17,6 +18,7 @@ import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** When a Job may be started, when its start is sent, and how the Job of a lost start is searched. */
@@ -367,5 +369,149 @@ class JobStarterTest {
         messages.onFailure().accept(RecordingCallSink.unknown());
 
         assertEquals(List.of("start lost", "started", "running"), lines());
+    }
+
+    @Test
+    void throttledStartIsPublishedOnce() {
+        fixture.keyState.throttle().onThrottled(CallKind.START, 10_000, EngineHarness.httpError(429), fixture.now);
+
+        offer();
+        offer();
+
+        assertEquals(List.of("start throttled"), lines());
+        assertEquals("waiting because Duvo accepts no further start at present", follower.describe());
+    }
+
+    @Nested
+    class RejectedKey {
+        private final DuvoException why = EngineHarness.httpError(401);
+
+        private void suspend() {
+            fixture.keyState.probe().onAccepted();
+            fixture.keyState.probe().suspend(KeyProbe.KEY, fixture.client, fixture.now);
+        }
+
+        private void reject() {
+            for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
+                follower.onKeyRejected(why);
+            }
+        }
+
+        @Test
+        void rejectionOfAKeyThatNeverWorkedEndsTheJob() {
+            begin().onFailure().accept(why);
+
+            assertEquals(List.of("ended START_REFUSED"), lines());
+        }
+
+        @Test
+        void rejectionOfAKeyThatHasWorkedSuspendsIt() {
+            fixture.keyState.probe().onAccepted();
+
+            begin().onFailure().accept(why);
+
+            assertEquals(List.of(), lines());
+            assertTrue(fixture.keyState.probe().isSuspended());
+        }
+
+        @Test
+        void startWaitsForASuspendedKey() {
+            suspend();
+
+            offer();
+
+            assertEquals(List.of(), sink.calls);
+            assertEquals("waiting to start, while Duvo refuses the key", follower.describe());
+        }
+
+        @Test
+        void startThatWaitsForTheKeyFailsWithEachProbe() {
+            suspend();
+            offer();
+
+            reject();
+
+            assertEquals(List.of("connection lost"), lines());
+        }
+
+        @Test
+        void startThatDoesNotWaitForTheKeyFailsWithNoProbe() {
+            reject();
+
+            assertEquals(List.of(), lines());
+        }
+    }
+
+    @Test
+    void detachDuringTheSearchEndsTheJobAtOnce() {
+        loseStartAmong("a");
+        begin();
+
+        follower.detach();
+
+        assertEquals(List.of("start lost", "ended LEFT"), lines());
+    }
+
+    @Nested
+    class OutOfReach {
+        /** Lets half an hour pass in which this happens every 30 s. */
+        private void repeat(Runnable failure) {
+            for (int i = 0; i < 60; i++) {
+                failure.run();
+                fixture.now += Limits.BACKOFF_MAX_MS;
+            }
+        }
+
+        private void fail(DuvoException why) {
+            offer();
+            if (!sink.calls.isEmpty()) {
+                sink.begin().onFailure().accept(why);
+            }
+        }
+
+        @Test
+        void startThatCannotBeSentForTooLongIsGivenUp() {
+            var why = EngineHarness.notSent();
+
+            repeat(() -> fail(why));
+
+            assertEquals(List.of("connection lost", "ended START_REFUSED"), lines());
+        }
+
+        @Test
+        void lostStartThatFailsForTooLongIsUnknown() {
+            loseStartAmong();
+
+            repeat(() -> follower.onInternalFailure(RecordingCallSink.unknown()));
+
+            assertEquals(List.of("start lost", "connection lost", "ended START_UNKNOWN"), lines());
+        }
+
+        @Test
+        void searchThatFailsForTooLongIsGivenUp() {
+            begin().onFailure().accept(RecordingCallSink.unknown());
+
+            repeat(() -> fail(RecordingCallSink.unknown()));
+
+            assertEquals(List.of("start lost", "ended START_UNKNOWN"), lines());
+        }
+
+        @Test
+        void listThatFailsIsReadAgainAfterAPause() {
+            begin().onFailure().accept(RecordingCallSink.unknown());
+
+            begin().onFailure().accept(RecordingCallSink.unknown());
+
+            assertEquals(fixture.now + Limits.START_LOOKUP_INTERVAL_MS, nextDueAt());
+        }
+
+        @Test
+        void listThatDuvoDoesNotKnowIsReadAgainAfterAPause() {
+            begin().onFailure().accept(RecordingCallSink.unknown());
+
+            begin().onFailure().accept(EngineHarness.httpError(404));
+
+            assertEquals(fixture.now + Limits.START_LOOKUP_INTERVAL_MS, nextDueAt());
+        }
     }
 }

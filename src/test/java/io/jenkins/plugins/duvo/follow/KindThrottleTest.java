@@ -1,8 +1,10 @@
 package io.jenkins.plugins.duvo.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
@@ -73,5 +75,22 @@ class KindThrottleTest {
     void callOfAKindThatIsNotThrottledBeginsNoPause() {
         throttle.onSent(CallKind.START, 10_000);
         assertEquals(0, throttle.until(CallKind.START));
+    }
+
+    @Test
+    void kindIsThrottledUntilACallIsAnsweredOtherwise() {
+        throttle.onThrottled(CallKind.START, 10_000, why, 0);
+        assertTrue(throttle.isThrottled(CallKind.START));
+        assertFalse(throttle.isThrottled(CallKind.SEND));
+        throttle.onSent(CallKind.START, 10_000);
+        assertTrue(throttle.isThrottled(CallKind.START));
+        throttle.onOtherOutcome(CallKind.START);
+        assertFalse(throttle.isThrottled(CallKind.START));
+    }
+
+    @Test
+    void kindThatIsNotThrottledIsNotPaused() {
+        throttle.onThrottled(CallKind.START, 10_000, why, 0);
+        assertEquals(0, throttle.pausedUntil(CallKind.SEND));
     }
 }

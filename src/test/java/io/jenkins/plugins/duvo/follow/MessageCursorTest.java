@@ -98,6 +98,55 @@ class MessageCursorTest {
     }
 
     @Test
+    void fullPageThatEndsAtTheTotalEndsThePoll() {
+        accept(0, 50, 50);
+        assertFalse(cursor.hasMore());
+    }
+
+    @Test
+    void emptyPageAtTheEndHidesNothing() {
+        accept(0, 3, 3);
+        accept(3, 3, 3);
+        assertFalse(cursor.mayHaveMissed(Integer.MAX_VALUE));
+    }
+
+    @Test
+    void totalThatFellMayHideMessages() {
+        accept(0, 3, 5);
+        accept(2, 3, 3);
+        assertTrue(cursor.mayHaveMissed(Integer.MAX_VALUE));
+    }
+
+    @Test
+    void messageInsertedBeforeAllThatAreRememberedIsNew() {
+        accept(0, 3, 3);
+        var page = new MessagePage(List.of(message("inserted", "x"), some(0, 1).get(0)), 4, 0);
+        assertEquals(1, cursor.accept(page, 0).size());
+    }
+
+    @Test
+    void cursorResumesWhereNoMessagesAreRemembered() {
+        cursor.resume(5, List.of());
+        assertEquals(2, accept(4, 6, 6));
+    }
+
+    @Test
+    void messageWithoutAnIdIsNeverMissing() {
+        accept(0, 3, 5);
+        var page = new MessagePage(List.of(message("", "x")), 5, 0);
+        assertEquals(List.of(), cursor.acceptMissing(page, new HashSet<>()));
+    }
+
+    @Test
+    void rememberedMessageIsNotMissing() {
+        accept(0, 3, 5);
+        assertEquals(
+                2,
+                cursor.acceptMissing(new MessagePage(some(0, 5), 5, 0), new HashSet<>())
+                        .size());
+    }
+
+    @Test
     @DisplayName("A total below the position steps back, but never behind the remembered messages")
     void totalBelowThePositionStepsBack() {
         accept(0, 50, 50);

@@ -106,6 +106,18 @@ class PollProgressTest {
         assertFalse(progress.isMisplaced());
     }
 
+    /** A replica that lags does not know the Job's messages. */
+    @Test
+    void firstPageStaysKnownWhereNoMessagesAreGiven() {
+        progress.begin();
+        page(1, 0, 120);
+        progress.begin();
+        page(1, 0, 0, 0, false);
+        progress.begin();
+        page(1, 49, 120);
+        assertTrue(progress.isMisplaced());
+    }
+
     @Test
     void firstPageThatHasGrownIsMisplacedWhenItIsKnown() {
         progress.begin();

@@ -35,6 +35,13 @@ class RecentSendsTest {
         assertTrue(sends.supersedes("1", null, 1));
     }
 
+    @Test
+    void messageToAnotherJobChangesNothing() {
+        sends.record("1", NOON, 0);
+        sends.record("2", NOON, Limits.REPLICA_LAG_MS - 2);
+        assertTrue(sends.supersedes("1", NOON, Limits.REPLICA_LAG_MS - 1));
+    }
+
     @Nested
     class Boundaries {
         @Test

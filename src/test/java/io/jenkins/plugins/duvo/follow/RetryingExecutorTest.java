@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Executors and timers that refuse a task, or cannot make a thread for it. */
+/** Executors that refuse a task, or cannot make a thread for it. */
 class RetryingExecutorTest {
+    @RegisterExtension
+    private final RecordedFailures recorded = new RecordedFailures();
+
     private final VirtualTimeTaskRunner taskRunner = new VirtualTimeTaskRunner(1);
     private final FailureLog failureLog = new FailureLog();
     private final List<Long> runs = new ArrayList<>();
@@ -87,45 +91,10 @@ class RetryingExecutorTest {
     }
 
     @Test
-    void timerThatRefusesIsSetAgainFromElsewhere() {
-        refusals = 2;
-        var timer = new WakeUpTimer(refusingTaskRunner(), later::add, failureLog);
-        timer.schedule(5_000, this::run);
-        later.remove(0).run();
-        later.remove(0).run();
-        taskRunner.run(Duration.ofMinutes(1));
-        assertEquals(List.of(5_000L), runs);
-        assertEquals(List.of(), later);
-    }
-
-    @Test
-    void retryIsSetAgainWithItsPause() {
+    void refusalIsLogged() {
         refusals = 1;
-        var timer = new WakeUpTimer(refusingTaskRunner(), later::add, failureLog);
-        timer.scheduleRetry(this::run);
-        taskRunner.run(Duration.ofSeconds(10));
-        later.remove(0).run();
-        taskRunner.run(Duration.ofMinutes(1));
-        assertEquals(List.of(10_000 + Limits.INTERNAL_RETRY_MS), runs);
-    }
-
-    private TaskRunner refusingTaskRunner() {
-        return new TaskRunner() {
-            @Override
-            public long now() {
-                return taskRunner.now();
-            }
-
-            @Override
-            public void execute(Runnable call, Runnable then) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public void schedule(long millis, Runnable wake) {
-                refuse(new RejectedExecutionException());
-                taskRunner.schedule(millis, wake);
-            }
-        };
+        var refusal = new RejectedExecutionException();
+        executor(refusal).execute(this::run);
+        assertEquals(List.of(refusal), recorded.failures());
     }
 }

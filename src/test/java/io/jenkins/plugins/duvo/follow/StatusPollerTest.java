@@ -3,10 +3,11 @@ package io.jenkins.plugins.duvo.follow;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** When a Job that Duvo does not find counts as gone. */
+/** When a Job that Duvo does not find counts as gone, and when its state is overdue. */
 class StatusPollerTest {
     private final StatusPoller.NotFoundDebounce notFound = new StatusPoller.NotFoundDebounce();
 
@@ -61,6 +62,55 @@ class StatusPollerTest {
             }
             assertFalse(notFound.isGone(100_000 + Limits.NOT_FOUND_AFTER_START_MS - 1));
             assertTrue(notFound.isGone(100_000 + Limits.NOT_FOUND_AFTER_START_MS));
+        }
+    }
+
+    @Nested
+    class Overdue {
+        private static final long NO_SWEEP = Long.MAX_VALUE;
+
+        private final JobFixture fixture = new JobFixture();
+
+        private void offer(boolean lists) {
+            fixture.reconciler.offer(
+                    fixture.sink,
+                    new Intervals(
+                            lists, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, !lists));
+        }
+
+        private boolean isOverdue(long since, long sweepBegunAt) {
+            return fixture.reconciler.isStateOverdue(since, sweepBegunAt);
+        }
+
+        @Test
+        void stateIsOverdueFromTheTimeOfItsRead() {
+            offer(false);
+            var dueAt = fixture.sink.only().notBefore();
+            assertFalse(isOverdue(dueAt - 1, NO_SWEEP));
+            assertTrue(isOverdue(dueAt, NO_SWEEP));
+        }
+
+        @Test
+        void stateThatIsBeingReadIsNotOverdue() {
+            offer(false);
+            fixture.sink.begin();
+            assertFalse(isOverdue(fixture.now, NO_SWEEP));
+        }
+
+        @Test
+        void stateThatListsShowIsOverdueFromTheBeginningOfASweep() {
+            offer(true);
+            assertFalse(isOverdue(19_999, 20_000));
+            assertTrue(isOverdue(20_000, 20_000));
+        }
+
+        @Test
+        void stateThatASweepHasShownIsNotOverdue() {
+            offer(true);
+            fixture.now = 20_000;
+            fixture.reconciler.onListed(RecordingListReader.page(1, "1").jobs().get(0), 19_999);
+            assertFalse(isOverdue(30_000, 20_000));
+            assertTrue(isOverdue(30_000, 20_001));
         }
     }
 }

@@ -42,6 +42,14 @@ class StatusWatchdogTest {
     }
 
     @Test
+    void timeUpToTheBeginningOfAWaitCounts() {
+        watchdog.setExcused(false, 0);
+        watchdog.setExcused(true, 3_000);
+        watchdog.check(Limits.STATUS_CHECK_MS);
+        assertEquals(List.of(3_000L), ticks);
+    }
+
+    @Test
     void nothingIsCheckedWhileNothingCounts() {
         checkUntil(0, 60_000);
         assertEquals(List.of(), ticks);
