@@ -3,7 +3,9 @@ package io.jenkins.plugins.duvo.pipeline;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
+import hudson.Extension;
 import hudson.FilePath;
+import hudson.init.InitMilestone;
 import hudson.model.Computer;
 import hudson.model.Result;
 import hudson.model.Run;
@@ -14,17 +16,28 @@ import io.jenkins.plugins.duvo.session.JobSession;
 import io.jenkins.plugins.duvo.session.StepFailure;
 import io.jenkins.plugins.duvo.session.StepHost;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.flow.FlowExecution;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionListener;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.springframework.security.core.Authentication;
 
 /**
@@ -56,19 +69,29 @@ public final class JobStepExecution extends StepExecution {
 
     @Override
     public boolean start() {
-        inBackground(JobSession::begin);
+        inBackground(this::prepare, JobSession::begin);
         return false;
     }
 
+    /** Called when the blocks around the step have resumed, for which that of a {@code node} waits for its agent. */
     @Override
     public void onResume() {
-        inBackground(JobSession::resume);
+        inBackground(this::prepare, JobSession::resume);
     }
 
-    private void inBackground(Consumer<JobSession> work) {
+    /**
+     * Follows the Job again after a restart, if there may be one, though blocks around the step may not have resumed yet. Jenkins holds
+     * the Pipeline until they have, even if the step ends before that.
+     */
+    void resumeEarly() {
+        inBackground(this::prepareEarly, JobSession::resume);
+    }
+
+    private void inBackground(Preparation preparation, Consumer<JobSession> work) {
         Computer.threadPoolForRemoting.execute(() -> {
+            JobSession made = null;
             try {
-                var made = prepare();
+                made = preparation.run();
                 if (made != null) {
                     work.accept(made);
                 }
@@ -76,14 +99,40 @@ public final class JobStepExecution extends StepExecution {
                 if (e instanceof InterruptedException) {
                     Thread.currentThread().interrupt();
                 }
-                fail(StepFailure.of(e));
+                fail(made, StepFailure.of(e));
             }
         });
     }
 
-    /** Makes the session and hands an early abort on to it; returns null if the step is over before it has begun. */
+    private interface Preparation {
+        @CheckForNull
+        JobSession run() throws IOException, InterruptedException;
+    }
+
+    /** Does as {@link #prepare} if a Job was begun before the restart. What else there is to do, and to fail, is left to {@link #onResume}. */
+    @CheckForNull
+    private JobSession prepareEarly() {
+        try {
+            var records = getContext().get(Run.class).getAction(DuvoJobsAction.class);
+            return records != null && records.find(localId).isPresent() ? prepare() : null;
+        } catch (Throwable e) { // of any kind: what the step needs may be there when its agent is
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            LOGGER.log(Level.FINE, e, () -> "Cannot follow Duvo Job " + localId + " again yet");
+            return null;
+        }
+    }
+
+    /**
+     * Makes the session and hands an early abort on to it; returns null if there is a session already, or if the step is over before it
+     * has begun.
+     */
     @CheckForNull
     private JobSession prepare() throws IOException, InterruptedException {
+        if (job != null) {
+            return null;
+        }
         if (localId == null || settings == null) { // without them a Job would be started again
             throw new AbortException(Messages.JobStepExecution_incomplete());
         }
@@ -93,7 +142,7 @@ public final class JobStepExecution extends StepExecution {
                 localId,
                 settings);
         synchronized (this) {
-            if (over) {
+            if (over || job != null) {
                 return null;
             }
             job = made;
@@ -104,9 +153,13 @@ public final class JobStepExecution extends StepExecution {
         return made;
     }
 
-    /** Fails the step if no session is responsible for its end yet; does nothing if the step was ended here before. */
-    private synchronized void fail(Throwable failure) {
-        if (!over) {
+    /**
+     * Fails the step, unless another session is responsible for its end or the step was ended here before.
+     *
+     * @param made the session that failed; null if none was made
+     */
+    private synchronized void fail(@CheckForNull JobSession made, Throwable failure) {
+        if (!over && job == made) {
             over = true;
             getContext().onFailure(failure);
         }
@@ -126,7 +179,7 @@ public final class JobStepExecution extends StepExecution {
         } else if (earlyAbort == null) {
             earlyAbort = cause;
         } else {
-            fail(earlyAbort);
+            fail(null, earlyAbort);
         }
     }
 
@@ -210,6 +263,43 @@ public final class JobStepExecution extends StepExecution {
                 getContext().onSuccess(result);
             } catch (Throwable e) { // nothing else would end the step
                 getContext().onFailure(StepFailure.of(e));
+            }
+        }
+    }
+
+    /**
+     * Listener to Pipelines that go on after a restart: has their Jobs followed at once. Jenkins resumes a step after the blocks around it,
+     * and a {@code node} waits for its agent, which may be away for minutes. The Job goes on meanwhile, and may ask people.
+     */
+    @Extension
+    @Restricted(NoExternalUse.class)
+    public static final class ResumeListener extends FlowExecutionListener {
+        @Override
+        public void onResumed(@NonNull FlowExecution execution) {
+            var steps = execution.getCurrentExecutions(false);
+            steps.addListener(() -> resume(execution, steps), Runnable::run);
+        }
+
+        /** Resumes the steps as soon as Jenkins itself would resume steps that no block holds back. */
+        private static void resume(FlowExecution execution, Future<List<StepExecution>> steps) {
+            var jenkins = Jenkins.getInstanceOrNull();
+            if (jenkins == null || jenkins.isTerminating() || execution.isComplete()) {
+                return;
+            }
+            if (jenkins.getInitLevel() != InitMilestone.COMPLETED || jenkins.isQuietingDown()) {
+                Timer.get().schedule(() -> resume(execution, steps), 1, TimeUnit.SECONDS);
+                return;
+            }
+            try {
+                for (var step : steps.get()) {
+                    if (step instanceof JobStepExecution job) {
+                        job.resumeEarly();
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException e) {
+                LOGGER.log(Level.FINE, e, () -> "Cannot load " + execution); // nor can Jenkins resume its steps
             }
         }
     }

@@ -8,6 +8,8 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import hudson.model.Result;
+import hudson.slaves.RetentionStrategy;
+import io.jenkins.plugins.duvo.harness.InputPrompts;
 import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.harness.TestConnection;
@@ -22,10 +24,12 @@ import io.jenkins.plugins.duvo.store.JobRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.support.steps.ExecutorStepExecution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -112,6 +116,54 @@ class FilesRestartTest {
         stopsWhileTheAgentIsAway(asking.id(), "propagate: false, humanRequests: 'fail'", "one", build -> {});
 
         endsWithTheAgent(Result.FAILURE, "ERROR: The Job asks a person, and humanRequests is fail: \"Pay?\"");
+    }
+
+    /** Jenkins resumes a step within a {@code node} only when its agent is back. */
+    @Test
+    void jobIsFollowedAndAsksWhileAgentIsAway() throws Throwable {
+        var asking = SimulatedAssignment.named(
+                "asking",
+                ScriptStep.say(2_000, "one"),
+                ScriptStep.say(100_000, "two"),
+                ScriptStep.approval(
+                        0, "Pay?", "", List.of(ScriptStep.say(0, "paid"), ScriptStep.end(0, "completed")), List.of()));
+        duvo.duvo().add(asking);
+        var patience = ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS;
+        ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS = 300_000; // as outside of tests
+        try {
+            sessions.then(jenkins -> {
+                var agent = jenkins.createSlave("away", null, null);
+                agent.setRetentionStrategy(new RetentionStrategy.Demand(60, 60)); // stays away after the restart
+                agent.save();
+                jenkins.waitOnline(agent);
+                var build = start(jenkins, """
+                        node('away') {
+                            duvoRun agentId: '%s'
+                            writeFile file: 'after.txt', text: 'x'
+                        }
+                        echo 'went on'""".formatted(asking.id()));
+                jenkins.waitForMessage("[Duvo] one", build);
+            });
+            sessions.then(jenkins -> {
+                var build = build(jenkins);
+
+                InputPrompts.first(build).proceed((Map<String, Object>) null);
+
+                await().atMost(Duration.ofSeconds(30)).until(() -> record(build).isEnded());
+                assertThat(
+                        duvoLines(build).stream()
+                                .filter(List.of("one", "two", "paid")::contains)
+                                .toList(),
+                        is(List.of("one", "two", "paid")));
+                assertThat(build.isBuilding(), is(true));
+                jenkins.jenkins.getNode("away").toComputer().connect(false).get();
+                jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+                jenkins.assertLogContains("went on", build);
+            });
+        } finally {
+            ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS = patience;
+        }
+        assertThat(duvo.duvo().starts(), is(1L));
     }
 
     private void stopsWhileTheAgentIsAway(String agentId, String options, String until, Consumer<WorkflowRun> stop)
