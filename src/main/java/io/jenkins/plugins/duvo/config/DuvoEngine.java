@@ -20,6 +20,7 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import jenkins.security.ImpersonatingScheduledExecutorService;
 import jenkins.util.SystemProperties;
+import okhttp3.Authenticator;
 import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 
@@ -42,7 +43,7 @@ public final class DuvoEngine {
     /** Its parties are the engine itself and every task that is publishing events to a listener. */
     private final Phaser publishing = new Phaser(1);
 
-    private final OkHttpClient http = JenkinsOkHttpClient.newClientBuilder(new OkHttpClient())
+    private final OkHttpClient http = throughProxy()
             .connectTimeout(10, TimeUnit.SECONDS)
             .readTimeout(30, TimeUnit.SECONDS)
             // More connections than threads would never be used.
@@ -57,6 +58,26 @@ public final class DuvoEngine {
                     Math.max(1, SystemProperties.getInteger(CLOCK_RATE, 1))),
             this::notifyListeners,
             rejectedKeys);
+
+    private static OkHttpClient.Builder throughProxy() {
+        var builder = JenkinsOkHttpClient.newClientBuilder(new OkHttpClient());
+        return builder.proxyAuthenticator(withBasic(builder.build().proxyAuthenticator()));
+    }
+
+    /** Jenkins' authenticator knows Basic alone, and looks only at the last of the schemes that a proxy offers. */
+    private static Authenticator withBasic(Authenticator jenkins) {
+        return (route, response) -> {
+            var offersBasic = response.challenges().stream()
+                    .anyMatch(challenge -> challenge.scheme().equalsIgnoreCase("Basic"));
+            return jenkins.authenticate(
+                    route,
+                    offersBasic
+                            ? response.newBuilder()
+                                    .header("Proxy-Authenticate", "Basic")
+                                    .build()
+                            : response);
+        };
+    }
 
     public static DuvoEngine get() {
         return ExtensionList.lookupSingleton(DuvoEngine.class);

@@ -17,6 +17,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import hudson.Functions;
+import io.jenkins.plugins.duvo.config.Sha256;
+import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -87,6 +89,19 @@ final class SecurityScanRules {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(SSLContext.class);
+    }
+
+    /** One class makes digests, with an algorithm that FIPS 140 approves, and none encrypts. */
+    static ArchRule digests() {
+        return noClasses()
+                .that()
+                .doNotBelongToAnyOf(Sha256.class)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(MessageDigest.class)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("javax.crypto..");
     }
 
     /** No class starts programs on the controller or ends its process. */

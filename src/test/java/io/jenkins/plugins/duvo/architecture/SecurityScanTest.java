@@ -11,6 +11,7 @@ import io.jenkins.plugins.duvo.architecture.violations.AnyVerb;
 import io.jenkins.plugins.duvo.architecture.violations.ApiThatKnowsJenkins;
 import io.jenkins.plugins.duvo.architecture.violations.BorrowsFromViews;
 import io.jenkins.plugins.duvo.architecture.violations.CheckedByHelper;
+import io.jenkins.plugins.duvo.architecture.violations.DigestsWithMd5;
 import io.jenkins.plugins.duvo.architecture.violations.RemembersForAll;
 import io.jenkins.plugins.duvo.architecture.violations.RunsPrograms;
 import io.jenkins.plugins.duvo.architecture.violations.SecretInField;
@@ -31,6 +32,7 @@ class SecurityScanTest {
                 Arguments.of(SecurityScanRules.permissions(), AnyUser.class),
                 Arguments.of(SecurityScanRules.secrets(), SecretInField.class),
                 Arguments.of(SecurityScanRules.trust(), TrustsAll.class),
+                Arguments.of(SecurityScanRules.digests(), DigestsWithMd5.class),
                 Arguments.of(SecurityScanRules.programs(), RunsPrograms.class),
                 Arguments.of(SecurityScanRules.functions(), BorrowsFromViews.class),
                 Arguments.of(SecurityScanRules.statics(), RemembersForAll.class),

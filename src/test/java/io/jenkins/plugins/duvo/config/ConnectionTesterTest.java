@@ -16,14 +16,20 @@ import io.jenkins.plugins.duvo.simulator.faults.Fault;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedTeam;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
+import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.Credentials;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.LogRecorder;
 
 class ConnectionTesterTest {
@@ -145,6 +151,46 @@ class ConnectionTesterTest {
             assertError(
                     "Cannot reach https://duvo.invalid: Failed to authenticate with proxy. ",
                     "Check the address, and the proxy of this Jenkins.");
+        }
+    }
+
+    /** A proxy that takes NTLM or Kerberos usually takes Basic too; it may offer them in any order, in one header or several. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NTLM|Basic realm=\"acme\"",
+                "Basic realm=\"acme\"|NTLM",
+                "Negotiate|NTLM|basic realm=\"acme\"|Digest realm=\"acme\"",
+                "Negotiate, NTLM, Basic realm=\"acme\", Digest realm=\"acme\""
+            })
+    void proxyThatOffersBasicGetsLogin(String offers) throws Exception {
+        for (var url : List.of(simulator.url(), "https://duvo.invalid")) { // without a tunnel and with one
+            connection.setApiUrl(url);
+            try (var proxy = new MockWebServer()) {
+                proxy.setDispatcher(new Dispatcher() {
+                    @Override
+                    public MockResponse dispatch(RecordedRequest request) {
+                        var answer = new MockResponse.Builder();
+                        if (request.getHeaders().get("Proxy-Authorization") != null) {
+                            return answer.code(502).build();
+                        }
+                        for (var offer : offers.split("\\|")) {
+                            answer.addHeader("Proxy-Authenticate", offer);
+                        }
+                        return answer.code(407).build();
+                    }
+                });
+                proxy.start();
+                j.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.getPort(), "jane", "pass"));
+
+                assertEquals(Kind.ERROR, check().kind);
+
+                var logins = new ArrayList<String>();
+                for (int i = proxy.getRequestCount(); i > 0; i--) {
+                    logins.add(proxy.takeRequest().getHeaders().get("Proxy-Authorization"));
+                }
+                assertTrue(logins.contains(Credentials.basic("jane", "pass")), () -> url + logins);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.pipeline;
 
 import static io.jenkins.plugins.duvo.harness.Pipelines.duvoLines;
+import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.approval;
 import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.end;
 import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.say;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -19,6 +20,7 @@ import hudson.console.HyperlinkNote;
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.follow.ThreadPoolTaskRunner;
 import io.jenkins.plugins.duvo.harness.FastEngineExtension;
+import io.jenkins.plugins.duvo.harness.InputPrompts;
 import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
@@ -29,11 +31,15 @@ import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.io.File;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowExecution;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(FastEngineExtension.class)
 class DuvoRunStepTest {
@@ -280,6 +286,69 @@ class DuvoRunStepTest {
         run(Result.FAILURE, "duvoRun agentId: '%s', credentialsId: 'another-key'".formatted(DemoAssignments.MUTE));
 
         assertThat(duvo.duvo().requests().get(0).key(), is("dv_wrong"));
+    }
+
+    /** What holds a Pipeline's script. */
+    private enum Hold {
+        /** The link to pause a Pipeline. */
+        PAUSE {
+            @Override
+            void set(WorkflowRun build, boolean held) throws Exception {
+                ((CpsFlowExecution) build.getExecution()).pause(held);
+            }
+        },
+        QUIET_MODE {
+            @Override
+            void set(WorkflowRun build, boolean held) throws Exception {
+                if (held) {
+                    jenkins.jenkins.doQuietDown(false, 0, null, false);
+                } else {
+                    jenkins.jenkins.doCancelQuietDown();
+                }
+            }
+        };
+
+        abstract void set(WorkflowRun build, boolean held) throws Exception;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Hold.class)
+    void heldPipelineFollowsItsJobAndAsks(Hold hold) throws Exception {
+        var asks = SimulatedAssignment.named(
+                "Asks",
+                say(0, "One"),
+                approval(40_000, "Pay?", "", List.of(say(0, "Paid"), end(0, "completed")), List.of()));
+        duvo.duvo().add(asks);
+        var build = Pipelines.start(jenkins, "duvoRun '%s'\necho 'went on'".formatted(asks.id()));
+        jenkins.waitForMessage("[Duvo] One", build);
+        hold.set(build, true);
+        try {
+            InputPrompts.first(build).proceed((Map<String, Object>) null);
+
+            jenkins.waitForMessage("[Duvo] Job " + job().id() + " completed in", build);
+            assertThat(duvoLines(build), hasItem("Paid"));
+            jenkins.assertLogNotContains("went on", build);
+        } finally {
+            hold.set(build, false);
+        }
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        jenkins.assertLogContains("went on", build);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Hold.class)
+    void abortOfHeldPipelineStopsItsJob(Hold hold) throws Exception {
+        var build = Pipelines.start(jenkins, "duvoRun '%s'".formatted(DemoAssignments.ENDLESS));
+        jenkins.waitForMessage("[Duvo] Round 1:", build);
+        hold.set(build, true);
+        try {
+            Pipelines.abort(build);
+
+            jenkins.waitForMessage("[Duvo] Job " + job().id() + " stopped in", build);
+        } finally {
+            hold.set(build, false);
+        }
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
     }
 
     private SimulatedJob job() {

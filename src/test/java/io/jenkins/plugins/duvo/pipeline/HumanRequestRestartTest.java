@@ -56,6 +56,27 @@ class HumanRequestRestartTest {
     }
 
     @Test
+    void promptSurvivesTwoQuickRestarts() throws Throwable {
+        sessions.then(jenkins -> {
+            TestConnection.connect(duvo);
+            InputPrompts.first(build(jenkins, DemoAssignments.APPROVAL));
+        });
+        sessions.then(jenkins -> {}); // ends while the build resumes
+        sessions.then(jenkins -> {
+            var build = resumed(jenkins);
+            var prompt = InputPrompts.first(build);
+
+            assertThat(InputPrompts.all(build), hasSize(1));
+            prompt.proceed((Map<String, Object>) null);
+
+            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+            assertThat(duvo.duvo().starts(), is(1L));
+            assertThat(duvo.duvo().answers(), hasSize(1));
+            assertThat(build.getAction(InputAction.class).getExecutions(), empty());
+        });
+    }
+
+    @Test
     void promptAnsweredElsewhereDuringRestartIsWithdrawn() throws Throwable {
         sessions.then(jenkins -> {
             TestConnection.connect(duvo);

@@ -59,6 +59,14 @@ class OutputFormatTest {
     }
 
     @Test
+    void lineEndsOfWindowsBecomeLineEndsOfUnix() {
+        add(said("one\r\ntwo\r"), Change.NEW); // half of a line end, which grows
+        add(said("one\r\ntwo\r\nthree"), Change.APPENDED);
+
+        assertThat(whole(), is("one\ntwo\nthree\n"));
+    }
+
+    @Test
     void terminalSequencesAreRemoved() {
         add(said("\u001b[31mred\u001b[0m"), Change.NEW);
 
