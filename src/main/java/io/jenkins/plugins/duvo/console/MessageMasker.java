@@ -34,11 +34,12 @@ public record MessageMasker(UnaryOperator<String> mask) {
         if (update.text().equals(whole)) {
             return masked.text();
         }
-        if (whole != null && masked.text() != null && whole.endsWith(update.text())) {
+        var shown = masked.text();
+        if (whole != null && shown != null && whole.endsWith(update.text())) {
             var before =
                     mask.apply(whole.substring(0, whole.length() - update.text().length()));
-            if (masked.text().startsWith(before)) {
-                return masked.text().substring(before.length());
+            if (shown.startsWith(before)) {
+                return shown.substring(before.length());
             }
         }
         return mask.apply(update.text());

@@ -85,8 +85,9 @@ public final class SecretMasker implements UnaryOperator<String> {
     private String mask(String plain) {
         var current = known();
         var masked = plain;
-        if (current.pattern() != null) {
-            masked = withoutStart(current.pattern().matcher(plain).replaceAll(MASK), current.secrets());
+        var pattern = current.pattern();
+        if (pattern != null) {
+            masked = withoutStart(pattern.matcher(plain).replaceAll(MASK), current.secrets());
         }
         synchronized (learned) {
             for (var each : learned.entrySet()) {

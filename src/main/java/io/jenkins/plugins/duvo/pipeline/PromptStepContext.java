@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.pipeline;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.model.Result;
 import hudson.model.TaskListener;
 import hudson.model.User;
@@ -25,6 +26,9 @@ final class PromptStepContext extends StepContext {
     /** Live: a prompt does not survive a restart but is opened again. */
     private final transient Callback outcome;
     /** Live. */
+    @SuppressFBWarnings(
+            value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
+            justification = "null after a restart, and then not asked for")
     private final transient TaskListener listener;
 
     /** @param listener of the step's log */

@@ -287,7 +287,8 @@ final class RequestHandler implements OpenRequest.Handler {
     // --- what the settings say
 
     private void apply(RequestPolicy.Ruling ruling) throws IOException, InterruptedException {
-        var reason = ruling.reason() == null ? null : log.mask(ruling.reason());
+        var plain = ruling.reason();
+        var reason = plain == null ? null : log.mask(plain);
         switch (ruling.action()) {
             case ASK -> {
                 if (reason != null) {

@@ -79,7 +79,7 @@ class DuvoMembersTest {
                 .resideOutsideOfPackage(PluginClasses.PLUGIN + ".api")
                 .should()
                 .dependOnClassesThat()
-                .haveNameMatching("okhttp3\\.(Call|Request|RequestBody|Response|ResponseBody|Interceptor)"
+                .haveNameMatching("okhttp3\\.(Call|Request|RequestBody|ResponseBody|Interceptor)"
                         + "|java\\.net\\.(http\\..*|HttpURLConnection|URLConnection)")
                 .check(PluginClasses.all());
     }
