@@ -1,13 +1,10 @@
 package io.jenkins.plugins.duvo.cli;
 
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ScopeType;
 
 /** Command line {@code duvo runs …}: what Duvo's own does with Jobs, on the client and the engine of the plugin, without a Jenkins. */
 @Command(
@@ -20,36 +17,20 @@ import picocli.CommandLine.Spec;
             "outcome unknown."
         },
         exitCodeOnInvalidInput = ExitCodes.ERROR)
-public final class DuvoCommand implements Callable<Integer> {
+public final class DuvoCommand {
     /** Group of the commands that concern Jobs. */
     @Command(
             name = "runs",
             description = "Jobs: executions of an Assignment.",
             exitCodeOnInvalidInput = ExitCodes.ERROR)
-    private static final class Runs implements Callable<Integer> {
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "print this help")
-        private boolean help;
-
-        @Spec
-        private CommandSpec spec;
-
-        @Override
-        public Integer call() {
-            throw new ParameterException(spec.commandLine(), "a command is missing");
-        }
-    }
+    private static final class Runs {}
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
+            scope = ScopeType.INHERIT,
             description = "print this help")
     private boolean help;
-
-    @Spec
-    private CommandSpec spec;
 
     private DuvoCommand() {}
 
@@ -71,10 +52,5 @@ public final class DuvoCommand implements Callable<Integer> {
                         new StopCommand(context))
                 .forEach(runs::addSubcommand);
         return context.run(new CommandLine(new DuvoCommand()).addSubcommand(runs), arguments);
-    }
-
-    @Override
-    public Integer call() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 }

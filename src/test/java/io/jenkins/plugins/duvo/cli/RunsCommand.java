@@ -17,12 +17,6 @@ abstract class RunsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print JSON for programs")
     private boolean json;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "print this help")
-    private boolean help;
-
     RunsCommand(CommandContext context) {
         this.context = context;
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.cli;
 
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
@@ -280,10 +281,7 @@ class ScriptsTest {
     @CsvSource({"INT", "TERM", "HUP"})
     void signalLeavesJobWithAWord(String signal) throws Exception {
         var process = begin("exec " + follow(DemoAssignments.ENDLESS), Map.of());
-        var deadline = Instant.now().plus(Duration.ofSeconds(60));
-        while (!text("stdout").contains("Round") && Instant.now().isBefore(deadline)) {
-            Thread.sleep(50);
-        }
+        await().atMost(Duration.ofSeconds(60)).until(() -> text("stdout").contains("Round"));
         assertEquals(
                 0,
                 new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
