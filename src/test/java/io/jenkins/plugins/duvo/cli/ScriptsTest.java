@@ -70,21 +70,13 @@ class ScriptsTest {
               > job-output.log
             """;
 
-    static final Path ROOT = root();
+    static final Path ROOT = Path.of("").toAbsolutePath();
 
     private final SimulatedDuvo duvo = new SimulatedDuvo(InstantSource.system()).speed(20);
     private final DuvoSimulator simulator = new DuvoSimulator(duvo);
 
     @TempDir
     private Path folder;
-
-    /** The half that needs no Jenkins is built in a folder below. */
-    private static Path root() {
-        return Stream.iterate(Path.of("").toAbsolutePath(), Path::getParent)
-                .filter(folder -> Files.exists(folder.resolve(".ci/duvo")))
-                .findFirst()
-                .orElseThrow();
-    }
 
     @BeforeEach
     void listen() throws Exception {
