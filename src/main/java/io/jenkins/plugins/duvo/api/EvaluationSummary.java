@@ -31,6 +31,11 @@ public record EvaluationSummary(
         return status.equalsIgnoreCase("in_progress");
     }
 
+    /** Whether there is no evaluation and will be none. */
+    public boolean isUnavailable() {
+        return status.equalsIgnoreCase("unavailable");
+    }
+
     /** Numbers of failed checks by severity; none is negative. */
     public record SeverityCounts(int critical, int medium, int low) {}
 }

@@ -142,6 +142,26 @@ public final class FollowScheduler {
     }
 
     /**
+     * Waits for Duvo's evaluation of a Job: reads the lists that show it, in growing intervals and for all waits of a key together.
+     *
+     * @return a future that is completed on the executor of the listeners, never exceptionally; to cancel it ends the wait
+     */
+    public synchronized CompletableFuture<EvaluationResult> awaitEvaluation(
+            DuvoAccess access, EvaluationRequest request) {
+        var requestsPerMinute = access.requestsPerMinute();
+        var dispatcher = dispatcherOf(access);
+        var wait = new EvaluationWait(client(access), request, taskRunner.now());
+        dispatcher.add(wait, requestsPerMinute);
+        wait.future().whenComplete((result, failure) -> removeEvaluation(dispatcher, wait));
+        dispatch();
+        return wait.future();
+    }
+
+    private synchronized void removeEvaluation(KeyDispatcher dispatcher, EvaluationWait wait) {
+        dispatcher.remove(wait);
+    }
+
+    /**
      * Records a message that this controller sent to a Job: an end of the Job that is older than it does not count for a while.
      */
     public synchronized void recordSent(DuvoAccess access, String runId, Message message) {
@@ -198,6 +218,7 @@ public final class FollowScheduler {
     private void dispatch(KeyDispatcher key) {
         try {
             var call = key.nextCall(priority -> rotation.hasPlace(key, priority));
+            key.drainEvaluations().forEach(wait -> listenerExecutor.execute(wait::complete));
             if (call == null) {
                 rotation.onDone(key);
                 wake(key.wakeAt());

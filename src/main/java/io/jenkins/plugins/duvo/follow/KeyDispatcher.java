@@ -40,6 +40,7 @@ final class KeyDispatcher implements KeyRotation.Key {
     private final PollingPlanner planner;
     private final CallExecutor callExecutor;
     private final StatusWatchdog watchdog;
+    private final EvaluationPoller evaluations;
     private final CallCache keyCalls = new CallCache(this::invalidateAll);
     private final CallSelector selector = new CallSelector(keyState.throttle());
     private final List<Entry> entries = new ArrayList<>();
@@ -55,6 +56,7 @@ final class KeyDispatcher implements KeyRotation.Key {
         this.id = id;
         this.clock = clock;
         this.failureLog = failureLog;
+        this.evaluations = new EvaluationPoller(keyState.team(), clock);
         this.budget = new RequestBudget(maxPerMinute, clock.getAsLong());
         this.planner = new PollingPlanner(
                 keyState, budget, () -> entries.stream().map(Entry::follower), this::invalidateAll, failureLog);
@@ -110,11 +112,31 @@ final class KeyDispatcher implements KeyRotation.Key {
     }
 
     /**
+     * Adds a wait for an evaluation.
+     *
+     * @param maxPerMinute requests a minute that its connection allows
+     */
+    void add(EvaluationWait wait, int maxPerMinute) {
+        limitTo(maxPerMinute);
+        evaluations.add(wait);
+    }
+
+    /** Ends a wait for an evaluation without a result. */
+    void remove(EvaluationWait wait) {
+        evaluations.remove(wait);
+    }
+
+    /** Removes and returns the waits for evaluations that have a result. */
+    List<EvaluationWait> drainEvaluations() {
+        return evaluations.drain(clock.getAsLong());
+    }
+
+    /**
      * Applies a connection's limit: of several connections with one key the lowest limit holds, until {@link #refreshLimit}
      * raises it.
      */
     private void limitTo(int maxPerMinute) {
-        var alone = entries.isEmpty() && singleCalls.isEmpty();
+        var alone = entries.isEmpty() && singleCalls.isEmpty() && evaluations.isEmpty();
         lowestLimit = alone ? maxPerMinute : Math.min(lowestLimit, maxPerMinute);
         budget.setMaxPerMinute(lowestLimit);
     }
@@ -156,6 +178,7 @@ final class KeyDispatcher implements KeyRotation.Key {
         refreshLimit(now);
         offerStatusReads(now);
         offerJobs(now);
+        offerEvaluations(now);
         keyCalls.clear();
         keyState.team().offer(keyCalls, now);
         if (!entries.isEmpty()) { // else no Job waits for the key
@@ -185,6 +208,15 @@ final class KeyDispatcher implements KeyRotation.Key {
             planner.offer(selector, now);
         } catch (Throwable e) { // the calls of the Jobs are sent all the same
             failureLog.log("The reads of the statuses of Duvo Jobs could not be planned", e);
+            selector.wakeAt(now + Limits.INTERNAL_RETRY_MS, now);
+        }
+    }
+
+    private void offerEvaluations(long now) {
+        try {
+            evaluations.offer(selector, now);
+        } catch (Throwable e) { // the calls of the Jobs are sent all the same
+            failureLog.log("The reads of Duvo's evaluations could not be planned", e);
             selector.wakeAt(now + Limits.INTERNAL_RETRY_MS, now);
         }
     }
@@ -219,7 +251,7 @@ final class KeyDispatcher implements KeyRotation.Key {
 
     /** Whether the key has Jobs or calls. */
     boolean isInUse() {
-        return !entries.isEmpty() || !singleCalls.isEmpty() || callsUnderWay > 0;
+        return !entries.isEmpty() || !singleCalls.isEmpty() || !evaluations.isEmpty() || callsUnderWay > 0;
     }
 
     /** Whether the key can be forgotten: it has no Jobs and no calls, and Duvo no longer counts any of its requests. */

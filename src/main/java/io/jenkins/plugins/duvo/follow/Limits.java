@@ -205,6 +205,21 @@ final class Limits {
     /** Time between two reads that show an unknown word with {@code completed_at} before it is believed to be an end. */
     static final long UNKNOWN_END_CONFIRM_MS = 60_000;
 
+    // --- evaluations
+
+    /** Shortest time between two looks for evaluations: one takes Duvo some seconds at least. */
+    static final long EVALUATION_LOOK_MS = 5_000;
+    /** Longest time between two looks that read one page each: what is not there after minutes will hardly come within seconds. */
+    static final long EVALUATION_LOOK_MAX_MS = 60_000;
+    /** Rows of a list among which a Job is searched; older ones could cost any number of requests. */
+    static final int EVALUATION_MAX_ROWS = 1_000;
+    /** Pages that show so many rows. */
+    static final int EVALUATION_MAX_PAGES = JobListQuery.pagesFor(EVALUATION_MAX_ROWS);
+    /** Time after which {@code unavailable} is believed: it may concern a former end, or come before the evaluation begins. */
+    static final long EVALUATION_UNAVAILABLE_MS = 60_000;
+    /** Time after its timeout at which a wait ends whatever call is missing, because the key may send none at present. */
+    static final long EVALUATION_GRACE_MS = 60_000;
+
     // --- stop
 
     /** Time after which an unconfirmed stop is reported; Jenkins gives a deleted job 15 s. */

@@ -28,6 +28,8 @@
  *   <dt>messages: how they are read, once each and to the last
  *   <dd>{@code MessagePoller}, {@code MessageCursor}, {@code RememberedMessage}, {@code PollProgress},
  *       {@code FinalMessageReader}, {@code UnreadTracker}
+ *   <dt>evaluations: how what Duvo says of ended Jobs is waited for
+ *   <dd>{@code EvaluationPoller}, {@code EvaluationWait}, {@code EvaluationSweep}, {@code EvaluationRequest}, {@code EvaluationResult}
  *   <dt>one Job: its start, its phases, its request, its stop and its failures
  *   <dd>{@code JobFollower}, {@code JobContext}, {@code JobEvents}, {@code JobLifecycle}, {@code JobStarter},
  *       {@code LostStart}, {@code HumanRequestTracker}, {@code RequestlessWait}, {@code ActionSender}, {@code StopIntent},
