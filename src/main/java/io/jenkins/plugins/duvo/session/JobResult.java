@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Status;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.duvo.store.JobRecord;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 
@@ -139,5 +141,34 @@ public final class JobResult implements Serializable {
     @CheckForNull
     public Map<String, Object> getHumanRequest() {
         return humanRequest;
+    }
+
+    /** All members as a new map of maps, lists, texts, numbers and truth values, in a fixed order. Every key is there, also of a null value. */
+    @Whitelisted
+    public Map<String, Object> toMap() {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("id", id);
+        map.put("agentId", agentId);
+        map.put("status", status);
+        map.put("succeeded", succeeded);
+        map.put("output", output);
+        map.put("lastMessage", lastMessage);
+        map.put("messageCount", messageCount);
+        map.put("durationMillis", durationMillis);
+        map.put("humanRequest", humanRequest);
+        return map;
+    }
+
+    /** {@link #toMap} as a line of JSON in ASCII. */
+    @Whitelisted
+    public String toJson() {
+        return Json.MAPPER.writeValueAsString(toMap());
+    }
+
+    /** A line for people: which Job, and Duvo's word for its status. */
+    @Override
+    @Whitelisted
+    public String toString() {
+        return Messages.JobResult_line(id, status).strip();
     }
 }

@@ -221,6 +221,13 @@ class DuvoRunStepTest {
                 echo "count=${job.messageCount}"
                 echo "took=${job.durationMillis > 0}"
                 echo "request=${job.humanRequest}"
+                echo "line=${job}"
+                def map = job.toMap()
+                map.remove('output')
+                map.remove('durationMillis')
+                echo "map=${map}"
+                echo "json=${groovy.json.JsonOutput.toJson(job.toMap()) == job.toJson()}"
+                echo "types=${job.toMap().succeeded instanceof Boolean} ${job.toMap().messageCount instanceof Integer}"
                 """.formatted(DemoAssignments.QUICK));
 
         jenkins.assertLogContains("id=" + job().id(), build);
@@ -231,6 +238,14 @@ class DuvoRunStepTest {
         jenkins.assertLogContains("count=4", build);
         jenkins.assertLogContains("took=true", build);
         jenkins.assertLogContains("request=null", build);
+        jenkins.assertLogContains("line=Job " + job().id() + " completed", build);
+        jenkins.assertLogContains(
+                "map=[id:" + job().id() + ", agentId:" + DemoAssignments.QUICK
+                        + ", status:completed, succeeded:true, lastMessage:Done: the statement of account 2210 is reconciled,"
+                        + " nothing is left open., messageCount:4, humanRequest:null]",
+                build);
+        jenkins.assertLogContains("json=true", build);
+        jenkins.assertLogContains("types=true true", build);
     }
 
     @Test
