@@ -179,7 +179,7 @@ public final class DuvoConnection implements Describable<DuvoConnection> {
     }
 
     /** Whether an Assignment is in {@link #getAgents}. */
-    boolean allowsAgent(String agentId) {
+    public boolean allowsAgent(String agentId) {
         return agents.isEmpty() || agents.stream().anyMatch(agentId.trim()::equalsIgnoreCase);
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.pipeline;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.duvo.call.JobClient;
+import io.jenkins.plugins.duvo.call.MessagePager;
 import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.session.ScriptValues;
 import java.util.ArrayList;

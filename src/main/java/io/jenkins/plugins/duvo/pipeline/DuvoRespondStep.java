@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
+import hudson.Util;
 import hudson.security.ACL;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
@@ -11,11 +12,14 @@ import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.JobState;
+import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.call.RetryPolicy;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
 import io.jenkins.plugins.duvo.console.MaskedRequest;
 import io.jenkins.plugins.duvo.request.JobGateRegistry;
+import io.jenkins.plugins.duvo.session.ScriptValues;
+import io.jenkins.plugins.duvo.settings.AnswersArgument;
 import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
@@ -44,12 +48,24 @@ import org.kohsuke.stapler.DataBoundSetter;
 public final class DuvoRespondStep extends JobActionStep {
     private static final Logger LOGGER = Logger.getLogger(DuvoRespondStep.class.getName());
 
+    private String requestId;
     private Boolean approve;
     private List<PresetAnswer> answers = List.of();
 
     @DataBoundConstructor
     public DuvoRespondStep(String runId) {
         super(runId);
+    }
+
+    /** The id of the only request that may be answered; null for the one that is open, whichever it is. */
+    @CheckForNull
+    public String getRequestId() {
+        return requestId;
+    }
+
+    @DataBoundSetter
+    public void setRequestId(@CheckForNull String requestId) {
+        this.requestId = Util.fixEmptyAndTrim(requestId);
     }
 
     /** Whether to approve; null if the step answers questions. */
@@ -90,6 +106,8 @@ public final class DuvoRespondStep extends JobActionStep {
 
         /** Persisted. */
         private ScriptedAnswer response;
+        /** Persisted: id of the only request that may be answered; null for any. */
+        private final String onlyRequestId;
         /** Persisted before the answer is sent: id of the request that it is for; null while the answer certainly was not sent. */
         private volatile String requestId;
         /** Persisted: a digest of what the request asks; null for a saved Pipeline that is older than this field. */
@@ -102,6 +120,7 @@ public final class DuvoRespondStep extends JobActionStep {
         Execution(StepContext context, DuvoRespondStep step) {
             super(context, step);
             this.response = new ScriptedAnswer(step.approve, step.answers);
+            this.onlyRequestId = step.requestId;
         }
 
         /** Sets the default of a field that a saved Pipeline lacks because it is older than the field. */
@@ -124,6 +143,10 @@ public final class DuvoRespondStep extends JobActionStep {
             if (open == null || state.existingJob().status().isEnded()) {
                 return failed(new AbortException(Messages.DuvoRespondStep_nothing(
                         runId(), state.existingJob().status().word())));
+            }
+            if (onlyRequestId != null && !onlyRequestId.equals(ScriptValues.id(open))) {
+                return failed(new AbortException(Messages.DuvoRespondStep_another(
+                        runId(), onlyRequestId, mask(PlainText.title(open.title())), PlainText.id(open.id()))));
             }
             try {
                 var answer = answerTo(open);

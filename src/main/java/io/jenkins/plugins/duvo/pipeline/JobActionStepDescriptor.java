@@ -7,7 +7,7 @@ import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 
-/** Base class of the descriptors of {@link JobActionStep}s: shared help, checks of the form, and the context that they need. */
+/** Base class of the descriptors of {@link CallStep}s: shared help, checks of the form, and the context that they need. */
 public abstract class JobActionStepDescriptor extends StepDescriptor implements ConnectionFormChecks {
     JobActionStepDescriptor() {
         addHelpFileRedirect("connection", JobSettings.class, "connection");

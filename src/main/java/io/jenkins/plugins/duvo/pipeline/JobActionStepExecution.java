@@ -1,32 +1,18 @@
 package io.jenkins.plugins.duvo.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
-import hudson.model.Computer;
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
-import io.jenkins.plugins.duvo.console.JobLog;
-import io.jenkins.plugins.duvo.console.SecretMasker;
-import io.jenkins.plugins.duvo.follow.LogLevel;
-import io.jenkins.plugins.duvo.session.ConnectionWaiter;
-import io.jenkins.plugins.duvo.session.StepFailure;
-import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * Execution of a step that acts on a Job once. It holds no thread while it waits for Duvo. After a restart its work begins again, so
- * a subclass keeps in persisted fields what must not be done twice. An abort ends the step at once.
+ * Execution of a step that acts on a Job once. After a restart its work begins again, so a subclass keeps in persisted fields what must
+ * not be done twice.
  */
-public abstract class JobActionStepExecution extends StepExecution {
+public abstract class JobActionStepExecution extends CallStepExecution {
     private static final long serialVersionUID = 1L;
-    private static final Logger LOGGER = Logger.getLogger(JobActionStepExecution.class.getName());
 
     /** Persisted. */
     private final String runId;
@@ -35,15 +21,7 @@ public abstract class JobActionStepExecution extends StepExecution {
     /** Persisted. */
     private final String credentialsId;
     /** Live; null until the pool's thread has connected. */
-    private transient volatile Run<?, ?> run;
-    /** Live; null until the pool's thread has connected. */
-    private transient volatile JobLog log;
-    /** Live; null until the pool's thread has connected. */
     private transient volatile JobClient calls;
-    /** Live; whether the step has ended. */
-    private transient volatile boolean over;
-    /** Live; the wait for the connection after a restart; null if the step does not wait. */
-    private transient volatile CompletableFuture<ResolvedConnection> connecting;
 
     JobActionStepExecution(StepContext context, JobActionStep step) {
         super(context);
@@ -65,125 +43,30 @@ public abstract class JobActionStepExecution extends StepExecution {
         return runId;
     }
 
-    /** The build that the step belongs to. */
-    final Run<?, ?> run() {
-        return run;
-    }
-
-    /** Prints a line to the build's log, unless the step has ended. */
-    final void say(String line) {
-        var open = log;
-        if (open != null && !over) {
-            open.println(line);
-        }
-    }
-
-    /** Returns a text of the Job without the secrets that are bound to the step, and without the key. */
-    final String mask(String text) {
-        return log.mask(text);
-    }
-
-    /** Saves the persisted fields, so that they survive a crash. Blocks; a failure is logged only. */
-    final void save() {
-        try {
-            getContext().saveState().get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Throwable e) { // of any kind: the state holds what other plugins and the script keep
-            LOGGER.log(Level.WARNING, e, () -> "Cannot save the state of a step about Duvo Job " + runId);
-        }
+    @Override
+    @CheckForNull
+    final String connection() {
+        return connection;
     }
 
     @Override
-    public boolean start() {
-        Computer.threadPoolForRemoting.execute(() -> runOrFail(() -> work(connect())));
-        return false;
+    @CheckForNull
+    final String credentialsId() {
+        return credentialsId;
     }
 
     @Override
-    public void onResume() {
-        Computer.threadPoolForRemoting.execute(() -> runOrFail(this::reconnect));
-    }
-
-    /** Part of the step that may block and throw. */
-    private interface Part {
-        void run() throws IOException, InterruptedException;
-    }
-
-    private void runOrFail(Part part) {
-        try {
-            part.run();
-        } catch (Throwable e) { // of any kind: else the step would never end
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-            finish(null, StepFailure.of(e));
-        }
-    }
-
-    private ResolvedConnection connect() throws IOException, InterruptedException {
-        openLog();
-        return ResolvedConnection.forBuild(connection, credentialsId, run);
-    }
-
-    /** Goes on as soon as the connection can be resolved: after a restart, a credential may come later than the build. */
-    private void reconnect() throws IOException, InterruptedException {
-        openLog();
-        var found = new ConnectionWaiter(connection, credentialsId, run, log).await();
-        connecting = found;
-        found.whenComplete((duvo, failure) -> runOrFail(() -> work(found.join())));
-        if (over) {
-            found.cancel(false);
-        }
-    }
-
-    private void openLog() throws IOException, InterruptedException {
+    final void check() throws AbortException {
         if (runId == null) {
             throw new AbortException(Messages.JobActionStepExecution_noRunId());
         }
-        run = getContext().get(Run.class);
-        log = new JobLog(
-                getContext().get(TaskListener.class),
-                LogLevel.NONE,
-                new SecretMasker(BoundSecrets.of(getContext())),
-                null);
-    }
-
-    private void work(ResolvedConnection duvo) throws AbortException {
-        log.setKeys(duvo::keys);
-        var client = new JobClient(duvo, runId, () -> over);
-        calls = client;
-        work(client)
-                .whenComplete((result, failure) ->
-                        finish(result, failure == null ? null : StepFailure.of(client.explained(failure))));
-    }
-
-    private void finish(@CheckForNull Object result, @CheckForNull Throwable failure) {
-        synchronized (this) {
-            if (over) {
-                return;
-            }
-            over = true;
-        }
-        var wait = connecting;
-        if (wait != null) {
-            wait.cancel(false); // no further attempt is made
-        }
-        if (failure != null) {
-            var open = log;
-            getContext().onFailure(open == null ? failure : StepFailure.masked(failure, open));
-            return;
-        }
-        try {
-            getContext().onSuccess(result);
-        } catch (Throwable e) { // nothing else would end the step
-            getContext().onFailure(StepFailure.of(e));
-        }
     }
 
     @Override
-    public void stop(@NonNull Throwable cause) {
-        finish(null, cause);
+    final CompletableFuture<?> work(ResolvedConnection duvo) throws AbortException {
+        var client = new JobClient(duvo, runId, this::isOver);
+        calls = client;
+        return work(client).exceptionallyCompose(failure -> CompletableFuture.failedFuture(client.explained(failure)));
     }
 
     @Override

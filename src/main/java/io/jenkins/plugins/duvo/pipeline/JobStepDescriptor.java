@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.pipeline;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.duvo.settings.AnswersArgument;
 import io.jenkins.plugins.duvo.settings.JobFormChecks;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.util.HashMap;

@@ -1,16 +1,20 @@
 package io.jenkins.plugins.duvo.session;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.EvaluationSummary;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.JobRow;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Question;
 import io.jenkins.plugins.duvo.api.RawJson;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,12 +30,17 @@ public final class ScriptValues {
      */
     public static Map<String, Object> of(HumanRequest request) {
         var map = new LinkedHashMap<String, Object>();
-        map.put("id", text(request.id()));
+        map.put("id", id(request));
         map.put("type", text(request.type()));
         map.put("title", text(request.title()));
         map.put("description", text(request.description()));
         map.put("questions", list(request.questions(), ScriptValues::of));
         return map;
+    }
+
+    /** The id of a human request as scripts see it. */
+    public static String id(HumanRequest request) {
+        return PlainText.sanitize(request.id());
     }
 
     private static Map<String, Object> of(Question question) {
@@ -59,8 +68,7 @@ public final class ScriptValues {
         map.put("id", text(message.id()));
         map.put("type", text(message.type()));
         map.put("role", text(message.role()));
-        var timestamp = message.timestamp();
-        map.put("timestamp", timestamp == null ? null : timestamp.toString());
+        map.put("timestamp", time(message.timestamp()));
         map.put("text", text(message.text()));
         var call = message.toolCall();
         map.put("toolCall", call == null ? null : of(call));
@@ -83,6 +91,56 @@ public final class ScriptValues {
         map.put("result", json(result.result()));
         map.put("error", text(result.error()));
         return map;
+    }
+
+    /**
+     * Converts a row of a list of Jobs to a map of {@code id, agentId, agentName, status, title, number, source, createdAt, startedAt,
+     * updatedAt, completedAt, postponedTo, evaluation}: times as ISO 8601, the last one as {@link #of(EvaluationSummary, UnaryOperator)}
+     * does. Every key is there; its value is null where Duvo gave none.
+     *
+     * @param mask returns a text without secrets
+     */
+    public static Map<String, Object> of(JobRow row, UnaryOperator<String> mask) {
+        var job = row.job();
+        var map = new LinkedHashMap<String, Object>();
+        map.put("id", text(job.id()));
+        map.put("agentId", text(job.agentId()));
+        map.put("agentName", text(job.agentName(), mask));
+        map.put("status", text(job.status().word()));
+        map.put("title", text(row.title(), mask));
+        map.put("number", row.number() == 0 ? null : row.number());
+        map.put("source", text(row.source()));
+        map.put("createdAt", time(job.createdAt()));
+        map.put("startedAt", time(row.startedAt()));
+        map.put("updatedAt", time(job.updatedAt()));
+        map.put("completedAt", time(job.completedAt()));
+        map.put("postponedTo", time(job.status().postponedTo()));
+        map.put("evaluation", row.evaluation() == null ? null : of(row.evaluation(), mask));
+        return map;
+    }
+
+    /**
+     * Converts the summary of an evaluation to a map of {@code status, passed, total, comment, critical, medium, low}, the last three
+     * being the numbers of failed checks. Every key is there; its value is null where Duvo gave none.
+     *
+     * @param mask returns a text without secrets
+     */
+    public static Map<String, Object> of(EvaluationSummary summary, UnaryOperator<String> mask) {
+        var failures = summary.failures();
+        var map = new LinkedHashMap<String, Object>();
+        map.put("status", text(summary.status()));
+        map.put("passed", summary.passed() < 0 ? null : summary.passed());
+        map.put("total", summary.total() < 0 ? null : summary.total());
+        map.put("comment", text(summary.comment(), mask));
+        map.put("critical", failures == null ? null : failures.critical());
+        map.put("medium", failures == null ? null : failures.medium());
+        map.put("low", failures == null ? null : failures.low());
+        return map;
+    }
+
+    @CheckForNull
+    private static String time(@CheckForNull Instant time) {
+        return time == null ? null : time.toString();
     }
 
     @CheckForNull
@@ -113,6 +171,11 @@ public final class ScriptValues {
         var list = new ArrayList<>();
         items.forEach(each -> list.add(item.apply(each)));
         return list;
+    }
+
+    @CheckForNull
+    private static String text(@CheckForNull String text, UnaryOperator<String> mask) {
+        return text == null ? null : PlainText.sanitize(mask.apply(text));
     }
 
     @CheckForNull

@@ -15,6 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * Suggestions for the form field of an Assignment: a form suggests {@code name (id)} while a user types, and settings keep the
@@ -24,7 +26,8 @@ import java.util.regex.Pattern;
  * @param connection as in the form; null or blank for the default one
  * @param credentialsId as in the form; null or blank for the connection's
  */
-record AssignmentSuggestions(
+@Restricted(NoExternalUse.class)
+public record AssignmentSuggestions(
         @CheckForNull Item item,
         @CheckForNull String connection,
         @CheckForNull String credentialsId) {
@@ -35,7 +38,7 @@ record AssignmentSuggestions(
      * {@code id-1} and {@code Pay open invoices (id-1)} both give {@code id-1}.
      */
     @CheckForNull
-    static String id(@CheckForNull String text) {
+    public static String id(@CheckForNull String text) {
         var written = Util.fixEmptyAndTrim(text);
         if (written == null) {
             return null;

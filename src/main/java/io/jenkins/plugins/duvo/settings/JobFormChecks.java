@@ -1,7 +1,6 @@
 package io.jenkins.plugins.duvo.settings;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
@@ -12,7 +11,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** Form checks and lists for the settings of a Job, for the descriptors of steps and of the freestyle build step. */
-public interface JobFormChecks extends ConnectionFormChecks {
+public interface JobFormChecks extends AssignmentFormChecks {
     /** The fields of every form about a Job that is followed, by the names that users write. */
     List<String> FOLLOW_FIELDS = List.of(
             "connection",
@@ -31,35 +30,17 @@ public interface JobFormChecks extends ConnectionFormChecks {
     List<String> FIELDS = Stream.concat(Stream.of("agentId", "message", "files", "wait"), FOLLOW_FIELDS.stream())
             .toList();
 
-    /** Lists the Assignments whose name or id contains what was typed; none for users who may not configure the project. */
-    @POST
-    default AutoCompletionCandidates doAutoCompleteAgentId(
-            @AncestorInPath @CheckForNull Item item,
-            @QueryParameter String value,
-            @QueryParameter String connection,
-            @QueryParameter String credentialsId) {
-        return FormPermissions.canUseKeys(item)
-                ? new AssignmentSuggestions(item, connection, credentialsId).suggestions(value)
-                : new AutoCompletionCandidates();
-    }
-
-    /** Checks the Assignment; only users who may configure the project learn which one it is. */
+    @Override
     @POST
     default FormValidation doCheckAgentId(
             @AncestorInPath @CheckForNull Item item,
             @QueryParameter String value,
             @QueryParameter String connection,
             @QueryParameter String credentialsId) {
-        var field = new AssignmentSuggestions(item, connection, credentialsId);
-        if (!value.isBlank()) {
-            return FormPermissions.canUseKeys(item) ? field.check(value) : FormValidation.ok();
-        }
-        if (FormPermissions.canUseKeys(item)) {
-            field.prepare();
-        }
-        return FormPermissions.canRead(item)
+        var checked = AssignmentFormChecks.super.doCheckAgentId(item, value, connection, credentialsId);
+        return value.isBlank() && FormPermissions.canRead(item)
                 ? FormValidation.error(Messages.JobFormChecks_noAgent())
-                : FormValidation.ok();
+                : checked;
     }
 
     /** Checks the patterns by themselves, whatever files exist. */

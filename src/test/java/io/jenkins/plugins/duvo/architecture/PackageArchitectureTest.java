@@ -176,6 +176,8 @@ class PackageArchitectureTest {
                 .and()
                 .doNotHaveSimpleName("package-info")
                 .and()
+                .doNotHaveSimpleName("Messages") // is generated
+                .and()
                 .resideOutsideOfPackages(
                         ENGINE.stream().map(PackageArchitectureTest::tree).toArray(String[]::new))
                 .should(new PackageSizeCondition(max))

@@ -64,9 +64,10 @@ class ServedAddressesTest {
             request.OpenRequest: getAge getApprovers getDescription getDescriptionLines getForm getId getJob getJobId
             request.OpenRequest: getQuestions getRun getSince getState getTitle getType getUrl
             session.CopiedHomeMonitor: doCopy doSame getCount getHere getLines
+            settings.AssignmentFormChecks: doAutoCompleteAgentId doCheckAgentId
             settings.ConnectionFormChecks: doCheckConnection doCheckCredentialsId doFillConnectionItems
             settings.ConnectionFormChecks: doFillCredentialsIdItems
-            settings.JobFormChecks: doAutoCompleteAgentId doCheckAgentId doCheckFiles doCheckOutputFile
+            settings.JobFormChecks: doCheckAgentId doCheckFiles doCheckOutputFile
             settings.JobFormChecks: doCheckRequestTimeoutMinutes doCheckSelfApproval doCheckSubmitter
             settings.JobFormChecks: doFillHumanRequestsItems doFillLogItems doFillOnAbortItems
             settings.JobFormChecks: doFillOnRequestTimeoutItems

@@ -14,6 +14,8 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.TestConnection;
 import io.jenkins.plugins.duvo.settings.PresetAnswer;
+import java.beans.Introspector;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.kohsuke.stapler.DataBoundSetter;
 
 class JobActionStepsFormTest {
     @RegisterExtension
@@ -60,6 +63,7 @@ class JobActionStepsFormTest {
         snippets.assertRoundTrip(new DuvoStatusStep("id-1"), "duvoStatus 'id-1'");
         snippets.assertRoundTrip(new DuvoMessagesStep("id-1"), "duvoMessages 'id-1'");
         snippets.assertRoundTrip(new DuvoStopStep("id-1"), "duvoStop 'id-1'");
+        snippets.assertRoundTrip(new DuvoRunsStep(), "duvoRuns()");
     }
 
     @Test
@@ -87,6 +91,35 @@ class JobActionStepsFormTest {
     }
 
     @Test
+    void requestIsKept() throws Exception {
+        var step = new DuvoRespondStep("id-1");
+        step.setRequestId("request-1");
+        step.setApprove(true);
+
+        snippets.assertRoundTrip(step, "duvoRespond approve: true, requestId: 'request-1', runId: 'id-1'");
+    }
+
+    @Test
+    void filterOfListIsKept() throws Exception {
+        snippets.assertRoundTrip(
+                filledList(),
+                "duvoRuns agentId: 'id-2', connection: 'acme', credentialsId: 'duvo-api-key', hasIssues: true, limit: 50,"
+                        + " search: 'paper', status: 'completed'");
+    }
+
+    private static DuvoRunsStep filledList() {
+        var step = new DuvoRunsStep();
+        step.setAgentId("Reorder stock (id-2)");
+        step.setStatus(" completed ");
+        step.setSearch("paper");
+        step.setHasIssues(true);
+        step.setLimit(50);
+        step.setConnection(TestConnection.NAME);
+        step.setCredentialsId(TestConnection.CREDENTIALS_ID);
+        return step;
+    }
+
+    @Test
     void denialIsKept() throws Exception {
         var step = new DuvoRespondStep("id-1");
         step.setApprove(false);
@@ -102,13 +135,15 @@ class JobActionStepsFormTest {
         snippets.assertRoundTrip(step, "duvoRespond answers: ['Which supplier?': 'Moravia Paper'], runId: 'id-1'");
     }
 
-    static List<JobActionStep> filled() {
+    static List<CallStep> filled() {
         var answers = new DuvoRespondStep("id-1");
+        answers.setRequestId("request-1");
         answers.setApprove(true);
         answers.setAnswers(List.of(new PresetAnswer("Which supplier?", "Moravia Paper")));
         var denial = new DuvoRespondStep("id-1");
         denial.setApprove(false);
-        var steps = List.of(
+        var steps = List.<CallStep>of(
+                filledList(),
                 new DuvoStatusStep("id-1"),
                 new DuvoMessagesStep("id-1"),
                 new DuvoStopStep("id-1"),
@@ -124,7 +159,7 @@ class JobActionStepsFormTest {
 
     @ParameterizedTest
     @MethodSource("filled")
-    void formKeepsEveryField(JobActionStep step) throws Exception {
+    void formKeepsEveryField(CallStep step) throws Exception {
         var strategy = jenkins.jenkins.getAuthorizationStrategy();
         jenkins.jenkins.setAuthorizationStrategy(new AuthorizationStrategy.Unsecured());
         try {
@@ -137,11 +172,14 @@ class JobActionStepsFormTest {
     @ParameterizedTest
     @MethodSource("descriptors")
     void everyStepAndFieldHasHelp(JobActionStepDescriptor descriptor) throws Exception {
-        var fields = Stream.of("runId", "connection", "credentialsId", "message", "approve", "answers")
+        var fields = Arrays.stream(descriptor.clazz.getMethods())
+                .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
+                .map(method -> Introspector.decapitalize(method.getName().substring("set".length())));
+        var all = Stream.concat(fields, Stream.of("runId", "message"))
                 .filter(field -> descriptor.getPropertyType(field) != null);
         try (var client = jenkins.createWebClient()) {
             var helps = client.executeOnServer(
-                    () -> Stream.concat(Stream.of(descriptor.getHelpFile()), fields.map(descriptor::getHelpFile))
+                    () -> Stream.concat(Stream.of(descriptor.getHelpFile()), all.map(descriptor::getHelpFile))
                             .toList());
             for (var help : helps) {
                 var page = client.goTo(help.substring(1), "text/html");

@@ -398,6 +398,28 @@ class JobActionStepsTest {
     }
 
     @Test
+    void requestThatIsNamedIsAnswered() throws Exception {
+        var job = longAgo(DemoAssignments.APPROVAL);
+
+        succeeds("""
+                def asked = duvoStatus('%1$s').humanRequest
+                duvoRespond runId: '%1$s', requestId: asked.id, approve: true
+                """.formatted(job.id()));
+
+        assertThat(accepted(), hasSize(1));
+    }
+
+    @Test
+    void otherRequestThanTheNamedOneIsNotAnswered() throws Exception {
+        var job = longAgo(DemoAssignments.APPROVAL);
+
+        var build = fails("duvoRespond runId: '" + job.id() + "', requestId: 'earlier', approve: true");
+
+        jenkins.assertLogContains("Job " + job.id() + " does not ask earlier now, but \"Pay invoice 4711?\" (", build);
+        assertThat(duvo.duvo().requests(Endpoint.RESPOND), empty());
+    }
+
+    @Test
     void missingDecisionFailsStep() throws Exception {
         var build = fails("duvoRespond '" + longAgo(DemoAssignments.APPROVAL).id() + "'");
 

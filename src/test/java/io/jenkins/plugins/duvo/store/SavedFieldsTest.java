@@ -78,6 +78,7 @@ class SavedFieldsTest {
             "pipeline.PromptStepContext", // an input is opened again after a restart
             "pipeline.TappedListener", // each execution of a step makes its own
             "pipeline.JobStep",
+            "pipeline.CallStep",
             "pipeline.JobActionStep",
             "pipeline.DuvoRunStep",
             "pipeline.DuvoFollowStep",
@@ -86,6 +87,7 @@ class SavedFieldsTest {
             "pipeline.DuvoRespondStep",
             "pipeline.DuvoSendMessageStep",
             "pipeline.DuvoStopStep",
+            "pipeline.DuvoRunsStep",
             "follow.LruMap", // in memory
             "workspace.WorkspaceFileFinder$Find", // goes to an agent of the same version
             "workspace.WriteTextCallable");
@@ -234,6 +236,7 @@ class SavedFieldsTest {
             var step = name.equals("SendMessage") ? make(type, "run", "Go") : make(type, "run");
             steps.add(make("pipeline.Duvo" + name + "Step$Execution", null, step));
         }
+        steps.add(make("pipeline.DuvoRunsStep$Execution", null, make("pipeline.DuvoRunsStep")));
         for (var step : steps) {
             var fields = fields(step.getClass());
             assertThat(step.getClass().getName(), fields, not(empty()));
@@ -259,6 +262,7 @@ class SavedFieldsTest {
         covered.add("pipeline.JobActionStepExecution");
         covered.add("pipeline.DuvoSendMessageStep$Execution");
         covered.add("pipeline.DuvoRespondStep$Execution");
+        covered.add("pipeline.DuvoRunsStep$Execution");
 
         assertThat(
                 savedClasses().stream().filter(name -> !covered.contains(name)).toList(), is(empty()));

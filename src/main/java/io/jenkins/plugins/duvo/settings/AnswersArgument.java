@@ -1,4 +1,4 @@
-package io.jenkins.plugins.duvo.pipeline;
+package io.jenkins.plugins.duvo.settings;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.ArrayList;
@@ -9,18 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * Converter of the argument {@code answers}: a map in scripts, {@code answers: ['Which supplier?': 'Acme']}, and rows of question
  * and answer in forms.
  */
-final class AnswersArgument {
+@Restricted(NoExternalUse.class)
+public final class AnswersArgument {
     private static final String NAME = "answers";
 
     private AnswersArgument() {}
 
     /** Replaces the map in a script's arguments, if there is one, by the rows that the step's setter takes. */
-    static Map<String, Object> rows(Map<String, Object> arguments) {
+    public static Map<String, Object> rows(Map<String, Object> arguments) {
         if (!(arguments.get(NAME) instanceof Map<?, ?> answers)) {
             return arguments;
         }
@@ -43,7 +46,7 @@ final class AnswersArgument {
     }
 
     /** Replaces the rows in a step's arguments, if there are any, by the map that a script writes. */
-    static UninstantiatedDescribable map(UninstantiatedDescribable step) {
+    public static UninstantiatedDescribable map(UninstantiatedDescribable step) {
         if (!(step.getArguments().get(NAME) instanceof List<?> rows)) {
             return step;
         }

@@ -1,9 +1,8 @@
-package io.jenkins.plugins.duvo.pipeline;
+package io.jenkins.plugins.duvo.call;
 
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
-import io.jenkins.plugins.duvo.call.JobClient;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,18 +15,18 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Example: pages of 50, 80 messages in all: the first read has offset 0, the second offset 47.
  */
-final class MessagePager {
+public final class MessagePager {
     private static final int OVERLAP = 3;
 
     private final JobClient calls;
     private final Map<String, Message> read = new LinkedHashMap<>();
 
-    MessagePager(JobClient calls) {
+    public MessagePager(JobClient calls) {
         this.calls = calls;
     }
 
     /** Reads all messages from a position on, oldest first. */
-    CompletableFuture<Collection<Message>> from(int position) {
+    public CompletableFuture<Collection<Message>> from(int position) {
         return from(position, 0);
     }
 
@@ -36,7 +35,7 @@ final class MessagePager {
      *
      * @param delay milliseconds to wait before the first read
      */
-    CompletableFuture<Collection<Message>> from(int position, long delay) {
+    public CompletableFuture<Collection<Message>> from(int position, long delay) {
         return calls.messages(position, delay).thenCompose(page -> next(position, position, page));
     }
 
