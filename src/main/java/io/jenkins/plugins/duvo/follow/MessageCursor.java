@@ -5,8 +5,8 @@ import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  * position becomes {@code max(150, 200 - 64 + 1) = 150}, and the next poll begins at offset 149.
  */
 final class MessageCursor {
-    private final LruMap<Object, RememberedMessage> remembered = new LruMap<>(Limits.REMEMBERED_MESSAGES);
+    private LruMap<Object, RememberedMessage> remembered = new LruMap<>(Limits.REMEMBERED_MESSAGES);
     private int position;
     private int highWaterMark;
     private int deliveredCount;
@@ -99,7 +99,7 @@ final class MessageCursor {
         progress.onPage(page, offset, limit, position);
         limit = DuvoClient.MESSAGES_A_PAGE;
         List<MessageUpdate> updates = progress.isMisplaced() ? List.of() : updatesOn(page, begin);
-        var isNew = updates.stream().anyMatch(update -> update.change() == Change.NEW);
+        var isNew = updates.stream().anyMatch(MessageCursor::isNew);
         if (isNew && begin + page.messages().size() <= position) {
             begin = offset; // Duvo names the place of a page that was delivered before, but gives another
         }
@@ -160,19 +160,20 @@ final class MessageCursor {
 
     private List<MessageUpdate> updatesOn(MessagePage page, int begin) {
         var updates = new ArrayList<MessageUpdate>();
-        var before = new LinkedHashMap<>(remembered);
-        var deliveredBefore = deliveredCount;
-        try {
-            for (int i = forgottenRows(page, begin); i < page.messages().size(); i++) {
-                accept(page.messages().get(i), begin + i, updates);
-            }
-        } catch (RuntimeException | Error e) { // the page is not delivered, so none of it may count as delivered
-            remembered.clear();
-            remembered.putAll(before);
-            deliveredCount = deliveredBefore;
-            throw e;
+        // a copy: of a page that cannot be compared to its end, nothing is delivered, so none of it may count as
+        // delivered
+        var known = new LruMap<Object, RememberedMessage>(Limits.REMEMBERED_MESSAGES);
+        known.putAll(remembered);
+        for (int i = forgottenRows(page, begin); i < page.messages().size(); i++) {
+            accept(page.messages().get(i), begin + i, known, updates);
         }
+        remembered = known;
+        deliveredCount += (int) updates.stream().filter(MessageCursor::isNew).count();
         return updates;
+    }
+
+    private static boolean isNew(MessageUpdate update) {
+        return update.change() == Change.NEW;
     }
 
     /**
@@ -235,14 +236,14 @@ final class MessageCursor {
         return different < Math.min(first, total) || shrunk;
     }
 
-    private void accept(Message message, int at, List<MessageUpdate> updates) {
+    private static void accept(
+            Message message, int at, Map<Object, RememberedMessage> known, List<MessageUpdate> updates) {
         var text = RememberedMessage.text(message);
-        if (message.id().isEmpty() && isDelivered(message)) {
+        if (message.id().isEmpty() && isDelivered(message, known)) {
             return;
         }
-        var before = remembered.put(RememberedMessage.key(message, at), RememberedMessage.of(message));
+        var before = known.put(RememberedMessage.key(message, at), RememberedMessage.of(message));
         if (before == null) {
-            deliveredCount++;
             updates.add(new MessageUpdate(message, Change.NEW, text));
         } else if (!before.isTextKnown()) {
             return;
@@ -256,9 +257,9 @@ final class MessageCursor {
     /**
      * Whether a message without an id was delivered when it had one. Messages without a time cannot be distinguished like this.
      */
-    private boolean isDelivered(Message message) {
+    private static boolean isDelivered(Message message, Map<Object, RememberedMessage> known) {
         return message.timestamp() != null
-                && remembered.values().stream()
+                && known.values().stream()
                         .anyMatch(each -> each.contentHash() == RememberedMessage.contentHash(message));
     }
 
