@@ -40,6 +40,15 @@ final class JobFixture {
         return new JobFollower(other, client, keyState, () -> now);
     }
 
+    /** Suspends the key and returns the read that probes it. */
+    PendingCall<Object> probe() {
+        keyState.probe().onAccepted();
+        keyState.probe().suspend(KeyProbe.KEY, client, now);
+        sink.calls.clear();
+        keyState.probe().offer(sink, now);
+        return sink.only();
+    }
+
     /** Publishes the pending events to the listener, and returns it. */
     RecordingListener listener() {
         follower.drainEvents().forEach(event -> event.accept(listener));

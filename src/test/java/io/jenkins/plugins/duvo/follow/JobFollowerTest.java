@@ -66,6 +66,32 @@ class JobFollowerTest {
     }
 
     @Nested
+    class Resumed {
+        @Test
+        void keyOfAJobThatWasReadBeforeARestartIsProbedWithItsState() {
+            fixture.follow(
+                    FollowRequest.follow("1", EngineHarness.OUTAGE_TIMEOUT).resumedAt("1", 1, List.of()));
+
+            assertTrue(fixture.keyState.probe().hasEverWorked());
+            assertEquals("/v2/runs/1", fixture.path(fixture.probe()));
+        }
+
+        @Test
+        void keyOfAJobThatWasStartedBeforeARestartHasWorked() {
+            var start = new StartRequest("agent", "Begin", null, null, IdempotencyKey.random());
+            fixture.follow(FollowRequest.start("team", start, "ref", EngineHarness.OUTAGE_TIMEOUT)
+                    .resumedAt("1", 0, List.of()));
+
+            assertTrue(fixture.keyState.probe().hasEverWorked());
+        }
+
+        @Test
+        void keyOfAJobThatWasNeverReadMayBeWrong() {
+            assertFalse(fixture.keyState.probe().hasEverWorked());
+        }
+    }
+
+    @Nested
     class Queries {
         @Test
         void changeMakesTheOfferedCallsInvalid() {
@@ -99,6 +125,13 @@ class JobFollowerTest {
             readNoMessages();
 
             assertFalse(follower.hasUnreadMessages());
+        }
+
+        @Test
+        void messagesAreUnreadFromTheFirstMillisecond() {
+            fixture.now = 0;
+
+            assertTrue(fixture.follow(fixture.request).hasUnreadMessages());
         }
 
         @Test
@@ -165,6 +198,15 @@ class JobFollowerTest {
         }
 
         @Test
+        void messagesThatAreForbiddenEndFollowingIfTheKeyNeverWorked() {
+            failMessages(EngineHarness.httpError(403));
+
+            offeredCalls();
+
+            assertEquals(List.of("ended FORBIDDEN"), listener.lines);
+        }
+
+        @Test
         void throttlingIsNoFailure() {
             for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
                 failMessages(EngineHarness.httpError(429));
@@ -182,6 +224,7 @@ class JobFollowerTest {
         void answerIsFollowedByAStatusRead() {
             waitForApproval();
             follower.tryAnswer(APPROVAL, Answer.APPROVE, IdempotencyKey.random());
+            fixture.now += 1_000;
 
             JobFollowerTest.this.<HumanRequest>send(0).onSuccess().accept(APPROVAL);
 
@@ -189,6 +232,21 @@ class JobFollowerTest {
             var next = offeredCalls().get(0);
             assertEquals(CallPriority.CONFIRM_STATUS, next.priority());
             assertEquals(fixture.now + Limits.CONFIRM_DELAY_MS, next.notBefore());
+        }
+
+        @Test
+        void waitAfterAnAnswerIsAnotherWait() {
+            waitForApproval();
+            fixture.now += 10_000;
+            follower.tryAnswer(APPROVAL, Answer.APPROVE, IdempotencyKey.random());
+            JobFollowerTest.this.<HumanRequest>send(0).onSuccess().accept(APPROVAL);
+            readState("waiting", null);
+            fixture.now += Limits.REQUESTLESS_WAIT_MS;
+
+            readState("waiting", null);
+
+            offeredCalls();
+            assertEquals(Limits.REQUESTLESS_WAIT_MS, listener.waited.toMillis());
         }
 
         @Test
@@ -225,6 +283,104 @@ class JobFollowerTest {
             offeredCalls();
 
             assertEquals(List.of("stop unconfirmed", "ended LEFT"), listener.lines);
+        }
+    }
+
+    @Nested
+    class End {
+        @Test
+        void jobHasEndedOnceItsLastMessagesAreRead() {
+            readState("completed", null);
+            offeredCalls();
+            assertEquals(List.of("completed"), listener.lines);
+
+            readNoMessages();
+            assertFalse(follower.isEnded());
+            fixture.now += 60_000;
+            readNoMessages();
+
+            offeredCalls();
+            assertEquals(List.of("completed", "ended JOB_ENDED"), listener.lines);
+        }
+
+        @Test
+        void messagesOfAnEndedJobRestoreTheConnection() {
+            readState("completed", null);
+            failThreeTimes();
+
+            readNoMessages();
+
+            offeredCalls();
+            assertEquals(List.of("completed", "connection lost", "connection restored"), listener.lines);
+        }
+
+        @Test
+        void messagesOfAnActiveJobDoNotRestoreTheConnection() {
+            readState("running", null);
+            failThreeTimes();
+
+            readNoMessages();
+
+            offeredCalls();
+            assertEquals(List.of("running", "connection lost"), listener.lines);
+        }
+
+        private void failThreeTimes() {
+            for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
+                follower.onInternalFailure(RecordingCallSink.unknown());
+            }
+        }
+    }
+
+    @Nested
+    class KeyEvents {
+        @Test
+        void rejectionThatAProbeConfirmsIsAFailure() {
+            for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
+                follower.onKeyRejected(EngineHarness.httpError(401));
+            }
+
+            offeredCalls();
+            assertEquals(List.of("connection lost"), listener.lines);
+        }
+
+        @Test
+        void outageOfTheKeyIsOneOfTheJob() {
+            var outage = fixture.keyState.outage();
+            for (long now : List.of(0L, 30_000L, 60_000L)) {
+                outage.onFailure(RecordingCallSink.unknown(), now);
+            }
+            follower.markValid();
+            follower.onKeyOutage(RecordingCallSink.unknown());
+            assertTrue(follower.isInvalid());
+
+            outage.onSuccess();
+            follower.markValid();
+            follower.onKeyRecovered();
+            assertTrue(follower.isInvalid());
+
+            offeredCalls();
+            assertEquals(List.of("connection lost", "connection restored"), listener.lines);
+        }
+
+        @Test
+        void moveToAnotherKeyMakesTheOfferedCallsInvalid() {
+            follower.markValid();
+
+            follower.moveTo(fixture.keyState);
+
+            assertTrue(follower.isInvalid());
+        }
+
+        @Test
+        void suspensionOfTheKeyIsDescribedWhileTheJobIsActive() {
+            readState("running", null);
+            fixture.probe();
+            assertEquals("following Job 1, status running, while Duvo refuses the key", follower.describe());
+
+            follower.detach();
+
+            assertEquals("ended", follower.describe());
         }
     }
 

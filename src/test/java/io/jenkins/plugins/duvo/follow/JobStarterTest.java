@@ -15,6 +15,7 @@ import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -33,7 +34,7 @@ class JobStarterTest {
     private static FollowRequest start(String team, String sandboxId) {
         return FollowRequest.start(
                 team,
-                new StartRequest("agent", "Begin", sandboxId, null, IdempotencyKey.random()),
+                new StartRequest(DemoAssignments.QUICK, "Begin", sandboxId, null, IdempotencyKey.random()),
                 "ref x",
                 EngineHarness.OUTAGE_TIMEOUT);
     }
@@ -70,7 +71,7 @@ class JobStarterTest {
     }
 
     private static Job job(String id, String sandboxId) {
-        return new Job(id, "agent", null, new Status("running"), sandboxId, null, null, null);
+        return new Job(id, DemoAssignments.QUICK, null, new Status("running"), sandboxId, null, null, null);
     }
 
     private long nextDueAt() {
@@ -180,7 +181,7 @@ class JobStarterTest {
     void unknownStartNamesTheNewestJobs() {
         follower = fixture.follow(FollowRequest.start(
                 "team",
-                new StartRequest("agent", "Begin", null, null, IdempotencyKey.random()),
+                new StartRequest(DemoAssignments.QUICK, "Begin", null, null, IdempotencyKey.random()),
                 null,
                 EngineHarness.OUTAGE_TIMEOUT));
         loseStartAmong("a", "b");
@@ -380,6 +381,53 @@ class JobStarterTest {
 
         assertEquals(List.of("start throttled"), lines());
         assertEquals("waiting because Duvo accepts no further start at present", follower.describe());
+    }
+
+    @Test
+    void pauseThatIsOverThrottlesNoStart() {
+        fixture.keyState.throttle().onThrottled(CallKind.START, 10_000, EngineHarness.httpError(429), fixture.now);
+        fixture.now = fixture.keyState.throttle().until(CallKind.START);
+
+        offer();
+
+        assertEquals(List.of(), lines());
+        assertEquals("waiting for a turn to start", follower.describe());
+    }
+
+    @Nested
+    class Requests {
+        /** Path of the only call that is offered, without what follows the question mark. */
+        private String path() {
+            offer();
+            return fixture.path(sink.only()).split("\\?")[0];
+        }
+
+        @Test
+        void jobIsStartedInItsTeam() {
+            assertEquals("/v2/teams/team/runs", path());
+        }
+
+        @Test
+        void lostStartIsSearchedInItsTeam() {
+            begin().onFailure().accept(RecordingCallSink.unknown());
+
+            assertEquals("/v2/teams/team/runs", path());
+        }
+
+        @Test
+        void firstMessagesOfACandidateAreRead() {
+            loseStartAmong("a");
+
+            assertEquals("/v2/runs/a/messages", path());
+        }
+
+        @Test
+        void stateOfACandidateIsReadWhereASandboxIdentifiesIt() {
+            follower = fixture.follow(start("team", "s1"));
+            loseStartAmong("a");
+
+            assertEquals("/v2/runs/a", path());
+        }
     }
 
     @Nested

@@ -51,6 +51,13 @@ class MessagePollerTest {
     }
 
     @Test
+    void pollThatWorkedProbesTheKey() {
+        send().onSuccess().accept(page(0, 0, 0));
+
+        assertTrue(fixture.path(fixture.probe()).startsWith("/v2/runs/1/messages?limit=1&"));
+    }
+
+    @Test
     void failedPollIsRepeatedSoonAndThenWithBackoff() {
         send().onFailure().accept(RecordingCallSink.unknown());
         fixture.now += Limits.MESSAGE_POLL_MS;

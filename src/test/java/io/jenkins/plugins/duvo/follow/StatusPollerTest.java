@@ -1,13 +1,15 @@
 package io.jenkins.plugins.duvo.follow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** When a Job that Duvo does not find counts as gone, and when its state is overdue. */
+/** When a Job that Duvo does not find counts as gone, when its state is overdue, and how it is read. */
 class StatusPollerTest {
     private final StatusPoller.NotFoundDebounce notFound = new StatusPoller.NotFoundDebounce();
 
@@ -62,6 +64,29 @@ class StatusPollerTest {
             }
             assertFalse(notFound.isGone(100_000 + Limits.NOT_FOUND_AFTER_START_MS - 1));
             assertTrue(notFound.isGone(100_000 + Limits.NOT_FOUND_AFTER_START_MS));
+        }
+    }
+
+    @Nested
+    class Requests {
+        private final JobFixture fixture = new JobFixture();
+
+        private PendingCall<JobState> offer() {
+            fixture.reconciler.offer(fixture.sink, Intervals.ALONE);
+            return fixture.sink.only();
+        }
+
+        @Test
+        void stateOfTheJobIsRead() {
+            assertEquals("/v2/runs/1", fixture.path(offer()));
+        }
+
+        @Test
+        void readThatWorkedProbesTheKey() {
+            var row = RecordingListReader.page(1, "1").jobs().get(0);
+            offer().onSuccess().accept(new JobState(row, null));
+
+            assertEquals("/v2/runs/1", fixture.path(fixture.probe()));
         }
     }
 
