@@ -68,6 +68,22 @@ class MessageCursorTest {
     }
 
     @Test
+    void positionStaysWhereThePollAfterARestartIsStuck() {
+        cursor.resume(50, some(0, 50));
+        cursor.accept(new MessagePage(some(0, 50), -1, -1), 49);
+        assertEquals(50, cursor.position());
+    }
+
+    @Test
+    void forgottenMessagesWithoutIdsAreNotNew() {
+        var messages =
+                IntStream.range(0, 70).mapToObj(i -> message("", "text " + i)).toList();
+        cursor.accept(new MessagePage(messages.subList(0, 50), 70, 0), 0);
+        cursor.accept(new MessagePage(messages.subList(50, 70), 70, 50), 50);
+        assertEquals(List.of(), cursor.accept(new MessagePage(messages.subList(0, 50), 70, 0), 69));
+    }
+
+    @Test
     void messagesForgottenBeforeARestartAreNotNew() {
         cursor.resume(100, some(36, 100));
         assertEquals(0, cursor.accept(new MessagePage(some(0, 50), 100, 0), 99).size());
