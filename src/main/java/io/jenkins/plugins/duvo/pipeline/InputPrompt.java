@@ -1,8 +1,10 @@
 package io.jenkins.plugins.duvo.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.console.HyperlinkNote;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.request.HumanRequestForm;
 import io.jenkins.plugins.duvo.request.Prompt;
 import java.io.IOException;
@@ -51,14 +53,14 @@ final class InputPrompt implements Prompt {
     @Override
     public void open(String promptId, HumanRequestForm form, Callback outcome)
             throws IOException, InterruptedException {
-        var input = new InputStep(form.message());
+        var input = new InputStep(form.inputMessage());
         input.setId(promptId);
         input.setOk(form.yes());
         input.setCancel(form.no());
         input.setSubmitter(submitter);
         // Always set: the input then returns a map for questions, and the id of the user with it.
         input.setSubmitterParameter(HumanRequestForm.SUBMITTER);
-        input.setParameters(new ArrayList<>(form.parameters()));
+        input.setParameters(new ArrayList<>(form.inputParameters()));
         var pauses = new PauseActions(context.get(FlowNode.class));
         merge(pauses::end);
         try {
@@ -76,6 +78,20 @@ final class InputPrompt implements Prompt {
             merge(() -> context.get(FlowNode.class).addAction(new PauseAction("Input")));
         }
         merge(pauses::carryOver);
+        if (form.isApproval()) {
+            linkToPage(form);
+        }
+    }
+
+    /** Prints a link to the page of {@code input}, whose own two links in the log do nothing in the Pipeline graph. */
+    private void linkToPage(HumanRequestForm form) {
+        try {
+            var page = '/' + context.get(Run.class).getUrl() + page();
+            var link = HyperlinkNote.encodeTo(page, Messages.InputPrompt_link(form.yes(), form.no()));
+            JobLog.withPrefix(listener).getLogger().println(link);
+        } catch (Throwable e) { // of any kind, of a decorator of the log: users are asked all the same
+            LOGGER.log(Level.WARNING, "Cannot link to a request of a Duvo Job", e);
+        }
     }
 
     private boolean isListed(String promptId) throws IOException, InterruptedException {

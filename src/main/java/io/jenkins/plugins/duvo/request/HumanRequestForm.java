@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import hudson.model.ParameterDefinition;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
@@ -38,6 +39,9 @@ public final class HumanRequestForm {
     /** Characters. */
     private static final int MAX_DESCRIPTION = 10_000;
 
+    /** Characters of a description above the fields of a form; a longer one is cut there, and whole within the form. */
+    private static final int MAX_HEADING = 500;
+
     private final HumanRequest request;
     private final String note;
     private final List<QuestionField> fields = new ArrayList<>();
@@ -71,18 +75,27 @@ public final class HumanRequestForm {
         return PlainText.title(request.title());
     }
 
-    /** Note, title and description, each on lines of its own. */
-    public String message() {
+    /**
+     * Note, title and description, each on lines of its own, as the message of an {@code input}. The Pipeline graph makes it the heading of
+     * a dialog, where a long description would leave no room for the fields: the first of {@link #inputParameters} then has the whole one.
+     */
+    public String inputMessage() {
         var text = new StringBuilder();
         if (note != null) {
             text.append(note).append('\n');
         }
         text.append(title());
-        var description = request.description();
-        if (description != null && !description.isBlank()) {
-            text.append('\n').append(PlainText.truncate(PlainText.sanitize(description), MAX_DESCRIPTION));
+        var description = description();
+        if (!description.isEmpty()) {
+            text.append('\n').append(fields.isEmpty() ? description : PlainText.truncate(description, MAX_HEADING));
         }
         return text.toString();
+    }
+
+    /** The description, harmless and not too long; empty if there is none. */
+    private String description() {
+        var description = Util.fixNull(request.description());
+        return description.isBlank() ? "" : PlainText.truncate(PlainText.sanitize(description), MAX_DESCRIPTION);
     }
 
     /** A line of ours to show first, such as what was missing last time; or null. */
@@ -104,6 +117,17 @@ public final class HumanRequestForm {
     /** The parameters of all questions, in order; empty for an approval. */
     public List<ParameterDefinition> parameters() {
         return fields.stream().flatMap(field -> field.parameters().stream()).toList();
+    }
+
+    /** The parameters as those of an {@code input} with the message {@link #inputMessage}. */
+    public List<ParameterDefinition> inputParameters() {
+        var parameters = parameters();
+        var description = description();
+        if (!parameters.isEmpty() && description.length() > MAX_HEADING) {
+            var first = parameters.get(0);
+            first.setDescription(QuestionField.plain(description + '\n') + first.getDescription());
+        }
+        return parameters;
     }
 
     /**

@@ -36,7 +36,7 @@ public interface Prompt {
     /**
      * Opens a prompt.
      *
-     * @param promptId safe in an address, and never used before
+     * @param promptId safe in an address, and never used for another request
      */
     void open(String promptId, HumanRequestForm form, Callback outcome) throws IOException, InterruptedException;
 

@@ -10,7 +10,9 @@ import java.util.logging.Logger;
 
 /**
  * Tracker of the prompt in which users are asked about a Job's human request. There is one at a time, and its id is saved in the Job's
- * record before it opens, so that it can be closed after a crash. Not thread-safe; its methods may block.
+ * record before it opens, so that it can be closed after a crash. A request that is asked again has its prompt under the same id, because
+ * pages that show the one before know nothing newer: the Pipeline graph keeps what it has read of a step, and a second tab its form. Not
+ * thread-safe; its methods may block.
  */
 final class PromptTracker {
     private static final Logger LOGGER = Logger.getLogger(PromptTracker.class.getName());
@@ -18,6 +20,10 @@ final class PromptTracker {
     private final JobRecord record;
     private final Prompt prompt;
     private final RequestOwner owner;
+    /** The request that was asked last, and the id of its prompts; null if none was. */
+    private OpenRequest latest;
+
+    private String latestId;
 
     PromptTracker(JobRecord record, Prompt prompt, RequestOwner owner) {
         this.record = record;
@@ -33,7 +39,11 @@ final class PromptTracker {
     void open(OpenRequest request, HumanRequestForm form, Prompt.Callback callback)
             throws IOException, InterruptedException {
         withdraw();
-        var id = "Duvo-" + UUID.randomUUID();
+        if (request != latest) {
+            latest = request;
+            latestId = "Duvo-" + UUID.randomUUID();
+        }
+        var id = latestId;
         record.setPromptId(id);
         owner.saveRecord(); // before the prompt opens: else it could not be closed after a crash
         request.ask(form, prompt.page());

@@ -158,7 +158,7 @@ final class QuestionField {
     }
 
     /** The text as it is shown: parameter descriptions pass through the markup formatter of this Jenkins, which may let markup through. */
-    private static String plain(String text) {
+    static String plain(String text) {
         var harmless = PlainText.sanitize(text);
         return Jenkins.get().getMarkupFormatter() instanceof EscapedMarkupFormatter ? harmless : Util.escape(harmless);
     }

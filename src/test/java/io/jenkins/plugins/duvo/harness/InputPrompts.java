@@ -19,10 +19,9 @@ public final class InputPrompts {
                 .until(() -> all(build).stream().findFirst().orElse(null), notNullValue());
     }
 
-    /** Waits for a prompt other than {@code previous}. */
+    /** Waits for a prompt other than {@code previous}, which may have the same id. */
     public static InputStepExecution next(WorkflowRun build, InputStepExecution previous) {
-        return await().atMost(Duration.ofSeconds(30))
-                .until(() -> first(build), prompt -> !prompt.getId().equals(previous.getId()));
+        return await().atMost(Duration.ofSeconds(30)).until(() -> first(build), prompt -> prompt != previous);
     }
 
     /** Waits until a number of prompts is open. */

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,6 +23,7 @@ import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedQuestion;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import java.util.HashMap;
@@ -81,6 +83,13 @@ class HumanRequestInputTest {
 
         assertThat(prompt.getInput().getMessage(), containsString("Pay invoice 4711?"));
         assertThat(prompt.getInput().getOk(), is("Approve"));
+        jenkins.waitForMessage("Approve or Deny on a page", build);
+        assertThat(
+                browser("alice")
+                        .goTo(build.getUrl() + "logText/progressiveHtml", null)
+                        .getWebResponse()
+                        .getContentAsString(),
+                containsString("[Duvo] <a href='/jenkins/" + build.getUrl() + "input/'>Approve or Deny on a page</a>"));
         post("alice", build, prompt, "proceedEmpty");
 
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
@@ -250,6 +259,48 @@ class HumanRequestInputTest {
         assertThat(second.getInput().getMessage(), containsString("an answer is missing"));
         assertThat(duvo.duvo().answers(), empty());
 
+        Pipelines.abort(build);
+        jenkins.waitForCompletion(build);
+    }
+
+    @Test
+    void pageFromBeforeRequestIsAskedAgainStillAnswers() throws Exception {
+        var build = start("duvoRun '" + DemoAssignments.QUESTIONS + "'");
+        var first = InputPrompts.first(build);
+        var form = jenkins.createWebClient()
+                .withBasicCredentials("alice")
+                .getPage(build, "input/")
+                .getFormByName(first.getId());
+        post("alice", build, first, "proceedEmpty");
+        InputPrompts.next(build, first);
+
+        form.getInputsByName("value").get(0).setValue("Ostwind");
+        form.getInputsByName("value").get(1).setChecked(true);
+        form.getTextAreaByName("value").setText("As agreed");
+        jenkins.submit(form, "proceed");
+
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        assertThat(duvo.duvo().answers(), hasSize(1));
+        assertThat(duvo.duvo().answers().get(0).answers().get(DemoAssignments.SUPPLIER_QUESTION), is("Ostwind"));
+    }
+
+    @Test
+    void longDescriptionLeavesRoomForFieldsAndIsWholeAmongThem() throws Exception {
+        var description = "The stock covers about four days. ".repeat(100) + "That is all.";
+        var question = SimulatedQuestion.one("Which?", "Supplier", new SimulatedQuestion.Option("Northwind", null));
+        var assignment = SimulatedAssignment.named(
+                "explains",
+                ScriptStep.questions(0, "How?", description, List.of(question), answers -> List.of()),
+                ScriptStep.end(0, "completed"));
+        duvo.duvo().add(assignment);
+
+        var build = start("duvoRun '" + assignment.id() + "'");
+
+        var input = InputPrompts.first(build).getInput();
+        assertThat(input.getMessage().length(), lessThan(600));
+        assertThat(input.getMessage(), containsString("more characters)"));
+        assertThat(input.getParameters().get(0).getDescription(), is(description + "\nWhich?"));
+        assertThat(input.getParameters().get(1).getDescription(), not(containsString("four days")));
         Pipelines.abort(build);
         jenkins.waitForCompletion(build);
     }

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.harness.InputPrompts;
@@ -52,6 +53,7 @@ class HumanRequestSequenceTest {
         var two = InputPrompts.next(build, one);
         var node = new DepthFirstScanner().findFirstMatch(build.getExecution(), new NodeStepTypePredicate("duvoRun"));
         assertThat(two.getInput().getMessage(), is("Really?"));
+        assertThat(two.getId(), is(not(one.getId()))); // a page that shows the first request cannot approve the second
         await().untilAsserted(() -> assertThat(PauseAction.getPauseActions(node), hasSize(1)));
         assertThat(node.getAction(PauseAction.class).isPaused(), is(true));
         two.doAbort();

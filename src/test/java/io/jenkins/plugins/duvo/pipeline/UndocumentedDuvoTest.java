@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import hudson.model.Result;
@@ -127,6 +128,7 @@ class UndocumentedDuvoTest {
 
         var now = InputPrompts.next(build, before);
         assertThat(now.getInput().getMessage(), containsString("Pay invoice 9999?"));
+        assertThat(now.getId(), is(not(before.getId()))); // a page that shows what was asked before cannot approve this
         jenkins.assertLogContains("\"Pay invoice 4711?\" is settled: the Job asks something else now", build);
         assertThat(duvo.duvo().answers(), is(empty()));
         now.proceed((Map<String, Object>) null);
