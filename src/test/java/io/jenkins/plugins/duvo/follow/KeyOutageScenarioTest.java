@@ -137,7 +137,7 @@ class KeyOutageScenarioTest {
     @Test
     void messagesThatAreLateUnderLoadAreNoOutage() {
         attach(600, DemoAssignments.ENDLESS);
-        harness.taskRunner.run(minutes(30));
+        harness.taskRunner.run(minutes(15));
         assertTrue(listeners.values().stream().noneMatch(listener -> listener.lines.contains("connection lost")));
     }
 
@@ -181,7 +181,7 @@ class KeyOutageScenarioTest {
 
     @Test
     void waitingJobIsNotGivenUpForADay() {
-        attach(50, DemoAssignments.APPROVAL);
+        attach(10, DemoAssignments.APPROVAL);
         untilAll("opened Pay invoice 4711?", minutes(5));
         hang();
         harness.taskRunner.run(Duration.ofHours(23));

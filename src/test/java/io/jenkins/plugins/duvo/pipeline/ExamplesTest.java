@@ -11,6 +11,7 @@ import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
 import hudson.model.StringParameterValue;
+import io.jenkins.plugins.duvo.harness.FastEngineExtension;
 import io.jenkins.plugins.duvo.harness.InputPrompts;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
@@ -25,11 +26,13 @@ import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests the files of {@code docs/examples}: each runs in the sandbox against the simulated Duvo. */
+@ExtendWith(FastEngineExtension.class)
 class ExamplesTest {
     private static final Path FOLDER = Path.of("docs", "examples");
     private static final List<String> INVOICES_SAID = List.of(

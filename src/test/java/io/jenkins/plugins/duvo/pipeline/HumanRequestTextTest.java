@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.is;
 import hudson.model.BooleanParameterDefinition;
 import hudson.model.ChoiceParameterDefinition;
 import hudson.model.Result;
+import io.jenkins.plugins.duvo.harness.FastEngineExtension;
 import io.jenkins.plugins.duvo.harness.InputPrompts;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.harness.TestConnection;
@@ -21,6 +22,7 @@ import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputStepExecution;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +30,7 @@ import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /** Tests questions whose texts have characters that forms, logs or XML cannot hold: the build survives them, and a restart. */
+@ExtendWith(FastEngineExtension.class)
 class HumanRequestTextTest {
     @RegisterExtension
     static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();

@@ -11,6 +11,7 @@ import hudson.FilePath;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.duvo.harness.FastEngineExtension;
 import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
@@ -26,9 +27,11 @@ import org.jenkinsci.plugins.workflow.libs.GlobalLibraries;
 import org.jenkinsci.plugins.workflow.libs.LibraryConfiguration;
 import org.jenkinsci.plugins.workflow.libs.LibraryRetriever;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tests the steps together with what surrounds them in Jenkinsfiles: Declarative Pipelines, timeouts, retries, parallel branches, libraries. */
+@ExtendWith(FastEngineExtension.class)
 class PipelineStylesTest {
     @RegisterExtension
     private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
