@@ -202,6 +202,58 @@ class PollingPlannerTest {
     }
 
     @Test
+    void sweepUnderWayHasABeginning() {
+        follow(MANY, "team");
+        assertEquals(Long.MAX_VALUE, planner.sweepBegunAt());
+
+        offeredCalls();
+
+        assertEquals(fixture.now, planner.sweepBegunAt());
+    }
+
+    @Test
+    void jobThatBeganSinceTheLastPlanIsSwept() {
+        follow(MANY, "team");
+        sweep();
+        fixture.now += Limits.SWEEP_MIN_MS - 1;
+        offeredCalls();
+        follow(1, "team");
+        fixture.now += 1;
+
+        sweep();
+
+        assertEquals("running", jobs.get(MANY).lifecycle.status().word());
+    }
+
+    @Test
+    void throttledListsAreNotReadForAMinute() {
+        follow(MANY, "team");
+        offeredCalls();
+        fixture.sink.begin();
+        fixture.keyState.throttle().onThrottled(CallKind.LIST, 5_000, EngineHarness.httpError(429), fixture.now);
+
+        assertEquals(List.of(), offeredCalls());
+        assertFalse(planner.intervals().lists());
+        fixture.now += Limits.SWEEP_PAUSE_MS - 1;
+        assertEquals(List.of(), offeredCalls());
+        fixture.now += Limits.SWEEP_MIN_IDLE_MS;
+
+        assertEquals(1, offeredCalls().size());
+    }
+
+    @Test
+    void pauseThatIsOverPausesNoSweep() {
+        follow(MANY, "team");
+        sweep();
+        fixture.keyState
+                .throttle()
+                .onThrottled(CallKind.LIST, Limits.SWEEP_MIN_MS, EngineHarness.httpError(429), fixture.now);
+        fixture.now += Limits.SWEEP_MIN_MS;
+
+        assertEquals(1, offeredCalls().size());
+    }
+
+    @Test
     void teamForListsIsResolvedOnceAMinute() {
         follow(MANY, null);
         offeredCalls();

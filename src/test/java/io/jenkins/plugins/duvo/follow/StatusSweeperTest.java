@@ -3,17 +3,20 @@ package io.jenkins.plugins.duvo.follow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobListPage;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Repeated sweeps of lists, and the Jobs that they show or miss. */
 class StatusSweeperTest {
@@ -23,6 +26,7 @@ class StatusSweeperTest {
         final List<String> events = new ArrayList<>();
         boolean singly;
         boolean throwing;
+        DuvoClient client;
 
         ListedJob(String id) {
             this.id = id;
@@ -40,7 +44,7 @@ class StatusSweeperTest {
 
         @Override
         public DuvoClient client() {
-            return null;
+            return client;
         }
 
         @Override
@@ -59,6 +63,9 @@ class StatusSweeperTest {
             events.add("missing@" + since);
         }
     }
+
+    @RegisterExtension
+    private final RecordedFailures recorded = new RecordedFailures();
 
     private final StatusSweeper sweeper = new StatusSweeper(new FailureLog());
     private final RecordingCallSink sink = new RecordingCallSink();
@@ -157,6 +164,64 @@ class StatusSweeperTest {
         assertFalse(sweeper.isInUse());
         plan(Limits.SWEEP_PAUSE_MS);
         assertTrue(sweeper.isInUse());
+    }
+
+    @Test
+    void pausedSweepIsGivenUp() {
+        addJobs(8);
+        plan(0);
+        sweeper.begin(0);
+        var page = page(0);
+
+        sweeper.pause(1_000);
+
+        assertFalse(sweeper.isSweeping());
+        page.onSuccess().accept(RecordingListReader.page(0));
+        assertEquals(List.of(), jobs.get("job 0").events);
+        plan(999);
+        assertFalse(sweeper.isInUse());
+        plan(1_000);
+        assertTrue(sweeper.isInUse());
+    }
+
+    @Test
+    void pauseWithoutASweepHoldsToo() {
+        addJobs(8);
+        sweeper.pause(1_000);
+        plan(999);
+        assertFalse(sweeper.isInUse());
+    }
+
+    @Test
+    void listsAreReadWithTheClientOfAJobThatIsFollowed() {
+        addJobs(8);
+        jobs.values().forEach(job -> job.client = client());
+        plan(0);
+        var client = client();
+        jobs.values().forEach(job -> job.client = client);
+
+        plan(0);
+
+        assertSame(client, sweeper.client("t"));
+    }
+
+    private static DuvoClient client() {
+        return new EngineHarness().connection().client().apply(limit -> {});
+    }
+
+    @Test
+    void jobThatEndsDuringTheSearchIsNotMissing() {
+        addJobs(Limits.MISSING_JOB_SEARCH_MIN + 1);
+        plan(0);
+        sweeper.begin(0);
+        page(0).onSuccess().accept(RecordingListReader.page(0));
+        jobs.remove("job 1");
+        plan(20);
+
+        page(50).onSuccess().accept(RecordingListReader.page(1, "job 0"));
+
+        assertEquals(List.of(), recorded.failures());
+        assertEquals(List.of("missing@0"), jobs.get("job 2").events);
     }
 
     @Test
