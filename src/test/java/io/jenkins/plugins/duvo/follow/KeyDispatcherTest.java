@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,8 @@ import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
 import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,20 +27,35 @@ class KeyDispatcherTest {
     private final FailureLog failureLog = new FailureLog();
     private final KeyDispatcher dispatcher = dispatcher("key");
     private Object usedKey = "key";
+    private final RecordingListener listener = new RecordingListener();
     private int limit = 40;
     private long now;
+    /** How many more times the clock of the Jobs throws. */
+    private int clockFailures;
 
     private KeyDispatcher dispatcher(String id) {
         return new KeyDispatcher(id, 60, () -> now, KeyStatusListener.NONE, failureLog);
     }
 
     private KeyDispatcher.Entry job(IntSupplier maxPerMinute) {
-        var follower = new JobFollower(
-                FollowRequest.follow("1", EngineHarness.OUTAGE_TIMEOUT), client, dispatcher.keyState(), () -> now);
+        return job("1", maxPerMinute);
+    }
+
+    private KeyDispatcher.Entry job(String id, IntSupplier maxPerMinute) {
+        var request =
+                new FollowRequest("team", null, id, null, false, 0, List.of(), EngineHarness.OUTAGE_TIMEOUT, null);
         return new KeyDispatcher.Entry(
-                follower,
-                new ListenerQueue(new RecordingListener(), Runnable::run, () -> {}, failureLog),
+                new JobFollower(request, client, dispatcher.keyState(), this::jobClock),
+                new ListenerQueue(listener, Runnable::run, () -> {}, failureLog),
                 new DuvoAccess("key", () -> usedKey, maxPerMinute, limits -> client));
+    }
+
+    private long jobClock() {
+        if (clockFailures > 0) {
+            clockFailures--;
+            throw new IllegalStateException("clock");
+        }
+        return now;
     }
 
     private KeyDispatcher.Entry add(int maxPerMinute) {
@@ -47,7 +65,11 @@ class KeyDispatcherTest {
     }
 
     private PendingCall<String> submit(CallPriority priority, int maxPerMinute) {
-        var call = new PendingCall<>(client, priority, 0, 0, () -> {}, duvo -> "", answer -> {}, why -> {});
+        return submit(priority, maxPerMinute, duvo -> "");
+    }
+
+    private PendingCall<String> submit(CallPriority priority, int maxPerMinute, FollowScheduler.Call<String> request) {
+        var call = new PendingCall<>(client, priority, 0, 0, () -> {}, request, answer -> {}, why -> {});
         dispatcher.submit(call, maxPerMinute);
         return call;
     }
@@ -250,6 +272,206 @@ class KeyDispatcherTest {
             save();
             dispatcher.keyState().probe().onAccepted();
             dispatcher.keyState().probe().suspend(KeyProbe.KEY, client, now);
+        }
+    }
+
+    @Nested
+    class Shares {
+        @Test
+        void readHasItsTurnAmongManyActions() {
+            for (int i = 0; i < 100; i++) {
+                submit(CallPriority.ACTION, 40);
+            }
+            submit(CallPriority.READ, 40);
+            var actions = 0;
+            for (save(); nextCall().priority() == CallPriority.ACTION; save()) {
+                actions++;
+            }
+            assertTrue(actions < 100);
+        }
+
+        @Test
+        void oneCallProbesAThrottledKind() {
+            throttle(CallKind.START);
+            save();
+            var start = CallKind.START.<String>of(duvo -> "");
+            submit(CallPriority.READ, 40, start);
+            submit(CallPriority.READ, 40, start);
+            assertNotNull(nextCall());
+            assertNull(nextCall());
+        }
+
+        @Test
+        void throttledKindMakesTheOfferedCallsInvalid() {
+            var job = add(40);
+            job.follower().markValid();
+            throttle(CallKind.START);
+            assertTrue(job.follower().isInvalid());
+        }
+
+        @Test
+        void statusesOfManyJobsAreReadFromLists() {
+            for (int i = 0; i <= Limits.DIRECT_POLL_MAX_JOBS; i++) {
+                dispatcher.add(job("" + i, () -> 40), 40);
+            }
+            save();
+            assertEquals(CallKind.LIST, nextCall().call().kind());
+        }
+    }
+
+    private void throttle(CallKind kind) {
+        dispatcher.keyState().throttle().onThrottled(kind, 5_000, EngineHarness.httpError(429), now);
+    }
+
+    @Nested
+    class UnknownStatus {
+        private final KeyDispatcher.Entry job = add(40);
+
+        /** Asks for calls for so long that an unread status is reported. */
+        private void ask(Predicate<CallPriority> hasCapacity) {
+            for (long passed = 0; passed <= 2 * Limits.STATUS_UNKNOWN_REPORT_MS; passed += Limits.STATUS_CHECK_MS) {
+                assertNull(dispatcher.nextCall(hasCapacity));
+                now += Limits.STATUS_CHECK_MS;
+            }
+        }
+
+        private boolean isReported() {
+            return job.follower().describe().contains("status has not been known");
+        }
+
+        @Test
+        void statusThatHasNoTurnIsReported() {
+            save();
+            ask(priority -> false);
+            assertTrue(isReported());
+        }
+
+        @Test
+        void statusThatIsThrottledIsNotReported() {
+            throttle(CallKind.STATUS);
+            save();
+            ask(priority -> false);
+            assertFalse(isReported());
+        }
+
+        @Test
+        void statusThatWaitsForTheBudgetIsNotReported() {
+            save();
+            dispatcher.nextCall(priority -> false);
+            dispatcher.budget().onThrottled(Limits.THROTTLE_PAUSE_MAX_MS, now);
+            assertNull(nextCall());
+            now += Limits.THROTTLE_PAUSE_MAX_MS - 1;
+            nextCall();
+            assertFalse(isReported());
+        }
+    }
+
+    @Nested
+    class Failures {
+        private final KeyDispatcher.Entry job = add(40);
+
+        private void refresh() {
+            job.follower().invalidate();
+            nextCall();
+        }
+
+        private List<String> logged() {
+            return recorded.records().stream().map(LogRecord::getMessage).toList();
+        }
+
+        @Test
+        void jobIsAskedOnceForItsCalls() {
+            nextCall();
+            assertFalse(job.follower().isInvalid());
+        }
+
+        @Test
+        void jobThatFailsIsAskedAgainSoon() {
+            save();
+            nextCall();
+            clockFailures = 1;
+            job.follower().invalidate();
+            assertNull(nextCall());
+            assertEquals(now + Limits.INTERNAL_RETRY_MS, dispatcher.wakeAt());
+            assertTrue(logged().get(0).startsWith("A Duvo Job could not say what it needs next"));
+
+            now += Limits.INTERNAL_RETRY_MS - 1;
+            assertNull(nextCall());
+            now++;
+            assertNotNull(nextCall());
+        }
+
+        @Test
+        void jobThatFailsAgainAndAgainHasAnOutage() {
+            save();
+            nextCall();
+            for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
+                clockFailures = 1;
+                refresh();
+            }
+            assertEquals(List.of("connection lost"), listener.lines);
+        }
+
+        @Test
+        void statusReadsThatCannotBePlannedAreTriedAgainSoon() {
+            nextCall();
+            now += Limits.SWEEP_MIN_IDLE_MS;
+            clockFailures = 1;
+            assertNull(dispatcher.nextCall(priority -> false));
+            assertEquals(0, clockFailures);
+            assertEquals(now + Limits.INTERNAL_RETRY_MS, dispatcher.wakeAt());
+            assertTrue(logged().get(0).startsWith("The reads of the statuses of Duvo Jobs could not be planned"));
+        }
+    }
+
+    @Nested
+    class KeyEvents {
+        @Test
+        void jobLearnsOfAnOutageOfTheKeyAndOfItsEnd() {
+            add(40);
+            for (long at : List.of(0L, 30_000L, 60_000L)) {
+                dispatcher.keyState().outage().onFailure(RecordingCallSink.unknown(), at);
+            }
+            nextCall();
+            assertEquals(List.of("connection lost"), listener.lines);
+            dispatcher.keyState().outage().onSuccess();
+            nextCall();
+            assertEquals(List.of("connection lost", "connection restored"), listener.lines);
+        }
+
+        @Test
+        void jobLearnsThatTheKeyIsRejected() {
+            add(40);
+            save();
+            var probe = dispatcher.keyState().probe();
+            probe.onAccepted();
+            probe.suspend(KeyProbe.KEY, client, now);
+            for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
+                var call = nextCall();
+                call.onSent().run();
+                call.onFailure().accept(EngineHarness.httpError(401));
+                dispatcher.onCompleted(call);
+                now += Limits.KEY_PROBE_MS;
+            }
+            nextCall();
+            assertEquals(List.of("connection lost"), listener.lines);
+        }
+
+        @Test
+        void jobThatFailsKeepsNoOtherFromLearning() {
+            add(40);
+            add(40);
+            var probe = dispatcher.keyState().probe();
+            probe.onAccepted();
+            probe.suspend(KeyProbe.KEY, client, now);
+            save();
+            var call = nextCall();
+            call.onSent().run();
+            clockFailures = 1;
+            call.onFailure().accept(EngineHarness.httpError(401));
+            assertEquals(
+                    List.of("clock"),
+                    recorded.failures().stream().map(Throwable::getMessage).toList());
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.HumanRequest;
@@ -251,6 +252,36 @@ class StatusReconcilerTest {
             fixture.reconciler.onState(new JobState(job("waiting"), APPROVAL));
 
             assertEquals(List.of("connection lost", "waiting", "opened Pay?"), fixture.listener().lines);
+        }
+
+        @Test
+        void openRequestIsSettledByTheEnd() {
+            fixture.reconciler.onState(new JobState(job("waiting"), APPROVAL));
+            fixture.requests.publish();
+
+            read("completed");
+
+            assertEquals(List.of("waiting", "opened Pay?", "completed", "settled JOB_ENDED"), fixture.listener().lines);
+        }
+
+        @Test
+        void waitWithoutARequestIsOverWithTheEnd() {
+            read("waiting");
+            fixture.now += Limits.REQUESTLESS_WAIT_MS;
+            read("waiting");
+
+            read("completed");
+
+            assertEquals(
+                    List.of("waiting", "waiting without a request", "completed", "no longer waiting without a request"),
+                    fixture.listener().lines);
+        }
+
+        @Test
+        void readShowsActivityOfTheJob() {
+            read("running");
+
+            assertTrue(fixture.messages.unread().isActiveAfter(NOON.minusSeconds(10)));
         }
 
         @Test
@@ -526,6 +557,77 @@ class StatusReconcilerTest {
             assertEquals(
                     fixture.now + Limits.NOT_FOUND_INTERVAL_MS,
                     fixture.sink.only().notBefore());
+        }
+
+        @Test
+        void jobThatIsUnknownForTwoMinutesIsGone() {
+            begin().onSuccess().accept(new JobState(job("running"), null));
+            for (long passed = 0; passed <= 120_000; passed += 10_000) {
+                begin().onSuccess().accept(new JobState(null, null));
+                fixture.now += 10_000;
+            }
+
+            assertEquals(List.of("running", "ended GONE"), fixture.listener().lines);
+        }
+
+        @Test
+        void listsAreReadWithTheClientOfTheJob() {
+            assertSame(fixture.client, fixture.reconciler.client());
+        }
+
+        @Test
+        void queuedJobIsCheckedForAPostponement() {
+            read("pending");
+
+            assertEquals(List.of(CallKind.STATUS, CallKind.LIST), kindsAfterAWait(false));
+        }
+
+        @Test
+        void jobThatRunsIsNotCheckedForAPostponement() {
+            read("running");
+
+            assertEquals(List.of(CallKind.STATUS), kindsAfterAWait(false));
+        }
+
+        @Test
+        void unconfirmedJobIsNotCheckedForAPostponement() {
+            read("pending");
+            begin().onSuccess().accept(new JobState(null, null));
+
+            assertEquals(List.of(CallKind.STATUS), kindsAfterAWait(false));
+        }
+
+        @Test
+        void listedJobIsNotCheckedForAPostponement() {
+            read("pending");
+
+            assertFalse(kindsAfterAWait(true).contains(CallKind.LIST));
+        }
+
+        @Test
+        void jobThatIsQueuedAgainIsCheckedAWhileLater() {
+            read("pending");
+            offerAll(false);
+            read("running");
+            kindsAfterAWait(false);
+            read("pending");
+
+            assertEquals(1, offerAll(false).size());
+        }
+
+        private List<PendingCall<?>> offerAll(boolean lists) {
+            fixture.sink.calls.clear();
+            fixture.reconciler.offer(
+                    fixture.sink,
+                    new Intervals(
+                            lists, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, !lists));
+            return fixture.sink.calls;
+        }
+
+        private List<CallKind> kindsAfterAWait(boolean lists) {
+            offerAll(lists);
+            fixture.now += Limits.POSTPONEMENT_CHECK_MS;
+            return offerAll(lists).stream().map(call -> call.call().kind()).toList();
         }
 
         @Test
