@@ -13,11 +13,13 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing of a Job that has ended stays in memory, however long its key is in use: its client and its listener hold a build. */
+@Tag("slow")
 class EndedJobsMemoryTest {
     private final EngineHarness harness = new EngineHarness();
 

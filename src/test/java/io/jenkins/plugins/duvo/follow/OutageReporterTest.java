@@ -57,6 +57,13 @@ class OutageReporterTest {
         }
 
         @Test
+        void outageSaysForHowLongTheStatusHadNoTurn() {
+            fixture.outages.onStateOverdue(Limits.STATUS_UNKNOWN_REPORT_MS);
+            var why = fixture.listener().failures.get(0);
+            assertTrue(why.getMessage().contains("no turn for 60 s"), why::getMessage);
+        }
+
+        @Test
         void statusThatIsUnknownForTooLongEndsFollowing() {
             fixture.outages.onStateOverdue(EngineHarness.OUTAGE_TIMEOUT.toMillis() - 1);
             assertEquals(List.of("connection lost"), fixture.listener().lines);
@@ -102,6 +109,15 @@ class OutageReporterTest {
         void rejectedKeyIsAFailureUntilTheTimeout() {
             for (long passed = 0; passed <= EngineHarness.OUTAGE_TIMEOUT.toMillis(); passed += 30_000) {
                 fixture.outages.onKeyRejected(EngineHarness.httpError(401));
+                fixture.now += 30_000;
+            }
+            assertEquals(List.of("connection lost", "ended OUT_OF_REACH"), fixture.listener().lines);
+        }
+
+        @Test
+        void statusThatCannotBeReadIsAFailureUntilTheTimeout() {
+            for (long passed = 0; passed <= EngineHarness.OUTAGE_TIMEOUT.toMillis(); passed += 30_000) {
+                fixture.outages.onStatusFailure(RecordingCallSink.unknown());
                 fixture.now += 30_000;
             }
             assertEquals(List.of("connection lost", "ended OUT_OF_REACH"), fixture.listener().lines);

@@ -234,14 +234,28 @@ class StatusSweeperTest {
         assertTrue(sweeper.begunAt() < 0);
     }
 
+    /** Learns that neither the list of a status nor that of an Assignment is short. */
+    private void learnTotals(long now) {
+        for (int i = 0; i < 2; i++) {
+            plan(now);
+            sweeper.begin(now);
+            page(now).onSuccess().accept(RecordingListReader.page(4_000, "job 0"));
+        }
+    }
+
+    @Test
+    void totalsThatWereForgottenOnceAreRememberedAsLongAgain() {
+        addJobs(20);
+        var forgottenAt = Limits.LIST_TOTALS_MEMORY_MS + 1;
+        learnTotals(forgottenAt);
+        plan(forgottenAt + Limits.LIST_TOTALS_MEMORY_MS);
+        assertFalse(sweeper.isInUse());
+    }
+
     @Test
     void totalsOfListsAreForgottenAfterAWhile() {
         addJobs(20);
-        for (int i = 0; i < 2; i++) { // neither the list of a status nor that of an Assignment is short
-            plan(0);
-            sweeper.begin(0);
-            page(0).onSuccess().accept(RecordingListReader.page(4_000, "job 0"));
-        }
+        learnTotals(0);
         plan(Limits.LIST_TOTALS_MEMORY_MS);
         assertFalse(sweeper.isInUse());
         plan(Limits.LIST_TOTALS_MEMORY_MS + 1);
@@ -267,6 +281,7 @@ class StatusSweeperTest {
         assertFalse(sweeper.isSweeping());
         assertEquals(List.of("missing@1000"), jobs.get("job 2").events);
         assertEquals(List.of("listed@1200"), jobs.get("job 7").events);
+        assertEquals(1, recorded.failures().size());
 
         jobs.get("job 2").throwing = false;
         sweeper.begin(3_000);
