@@ -21,12 +21,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Cache of the Assignments that forms offer, by key and team, as Duvo listed them at most five minutes ago. Lists are read within
- * the key's budget; after a failed read the next one waits for half a minute. Thread-safe.
+ * Cache of the Assignments that forms offer and that steps name, by key and team, as Duvo listed them at most five minutes ago. Lists are
+ * read within the key's budget; after a failed read the next one for a form waits for half a minute. Thread-safe.
  */
 @Extension
 public final class AssignmentCatalog {
@@ -41,12 +42,35 @@ public final class AssignmentCatalog {
 
     private static final Logger LOGGER = Logger.getLogger(AssignmentCatalog.class.getName());
 
+    /**
+     * Assignments of a team, in Duvo's order.
+     *
+     * @param isComplete whether these are all that the team has
+     */
+    public record Listed(List<Assignment> assignments, boolean isComplete) {
+        /** Those that a connection allows. */
+        public List<Assignment> givenBy(DuvoConnection connection) {
+            return assignments.stream()
+                    .filter(assignment -> connection.allowsAgent(assignment.id()))
+                    .toList();
+        }
+    }
+
+    /** How the calls of a listing are made. */
+    @FunctionalInterface
+    public interface Reader {
+        <T> CompletableFuture<T> read(Call<T> call);
+    }
+
     private record Key(Object keyId, @CheckForNull String teamId) {}
 
-    private record Listing(CompletableFuture<Map<String, Assignment>> assignments, Instant askedAt) {
+    private record Listing(CompletableFuture<Listed> assignments, Instant askedAt) {
         boolean isFresh(Instant now) {
-            return askedAt.plus(assignments.isCompletedExceptionally() ? RETRY_PAUSE : CACHE_TIME)
-                    .isAfter(now);
+            return isYounger(now, assignments.isCompletedExceptionally() ? RETRY_PAUSE : CACHE_TIME);
+        }
+
+        boolean isYounger(Instant now, Duration age) {
+            return askedAt.plus(age).isAfter(now);
         }
     }
 
@@ -74,9 +98,9 @@ public final class AssignmentCatalog {
      */
     public Optional<List<Assignment>> of(ResolvedConnection duvo) {
         try {
-            return Optional.of(listing(duvo).get(timeout.toMillis(), TimeUnit.MILLISECONDS).values().stream()
-                    .filter(assignment -> duvo.connection().allowsAgent(assignment.id()))
-                    .toList());
+            return Optional.of(listing(duvo, forForm(duvo), each -> false)
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .givenBy(duvo.connection()));
         } catch (ExecutionException | TimeoutException e) {
             LOGGER.log(
                     Level.FINE,
@@ -91,23 +115,60 @@ public final class AssignmentCatalog {
 
     /** Starts reading the Assignments for a form that is about to be shown; does not block. */
     public void prepare(ResolvedConnection duvo) {
-        listing(duvo);
+        listing(duvo, forForm(duvo), each -> false);
     }
 
-    private synchronized CompletableFuture<Map<String, Assignment>> listing(ResolvedConnection duvo) {
+    /**
+     * Lists the Assignments of the connection's team for a step; does not block. A list that could not be read is read again at once, and
+     * so is a cached one in which the step does not find what it looks for, unless it is younger than half a minute.
+     *
+     * @param reader makes and repeats the calls, unless the list is being read already
+     * @param isEnough whether the step finds in a list what it looks for
+     * @return completed exceptionally if the list cannot be read
+     */
+    public CompletableFuture<Listed> list(ResolvedConnection duvo, Reader reader, Predicate<Listed> isEnough) {
+        var began = clock.instant();
+        Predicate<Listing> isFailed = listing -> listing.assignments().isCompletedExceptionally();
+        var before = cached(duvo);
+        var first = listing(duvo, reader, isFailed);
+        return (first == before
+                        ? first.exceptionallyCompose(
+                                failure -> listing(duvo, reader, isFailed)) // a form's, or of a step that ended
+                        : first)
+                .thenCompose(listed -> isEnough.test(listed)
+                        ? CompletableFuture.completedFuture(listed)
+                        : listing(duvo, reader, isFailed.or(each -> !each.isYounger(began, RETRY_PAUSE))));
+    }
+
+    @CheckForNull
+    private synchronized CompletableFuture<Listed> cached(ResolvedConnection duvo) {
+        var cached = listings.get(key(duvo));
+        return cached == null ? null : cached.assignments();
+    }
+
+    private static Key key(ResolvedConnection duvo) {
+        return new Key(duvo.access().keyId(), duvo.connection().getTeamId());
+    }
+
+    /** @param isUseless which cached list of the key and team is read again, though it is fresh */
+    private synchronized CompletableFuture<Listed> listing(
+            ResolvedConnection duvo, Reader reader, Predicate<Listing> isUseless) {
         var now = clock.instant();
         listings.values().removeIf(listing -> !listing.isFresh(now));
-        var key = new Key(duvo.access().keyId(), duvo.connection().getTeamId());
-        return listings.computeIfAbsent(key, unknown -> new Listing(read(duvo), now))
+        return listings.compute(
+                        key(duvo),
+                        (same, cached) -> cached == null || isUseless.test(cached)
+                                ? new Listing(read(duvo, reader), now)
+                                : cached)
                 .assignments();
     }
 
-    private static CompletableFuture<Map<String, Assignment>> read(ResolvedConnection duvo) {
+    private static CompletableFuture<Listed> read(ResolvedConnection duvo, Reader reader) {
         var named = duvo.connection().getTeamId();
         var team = named != null
                 ? CompletableFuture.completedFuture(named)
-                : ask(duvo, client -> only(client.listTeams()));
-        return team.thenCompose(id -> readOn(duvo, id, new LinkedHashMap<>(), 0));
+                : reader.read(client -> only(client.listTeams()));
+        return team.thenCompose(id -> readOn(reader, id, new LinkedHashMap<>(), 0));
     }
 
     private static String only(List<Team> teams) throws DuvoException {
@@ -117,20 +178,26 @@ public final class AssignmentCatalog {
         return teams.get(0).id();
     }
 
-    private static CompletableFuture<Map<String, Assignment>> readOn(
-            ResolvedConnection duvo, String team, Map<String, Assignment> found, int offset) {
-        return ask(duvo, client -> client.listAssignments(team, DuvoClient.ROWS_A_PAGE, offset))
+    private static CompletableFuture<Listed> readOn(
+            Reader reader, String team, Map<String, Assignment> found, int offset) {
+        return reader.read(client -> client.listAssignments(team, DuvoClient.ROWS_A_PAGE, offset))
                 .thenCompose(page -> {
                     var before = found.size();
                     page.assignments().forEach(assignment -> found.putIfAbsent(assignment.id(), assignment));
                     var next = offset + DuvoClient.ROWS_A_PAGE;
                     return found.size() == before || next >= Math.min(page.total(), MAX_ASSIGNMENTS)
-                            ? CompletableFuture.completedFuture(found)
-                            : readOn(duvo, team, found, next);
+                            ? CompletableFuture.completedFuture(
+                                    new Listed(List.copyOf(found.values()), found.size() >= page.total()))
+                            : readOn(reader, team, found, next);
                 });
     }
 
-    private static <T> CompletableFuture<T> ask(ResolvedConnection duvo, Call<T> call) {
-        return DuvoEngine.get().scheduler().call(duvo.access(), CallPriority.READ, call);
+    static Reader forForm(ResolvedConnection duvo) {
+        return new Reader() {
+            @Override
+            public <T> CompletableFuture<T> read(Call<T> call) {
+                return DuvoEngine.get().scheduler().call(duvo.access(), CallPriority.READ, call);
+            }
+        };
     }
 }

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.duvo.config;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.ExtensionList;
 import io.jenkins.plugins.duvo.follow.CallPriority;
 import io.jenkins.plugins.duvo.follow.LruMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,8 @@ public final class AssignmentNameCache {
     }
 
     private final Map<Key, Name> names = new LruMap<>(CAPACITY);
+    /** Names that were read with any key, by the id of the Assignment. */
+    private final Map<String, String> known = new LruMap<>(CAPACITY);
 
     public static AssignmentNameCache get() {
         return ExtensionList.lookupSingleton(AssignmentNameCache.class);
@@ -41,11 +45,24 @@ public final class AssignmentNameCache {
     public synchronized CompletableFuture<String> name(ResolvedConnection duvo, String agentId) {
         return names.compute(
                         new Key(duvo.access().keyId(), agentId),
-                        (key, known) -> known != null && known.isFresh()
-                                ? known
-                                : new Name(request(duvo, agentId), System.nanoTime()))
+                        (key, cached) -> cached != null && cached.isFresh()
+                                ? cached
+                                : new Name(
+                                        request(duvo, agentId).whenComplete((name, failure) -> learn(agentId, name)),
+                                        System.nanoTime()))
                 .future()
                 .copy(); // no caller can complete it for others
+    }
+
+    private synchronized void learn(String agentId, @CheckForNull String name) {
+        if (name != null) {
+            known.put(agentId, name);
+        }
+    }
+
+    /** The name of an Assignment if it has been read since Jenkins started; asks no one and returns at once. */
+    public synchronized Optional<String> known(String agentId) {
+        return Optional.ofNullable(known.get(agentId));
     }
 
     private static CompletableFuture<String> request(ResolvedConnection duvo, String agentId) {

@@ -3,7 +3,11 @@ package io.jenkins.plugins.duvo.pipeline;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.config.AssignmentNameCache;
+import io.jenkins.plugins.duvo.config.AssignmentReference;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import java.util.Map;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -59,6 +63,22 @@ public final class DuvoRunStep extends JobStep {
         @Override
         public String getFunctionName() {
             return "duvoRun";
+        }
+
+        /** Shows in Pipeline views whose Job the step runs: the Assignment's name where it is known, else what the script says. */
+        @Override
+        @CheckForNull
+        public String argumentsToString(@NonNull Map<String, Object> arguments) {
+            return arguments.get("agentId") instanceof CharSequence written
+                    ? title(AssignmentReference.keep(written.toString()))
+                    : null;
+        }
+
+        @CheckForNull
+        private static String title(@CheckForNull String agentId) {
+            return agentId == null
+                    ? null
+                    : PlainText.name(AssignmentNameCache.get().known(agentId).orElse(agentId));
         }
 
         @NonNull

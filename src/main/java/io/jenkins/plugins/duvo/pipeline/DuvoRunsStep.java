@@ -6,11 +6,12 @@ import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import io.jenkins.plugins.duvo.api.JobFilter;
+import io.jenkins.plugins.duvo.call.AssignmentResolver;
 import io.jenkins.plugins.duvo.call.JobLister;
+import io.jenkins.plugins.duvo.config.AssignmentReference;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.session.ScriptValues;
 import io.jenkins.plugins.duvo.settings.AssignmentFormChecks;
-import io.jenkins.plugins.duvo.settings.AssignmentSuggestions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +38,7 @@ public final class DuvoRunsStep extends CallStep {
         // every parameter has a default
     }
 
-    /** Only Jobs of this Assignment; null for all. */
+    /** Only Jobs of this Assignment, by its id or its name; null for all. */
     @CheckForNull
     public String getAgentId() {
         return agentId;
@@ -45,7 +46,7 @@ public final class DuvoRunsStep extends CallStep {
 
     @DataBoundSetter
     public void setAgentId(@CheckForNull String agentId) {
-        this.agentId = AssignmentSuggestions.id(agentId);
+        this.agentId = AssignmentReference.keep(agentId);
     }
 
     /** Only Jobs with this status, which must be a word that Duvo documents; null for all. */
@@ -147,12 +148,17 @@ public final class DuvoRunsStep extends CallStep {
         }
 
         @Override
-        CompletableFuture<List<Object>> work(ResolvedConnection duvo) throws AbortException {
-            if (agentId != null) {
-                duvo.requireAgent(agentId);
-            }
+        CompletableFuture<List<Object>> work(ResolvedConnection duvo) {
+            return agentId == null
+                    ? list(duvo, null)
+                    : new AssignmentResolver(duvo, this::isOver)
+                            .resolve(agentId)
+                            .thenCompose(id -> list(duvo, id));
+        }
+
+        private CompletableFuture<List<Object>> list(ResolvedConnection duvo, @CheckForNull String id) {
             var filter = JobFilter.ALL
-                    .withAgentId(agentId)
+                    .withAgentId(id)
                     .withStatus(status)
                     .withSearch(search)
                     .withIssuesOnly(hasIssues);

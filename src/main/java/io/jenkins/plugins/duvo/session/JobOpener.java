@@ -6,6 +6,7 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.call.AssignmentResolver;
 import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.store.JobStore;
@@ -53,7 +54,11 @@ final class JobOpener {
         if (agentId == null) {
             throw new AbortException(Messages.JobOpener_noAgent());
         }
-        duvo.requireAgent(agentId);
+        return new AssignmentResolver(duvo, stepEnded).resolve(agentId).thenCompose(id -> stage(id, restarted));
+    }
+
+    private CompletableFuture<PreparedJob> stage(String agentId, boolean restarted) {
+        var settings = context.settings();
         if (settings.filePatterns().isEmpty()) {
             return CompletableFuture.completedFuture(() -> saveNew(agentId, null));
         }
@@ -68,7 +73,8 @@ final class JobOpener {
         if (connection.isWebhooks() && !WebhookRegistry.isPossible()) {
             context.log().println(Messages.JobOpener_noRootUrl(connection.getName()));
         }
-        return JobStore.begin(context.run(), context.localId(), context.settings(), duvo, sandboxId);
+        return JobStore.begin(
+                context.run(), context.localId(), context.settings().withAgentId(agentId), duvo, sandboxId);
     }
 
     /**

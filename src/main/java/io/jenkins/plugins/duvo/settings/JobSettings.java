@@ -11,6 +11,7 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.RobustReflectionConverter;
+import io.jenkins.plugins.duvo.config.AssignmentReference;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -98,14 +99,22 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         this.fromStart = fromStart;
     }
 
+    /** The id of the Assignment, or the name that a user wrote instead. */
     @CheckForNull
     public String getAgentId() {
         return agentId;
     }
 
-    /** @param agentId an id, or {@code name (id)} as forms suggest it; the id is kept */
+    /** @param agentId an id; {@code name (id)} as forms suggest it, of which the id is kept; or a name */
     public void setAgentId(@CheckForNull String agentId) {
-        this.agentId = AssignmentSuggestions.id(agentId);
+        this.agentId = AssignmentReference.keep(agentId);
+    }
+
+    /** Returns a copy for an Assignment of which the id is known. */
+    public JobSettings withAgentId(String id) {
+        var copy = clone();
+        copy.agentId = id;
+        return copy;
     }
 
     @CheckForNull

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.config;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
@@ -17,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +105,36 @@ class AssignmentCatalogTest {
         now = now.plusSeconds(1);
         ids();
         assertEquals(2, lists());
+    }
+
+    @Test
+    void stepFindsNewAssignmentHalfAMinuteAfterTheList() throws Exception {
+        ids();
+        var added = SimulatedAssignment.named("Greet customers");
+        simulator.duvo().add(added);
+        now = now.plusSeconds(29);
+        assertFalse(isListedForStep(added.id()));
+        assertEquals(1, lists());
+        now = now.plusSeconds(1);
+        assertTrue(isListedForStep(added.id()));
+        assertTrue(isListedForStep(DemoAssignments.QUICK));
+        assertEquals(2, lists());
+    }
+
+    @Test
+    void stepReadsListAgainThatFailedForAForm() throws Exception {
+        simulator.duvo().faults().on(Endpoint.AGENTS).times(1).then(Fault.json(503));
+        assertEquals(Optional.empty(), ids());
+        assertTrue(isListedForStep(DemoAssignments.QUICK));
+        assertEquals(2, lists());
+    }
+
+    private boolean isListedForStep(String id) throws Exception {
+        var duvo = ResolvedConnection.forAdministrators(null);
+        Predicate<AssignmentCatalog.Listed> isEnough = listed ->
+                listed.assignments().stream().anyMatch(each -> each.id().equals(id));
+        return isEnough.test(
+                catalog.list(duvo, AssignmentCatalog.forForm(duvo), isEnough).get(1, TimeUnit.MINUTES));
     }
 
     @Test

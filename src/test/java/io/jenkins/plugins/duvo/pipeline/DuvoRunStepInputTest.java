@@ -67,7 +67,10 @@ class DuvoRunStepInputTest {
 
     @Test
     void invalidAssignmentIdFailsInOneLine() throws Exception {
-        assertFails("duvoRun 'invoices'", "Duvo knows no Assignment invoices", "check agentId");
+        assertFails(
+                "duvoRun 'invoices'",
+                "The Duvo connection \"acme\" gives no Assignment \"invoices\". Near are: Copy invoices to the sheet ("
+                        + DemoAssignments.TOOLS + "), Pay open invoices (" + DemoAssignments.APPROVAL + ")");
     }
 
     @Test

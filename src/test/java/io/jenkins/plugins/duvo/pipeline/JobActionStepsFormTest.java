@@ -103,13 +103,13 @@ class JobActionStepsFormTest {
     void filterOfListIsKept() throws Exception {
         snippets.assertRoundTrip(
                 filledList(),
-                "duvoRuns agentId: 'id-2', connection: 'acme', credentialsId: 'duvo-api-key', hasIssues: true, limit: 50,"
+                "duvoRuns agentId: 'd0700000-0000-4000-8000-000000000005', connection: 'acme', credentialsId: 'duvo-api-key', hasIssues: true, limit: 50,"
                         + " search: 'paper', status: 'completed'");
     }
 
     private static DuvoRunsStep filledList() {
         var step = new DuvoRunsStep();
-        step.setAgentId("Reorder stock (id-2)");
+        step.setAgentId("Reorder stock (d0700000-0000-4000-8000-000000000005)");
         step.setStatus(" completed ");
         step.setSearch("paper");
         step.setHasIssues(true);

@@ -60,7 +60,8 @@ class StrangeDuvoTest {
     void impossibleIdStaysPlainText(String id) throws Exception {
         duvo.setDispatcher(new Strange(id));
 
-        var build = Pipelines.run(jenkins, Result.SUCCESS, "duvoRun agentId: 'agent-1', message: 'go'");
+        var build = Pipelines.run(
+                jenkins, Result.SUCCESS, "duvoRun agentId: 'd0700000-0000-4000-8000-000000000001', message: 'go'");
 
         var lines = Pipelines.rawLog(build)
                 .lines()
