@@ -10,7 +10,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * Tap on a build's log: stands behind all that decorates the log, so it gets what the log gets. While a thread {@linkplain #record
- * records}, it notes what this thread writes. It changes nothing.
+ * records}, it notes what this thread writes, also where the log itself cannot take it (a full disk). It changes nothing.
  */
 @Restricted(NoExternalUse.class)
 public final class LogTap extends FilterOutputStream {
@@ -34,19 +34,19 @@ public final class LogTap extends FilterOutputStream {
 
     @Override
     public void write(int b) throws IOException {
-        out.write(b);
         var recording = RECORDING.get();
         if (recording != null) {
             recording.write(b);
         }
+        out.write(b);
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        out.write(bytes, offset, length);
         var recording = RECORDING.get();
         if (recording != null) {
             recording.write(bytes, offset, length);
         }
+        out.write(bytes, offset, length);
     }
 }

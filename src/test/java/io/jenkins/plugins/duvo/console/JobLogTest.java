@@ -127,6 +127,19 @@ class JobLogTest {
     }
 
     @Test
+    void messageThatTheLogCannotTakeIsKept() {
+        var full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        var log = new JobLog(new StreamTaskListener(masks(new LogTap(full)), UTF_8), LogLevel.MESSAGES, secrets, UTF_8);
+
+        assertEquals("pw ****\nthree", text(log.messages(List.of(says("pw hunter2\nthree")))));
+    }
+
+    @Test
     void decoratorThatBuffersIsFlushed() {
         var log = log(BufferedOutputStream::new, LogLevel.MESSAGES, UTF_8);
 

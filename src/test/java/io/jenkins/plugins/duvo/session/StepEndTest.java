@@ -11,6 +11,7 @@ import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.DomainRequirement;
+import hudson.EnvVars;
 import hudson.console.ConsoleLogFilter;
 import hudson.model.Cause;
 import hudson.model.InvisibleAction;
@@ -49,6 +50,7 @@ import java.util.ConcurrentModificationException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -60,12 +62,19 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
 import org.jenkinsci.plugins.workflow.log.TaskListenerDecorator;
+import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
+import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.TestExtension;
+import org.kohsuke.stapler.DataBoundConstructor;
 import org.springframework.security.core.Authentication;
 
 /**
@@ -103,6 +112,10 @@ class StepEndTest {
         LISTENER,
         /** Making a decorator of the log. */
         DECORATOR,
+        /** Asking for the decorators of the log. */
+        FACTORY,
+        /** Asking for the variables that are bound to a step. */
+        ENVIRONMENT,
         /** Writing to the log through a decorator. */
         LOG
     }
@@ -258,11 +271,83 @@ class StepEndTest {
         @Override
         public TaskListenerDecorator of(FlowExecutionOwner owner) {
             try {
-                return new Decorator(
-                        ((Run<?, ?>) owner.getExecutable()).getParent().getFullName());
+                var project = ((Run<?, ?>) owner.getExecutable()).getParent().getFullName();
+                onCall(Part.FACTORY, project);
+                return new Decorator(project);
             } catch (IOException e) {
                 return null;
             }
+        }
+    }
+
+    /** Step of another plugin, {@code bindPin}, that binds a secret to the steps in it. */
+    public static final class BindStep extends Step {
+        @DataBoundConstructor
+        public BindStep() {}
+
+        @Override
+        public StepExecution start(StepContext context) {
+            return new Execution(context);
+        }
+
+        private static final class Execution extends StepExecution {
+            private static final long serialVersionUID = 1;
+
+            Execution(StepContext context) {
+                super(context);
+            }
+
+            @Override
+            public boolean start() throws Exception {
+                var context = getContext();
+                var project = context.get(Run.class).getParent().getFullName();
+                context.newBodyInvoker()
+                        .withContext(new Expander(project))
+                        .withCallback(BodyExecutionCallback.wrap(context))
+                        .start();
+                return false;
+            }
+        }
+
+        /** Registers the step. */
+        @TestExtension
+        public static final class DescriptorImpl extends StepDescriptor {
+            @Override
+            public String getFunctionName() {
+                return "bindPin";
+            }
+
+            @Override
+            public boolean takesImplicitBlockArgument() {
+                return true;
+            }
+
+            @Override
+            public Set<? extends Class<?>> getRequiredContext() {
+                return Set.of();
+            }
+        }
+    }
+
+    /** Variables of a step, one of which is a secret. */
+    public static final class Expander extends EnvironmentExpander {
+        private static final long serialVersionUID = 1;
+        private final String project;
+
+        Expander(String project) {
+            this.project = project;
+        }
+
+        @Override
+        public Set<String> getSensitiveVariables() {
+            onCall(Part.ENVIRONMENT, project);
+            return Set.of("PIN");
+        }
+
+        @Override
+        public void expand(EnvVars variables) {
+            onCall(Part.ENVIRONMENT, project);
+            variables.put("PIN", "4711-0815");
         }
     }
 
@@ -329,10 +414,20 @@ class StepEndTest {
     @Test
     @Timeout(240)
     void stepEndsWhateverADecoratorOfTheLogThrows() throws Exception {
-        var builds =
-                play(rows(Part.DECORATOR, Kind.RUN, Kind.NO_WAIT, Kind.FOLLOW, Kind.SEND, Kind.RESPOND, Kind.STOP));
+        var rows = rows(Part.DECORATOR, Kind.RUN, Kind.NO_WAIT, Kind.FOLLOW, Kind.SEND, Kind.RESPOND, Kind.STOP);
+        rows.addAll(rows(Part.FACTORY, Kind.RUN, Kind.NO_WAIT, Kind.FOLLOW)); // the others use Jenkins' own listener
 
-        assertThat(problems(builds, false), is(empty()));
+        assertThat(problems(play(rows), false), is(empty()));
+    }
+
+    @Test
+    @Timeout(240)
+    void stepEndsWhateverTheVariablesOfAStepThrow() throws Exception {
+        var kinds = Arrays.stream(Kind.values())
+                .filter(kind -> kind != Kind.BUILDER)
+                .toArray(Kind[]::new);
+
+        assertThat(problems(play(rows(Part.ENVIRONMENT, kinds)), false), is(empty()));
     }
 
     @Test
@@ -415,7 +510,8 @@ class StepEndTest {
         }
         var job = jenkins.createProject(WorkflowJob.class, row.name());
         job.addProperty(new DurabilityHintJobProperty(row.durability()));
-        var script = "%s, connection: 'acme%d'\necho 'goes on'".formatted(script(row.kind()), started++ % KEYS);
+        var step = "%s, connection: 'acme%d'".formatted(script(row.kind()), started++ % KEYS);
+        var script = (row.part() == Part.ENVIRONMENT ? "bindPin { " + step + " }" : step) + "\necho 'goes on'";
         job.setDefinition(new CpsFlowDefinition(script, true));
         return job.scheduleBuild2(0, new Changing(row.name())).waitForStart();
     }
