@@ -200,14 +200,12 @@ final class FinalMessageReader {
         if (rereadFrom == 0) {
             counted = page.isTotalKnown();
             lastCount = counted ? page.total() : Integer.MAX_VALUE;
-            rereadPages.clear();
         }
         var updates = cursor.acceptMissing(page, deliveredIds.get());
         var over = page.messages().isEmpty() || !rereadPages.add(MessageCursor.rows(page, offset));
         rereadFrom = over ? offset : offset + page.messages().size();
         if (over || rereadFrom >= lastCount) {
             part = Part.DONE;
-            deliveredIds.set(null);
             reportMissing();
         }
         return updates;

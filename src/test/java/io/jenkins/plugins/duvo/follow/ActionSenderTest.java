@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
@@ -130,6 +131,39 @@ class ActionSenderTest {
         offer();
 
         assertTrue(fixture.path(fixture.sink.only()).contains("/1/stop"));
+    }
+
+    @Test
+    void stopReachesTheJob() throws DuvoException {
+        var job = fixture.running();
+        fixture.stop.request(fixture.now);
+        fixture.actions.offer(fixture.sink, job, false);
+
+        assertEquals(true, fixture.sink.only().execute());
+        assertEquals(1, fixture.harness.duvo.stops().size());
+    }
+
+    @Test
+    void stopWithdrawsAnApprovalThatWasNotSent() {
+        open("7");
+        fixture.requests.tryDecide(fixture.requests.open(), Answer.APPROVE, IdempotencyKey.random(), fixture.now);
+        fixture.stop.request(fixture.now);
+
+        offer();
+
+        assertEquals(Answer.DENY, fixture.requests.toSend());
+    }
+
+    @Test
+    void answerThatCannotBeSentIsAnOutageOfTheJob() {
+        open("7");
+        fixture.requests.tryDecide(fixture.requests.open(), Answer.APPROVE, IdempotencyKey.random(), fixture.now);
+        for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
+            offer();
+            fixture.sink.begin().onFailure().accept(EngineHarness.notSent());
+        }
+
+        assertEquals(List.of("opened Pay?", "connection lost"), fixture.listener().lines);
     }
 
     @Test

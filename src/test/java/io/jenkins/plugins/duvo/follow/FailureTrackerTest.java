@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayDeque;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -149,6 +151,16 @@ class FailureTrackerTest {
             assertTrue(later.isTimedOut(false));
             later.restart();
             assertFalse(later.isTimedOut(false));
+        }
+
+        @Test
+        void outageOfTheKeyThatReplacesAnotherCountsFromThenOn() {
+            var keys = new ArrayDeque<>(List.of(new OutageDetector(why -> {}, () -> {}), keyOutage));
+            var moved = new FailureTracker(60_000, () -> keys.peek());
+            fails(0, 60_000, 120_000);
+            keys.remove();
+            assertTrue(moved.isReportable());
+            assertFalse(moved.isTimedOut(false));
         }
 
         @Test

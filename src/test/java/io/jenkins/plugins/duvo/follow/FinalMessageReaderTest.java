@@ -117,6 +117,17 @@ class FinalMessageReaderTest {
         }
 
         @Test
+        void countIsReachedWithItsLastMessage() {
+            begin();
+            fixture.now += Limits.FINAL_READ_DELAY_MS;
+            read(0, 1, 2);
+
+            read(1, 1, 1_000);
+
+            assertTrue(finalReader.isDone());
+        }
+
+        @Test
         void rowsBeyondTheCountAreRead() {
             begin();
             fixture.now += Limits.FINAL_READ_DELAY_MS;

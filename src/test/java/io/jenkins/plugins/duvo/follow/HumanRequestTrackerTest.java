@@ -221,6 +221,44 @@ class HumanRequestTrackerTest {
     }
 
     @Test
+    void failuresOfAnAnswerAreForgottenWithItsRequest() {
+        failToAnswer();
+
+        tracker.onState(null, 0);
+
+        assertFalse(fixture.actions.answerFailures().isReportable());
+    }
+
+    @Test
+    void failuresOfAnAnswerAreForgottenWhereItIsWithdrawn() {
+        failToAnswer();
+
+        tracker.withdrawUnsentApproval();
+
+        assertFalse(fixture.actions.answerFailures().isReportable());
+    }
+
+    private void failToAnswer() {
+        tracker.onState(one, 0);
+        tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 0);
+        for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
+            tracker.onFailure(EngineHarness.notSent(), 0);
+        }
+        assertTrue(fixture.actions.answerFailures().isReportable());
+    }
+
+    @Test
+    void pauseThatDuvoOrdersIsNoTimeOfAnOutage() {
+        tracker.onState(one, 0);
+        tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 0);
+        tracker.onFailure(EngineHarness.notSent(), 0);
+        tracker.onFailure(EngineHarness.httpError(429), 1_000);
+        tracker.onFailure(EngineHarness.notSent(), 30_000);
+
+        assertEquals(0, fixture.actions.answerFailures().failingMillis());
+    }
+
+    @Test
     void pauseThatDuvoOrdersIsNoFailureOfTheAnswer() {
         tracker.onState(one, 0);
         tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 0);

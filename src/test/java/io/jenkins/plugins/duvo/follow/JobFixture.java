@@ -4,6 +4,8 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -53,6 +55,13 @@ final class JobFixture {
     RecordingListener listener() {
         follower.drainEvents().forEach(event -> event.accept(listener));
         return listener;
+    }
+
+    /** Id of a Job of the simulated Duvo, which has written some messages. */
+    String running() {
+        var job = harness.duvo.addRunning(DemoAssignments.ENDLESS, harness.taskRunner.instant());
+        harness.taskRunner.run(Duration.ofSeconds(4));
+        return job.id();
     }
 
     /** Sends the call and returns the path of its request. The simulated Duvo has no such Job. */

@@ -10,6 +10,7 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobState;
+import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.api.Status;
@@ -68,12 +69,13 @@ class JobFollowerTest {
     @Nested
     class Resumed {
         @Test
-        void keyOfAJobThatWasReadBeforeARestartIsProbedWithItsState() {
+        void keyOfAJobThatWasReadBeforeARestartIsProbedWithItsState() throws DuvoException {
+            var id = fixture.running();
             fixture.follow(
-                    FollowRequest.follow("1", EngineHarness.OUTAGE_TIMEOUT).resumedAt("1", 1, List.of()));
+                    FollowRequest.follow(id, EngineHarness.OUTAGE_TIMEOUT).resumedAt(id, 1, List.of()));
 
             assertTrue(fixture.keyState.probe().hasEverWorked());
-            assertEquals("/v2/runs/1", fixture.path(fixture.probe()));
+            assertEquals(id, ((JobState) fixture.probe().execute()).job().id());
         }
 
         @Test
@@ -300,6 +302,23 @@ class JobFollowerTest {
             readNoMessages();
 
             offeredCalls();
+            assertEquals(List.of("completed", "ended JOB_ENDED"), listener.lines);
+        }
+
+        @Test
+        void resumedJobHasEndedOnceItsListenerSaidWhatItHas() {
+            var last = List.of(new Message("m", "text", "assistant", NOON, "Done.", null, null));
+            follower = fixture.follow(fixture.request.resumedAt("1", 1, last));
+            readState("completed", null);
+            fixture.now += 60_000;
+            JobFollowerTest.this
+                    .<MessagePage>send(offeredCalls().size() - 1)
+                    .onSuccess()
+                    .accept(new MessagePage(last, 1, 0));
+            assertFalse(follower.isEnded());
+
+            offeredCalls();
+
             assertEquals(List.of("completed", "ended JOB_ENDED"), listener.lines);
         }
 

@@ -15,6 +15,7 @@ import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.engine.RecordingListener;
 import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import java.util.List;
 import java.util.stream.Stream;
@@ -396,37 +397,45 @@ class JobStarterTest {
 
     @Nested
     class Requests {
-        /** Path of the only call that is offered, without what follows the question mark. */
-        private String path() {
+        private final String team = SimulatedDuvo.TEAM.id();
+        private final String running = fixture.running();
+
+        {
+            follower = fixture.follow(start(team, null));
+        }
+
+        private <T> T answer() throws DuvoException {
             offer();
-            return fixture.path(sink.only()).split("\\?")[0];
+            return sink.<T>only().execute();
         }
 
         @Test
-        void jobIsStartedInItsTeam() {
-            assertEquals("/v2/teams/team/runs", path());
+        void jobIsStarted() throws DuvoException {
+            assertTrue(this.<Job>answer().status().isActive());
         }
 
         @Test
-        void lostStartIsSearchedInItsTeam() {
+        void jobsOfTheAssignmentAreListed() throws DuvoException {
             begin().onFailure().accept(RecordingCallSink.unknown());
 
-            assertEquals("/v2/teams/team/runs", path());
+            assertEquals(0, this.<JobListPage>answer().total());
         }
 
         @Test
-        void firstMessagesOfACandidateAreRead() {
-            loseStartAmong("a");
+        void firstMessagesOfACandidateAreRead() throws DuvoException {
+            loseStartAmong(running);
 
-            assertEquals("/v2/runs/a/messages", path());
+            assertEquals(
+                    fixture.harness.duvo.job(running).messages().size(),
+                    this.<MessagePage>answer().total());
         }
 
         @Test
-        void stateOfACandidateIsReadWhereASandboxIdentifiesIt() {
-            follower = fixture.follow(start("team", "s1"));
-            loseStartAmong("a");
+        void stateOfACandidateIsReadWhereASandboxIdentifiesIt() throws DuvoException {
+            follower = fixture.follow(start(team, "s1"));
+            loseStartAmong(running);
 
-            assertEquals("/v2/runs/a", path());
+            assertEquals(running, this.<JobState>answer().job().id());
         }
     }
 

@@ -48,6 +48,15 @@ class LostStartTest {
     }
 
     @Test
+    void pauseThatDuvoOrdersIsNoTimeOfAnOutage() {
+        lost.onFailure(RecordingCallSink.unknown(), 0);
+        lost.onFailure(EngineHarness.httpError(429), 1_000);
+        lost.onFailure(RecordingCallSink.unknown(), 30_000);
+
+        assertEquals(0, failures.failingMillis());
+    }
+
+    @Test
     void jobWithFewInstructionsIsReadAgain() {
         lost.onJobList(List.of(job("1")), 0);
         lost.onCandidate(instructions("instruction"));

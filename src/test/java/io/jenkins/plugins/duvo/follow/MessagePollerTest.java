@@ -2,11 +2,15 @@ package io.jenkins.plugins.duvo.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,10 +55,107 @@ class MessagePollerTest {
     }
 
     @Test
-    void pollThatWorkedProbesTheKey() {
+    void pollThatWorkedProbesTheKey() throws DuvoException {
+        var runId = fixture.running();
+        fixture.messages.offer(fixture.sink, runId, false, fixture.messages.turn(false, true));
+        var page = fixture.sink.<MessagePage>only();
+        assertEquals(
+                fixture.harness.duvo.job(runId).messages().size(),
+                page.execute().messages().size());
+
+        page.onSuccess().accept(page(0, 0, 0));
+
+        assertEquals(1, ((MessagePage) fixture.probe().execute()).messages().size());
+    }
+
+    @Test
+    void firstPollIsDueAtOnce() {
+        var messages = fixture.follow(fixture.request).messages;
+        messages.offer(fixture.sink, "1", false, messages.turn(false, true));
+
+        assertEquals(fixture.now, fixture.sink.only().notBefore());
+    }
+
+    @Test
+    void pollAfterARestartBeginsAtTheLastMessage() {
+        var messages = fixture.follow(fixture.request.resumedAt("1", 100, List.of())).messages;
+        messages.offer(fixture.sink, "1", false, messages.turn(false, true));
+
+        assertTrue(fixture.path(fixture.sink.only()).contains("offset=99"));
+    }
+
+    @Test
+    void pageThatIsTooLongIsNoFailureAndReadInHalves() {
+        fixture.harness.fault(Endpoint.MESSAGES, 1, Fault.answer(200, "application/json", " ".repeat(40 << 20)));
+        fixture.messages.offer(fixture.sink, fixture.running(), false, fixture.messages.turn(false, true));
+        var call = fixture.sink.only();
+
+        call.onFailure().accept(assertThrows(DuvoException.class, call::execute));
+
+        assertEquals(0, fixture.messages.failures().retryAt());
+        assertTrue(fixture.path(offer(false)).contains("limit=25&"));
+    }
+
+    @Test
+    void pollThatDoesNotHeedTheOffsetFails() {
+        send().onSuccess().accept(page(0, PAGE, 120));
+        send().onSuccess().accept(page(0, PAGE, 120));
+
+        assertTrue(fixture.messages.failures().retryAt() > 0);
+    }
+
+    @Test
+    void pauseThatDuvoOrdersIsNoTimeOfAnOutage() {
+        send().onFailure().accept(RecordingCallSink.unknown());
+        send().onFailure().accept(EngineHarness.httpError(429));
+        fixture.now += 30_000;
+        send().onFailure().accept(RecordingCallSink.unknown());
+
+        assertEquals(0, fixture.messages.failures().failingMillis());
+    }
+
+    @Test
+    void totalIsWhatDuvoSaidLast() {
+        send().onSuccess().accept(page(0, 1, 120));
+
+        assertEquals(120, fixture.messages.total());
+    }
+
+    @Test
+    void messagesThatTheJobWritesDuringAPollStayUnread() {
+        var poll = send();
+        fixture.messages.unread().onUpdatedAt(NOON, Long.MIN_VALUE, fixture.now);
+        poll.onSuccess().accept(page(0, 0, 0));
+        assertTrue(fixture.messages.unread().unreadSince() >= 0);
+
         send().onSuccess().accept(page(0, 0, 0));
 
-        assertTrue(fixture.path(fixture.probe()).startsWith("/v2/runs/1/messages?limit=1&"));
+        assertTrue(fixture.messages.unread().unreadSince() < 0);
+    }
+
+    @Test
+    void messageAfterTheEndShowsThatTheJobGoesOn() {
+        fixture.messages.drain(NOON.minusSeconds(60), false);
+
+        send().onSuccess().accept(page(0, 1, 1));
+
+        assertEquals(List.of("message", "continued"), fixture.listener().lines);
+    }
+
+    @Test
+    void messagesThatTheSecondReadFindsArePublished() {
+        send().onSuccess().accept(page(0, 2, 2));
+        fixture.now += Limits.MESSAGE_POLL_MS;
+        drain();
+        fixture.now += Limits.FINAL_READ_DELAY_MS;
+        send().onSuccess().accept(page(1, 1, 3));
+        send().onSuccess().accept(page(2, 0, 3));
+        fixture.listener();
+
+        send().onSuccess().accept(page(0, 3, 3));
+
+        assertEquals(List.of("m0", "m1", "m2"), fixture.listener().ids());
+        assertTrue(fixture.messages.isDrained());
     }
 
     @Test

@@ -24,6 +24,19 @@ class RequestBudgetTest {
     }
 
     @Test
+    void requestsBeforeTheLastAnswerAreCountedInIt() {
+        acquireAll(100_000, 101_000);
+        assertTrue(budget.tryAcquire(102_000));
+        budget.onRateLimit(new RateLimit(300, Limits.SCARCE), 102_000);
+        assertTrue(budget.hasManyLeft(102_001));
+    }
+
+    @Test
+    void pauseOfNoTimeIsTheShortest() {
+        assertEquals(Limits.CONFIRM_DELAY_MS, RequestBudget.pauseMillis(0));
+    }
+
+    @Test
     void budgetBeginsEmpty() {
         assertFalse(budget.tryAcquire(0));
         assertTrue(budget.nextPermitAt(0) > 0);

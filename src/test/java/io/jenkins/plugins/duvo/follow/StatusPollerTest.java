@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.JobState;
+import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -71,22 +73,25 @@ class StatusPollerTest {
     class Requests {
         private final JobFixture fixture = new JobFixture();
 
+        private final String runId = fixture.running();
+        private final JobFollower follower = fixture.follow(FollowRequest.follow(runId, EngineHarness.OUTAGE_TIMEOUT));
+
         private PendingCall<JobState> offer() {
-            fixture.reconciler.offer(fixture.sink, Intervals.ALONE);
+            follower.reconciler.offer(fixture.sink, Intervals.ALONE);
             return fixture.sink.only();
         }
 
         @Test
-        void stateOfTheJobIsRead() {
-            assertEquals("/v2/runs/1", fixture.path(offer()));
+        void stateOfTheJobIsRead() throws DuvoException {
+            assertEquals(runId, offer().execute().job().id());
         }
 
         @Test
-        void readThatWorkedProbesTheKey() {
-            var row = RecordingListReader.page(1, "1").jobs().get(0);
-            offer().onSuccess().accept(new JobState(row, null));
+        void readThatWorkedProbesTheKey() throws DuvoException {
+            var read = offer();
+            read.onSuccess().accept(read.execute());
 
-            assertEquals("/v2/runs/1", fixture.path(fixture.probe()));
+            assertEquals(runId, ((JobState) fixture.probe().execute()).job().id());
         }
     }
 
