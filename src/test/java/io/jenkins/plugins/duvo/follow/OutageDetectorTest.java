@@ -40,6 +40,21 @@ class OutageDetectorTest {
     }
 
     @Test
+    void laterOutageNeedsAMinuteToo() {
+        fails(0, 60_000, 110_000);
+        keyOutage.onSuccess();
+        fails(200_000, 200_100, 200_200);
+        assertFalse(keyOutage.isOutage());
+    }
+
+    @Test
+    void rejectionOfACallShowsThatDuvoCanBeReached() {
+        fails(0, 60_000, 110_000);
+        keyOutage.onFailure(EngineHarness.httpError(400), 120_000);
+        assertFalse(keyOutage.isOutage());
+    }
+
+    @Test
     void successfulCallEndsTheOutage() {
         fails(0, 60_000, 110_000);
         keyOutage.onSuccess();

@@ -71,6 +71,30 @@ class StatusPollTimerTest {
     }
 
     @Test
+    void latestTimeOfAReadHoldsUnlessTheStateWasJustRead() {
+        timer.onRead(10_000);
+        timer.readBy(20_000);
+        assertEquals(20_000, timer.nextReadAt(60_000, false));
+        timer.readBy(10_500);
+        assertEquals(10_000 + Limits.CONFIRM_DELAY_MS, timer.nextReadAt(60_000, false));
+    }
+
+    @Test
+    void jobIsIdleSinceItsLastReadOrMessage() {
+        timer.onRead(1_000);
+        assertEquals(1_000, timer.idleSince());
+        timer.onMessage(2_000);
+        assertEquals(2_000, timer.idleSince());
+    }
+
+    @Test
+    void jobWithoutAMessageForAWhileIsQuiet() {
+        timer.onMessage(2_000);
+        assertFalse(timer.isQuiet(2_000 + Limits.IDLE_CHECK_MS - 1));
+        assertTrue(timer.isQuiet(2_000 + Limits.IDLE_CHECK_MS));
+    }
+
+    @Test
     void failedReadKeepsTheRefreshRequested() {
         timer.requestRefresh();
         timer.onReadSent(0);
