@@ -8,6 +8,7 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.IdempotencyKey;
+import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
@@ -16,7 +17,10 @@ import io.jenkins.plugins.duvo.config.DuvoEngine;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.follow.CallKind;
 import io.jenkins.plugins.duvo.follow.CallPriority;
+import io.jenkins.plugins.duvo.follow.EvaluationRequest;
+import io.jenkins.plugins.duvo.follow.EvaluationResult;
 import io.jenkins.plugins.duvo.follow.FollowScheduler.Call;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -134,6 +138,19 @@ public final class JobClient {
                 delayMs,
                 retryPolicy::delayForRead,
                 CallKind.MESSAGES.of(client -> client.listMessages(runId, DuvoClient.MESSAGES_A_PAGE, offset)));
+    }
+
+    /**
+     * Waits for Duvo's evaluation of the Job.
+     *
+     * @param job the Job as it was read
+     * @param timeout how long to wait; if it is over, Duvo is asked once
+     * @return never completed exceptionally; to cancel it ends the wait
+     */
+    public CompletableFuture<EvaluationResult> evaluation(Job job, Duration timeout) {
+        var request = new EvaluationRequest(
+                duvo.connection().getTeamId(), Util.fixNull(job.agentId()), runId, job.completedAt(), timeout);
+        return DuvoEngine.get().scheduler().awaitEvaluation(duvo.access(), request);
     }
 
     /** Sends a message to the Job. A session that follows the Job then ignores an end which is older than the message. */

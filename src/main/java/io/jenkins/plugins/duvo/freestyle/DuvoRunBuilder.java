@@ -11,6 +11,7 @@ import hudson.model.AbstractBuild;
 import hudson.model.AbstractProject;
 import hudson.model.BuildListener;
 import hudson.model.ParametersAction;
+import hudson.model.Result;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import io.jenkins.plugins.duvo.session.StepFailure;
@@ -186,6 +187,33 @@ public final class DuvoRunBuilder extends Builder {
         settings.setOnAbort(onAbort);
     }
 
+    public String getFailOn() {
+        return settings.getFailOn();
+    }
+
+    @DataBoundSetter
+    public void setFailOn(@CheckForNull String failOn) {
+        settings.setFailOn(failOn);
+    }
+
+    public String getUnstableOn() {
+        return settings.getUnstableOn();
+    }
+
+    @DataBoundSetter
+    public void setUnstableOn(@CheckForNull String unstableOn) {
+        settings.setUnstableOn(unstableOn);
+    }
+
+    public int getEvaluationTimeoutMinutes() {
+        return settings.getEvaluationTimeoutMinutes();
+    }
+
+    @DataBoundSetter
+    public void setEvaluationTimeoutMinutes(int evaluationTimeoutMinutes) {
+        settings.setEvaluationTimeoutMinutes(evaluationTimeoutMinutes);
+    }
+
     @Override
     public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws IOException, InterruptedException {
@@ -204,6 +232,9 @@ public final class DuvoRunBuilder extends Builder {
         var job = new FreestyleStepHost(build, listener, expanded(build, environment), environment);
         try {
             job.follow();
+            if (job.isUnstable()) {
+                build.setResult(Result.UNSTABLE);
+            }
         } finally {
             var result = job.result();
             if (result != null && result.getId() != null) {

@@ -32,6 +32,8 @@ final class FreestyleStepHost implements StepHost {
     private final CompletableFuture<JobResult> outcome = new CompletableFuture<>();
     /** The result of the Job, also where the step fails; null until the session has ended. */
     private volatile JobResult result;
+    /** Whether the build is unstable because of the Job. */
+    private volatile boolean unstable;
 
     /** @param environment of the build step; it holds the secrets that are bound to the build */
     FreestyleStepHost(AbstractBuild<?, ?> build, TaskListener listener, JobSettings settings, EnvVars environment) {
@@ -74,6 +76,11 @@ final class FreestyleStepHost implements StepHost {
     @CheckForNull
     JobResult result() {
         return result;
+    }
+
+    /** Whether the build is unstable because of the Job. */
+    boolean isUnstable() {
+        return unstable;
     }
 
     private JobResult await() throws IOException, InterruptedException {
@@ -135,6 +142,12 @@ final class FreestyleStepHost implements StepHost {
     @Override
     public void saveState() {
         // A freestyle build does not survive a restart: it has no state to save.
+    }
+
+    /** The executor's thread sets the result of the build, when the step ends. */
+    @Override
+    public void markUnstable(String why) {
+        unstable = true;
     }
 
     @Override

@@ -100,6 +100,13 @@ public final class JobView {
         return all.subList(Math.max(0, all.size() - MAX_DECISIONS), all.size());
     }
 
+    /** Duvo's evaluation as the card shows it; null unless the step has a gate, and until it is known. */
+    @CheckForNull
+    public EvaluationView getEvaluation() {
+        var evaluation = job.getEvaluation();
+        return evaluation == null ? null : new EvaluationView(evaluation);
+    }
+
     /** The address of the Job on Duvo's own pages; null if the connection has no template for it. */
     @CheckForNull
     public String getDuvoUrl() {
@@ -150,7 +157,8 @@ public final class JobView {
                 job.getAgentName(),
                 job.getDecisions().size(),
                 last.map(DecisionRecord::getTaken).orElse(null),
-                open == null ? "" : open.getId()));
+                open == null ? "" : open.getId(),
+                job.getEvaluation() != null));
     }
 
     /**

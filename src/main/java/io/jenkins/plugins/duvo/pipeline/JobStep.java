@@ -133,6 +133,33 @@ public abstract class JobStep extends Step {
         settings.setOnAbort(onAbort);
     }
 
+    public final String getFailOn() {
+        return settings.getFailOn();
+    }
+
+    @DataBoundSetter
+    public final void setFailOn(@CheckForNull String failOn) {
+        settings.setFailOn(failOn);
+    }
+
+    public final String getUnstableOn() {
+        return settings.getUnstableOn();
+    }
+
+    @DataBoundSetter
+    public final void setUnstableOn(@CheckForNull String unstableOn) {
+        settings.setUnstableOn(unstableOn);
+    }
+
+    public final int getEvaluationTimeoutMinutes() {
+        return settings.getEvaluationTimeoutMinutes();
+    }
+
+    @DataBoundSetter
+    public final void setEvaluationTimeoutMinutes(int evaluationTimeoutMinutes) {
+        settings.setEvaluationTimeoutMinutes(evaluationTimeoutMinutes);
+    }
+
     @Override
     public final StepExecution start(StepContext context) {
         return new JobStepExecution(context, settings);

@@ -31,8 +31,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionListener;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -251,6 +253,21 @@ public final class JobStepExecution extends StepExecution {
             } catch (Throwable e) { // of any kind: the state holds what other plugins and the script keep
                 LOGGER.log(Level.WARNING, "Cannot save the state of " + run, e);
             }
+        }
+
+        /** As the step {@code unstable} does. */
+        @Override
+        public void markUnstable(String why) {
+            try {
+                getContext()
+                        .get(FlowNode.class)
+                        .addOrReplaceAction(new WarningAction(Result.UNSTABLE).withMessage(why));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Throwable e) { // of any kind: the build is unstable all the same
+                LOGGER.log(Level.WARNING, "Cannot mark a step of " + run, e);
+            }
+            run.setResult(Result.UNSTABLE);
         }
 
         @Override

@@ -34,6 +34,8 @@ final class JobControl implements RequestOwner {
     private Throwable abortCause;
 
     private boolean stopping;
+    /** Whether the Job has ended, so that there is nothing to stop. */
+    private boolean isJobEnded;
 
     JobControl(SessionContext context) {
         this.host = context.host();
@@ -77,7 +79,7 @@ final class JobControl implements RequestOwner {
             return false;
         }
         abortCause = cause;
-        if (followed != null) {
+        if (followed != null && !isJobEnded) {
             stopOrDetach(stop);
         }
         return true;
@@ -145,6 +147,13 @@ final class JobControl implements RequestOwner {
     /** Why the build was aborted or gave the Job up; null while it follows the Job. */
     @CheckForNull
     synchronized Throwable abortCause() {
+        return abortCause;
+    }
+
+    /** The Job has ended: an abort from now on stops nothing. Returns why the build was aborted before; null if it was not. */
+    @CheckForNull
+    synchronized Throwable onJobEnded() {
+        isJobEnded = true;
         return abortCause;
     }
 

@@ -22,6 +22,7 @@ import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -45,18 +46,23 @@ final class JobEventHandler implements JobListener {
     private final JobControl control;
     private final RequestCoordinator requests;
     private final StepCompletion completion;
+    private final Consumer<JobRecord> evaluation;
     private final JobSaver saver;
     /** Unknown statuses that the log has named. Each is named once, because a Job changes between statuses many times. */
     private final Set<String> loggedStatuses = new HashSet<>();
 
-    /** @param record the Job's part of the build's record, which {@code store} saves */
+    /**
+     * @param record the Job's part of the build's record, which {@code store} saves
+     * @param evaluation waits for Duvo's evaluation of a Job that has completed, and then completes the step
+     */
     JobEventHandler(
             SessionContext context,
             JobRecord record,
             JobStore store,
             JobControl control,
             RequestCoordinator requests,
-            StepCompletion completion) {
+            StepCompletion completion,
+            Consumer<JobRecord> evaluation) {
         this.record = record;
         this.store = store;
         this.settings = context.settings();
@@ -66,6 +72,7 @@ final class JobEventHandler implements JobListener {
         this.control = control;
         this.requests = requests;
         this.completion = completion;
+        this.evaluation = evaluation;
         this.saver = context.saver();
     }
 
@@ -230,8 +237,15 @@ final class JobEventHandler implements JobListener {
         WebhookRegistry.get().unregister(store.journaled().webhookUrl());
         var outcome = BuildOutcome.of(result, record, settings);
         var stopsLater = mayStillRun(result) && !store.journaled().isDetached();
-        var abortCause = control.abortCause();
+        var hasEnded = result.reason() == FollowResult.Reason.JOB_ENDED;
+        var abortCause = hasEnded ? control.onJobEnded() : control.abortCause();
         saver.save(store, both -> both.saveEnd(result.messages(), outcome.reason(), abortCause, stopsLater));
+        if (hasEnded && abortCause == null && EvaluationStage.isNeeded(settings, record)) {
+            completion.print(outcome);
+            requests.jobEnded();
+            evaluation.accept(record);
+            return;
+        }
         OrphanReaper.get().unregister(record.getLocalId());
         completion.complete(outcome, new JobResult(record, agentOutput, null), abortCause);
         requests.jobEnded();

@@ -33,12 +33,15 @@ public final class JobResult implements Serializable {
     private final int messageCount;
     private final long durationMillis;
     private final Map<String, Object> humanRequest;
+    private final Map<String, Object> evaluation;
 
     JobResult(JobRecord record, AgentOutput agentOutput, @CheckForNull Map<String, Object> humanRequest) {
         this.id = record.getId();
         this.agentId = record.getAgentId();
         this.status = record.getStatus();
-        this.succeeded = new Status(status).isSucceeded();
+        @CheckForNull var evaluated = record.getEvaluation();
+        this.succeeded = new Status(status).isSucceeded() && (evaluated == null || evaluated.getObjection() == null);
+        this.evaluation = evaluated == null || !evaluated.isKnown() ? null : evaluated.toMap();
         this.output = agentOutput.output();
         this.lastMessage = agentOutput.lastMessage();
         this.messageCount = record.getMessageCount();
@@ -64,6 +67,7 @@ public final class JobResult implements Serializable {
                         Duration.between(created, completed == null ? now : completed)
                                 .toMillis());
         this.humanRequest = pending == null ? null : ScriptValues.of(pending);
+        this.evaluation = null;
     }
 
     /**
@@ -106,7 +110,7 @@ public final class JobResult implements Serializable {
         return status;
     }
 
-    /** Whether the Job has ended with success. */
+    /** Whether the Job has ended with success and, if the step has a gate on Duvo's evaluation, has passed it. */
     @Whitelisted
     public boolean isSucceeded() {
         return succeeded;
@@ -143,6 +147,16 @@ public final class JobResult implements Serializable {
         return humanRequest;
     }
 
+    /**
+     * Duvo's evaluation as {@code status, passed, total, comment, critical, medium, low, checks}; null unless the step has a gate, and
+     * where there is none.
+     */
+    @Whitelisted
+    @CheckForNull
+    public Map<String, Object> getEvaluation() {
+        return evaluation;
+    }
+
     /** All members as a new map of maps, lists, texts, numbers and truth values, in a fixed order. Every key is there, also of a null value. */
     @Whitelisted
     public Map<String, Object> toMap() {
@@ -156,6 +170,7 @@ public final class JobResult implements Serializable {
         map.put("messageCount", messageCount);
         map.put("durationMillis", durationMillis);
         map.put("humanRequest", humanRequest);
+        map.put("evaluation", evaluation);
         return map;
     }
 

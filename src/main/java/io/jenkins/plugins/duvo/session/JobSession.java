@@ -44,6 +44,7 @@ public final class JobSession {
     private final Transcript transcript;
     private final JobControl control;
     private final StepCompletion completion;
+    private final EvaluationStage evaluation;
     private volatile boolean restarted;
     private RequestCoordinator requests;
     /** What has to complete before the Job can be followed. An abort completes it exceptionally, which ends the wait. */
@@ -59,6 +60,7 @@ public final class JobSession {
         this.transcript = context.transcript();
         this.control = new JobControl(context);
         this.completion = new StepCompletion(host, log);
+        this.evaluation = new EvaluationStage(context, control, completion);
     }
 
     // --- begin
@@ -115,7 +117,8 @@ public final class JobSession {
     private void follow(ResolvedConnection duvo, JobStore store, FollowRequest request) throws IOException {
         writeOutputFile();
         WebhookRegistry.get().register(store.journaled().webhookUrl(), control::refreshSoon);
-        var handler = new JobEventHandler(context, store.record(), store, control, requests, completion);
+        var handler = new JobEventHandler(
+                context, store.record(), store, control, requests, completion, ended -> evaluation.begin(duvo, ended));
         if (!control.attach(request, () -> DuvoEngine.get().scheduler().follow(duvo.access(), request, handler))) {
             OrphanReaper.get().unregister(localId);
             WebhookRegistry.get().unregister(store.journaled().webhookUrl());
@@ -163,10 +166,43 @@ public final class JobSession {
                 replayTranscript();
                 writeOutputFile();
                 restoreAbort(record.get().abortReason());
-                var result = new JobResult(record.get(), context.agentOutput(), null);
-                completion.complete(BuildOutcome.ofRecord(record.get(), settings), result, control.abortCause());
+                endAgain(record.get());
             }
         });
+    }
+
+    /** Completes the step of a Job that ended before the restart; first waits on for its evaluation, if there was none by then. */
+    private void endAgain(JobRecord record) {
+        var isGated = control.abortCause() == null
+                && record.getFailure() == null
+                && EvaluationStage.isNeeded(settings, record);
+        var evaluated = record.getEvaluation();
+        if (!isGated) {
+            var result = new JobResult(record, context.agentOutput(), null);
+            completion.complete(BuildOutcome.ofRecord(record, settings), result, control.abortCause());
+        } else if (evaluated != null) {
+            evaluation.end(record, evaluated);
+        } else {
+            OrphanReaper.get().register(localId, this);
+            var connected = connect();
+            connected.whenComplete((duvo, failure) -> completion.runOrFail(() -> {
+                if (control.abortCause() != null) {
+                    OrphanReaper.get().unregister(localId);
+                    completeOrFail(control.abortCause());
+                } else if (failure == null) {
+                    log.setKeys(duvo::keys);
+                    evaluation.begin(duvo, record);
+                } else {
+                    evaluation.fail(record, RetryingCaller.unwrap(failure));
+                }
+            }));
+            setWait(connected);
+        }
+    }
+
+    /** The connection, as soon as it can be resolved: after a restart, a credential may come later than the build. */
+    private CompletableFuture<ResolvedConnection> connect() {
+        return new ConnectionWaiter(settings.getConnection(), settings.getCredentialsId(), context.run(), log).await();
     }
 
     /** Follows a journaled Job again, as soon as its connection can be resolved. The build can be aborted meanwhile. */
@@ -174,8 +210,7 @@ public final class JobSession {
         register(store);
         onRelocated(); // the project may have moved while Jenkins was away
         restoreAbort(store.journaled().givenUp());
-        var connected =
-                new ConnectionWaiter(settings.getConnection(), settings.getCredentialsId(), context.run(), log).await();
+        var connected = connect();
         connected.whenComplete((duvo, failure) -> {
             try {
                 reattach(store, connected.join());
@@ -256,6 +291,7 @@ public final class JobSession {
         try {
             if (control.abort(cause)) {
                 cancelWait();
+                evaluation.abort();
                 return;
             }
             completion.abandonOutputFile();
@@ -284,12 +320,20 @@ public final class JobSession {
 
     /** Journals the build's id if it is another one now. */
     void onRelocated() {
-        context.saver().save(control.store(), JobStore::saveRelocation);
+        saveIfStored(JobStore::saveRelocation);
     }
 
     /** Journals what this Jenkins is now, because it has moved. */
     void onMoved(ControllerIdentity here) {
-        context.saver().save(control.store(), journal -> journal.saveMove(here));
+        saveIfStored(journal -> journal.saveMove(here));
+    }
+
+    /** Saves a change of the journal entry, unless the Job had none any more when the session began. */
+    private void saveIfStored(JobSaver.Change change) {
+        var store = control.store();
+        if (store != null) {
+            context.saver().save(store, change);
+        }
     }
 
     /** Ends the session without finishing the step, because Jenkins shuts down. The Job is stopped or left when Jenkins is back. */
@@ -310,6 +354,6 @@ public final class JobSession {
 
     /** A short lowercase phrase for developers. */
     public String describe() {
-        return control.describe();
+        return evaluation.isWaiting() ? "waiting for Duvo's evaluation" : control.describe();
     }
 }

@@ -111,11 +111,16 @@ final class StepCompletion {
      * @param abortCause fails the step instead of the outcome's failure; null if the build was not aborted
      */
     void complete(BuildOutcome outcome, JobResult result, @CheckForNull Throwable abortCause) {
+        print(outcome);
+        complete(result, abortCause != null ? abortCause : outcome.failure());
+    }
+
+    /** Logs the outcome's line, if there is one. */
+    void print(BuildOutcome outcome) {
         var line = outcome.line();
         if (line != null) {
             log.println(line);
         }
-        complete(result, abortCause != null ? abortCause : outcome.failure());
     }
 
     /**

@@ -37,6 +37,13 @@ public interface StepHost extends WorkspaceProvider {
     void saveState();
 
     /**
+     * Marks the step and the build as unstable. Called before {@link #finished}, if at all.
+     *
+     * @param why in words for users, without secrets
+     */
+    void markUnstable(String why);
+
+    /**
      * Finishes the step. Called exactly once.
      *
      * @param result what the step returns; null if it returns nothing

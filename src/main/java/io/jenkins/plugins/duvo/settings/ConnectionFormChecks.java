@@ -32,6 +32,13 @@ public interface ConnectionFormChecks {
                 () -> new ConnectionChoices(item).requireKey(connection, id));
     }
 
+    /** Checks a number of minutes, for users who may read the project; a blank one is the default. */
+    static FormValidation minutes(@CheckForNull Item item, String value) {
+        return value.isBlank() || !FormPermissions.canRead(item)
+                ? FormValidation.ok()
+                : FormValidation.validateIntegerInRange(value.trim(), 0, Integer.MAX_VALUE);
+    }
+
     private static boolean hasVariable(@CheckForNull String text) {
         return text != null && text.contains("$");
     }

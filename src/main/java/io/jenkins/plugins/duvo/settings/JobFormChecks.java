@@ -25,7 +25,10 @@ public interface JobFormChecks extends AssignmentFormChecks {
             "log",
             "outputFile",
             "propagate",
-            "onAbort");
+            "onAbort",
+            "failOn",
+            "unstableOn",
+            "evaluationTimeoutMinutes");
     /** The fields of a form about a Job that is started. */
     List<String> FIELDS = Stream.concat(Stream.of("agentId", "message", "files", "wait"), FOLLOW_FIELDS.stream())
             .toList();
@@ -78,9 +81,44 @@ public interface JobFormChecks extends AssignmentFormChecks {
     @POST
     default FormValidation doCheckRequestTimeoutMinutes(
             @AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
-        return value.isBlank() || !FormPermissions.canRead(item)
-                ? FormValidation.ok()
-                : FormValidation.validateIntegerInRange(value.trim(), 0, Integer.MAX_VALUE);
+        return ConnectionFormChecks.minutes(item, value);
+    }
+
+    @POST
+    default FormValidation doCheckEvaluationTimeoutMinutes(
+            @AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
+        return ConnectionFormChecks.minutes(item, value);
+    }
+
+    /** Checks that a step with a gate waits for its Job. */
+    @POST
+    default FormValidation doCheckFailOn(
+            @AncestorInPath @CheckForNull Item item,
+            @QueryParameter String value,
+            @QueryParameter @CheckForNull String wait) {
+        var settings = new JobSettings();
+        settings.setFailOn(value);
+        settings.setWait(!"false".equals(wait));
+        return FormPermissions.validation(FormPermissions.canRead(item), settings::check);
+    }
+
+    /** Checks that a step with a gate waits for its Job. */
+    @POST
+    default FormValidation doCheckUnstableOn(
+            @AncestorInPath @CheckForNull Item item,
+            @QueryParameter String value,
+            @QueryParameter @CheckForNull String wait) {
+        return doCheckFailOn(item, value, wait);
+    }
+
+    @POST
+    default ListBoxModel doFillFailOnItems(@AncestorInPath @CheckForNull Item item) {
+        return keywords(item, GateThreshold.KEYWORDS);
+    }
+
+    @POST
+    default ListBoxModel doFillUnstableOnItems(@AncestorInPath @CheckForNull Item item) {
+        return keywords(item, GateThreshold.KEYWORDS);
     }
 
     @POST

@@ -35,6 +35,9 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 public final class JobSettings implements Describable<JobSettings>, Serializable, Cloneable {
     private static final long serialVersionUID = 1L;
 
+    /** How long an evaluation is waited for where nothing else is said, in minutes. */
+    public static final int DEFAULT_EVALUATION_TIMEOUT_MINUTES = 10;
+
     /** Whether the Job exists in Duvo already. */
     private boolean isExistingJob;
 
@@ -58,6 +61,10 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     private String onAbort = "stop";
     private boolean wait = true;
     private boolean propagate = true;
+    private String failOn = GateThreshold.NONE.keyword();
+    private String unstableOn = GateThreshold.NONE.keyword();
+    /** Null for the default. */
+    private Integer evaluationTimeoutMinutes;
 
     /** Returns settings for a Job that was started elsewhere, and that goes on when the build is aborted. */
     public static JobSettings ofExisting(@CheckForNull String runId) {
@@ -293,6 +300,46 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         this.propagate = propagate;
     }
 
+    public String getFailOn() {
+        return failOn;
+    }
+
+    public void setFailOn(@CheckForNull String failOn) {
+        this.failOn = orDefault(failOn, GateThreshold.NONE.keyword());
+    }
+
+    public String getUnstableOn() {
+        return unstableOn;
+    }
+
+    public void setUnstableOn(@CheckForNull String unstableOn) {
+        this.unstableOn = orDefault(unstableOn, GateThreshold.NONE.keyword());
+    }
+
+    /** Which failed checks fail the step; none if {@link #check} rejects the keyword. */
+    public GateThreshold failThreshold() {
+        return GateThreshold.of(failOn).orElse(GateThreshold.NONE);
+    }
+
+    /** Which failed checks make the build unstable; none if {@link #check} rejects the keyword. */
+    public GateThreshold unstableThreshold() {
+        return GateThreshold.of(unstableOn).orElse(GateThreshold.NONE);
+    }
+
+    /** Whether the step waits for Duvo's evaluation of its Job. */
+    public boolean isGated() {
+        return failThreshold() != GateThreshold.NONE || unstableThreshold() != GateThreshold.NONE;
+    }
+
+    /** Minutes, counted from the end of the Job. {@link #check} rejects negative ones. */
+    public int getEvaluationTimeoutMinutes() {
+        return evaluationTimeoutMinutes == null ? DEFAULT_EVALUATION_TIMEOUT_MINUTES : evaluationTimeoutMinutes;
+    }
+
+    public void setEvaluationTimeoutMinutes(int minutes) {
+        this.evaluationTimeoutMinutes = minutes == DEFAULT_EVALUATION_TIMEOUT_MINUTES ? null : (Integer) minutes;
+    }
+
     /**
      * Returns a copy with the variables replaced in everything that a user writes freely. A submitter whose variables are all blank names
      * no user, which {@link #check} rejects; it is not the same as none, which lets all answer who may build.
@@ -331,6 +378,8 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         setAnswers(answers);
         setLog(log);
         setOnAbort(onAbort);
+        setFailOn(failOn);
+        setUnstableOn(unstableOn);
         return this;
     }
 

@@ -28,6 +28,12 @@ final class JobSettingsValidator {
         requireOneOf("humanRequests", settings.getHumanRequests(), HUMAN_REQUESTS);
         requireOneOf("onRequestTimeout", settings.getOnRequestTimeout(), ON_REQUEST_TIMEOUT);
         requireNonNegative("requestTimeoutMinutes", settings.getRequestTimeoutMinutes());
+        requireOneOf("failOn", settings.getFailOn(), GateThreshold.KEYWORDS);
+        requireOneOf("unstableOn", settings.getUnstableOn(), GateThreshold.KEYWORDS);
+        requireNonNegative("evaluationTimeoutMinutes", settings.getEvaluationTimeoutMinutes());
+        if (settings.isGated() && !settings.isWait()) {
+            throw new AbortException(Messages.JobSettingsValidator_gateWithoutWait());
+        }
         requireSubmitters(settings);
         if (!settings.isSelfApproval()) {
             requireUsers();

@@ -56,6 +56,8 @@ public final class JobRecord implements Serializable {
     private volatile long postponedTo;
     /** Whether Duvo said that the Job has ended, whatever its status is called. */
     private volatile boolean finished;
+    /** Null unless the step has a gate, and until Duvo's evaluation is known. */
+    private volatile EvaluationRecord evaluation;
 
     /** @param startedAt when the start was requested, or accepted by Duvo if that was elsewhere, in milliseconds since 1970 */
     public JobRecord(String localId, String agentId, String connection, long startedAt) {
@@ -218,6 +220,24 @@ public final class JobRecord implements Serializable {
 
     public void setAbortReason(@CheckForNull String why) {
         givenUp = why == null ? null : PlainText.line(why);
+    }
+
+    /** Duvo's evaluation of the Job, or why there is none; null unless the step has a gate, and until that is known. */
+    @Exported
+    @CheckForNull
+    public EvaluationRecord getEvaluation() {
+        return evaluation;
+    }
+
+    /**
+     * Sets Duvo's evaluation of the Job.
+     *
+     * @param why the step fails because of it; null if it does not
+     */
+    public void evaluated(EvaluationRecord result, @CheckForNull String why) {
+        evaluation = result;
+        failure = why == null ? failure : PlainText.line(why);
+        detachedAt = System.currentTimeMillis(); // pages show it as a change of the Job
     }
 
     /** The last decision about a request of which it is not known whether Duvo accepted it; null if there is none. */

@@ -53,12 +53,15 @@ class ServedAddressesTest {
             config.RejectedKeyMonitor: getProblem
             page.DuvoJobsPage: doNews getApi getJob(String) getJobPages getJobs getNow getOpenRequests
             page.DuvoJobsPage: getRequest(String) getRequestsStamp getResponses getRun getSummary
+            page.EvaluationView: getChecks getColor getComment getFigures getObjection getSymbol
+            page.EvaluationView$CheckView: getColor getName getSymbol getVerdict
             page.HumanRequestResource: doAnswer doApprove doDeny doSubmit
             page.JobView: doMessages getDuvoUrl getFigures getJob getLastDecisions getLog getLook getOpenRequest getRun
-            page.JobView: getOrphanNote getSize getStamp getStatus
+            page.JobView: getEvaluation getOrphanNote getSize getStamp getStatus
             page.PendingRequestsPage: getApi getRequests
             page.StatusIcon: getColor getSymbol
             page.WaitingBadge: getUrl
+            pipeline.DuvoEvaluationStep$DescriptorImpl: doCheckTimeoutMinutes
             request.ExportedQuestion: getHeader getOptions getQuestion
             request.ExportedQuestion$Option: getDescription getLabel
             request.OpenRequest: getAge getApprovers getDescription getDescriptionLines getForm getId getJob getJobId
@@ -67,16 +70,20 @@ class ServedAddressesTest {
             settings.AssignmentFormChecks: doAutoCompleteAgentId doCheckAgentId
             settings.ConnectionFormChecks: doCheckConnection doCheckCredentialsId doFillConnectionItems
             settings.ConnectionFormChecks: doFillCredentialsIdItems
-            settings.JobFormChecks: doCheckAgentId doCheckFiles doCheckOutputFile
+            settings.JobFormChecks: doCheckAgentId doCheckEvaluationTimeoutMinutes doCheckFailOn doCheckFiles
+            settings.JobFormChecks: doCheckOutputFile doCheckUnstableOn doFillFailOnItems doFillUnstableOnItems
             settings.JobFormChecks: doCheckRequestTimeoutMinutes doCheckSelfApproval doCheckSubmitter
             settings.JobFormChecks: doFillHumanRequestsItems doFillLogItems doFillOnAbortItems
             settings.JobFormChecks: doFillOnRequestTimeoutItems
             store.AnsweredQuestion: getAnswer getQuestion
+            store.CheckRecord: getName getPassed getText
             store.DecisionRecord: getAnswers getAskedAt getAt getBuild getDate getJobId getRequestId getSummary getTaken getTitle getUser
             store.DecisionRecord: getVerdict
             store.DuvoJobsAction: getJobs getResponses
             store.JobRecord: getAgentId getAgentName getConnection getDecisions getDurationMillis getEndedAt
-            store.JobRecord: getExcludedUsers getFailure
+            store.EvaluationRecord: getChecks getComment getCritical getLow getMedium getObjection getPassed getStatus
+            store.EvaluationRecord: getTotal
+            store.JobRecord: getEvaluation getExcludedUsers getFailure
             store.JobRecord: getId getLocalId getMessageCount getStartedAt getStatus getTitle
             webhook.WebhookEndpoint: doDynamic
             """);

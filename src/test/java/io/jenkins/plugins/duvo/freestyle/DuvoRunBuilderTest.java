@@ -40,11 +40,13 @@ import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedEvaluation;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.io.IOException;
 import java.net.URL;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.htmlunit.util.NameValuePair;
@@ -219,6 +221,38 @@ class DuvoRunBuilderTest {
         jenkins.buildAndAssertSuccess(project);
 
         assertThat(later.getEnvVars().get("DUVO_STATUS"), is("failed"));
+    }
+
+    @Test
+    void gateMakesBuildUnstableAndLaterStepsKnowWhy() throws Exception {
+        duvo.duvo()
+                .evaluations(job -> SimulatedEvaluation.ready(
+                        Map.of("critical", 0, "medium", 0, "low", 1), Map.of("goal", true, "tone", false)));
+        var builder = new DuvoRunBuilder(DemoAssignments.MUTE);
+        builder.setFailOn("medium");
+        builder.setUnstableOn("low");
+        var later = new CaptureEnvironmentBuilder();
+        project.getBuildersList().add(builder);
+        project.getBuildersList().add(later);
+
+        jenkins.buildAndAssertStatus(Result.UNSTABLE, project);
+
+        assertThat(later.getEnvVars().get("DUVO_EVALUATION"), is("1/2"));
+    }
+
+    @Test
+    void gateFailsBuildAndPublishersKnowWhy() throws Exception {
+        duvo.duvo()
+                .evaluations(job ->
+                        SimulatedEvaluation.ready(Map.of("critical", 1, "medium", 0, "low", 0), Map.of("goal", false)));
+        var builder = new DuvoRunBuilder(DemoAssignments.MUTE);
+        builder.setFailOn("critical");
+        project.getBuildersList().add(builder);
+
+        var build = jenkins.buildAndAssertStatus(Result.FAILURE, project);
+
+        assertThat(Pipelines.errors(build), contains(containsString("failOn: 'critical' is not passed")));
+        assertThat(build.getEnvironment(TaskListener.NULL).get("DUVO_EVALUATION"), is("0/1"));
     }
 
     @Test

@@ -106,9 +106,10 @@ class DuvoRunStepConfigTest {
         jenkins.jenkins.setAuthorizationStrategy(null);
 
         new SnippetizerTester(jenkins).assertRoundTrip(everything(), """
-                duvoRun agentId: '%s', connection: 'acme', credentialsId: 'another-key', files: 'data/*.csv, notes.txt', \
-                log: 'tools', message: 'Reconcile', onAbort: 'detach', outputFile: 'out/said.txt', propagate: false, \
-                requestTimeoutMinutes: 30, selfApproval: false, submitter: 'alice, approvers', wait: false""".formatted(DemoAssignments.QUICK));
+                duvoRun agentId: '%s', connection: 'acme', credentialsId: 'another-key', evaluationTimeoutMinutes: 30, \
+                failOn: 'critical', files: 'data/*.csv, notes.txt', log: 'tools', message: 'Reconcile', onAbort: 'detach', \
+                outputFile: 'out/said.txt', propagate: false, requestTimeoutMinutes: 30, selfApproval: false, \
+                submitter: 'alice, approvers', unstableOn: 'any', wait: false""".formatted(DemoAssignments.QUICK));
     }
 
     @Test
@@ -124,7 +125,7 @@ class DuvoRunStepConfigTest {
 
         new SnippetizerTester(jenkins).assertRoundTrip(everythingOfAFollowingStep(), """
                 duvoFollow connection: 'acme', credentialsId: 'another-key', fromStart: false, log: 'tools', onAbort: 'stop', \
-                outputFile: 'said.ndjson', propagate: false, runId: 'id-1', selfApproval: false""");
+                outputFile: 'said.ndjson', propagate: false, runId: 'id-1', selfApproval: false, unstableOn: 'low'""");
     }
 
     @Test
@@ -144,6 +145,7 @@ class DuvoRunStepConfigTest {
         step.setPropagate(false);
         step.setOnAbort("stop");
         step.setOutputFile("said.ndjson");
+        step.setUnstableOn("low");
         step.setSelfApproval(false);
         return step;
     }
@@ -168,6 +170,9 @@ class DuvoRunStepConfigTest {
         step.setRequestTimeoutMinutes(30);
         step.setFiles("data/*.csv, notes.txt");
         step.setOutputFile("out/said.txt");
+        step.setFailOn("critical");
+        step.setUnstableOn("any");
+        step.setEvaluationTimeoutMinutes(30);
         return step;
     }
 
@@ -248,6 +253,23 @@ class DuvoRunStepConfigTest {
     @Test
     void readerIsOfferedNoOptions() {
         assertThat(as("reader", () -> FORM.doFillLogItems(job)), is(empty()));
+    }
+
+    @Test
+    void authorIsWarnedOfGateWithoutWait() {
+        assertThat(as(() -> FORM.doCheckFailOn(job, "critical", "false")).kind, is(FormValidation.Kind.ERROR));
+        assertThat(as(() -> FORM.doCheckUnstableOn(job, "any", "false")).kind, is(FormValidation.Kind.ERROR));
+        assertThat(as(() -> FORM.doCheckFailOn(job, "critical", "true")).kind, is(FormValidation.Kind.OK));
+        assertThat(as(() -> FORM.doCheckUnstableOn(job, "low", null)).kind, is(FormValidation.Kind.OK));
+        assertThat(as(() -> FORM.doCheckFailOn(job, "none", "false")).kind, is(FormValidation.Kind.OK));
+    }
+
+    @Test
+    void authorChoosesThresholdsAndReaderDoesNot() {
+        assertThat(
+                as("author", () -> FORM.doFillFailOnItems(job)), contains("none", "critical", "medium", "low", "any"));
+        assertThat(as("reader", () -> FORM.doFillUnstableOnItems(job)), is(empty()));
+        assertThat(as(() -> FORM.doCheckEvaluationTimeoutMinutes(job, "-1")).kind, is(FormValidation.Kind.ERROR));
     }
 
     @Test

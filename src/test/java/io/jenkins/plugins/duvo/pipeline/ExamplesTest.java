@@ -97,6 +97,8 @@ class ExamplesTest {
                 jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
                 logs(build, "Prepared: Invoice 4711 is paid.", "Deploying");
             }
+            case "evaluation-gate.jenkinsfile" ->
+                logs(succeeds(file), "1 of 1 checks passed", "goal_reached: true", "Deploying");
             case "fan-out.jenkinsfile" ->
                 logs(
                         ends(Result.UNSTABLE, file),

@@ -64,6 +64,7 @@ class JobActionStepsFormTest {
         snippets.assertRoundTrip(new DuvoMessagesStep("id-1"), "duvoMessages 'id-1'");
         snippets.assertRoundTrip(new DuvoStopStep("id-1"), "duvoStop 'id-1'");
         snippets.assertRoundTrip(new DuvoRunsStep(), "duvoRuns()");
+        snippets.assertRoundTrip(new DuvoEvaluationStep("id-1"), "duvoEvaluation 'id-1'");
     }
 
     @Test
@@ -120,6 +121,17 @@ class JobActionStepsFormTest {
     }
 
     @Test
+    void timeOfEvaluationIsKept() throws Exception {
+        snippets.assertRoundTrip(evaluation(), "duvoEvaluation runId: 'id-1', timeoutMinutes: 3");
+    }
+
+    private static DuvoEvaluationStep evaluation() {
+        var step = new DuvoEvaluationStep("id-1");
+        step.setTimeoutMinutes(3);
+        return step;
+    }
+
+    @Test
     void denialIsKept() throws Exception {
         var step = new DuvoRespondStep("id-1");
         step.setApprove(false);
@@ -144,6 +156,7 @@ class JobActionStepsFormTest {
         denial.setApprove(false);
         var steps = List.<CallStep>of(
                 filledList(),
+                evaluation(),
                 new DuvoStatusStep("id-1"),
                 new DuvoMessagesStep("id-1"),
                 new DuvoStopStep("id-1"),

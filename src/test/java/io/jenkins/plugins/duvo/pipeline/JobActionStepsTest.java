@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.pipeline;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
@@ -22,6 +23,7 @@ import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.simulator.state.ReceivedAnswer;
 import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedEvaluation;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
 import java.time.Duration;
 import java.time.Instant;
@@ -547,6 +549,62 @@ class JobActionStepsTest {
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
         assertThat(build.getDuration() < 9_000, is(true));
         assertThat(duvo.duvo().stops(), empty());
+    }
+
+    @Test
+    void evaluationIsAMapWithEveryKey() throws Exception {
+        duvo.duvo().evaluations(job -> SimulatedEvaluation.ready(null, Map.of("goal", true)));
+
+        var build = succeeds("""
+                def evaluation = duvoEvaluation '%s'
+                echo "keys ${evaluation.keySet()}"
+                echo "is ${evaluation.status} ${evaluation.passed}/${evaluation.total} ${evaluation.low} ${evaluation.checks}"
+                """.formatted(longAgo(DemoAssignments.FAILING).id())); // failed Jobs are evaluated, too
+
+        jenkins.assertLogContains("keys [status, passed, total, comment, critical, medium, low, checks]", build);
+        jenkins.assertLogContains("is ready 1/1 null [goal:true]", build);
+    }
+
+    @Test
+    void evaluationThatIsNotThereInTimeIsNull() throws Exception {
+        duvo.duvo().evaluations(job -> null);
+
+        var build = succeeds("echo \"is ${duvoEvaluation(runId: '%s', timeoutMinutes: 0)}\""
+                .formatted(longAgo(DemoAssignments.QUICK).id()));
+
+        jenkins.assertLogContains("is null", build);
+        jenkins.assertLogContains("[Duvo] There is no evaluation of Job ", build);
+    }
+
+    @Test
+    void evaluationOfAJobThatListsDoNotShowFails() throws Exception {
+        var job = longAgo(DemoAssignments.QUICK);
+        duvo.duvo().faults().on(Endpoint.RUNS).then(Fault.change(body -> {
+            body.putArray("data");
+            return body.put("total", 0);
+        }));
+
+        var build = fails("duvoEvaluation runId: '%s', timeoutMinutes: 0".formatted(job.id()));
+
+        assertThat(
+                Pipelines.errors(build),
+                contains(containsString("Duvo does not show Job " + job.id() + " among the 1,000 newest")));
+        assertThat(
+                Pipelines.errors(fails("duvoEvaluation runId: '%s', timeoutMinutes: -1".formatted(job.id()))),
+                contains("ERROR: timeoutMinutes is -1: it must be 0 or more"));
+    }
+
+    @Test
+    void abortEndsTheWaitForAnEvaluation() throws Exception {
+        duvo.duvo().evaluations(job -> null);
+        var build = job("duvoEvaluation '" + longAgo(DemoAssignments.QUICK).id() + "'")
+                .scheduleBuild2(0)
+                .waitForStart();
+        await().until(() -> !duvo.duvo().requests(Endpoint.RUNS).isEmpty());
+
+        build.getExecutor().interrupt();
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
     }
 
     private SimulatedJob longAgo(String agentId) {

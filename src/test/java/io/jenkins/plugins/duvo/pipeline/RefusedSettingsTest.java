@@ -39,6 +39,9 @@ class RefusedSettingsTest {
                 "submitter: \"${params.LEAD},${params.DEPUTY}\"; submitter names no user or group",
                 "submitter: '${LEAD}'; submitter names no user or group",
                 "requestTimeoutMinutes: -1; requestTimeoutMinutes is -1: it must be 0 or more",
+                "evaluationTimeoutMinutes: -1; evaluationTimeoutMinutes is -1: it must be 0 or more",
+                "failOn: 'high'; failOn: 'high' is none of none, critical, medium, low, any",
+                "unstableOn: 'High'; unstableOn: 'High' is none of none, critical, medium, low, any",
                 "selfApproval: false; selfApproval: false needs a Jenkins with users who log in",
             })
     void stepFailsInOneLineBeforeJobIsStarted(String option, String line) throws Exception {

@@ -23,7 +23,7 @@ class JobEventHandlerTest {
     void unknownStatusIsNamedOnce() {
         var log = new JobLog(new StreamTaskListener(printed, StandardCharsets.UTF_8), LogLevel.MESSAGES);
         var context = new SessionContext(null, "local-1", new JobSettings(), log, null, new AgentOutput(), null);
-        var handler = new JobEventHandler(context, record, null, null, null, null);
+        var handler = new JobEventHandler(context, record, null, null, null, null, null);
 
         handler.status(new Status("reviewing"));
         handler.status(new Status("running"));

@@ -90,6 +90,20 @@ class JobSettingsValidatorTest {
         assertDoesNotThrow(settings::check);
     }
 
+    @Test
+    void gateNeedsAStepThatWaits() {
+        var settings = new JobSettings();
+        settings.setWait(false);
+        assertDoesNotThrow(settings::check);
+        settings.setUnstableOn("any");
+
+        var failure = assertThrows(AbortException.class, settings::check);
+
+        assertThat(failure.getMessage(), containsString("failOn and unstableOn need a step that waits"));
+        settings.setWait(true);
+        assertDoesNotThrow(settings::check);
+    }
+
     private static JobSettings withOutputFile(String path) {
         var settings = new JobSettings();
         settings.setOutputFile(path);

@@ -12,6 +12,8 @@ import hudson.model.Descriptor;
 import hudson.model.InvisibleAction;
 import hudson.model.Saveable;
 import hudson.util.XStream2;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.EvaluationSummary;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Json;
@@ -19,6 +21,8 @@ import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
+import io.jenkins.plugins.duvo.follow.EvaluationResult;
+import io.jenkins.plugins.duvo.follow.EvaluationResult.Reason;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.freestyle.DuvoRunBuilder;
 import io.jenkins.plugins.duvo.session.JobResult;
@@ -47,6 +51,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -88,9 +93,12 @@ class SavedFieldsTest {
             "pipeline.DuvoSendMessageStep",
             "pipeline.DuvoStopStep",
             "pipeline.DuvoRunsStep",
+            "pipeline.DuvoEvaluationStep",
             "follow.LruMap", // in memory
             "workspace.WorkspaceFileFinder$Find", // goes to an agent of the same version
             "workspace.WriteTextCallable");
+
+    private static final EvaluationResult NO_EVALUATION = new EvaluationResult(Reason.UNREADABLE, null, Map.of(), null);
 
     /**
      * Objects of one class.
@@ -127,22 +135,37 @@ class SavedFieldsTest {
         decision.setJobId("run");
         record.add(decision);
         record.exclude(List.of("alice"));
+        var evaluation = evaluation();
+        record.evaluated(evaluation, "failure");
         var action = new DuvoJobsAction();
         set(action, "jobs", new ArrayList<>(List.of(record)));
         set(action, "responses", new ArrayList<>(List.of(decision)));
         var builder = new DuvoRunBuilder("agent");
         set(builder, "settings", settings());
-        var environment = make("freestyle.JobEnvironmentAction", result());
+        var evaluated = result();
+        set(evaluated, "evaluation", evaluation.toMap());
+        var environment = make("freestyle.JobEnvironmentAction", evaluated);
         return List.of(
                 new Saved(record, new JobRecord("", "", "", 0)),
                 new Saved(decision, new DecisionRecord("", "", null, null)),
                 new Saved(new AnsweredQuestion("Q", "A"), new AnsweredQuestion("", "")),
+                new Saved(evaluation, new EvaluationRecord(NO_EVALUATION, UnaryOperator.identity())),
+                new Saved(new CheckRecord("tone", true, "rude"), new CheckRecord("", null, null)),
                 new Saved(action, new DuvoJobsAction()),
                 new Saved(builder, new DuvoRunBuilder(null)),
                 new Saved(environment, make("freestyle.JobEnvironmentAction", emptyResult())),
                 new Saved(settings(), new JobSettings()),
                 new Saved(new PresetAnswer("Q", "A"), new PresetAnswer(null, null)),
                 new Saved(connection(), new DuvoConnection(null)));
+    }
+
+    private static EvaluationRecord evaluation() {
+        var summary = new EvaluationSummary("ready", 1, 9, "so so", new EvaluationSummary.SeverityCounts(2, 3, 4));
+        var why = DuvoException.invalidResponse("read it", "no");
+        var evaluation = new EvaluationRecord(
+                new EvaluationResult(Reason.READY, summary, Map.of("tone", "rude"), why), UnaryOperator.identity());
+        evaluation.setObjection("not good enough");
+        return evaluation;
     }
 
     /** What a running Pipeline saves in {@code program.dat}. */
@@ -186,6 +209,9 @@ class SavedFieldsTest {
         settings.setAnswers(List.of(new PresetAnswer("Q", "A")));
         settings.setLog("all");
         settings.setOutputFile("out.txt");
+        settings.setFailOn("low");
+        settings.setUnstableOn("any");
+        settings.setEvaluationTimeoutMinutes(3);
         return settings;
     }
 
@@ -231,7 +257,7 @@ class SavedFieldsTest {
     void stepMayLackAnyField() throws Exception {
         var steps = new ArrayList<Object>();
         steps.add(make("pipeline.JobStepExecution", null, settings()));
-        for (var name : List.of("Status", "Messages", "Stop", "SendMessage", "Respond")) {
+        for (var name : List.of("Status", "Messages", "Stop", "SendMessage", "Respond", "Evaluation")) {
             var type = "pipeline.Duvo" + name + "Step";
             var step = name.equals("SendMessage") ? make(type, "run", "Go") : make(type, "run");
             steps.add(make("pipeline.Duvo" + name + "Step$Execution", null, step));
@@ -263,6 +289,7 @@ class SavedFieldsTest {
         covered.add("pipeline.DuvoSendMessageStep$Execution");
         covered.add("pipeline.DuvoRespondStep$Execution");
         covered.add("pipeline.DuvoRunsStep$Execution");
+        covered.add("pipeline.DuvoEvaluationStep$Execution");
 
         assertThat(
                 savedClasses().stream().filter(name -> !covered.contains(name)).toList(), is(empty()));
