@@ -7,7 +7,7 @@
 #   make follow          one Job in the terminal; ARGS='--api-url … --agent …'
 #   make coverage        lines, branches and mutations that the tests reach in api and follow
 #   make format          format the sources
-#   make bench           figures on scale; REAL=yes: and ten real minutes of a thousand Jobs, and 200 builds in a Jenkins
+#   make bench           figures on scale; REAL=yes: and ten real minutes of a thousand Jobs, and 200 builds and many pages in a Jenkins
 #   make pictures        the pictures of the documentation, and the accessibility of the pages; needs Jenkins, Node.js and Chromium
 
 JENKINS ?= auto

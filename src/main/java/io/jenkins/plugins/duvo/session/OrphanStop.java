@@ -149,11 +149,12 @@ final class OrphanStop implements JobListener {
         var action = run == null ? null : run.getAction(DuvoJobsAction.class);
         if (action != null) {
             try {
-                action.find(job.localId()).ifPresent(record -> {
-                    record.setOrphanFate(fate);
-                    change.accept(record);
-                });
-                DuvoJobsAction.save(run);
+                var record = action.find(job.localId());
+                if (record.isPresent()) {
+                    record.get().setOrphanFate(fate);
+                    change.accept(record.get());
+                    action.save(record.get());
+                }
             } catch (Throwable e) { // of any kind: the build is saved with the actions of all plugins
                 LOGGER.log(Level.WARNING, "Cannot record what became of a Duvo Job in " + run, e);
             }

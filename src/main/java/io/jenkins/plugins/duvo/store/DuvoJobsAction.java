@@ -20,8 +20,13 @@ public final class DuvoJobsAction extends InvisibleAction implements RunAction2 
     /** Persisted; null while the build has answered none. */
     private volatile List<DecisionRecord> responses;
 
+    /** From how many Jobs on a change is written to a file of its own: to save a build with fewer costs no more than a few files. */
+    static final int MANY_JOBS = 50;
+
     /** Live. */
     private transient Run<?, ?> run;
+    /** Live. */
+    private transient RecordFiles files;
 
     /** Sets the default of a field that a file lacks because it was edited by hand. */
     private Object readResolve() {
@@ -41,10 +46,22 @@ public final class DuvoJobsAction extends InvisibleAction implements RunAction2 
         }
     }
 
-    /** Adds the record of a Job, and saves the build. */
+    /** Adds the record of a Job, and saves it. */
     public void add(JobRecord job) throws IOException {
         jobs.add(job);
-        save(run);
+        save(job);
+    }
+
+    /**
+     * Saves the record of one of the build's Jobs: with the build, or by itself if the build has {@link #MANY_JOBS}; the build is then
+     * saved later. Does nothing for a build that was deleted.
+     */
+    public void save(JobRecord job) throws IOException {
+        if (jobs.size() < MANY_JOBS) {
+            save(run);
+        } else if (run.getRootDir().isDirectory()) {
+            files.write(job);
+        }
     }
 
     /** Adds the record of an answer to a Job that the build does not follow, with the Job's id, and saves the build. */
@@ -68,7 +85,7 @@ public final class DuvoJobsAction extends InvisibleAction implements RunAction2 
      * Saves a build with the records of its Jobs. Does nothing for a build that was deleted: to save it would make its directory
      * again.
      */
-    public static void save(Run<?, ?> run) throws IOException {
+    static void save(Run<?, ?> run) throws IOException {
         if (run.getRootDir().isDirectory()) {
             run.save();
         }
@@ -87,10 +104,12 @@ public final class DuvoJobsAction extends InvisibleAction implements RunAction2 
     @Override
     public void onAttached(@NonNull Run<?, ?> r) {
         run = r;
+        files = new RecordFiles(run, jobs);
     }
 
     @Override
     public void onLoad(@NonNull Run<?, ?> r) {
-        run = r;
+        onAttached(r);
+        files.restoreTo(jobs);
     }
 }

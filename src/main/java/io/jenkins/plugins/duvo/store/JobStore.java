@@ -188,7 +188,7 @@ public final class JobStore {
 
     /** Saves the record with the build. */
     public void save() throws IOException {
-        DuvoJobsAction.save(run);
+        DuvoJobsAction.of(run).save(record);
     }
 
     /**

@@ -1,15 +1,23 @@
 package io.jenkins.plugins.duvo.store;
 
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
+import io.jenkins.plugins.duvo.harness.BuildSaves;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -77,6 +85,77 @@ class DuvoJobsActionTest {
 
         assertThat(build.getActions(DuvoJobsAction.class), hasSize(1));
         assertThat(reloaded().getJobs(), hasSize(2));
+    }
+
+    @Test
+    void changesOfManyJobsAreSavedOneByOneAndTheBuildOnceForAll() throws Exception {
+        var jobs = addJobs(DuvoJobsAction.MANY_JOBS + 10);
+        await().until(() -> !Files.exists(recordFiles()));
+        try (var saves = new BuildSaves(build)) {
+            for (var job : jobs) {
+                job.setStatus("running");
+                DuvoJobsAction.of(build).save(job);
+            }
+            assertThat(saves.count(), lessThan(5)); // some pauses may pass meanwhile
+            await().until(() -> !Files.exists(recordFiles()));
+        }
+
+        assertThat(
+                reloaded().getJobs().stream()
+                        .map(JobRecord::getStatus)
+                        .distinct()
+                        .toList(),
+                contains("running"));
+        assertThat(reloaded().getJobs(), hasSize(jobs.size()));
+    }
+
+    @Test
+    void crashBeforeBuildWithManyJobsIsSavedLosesNoRecord() throws Exception {
+        var jobs = addJobs(DuvoJobsAction.MANY_JOBS);
+        await().until(() -> !Files.exists(recordFiles()));
+        var buildXml = build.getRootDir().toPath().resolve("build.xml");
+        var before = Files.readString(buildXml);
+        jobs.get(3).ended(7, "the period is closed");
+        DuvoJobsAction.of(build).save(jobs.get(3));
+        var latest = new JobRecord("latest", "agent-1", "acme", 100);
+        DuvoJobsAction.of(build).add(latest);
+        var crashed = Files.createTempDirectory("crashed");
+        FileUtils.copyDirectory(recordFiles().toFile(), crashed.toFile());
+        await().until(() -> !Files.exists(recordFiles()));
+
+        Files.writeString(buildXml, before);
+        FileUtils.copyDirectory(crashed.toFile(), recordFiles().toFile());
+        Files.writeString(recordFiles().resolve("torn.xml"), "<io.jenkins");
+
+        var read = reloaded().getJobs();
+        assertThat(read, hasSize(DuvoJobsAction.MANY_JOBS + 1));
+        assertThat(read.get(3).getFailure(), is("the period is closed"));
+        assertThat(read.get(3).getMessageCount(), is(7));
+        assertThat(read.get(DuvoJobsAction.MANY_JOBS).getLocalId(), is("latest"));
+        await().until(() -> Files.readString(buildXml).contains("latest")); // and the build is saved with them
+        await().until(() -> !Files.exists(recordFiles().resolve("latest.xml")));
+    }
+
+    @Test
+    void deletedBuildWithManyJobsIsNotMadeAgain() throws Exception {
+        var jobs = addJobs(DuvoJobsAction.MANY_JOBS);
+        var action = DuvoJobsAction.of(build);
+        build.delete();
+
+        action.save(jobs.get(0));
+
+        assertThat(build.getRootDir().exists(), is(false));
+    }
+
+    private List<JobRecord> addJobs(int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            DuvoJobsAction.of(build).add(new JobRecord("job-" + i, "agent-1", "acme", i));
+        }
+        return DuvoJobsAction.of(build).getJobs();
+    }
+
+    private Path recordFiles() {
+        return build.getRootDir().toPath().resolve("duvo-records");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.duvo.bench.builds;
 
+import static org.awaitility.Awaitility.await;
+
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.sun.management.OperatingSystemMXBean;
 import hudson.model.FreeStyleBuild;
@@ -10,15 +12,19 @@ import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
+import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.console.MaskedUpdate;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
+import io.jenkins.plugins.duvo.harness.BuildSaves;
 import io.jenkins.plugins.duvo.harness.ServedRequests;
+import io.jenkins.plugins.duvo.harness.TestConnection;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobJournal;
 import io.jenkins.plugins.duvo.store.JobRecord;
+import io.jenkins.plugins.duvo.store.JobStore;
 import io.jenkins.plugins.duvo.store.JournaledJob;
 import io.jenkins.plugins.duvo.store.Transcript;
 import java.io.IOException;
@@ -27,14 +33,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.SleepBuilder;
@@ -50,6 +61,7 @@ import tools.jackson.databind.JsonNode;
 class ManyPages {
     private static final int OPEN_PAGES = 100;
     private static final int SECONDS = 30;
+    private static final int CHANGES_A_SECOND = 50;
     private static final List<Integer> SIZES = List.of(250, 1_000);
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -61,15 +73,63 @@ class ManyPages {
             manyJobs(jenkins, size);
         }
         for (var size : SIZES) {
+            changingJobs(jenkins, size);
+        }
+        for (var size : SIZES) {
             movingFolder(jenkins, size);
+        }
+    }
+
+    /** What is written to save the begin, the start and the end of each of many Jobs of one build, some {@link #CHANGES_A_SECOND}. */
+    private void changingJobs(JenkinsRule jenkins, int count) throws Exception {
+        var build = runningBuild(jenkins);
+        TestConnection.addKey(TestConnection.CREDENTIALS_ID, "dv_simulated");
+        TestConnection.connect("http://127.0.0.1:1");
+        var connection = ResolvedConnection.forBuild(null, null, build);
+        var settings = new JobSettings();
+        settings.setAgentId("agent-1");
+        var stores = new ArrayList<JobStore>();
+        try (var saves = new BuildSaves(build)) {
+            var cpu = cpuMillis();
+            var pace = new Pace();
+            for (int i = 0; i < count; i++) {
+                stores.add(JobStore.begin(build, "changing-" + i, settings, connection, null));
+                pace.keep();
+            }
+            for (var store : stores) {
+                store.record().setId("job-" + store.record().getLocalId());
+                store.saveStarted(store.record().getId(), false);
+                pace.keep();
+            }
+            for (var store : stores) {
+                store.record().setStatus("completed");
+                store.saveEnd(5, null, null, false);
+                pace.keep();
+            }
+            figure("changes_" + count + "_saves_of_the_build", saves.count(), "");
+            figure("changes_" + count + "_written", saves.bytes() >> 10, " KiB of build.xml");
+            figure("changes_" + count + "_cpu", cpuMillis() - cpu, " ms");
+        }
+        build.doStop();
+    }
+
+    /** Pace of the changes: ten times as many as Duvo lets one key make. */
+    private static final class Pace {
+        private final long begun = System.nanoTime();
+        private int changes;
+
+        void keep() throws InterruptedException {
+            changes++;
+            var due = changes * 1_000L / CHANGES_A_SECOND - millisSince(begun);
+            if (due > 0) {
+                Thread.sleep(due);
+            }
         }
     }
 
     /** A hundred pages ask as their script does: for news every two seconds, and for messages where there are new ones. */
     private void openOnOneBuild(JenkinsRule jenkins) throws Exception {
-        var project = jenkins.createFreeStyleProject();
-        project.getBuildersList().add(new SleepBuilder(600_000));
-        var build = project.scheduleBuild2(0).waitForStart();
+        var build = runningBuild(jenkins);
         var job = job(build, "only");
         say(build, job, "begins");
         var page = jenkins.getURL() + build.getUrl() + "duvo/";
@@ -134,43 +194,73 @@ class ManyPages {
         }
     }
 
+    /** A folder is moved twice: at first without Jobs, because Jenkins itself has much to do for each project that moves. */
     private void movingFolder(JenkinsRule jenkins, int count) throws Exception {
         var folder = jenkins.createProject(Folder.class, "moves-" + count);
         var target = jenkins.createProject(Folder.class, "target-" + count);
-        var living = new Job("job-1", "agent-1", null, null, null, null, null, null);
         for (int i = 0; i < count; i++) {
-            var build = new FreeStyleBuild(folder.createProject(FreeStyleProject.class, "p" + i));
+            folder.createProject(FreeStyleProject.class, "p" + i);
+        }
+        var begun = System.nanoTime();
+        Items.move(folder, target);
+        figure("move_" + count + "_folder_without_jobs", millisSince(begun), " ms");
+        var living = new Job("job-1", "agent-1", null, null, null, null, null, null);
+        for (var project : folder.getAllJobs()) {
+            var build = new FreeStyleBuild((FreeStyleProject) project);
             JobJournal.save(JournaledJob.forExisting(
-                    build, "living-" + count + "-" + i, new JobSettings(), new DuvoConnection("acme"), living));
+                    build,
+                    "living-" + count + "-" + project.getName(),
+                    new JobSettings(),
+                    new DuvoConnection("acme"),
+                    living));
         }
         var journal = JobJournal.file("any").getParent();
+        var written = new AtomicInteger();
+        var counter = Executors.newSingleThreadExecutor();
         try (var watch = journal.getFileSystem().newWatchService()) {
             journal.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-            var begun = System.nanoTime();
-            Items.move(folder, target);
+            counter.execute(() -> count(watch, written));
+            begun = System.nanoTime();
+            Items.move(folder, jenkins.jenkins);
             figure("move_" + count + "_folder", millisSince(begun), " ms");
-            var written = 0;
-            for (var key = watch.poll(3, TimeUnit.SECONDS); key != null; key = watch.poll(3, TimeUnit.SECONDS)) {
-                for (var event : key.pollEvents()) {
-                    written += String.valueOf(event.context()).endsWith(".json") ? event.count() : 0;
-                }
-                key.reset();
-                var moved = JobJournal.all().stream()
-                        .filter(job -> job.build().startsWith("target-" + count + "/"))
-                        .count();
-                if (moved == count) {
-                    figure("move_" + count + "_journaled", millisSince(begun), " ms");
-                    break;
-                }
-            }
-            for (var key = watch.poll(2, TimeUnit.SECONDS); key != null; key = watch.poll(2, TimeUnit.SECONDS)) {
-                for (var event : key.pollEvents()) {
-                    written += String.valueOf(event.context()).endsWith(".json") ? event.count() : 0;
-                }
-                key.reset();
-            }
-            figure("move_" + count + "_files_written", written, "");
+            await().atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> JobJournal.all().stream()
+                                    .filter(job -> job.build().startsWith(folder.getName() + "/"))
+                                    .count()
+                            == count);
+            figure("move_" + count + "_journaled", millisSince(begun), " ms");
+            Thread.sleep(2_000); // what is written again would be written now
         }
+        counter.shutdown();
+        counter.awaitTermination(10, TimeUnit.SECONDS);
+        figure("move_" + count + "_files_written", written.get(), "");
+        for (var id : JobJournal.localIds()) {
+            JobJournal.remove(id);
+        }
+    }
+
+    /** Counts the journal's files that are made, until the watch is closed. */
+    private static void count(WatchService watch, AtomicInteger written) {
+        try {
+            for (; ; ) {
+                var key = watch.take();
+                for (var event : key.pollEvents()) {
+                    written.addAndGet(String.valueOf(event.context()).endsWith(".json") ? event.count() : 0);
+                }
+                key.reset();
+            }
+        } catch (ClosedWatchServiceException e) {
+            // that is the end
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static FreeStyleBuild runningBuild(JenkinsRule jenkins) throws Exception {
+        var project = jenkins.createFreeStyleProject();
+        project.getBuildersList().add(new SleepBuilder(600_000));
+        return project.scheduleBuild2(0).waitForStart();
     }
 
     private static JobRecord job(Run<?, ?> build, String localId) throws IOException {
