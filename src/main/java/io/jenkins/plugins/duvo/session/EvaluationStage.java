@@ -87,7 +87,7 @@ final class EvaluationStage {
         var future = future();
         if (future != null && future.cancel(false)) {
             evaluated.setAbortReason("");
-            save();
+            save(evaluated);
             complete(evaluated, null);
         }
     }
@@ -110,7 +110,7 @@ final class EvaluationStage {
         var decision = EvaluationGate.of(context.settings()).decide(evaluation);
         evaluation.setObjection(decision.objection());
         record.evaluated(evaluation, failsStep(decision) ? failure(record, decision) : null);
-        save();
+        save(record);
         end(record, decision);
     }
 
@@ -159,9 +159,9 @@ final class EvaluationStage {
         completion.complete(result, abortCause == null ? failure : abortCause);
     }
 
-    private void save() {
+    private void save(JobRecord record) {
         try {
-            DuvoJobsAction.save(context.run());
+            DuvoJobsAction.of(context.run()).save(record);
         } catch (Throwable e) { // of any kind: the build is saved with the actions of all plugins
             context.saver().report(e);
         }
