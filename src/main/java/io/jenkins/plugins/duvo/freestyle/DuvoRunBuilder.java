@@ -228,6 +228,9 @@ public final class DuvoRunBuilder extends Builder {
     }
 
     private void follow(AbstractBuild<?, ?> build, BuildListener listener) throws IOException, InterruptedException {
+        if (settings.isReturnOnRequest()) {
+            throw new AbortException(Messages.DuvoRunBuilder_noScript());
+        }
         var environment = build.getEnvironment(listener);
         var job = new FreestyleStepHost(build, listener, expanded(build, environment), environment);
         try {
@@ -263,6 +266,11 @@ public final class DuvoRunBuilder extends Builder {
     public static final class DescriptorImpl extends BuildStepDescriptor<Builder> implements JobFormChecks {
         public DescriptorImpl() {
             FIELDS.forEach(field -> addHelpFileRedirect(field, JobSettings.class, field));
+        }
+
+        @Override
+        public boolean hasScript() {
+            return false;
         }
 
         @NonNull

@@ -12,6 +12,7 @@ import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobJournal;
 import io.jenkins.plugins.duvo.store.JournaledJob;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,6 +73,15 @@ public final class JobGateRegistry {
         if (jobId != null) {
             gates.computeIfAbsent(jobId, id -> ConcurrentHashMap.newKeySet()).add(gate);
         }
+    }
+
+    /** Removes the gates that a Job has kept, by its local id, after it was handed over to the script of its build. */
+    public static void release(Collection<String> localIds) {
+        var registry = get();
+        for (var all : registry.gates.values()) {
+            all.stream().filter(gate -> localIds.contains(gate.localId())).forEach(registry::remove);
+        }
+        localIds.forEach(registry.unresumed().byLocalId()::remove);
     }
 
     void remove(JobGate gate) {

@@ -161,7 +161,11 @@ public final class RequestCoordinator {
     public void close() {
         executor.execute(() -> {
             closed = true;
-            JobGateRegistry.get().remove(gate);
+            if (!owner
+                    .isHandedOver()) { // the script settles what the Job asks, and other builds need the build's leave
+                // still
+                JobGateRegistry.get().remove(gate);
+            }
             requestlessWait.end();
             if (latest != null) {
                 latest.close();

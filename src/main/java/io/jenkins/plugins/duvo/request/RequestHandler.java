@@ -12,6 +12,7 @@ import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.AnsweredQuestion;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.PendingDecision;
 import io.jenkins.plugins.duvo.store.Transcript;
@@ -41,6 +42,9 @@ final class RequestHandler implements OpenRequest.Handler {
     /** A decision from before a restart that is older than an hour may not be what the user wants now: users are asked again. */
     private static final long MAX_DECISION_AGE_MS = TimeUnit.HOURS.toMillis(1);
 
+    /** How long Duvo may go on showing a request that it has an answer to; it takes seconds at most. */
+    private static final int ANSWER_LAG_MINUTES = 1;
+
     private final MaskedRequest masked;
     /** The request without secrets, as it is shown. */
     private final HumanRequest request;
@@ -59,6 +63,9 @@ final class RequestHandler implements OpenRequest.Handler {
 
     private final RequestTimeout timeout;
     private final DecisionRecorder decisions;
+    /** Until when Duvo may show the request although the script has answered it; null if it has not. */
+    private RequestTimeout answerLag;
+
     private boolean open;
     /** The answers that users are shown when they are asked: those of the settings, or what was given last. */
     private Map<String, String> given;
@@ -108,6 +115,11 @@ final class RequestHandler implements OpenRequest.Handler {
         if (owner.isGivenUp()) {
             return; // a request that blocks the stop is denied by the engine, or waited for; users are not asked
         }
+        if (owner.undelivered() == null
+                && RequestPolicy.of(masked.original(), settings).action() == RequestPolicy.Action.RETURN) {
+            handOver(); // no user is asked, so nothing is opened
+            return;
+        }
         open = true;
         registry.add(openRequest);
         timeout.arm(); // first, because what follows may fail, and then a time limit is all that ends the request
@@ -118,6 +130,32 @@ final class RequestHandler implements OpenRequest.Handler {
             decideOrAsk();
         } finally {
             listeners.opened(openRequest);
+        }
+    }
+
+    /** Hands the Job over to the script; if that has just answered the request, only if Duvo still asks some time later. */
+    private void handOver() {
+        var answeredAt = DuvoJobsAction.of(owner.run()).answeredAt(record.getId(), request.id());
+        if (System.currentTimeMillis() - answeredAt >= TimeUnit.MINUTES.toMillis(ANSWER_LAG_MINUTES)) {
+            owner.handOver(request);
+            return;
+        }
+        answerLag = new RequestTimeout(
+                answeredAt,
+                ANSWER_LAG_MINUTES,
+                () -> executor.execute(() -> {
+                    if (answerLag != null) {
+                        owner.handOver(request);
+                    }
+                }));
+        answerLag.arm();
+    }
+
+    private void cancelTimeouts() {
+        timeout.cancel();
+        if (answerLag != null) {
+            answerLag.cancel();
+            answerLag = null;
         }
     }
 
@@ -139,7 +177,7 @@ final class RequestHandler implements OpenRequest.Handler {
 
     /** Ends the request as Duvo says: records what was decided and whether Duvo accepted it. */
     void resolved(RequestResolution resolution) throws IOException, InterruptedException {
-        timeout.cancel();
+        cancelTimeouts();
         var accepted = decisions.resolved(resolution);
         if (accepted != null) {
             gate.notifyOthers(accepted);
@@ -166,13 +204,17 @@ final class RequestHandler implements OpenRequest.Handler {
             timeout.arm(); // the time may have run out while the answer was on its way
             var note = Messages.RequestHandler_notTaken(why.reason());
             log.println(note);
-            ask(note);
+            if (settings.isReturnOnRequest()) {
+                handOver();
+            } else {
+                ask(note);
+            }
         }
     }
 
     /** Ends the handling without a resolution: nothing that users do has an effect any more. */
     void close() {
-        timeout.cancel();
+        cancelTimeouts();
         hide();
     }
 
@@ -298,6 +340,7 @@ final class RequestHandler implements OpenRequest.Handler {
             }
             case ANSWER -> decide(masked.toShown(Objects.requireNonNull(ruling.answer())));
             case LEAVE -> log.println(reason == null ? Messages.RequestHandler_left() : reason);
+            case RETURN -> handOver();
             case FAIL -> owner.fail(new AbortException(reason), !settings.isDetachOnAbort());
             default -> owner.fail(new AbortException(reason), true);
         }

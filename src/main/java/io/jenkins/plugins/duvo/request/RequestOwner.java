@@ -29,6 +29,16 @@ public interface RequestOwner {
     /** Fails the build, and stops the Job if {@code stop} is true. */
     void fail(AbortException why, boolean stop);
 
+    /**
+     * Ends the step, and leaves the Job waiting for the build's script. Does nothing if the build was aborted.
+     *
+     * @param request what the Job waits for, masked
+     */
+    void handOver(HumanRequest request);
+
+    /** Whether the Job was handed over to the build's script. */
+    boolean isHandedOver();
+
     /** Whether the build has given up the Job, so that users are not asked any more. */
     boolean isGivenUp();
 

@@ -16,6 +16,8 @@ final class RequestPolicy {
         ANSWER,
         /** Leave the request to Duvo's own inbox. */
         LEAVE,
+        /** End the step, so that the build's script deals with the request. */
+        RETURN,
         /** Fail the build, and stop the Job if the settings stop Jobs. */
         FAIL,
         /** Stop the Job and fail the build, as if a user had refused to answer. */
@@ -46,7 +48,9 @@ final class RequestPolicy {
     /** The ruling for a request that has just opened. */
     static Ruling of(HumanRequest request, JobSettings settings) {
         if (!request.isApproval() && !request.isQuestion()) {
-            return Ruling.of(Action.LEAVE, Messages.RequestPolicy_unknownKind(PlainText.title(request.type())));
+            return settings.isReturnOnRequest()
+                    ? Ruling.of(Action.RETURN)
+                    : Ruling.of(Action.LEAVE, Messages.RequestPolicy_unknownKind(PlainText.title(request.type())));
         }
         var given = new AnswerMatcher(request).findAll(settings.presetAnswers());
         if (given.isPresent()) {
@@ -96,6 +100,7 @@ final class RequestPolicy {
                         : Ruling.of(Action.REFUSE, Messages.RequestPolicy_denied(questions(request)));
             case "fail" -> Ruling.of(Action.FAIL, Messages.RequestPolicy_fail(title(request)));
             case "wait" -> Ruling.of(Action.LEAVE);
+            case "return" -> Ruling.of(Action.RETURN);
             default -> Ruling.of(Action.ASK);
         };
     }

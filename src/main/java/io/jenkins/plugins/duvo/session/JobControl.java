@@ -36,6 +36,8 @@ final class JobControl implements RequestOwner {
     private boolean stopping;
     /** Whether the Job has ended, so that there is nothing to stop. */
     private boolean isJobEnded;
+    /** The human request with which the Job was handed over to the build's script, masked; null while it was not. */
+    private HumanRequest handedOver;
 
     JobControl(SessionContext context) {
         this.host = context.host();
@@ -195,6 +197,27 @@ final class JobControl implements RequestOwner {
     @Override
     public synchronized void fail(AbortException why, boolean stop) {
         abort(why, stop);
+    }
+
+    @Override
+    public synchronized void handOver(HumanRequest request) {
+        if (abortCause == null && handedOver == null) {
+            handedOver = request;
+            log.println(Messages.JobControl_handedOver(
+                    PlainText.title(request.title()), store.record().getId()));
+            followed.detach();
+        }
+    }
+
+    @Override
+    public boolean isHandedOver() {
+        return handedOver() != null;
+    }
+
+    /** The human request with which the Job was handed over to the build's script, masked; null while it was not. */
+    @CheckForNull
+    synchronized HumanRequest handedOver() {
+        return handedOver;
     }
 
     @Override

@@ -236,10 +236,17 @@ final class JobEventHandler implements JobListener {
         }
         WebhookRegistry.get().unregister(store.journaled().webhookUrl());
         var outcome = BuildOutcome.of(result, record, settings);
-        var stopsLater = mayStillRun(result) && !store.journaled().isDetached();
         var hasEnded = result.reason() == FollowResult.Reason.JOB_ENDED;
         var abortCause = hasEnded ? control.onJobEnded() : control.abortCause();
-        saver.save(store, both -> both.saveEnd(result.messages(), outcome.reason(), abortCause, stopsLater));
+        var request = result.reason() == FollowResult.Reason.LEFT ? control.handedOver() : null;
+        var isHandedOver = request != null && abortCause == null;
+        var stopsLater = (mayStillRun(result) || request != null && !isHandedOver)
+                && !store.journaled().isDetached();
+        if (isHandedOver) {
+            saver.save(store, both -> both.saveHandOver(result.messages()));
+        } else {
+            saver.save(store, both -> both.saveEnd(result.messages(), outcome.reason(), abortCause, stopsLater));
+        }
         if (hasEnded && abortCause == null && EvaluationStage.isNeeded(settings, record)) {
             completion.print(outcome);
             requests.jobEnded();
@@ -247,8 +254,11 @@ final class JobEventHandler implements JobListener {
             return;
         }
         OrphanReaper.get().unregister(record.getLocalId());
-        completion.complete(outcome, new JobResult(record, agentOutput, null), abortCause);
-        requests.jobEnded();
+        var open = isHandedOver ? ScriptValues.of(request) : null;
+        completion.complete(outcome, new JobResult(record, agentOutput, open), abortCause);
+        if (!isHandedOver) {
+            requests.jobEnded();
+        }
         if (stopsLater) {
             OrphanReaper.get().reap(store.journaled());
         }

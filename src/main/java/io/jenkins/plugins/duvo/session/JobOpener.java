@@ -9,7 +9,10 @@ import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.call.AssignmentResolver;
 import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
+import io.jenkins.plugins.duvo.request.JobGateRegistry;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobStore;
+import io.jenkins.plugins.duvo.store.Transcript;
 import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
 import io.jenkins.plugins.duvo.workspace.FileStager;
 import java.io.IOException;
@@ -97,6 +100,17 @@ final class JobOpener {
         if (context.settings().isFromStart()) {
             return CompletableFuture.completedFuture(() -> saveExisting(job));
         }
+        var earlier = DuvoJobsAction.of(context.run()).handedOver(job.id());
+        if (!earlier.isEmpty()) { // the script has seen nothing of what the Job has said since
+            var handedOver = earlier.get(earlier.size() - 1).getLocalId();
+            return CompletableFuture.completedFuture(() -> {
+                var end = new Transcript(
+                                context.run(), handedOver, context.settings().keptLevel())
+                        .resume();
+                context.transcript().skip(end.lastMessages(), end.position());
+                return saveExisting(job);
+            });
+        }
         return client.newest().thenApply(newest -> () -> {
             context.transcript().skip(newest.messages(), endOf(newest));
             return saveExisting(job);
@@ -118,6 +132,8 @@ final class JobOpener {
         context.log()
                 .println(Messages.JobOpener_following(
                         PlainText.id(job.id()), PlainText.id(String.valueOf(job.agentId())), connection.getName()));
-        return JobStore.attach(context.run(), context.localId(), context.settings(), duvo, job);
+        var store = JobStore.attach(context.run(), context.localId(), context.settings(), duvo, job);
+        JobGateRegistry.release(store.takeOver());
+        return store;
     }
 }

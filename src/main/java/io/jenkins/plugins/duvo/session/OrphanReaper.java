@@ -11,13 +11,17 @@ import hudson.model.TaskListener;
 import hudson.model.listeners.ItemListener;
 import hudson.model.listeners.RunListener;
 import hudson.model.listeners.SaveableListener;
+import io.jenkins.plugins.duvo.request.JobGateRegistry;
 import io.jenkins.plugins.duvo.store.ControllerIdentity;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobJournal;
+import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.JournaledJob;
 import io.jenkins.plugins.duvo.store.OrphanFate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -245,6 +249,24 @@ public final class OrphanReaper extends PeriodicWork {
 
     private void onBuildEnded(Run<?, ?> run) {
         sessions.values().stream().filter(session -> session.isOf(run)).forEach(JobSession::onBuildEnded);
+        var records = run.getAction(DuvoJobsAction.class);
+        var handedOver = records == null
+                ? List.<String>of()
+                : records.getJobs().stream()
+                        .filter(JobRecord::isHandedOver)
+                        .map(JobRecord::getLocalId)
+                        .toList();
+        JobGateRegistry.release(handedOver);
+        for (var localId : handedOver) { // the next look at the journal would find them, too
+            try {
+                var job = JobJournal.find(localId);
+                if (job.isPresent()) {
+                    look(job.get());
+                }
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, "Cannot look after a Duvo Job that " + run + " has left to its script", e);
+            }
+        }
     }
 
     /** Listener that ends the sessions of a build which has ended while its step still follows a Job. */

@@ -128,7 +128,14 @@ public interface JobFormChecks extends AssignmentFormChecks {
 
     @POST
     default ListBoxModel doFillHumanRequestsItems(@AncestorInPath @CheckForNull Item item) {
-        return keywords(item, JobSettingsValidator.HUMAN_REQUESTS);
+        var words = keywords(item, JobSettingsValidator.HUMAN_REQUESTS);
+        words.removeIf(word -> !hasScript() && word.value.equals("return"));
+        return words;
+    }
+
+    /** Whether the step is one of a script, which can go on with a Job that was handed over to it. */
+    default boolean hasScript() {
+        return true;
     }
 
     @POST

@@ -184,6 +184,11 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         return !humanRequests.equals("wait");
     }
 
+    /** Whether a human request that {@link #getAnswers} does not settle ends the step. */
+    public boolean isReturnOnRequest() {
+        return humanRequests.equals("return");
+    }
+
     @CheckForNull
     public String getSubmitter() {
         return submitter;

@@ -13,7 +13,7 @@ final class JobSettingsValidator {
     static final List<String> LOG_LEVELS =
             Arrays.stream(LogLevel.values()).map(LogLevel::keyword).toList();
     static final List<String> ON_ABORT = List.of("stop", "detach");
-    static final List<String> HUMAN_REQUESTS = List.of("input", "approve", "deny", "wait", "fail");
+    static final List<String> HUMAN_REQUESTS = List.of("input", "approve", "deny", "wait", "fail", "return");
     static final List<String> ON_REQUEST_TIMEOUT = List.of("fail", "deny", "wait");
 
     /** A variable that was not replaced: it has no value, or it stands in single quotes in a script. */
@@ -27,6 +27,9 @@ final class JobSettingsValidator {
         requireOneOf("onAbort", settings.getOnAbort(), ON_ABORT);
         requireOneOf("humanRequests", settings.getHumanRequests(), HUMAN_REQUESTS);
         requireOneOf("onRequestTimeout", settings.getOnRequestTimeout(), ON_REQUEST_TIMEOUT);
+        if (settings.isReturnOnRequest() && !settings.isWait()) {
+            throw new AbortException(Messages.JobSettingsValidator_nothingToReturn());
+        }
         requireNonNegative("requestTimeoutMinutes", settings.getRequestTimeoutMinutes());
         requireOneOf("failOn", settings.getFailOn(), GateThreshold.KEYWORDS);
         requireOneOf("unstableOn", settings.getUnstableOn(), GateThreshold.KEYWORDS);

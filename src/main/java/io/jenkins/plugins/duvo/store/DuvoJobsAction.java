@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.store;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
+import io.jenkins.plugins.duvo.api.PlainText;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,29 @@ public final class DuvoJobsAction extends InvisibleAction implements RunAction2 
             responses.add(response);
         }
         save(run);
+    }
+
+    /**
+     * Finds the records of steps that have handed a Job over to the build's script, the oldest first.
+     *
+     * @param jobId Duvo's id of the Job
+     */
+    public List<JobRecord> handedOver(String jobId) {
+        var id = PlainText.id(jobId);
+        return getJobs().stream()
+                .filter(record -> record.isHandedOver() && id.equals(record.getId()))
+                .toList();
+    }
+
+    /** When the build's script answered a human request, in milliseconds since 1970, and Duvo accepted that; 0 if it has not. */
+    public long answeredAt(String jobId, String requestId) {
+        return getResponses().stream()
+                .filter(response -> jobId.equals(response.getJobId())
+                        && response.isAbout(requestId)
+                        && Boolean.TRUE.equals(response.getTaken()))
+                .mapToLong(DecisionRecord::getAt)
+                .max()
+                .orElse(0);
     }
 
     /** The answers that the build gave to Jobs which it does not follow, the oldest first. */

@@ -357,9 +357,36 @@ public final class JobRecord implements Serializable {
         }
     }
 
+    /**
+     * Sets that the step has ended, and that the Job was handed over to the build's script.
+     *
+     * @param messages how many messages were read
+     */
+    void handedOver(int messages) {
+        messageCount = messages;
+        followed = false;
+        detachedAt = System.currentTimeMillis();
+        orphanFate = OrphanFate.HANDED_OVER;
+    }
+
+    /** Whether the Job was handed over to the build's script, and nothing has become of it since. */
+    public boolean isHandedOver() {
+        return orphanFate == OrphanFate.HANDED_OVER;
+    }
+
+    /** Sets that a later step of the build follows the Job that this one handed over. */
+    void takenOver() {
+        orphanFate = OrphanFate.TAKEN_OVER;
+        endedAt = endedAt == 0 ? System.currentTimeMillis() : endedAt;
+    }
+
     /** Sets whether this Jenkins process follows the Job: its step does, or what stops it after its build has ended. */
     public void setFollowed(boolean now) {
         followed = now;
+        if (now && isHandedOver()) { // Jenkins crashed before it could end the step
+            orphanFate = null;
+            detachedAt = 0;
+        }
     }
 
     /** Whether this Jenkins process follows the Job, so that the record changes when the Job does. */

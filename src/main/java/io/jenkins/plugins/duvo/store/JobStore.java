@@ -14,6 +14,8 @@ import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -220,6 +222,35 @@ public final class JobStore {
         if (isFinished) {
             JobJournal.remove(record.getLocalId());
         }
+    }
+
+    /**
+     * Saves that the step ends and hands the Job over to the build's script. The journal entry stays: unless the build follows the Job
+     * again, the build's end decides what becomes of it.
+     *
+     * @param messages how many messages were read
+     */
+    public synchronized void saveHandOver(int messages) throws IOException {
+        record.handedOver(messages);
+        save();
+    }
+
+    /**
+     * Saves that the build follows the Job again that earlier steps of it handed over to its script: their journal entries are removed,
+     * because that of this step has taken their place.
+     *
+     * @return the local ids of the Job in those steps
+     */
+    public synchronized List<String> takeOver() throws IOException {
+        var earlier = DuvoJobsAction.of(run).handedOver(Objects.toString(record.getId(), ""));
+        for (var other : earlier) {
+            JobJournal.remove(other.getLocalId());
+            other.takenOver();
+        }
+        if (!earlier.isEmpty()) {
+            save();
+        }
+        return earlier.stream().map(JobRecord::getLocalId).toList();
     }
 
     /** Saves what is known now, after an attempt to save failed. Makes no journal entry anew that was removed meanwhile. */

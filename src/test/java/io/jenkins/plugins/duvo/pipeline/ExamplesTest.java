@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -99,6 +100,16 @@ class ExamplesTest {
             }
             case "evaluation-gate.jenkinsfile" ->
                 logs(succeeds(file), "1 of 1 checks passed", "goal_reached: true", "Deploying");
+            case "tell-a-chat.jenkinsfile" -> {
+                var build = job(file).scheduleBuild2(0).waitForStart();
+                var prompt = InputPrompts.first(build);
+                logs(build, "To the chat: Pay invoice 4711?");
+                prompt.proceed(Map.of("ANSWER", "approve", "NOTE", "Thank you."));
+                jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+                var run = duvo.duvo().jobs().get(0);
+                logs(build, "To the chat: Job " + run.id() + " completed: ");
+                assertThat(duvo.duvo().answers().get(0).approved(), is(true));
+            }
             case "fan-out.jenkinsfile" ->
                 logs(
                         ends(Result.UNSTABLE, file),

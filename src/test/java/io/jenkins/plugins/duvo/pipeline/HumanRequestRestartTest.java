@@ -12,6 +12,7 @@ import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.harness.TestConnection;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
+import io.jenkins.plugins.duvo.store.JobJournal;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -107,9 +108,37 @@ class HumanRequestRestartTest {
         });
     }
 
+    @Test
+    void handedOverJobWaitsForItsScript() throws Throwable {
+        sessions.then(jenkins -> {
+            TestConnection.connect(duvo);
+            InputPrompts.first(start(jenkins, """
+                    def job = duvoRun agentId: '%s', humanRequests: 'return'
+                    input job.humanRequest.title
+                    duvoRespond runId: job.id, requestId: job.humanRequest.id, approve: true
+                    echo "now ${duvoFollow(job.id)}"
+                    """.formatted(DemoAssignments.APPROVAL)));
+            assertThat(JobJournal.all(), hasSize(1));
+        });
+        sessions.then(jenkins -> {
+            var build = resumed(jenkins);
+            InputPrompts.first(build).proceed((Map<String, Object>) null);
+
+            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+            jenkins.assertLogContains("now Job " + duvo.duvo().jobs().get(0).id() + " completed", build);
+            assertThat(duvo.duvo().answers(), hasSize(1));
+            assertThat(duvo.duvo().stops(), empty());
+            assertThat(JobJournal.all(), empty());
+        });
+    }
+
     private static WorkflowRun build(JenkinsRule jenkins, String agentId) throws Exception {
+        return start(jenkins, "duvoRun '" + agentId + "'");
+    }
+
+    private static WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
         var job = jenkins.createProject(WorkflowJob.class, "gate");
-        job.setDefinition(new CpsFlowDefinition("duvoRun '" + agentId + "'", true));
+        job.setDefinition(new CpsFlowDefinition(script, true));
         return job.scheduleBuild2(0).waitForStart();
     }
 

@@ -18,6 +18,7 @@ final class RecordingOwner implements RequestOwner {
     private final List<String> failures = new CopyOnWriteArrayList<>();
     private final AtomicInteger saves = new AtomicInteger();
     private volatile PendingDecision undelivered;
+    private volatile HumanRequest handedOver;
 
     RecordingOwner(Run<?, ?> run) {
         this.run = run;
@@ -36,6 +37,11 @@ final class RecordingOwner implements RequestOwner {
     /** Sets the decision that a restart interrupted. */
     void setUndelivered(PendingDecision decision) {
         undelivered = decision;
+    }
+
+    /** The request with which the Job was handed over; null if it was not. */
+    HumanRequest handedOver() {
+        return handedOver;
     }
 
     /** How often the record was saved. */
@@ -57,6 +63,16 @@ final class RecordingOwner implements RequestOwner {
     @Override
     public void fail(AbortException why, boolean stop) {
         failures.add(why.getMessage() + ", " + stop);
+    }
+
+    @Override
+    public void handOver(HumanRequest request) {
+        handedOver = request;
+    }
+
+    @Override
+    public boolean isHandedOver() {
+        return handedOver != null;
     }
 
     @Override

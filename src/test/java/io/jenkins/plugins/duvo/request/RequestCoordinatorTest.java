@@ -13,11 +13,13 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.MaskedRequest;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.PendingDecision;
 import java.io.IOException;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@link RequestCoordinator} and {@link RequestHandler} with a time limit, for a request that was opened long before a restart. */
 @Timeout(60)
@@ -88,6 +91,40 @@ class RequestCoordinatorTest {
 
         await().until(() -> owner.saves() > 0);
         assertThat(owner.sent(), empty());
+    }
+
+    @Test
+    void requestIsHandedOverIfDuvoRejectsTheAnswerOfTheSettings() {
+        settings.setHumanRequests("return");
+        settings.setAnswers(List.of(new PresetAnswer("Which?", "This")));
+        var question = Json.MAPPER.readValue(
+                "{\"id\":\"r2\",\"type\":\"question\",\"title\":\"Ask\",\"questions\":[{\"question\":\"Which?\"}]}",
+                HumanRequest.class);
+        var prompt = new RecordingPrompt();
+        var coordinator = coordinator(new JobRecord("key", "agent-1", "acme", 1), prompt);
+        coordinator.opened(question);
+        await().until(() -> owner.sent().size() == 1);
+        assertThat(owner.isHandedOver(), is(false));
+
+        coordinator.answerRefused(question, DuvoException.invalidResponse("answer", "Conflict"));
+
+        await().until(owner::isHandedOver);
+        assertThat(owner.handedOver().id(), is("r2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"approval", "login"})
+    void requestOfAnyKindIsHandedOver(String kind) {
+        settings.setHumanRequests("return");
+        var asked = Json.MAPPER.readValue(
+                "{\"id\":\"r3\",\"type\":\"" + kind + "\",\"title\":\"Log in\"}", HumanRequest.class);
+
+        coordinator(new JobRecord("key", "agent-1", "acme", 1), new RecordingPrompt())
+                .opened(asked);
+
+        await().until(owner::isHandedOver);
+        assertThat(OpenRequestRegistry.get().of(owner.run()), empty());
+        assertThat(owner.failures(), empty());
     }
 
     @ParameterizedTest
