@@ -210,8 +210,8 @@ final class JobControl implements RequestOwner {
     }
 
     @Override
-    public boolean isHandedOver() {
-        return handedOver() != null;
+    public synchronized boolean isHandedOver() {
+        return handedOver != null && abortCause == null;
     }
 
     /** The human request with which the Job was handed over to the build's script, masked; null while it was not. */

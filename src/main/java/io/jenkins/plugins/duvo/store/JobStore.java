@@ -242,13 +242,12 @@ public final class JobStore {
      * @return the local ids of the Job in those steps
      */
     public synchronized List<String> takeOver() throws IOException {
-        var earlier = DuvoJobsAction.of(run).handedOver(Objects.toString(record.getId(), ""));
+        var records = DuvoJobsAction.of(run);
+        var earlier = records.handedOver(Objects.toString(record.getId(), ""));
         for (var other : earlier) {
             JobJournal.remove(other.getLocalId());
             other.takenOver();
-        }
-        if (!earlier.isEmpty()) {
-            save();
+            records.save(other);
         }
         return earlier.stream().map(JobRecord::getLocalId).toList();
     }
