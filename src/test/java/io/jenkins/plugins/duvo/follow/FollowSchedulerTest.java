@@ -309,6 +309,12 @@ class FollowSchedulerTest {
             key.set("dv_new");
             run(10);
             assertEquals(2, scheduler.keyCount());
+            harness.taskRunner.run(Duration.ofMillis(Limits.FOREIGN_USE_MEMORY_MS));
+            scheduler.call(
+                    harness.connection("dv_new", EngineHarness.CAP, key::get),
+                    CallPriority.READ,
+                    DuvoClient::getProfile);
+            assertEquals(1, scheduler.keyCount());
         }
 
         @Test

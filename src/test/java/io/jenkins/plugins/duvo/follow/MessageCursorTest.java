@@ -78,9 +78,12 @@ class MessageCursorTest {
     void forgottenMessagesWithoutIdsAreNotNew() {
         var messages =
                 IntStream.range(0, 70).mapToObj(i -> message("", "text " + i)).toList();
-        cursor.accept(new MessagePage(messages.subList(0, 50), 70, 0), 0);
-        cursor.accept(new MessagePage(messages.subList(50, 70), 70, 50), 50);
-        assertEquals(List.of(), cursor.accept(new MessagePage(messages.subList(0, 50), 70, 0), 69));
+        cursor.accept(new MessagePage(messages.subList(0, 24), 24, 0), 0);
+        cursor.accept(new MessagePage(messages.subList(23, 68), 68, 23), 23);
+        assertEquals(
+                2,
+                cursor.accept(new MessagePage(messages.subList(1, 70), 70, 1), 67)
+                        .size());
     }
 
     @Test

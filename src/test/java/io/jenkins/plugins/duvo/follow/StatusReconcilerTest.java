@@ -311,6 +311,15 @@ class StatusReconcilerTest {
         }
 
         @Test
+        void rowRestoresTheConnection() {
+            fixture.outages.onStateOverdue(Limits.STATUS_UNKNOWN_REPORT_MS);
+
+            list(job("running"));
+
+            assertEquals(List.of("connection lost", "connection restored", "running"), fixture.listener().lines);
+        }
+
+        @Test
         void rowReplacesTheFirstRead() {
             fixture.reconciler.timer().begin(fixture.now);
             fixture.now += 10_000;
@@ -568,6 +577,46 @@ class StatusReconcilerTest {
             }
 
             assertEquals(List.of("running", "ended GONE"), fixture.listener().lines);
+        }
+
+        @Test
+        void jobThatDuvoDoesNotFindForTwoMinutesIsGone() {
+            begin().onSuccess().accept(new JobState(job("running"), null));
+            for (long passed = 0; passed <= 120_000; passed += 10_000) {
+                begin().onFailure().accept(EngineHarness.httpError(404));
+                fixture.now += 10_000;
+            }
+
+            assertEquals(List.of("running", "ended GONE"), fixture.listener().lines);
+        }
+
+        @Test
+        void readRestoresTheConnection() {
+            for (int i = 0; i < Limits.FAILURES_BEFORE_REPORT; i++) {
+                begin().onFailure().accept(RecordingCallSink.unknown());
+            }
+
+            begin().onSuccess().accept(new JobState(job("running"), null));
+
+            assertEquals(List.of("connection lost", "running", "connection restored"), fixture.listener().lines);
+        }
+
+        @Test
+        void nextReadIsAnIntervalAfterTheLast() {
+            fixture.now += 60_000;
+            begin().onSuccess().accept(new JobState(job("running"), null));
+
+            assertEquals(
+                    fixture.now + Limits.STATUS_READ_MS, offerAll(false).get(0).notBefore());
+        }
+
+        @Test
+        void idleCheckIsDueAnIntervalAfterTheLastSign() {
+            list(job("running"));
+            var since = fixture.reconciler.timer().idleSince();
+            fixture.now = since + 2 * Limits.IDLE_CHECK_MS;
+
+            assertEquals(since + Limits.IDLE_CHECK_MS, offerAll(true).get(0).notBefore());
         }
 
         @Test
