@@ -48,14 +48,18 @@ public final class DuvoJobsPage extends Tab {
 
         static Summary of(List<JobView> jobs) {
             var shown = jobs.stream()
-                    .sorted(Comparator.comparing(job -> rank(job.getLook())))
+                    .sorted(Comparator.comparing(Summary::rank))
                     .limit(MAX_SHOWN)
                     .toList();
             return new Summary(shown, jobs.size() - shown.size());
         }
 
-        private static int rank(StatusIcon look) {
-            return switch (look) {
+        private static int rank(JobView job) {
+            var evaluation = job.getEvaluation();
+            if (evaluation != null && evaluation.getObjection() != null) {
+                return 1;
+            }
+            return switch (job.getLook()) {
                 case WAITING -> 0;
                 case FAILED, UNKNOWN -> 1;
                 case STOPPED -> 2;

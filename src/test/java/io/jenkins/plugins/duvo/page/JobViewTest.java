@@ -17,11 +17,14 @@ import hudson.model.FreeStyleBuild;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.User;
+import io.jenkins.plugins.duvo.api.EvaluationSummary;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.console.MaskedUpdate;
+import io.jenkins.plugins.duvo.follow.EvaluationResult;
+import io.jenkins.plugins.duvo.follow.EvaluationResult.Reason;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
@@ -35,12 +38,14 @@ import io.jenkins.plugins.duvo.store.AnsweredQuestion;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
+import io.jenkins.plugins.duvo.store.EvaluationRecord;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.Transcript;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import jenkins.model.Jenkins;
 import jenkins.model.experimentalflags.UserExperimentalFlagsProperty;
@@ -358,12 +363,17 @@ class JobViewTest {
             job.setId(ID);
             job.setStatus(i == 11 ? "failed" : "completed");
             job.ended(i, null);
+            if (i == 10) {
+                job.evaluated(notPassed(), null);
+            }
         }
 
         var cards = shown(build, "").<DomElement>getByXPath("//section[contains(@class, 'duvo-card')]");
 
         assertThat(cards, hasSize(10));
-        assertThat(cards.get(0).asNormalizedText(), startsWith("Assignment 11"));
+        assertThat(cards.get(0).asNormalizedText(), startsWith("Assignment 10"));
+        assertThat(cards.get(0).asNormalizedText(), containsString("unstableOn: 'low' is not passed"));
+        assertThat(cards.get(1).asNormalizedText(), startsWith("Assignment 11"));
         assertThat(shown(build, "").asNormalizedText(), containsString("2 more Jobs"));
     }
 
@@ -537,10 +547,20 @@ class JobViewTest {
         stamps.add(stamp());
         decision.markAccepted(true);
         stamps.add(stamp());
+        job.evaluated(notPassed(), null);
+        stamps.add(stamp());
 
         assertThat(stamps.stream().distinct().toList(), is(stamps));
         job.setMessageCount(7);
         assertThat(stamp(), is(stamps.get(stamps.size() - 1)));
+    }
+
+    private static EvaluationRecord notPassed() {
+        var summary = new EvaluationSummary("ready", 1, 2, null, null);
+        var result = new EvaluationResult(Reason.READY, summary, Map.of("tone", false), null);
+        var evaluation = new EvaluationRecord(result, UnaryOperator.identity());
+        evaluation.setObjection("unstableOn: 'low' is not passed: why");
+        return evaluation;
     }
 
     @ParameterizedTest
