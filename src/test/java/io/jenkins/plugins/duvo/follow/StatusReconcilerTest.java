@@ -255,6 +255,25 @@ class StatusReconcilerTest {
         }
 
         @Test
+        void laterPostponementReplacesTheFormer() {
+            for (var until : List.of(NOON, NOON.plusSeconds(60))) {
+                var postponed = new Job("1", "agent", null, new Status("pending", until), null, null, NOON, null);
+                fixture.reconciler.onState(new JobState(postponed, null));
+            }
+
+            assertEquals(NOON.plusSeconds(60), fixture.lifecycle.status().postponedTo());
+        }
+
+        @Test
+        void otherWordEndsAPostponement() {
+            list(new Job("1", "agent", null, new Status("pending", NOON), null, null, NOON, null));
+
+            read("running");
+
+            assertEquals(new Status("running"), fixture.lifecycle.status());
+        }
+
+        @Test
         void openRequestIsSettledByTheEnd() {
             fixture.reconciler.onState(new JobState(job("waiting"), APPROVAL));
             fixture.requests.publish();
