@@ -161,9 +161,8 @@ public final class RequestCoordinator {
     public void close() {
         executor.execute(() -> {
             closed = true;
-            if (!owner
-                    .isHandedOver()) { // the script settles what the Job asks, and other builds need the build's leave
-                // still
+            // Of a Job that the script goes on with, other builds need this build's leave still.
+            if (!owner.isHandedOver()) {
                 JobGateRegistry.get().remove(gate);
             }
             requestlessWait.end();
