@@ -102,6 +102,7 @@ public final class ScriptValues {
      */
     public static Map<String, Object> of(JobRow row, UnaryOperator<String> mask) {
         var job = row.job();
+        var evaluation = row.evaluation();
         var map = new LinkedHashMap<String, Object>();
         map.put("id", text(job.id()));
         map.put("agentId", text(job.agentId()));
@@ -115,7 +116,7 @@ public final class ScriptValues {
         map.put("updatedAt", time(job.updatedAt()));
         map.put("completedAt", time(job.completedAt()));
         map.put("postponedTo", time(job.status().postponedTo()));
-        map.put("evaluation", row.evaluation() == null ? null : of(row.evaluation(), mask));
+        map.put("evaluation", evaluation == null ? null : of(evaluation, mask));
         return map;
     }
 
