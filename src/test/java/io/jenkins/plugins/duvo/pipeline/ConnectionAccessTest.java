@@ -68,7 +68,9 @@ class ConnectionAccessTest {
                 "duvoMessages '%s'",
                 "duvoSendMessage runId: '%s', message: 'Pay it'",
                 "duvoRespond runId: '%s', approve: true",
-                "duvoStop '%s'");
+                "duvoStop '%s'",
+                "duvoEvaluation '%s'",
+                "duvoRuns agentId: '" + DemoAssignments.APPROVAL + "'");
     }
 
     @Test
@@ -200,7 +202,7 @@ class ConnectionAccessTest {
             try (var author = ACL.as2(User.getOrCreateByIdOrFullName("author").impersonate2())) {
                 assertThat(
                         FORM.doCheckAgentId(job, DemoAssignments.QUICK, "", "").getMessage(),
-                        is("Reconcile bank statement"));
+                        is("Reconcile bank statement (" + DemoAssignments.QUICK + ")"));
             }
         } finally {
             jenkins.jenkins.setAuthorizationStrategy(AuthorizationStrategy.UNSECURED);

@@ -242,7 +242,7 @@ class DuvoRunStepTest {
         jenkins.assertLogContains(
                 "map=[id:" + job().id() + ", agentId:" + DemoAssignments.QUICK
                         + ", status:completed, succeeded:true, lastMessage:Done: the statement of account 2210 is reconciled,"
-                        + " nothing is left open., messageCount:4, humanRequest:null]",
+                        + " nothing is left open., messageCount:4, humanRequest:null, evaluation:null]",
                 build);
         jenkins.assertLogContains("json=true", build);
         jenkins.assertLogContains("types=true true", build);
