@@ -14,6 +14,7 @@ import io.jenkins.plugins.duvo.follow.FollowScheduler.Call;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -43,26 +44,30 @@ public final class JobLister {
     private final class Pass {
         private final JobFilter filter;
         private final int limit;
+        private final int pageSize;
         /** By Duvo's id: a Job that moves to the next page while the pages are read is there once. */
         private final Map<String, JobRow> seen = new LinkedHashMap<>();
+        /** Duvo's id of the first Job on the page before; null if there was none. */
+        private String previousFirst;
 
         Pass(JobFilter filter, int limit) {
             this.filter = filter;
             this.limit = limit;
+            this.pageSize = duvo.connection().getAgents().isEmpty()
+                    ? Math.min(DuvoClient.ROWS_A_PAGE, limit)
+                    : DuvoClient.ROWS_A_PAGE; // some rows are left out
         }
 
         CompletableFuture<Found> from(String team, int offset) {
-            var rest = duvo.connection().getAgents().isEmpty() ? limit - seen.size() : MAX_ROWS - offset;
-            var size = Math.min(DuvoClient.ROWS_A_PAGE, rest);
-            return read(CallKind.LIST.of(client -> client.searchJobs(team, filter, size, offset)))
-                    .thenCompose(page -> next(team, offset, size, page));
+            return read(CallKind.LIST.of(client -> client.searchJobs(team, filter, pageSize, offset)))
+                    .thenCompose(page -> next(team, offset, page));
         }
 
-        private CompletableFuture<Found> next(String team, int offset, int size, JobRowPage page) {
+        private CompletableFuture<Found> next(String team, int offset, JobRowPage page) {
             var before = seen.size();
             page.rows().forEach(row -> seen.putIfAbsent(row.job().id(), row));
             var end = offset + page.rows().size();
-            var more = page.total() > 0 ? end < page.total() : page.rows().size() >= size;
+            var more = page.total() > 0 ? end < page.total() : page.rows().size() >= pageSize;
             var found = seen.values().stream()
                     .filter(JobLister.this::isAllowed)
                     .limit(limit)
@@ -70,9 +75,12 @@ public final class JobLister {
             if (found.size() >= limit || page.rows().isEmpty()) {
                 return CompletableFuture.completedFuture(new Found(found, false));
             }
-            if (seen.size() == before && seen.size() < page.total()) {
+            // Known rows alone are no fault of Duvo: rows move on to the next page while Jobs start.
+            var first = page.rows().get(0).job().id();
+            if (seen.size() == before && seen.size() < page.total() && Objects.equals(first, previousFirst)) {
                 return CompletableFuture.failedFuture(new AbortException(Messages.JobLister_sameRows(before)));
             }
+            previousFirst = first;
             if (!more || end >= MAX_ROWS) {
                 return CompletableFuture.completedFuture(new Found(found, more));
             }

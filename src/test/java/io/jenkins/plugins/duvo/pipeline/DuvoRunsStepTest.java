@@ -23,6 +23,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 @ExtendWith(FastEngineExtension.class)
@@ -95,6 +97,44 @@ class DuvoRunsStepTest {
 
         assertThat(lines, contains("1000 1000"));
         assertThat(duvo.duvo().requests(Endpoint.RUNS), hasSize(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {101, 102, 150, 1_000})
+    void jobsThatStartWhileThePagesAreReadFailNothing(int limit) throws Exception {
+        for (int i = 0; i < 150; i++) {
+            ended(DemoAssignments.QUICK, 20 + i, "completed");
+        }
+        duvo.duvo()
+                .faults()
+                .on(Endpoint.RUNS)
+                .from(2)
+                .then(Fault.effect((state, request) -> ended(DemoAssignments.QUICK, 1, "completed")));
+
+        var lines = lists("""
+                def rows = duvoRuns limit: %d
+                echo "[Duvo] ${rows.size()} ${rows*.id.unique().size()}"
+                """.formatted(limit));
+
+        var found = Math.min(limit, 150);
+        assertThat(lines, contains(found + " " + found));
+        assertThat(duvo.duvo().requests(Endpoint.RUNS), hasSize(2));
+    }
+
+    /** As when a Job leaves the list and another one enters it: on the last page then is the last row of the page before. */
+    @Test
+    void lastPageWithKnownRowsFailsNothing() throws Exception {
+        for (int i = 0; i < 101; i++) {
+            ended(DemoAssignments.QUICK, 20 + i, "completed");
+        }
+        duvo.duvo()
+                .faults()
+                .on(Endpoint.RUNS)
+                .from(2)
+                .then(Fault.rewrite(
+                        request -> request.withPath(request.path().replaceAll("limit=.*", "limit=1&offset=99"))));
+
+        assertThat(lists("echo \"[Duvo] ${duvoRuns(limit: 500).size()}\""), contains("100"));
     }
 
     @Test
