@@ -41,8 +41,10 @@ final class RecordFiles {
     private static final long PAUSE_MS = 10;
 
     private final Run<?, ?> run;
-    /** How many times each record was written, by local id; of those alone that have a file. Guarded by itself. */
-    private final Map<String, Integer> writes = new HashMap<>();
+    /** Number of the latest write of each record, by local id; of those alone that have a file. Guarded by itself, as the folder is. */
+    private final Map<String, Long> writes = new HashMap<>();
+    /** Of all records, so that no number comes twice: a record whose file was removed is written again. Guarded by {@link #writes}. */
+    private long latestWrite;
 
     private final CoalescingTask save;
 
@@ -55,7 +57,7 @@ final class RecordFiles {
     void write(JobRecord job) throws IOException {
         synchronized (writes) {
             file(job.getLocalId()).write(job);
-            writes.merge(job.getLocalId(), 1, Integer::sum);
+            writes.put(job.getLocalId(), ++latestWrite);
         }
         save.trigger();
     }
@@ -66,7 +68,7 @@ final class RecordFiles {
         read.sort(Comparator.comparingLong(JobRecord::getStartedAt));
         for (var record : read) {
             synchronized (writes) {
-                writes.put(record.getLocalId(), 1);
+                writes.put(record.getLocalId(), ++latestWrite);
             }
             var saved = ids(jobs).indexOf(record.getLocalId());
             if (saved >= 0) {
@@ -108,27 +110,37 @@ final class RecordFiles {
         try {
             DuvoJobsAction.save(run);
             removeUnchanged(written);
-            Files.deleteIfExists(folder());
+            removeFolder();
         } catch (DirectoryNotEmptyException e) {
-            LOGGER.log(Level.FINEST, "Records have changed meanwhile", e);
+            LOGGER.log(Level.FINEST, "A file that could not be read stays", e);
         } catch (Throwable e) { // of any kind: a build is saved with the actions of all plugins; the files hold the
             // records
             LOGGER.log(Level.WARNING, "Cannot save " + run + " with its Duvo Jobs; their own files hold them", e);
         }
     }
 
-    private Map<String, Integer> writes() {
+    private Map<String, Long> writes() {
         synchronized (writes) {
             return Map.copyOf(writes);
         }
     }
 
-    private void removeUnchanged(Map<String, Integer> written) throws IOException {
+    private void removeUnchanged(Map<String, Long> written) throws IOException {
         for (var each : written.entrySet()) {
             synchronized (writes) {
-                if (writes.remove(each.getKey(), each.getValue())) {
+                if (each.getValue().equals(writes.get(each.getKey()))) {
                     file(each.getKey()).delete();
+                    writes.remove(each.getKey());
                 }
+            }
+        }
+    }
+
+    /** Removes the folder unless records have changed meanwhile. */
+    private void removeFolder() throws IOException {
+        synchronized (writes) {
+            if (writes.isEmpty()) {
+                Files.deleteIfExists(folder());
             }
         }
     }

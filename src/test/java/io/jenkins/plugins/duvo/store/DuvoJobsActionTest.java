@@ -15,8 +15,12 @@ import io.jenkins.plugins.duvo.harness.BuildSaves;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +138,56 @@ class DuvoJobsActionTest {
         assertThat(read.get(DuvoJobsAction.MANY_JOBS).getLocalId(), is("latest"));
         await().until(() -> Files.readString(buildXml).contains("latest")); // and the build is saved with them
         await().until(() -> !Files.exists(recordFiles().resolve("latest.xml")));
+    }
+
+    /** Two runs of the later save overlap, and the record changes after the second one has written the build. */
+    @Test
+    void changeDuringOverlappingSavesKeepsItsFile() throws Exception {
+        var record = new JobRecord("changes", "agent-1", "acme", 1);
+        var files = new RecordFiles(build, List.of(record));
+        var file = recordFiles().resolve("changes.xml");
+        var found = new CopyOnWriteArrayList<Boolean>();
+        try (var saves = new BuildSaves(build, count -> {
+            if (count == 2) {
+                await().until(() -> !Files.exists(file)); // the first run has removed it
+                files.write(record);
+            } else if (count > 2) {
+                found.add(Files.exists(file));
+            }
+        })) {
+            synchronized (build) {
+                files.write(record);
+                await().until(() -> savesUnderWay() == 1);
+                files.write(new JobRecord("other", "agent-1", "acme", 1));
+                await().until(() -> savesUnderWay() == 2);
+            }
+            await().until(() -> !found.isEmpty());
+            await().until(() -> !Files.exists(recordFiles()));
+        }
+
+        assertThat(found.get(0), is(true));
+    }
+
+    private static long savesUnderWay() {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(trace -> Arrays.stream(trace)
+                        .anyMatch(frame -> frame.getClassName().equals(RecordFiles.class.getName())
+                                && frame.getMethodName().equals("saveBuild")))
+                .count();
+    }
+
+    @Test
+    void recordsCanBeWrittenWhileTheFolderOfOthersIsRemoved() throws Exception {
+        var files = new RecordFiles(build, List.of());
+        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+        for (int i = 0; System.nanoTime() < end; i++) {
+            files.write(new JobRecord("job-" + i, "agent-1", "acme", 1));
+            if (i % 3 == 0) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(i % 20));
+            }
+        }
+
+        await().until(() -> !Files.exists(recordFiles()));
     }
 
     @Test
