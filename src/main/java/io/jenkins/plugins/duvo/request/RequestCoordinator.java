@@ -161,8 +161,10 @@ public final class RequestCoordinator {
     public void close() {
         executor.execute(() -> {
             closed = true;
-            // Of a Job that the script goes on with, other builds need this build's leave still.
-            if (!owner.isHandedOver()) {
+            // Of a Job that the script goes on with, other builds need this build's leave still. Only the record says
+            // which one that
+            // is: a Job may end, or be given up, while it is handed over.
+            if (!record.isHandedOver()) {
                 JobGateRegistry.get().remove(gate);
             }
             requestlessWait.end();

@@ -30,14 +30,11 @@ public interface RequestOwner {
     void fail(AbortException why, boolean stop);
 
     /**
-     * Ends the step, and leaves the Job waiting for the build's script. Does nothing if the build was aborted.
+     * Ends the step, and leaves the Job waiting for the build's script. Does nothing if the build was aborted or the Job has ended.
      *
      * @param request what the Job waits for, masked
      */
     void handOver(HumanRequest request);
-
-    /** Whether the Job was handed over to the build's script. */
-    boolean isHandedOver();
 
     /** Whether the build has given up the Job, so that users are not asked any more. */
     boolean isGivenUp();

@@ -201,17 +201,12 @@ final class JobControl implements RequestOwner {
 
     @Override
     public synchronized void handOver(HumanRequest request) {
-        if (abortCause == null && handedOver == null) {
+        if (abortCause == null && handedOver == null && !isJobEnded) {
             handedOver = request;
             log.println(Messages.JobControl_handedOver(
                     PlainText.title(request.title()), store.record().getId()));
             followed.detach();
         }
-    }
-
-    @Override
-    public synchronized boolean isHandedOver() {
-        return handedOver != null && abortCause == null;
     }
 
     /** The human request with which the Job was handed over to the build's script, masked; null while it was not. */

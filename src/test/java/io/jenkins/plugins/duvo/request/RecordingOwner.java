@@ -71,11 +71,6 @@ final class RecordingOwner implements RequestOwner {
     }
 
     @Override
-    public boolean isHandedOver() {
-        return handedOver != null;
-    }
-
-    @Override
     public boolean isGivenUp() {
         return false;
     }

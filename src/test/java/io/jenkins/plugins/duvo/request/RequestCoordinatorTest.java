@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.TaskListener;
@@ -17,10 +18,12 @@ import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.MaskedRequest;
 import io.jenkins.plugins.duvo.follow.LogLevel;
+import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import io.jenkins.plugins.duvo.store.JobRecord;
+import io.jenkins.plugins.duvo.store.OrphanFate;
 import io.jenkins.plugins.duvo.store.PendingDecision;
 import java.io.IOException;
 import java.time.Duration;
@@ -104,11 +107,11 @@ class RequestCoordinatorTest {
         var coordinator = coordinator(new JobRecord("key", "agent-1", "acme", 1), prompt);
         coordinator.opened(question);
         await().until(() -> owner.sent().size() == 1);
-        assertThat(owner.isHandedOver(), is(false));
+        assertThat(owner.handedOver(), nullValue());
 
         coordinator.answerRefused(question, DuvoException.invalidResponse("answer", "Conflict"));
 
-        await().until(owner::isHandedOver);
+        await().until(() -> owner.handedOver() != null);
         assertThat(owner.handedOver().id(), is("r2"));
     }
 
@@ -122,9 +125,30 @@ class RequestCoordinatorTest {
         coordinator(new JobRecord("key", "agent-1", "acme", 1), new RecordingPrompt())
                 .opened(asked);
 
-        await().until(owner::isHandedOver);
+        await().until(() -> owner.handedOver() != null);
         assertThat(OpenRequestRegistry.get().of(owner.run()), empty());
         assertThat(owner.failures(), empty());
+    }
+
+    /** A Job may end while it is handed over; then its gate would never be released. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void gateStaysOnlyWhereTheRecordSaysThatTheScriptGoesOn(boolean saved) {
+        settings.setHumanRequests("return");
+        var record = new JobRecord("key", "agent-1", "acme", 1);
+        record.setId("handed-over-" + saved);
+        var coordinator = coordinator(record, new RecordingPrompt());
+        coordinator.opened(request);
+        await().until(() -> owner.handedOver() != null);
+        if (saved) {
+            record.setOrphanFate(OrphanFate.HANDED_OVER);
+        }
+
+        coordinator.close();
+        coordinator.settled(request, RequestResolution.JOB_ENDED);
+
+        await().until(() -> owner.saves() > 0); // after the close
+        assertThat(JobGateRegistry.get().of(record.getId()), hasSize(saved ? 1 : 0));
     }
 
     @ParameterizedTest
