@@ -28,8 +28,8 @@ import org.springframework.security.core.Authentication;
 
 /**
  * Registry of the gates of all Jobs that the builds of this controller follow. It says whether a build may settle what the Job of another
- * build asks. Builds that have not resumed yet after a restart count: until they do, only administrators pass their gates. In memory, and
- * safe from any thread.
+ * build asks. Builds that have not resumed yet after a restart count: until they do, or end, only administrators pass their gates. A build
+ * whose script goes on with the Job resumes with the step that follows the Job again. In memory, and safe from any thread.
  */
 @Extension
 @Restricted(NoExternalUse.class)
