@@ -23,6 +23,8 @@ public final class AssignmentNameCache {
 
     private record Key(Object keyId, String agentId) {}
 
+    private record Reference(String connection, String agentId) {}
+
     private record Name(CompletableFuture<String> future, long requestedAt) {
         boolean isFresh() {
             return System.nanoTime() - requestedAt < FRESH_NANOS && !future.isCompletedExceptionally();
@@ -30,8 +32,8 @@ public final class AssignmentNameCache {
     }
 
     private final Map<Key, Name> names = new LruMap<>(CAPACITY);
-    /** Names that were read with any key, by the id of the Assignment. */
-    private final Map<String, String> known = new LruMap<>(CAPACITY);
+    /** Names that were read through a connection. */
+    private final Map<Reference, String> known = new LruMap<>(CAPACITY);
 
     public static AssignmentNameCache get() {
         return ExtensionList.lookupSingleton(AssignmentNameCache.class);
@@ -43,26 +45,42 @@ public final class AssignmentNameCache {
      * @return completed with the name as Duvo gives it, perhaps much later; exceptionally if Duvo does not give one
      */
     public synchronized CompletableFuture<String> name(ResolvedConnection duvo, String agentId) {
+        var reference = new Reference(duvo.connection().getName(), agentId);
         return names.compute(
                         new Key(duvo.access().keyId(), agentId),
                         (key, cached) -> cached != null && cached.isFresh()
                                 ? cached
-                                : new Name(
-                                        request(duvo, agentId).whenComplete((name, failure) -> learn(agentId, name)),
-                                        System.nanoTime()))
+                                : new Name(request(duvo, agentId), System.nanoTime()))
                 .future()
-                .copy(); // no caller can complete it for others
+                .thenApply(name -> learn(reference, name)); // a future of its own: no caller can complete it for others
     }
 
-    private synchronized void learn(String agentId, @CheckForNull String name) {
+    private synchronized String learn(Reference reference, @CheckForNull String name) {
         if (name != null) {
-            known.put(agentId, name);
+            known.put(reference, name);
+        }
+        return name;
+    }
+
+    /**
+     * The name of an Assignment if it has been read through a connection since Jenkins started, and every project may use it there: who
+     * asks is not known. Asks no one and returns at once.
+     *
+     * @param connectionName null or blank for the default connection
+     */
+    public Optional<String> known(@CheckForNull String connectionName, String agentId) {
+        try {
+            var connection = DuvoConfiguration.get().connection(connectionName);
+            return connection.getFolders().isEmpty() && connection.allowsAgent(agentId)
+                    ? read(new Reference(connection.getName(), agentId))
+                    : Optional.empty();
+        } catch (DuvoConfigurationException e) {
+            return Optional.empty();
         }
     }
 
-    /** The name of an Assignment if it has been read since Jenkins started; asks no one and returns at once. */
-    public synchronized Optional<String> known(String agentId) {
-        return Optional.ofNullable(known.get(agentId));
+    private synchronized Optional<String> read(Reference reference) {
+        return Optional.ofNullable(known.get(reference));
     }
 
     private static CompletableFuture<String> request(ResolvedConnection duvo, String agentId) {

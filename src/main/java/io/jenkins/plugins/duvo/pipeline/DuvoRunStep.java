@@ -8,6 +8,7 @@ import io.jenkins.plugins.duvo.config.AssignmentNameCache;
 import io.jenkins.plugins.duvo.config.AssignmentReference;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.util.Map;
+import java.util.Objects;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -70,15 +71,18 @@ public final class DuvoRunStep extends JobStep {
         @CheckForNull
         public String argumentsToString(@NonNull Map<String, Object> arguments) {
             return arguments.get("agentId") instanceof CharSequence written
-                    ? title(AssignmentReference.keep(written.toString()))
+                    ? title(
+                            Objects.toString(arguments.get("connection"), null),
+                            AssignmentReference.keep(written.toString()))
                     : null;
         }
 
         @CheckForNull
-        private static String title(@CheckForNull String agentId) {
+        private static String title(@CheckForNull String connection, @CheckForNull String agentId) {
             return agentId == null
                     ? null
-                    : PlainText.name(AssignmentNameCache.get().known(agentId).orElse(agentId));
+                    : PlainText.name(
+                            AssignmentNameCache.get().known(connection, agentId).orElse(agentId));
         }
 
         @NonNull

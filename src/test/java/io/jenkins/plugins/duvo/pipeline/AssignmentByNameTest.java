@@ -10,6 +10,8 @@ import static org.hamcrest.Matchers.is;
 import hudson.ExtensionList;
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.config.AssignmentNameCache;
+import io.jenkins.plugins.duvo.config.DuvoConfiguration;
+import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.harness.FastEngineExtension;
 import io.jenkins.plugins.duvo.harness.Pipelines;
@@ -155,6 +157,38 @@ class AssignmentByNameTest {
         assertThat(descriptor.argumentsToString(Map.of("agentId", "Pay open invoices")), is("Pay open invoices"));
         assertThat(descriptor.argumentsToString(Map.of("agentId", " ")), is((String) null));
         assertThat(descriptor.argumentsToString(Map.of("message", "no Assignment")), is((String) null));
+    }
+
+    @Test
+    void pipelineViewsShowNoNameThatOnlyOtherProjectsOrConnectionsMayRead() throws Exception {
+        ExtensionList.lookupSingleton(AssignmentNameCache.class)
+                .name(ResolvedConnection.forAdministrators(null), DemoAssignments.QUICK)
+                .get(1, TimeUnit.MINUTES);
+        assertThat(shownOn("acme"), is("Reconcile bank statement"));
+
+        TestConnection.connect(duvo.url(), connection -> connection.setAgents(List.of(DemoAssignments.MUTE)));
+        assertThat(shownOn("acme"), is(DemoAssignments.QUICK));
+
+        TestConnection.connect(duvo.url(), connection -> connection.setFolders(List.of("payments")));
+        assertThat(shownOn("acme"), is(DemoAssignments.QUICK));
+
+        var other = new DuvoConnection("other");
+        other.setApiUrl(duvo.url());
+        other.setCredentialsId(DuvoConfiguration.get().connection(null).getCredentialsId());
+        DuvoConfiguration.get().setConnections(List.of(other));
+        assertThat(shownOn("acme"), is(DemoAssignments.QUICK));
+        assertThat(shownOn("other"), is(DemoAssignments.QUICK));
+
+        ExtensionList.lookupSingleton(AssignmentNameCache.class)
+                .name(ResolvedConnection.forAdministrators("other"), DemoAssignments.QUICK)
+                .get(1, TimeUnit.MINUTES);
+        assertThat(shownOn("other"), is("Reconcile bank statement")); // read once for both: they have the same key
+        assertThat(duvo.duvo().requests(Endpoint.AGENT), hasSize(1));
+    }
+
+    private static String shownOn(String connection) {
+        return ExtensionList.lookupSingleton(DuvoRunStep.DescriptorImpl.class)
+                .argumentsToString(Map.of("agentId", DemoAssignments.QUICK, "connection", connection));
     }
 
     private static List<String> shown(WorkflowRun build) {
