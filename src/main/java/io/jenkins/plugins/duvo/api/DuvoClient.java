@@ -168,7 +168,7 @@ public final class DuvoClient {
                 transport.call(operation, timeouts.action(), request, in -> in.member("success", AnswerReader::flag)));
     }
 
-    /** Reads Duvo's own evaluation of a Job; null if there is none. */
+    /** Reads Duvo's own evaluation of a Job; null if there is none, or if it does not say its checks. */
     @CheckForNull
     public Evaluation getEvaluation(String agentId, String runId) throws DuvoException {
         var operation = "read the evaluation of Job " + ErrorText.line(runId);

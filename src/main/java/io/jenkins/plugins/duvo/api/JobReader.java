@@ -106,6 +106,7 @@ class JobReader extends ConversationReader {
                 : new EvaluationSummary.SeverityCounts(critical, medium, low);
     }
 
+    /** Reads an evaluation; null if it has no checks, because it is not finished then. */
     @CheckForNull
     final Evaluation evaluation() {
         if (!isObject()) {
@@ -120,7 +121,7 @@ class JobReader extends ConversationReader {
                 default -> skip();
             }
         }
-        return new Evaluation(createdAt, checks == null ? Map.of() : checks);
+        return checks == null ? null : new Evaluation(createdAt, checks);
     }
 
     @CheckForNull

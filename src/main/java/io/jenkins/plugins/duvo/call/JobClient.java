@@ -21,6 +21,7 @@ import io.jenkins.plugins.duvo.follow.EvaluationRequest;
 import io.jenkins.plugins.duvo.follow.EvaluationResult;
 import io.jenkins.plugins.duvo.follow.FollowScheduler.Call;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -149,7 +150,11 @@ public final class JobClient {
      */
     public CompletableFuture<EvaluationResult> evaluation(Job job, Duration timeout) {
         var request = new EvaluationRequest(
-                duvo.connection().getTeamId(), Util.fixNull(job.agentId()), runId, job.completedAt(), timeout);
+                duvo.connection().getTeamId(),
+                Util.fixNull(job.agentId()),
+                Objects.requireNonNullElse(job.id(), runId),
+                job.completedAt(),
+                timeout);
         return DuvoEngine.get().scheduler().awaitEvaluation(duvo.access(), request);
     }
 

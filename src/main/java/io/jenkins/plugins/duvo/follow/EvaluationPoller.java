@@ -19,7 +19,8 @@ import java.util.function.LongSupplier;
  *
  * <pre>{@code pages * clamp(max(youngest, 2 * oldest / (n + 1)), 5 s, 60 s)}</pre>
  *
- * or when the time of a Job is up, if that is sooner, but never within 5 s. So waits get longer while nothing new comes, and Jobs that
+ * or when the time of a Job is up, if that is sooner, but never within 5 s; and after 5 s if only the summary of an evaluation is
+ * missing. So waits get longer while nothing new comes, and Jobs that
  * end one after another cost less than one page each.
  *
  * <p>Example: 50 Jobs of an Assignment end at 0 s. Their list is read at 0, 5, 10, 20, 40, 80, 140, ... 560 and 600 s: 15 requests in ten
@@ -142,6 +143,9 @@ final class EvaluationPoller {
 
     /** When the next look begins, in the scheduler's milliseconds. */
     private long dueAt(Map<EvaluationWait, String> teams) {
+        if (waits.stream().anyMatch(EvaluationWait::isRowOwed)) {
+            return lookedAt + Limits.EVALUATION_LOOK_MS;
+        }
         var oldest = waits.stream().mapToLong(wait -> wait.begunAt).min().orElseThrow();
         var youngest = waits.stream().mapToLong(wait -> wait.begunAt).max().orElseThrow();
         var age = Math.max(lookedAt - youngest, 2 * (lookedAt - oldest) / (waits.size() + 1));

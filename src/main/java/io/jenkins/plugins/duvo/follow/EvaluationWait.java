@@ -15,9 +15,13 @@ import java.util.concurrent.CompletableFuture;
  * Wait for the evaluation of one Job: what is known of the evaluation, and when that is enough. Guarded by the scheduler's lock.
  *
  * <p>A row of a list shows the summary, but not when it was made, and a Job that was resumed shows that of its former end. So the
- * evaluation itself is read too, once its summary is ready: it counts if Duvo made it after the Job's end. If an older one was read
- * before, the summary may be that of the older one, so a further row has to show it. {@code unavailable}, which has no time, is
- * believed after {@link Limits#EVALUATION_UNAVAILABLE_MS}.
+ * evaluation itself is read too, once its summary is ready: it counts if Duvo made it after the Job's end. The summary counts if its row
+ * was requested after that, or if it is certain to be no former one: this end was shown without it before, or all checks passed in both.
+ * A row with an earlier end than the one that is known lags. {@code unavailable}, which has no time, is believed after
+ * {@link Limits#EVALUATION_UNAVAILABLE_MS}.
+ *
+ * <p>Example: a Job that was resumed ends. Its row shows the former summary, ready; then Duvo makes the new evaluation, which is read.
+ * The next look shows the summary of that.
  */
 final class EvaluationWait {
     private static final long NEVER = Long.MAX_VALUE;
@@ -27,12 +31,23 @@ final class EvaluationWait {
     final long begunAt;
     final long deadline;
 
+    /** The latest end that is known. */
     private Instant endedAt;
+
     private boolean searched;
     private boolean listed;
     private EvaluationSummary summary;
     private Evaluation evaluation;
+    /** Whether a row showed this end without a summary that is ready, so that a later one is not that of a former end. */
+    private boolean shownUnready;
+    /** Whether the summary has to be read again, because the evaluation may be newer. */
+    private boolean rowOwed;
+
     private boolean outdated;
+    /** The summary with which the evaluation was last read in vain; null if none. */
+    private EvaluationSummary inVain;
+
+    private boolean skipped;
     private boolean checksDue;
     private boolean readingChecks;
     private long lookedAt = Long.MIN_VALUE;
@@ -83,14 +98,20 @@ final class EvaluationWait {
         return !checksDue && !readingChecks && result == null;
     }
 
+    /** Whether the evaluation is known and only its summary is missing, so that a look is worth its requests. */
+    boolean isRowOwed() {
+        return rowOwed;
+    }
+
     /** A look for the Job begins. */
     void onLook(long now) {
         lookedAt = now;
+        rowOwed = false;
     }
 
     /** Whether the last look began when the time was up, and all that it led to was read. */
     boolean isTimeUp() {
-        return lookedAt >= deadline && !checksDue && !readingChecks;
+        return lookedAt >= deadline && !checksDue && !readingChecks && !rowOwed;
     }
 
     /** The page on which the last look found the Job; null if it was not found. */
@@ -115,24 +136,61 @@ final class EvaluationWait {
         place = where;
         searched = true;
         listed = true;
-        var completedAt = row.job().completedAt();
-        endedAt = completedAt == null ? endedAt : completedAt;
+        var end = row.job().completedAt();
+        if (end != null && endedAt != null && isBefore(end, endedAt)) {
+            return; // a replica that lags: nothing that it shows concerns this end
+        }
+        if (end != null) {
+            onEnd(end);
+        }
         summary = row.job().hasEnded() ? row.evaluation() : null; // a Job that goes on will be evaluated anew
         var isUnavailable = summary != null && summary.isUnavailable();
         unavailableSince = isUnavailable ? Math.min(unavailableSince, now) : NEVER;
         if (summary != null && summary.isReady()) {
-            onReady(summary);
-        } else if (isUnavailable && now - unavailableSince >= Limits.EVALUATION_UNAVAILABLE_MS) {
+            onReady(summary, now);
+            return;
+        }
+        shownUnready = row.job().hasEnded();
+        inVain = null;
+        if (isUnavailable && now - unavailableSince >= Limits.EVALUATION_UNAVAILABLE_MS) {
             end(Reason.UNAVAILABLE);
         }
     }
 
-    private void onReady(EvaluationSummary ready) {
-        if (evaluation == null) {
-            checksDue = true;
-        } else {
-            result = new EvaluationResult(Reason.READY, ready, evaluation.checks(), null);
+    /** A row shows an end that is not earlier than the one that is known. */
+    private void onEnd(Instant end) {
+        if (endedAt != null && isBefore(endedAt, end)) { // the Job was resumed meanwhile
+            shownUnready = false;
+            inVain = null;
+            unavailableSince = NEVER;
+            if (evaluation != null && isBefore(evaluation.createdAt(), end)) {
+                evaluation = null;
+                outdated = true;
+            }
         }
+        endedAt = endedAt == null || end.isAfter(endedAt) ? end : endedAt;
+    }
+
+    private static boolean isBefore(Instant one, Instant other) {
+        return one.isBefore(other.minusMillis(Limits.TIMESTAMP_ROUNDING_MS));
+    }
+
+    private void onReady(EvaluationSummary ready, long now) {
+        if (evaluation != null) {
+            endReady(ready, evaluation);
+        } else if (isReadAgain(ready, now)) {
+            checksDue = true;
+        }
+    }
+
+    /** Whether to read the evaluation: after a read in vain only if the summary changed, at every second look and at the last one. */
+    private boolean isReadAgain(EvaluationSummary ready, long now) {
+        skipped = ready.equals(inVain) && now < deadline && !skipped;
+        return !skipped;
+    }
+
+    private void endReady(EvaluationSummary ready, Evaluation counting) {
+        result = new EvaluationResult(Reason.READY, ready, counting.checks(), null);
     }
 
     /** The lists do not show the Job. */
@@ -169,22 +227,35 @@ final class EvaluationWait {
         readingChecks = false;
         failure = null;
         checksFailures = 0;
+        inVain = summary;
+        skipped = false;
         if (read == null) {
-            return; // a replica that lags; the next row leads here again
+            return; // a replica that lags; a later row leads here again
         }
         var madeAt = read.createdAt();
         if (madeAt == null || endedAt == null) {
             failure = DuvoException.invalidResponse(
                     "read the evaluation of Job " + request.runId(),
                     "the answers do not say whether it is newer than the Job's end");
-        } else if (madeAt.isBefore(endedAt.minusMillis(Limits.TIMESTAMP_ROUNDING_MS))) {
+        } else if (isBefore(madeAt, endedAt)) {
             outdated = true;
+            shownUnready = false; // replicas contradict each other
         } else {
             evaluation = read;
-            if (!outdated && summary != null) {
-                onReady(summary);
+            if (summary != null && (shownUnready || isAllPassed(summary, read))) {
+                endReady(summary, read);
+            } else {
+                rowOwed = true;
             }
         }
+    }
+
+    /** Whether every check passed, in the summary and in the evaluation: whichever is older, the newer one says no less. */
+    private static boolean isAllPassed(EvaluationSummary summary, Evaluation read) {
+        var checks = read.checks().values();
+        return summary.passed() == summary.total()
+                && summary.total() == checks.size()
+                && checks.stream().allMatch(Boolean.TRUE::equals);
     }
 
     private void onListRead() {

@@ -112,7 +112,7 @@ class DuvoClientOddValuesTest {
                 Arguments.of(
                         "{'data': {'created_at': '2026-11-29T06:00:00Z', 'output': {'data': {'total correct': 'verdict of total', 'currency': 'verdict of currency'}}}}",
                         (Read) client -> String.valueOf(client.getEvaluation("a", "r")),
-                        Set.of("/data")),
+                        Set.of("/data", "/data/output", "/data/output/data")),
                 Arguments.of(
                         "{'profile': {'id': 'p', 'name': 'n', 'email': 'e', 'teamId': 't'}}",
                         (Read) DuvoClient::getProfile,

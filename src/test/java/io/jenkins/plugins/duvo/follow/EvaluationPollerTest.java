@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Waits for Duvo's evaluations, in virtual time and against the simulated Duvo. */
 class EvaluationPollerTest {
@@ -206,6 +207,7 @@ class EvaluationPollerTest {
         var waiting = await(job);
         assertFalse(harness.taskRunner.runUntil(waiting::isDone, Duration.ofSeconds(30)));
         assertTrue(harness.calls(Endpoint.EVALUATION).size() > 0);
+        assertTrue(harness.calls(Endpoint.EVALUATION).size() <= 2, requests() + " requests");
         assertEquals(Reason.READY, resultOf(waiting, Duration.ofMinutes(3)).reason());
     }
 
@@ -217,6 +219,52 @@ class EvaluationPollerTest {
         harness.taskRunner.run(Duration.ofSeconds(5));
         var waiting = await(job, Duration.ofMinutes(2));
         assertEquals(Reason.OUTDATED, resultOf(waiting, Duration.ofMinutes(3)).reason());
+    }
+
+    @Test
+    void summaryOfAFormerEndDoesNotCountWithALaterEvaluation() {
+        var job = resumed();
+        harness.taskRunner.run(Duration.ofSeconds(5));
+        harness.duvo.catchUp();
+        harness.duvo.evaluations(
+                each -> harness.taskRunner.instant().isBefore(job.endedAt().plusSeconds(10))
+                        ? SimulatedEvaluation.ready(NO_FAILURES, Map.of("goal", true))
+                                .after(Duration.ofSeconds(10))
+                        : SimulatedEvaluation.ready(Map.of("critical", 1, "medium", 0, "low", 0), Map.of("goal", false))
+                                .after(Duration.ofSeconds(10)));
+        harness.fault(Endpoint.EVALUATION, 1, Fault.json(429).header("retry-after", "30"));
+        var result = resultOf(await(job), Duration.ofMinutes(2));
+        assertEquals(Reason.READY, result.reason());
+        assertEquals(0, result.summary().passed());
+        assertEquals(1, result.summary().failures().critical());
+    }
+
+    @Test
+    void evaluationWithoutChecksIsNotThereYet() {
+        evaluatedAfter(Duration.ofSeconds(1));
+        harness.fault(Endpoint.EVALUATION, 1, Fault.change(body -> {
+            body.withObject("/data").putNull("output");
+            return body;
+        }));
+        var result = resultOf(await(completed()), Duration.ofMinutes(2));
+        assertEquals(Reason.READY, result.reason());
+        assertEquals(Map.of("goal", true), result.checks());
+    }
+
+    @Test
+    void rowsThatLagDoNotMoveTheEndBack() {
+        var job = resumed();
+        harness.taskRunner.run(Duration.ofSeconds(5));
+        harness.duvo.catchUp();
+        evaluatedAfter(Duration.ofSeconds(20));
+        var former = job.endedAt().minusSeconds(3_600).toString();
+        harness.fault(Endpoint.RUNS, 2, Fault.change(body -> {
+            body.withArray("/data").forEach(row -> ((ObjectNode) row).put("completed_at", former));
+            return body;
+        }));
+        var waiting = await(job);
+        assertFalse(harness.taskRunner.runUntil(waiting::isDone, Duration.ofSeconds(14)));
+        assertEquals(Reason.READY, resultOf(waiting, Duration.ofMinutes(2)).reason());
     }
 
     /** A Job that ended an hour ago, was evaluated and goes on for three seconds. */

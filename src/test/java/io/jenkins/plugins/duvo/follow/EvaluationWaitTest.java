@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.duvo.api.Evaluation;
 import io.jenkins.plugins.duvo.api.EvaluationSummary;
+import io.jenkins.plugins.duvo.api.EvaluationSummary.SeverityCounts;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobRow;
 import io.jenkins.plugins.duvo.api.Status;
@@ -13,6 +15,7 @@ import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.follow.EvaluationResult.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What single answers mean for a wait for an evaluation. */
@@ -24,8 +27,23 @@ class EvaluationWaitTest {
             new EvaluationWait(null, new EvaluationRequest("t", "a", "1", NOON, Duration.ofSeconds(30)), 0);
 
     private void row(String evaluation, long now) {
-        var job = new Job("1", "a", null, new Status("completed"), null, null, NOON, NOON);
-        wait.onRow(new JobRow(job, "", 1, null, NOON, new EvaluationSummary(evaluation, 0, 0, null, null)), PLACE, now);
+        row(NOON, new EvaluationSummary(evaluation, 0, 0, null, null), now);
+    }
+
+    private void row(Instant endedAt, EvaluationSummary summary, long now) {
+        var job = new Job("1", "a", null, new Status("completed"), null, null, NOON, endedAt);
+        wait.onLook(now);
+        wait.onRow(new JobRow(job, "", 1, null, NOON, summary), PLACE, now);
+    }
+
+    private static EvaluationSummary summary(int passed, int total, int critical) {
+        return new EvaluationSummary("ready", passed, total, null, new SeverityCounts(critical, 0, 0));
+    }
+
+    private void evaluation(Instant madeAt, Map<String, ?> checks) {
+        assertTrue(wait.areChecksDue());
+        wait.onChecksSent();
+        wait.onEvaluation(new Evaluation(madeAt, Map.copyOf(checks)));
     }
 
     private Reason reasonAtTheEnd() {
@@ -95,5 +113,84 @@ class EvaluationWaitTest {
         assertFalse(wait.isMissedByTeamList());
         wait.onMissedByTeamList();
         assertTrue(wait.isMissedByTeamList());
+    }
+
+    @Test
+    void summaryFromBeforeTheEvaluationIsReadAgain() {
+        row(NOON, summary(1, 2, 0), 0);
+        evaluation(NOON.plusSeconds(9), Map.of("goal", false, "tone", true)); // as many, but not the same ones
+        assertNull(wait.result());
+        row(NOON, summary(1, 2, 1), 5_000);
+        assertEquals(1, wait.result().summary().failures().critical());
+    }
+
+    @Test
+    void summaryFromBeforeTheEvaluationIsReadAgainAlsoWhenTheTimeIsUp() {
+        row(NOON, summary(1, 1, 0), 30_000);
+        evaluation(NOON.plusSeconds(9), Map.of("goal", false));
+        assertFalse(wait.isTimeUp());
+        row(NOON, summary(0, 1, 1), 35_000);
+        assertEquals(0, wait.result().summary().passed());
+    }
+
+    @Test
+    void summaryThatWasSeenToBecomeReadyIsThatOfTheEvaluation() {
+        row("in_progress", 0);
+        row(NOON, summary(0, 1, 1), 5_000);
+        evaluation(NOON.plusSeconds(2), Map.of("goal", false));
+        assertEquals(Reason.READY, wait.result().reason());
+    }
+
+    @Test
+    void summaryThatTheChecksConfirmIsThatOfTheEvaluation() {
+        row(NOON, summary(1, 1, 0), 0);
+        evaluation(NOON.plusSeconds(2), Map.of("goal", true));
+        assertEquals(Reason.READY, wait.result().reason());
+    }
+
+    @Test
+    void rowThatLagsDoesNotMoveTheEndBack() {
+        row(NOON.minusSeconds(3_600), summary(1, 1, 0), 0);
+        assertFalse(wait.areChecksDue());
+        row(NOON, summary(1, 1, 0), 5_000);
+        evaluation(NOON.minusSeconds(3_599), Map.of("goal", true));
+        assertNull(wait.result());
+        assertEquals(Reason.OUTDATED, reasonAtTheEnd());
+    }
+
+    @Test
+    void evaluationFromBeforeALaterEndDoesNotCount() {
+        row(NOON, summary(1, 1, 0), 0);
+        evaluation(NOON.plusSeconds(2), Map.of("goal", false));
+        row(NOON.plusSeconds(60), summary(1, 1, 0), 10_000);
+        assertNull(wait.result());
+        evaluation(NOON.plusSeconds(70), Map.of("goal", true));
+        assertEquals(Reason.READY, wait.result().reason());
+    }
+
+    @Test
+    void formerEvaluationIsReadAgainAtEverySecondLookAndWhereTheSummaryChanges() {
+        var former = NOON.minusSeconds(60);
+        row(NOON, summary(1, 1, 0), 0);
+        evaluation(former, Map.of("goal", true));
+        row(NOON, summary(1, 1, 0), 5_000);
+        assertFalse(wait.areChecksDue());
+        row(NOON, summary(1, 1, 0), 10_000);
+        evaluation(former, Map.of("goal", true));
+        row(NOON, summary(0, 1, 0), 20_000);
+        evaluation(former, Map.of("goal", true));
+        row(NOON, summary(0, 1, 0), 30_000); // the last one
+        assertTrue(wait.areChecksDue());
+    }
+
+    @Test
+    void evaluationThatIsNotThereYetIsReadAgainAtEverySecondLook() {
+        row(NOON, summary(1, 1, 0), 0);
+        wait.onChecksSent();
+        wait.onEvaluation(null);
+        row(NOON, summary(1, 1, 0), 5_000);
+        assertFalse(wait.areChecksDue());
+        row(NOON, summary(1, 1, 0), 10_000);
+        assertTrue(wait.areChecksDue());
     }
 }
