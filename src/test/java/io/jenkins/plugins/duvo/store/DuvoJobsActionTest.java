@@ -19,8 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,20 +172,6 @@ class DuvoJobsActionTest {
                         .anyMatch(frame -> frame.getClassName().equals(RecordFiles.class.getName())
                                 && frame.getMethodName().equals("saveBuild")))
                 .count();
-    }
-
-    @Test
-    void recordsCanBeWrittenWhileTheFolderOfOthersIsRemoved() throws Exception {
-        var files = new RecordFiles(build, List.of());
-        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
-        for (int i = 0; System.nanoTime() < end; i++) {
-            files.write(new JobRecord("job-" + i, "agent-1", "acme", 1));
-            if (i % 3 == 0) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(i % 20));
-            }
-        }
-
-        await().until(() -> !Files.exists(recordFiles()));
     }
 
     @Test
