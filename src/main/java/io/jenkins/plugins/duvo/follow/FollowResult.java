@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Status;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  * @param status the last known status of the Job; the empty word if none is known
  * @param messages how many messages the Job has, as Duvo last said
  * @param why the failure that ended following, or null
+ * @param endedAt for {@link Reason#JOB_ENDED}, when the Job ended, by Duvo's clock; null if Duvo did not say
  * @param candidates for {@link Reason#START_UNKNOWN}, ids of Jobs that may be the one; else empty
  */
 public record FollowResult(
@@ -19,6 +21,7 @@ public record FollowResult(
         Status status,
         int messages,
         @CheckForNull DuvoException why,
+        @CheckForNull Instant endedAt,
         List<String> candidates) {
     /** Why following ended. */
     public enum Reason {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Status;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.IntSupplier;
 
@@ -27,6 +28,7 @@ final class JobLifecycle {
     private String runId;
     private Status status = new Status("");
     private boolean waitingForHuman;
+    private Instant endedAt;
 
     /** @param messageCount supplies how many messages of the Job Duvo counts */
     JobLifecycle(JobEvents events, IntSupplier messageCount) {
@@ -40,9 +42,14 @@ final class JobLifecycle {
         phase = Phase.ACTIVE;
     }
 
-    /** Begins the draining phase: the Job has ended, and its last messages are to be read. */
-    void drain() {
+    /**
+     * Begins the draining phase: the Job has ended, and its last messages are to be read.
+     *
+     * @param at when it ended, by Duvo's clock; null if Duvo did not say
+     */
+    void drain(@CheckForNull Instant at) {
         phase = Phase.DRAINING;
+        endedAt = at;
     }
 
     /**
@@ -54,7 +61,8 @@ final class JobLifecycle {
     void end(FollowResult.Reason reason, @CheckForNull DuvoException why, List<String> candidates) {
         if (!isEnded()) {
             phase = Phase.ENDED;
-            events.ended(new FollowResult(reason, status, messageCount.getAsInt(), why, candidates));
+            var end = reason == FollowResult.Reason.JOB_ENDED ? endedAt : null;
+            events.ended(new FollowResult(reason, status, messageCount.getAsInt(), why, end, candidates));
         }
     }
 

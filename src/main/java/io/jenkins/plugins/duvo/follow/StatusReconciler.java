@@ -145,7 +145,7 @@ final class StatusReconciler implements StatusSweeper.Listed {
         }
         requests.onJobEnded();
         requestlessWait.onJobEnded();
-        lifecycle.drain();
+        lifecycle.drain(job.completedAt());
         messages.drain(job.completedAt(), !few);
     }
 

@@ -50,8 +50,8 @@ record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException fail
         }
         if (record.isFinished()) {
             var status = new Status(record.getStatus());
-            var result =
-                    new FollowResult(FollowResult.Reason.JOB_ENDED, status, record.getMessageCount(), null, List.of());
+            var result = new FollowResult(
+                    FollowResult.Reason.JOB_ENDED, status, record.getMessageCount(), null, null, List.of());
             return jobEnded(result, record, settings.isPropagate());
         }
         return settings.isWait() ? failure(Messages.BuildOutcome_left(record.getId())) : new BuildOutcome(null, null);

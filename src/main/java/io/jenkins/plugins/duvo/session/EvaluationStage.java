@@ -64,7 +64,11 @@ final class EvaluationStage {
                                 ? Messages.EvaluationStage_asking()
                                 : Messages.EvaluationStage_waiting(timeout.toMinutes()));
         var request = new EvaluationRequest(
-                duvo.connection().getTeamId(), record.getAgentId(), String.valueOf(record.getId()), null, left);
+                duvo.connection().getTeamId(),
+                record.getAgentId(),
+                String.valueOf(record.getId()),
+                record.completedAt(),
+                left);
         var future = DuvoEngine.get().scheduler().awaitEvaluation(duvo.access(), request);
         synchronized (this) {
             waiting = future;

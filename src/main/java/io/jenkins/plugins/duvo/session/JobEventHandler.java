@@ -150,6 +150,9 @@ final class JobEventHandler implements JobListener {
     @Override
     public void status(Status status) {
         record.setStatus(status.word());
+        if (status.isKnown() && !status.isEnded()) {
+            record.goesOn();
+        }
         record.postponedTo(status.postponedTo());
         var postponedTo = record.postponedTo();
         if (postponedTo != null) {
@@ -214,6 +217,7 @@ final class JobEventHandler implements JobListener {
 
     @Override
     public void continuedAfterEnd() {
+        record.goesOn();
         log.println(Messages.JobEventHandler_continuedAfterEnd());
     }
 
@@ -230,7 +234,7 @@ final class JobEventHandler implements JobListener {
 
     private void end(FollowResult result) {
         if (result.reason() == FollowResult.Reason.JOB_ENDED) {
-            record.finished(result.status());
+            record.finished(result.status(), result.endedAt());
         } else {
             record.setStatus(result.status().word());
         }

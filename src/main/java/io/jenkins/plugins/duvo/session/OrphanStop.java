@@ -129,7 +129,7 @@ final class OrphanStop implements JobListener {
         var fate = reason == Reason.JOB_ENDED || reason == Reason.GONE ? OrphanFate.STOPPED : OrphanFate.LOST;
         updateRecord(job, fate, record -> {
             if (reason == Reason.JOB_ENDED) {
-                record.finished(result.status());
+                record.finished(result.status(), result.endedAt());
             } else {
                 record.setStatus(result.status().word());
             }

@@ -56,6 +56,8 @@ public final class JobRecord implements Serializable {
     private volatile long postponedTo;
     /** Whether Duvo said that the Job has ended, whatever its status is called. */
     private volatile boolean finished;
+    /** When the Job ended by Duvo's clock, in milliseconds since 1970; 0 if it has not, or if Duvo did not say. */
+    private volatile long completedAt;
     /** Null unless the step has a gate, and until Duvo's evaluation is known. */
     private volatile EvaluationRecord evaluation;
 
@@ -155,10 +157,24 @@ public final class JobRecord implements Serializable {
         return finished || new Status(status).isEnded();
     }
 
-    /** Duvo said that the Job has ended with this status, whose word need not be known. */
-    public void finished(Status end) {
+    /**
+     * Duvo said that the Job has ended with this status, whose word need not be known. The end from before it was followed counts no more
+     * if it went on.
+     *
+     * @param at when, by Duvo's clock; null if Duvo did not say
+     */
+    public void finished(Status end, @CheckForNull Instant at) {
         setStatus(end.word());
         finished = true;
+        var millis = at == null ? 0 : at.toEpochMilli();
+        endedAt = completedAt == 0 || completedAt == millis ? endedAt : 0;
+        completedAt = millis;
+    }
+
+    /** When the Job ended by Duvo's clock; null if it has not, or if Duvo did not say. */
+    @CheckForNull
+    public Instant completedAt() {
+        return completedAt == 0 ? null : Instant.ofEpochMilli(completedAt);
     }
 
     /** How many messages the Job has by Duvo's count; while the Job is followed, how many were read. */
@@ -336,9 +352,16 @@ public final class JobRecord implements Serializable {
         promptId = id;
     }
 
-    /** Sets the end of a Job that ended before it was followed. */
-    void setEndedAt(Instant at) {
+    /** Sets the end of a Job that ended before it was followed, as it seems: it may go on. */
+    void endedBefore(Instant at) {
         endedAt = at.toEpochMilli();
+        completedAt = at.toEpochMilli();
+    }
+
+    /** Sets that the Job goes on, also after the end that was set before. */
+    public void goesOn() {
+        endedAt = 0;
+        completedAt = 0;
     }
 
     /**

@@ -76,7 +76,7 @@ public final class JobStore {
         record.createdAt(created);
         var completed = job.completedAt();
         if (job.status().isEnded() && completed != null) {
-            record.setEndedAt(completed);
+            record.endedBefore(completed);
         }
         return new JobStore(run, record, journaled).saveBoth();
     }

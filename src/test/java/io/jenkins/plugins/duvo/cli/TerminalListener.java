@@ -211,7 +211,7 @@ final class TerminalListener implements JobListener {
         if (end.reason() == FollowResult.Reason.LEFT && beforeStart != null && runId == null) {
             say("Duvo is out of reach: " + beforeStart.getMessage());
             result.complete(new FollowResult(
-                    FollowResult.Reason.OUT_OF_REACH, end.status(), end.messages(), beforeStart, List.of()));
+                    FollowResult.Reason.OUT_OF_REACH, end.status(), end.messages(), beforeStart, null, List.of()));
             return;
         }
         if (!untilStarted || !startedJob.isDone()) {

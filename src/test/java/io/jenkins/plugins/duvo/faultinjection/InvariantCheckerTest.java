@@ -230,12 +230,12 @@ class InvariantCheckerTest {
     }
 
     private static void end(ScenarioRunner runner, FollowResult.Reason reason) {
-        runner.disk().result = new FollowResult(reason, new Status("running"), 0, null, List.of());
+        runner.disk().result = new FollowResult(reason, new Status("running"), 0, null, null, List.of());
     }
 
     private static void endOtherwise(ScenarioRunner runner) {
         runner.disk().result =
-                new FollowResult(FollowResult.Reason.JOB_ENDED, new Status("failed"), 0, null, List.of());
+                new FollowResult(FollowResult.Reason.JOB_ENDED, new Status("failed"), 0, null, null, List.of());
     }
 
     private static void openTwice(ScenarioRunner runner) {

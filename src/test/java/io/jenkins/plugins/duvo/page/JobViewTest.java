@@ -321,7 +321,7 @@ class JobViewTest {
     void endOfAnUnknownWordIsShownAsAFailure() throws Exception {
         var job = job("key", LogLevel.MESSAGES);
         job.setId(ID);
-        job.finished(new Status("expired"));
+        job.finished(new Status("expired"), null);
         job.ended(1, null);
 
         var page = build.getAction(DuvoJobsPage.class).getJob("key");

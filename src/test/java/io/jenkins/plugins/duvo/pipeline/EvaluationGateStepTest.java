@@ -23,9 +23,11 @@ import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.http.RecordedCall;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedEvaluation;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobJournal;
@@ -204,6 +206,29 @@ class EvaluationGateStepTest {
         var build = run(Result.FAILURE, "duvoFollow runId: '%s', failOn: 'critical'".formatted(job.id()));
 
         assertThat(errors(build), contains(containsString("failOn: 'critical' is not passed")));
+    }
+
+    /** The first read lags: it shows the former end, from which the time has long been up. */
+    @Test
+    void jobThatGoesOnAfterAFormerEndIsWaitedForAnew() throws Exception {
+        var now = Instant.now();
+        var job = duvo.duvo()
+                .addEnded(DemoAssignments.QUICK, now.minusSeconds(7_200), now.minusSeconds(7_000), "completed");
+        evaluates(evaluation(0, 0, 0, Map.of("goal", true)).after(Duration.ofSeconds(60)));
+        duvo.duvo().goOn(job.id(), new ScriptStep.End(Duration.ofSeconds(5), "completed"));
+        duvo.duvo().faults().on(Endpoint.RUN).times(1).then(Fault.change(body -> {
+            body.withObject("/run")
+                    .put("status", "completed")
+                    .put("completed_at", now.minusSeconds(7_000).toString());
+            return body;
+        }));
+
+        var build = run(Result.SUCCESS, """
+                def job = duvoFollow runId: '%s', failOn: 'critical'
+                echo "passed=${job.evaluation.passed}"
+                """.formatted(job.id()));
+
+        jenkins.assertLogContains("passed=1", build);
     }
 
     @Test

@@ -56,7 +56,7 @@ class BuildOutcomeTest {
 
     @Test
     void recordedEndOfAnUnknownWordIsAFailureUnlessNotPropagated() {
-        record.finished(new Status("expired"));
+        record.finished(new Status("expired"), null);
         record.ended(48, null);
 
         assertThat(BuildOutcome.ofRecord(record, settings).reason(), is("Job job-1 ended as expired"));
@@ -81,7 +81,7 @@ class BuildOutcomeTest {
     @Test
     void unknownStartNamesItsCandidates() {
         var outcome = BuildOutcome.of(
-                new FollowResult(Reason.START_UNKNOWN, new Status(""), 0, null, List.of("job-7", "job-8")),
+                new FollowResult(Reason.START_UNKNOWN, new Status(""), 0, null, null, List.of("job-7", "job-8")),
                 record,
                 settings);
 
@@ -157,7 +157,7 @@ class BuildOutcomeTest {
         var candidates = List.of("job\u0000\uFFFE\u001B[31m", "half \uD800");
 
         var outcome = BuildOutcome.of(
-                new FollowResult(Reason.START_UNKNOWN, new Status(""), 0, null, candidates), record, settings);
+                new FollowResult(Reason.START_UNKNOWN, new Status(""), 0, null, null, candidates), record, settings);
 
         assertThat(outcome.reason(), containsString("It may be one of these: job, half \uFFFD."));
     }
@@ -175,6 +175,11 @@ class BuildOutcomeTest {
 
     private static FollowResult result(Reason reason, String status) {
         return new FollowResult(
-                reason, new Status(status), 48, DuvoException.invalidResponse("start a Job", "no luck"), List.of());
+                reason,
+                new Status(status),
+                48,
+                DuvoException.invalidResponse("start a Job", "no luck"),
+                null,
+                List.of());
     }
 }

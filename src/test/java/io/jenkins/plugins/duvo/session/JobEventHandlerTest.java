@@ -19,11 +19,28 @@ class JobEventHandlerTest {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final JobRecord record = new JobRecord("local-1", "agent-1", "acme", 1);
 
-    @Test
-    void unknownStatusIsNamedOnce() {
+    private JobEventHandler handler() {
         var log = new JobLog(new StreamTaskListener(printed, StandardCharsets.UTF_8), LogLevel.MESSAGES);
         var context = new SessionContext(null, "local-1", new JobSettings(), log, null, new AgentOutput(), null);
-        var handler = new JobEventHandler(context, record, null, null, null, null, null);
+        return new JobEventHandler(context, record, null, null, null, null, null);
+    }
+
+    @Test
+    void formerEndIsForgottenWhereTheJobGoesOn() {
+        var handler = handler();
+        record.ended(0, null);
+        handler.status(new Status("completed"));
+        assertThat(record.isEnded(), is(true));
+        handler.status(new Status("running"));
+        assertThat(record.isEnded(), is(false));
+        record.ended(0, null);
+        handler.continuedAfterEnd();
+        assertThat(record.isEnded(), is(false));
+    }
+
+    @Test
+    void unknownStatusIsNamedOnce() {
+        var handler = handler();
 
         handler.status(new Status("reviewing"));
         handler.status(new Status("running"));

@@ -124,6 +124,7 @@ class SavedFieldsTest {
         record.opened("request", 7);
         record.setPromptId("prompt");
         record.createdAt(Instant.ofEpochMilli(9));
+        record.endedBefore(Instant.ofEpochMilli(11));
         record.ended(3, "failure");
         record.setOrphanFate(OrphanFate.LEFT);
         var decision = new DecisionRecord("request", "Pay?", DecisionRecord.Verdict.APPROVED, "alice");

@@ -1,0 +1,60 @@
+package io.jenkins.plugins.duvo.store;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.jenkins.plugins.duvo.api.Status;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** The end of a Job, which may have ended before it is followed. */
+class JobRecordTest {
+    private static final Instant FORMER = Instant.ofEpochMilli(System.currentTimeMillis() - 7_200_000);
+
+    private final JobRecord record = new JobRecord("local", "agent", "acme", FORMER.toEpochMilli() - 1_000);
+
+    private void ends(Instant at) {
+        record.finished(new Status("completed"), at);
+        record.ended(3, null);
+    }
+
+    @Test
+    void endFromBeforeTheJobWasFollowedIsKept() {
+        record.endedBefore(FORMER);
+        ends(FORMER);
+        assertThat(record.getEndedAt(), is(FORMER.toEpochMilli()));
+        assertThat(record.completedAt(), is(FORMER));
+    }
+
+    @Test
+    void laterEndTakesThePlaceOfAFormerOne() {
+        var latest = FORMER.plus(Duration.ofHours(1));
+        var now = System.currentTimeMillis();
+        record.endedBefore(FORMER);
+        ends(latest);
+        assertThat(record.getEndedAt(), is(greaterThanOrEqualTo(now)));
+        assertThat(record.completedAt(), is(latest));
+    }
+
+    @Test
+    void endThatDuvoDoesNotDateIsNotTheFormerOne() {
+        var now = System.currentTimeMillis();
+        record.endedBefore(FORMER);
+        ends(null);
+        assertThat(record.getEndedAt(), is(greaterThanOrEqualTo(now)));
+        assertThat(record.completedAt(), is(nullValue()));
+    }
+
+    @Test
+    void jobThatGoesOnHasNotEnded() {
+        record.endedBefore(FORMER);
+        record.goesOn();
+        assertThat(record.isEnded(), is(false));
+        var now = System.currentTimeMillis();
+        ends(FORMER); // it went on although Duvo still says this
+        assertThat(record.getEndedAt(), is(greaterThanOrEqualTo(now)));
+    }
+}
