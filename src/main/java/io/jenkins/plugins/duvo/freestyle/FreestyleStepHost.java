@@ -146,8 +146,8 @@ final class FreestyleStepHost implements StepHost {
 
     /** The executor's thread sets the result of the build, when the step ends. */
     @Override
-    public void markUnstable(String why) {
-        unstable = true;
+    public void markUnstable(String why, boolean isBuildToo) {
+        unstable |= isBuildToo;
     }
 
     @Override

@@ -255,19 +255,21 @@ public final class JobStepExecution extends StepExecution {
             }
         }
 
-        /** As the step {@code unstable} does. */
+        /** As the step {@code unstable} does; if the build is not unstable, as {@code catchError(buildResult: 'SUCCESS')} does. */
         @Override
-        public void markUnstable(String why) {
+        public void markUnstable(String why, boolean isBuildToo) {
             try {
                 getContext()
                         .get(FlowNode.class)
                         .addOrReplaceAction(new WarningAction(Result.UNSTABLE).withMessage(why));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (Throwable e) { // of any kind: the build is unstable all the same
+            } catch (Throwable e) { // of any kind: the build has its result all the same
                 LOGGER.log(Level.WARNING, "Cannot mark a step of " + run, e);
             }
-            run.setResult(Result.UNSTABLE);
+            if (isBuildToo) {
+                run.setResult(Result.UNSTABLE);
+            }
         }
 
         @Override

@@ -15,7 +15,7 @@ import java.util.ArrayList;
  * evaluation is not there in time, the step fails.
  *
  * @param failOn the failed checks with which the step fails
- * @param unstableOn the failed checks with which the step and the build are unstable, if the step does not fail
+ * @param unstableOn the failed checks with which the step and the build are unstable, unless an exception ends the step
  */
 record EvaluationGate(GateThreshold failOn, GateThreshold unstableOn) {
     /** What becomes of the step. */
@@ -29,8 +29,10 @@ record EvaluationGate(GateThreshold failOn, GateThreshold unstableOn) {
      * Decision of the gate.
      *
      * @param objection why the gate is not passed, in words for users; null if it is passed
+     * @param isUnstable whether {@code unstableOn} is not passed, so that the build is unstable also where nothing is thrown for
+     *     {@link Verdict#FAILED}
      */
-    record Decision(Verdict verdict, @CheckForNull String objection) {}
+    record Decision(Verdict verdict, @CheckForNull String objection, boolean isUnstable) {}
 
     /** The gate that the settings of a step ask for. */
     static EvaluationGate of(JobSettings settings) {
@@ -40,11 +42,13 @@ record EvaluationGate(GateThreshold failOn, GateThreshold unstableOn) {
     /** Decides on an evaluation. */
     Decision decide(EvaluationRecord evaluation) {
         @CheckForNull var fails = objection("failOn", failOn, evaluation);
-        if (fails != null) {
-            return new Decision(Verdict.FAILED, fails);
-        }
         @CheckForNull var unstable = objection("unstableOn", unstableOn, evaluation);
-        return new Decision(unstable == null ? Verdict.PASSED : Verdict.UNSTABLE, unstable);
+        if (fails != null) {
+            return new Decision(Verdict.FAILED, fails, unstable != null);
+        }
+        return unstable == null
+                ? new Decision(Verdict.PASSED, null, false)
+                : new Decision(Verdict.UNSTABLE, unstable, true);
     }
 
     @CheckForNull

@@ -140,10 +140,9 @@ final class EvaluationStage {
     private void end(JobRecord record, Decision decision) {
         var fails = failsStep(decision);
         if (decision.verdict() != Verdict.PASSED && !fails) {
-            context.log().println(failure(record, decision));
-        }
-        if (decision.verdict() == Verdict.UNSTABLE) {
-            context.host().markUnstable(context.log().mask(failure(record, decision)));
+            var why = failure(record, decision);
+            context.log().println(why);
+            context.host().markUnstable(context.log().mask(why), decision.isUnstable());
         }
         complete(record, fails ? new AbortException(failure(record, decision)) : null);
     }

@@ -37,11 +37,12 @@ public interface StepHost extends WorkspaceProvider {
     void saveState();
 
     /**
-     * Marks the step and the build as unstable. Called before {@link #finished}, if at all.
+     * Marks the step as unstable, where the host shows that. Called before {@link #finished}, if at all.
      *
      * @param why in words for users, without secrets
+     * @param isBuildToo whether the build is unstable too
      */
-    void markUnstable(String why);
+    void markUnstable(String why, boolean isBuildToo);
 
     /**
      * Finishes the step. Called exactly once.

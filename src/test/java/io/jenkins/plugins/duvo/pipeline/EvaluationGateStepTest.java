@@ -143,6 +143,20 @@ class EvaluationGateStepTest {
 
         jenkins.assertLogContains("succeeded=false status=completed critical=1", build);
         assertThat(duvoLines(build), hasItem(containsString("failOn: 'critical' is not passed")));
+        var warnings = warnings(build.getExecution());
+        assertThat(warnings, hasSize(1));
+        assertThat(warnings.get(0).getMessage(), containsString("failOn: 'critical' is not passed"));
+    }
+
+    @Test
+    void withoutPropagateAWorseVerdictLeavesNoGreenerBuild() throws Exception {
+        evaluates(evaluation(1, 0, 0, ONE_OF_THREE));
+
+        var build = run(Result.UNSTABLE, gated("failOn: 'critical', unstableOn: 'low', propagate: false"));
+
+        var warnings = warnings(build.getExecution());
+        assertThat(warnings, hasSize(1));
+        assertThat(warnings.get(0).getMessage(), containsString("failOn: 'critical' is not passed"));
     }
 
     @Test

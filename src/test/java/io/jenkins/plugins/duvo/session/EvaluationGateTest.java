@@ -91,6 +91,21 @@ class EvaluationGateTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "critical, low, 1, 0, 0, true",
+        "critical, none, 1, 0, 0, false",
+        "low, critical, 0, 0, 1, false",
+        "low, critical, 1, 0, 0, true",
+        "none, any, 0, 0, 1, true",
+        "critical, medium, 0, 0, 1, false",
+    })
+    void worseVerdictSaysWhetherTheBuildIsUnstableToo(
+            String failOn, String unstableOn, int critical, int medium, int low, boolean isUnstable) {
+        var evaluation = ready(4, 5, new SeverityCounts(critical, medium, low));
+        assertThat(gate(failOn, unstableOn).decide(evaluation).isUnstable(), is(isUnstable));
+    }
+
+    @ParameterizedTest
     @EnumSource(value = Reason.class, mode = Mode.EXCLUDE, names = "READY")
     void gateWithoutEvaluationIsNotPassedAndSaysWhy(Reason reason) {
         var why = reason == Reason.UNREADABLE ? DuvoException.invalidResponse("read it", "HTTP status 502") : null;
