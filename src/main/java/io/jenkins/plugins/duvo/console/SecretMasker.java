@@ -35,8 +35,10 @@ public final class SecretMasker implements UnaryOperator<String> {
     private static final int MIN_SECRET = 3;
     /** Characters of the shortest encoded secret. */
     private static final int MIN_ENCODED = 6;
-    /** Characters of the beginning of a secret, at the end of a text that may grow. */
+    /** Characters of the beginning of a secret, at the end of a text that may grow, or where a text was cut. */
     private static final int MIN_START = 8;
+    /** The mark of {@link PlainText} where a text was cut. */
+    private static final char CUT = '…';
     /** Characters that have to be equal behind a difference of two lines; few where differences are close to each other. */
     private static final int[] ANCHORS = {8, 5, 3, 2, 1};
     /** Secrets that are remembered, as the log masked them. */
@@ -87,7 +89,7 @@ public final class SecretMasker implements UnaryOperator<String> {
         var masked = plain;
         var pattern = current.pattern();
         if (pattern != null) {
-            masked = withoutStart(pattern.matcher(plain).replaceAll(MASK), current.secrets());
+            masked = withoutStarts(pattern.matcher(plain).replaceAll(MASK), current.secrets());
         }
         synchronized (learned) {
             for (var each : learned.entrySet()) {
@@ -97,18 +99,35 @@ public final class SecretMasker implements UnaryOperator<String> {
         return masked;
     }
 
-    /** Leaves out the beginning of a secret at the end of a text: its rest may come when the text grows. */
-    private static String withoutStart(String text, List<String> secrets) {
+    /**
+     * Leaves out the beginning of a secret where a text was cut, and at the end of the text: its rest may come when the text grows. There
+     * it has to be half of the secret at least, because words end like that too.
+     */
+    private static String withoutStarts(String text, List<String> secrets) {
+        var masked = text;
+        var at = text.lastIndexOf(CUT);
+        while (at >= 0) {
+            var cut = startLength(text, at, secrets, false);
+            if (cut > 0) {
+                masked = masked.substring(0, at - cut) + MASK + masked.substring(at);
+            }
+            at = text.lastIndexOf(CUT, at - Math.max(1, cut));
+        }
+        var start = startLength(masked, masked.length(), secrets, true);
+        return start == 0 ? masked : masked.substring(0, masked.length() - start) + MASK;
+    }
+
+    /** How many characters before a position of a text are the beginning of a secret; 0 if none or too few are. */
+    private static int startLength(String text, int end, List<String> secrets, boolean isHalf) {
         for (var secret : secrets) {
-            for (int length = Math.min(secret.length() - 1, text.length());
-                    length >= Math.max(MIN_START, secret.length() / 2);
-                    length--) {
-                if (text.regionMatches(text.length() - length, secret, 0, length)) {
-                    return text.substring(0, text.length() - length) + MASK;
+            var least = isHalf ? Math.max(MIN_START, secret.length() / 2) : MIN_START;
+            for (int length = Math.min(secret.length() - 1, end); length >= least; length--) {
+                if (text.regionMatches(end - length, secret, 0, length)) {
+                    return length;
                 }
             }
         }
-        return text;
+        return 0;
     }
 
     // --- what is known

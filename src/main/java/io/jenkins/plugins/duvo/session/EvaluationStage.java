@@ -19,7 +19,6 @@ import io.jenkins.plugins.duvo.workspace.WorkspaceAccess;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
 
 /**
  * Stage of a session between the end of its Job and the end of its step, if the step has a gate: waits for Duvo's evaluation of the Job,
@@ -107,9 +106,12 @@ final class EvaluationStage {
         return future != null && !future.isDone();
     }
 
-    /** Logs first: only then are all secrets known that the decorators of the log mask. */
+    /**
+     * Logs first: only then are all secrets known that the decorators of the log mask. What is known before is masked before, because of a
+     * secret that is cut no mask finds the rest.
+     */
     private void onResult(JobRecord record, EvaluationResult result) {
-        print(new EvaluationRecord(result, UnaryOperator.identity()));
+        print(new EvaluationRecord(result, context.log()::mask));
         var evaluation = new EvaluationRecord(result, context.log()::mask);
         var decision = EvaluationGate.of(context.settings()).decide(evaluation);
         evaluation.setObjection(decision.objection());

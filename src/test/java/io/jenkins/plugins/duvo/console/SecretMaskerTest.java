@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jenkins.plugins.duvo.api.Json;
+import io.jenkins.plugins.duvo.api.PlainText;
 import java.net.URLEncoder;
 import java.util.Base64;
 import java.util.List;
@@ -59,6 +60,18 @@ class SecretMaskerTest {
     void beginningOfSecretAtTheEndIsMasked() {
         assertEquals("key: ****", masker.apply("key: " + SECRET.substring(0, 12)));
         assertEquals("dv_live is a word", masker.apply("dv_live is a word"));
+    }
+
+    @Test
+    void beginningOfSecretIsMaskedWhereTheTextWasCut() {
+        var cut = PlainText.toLine("key: " + SECRET, 5 + 8);
+        assertEquals("key: ****…", masker.apply(cut));
+        assertEquals(
+                "\"key: ****…\" and ****… or …",
+                masker.apply('"' + cut + "\" and " + SECRET.substring(0, 15) + "… or …"));
+        var odd = new SecretMasker(List.of("abcdefgh…ijklmnop"));
+        assertEquals("x ****… y", odd.apply("x abcdefgh…ijklm… y"));
+        assertEquals("dv_live…", masker.apply("dv_live…")); // too few characters to be one
     }
 
     @Test

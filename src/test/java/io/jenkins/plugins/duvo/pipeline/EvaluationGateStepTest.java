@@ -295,6 +295,28 @@ class EvaluationGateStepTest {
     }
 
     @Test
+    void secretThatIsCutIsMasked() throws Exception {
+        var secret = "abcdefghij0123456789ABCDEFGHIJ0123456789";
+        TestConnection.addKey("long", secret);
+        duvo.duvo()
+                .evaluations(job -> new SimulatedEvaluation(
+                        Duration.ofSeconds(1),
+                        "ready",
+                        0,
+                        1,
+                        "c".repeat(961) + secret,
+                        Map.of("critical", 1, "medium", 0, "low", 0),
+                        Map.of("n".repeat(165) + secret, "t".repeat(1_970) + secret)));
+
+        var build = run(Result.SUCCESS, """
+                withCredentials([string(credentialsId: 'long', variable: 'WORD')]) { %s }
+                """.formatted(gated("failOn: 'any', propagate: false")));
+
+        jenkins.assertLogContains("Evaluation: 0 of 1 checks passed", build);
+        jenkins.assertLogNotContains(secret.substring(0, 8), build);
+    }
+
+    @Test
     void fiftyJobsAtOnceTakeTwoRequestsEachAtMost() throws Exception {
         evaluates(evaluation(0, 0, 0, Map.of("goal", true)).after(Duration.ofSeconds(100))); // 20 s for the engine
 
