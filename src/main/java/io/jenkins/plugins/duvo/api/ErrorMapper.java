@@ -13,7 +13,8 @@ import tools.jackson.core.JacksonException;
  *
  * <ul>
  *   <li>{@code {"error": "Not Found", "message": "..."}}, where {@code message} may be absent
- *   <li>{@code {"error": {"code": "not_found", "message": "..."}}}, where one of the two may be absent
+ *   <li>{@code {"error": {"code": "not_found", "message": "..."}}}, where one of the two may be absent, and {@code name} may
+ *       stand for {@code code}, as in what validates a body
  *   <li>{@code {"code": "not_found", "message": "...", "request_id": "..."}}
  *   <li>{@code {"message": "..."}} with status 422, bad input of a start
  * </ul>
@@ -32,6 +33,7 @@ final class ErrorMapper {
             @CheckForNull String error,
             @CheckForNull Problem nested,
             @CheckForNull String code,
+            @CheckForNull String name,
             @CheckForNull String message) {}
 
     private ErrorMapper() {}
@@ -90,7 +92,8 @@ final class ErrorMapper {
         @CheckForNull var nested = body.nested();
         var isNested = nested != null;
         var problem = nested == null ? body : nested;
-        var name = text(problem.code());
+        var word = text(problem.code());
+        var name = isNested && word.isBlank() ? text(problem.name()) : word;
         var message = text(problem.message());
         var isNamed = !name.isBlank() && (isNested || !message.isBlank());
         var isSaid = !message.isBlank() && (isNested || code == 422);
@@ -101,6 +104,7 @@ final class ErrorMapper {
         String error = null;
         Problem nested = null;
         String code = null;
+        String name = null;
         String message = null;
         for (var member = in.nextMember(); member != null; member = in.nextMember()) {
             switch (member) {
@@ -112,11 +116,12 @@ final class ErrorMapper {
                     }
                 }
                 case "code" -> code = in.plainWord();
+                case "name" -> name = in.plainWord();
                 case "message" -> message = in.plainWord();
                 default -> in.skip();
             }
         }
-        return new Problem(error, nested, code, message);
+        return new Problem(error, nested, code, name, message);
     }
 
     private static String text(@CheckForNull String text) {

@@ -28,10 +28,10 @@ record KeyMasker(String hidden) {
      * was cut before, it also leaves out a beginning of the key at its end, however short.
      */
     String mask(String text, boolean isCut) {
-        var plain = PlainText.sanitize(text);
         if (hidden.isEmpty()) {
-            return plain;
+            return PlainText.sanitize(text);
         }
+        var plain = PlainText.visible(text);
         var masked = new StringBuilder();
         var from = 0;
         for (var at = plain.indexOf(start()); at >= 0; at = plain.indexOf(start(), from)) {
@@ -54,7 +54,7 @@ record KeyMasker(String hidden) {
     Throwable safe(Throwable failure) {
         var trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
-        if (hidden.isEmpty() || !PlainText.sanitize(trace.toString()).contains(start())) {
+        if (hidden.isEmpty() || !PlainText.visible(trace.toString()).contains(start())) {
             return failure;
         }
         var safe = new IOException(failure.getClass().getName() + ", whose message holds the key");

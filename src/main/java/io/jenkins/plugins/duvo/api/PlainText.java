@@ -55,6 +55,34 @@ public final class PlainText {
                         BREAKS.matcher(SEQUENCES.matcher(text).replaceAll("")).replaceAll("\n"));
     }
 
+    /**
+     * Returns the {@link #sanitize harmless} text without characters that are not seen, such as a soft hyphen or a space without width:
+     * whoever looks for a word in a text finds it, whatever stands within it. Joiners are part of some scripts and of emoji, so the
+     * result is for looking, not for showing.
+     */
+    public static String visible(String text) {
+        var plain = sanitize(text);
+        return plain.codePoints().noneMatch(PlainText::isInvisible)
+                ? plain
+                : plain.codePoints()
+                        .filter(c -> !isInvisible(c))
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+    }
+
+    private static boolean isInvisible(int c) {
+        return c >= 0xAD
+                && (Character.getType(c) == Character.FORMAT
+                        || c == 0x034F // combining grapheme joiner
+                        || c == 0x115F
+                        || c == 0x1160
+                        || c == 0x3164
+                        || c == 0xFFA0 // fillers
+                        || c >= 0x180B && c <= 0x180F // Mongolian selectors
+                        || c >= 0xFE00 && c <= 0xFE0F // variation selectors
+                        || c >= 0xE0100 && c <= 0xE01EF);
+    }
+
     /** Splits the harmless text into its lines, without blank lines at the end. A blank text has no lines. */
     public static List<String> toLines(String text) {
         var plain = sanitize(text).stripTrailing();

@@ -79,7 +79,7 @@ public final class SecretMasker implements UnaryOperator<String> {
         if (text.isEmpty()) {
             return text;
         }
-        var plain = PlainText.sanitize(text);
+        var plain = PlainText.visible(text);
         var masked = mask(plain);
         return masked.equals(plain) ? text : masked;
     }
@@ -139,7 +139,7 @@ public final class SecretMasker implements UnaryOperator<String> {
             return last;
         }
         var secrets = Stream.concat(bound.stream(), used.stream())
-                .map(PlainText::sanitize)
+                .map(PlainText::visible)
                 .filter(secret -> secret.strip().length() >= MIN_SECRET)
                 .distinct()
                 .toList();

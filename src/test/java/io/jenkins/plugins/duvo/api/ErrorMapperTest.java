@@ -149,6 +149,15 @@ class ErrorMapperTest extends MockServerFixture {
         assertNoPartOfKey(startFails().reason());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u200b", "\\u00ad", "\\u200d", "\\ufe0f", "\\u2060", "\\u3164"})
+    void keyIsMaskedWithInvisibleCharactersWhereverTheyStandInIt(String odd) {
+        for (int at = 1; at < KEY.length(); at++) {
+            answer(401, "{\"error\":\"Bearer " + KEY.substring(0, at) + odd + KEY.substring(at) + "\"}");
+            assertEquals("Bearer ****", startFails().reason().split(" \\(")[0], "at " + at);
+        }
+    }
+
     @Test
     void keyThatDuvoCutItselfIsMasked() {
         answer(401, "{\"error\":\"Bad header: " + KEY.substring(0, KEY.length() - 2) + "...\"}");

@@ -76,7 +76,9 @@ class ErrorTableTest {
             "{'code':'not_found','message':'no such agent','details':[{'field':'agent_id'}]}",
                     "not_found: no such agent",
             "{'error':{'code':'not_found','message':'no such agent'}}", "not_found: no such agent",
-            "{'error':{'message':'no such agent'},'request_id':'req_1'}", "no such agent");
+            "{'error':{'message':'no such agent'},'request_id':'req_1'}", "no such agent",
+            "{'success':false,'error':{'name':'ZodError','issues':[{'path':['agent_id'],'message':'no such agent'}]}}",
+                    "ZodError");
 
     /** Duvo's own with the status 422 only: other services speak so too. */
     private static final String MESSAGE_ALONE = "{'message':'no such agent'}";

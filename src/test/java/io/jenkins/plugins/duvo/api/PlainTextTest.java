@@ -128,6 +128,12 @@ class PlainTextTest {
     }
 
     @Test
+    void visibleTextLacksWhatIsNotSeen() {
+        assertEquals("secret", PlainText.visible("s\u00ADe\u200Bc\u200Dr\uFE0Fe\u3164t\uDB40\uDD00"));
+        assertEquals("Łódź 紙\n\uD83D\uDE00", PlainText.visible("Łódź 紙\n\uD83D\uDE00"));
+    }
+
+    @Test
     void hostileTextIsSanitizedInLinearTime() {
         for (var part : List.of("\u001B]", "\u001B[", "\u009D", "\u001B[8mha:", "\u001B(", "\r")) {
             var text = part.repeat(200_000);

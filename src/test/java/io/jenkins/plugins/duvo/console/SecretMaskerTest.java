@@ -33,6 +33,8 @@ class SecretMaskerTest {
                 base64(SECRET),
                 Base64.getUrlEncoder().withoutPadding().encodeToString(SECRET.getBytes(UTF_8)),
                 SECRET.substring(0, 5) + "\u200E" + SECRET.substring(5), // a character that is not shown
+                SECRET.substring(0, 5) + "\u200B" + SECRET.substring(5),
+                SECRET.substring(0, 9) + "\u00AD" + SECRET.substring(9),
                 SECRET.substring(0, 5) + "\u001B[1m" + SECRET.substring(5));
     }
 
@@ -77,6 +79,7 @@ class SecretMaskerTest {
     @Test
     void textWithoutSecretStaysAsItIs() {
         assertEquals("a\u200Eb\r\n", masker.apply("a\u200Eb\r\n"));
+        assertEquals("\uD83D\uDC69\u200D\uD83D\uDCBB", masker.apply("\uD83D\uDC69\u200D\uD83D\uDCBB"));
     }
 
     @Test
