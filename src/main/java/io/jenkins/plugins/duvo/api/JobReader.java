@@ -132,7 +132,7 @@ class JobReader extends ConversationReader {
         Map<String, Object> checks = null;
         for (var member = nextMember(); member != null; member = nextMember()) {
             if (member.equals("data")) {
-                checks = first(checks, () -> map(this::verdict));
+                checks = first(checks, () -> isObject() ? map(this::verdict) : absent());
             } else {
                 skip();
             }

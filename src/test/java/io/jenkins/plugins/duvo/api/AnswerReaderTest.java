@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,8 +117,13 @@ class AnswerReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"output\":7}", "{\"output\":{}}", "{\"output\":{\"data\":[1]}}"})
-    void evaluationWithoutChecksHasNone(String data) {
-        assertEquals(0, parse(data, AnswerReader::evaluation).checks().size());
+    void evaluationWithoutChecksIsNotThereYet(String data) {
+        assertNull(parse(data, AnswerReader::evaluation));
+    }
+
+    @Test
+    void evaluationMayHaveNoChecks() {
+        assertEquals(Map.of(), parse("{\"output\":{\"data\":{}}}", AnswerReader::evaluation).checks());
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import org.jenkinsci.plugins.workflow.graph.StepNode;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,10 @@ class EvaluationGateRestartTest {
                                     .filter(line -> line.contains(" completed in "))
                                     .count()
                             == 3);
-            Thread.sleep(1_000); // duvoEvaluation has begun
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> build.getExecution().getCurrentHeads().stream()
+                            .anyMatch(head -> head instanceof StepNode step
+                                    && step.getDescriptor().getFunctionName().equals("duvoEvaluation")));
         });
         setBack(Duration.ofMinutes(2));
         sessions.then(jenkins -> {
