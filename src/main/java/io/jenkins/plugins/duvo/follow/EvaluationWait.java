@@ -38,6 +38,8 @@ final class EvaluationWait {
     private boolean listed;
     private EvaluationSummary summary;
     private Evaluation evaluation;
+    /** When it was made; null without one. */
+    private Instant evaluatedAt;
     /** Whether a row showed this end without a summary that is ready, so that a later one is not that of a former end. */
     private boolean shownUnready;
     /** Whether the summary has to be read again, because the evaluation may be newer. */
@@ -163,8 +165,9 @@ final class EvaluationWait {
             shownUnready = false;
             inVain = null;
             unavailableSince = NEVER;
-            if (evaluation != null && isBefore(evaluation.createdAt(), end)) {
+            if (evaluatedAt != null && isBefore(evaluatedAt, end)) {
                 evaluation = null;
+                evaluatedAt = null;
                 outdated = true;
             }
         }
@@ -242,6 +245,7 @@ final class EvaluationWait {
             shownUnready = false; // replicas contradict each other
         } else {
             evaluation = read;
+            evaluatedAt = madeAt;
             if (summary != null && (shownUnready || isAllPassed(summary, read))) {
                 endReady(summary, read);
             } else {

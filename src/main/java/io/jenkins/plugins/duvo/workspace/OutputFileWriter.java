@@ -84,10 +84,15 @@ public final class OutputFileWriter {
         lastWrite.result().complete(null);
     }
 
+    /** Whether the step waits for the file no more. */
+    private boolean isOver() {
+        return lastWrite.result().isDone();
+    }
+
     private void writeNew() {
         try {
-            var workspace = lastWrite.result().isDone() ? null : provider.workspace();
-            if (workspace != null) {
+            var workspace = isOver() ? null : provider.workspace();
+            if (workspace != null && !isOver()) { // the agent was slow
                 write(workspace, false);
             }
         } catch (InterruptedException e) {
@@ -112,6 +117,9 @@ public final class OutputFileWriter {
         }
         if (workspace == null) {
             throw new IOException(Messages.OutputFileWriter_noWorkspaceYet());
+        }
+        if (isOver()) { // meanwhile: the agent was slow
+            return null;
         }
         try {
             write(workspace, true);

@@ -123,7 +123,9 @@ class AnswerReaderTest {
 
     @Test
     void evaluationMayHaveNoChecks() {
-        assertEquals(Map.of(), parse("{\"output\":{\"data\":{}}}", AnswerReader::evaluation).checks());
+        assertEquals(
+                Map.of(),
+                parse("{\"output\":{\"data\":{}}}", AnswerReader::evaluation).checks());
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -14,6 +15,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 /** Runner of sandboxed Pipelines in the Jenkins of a test, and reader of their logs. */
 public final class Pipelines {
     private static final String MARK = "[Duvo] ";
+    private static final Pattern NOTES = Pattern.compile("^(\u001b\\[8mha:[^\u001b]*\u001b\\[0m)+");
 
     private Pipelines() {}
 
@@ -45,10 +47,14 @@ public final class Pipelines {
         return log.toString(StandardCharsets.UTF_8);
     }
 
-    /** The lines that this plugin logged, without their prefix. */
+    /**
+     * The lines that this plugin logged, without their prefix. Jenkins writes the hidden note of a Pipeline line and its text one after
+     * the other, so a line of another branch may stand between them, behind the note.
+     */
     public static List<String> duvoLines(Run<?, ?> build) throws IOException {
         return rawLog(build)
                 .lines()
+                .map(line -> NOTES.matcher(line).replaceFirst(""))
                 .filter(line -> line.startsWith(MARK))
                 .map(line -> line.substring(MARK.length()))
                 .toList();

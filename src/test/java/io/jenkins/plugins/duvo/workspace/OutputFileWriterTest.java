@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,22 @@ class OutputFileWriterTest {
         }
     }
 
+    @Test
+    void agentThatIsSlowerThanTheStepGetsNothingAfterIt() throws Exception {
+        var hurry = new CountDownLatch(1);
+        agent.slow = hurry;
+        transcript.append(List.of(fresh("one")), 1);
+        output.complete();
+        await().until(() -> agent.asked.get() == 1);
+
+        output.giveUp();
+        hurry.countDown();
+        output.onAppend();
+        await().until(() -> agent.answered.get() == 1);
+
+        await().during(Duration.ofMillis(300)).until(() -> !Files.exists(workspace.resolve("said.txt")));
+    }
+
     private OutputFileWriter output() {
         return output(OutputFileWriter.FINAL_WRITE_TIMEOUT);
     }
@@ -230,15 +247,19 @@ class OutputFileWriterTest {
         private volatile boolean away;
         private volatile boolean lost;
         private volatile CountDownLatch slow;
+        private final AtomicInteger asked = new AtomicInteger();
+        private final AtomicInteger answered = new AtomicInteger();
 
         @Override
         public FilePath workspace() throws IOException, InterruptedException {
+            asked.incrementAndGet();
             if (away) {
                 throw new IOException("the agent is away");
             }
             if (slow != null) {
                 slow.await();
             }
+            answered.incrementAndGet();
             return lost ? null : new FilePath(workspace.toFile());
         }
     }
