@@ -114,6 +114,15 @@ public final class DuvoRunBuilder extends Builder {
         settings.setSelfApproval(selfApproval);
     }
 
+    public String getOnDeny() {
+        return settings.getOnDeny();
+    }
+
+    @DataBoundSetter
+    public void setOnDeny(@CheckForNull String onDeny) {
+        settings.setOnDeny(onDeny);
+    }
+
     public int getRequestTimeoutMinutes() {
         return settings.getRequestTimeoutMinutes();
     }

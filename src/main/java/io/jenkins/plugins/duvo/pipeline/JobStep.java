@@ -69,6 +69,15 @@ public abstract class JobStep extends Step {
         settings.setSelfApproval(selfApproval);
     }
 
+    public final String getOnDeny() {
+        return settings.getOnDeny();
+    }
+
+    @DataBoundSetter
+    public final void setOnDeny(@CheckForNull String onDeny) {
+        settings.setOnDeny(onDeny);
+    }
+
     public final int getRequestTimeoutMinutes() {
         return settings.getRequestTimeoutMinutes();
     }

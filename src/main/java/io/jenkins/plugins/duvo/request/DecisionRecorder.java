@@ -38,14 +38,21 @@ final class DecisionRecorder {
         return decision;
     }
 
+    /** Who or what decided last, in words. */
+    String decider() {
+        return decision.decider();
+    }
+
     /**
      * Records a decision.
      *
      * @param user null where a setting decided, or where the request was not decided in this build
+     * @param timeLimit the minutes after which a time limit decided; 0 if it did not
      * @param answers empty for an approval
      */
-    void decided(Verdict verdict, @CheckForNull String user, List<AnsweredQuestion> answers) {
+    void decided(Verdict verdict, @CheckForNull String user, int timeLimit, List<AnsweredQuestion> answers) {
         var made = make(verdict, user);
+        made.setTimeLimit(timeLimit);
         made.answers(answers);
         record.add(made);
         set(made);
@@ -92,7 +99,7 @@ final class DecisionRecorder {
                 set(known);
                 return null;
             }
-            decided(verdict(resolution), null, List.of());
+            decided(verdict(resolution), null, 0, List.of());
         }
         var verdict = decision.getVerdict();
         if (verdict == Verdict.REFUSED || decision.getTaken() != null) {
@@ -103,7 +110,9 @@ final class DecisionRecorder {
             case ANSWERED, PROBABLY_ANSWERED, STOPPED -> decision.markAccepted(true);
             case ANSWERED_ELSEWHERE -> decision.markAccepted(!sent);
             case REPLACED, JOB_ENDED -> {
-                if (sent) {
+                // A Job that ends soon after a denial may have ended by it: whether it has is not known then.
+                var maybeTaken = verdict == Verdict.DENIED && resolution == RequestResolution.JOB_ENDED;
+                if (sent && !maybeTaken) {
                     decision.markAccepted(false);
                 }
             }

@@ -184,6 +184,7 @@ final class RequestHandler implements OpenRequest.Handler {
         }
         hide();
         log.settled(request, resolution);
+        log.unknownVerdict(request, decisions.decision());
         if (resolution == RequestResolution.REPLACED) {
             record.opened("", 0); // what comes next is another request, if only under the same id
         }
@@ -321,7 +322,7 @@ final class RequestHandler implements OpenRequest.Handler {
             decide(Answer.DENY, user);
             return;
         }
-        decisions.decided(Verdict.REFUSED, user, List.of());
+        decisions.decided(Verdict.REFUSED, user, 0, List.of());
         owner.saveRecord();
         owner.fail(new AbortException(RequestLog.refusal(request, user)), true);
     }
@@ -382,10 +383,17 @@ final class RequestHandler implements OpenRequest.Handler {
         }
     }
 
+    /** The time limit that made a decision, in minutes; 0 where a user or another setting did. Settings alone deny at once, or never. */
+    private int timeLimit(PendingDecision pending) {
+        var denies = pending.by() == null && pending.verdict() == Verdict.DENIED;
+        return denies && !settings.isDenying() ? settings.getRequestTimeoutMinutes() : 0;
+    }
+
     private void send(PendingDecision pending) {
         var verdict = pending.verdict();
-        decisions.decided(verdict, pending.by(), AnsweredQuestion.all(pending.answers(), log::mask));
-        log.decided(request, verdict, pending.by());
+        decisions.decided(
+                verdict, pending.by(), timeLimit(pending), AnsweredQuestion.all(pending.answers(), log::mask));
+        log.decided(request, verdict, decisions.decider());
         if (pending.answers() != null) {
             given = pending.answers();
             log.ownWords(request, given);

@@ -40,12 +40,13 @@ final class RequestLog {
         }
     }
 
-    void decided(HumanRequest request, Verdict verdict, @CheckForNull String user) {
+    /** @param by who or what decided, in words */
+    void decided(HumanRequest request, Verdict verdict, String by) {
         log.println(
                 switch (verdict) {
-                    case APPROVED -> Messages.RequestLog_approved(title(request), name(user));
-                    case DENIED -> Messages.RequestLog_denied(title(request), name(user));
-                    default -> Messages.RequestLog_answered(title(request), name(user));
+                    case APPROVED -> Messages.RequestLog_approved(title(request), by);
+                    case DENIED -> Messages.RequestLog_denied(title(request), by);
+                    default -> Messages.RequestLog_answered(title(request), by);
                 });
     }
 
@@ -85,6 +86,13 @@ final class RequestLog {
                     case REPLACED -> Messages.RequestLog_replaced(title(request));
                     case JOB_ENDED -> Messages.RequestLog_jobEnded(title(request));
                 });
+    }
+
+    /** Says of an approval that was settled outside of Jenkins that Duvo does not say how: a denial there fails no step. */
+    void unknownVerdict(HumanRequest request, @CheckForNull DecisionRecord decision) {
+        if (request.isApproval() && decision != null && decision.getVerdict() == Verdict.ELSEWHERE) {
+            log.println(Messages.RequestLog_unknownVerdict(title(request)));
+        }
     }
 
     void timedOut(HumanRequest request, int minutes) {

@@ -17,8 +17,14 @@ import java.util.stream.Collectors;
  *
  * @param line the last line in the log; null if the failure says everything
  * @param failure why the step fails; null if it does not
+ * @param mark why the step is marked as unstable although nothing is thrown; null if it is not
  */
-record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException failure) {
+record BuildOutcome(
+        @CheckForNull String line,
+        @CheckForNull AbortException failure,
+        @CheckForNull String mark) {
+    private static final BuildOutcome NOTHING = new BuildOutcome(null, null, null);
+
     /** The outcome of a Job that this Jenkins process followed to the end. */
     static BuildOutcome of(FollowResult result, JobRecord record, JobSettings settings) {
         var id = String.valueOf(record.getId());
@@ -33,7 +39,7 @@ record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException fail
             case GONE -> failure(Messages.BuildOutcome_gone(id));
             case FORBIDDEN -> failure(Messages.BuildOutcome_forbidden(id, reasonOf(result.why())));
             case OUT_OF_REACH -> failure(Messages.BuildOutcome_outOfReach(id, reasonOf(result.why())));
-            case LEFT -> new BuildOutcome(null, null);
+            case LEFT -> NOTHING;
         };
     }
 
@@ -54,7 +60,7 @@ record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException fail
                     FollowResult.Reason.JOB_ENDED, status, record.getMessageCount(), null, null, List.of());
             return jobEnded(result, record, settings.isPropagate());
         }
-        return settings.isWait() ? failure(Messages.BuildOutcome_left(record.getId())) : new BuildOutcome(null, null);
+        return settings.isWait() ? failure(Messages.BuildOutcome_left(record.getId())) : NOTHING;
     }
 
     /** The message of the failure; null if the step does not fail. */
@@ -69,10 +75,19 @@ record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException fail
         var line = status.isKnown()
                 ? Messages.BuildOutcome_jobEnded(record.getId(), status.word(), time, result.messages())
                 : Messages.BuildOutcome_jobEndedUnknown(record.getId(), status.word(), time, result.messages());
-        var failure = status.isSucceeded() || !propagate
-                ? null
-                : new AbortException(Messages.BuildOutcome_jobFailed(record.getId(), status.word()));
-        return new BuildOutcome(line, failure);
+        return status.isSucceeded()
+                ? new BuildOutcome(line, null, null)
+                : ofProblem(line, Messages.BuildOutcome_jobFailed(record.getId(), status.word()), propagate);
+    }
+
+    /** Returns the outcome of a Job that has ended if it passes the gate; else one that fails the step, or only marks it. */
+    BuildOutcome through(DenialGate gate, JobRecord record, JobSettings settings) {
+        var objection = gate.objection(record);
+        return objection == null ? this : ofProblem(line, objection, settings.isPropagate());
+    }
+
+    private static BuildOutcome ofProblem(@CheckForNull String line, String why, boolean propagate) {
+        return propagate ? new BuildOutcome(line, new AbortException(why), null) : new BuildOutcome(line, null, why);
     }
 
     private static String startRefused(@CheckForNull DuvoException why, JobRecord record, JobSettings settings) {
@@ -100,6 +115,6 @@ record BuildOutcome(@CheckForNull String line, @CheckForNull AbortException fail
     }
 
     private static BuildOutcome failure(String text) {
-        return new BuildOutcome(null, new AbortException(text));
+        return new BuildOutcome(null, new AbortException(text), null);
     }
 }

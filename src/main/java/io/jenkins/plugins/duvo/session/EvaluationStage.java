@@ -160,7 +160,7 @@ final class EvaluationStage {
     private void complete(JobRecord record, @CheckForNull Throwable failure) {
         OrphanReaper.get().unregister(context.localId());
         var abortCause = control.abortCause();
-        var result = new JobResult(record, context.agentOutput(), null);
+        var result = new JobResult(record, context.agentOutput(), null, DenialGate.of(context, record));
         completion.complete(result, abortCause == null ? failure : abortCause);
     }
 

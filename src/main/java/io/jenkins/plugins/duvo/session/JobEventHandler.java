@@ -37,6 +37,7 @@ import java.util.logging.Logger;
 final class JobEventHandler implements JobListener {
     private static final Logger LOGGER = Logger.getLogger(JobEventHandler.class.getName());
 
+    private final SessionContext context;
     private final JobRecord record;
     private final JobStore store;
     private final JobSettings settings;
@@ -63,6 +64,7 @@ final class JobEventHandler implements JobListener {
             RequestCoordinator requests,
             StepCompletion completion,
             Consumer<JobRecord> evaluation) {
+        this.context = context;
         this.record = record;
         this.store = store;
         this.settings = context.settings();
@@ -239,8 +241,10 @@ final class JobEventHandler implements JobListener {
             record.setStatus(result.status().word());
         }
         WebhookRegistry.get().unregister(store.journaled().webhookUrl());
-        var outcome = BuildOutcome.of(result, record, settings);
         var hasEnded = result.reason() == FollowResult.Reason.JOB_ENDED;
+        var denials = DenialGate.of(context, record);
+        var followed = BuildOutcome.of(result, record, settings);
+        var outcome = hasEnded ? followed.through(denials, record, settings) : followed;
         var abortCause = hasEnded ? control.onJobEnded() : control.abortCause();
         var request = result.reason() == FollowResult.Reason.LEFT ? control.handedOver() : null;
         var isHandedOver = request != null && abortCause == null;
@@ -251,7 +255,7 @@ final class JobEventHandler implements JobListener {
         } else {
             saver.save(store, both -> both.saveEnd(result.messages(), outcome.reason(), abortCause, stopsLater));
         }
-        if (hasEnded && abortCause == null && EvaluationStage.isNeeded(settings, record)) {
+        if (hasEnded && abortCause == null && denials.isPassed() && EvaluationStage.isNeeded(settings, record)) {
             completion.print(outcome);
             requests.jobEnded();
             evaluation.accept(record);
@@ -259,7 +263,7 @@ final class JobEventHandler implements JobListener {
         }
         OrphanReaper.get().unregister(record.getLocalId());
         var open = isHandedOver ? ScriptValues.of(request) : null;
-        completion.complete(outcome, new JobResult(record, agentOutput, open), abortCause);
+        completion.complete(outcome, new JobResult(record, agentOutput, open, denials), abortCause);
         if (!isHandedOver) {
             requests.jobEnded();
         }

@@ -14,6 +14,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 
@@ -34,13 +35,23 @@ public final class JobResult implements Serializable {
     private final long durationMillis;
     private final Map<String, Object> humanRequest;
     private final Map<String, Object> evaluation;
+    private List<Map<String, Object>> decisions;
+    private final boolean denied;
 
-    JobResult(JobRecord record, AgentOutput agentOutput, @CheckForNull Map<String, Object> humanRequest) {
+    JobResult(
+            JobRecord record,
+            AgentOutput agentOutput,
+            @CheckForNull Map<String, Object> humanRequest,
+            DenialGate denials) {
         this.id = record.getId();
         this.agentId = record.getAgentId();
         this.status = record.getStatus();
         @CheckForNull var evaluated = record.getEvaluation();
-        this.succeeded = new Status(status).isSucceeded() && (evaluated == null || evaluated.getObjection() == null);
+        this.succeeded = new Status(status).isSucceeded()
+                && (evaluated == null || evaluated.getObjection() == null)
+                && denials.isPassed();
+        this.decisions = ScriptValues.of(denials.decisions());
+        this.denied = denials.isDenied();
         this.evaluation = evaluated == null || !evaluated.isKnown() ? null : evaluated.toMap();
         this.output = agentOutput.output();
         this.lastMessage = agentOutput.lastMessage();
@@ -68,6 +79,8 @@ public final class JobResult implements Serializable {
                                 .toMillis());
         this.humanRequest = pending == null ? null : ScriptValues.of(pending);
         this.evaluation = null;
+        this.decisions = ScriptValues.of(List.of());
+        this.denied = false;
     }
 
     /**
@@ -89,6 +102,7 @@ public final class JobResult implements Serializable {
         status = Util.fixNull(status);
         output = Util.fixNull(output);
         lastMessage = Util.fixNull(lastMessage);
+        decisions = decisions == null ? ScriptValues.of(List.of()) : decisions;
         return this;
     }
 
@@ -110,7 +124,10 @@ public final class JobResult implements Serializable {
         return status;
     }
 
-    /** Whether the Job has ended with success and, if the step has a gate on Duvo's evaluation, has passed it. */
+    /**
+     * Whether the Job has ended with success, no approval was denied in Jenkins unless {@code onDeny} is {@code continue}, and the gate on
+     * Duvo's evaluation is passed, if the step has one.
+     */
     @Whitelisted
     public boolean isSucceeded() {
         return succeeded;
@@ -157,6 +174,21 @@ public final class JobResult implements Serializable {
         return evaluation;
     }
 
+    /**
+     * What was decided about the Job's human requests, oldest first, each as {@code title, verdict, by, at, accepted}: the verdict is
+     * {@code approved, denied, answered, refused, stopped}, or {@code unknown} where the request was settled elsewhere.
+     */
+    @Whitelisted
+    public List<Map<String, Object>> getDecisions() {
+        return decisions;
+    }
+
+    /** Whether a user or a time limit has denied an approval in Jenkins, also where {@code onDeny} is {@code continue}. */
+    @Whitelisted
+    public boolean isDenied() {
+        return denied;
+    }
+
     /** All members as a new map of maps, lists, texts, numbers and truth values, in a fixed order. Every key is there, also of a null value. */
     @Whitelisted
     public Map<String, Object> toMap() {
@@ -170,6 +202,8 @@ public final class JobResult implements Serializable {
         map.put("messageCount", messageCount);
         map.put("durationMillis", durationMillis);
         map.put("humanRequest", humanRequest);
+        map.put("decisions", decisions);
+        map.put("denied", denied);
         map.put("evaluation", evaluation);
         return map;
     }

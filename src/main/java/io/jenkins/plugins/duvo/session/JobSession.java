@@ -173,13 +173,19 @@ public final class JobSession {
 
     /** Completes the step of a Job that ended before the restart; first waits on for its evaluation, if there was none by then. */
     private void endAgain(JobRecord record) {
+        var denials = DenialGate.of(context, record);
         var isGated = control.abortCause() == null
+                && denials.isPassed()
                 && record.getFailure() == null
                 && EvaluationStage.isNeeded(settings, record);
         var evaluated = record.getEvaluation();
         if (!isGated) {
-            var result = new JobResult(record, context.agentOutput(), null);
-            completion.complete(BuildOutcome.ofRecord(record, settings), result, control.abortCause());
+            var result = new JobResult(record, context.agentOutput(), null, denials);
+            var outcome = BuildOutcome.ofRecord(record, settings);
+            completion.complete(
+                    record.isFinished() ? outcome.through(denials, record, settings) : outcome,
+                    result,
+                    control.abortCause());
         } else if (evaluated != null) {
             evaluation.end(record, evaluated);
         } else {

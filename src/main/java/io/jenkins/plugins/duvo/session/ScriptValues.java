@@ -8,10 +8,13 @@ import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Question;
 import io.jenkins.plugins.duvo.api.RawJson;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
+import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -36,6 +39,35 @@ public final class ScriptValues {
         map.put("description", text(request.description()));
         map.put("questions", list(request.questions(), ScriptValues::of));
         return map;
+    }
+
+    /**
+     * Converts decisions to maps of {@code title, verdict, by, at, accepted}, without attempts of users who may not answer: {@code by} is the
+     * id of the user, or the name of another build; {@code at} is ISO 8601. Every key is there; its value is null where it is not known,
+     * {@code by} also where a setting decided.
+     */
+    static List<Map<String, Object>> of(List<DecisionRecord> decisions) {
+        var list = new ArrayList<Map<String, Object>>();
+        decisions.stream()
+                .filter(decision -> decision.getVerdict() != Verdict.NOT_ALLOWED)
+                .forEach(decision -> list.add(of(decision)));
+        return list;
+    }
+
+    private static Map<String, Object> of(DecisionRecord decision) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("title", decision.getTitle());
+        map.put("verdict", word(decision.getVerdict()));
+        map.put("by", decision.getUser() == null ? decision.getBuild() : decision.getUser());
+        map.put("at", time(Instant.ofEpochMilli(decision.getAt())));
+        map.put("accepted", decision.getTaken());
+        return map;
+    }
+
+    private static String word(@CheckForNull Verdict verdict) {
+        return verdict == null || verdict == Verdict.ELSEWHERE || verdict == Verdict.WITHDRAWN
+                ? "unknown"
+                : verdict.name().toLowerCase(Locale.ROOT);
     }
 
     /** The id of a human request as scripts see it. */

@@ -106,12 +106,18 @@ final class StepCompletion {
     }
 
     /**
-     * Completes the step after the end of its Job, and logs the outcome's line. Does nothing but that if the step was completed before.
+     * Completes the step after the end of its Job, logs the outcome's line and marks the step if the outcome says so. Does nothing
+     * but log if the step was completed before.
      *
      * @param abortCause fails the step instead of the outcome's failure; null if the build was not aborted
      */
     void complete(BuildOutcome outcome, JobResult result, @CheckForNull Throwable abortCause) {
         print(outcome);
+        var mark = outcome.mark();
+        if (mark != null && abortCause == null && !isCompleted()) {
+            log.println(mark);
+            host.markUnstable(log.mask(mark), false);
+        }
         complete(result, abortCause != null ? abortCause : outcome.failure());
     }
 

@@ -19,6 +19,7 @@ public interface JobFormChecks extends AssignmentFormChecks {
             "humanRequests",
             "submitter",
             "selfApproval",
+            "onDeny",
             "requestTimeoutMinutes",
             "onRequestTimeout",
             "answers",
@@ -136,6 +137,11 @@ public interface JobFormChecks extends AssignmentFormChecks {
     /** Whether the step is one of a script, which can go on with a Job that was handed over to it. */
     default boolean hasScript() {
         return true;
+    }
+
+    @POST
+    default ListBoxModel doFillOnDenyItems(@AncestorInPath @CheckForNull Item item) {
+        return keywords(item, JobSettingsValidator.ON_DENY);
     }
 
     @POST

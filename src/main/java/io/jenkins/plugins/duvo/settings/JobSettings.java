@@ -55,6 +55,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
 
     private int requestTimeoutMinutes;
     private String onRequestTimeout = "fail";
+    private String onDeny = "fail";
     private ArrayList<PresetAnswer> answers = new ArrayList<>();
     private String log = LogLevel.MESSAGES.keyword();
     private String outputFile;
@@ -184,6 +185,11 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
         return !humanRequests.equals("wait");
     }
 
+    /** Whether the settings deny each approval. */
+    public boolean isDenying() {
+        return humanRequests.equals("deny");
+    }
+
     /** Whether a human request that {@link #getAnswers} does not settle ends the step. */
     public boolean isReturnOnRequest() {
         return humanRequests.equals("return");
@@ -232,6 +238,19 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
 
     public void setOnRequestTimeout(@CheckForNull String onRequestTimeout) {
         this.onRequestTimeout = orDefault(onRequestTimeout, "fail");
+    }
+
+    public String getOnDeny() {
+        return onDeny;
+    }
+
+    public void setOnDeny(@CheckForNull String onDeny) {
+        this.onDeny = orDefault(onDeny, "fail");
+    }
+
+    /** Whether the step fails when a user or a time limit has denied an approval, whatever the Job makes of that. */
+    public boolean isFailOnDeny() {
+        return !onDeny.equals("continue");
     }
 
     public List<PresetAnswer> getAnswers() {
@@ -380,6 +399,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     private Object readResolve() {
         setHumanRequests(humanRequests);
         setOnRequestTimeout(onRequestTimeout);
+        setOnDeny(onDeny);
         setAnswers(answers);
         setLog(log);
         setOnAbort(onAbort);

@@ -14,6 +14,7 @@ final class JobSettingsValidator {
             Arrays.stream(LogLevel.values()).map(LogLevel::keyword).toList();
     static final List<String> ON_ABORT = List.of("stop", "detach");
     static final List<String> HUMAN_REQUESTS = List.of("input", "approve", "deny", "wait", "fail", "return");
+    static final List<String> ON_DENY = List.of("fail", "continue");
     static final List<String> ON_REQUEST_TIMEOUT = List.of("fail", "deny", "wait");
 
     /** A variable that was not replaced: it has no value, or it stands in single quotes in a script. */
@@ -26,6 +27,7 @@ final class JobSettingsValidator {
         requireOneOf("log", settings.getLog(), LOG_LEVELS);
         requireOneOf("onAbort", settings.getOnAbort(), ON_ABORT);
         requireOneOf("humanRequests", settings.getHumanRequests(), HUMAN_REQUESTS);
+        requireOneOf("onDeny", settings.getOnDeny(), ON_DENY);
         requireOneOf("onRequestTimeout", settings.getOnRequestTimeout(), ON_REQUEST_TIMEOUT);
         if (settings.isReturnOnRequest() && !settings.isWait()) {
             throw new AbortException(Messages.JobSettingsValidator_nothingToReturn());

@@ -47,6 +47,8 @@ public final class DecisionRecord implements Serializable {
     private volatile List<AnsweredQuestion> answers;
     /** The build that decided, if it is another one than the record's; else null. */
     private final String build;
+    /** The minutes without an answer after which a denial was sent; 0 where no time limit decided. */
+    private volatile int timeLimit;
     /** Duvo's id of the Job, where the record is not that of a Job; else null. */
     private volatile String jobId;
 
@@ -77,19 +79,21 @@ public final class DecisionRecord implements Serializable {
      * @param buildName the build that decided, in words
      */
     public DecisionRecord through(String buildName) {
-        var copy = new DecisionRecord(requestId, title, verdict, user, buildName);
-        copy.taken = taken;
-        copy.answers = answers;
-        return copy;
+        return new DecisionRecord(requestId, title, verdict, user, buildName).with(this);
     }
 
     /** Returns the record with the request's title and times as another build knows them. */
     public DecisionRecord about(String otherTitle, long when, long after) {
-        var copy = new DecisionRecord(requestId, otherTitle, verdict, user, build);
-        copy.taken = taken;
-        copy.answers = answers;
+        var copy = new DecisionRecord(requestId, otherTitle, verdict, user, build).with(this);
         copy.asked(when, after);
         return copy;
+    }
+
+    private DecisionRecord with(DecisionRecord original) {
+        taken = original.taken;
+        answers = original.answers;
+        timeLimit = original.timeLimit;
+        return this;
     }
 
     /** Sets the defaults of fields that a file lacks because it was edited by hand or is older than the field. */
@@ -150,9 +154,34 @@ public final class DecisionRecord implements Serializable {
         jobId = PlainText.id(id);
     }
 
-    private static String by(@CheckForNull String user, @CheckForNull String build) {
+    /** Sets that a time limit decided, in minutes; 0 if it did not. */
+    public void setTimeLimit(int minutes) {
+        timeLimit = minutes;
+    }
+
+    /** The minutes without an answer after which a denial was sent; 0 where no time limit decided. */
+    @Exported
+    public int getTimeLimit() {
+        return timeLimit;
+    }
+
+    /**
+     * Whether a user, another step or a time limit has denied an approval, and Duvo has not refused that. A denial by {@code
+     * humanRequests: 'deny'} is none: the author of the step wants it so.
+     */
+    public boolean isDenial() {
+        return verdict == Verdict.DENIED
+                && !Boolean.FALSE.equals(taken)
+                && (user != null || build != null || timeLimit > 0);
+    }
+
+    /** Who or what decided, in words. */
+    public String decider() {
         if (build == null) {
-            return user == null ? Messages.DecisionRecord_settings() : user;
+            if (user != null) {
+                return user;
+            }
+            return timeLimit > 0 ? Messages.DecisionRecord_timeLimit(timeLimit) : Messages.DecisionRecord_settings();
         }
         return user == null ? Messages.DecisionRecord_build(build) : Messages.DecisionRecord_through(user, build);
     }
@@ -162,7 +191,7 @@ public final class DecisionRecord implements Serializable {
         if (verdict == null) {
             return Messages.DecisionRecord_unknown();
         }
-        var by = by(user, build);
+        var by = decider();
         return switch (verdict) {
             case APPROVED -> Messages.DecisionRecord_approved(by);
             case DENIED -> Messages.DecisionRecord_denied(by);

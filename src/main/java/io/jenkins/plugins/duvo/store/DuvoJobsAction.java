@@ -5,9 +5,11 @@ import hudson.model.InvisibleAction;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.PlainText;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import jenkins.model.RunAction2;
 
 /**
@@ -103,6 +105,21 @@ public final class DuvoJobsAction extends InvisibleAction implements RunAction2 
     public List<DecisionRecord> getResponses() {
         var given = responses;
         return given == null ? List.of() : List.copyOf(given);
+    }
+
+    /**
+     * The decisions about the human requests of one of the build's Jobs, oldest first: those that its step knows, and those that other
+     * steps of the build sent while no step followed the Job.
+     */
+    public List<DecisionRecord> decisions(JobRecord job) {
+        var known = job.getDecisions();
+        var sent = getResponses().stream()
+                .filter(response -> response.getJobId() != null
+                        && response.getJobId().equals(job.getId())
+                        && known.stream().noneMatch(response::repeats));
+        return Stream.concat(known.stream(), sent)
+                .sorted(Comparator.comparingLong(DecisionRecord::getAt))
+                .toList();
     }
 
     /**

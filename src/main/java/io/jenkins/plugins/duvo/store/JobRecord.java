@@ -221,6 +221,12 @@ public final class JobRecord implements Serializable {
         return List.copyOf(decisions);
     }
 
+    /** Whether a user, another step or a time limit has denied what the Job asked, whatever the step made of it. */
+    @Exported
+    public boolean isDenied() {
+        return decisions.stream().anyMatch(DecisionRecord::isDenial);
+    }
+
     /** Why the step failed because of the Job; null while it has not, and if the build was aborted. */
     @Exported
     @CheckForNull

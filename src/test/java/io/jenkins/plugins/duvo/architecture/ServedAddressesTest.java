@@ -74,11 +74,11 @@ class ServedAddressesTest {
             settings.JobFormChecks: doCheckOutputFile doCheckUnstableOn doFillFailOnItems doFillUnstableOnItems
             settings.JobFormChecks: doCheckRequestTimeoutMinutes doCheckSelfApproval doCheckSubmitter
             settings.JobFormChecks: doFillHumanRequestsItems doFillLogItems doFillOnAbortItems
-            settings.JobFormChecks: doFillOnRequestTimeoutItems
+            settings.JobFormChecks: doFillOnRequestTimeoutItems doFillOnDenyItems
             store.AnsweredQuestion: getAnswer getQuestion
             store.CheckRecord: getName getPassed getText
             store.DecisionRecord: getAnswers getAskedAt getAt getBuild getDate getJobId getRequestId getSummary getTaken getTitle getUser
-            store.DecisionRecord: getVerdict
+            store.DecisionRecord: getTimeLimit getVerdict
             store.DuvoJobsAction: getJobs getResponses
             store.JobRecord: getAgentId getAgentName getConnection getDecisions getDurationMillis getEndedAt
             store.EvaluationRecord: getChecks getComment getCritical getLow getMedium getObjection getPassed getStatus

@@ -100,14 +100,17 @@ class RequestPageTest {
     }
 
     @Test
-    void denyingSendsNoAndJobContinues() throws Exception {
+    void denyingSendsNoAndFailsTheBuildWithWhoDeniedWhat() throws Exception {
         var build = start(DemoAssignments.APPROVAL);
 
         submit(form("canceller", build), "no");
 
-        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+        assertThat(duvo.duvo().jobs().get(0).status(), is("completed"));
         assertThat(duvo.duvo().answers().get(0).approved(), is(false));
         assertThat(decisions(build), is(List.of("DENIED by canceller, taken true")));
+        jenkins.assertLogContains("canceller denied \"Pay invoice 4711?\"", build);
+        assertThat(build.getAction(DuvoJobsAction.class).getJobs().get(0).isDenied(), is(true));
     }
 
     @Test
@@ -267,9 +270,11 @@ class RequestPageTest {
         } finally {
             pool.shutdown();
         }
-        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        jenkins.waitForCompletion(build);
         assertThat(duvo.duvo().answers(), hasSize(1));
         assertThat(decisions(build), hasSize(1));
+        var approved = duvo.duvo().answers().get(0).approved();
+        jenkins.assertBuildStatus(approved ? Result.SUCCESS : Result.FAILURE, build);
     }
 
     @Test

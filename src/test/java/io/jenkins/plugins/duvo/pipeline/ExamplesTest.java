@@ -97,6 +97,10 @@ class ExamplesTest {
                 prompt.proceed(null);
                 jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
                 logs(build, "Prepared: Invoice 4711 is paid.", "Deploying");
+                var denied = job(file).scheduleBuild2(0).waitForStart();
+                InputPrompts.first(denied).doAbort();
+                jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(denied));
+                jenkins.assertLogNotContains("Deploying", denied);
             }
             case "evaluation-gate.jenkinsfile" ->
                 logs(succeeds(file), "1 of 1 checks passed", "goal_reached: true", "Deploying");

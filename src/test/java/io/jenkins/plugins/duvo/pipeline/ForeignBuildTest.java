@@ -171,7 +171,13 @@ class ForeignBuildTest {
         if (result.equals("FAILURE")) {
             approveByAlice(gate);
         }
-        jenkins.waitForCompletion(gate);
+        jenkins.assertBuildStatus(approve ? Result.SUCCESS : Result.FAILURE, jenkins.waitForCompletion(gate));
+        if (!approve) {
+            assertThat(
+                    Pipelines.errors(gate),
+                    contains(containsString(
+                            user + ", through build " + other.getFullDisplayName() + " denied \"Pay invoice 4711?\"")));
+        }
     }
 
     @Test

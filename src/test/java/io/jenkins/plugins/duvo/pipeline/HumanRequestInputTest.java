@@ -105,14 +105,15 @@ class HumanRequestInputTest {
     }
 
     @Test
-    void denyingSendsNoAndJobContinues() throws Exception {
+    void denyingSendsNoAndFailsTheStepAtTheEndOfTheJob() throws Exception {
         var build = start("duvoRun '" + DemoAssignments.APPROVAL + "'");
 
         post("canceller", build, InputPrompts.first(build), "abort");
 
-        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
         assertThat(duvo.duvo().answers().get(0).approved(), is(false));
         jenkins.assertLogContains("was denied by canceller", build);
+        jenkins.assertLogContains("canceller denied \"Pay invoice 4711?\"", build);
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.simulator.state.ReceivedAnswer;
 import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import java.time.Duration;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -176,6 +177,11 @@ class HumanRequestPolicyTest {
         assertThat(approvals(), contains(false, false)); // denied, and denied so that it can be stopped
         jenkins.waitForMessage("Left to Duvo's own inbox", build);
         jenkins.waitForMessage("Nobody answered in time what the Job asks", build);
+        jenkins.waitForMessage("\"Pay invoice 4711?\" was denied by the time limit of 1 minute", build);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> build.getAction(DuvoJobsAction.class).getJobs().stream()
+                        .anyMatch(job -> String.valueOf(job.getFailure())
+                                .contains("the time limit of 1 minute denied \"Pay invoice 4711?\"")));
         assertThat(InputPrompts.all(build), empty());
         Pipelines.abort(build);
         jenkins.waitForCompletion(build);

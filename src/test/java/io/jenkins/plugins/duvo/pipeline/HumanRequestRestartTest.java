@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.pipeline;
 
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
@@ -11,8 +12,12 @@ import io.jenkins.plugins.duvo.harness.InputPrompts;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.harness.TestConnection;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
+import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobJournal;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -105,6 +110,41 @@ class HumanRequestRestartTest {
 
             assertThat(job.getStatus(), is("completed"));
             assertThat(job.getDecisions().get(0).getTaken(), is(true));
+        });
+    }
+
+    @Test
+    void denialFromBeforeTheRestartFailsTheStep() throws Throwable {
+        var assignment =
+                SimulatedAssignment.named("Goes on", ScriptStep.approval(0, "Release?", null, List.of(), List.of()));
+        duvo.duvo().add(assignment);
+        sessions.then(jenkins -> {
+            TestConnection.connect(duvo);
+            var build = start(jenkins, """
+                    parallel fails: {
+                        try { duvoRun '%1$s' } catch (hudson.AbortException e) { echo "caught ${e.message}" }
+                    }, reads: {
+                        def job = duvoRun agentId: '%1$s', propagate: false
+                        echo "denied=${job.denied} succeeded=${job.succeeded} ${job.status}"
+                    }
+                    """.formatted(assignment.id()));
+            for (var prompt : InputPrompts.several(build, 2)) {
+                prompt.doAbort();
+            }
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> build.getAction(DuvoJobsAction.class).getJobs().stream()
+                            .allMatch(job -> job.getDecisions().size() == 1
+                                    && Boolean.TRUE.equals(
+                                            job.getDecisions().get(0).getTaken())));
+        });
+        duvo.duvo().jobs().forEach(job -> duvo.duvo().goOn(job.id(), ScriptStep.end(0, "completed")));
+        sessions.then(jenkins -> {
+            var build = resumed(jenkins);
+
+            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+            jenkins.assertLogContains("denied \"Release?\"", build);
+            jenkins.assertLogContains("caught Duvo Job", build);
+            jenkins.assertLogContains("denied=true succeeded=false completed", build);
         });
     }
 

@@ -58,7 +58,7 @@ class HumanRequestSequenceTest {
         assertThat(node.getAction(PauseAction.class).isPaused(), is(true));
         two.doAbort();
 
-        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
         assertThat(PauseAction.isPaused(node), is(false));
         assertThat(PauseAction.getPauseDuration(node), greaterThan(0L));
         assertThat(

@@ -152,6 +152,29 @@ class RequestCoordinatorTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "JOB_ENDED, true",
+        "ANSWERED, true",
+        "PROBABLY_ANSWERED, true",
+        "ANSWERED_ELSEWHERE, false",
+        "REPLACED, false"
+    })
+    void denialCountsUnlessAnotherAnswerWasTaken(RequestResolution resolution, boolean counts) {
+        var record = openSince("1");
+        var coordinator = coordinator(record, new RecordingPrompt());
+        coordinator.opened(request);
+        await().until(() -> owner.sent().size() == 1);
+        assertThat(record.isDenied(), is(true));
+        var saves = owner.saves();
+
+        coordinator.settled(request, resolution);
+
+        await().until(() -> owner.saves() > saves);
+        assertThat(record.isDenied(), is(counts));
+        assertThat(record.getDecisions().get(0).getTimeLimit(), is(1));
+    }
+
+    @ParameterizedTest
     @CsvSource({"fail, false", "deny, true"})
     void timeRunsOnWhileDuvoShowsNoRequest(String onTimeout, boolean stops) {
         settings.setOnRequestTimeout(onTimeout);

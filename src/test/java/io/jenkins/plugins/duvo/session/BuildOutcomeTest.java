@@ -13,6 +13,9 @@ import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.follow.FollowResult.Reason;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobRecord;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
+import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
+import org.junit.jupiter.params.provider.CsvSource;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,54 @@ class BuildOutcomeTest {
     }
 
     @Test
+    void failedJobMarksTheStepWithoutPropagate() {
+        settings.setPropagate(false);
+
+        assertThat(ended("failed").mark(), is("Job job-1 ended as failed"));
+        assertThat(ended("completed").mark(), is(nullValue()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, fail", "false, fail", "true, continue"})
+    void denialDecidesWhateverTheJobMadeOfIt(boolean propagate, String onDeny) {
+        settings.setPropagate(propagate);
+        var denial = new DecisionRecord("request", "Pay?", Verdict.DENIED, "alice");
+        var gate = new DenialGate(List.of(denial), onDeny.equals("fail"));
+        record.setAgentName("Pay invoices");
+
+        var outcome = ended("completed").through(gate, record, settings);
+
+        var why = "Duvo Job \"Pay invoices\": alice denied \"Pay?\" (job-1)";
+        assertThat(gate.isDenied(), is(true));
+        assertThat(outcome.reason(), is(propagate && !gate.isPassed() ? why : null));
+        assertThat(outcome.mark(), is(propagate ? null : why));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DENIED, alice, , , true",
+        "DENIED, alice, true, , true",
+        "DENIED, alice, false, , false",
+        "DENIED, , true, , false",
+        "DENIED, , true, 5, true",
+        "APPROVED, alice, true, , false",
+        "STOPPED, , true, , false",
+        "ELSEWHERE, , true, , false",
+        "NOT_ALLOWED, alice, , , false"
+    })
+    void denialCountsUnlessDuvoTookAnotherAnswerOrItsAuthorWantsIt(
+            Verdict verdict, String user, Boolean accepted, Integer minutes, boolean counts) {
+        var decision = new DecisionRecord("request", "Pay?", verdict, user);
+        decision.setTimeLimit(minutes == null ? 0 : minutes);
+        if (accepted != null) {
+            decision.markAccepted(accepted);
+        }
+
+        assertThat(new DenialGate(List.of(decision), true).isDenied(), is(counts));
+        assertThat(new DenialGate(List.of(decision.through("other #1")), true).isDenied(), is(counts || verdict == Verdict.DENIED && !Boolean.FALSE.equals(accepted)));
+    }
+
+    @Test
     void unknownStartIsAFailureEvenWithoutPropagate() {
         settings.setPropagate(false);
 
@@ -114,7 +165,7 @@ class BuildOutcomeTest {
     void detachedJobIsNoFailure() {
         var outcome = BuildOutcome.of(result(Reason.LEFT, "running"), record, settings);
 
-        assertThat(outcome, is(new BuildOutcome(null, null)));
+        assertThat(outcome, is(new BuildOutcome(null, null, null)));
     }
 
     @Test
@@ -141,7 +192,7 @@ class BuildOutcomeTest {
         record.setStatus("running");
         record.ended(0, null);
 
-        assertThat(BuildOutcome.ofRecord(record, settings), is(new BuildOutcome(null, null)));
+        assertThat(BuildOutcome.ofRecord(record, settings), is(new BuildOutcome(null, null, null)));
     }
 
     @Test

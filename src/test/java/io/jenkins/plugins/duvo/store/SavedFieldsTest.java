@@ -73,7 +73,7 @@ class SavedFieldsTest {
 
     /** What is made of several fields: only never null. */
     private static final Set<String> DERIVED =
-            Set.of("getTitle", "getSummary", "getDate", "getAt", "beginning", "toMap", "toJson", "toString");
+            Set.of("getTitle", "getSummary", "decider", "getDate", "getAt", "beginning", "toMap", "toJson", "toString");
 
     /** Classes with fields that are never read from a file, or that their constructor makes before they are. */
     private static final Set<String> NOT_READ = Set.of(
@@ -129,6 +129,7 @@ class SavedFieldsTest {
         record.setOrphanFate(OrphanFate.LEFT);
         var decision = new DecisionRecord("request", "Pay?", DecisionRecord.Verdict.APPROVED, "alice");
         decision.markAccepted(true);
+        decision.setTimeLimit(5);
         decision.asked(3, 4);
         decision.answers(List.of(new AnsweredQuestion("Q", "A")));
         decision = decision.about("Pay?", 3, 4).through("other #1");
@@ -207,6 +208,7 @@ class SavedFieldsTest {
         settings.setSelfApproval(false);
         settings.setRequestTimeoutMinutes(4);
         settings.setOnRequestTimeout("deny");
+        settings.setOnDeny("continue");
         settings.setAnswers(List.of(new PresetAnswer("Q", "A")));
         settings.setLog("all");
         settings.setOutputFile("out.txt");
@@ -226,7 +228,12 @@ class SavedFieldsTest {
     }
 
     private static JobResult emptyResult() throws Exception {
-        return (JobResult) make("session.JobResult", new JobRecord("", "", "", 0), make("session.AgentOutput"), null);
+        return (JobResult) make(
+                "session.JobResult",
+                new JobRecord("", "", "", 0),
+                make("session.AgentOutput"),
+                null,
+                make("session.DenialGate", List.of(), true));
     }
 
     @ParameterizedTest
