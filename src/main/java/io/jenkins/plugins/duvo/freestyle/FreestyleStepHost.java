@@ -7,6 +7,7 @@ import hudson.model.AbstractBuild;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.request.Prompt;
+import io.jenkins.plugins.duvo.session.BuildPlace;
 import io.jenkins.plugins.duvo.session.JobResult;
 import io.jenkins.plugins.duvo.session.JobSession;
 import io.jenkins.plugins.duvo.session.StepHost;
@@ -132,6 +133,11 @@ final class FreestyleStepHost implements StepHost {
     @Override
     public Prompt prompt() {
         return new PagePrompt(build, listener);
+    }
+
+    @Override
+    public BuildPlace place() {
+        return new BuildPlace(build.getParent().getFullDisplayName(), null);
     }
 
     @Override

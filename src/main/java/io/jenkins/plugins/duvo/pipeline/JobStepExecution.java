@@ -11,6 +11,7 @@ import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.request.Prompt;
+import io.jenkins.plugins.duvo.session.BuildPlace;
 import io.jenkins.plugins.duvo.session.JobResult;
 import io.jenkins.plugins.duvo.session.JobSession;
 import io.jenkins.plugins.duvo.session.StepFailure;
@@ -236,6 +237,18 @@ public final class JobStepExecution extends StepExecution {
         @Override
         public Prompt prompt() {
             return new InputPrompt(getContext(), listener, settings.getSubmitter());
+        }
+
+        @Override
+        public BuildPlace place() {
+            try {
+                return PipelinePlace.of(getContext().get(FlowNode.class));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Throwable e) { // of any kind, of a Pipeline that cannot be loaded: people miss the stage
+                LOGGER.log(Level.FINE, e, () -> "Cannot tell where in " + run + " a step is");
+            }
+            return new BuildPlace(null, null);
         }
 
         @Override

@@ -44,6 +44,7 @@ public final class HumanRequestForm {
 
     private final HumanRequest request;
     private final String note;
+    private final String job;
     private final List<QuestionField> fields = new ArrayList<>();
 
     /**
@@ -51,6 +52,13 @@ public final class HumanRequestForm {
      * @param note a line of ours to show first, such as what was missing last time; or null
      */
     public HumanRequestForm(HumanRequest request, Map<String, String> given, @CheckForNull String note) {
+        this(request, given, note, null);
+    }
+
+    /** @param job what tells the Job from others of the build; null if the form need not say it */
+    HumanRequestForm(
+            HumanRequest request, Map<String, String> given, @CheckForNull String note, @CheckForNull String job) {
+        this.job = job;
         this.request = request;
         this.note = note;
         var names = new HashSet<String>();
@@ -76,7 +84,7 @@ public final class HumanRequestForm {
     }
 
     /**
-     * Note, title and description, each on lines of its own, as the message of an {@code input}. The Pipeline graph makes it the heading of
+     * Note, title, Job and description, each on lines of its own, as the message of an {@code input}. The Pipeline graph makes it the heading of
      * a dialog, where a long description would leave no room for the fields: the first of {@link #inputParameters} then has the whole one.
      */
     public String inputMessage() {
@@ -85,6 +93,9 @@ public final class HumanRequestForm {
             text.append(note).append('\n');
         }
         text.append(title());
+        if (job != null) {
+            text.append('\n').append(job);
+        }
         var description = description();
         if (!description.isEmpty()) {
             text.append('\n').append(fields.isEmpty() ? description : PlainText.truncate(description, MAX_HEADING));

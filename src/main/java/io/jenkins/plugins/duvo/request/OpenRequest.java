@@ -85,6 +85,34 @@ public final class OpenRequest {
         return job.getId();
     }
 
+    /** The name of the Job's Assignment; null while it is not known. */
+    @Exported
+    @CheckForNull
+    public String getAgentName() {
+        return job.getAgentName();
+    }
+
+    /** The stages around the step, or the project of a freestyle build; null outside of stages. */
+    @Exported
+    @CheckForNull
+    public String getStage() {
+        return job.getStage();
+    }
+
+    /** The branches of {@code parallel} around the step; null outside of branches. */
+    @Exported
+    @CheckForNull
+    public String getBranch() {
+        return job.getBranch();
+    }
+
+    /** The first line of the Job's first message; null if it is not known. */
+    @Exported
+    @CheckForNull
+    public String getFirstMessage() {
+        return job.getFirstMessage();
+    }
+
     /** The kind of the request: {@code approval}, {@code question}, or another word of Duvo. */
     @Exported
     public String getType() {

@@ -88,7 +88,7 @@ public final class RequestCoordinator {
             if (latest != null) {
                 latest.close(); // Duvo has asked again without a resolution of that one
             }
-            log.opened(request); // first, because what the log masks of it is masked everywhere
+            log.opened(request, record.describe()); // first, because what the log masks of it is masked everywhere
             latest = newHandler(request);
             latest.open();
         });

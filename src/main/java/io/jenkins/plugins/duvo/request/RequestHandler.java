@@ -261,7 +261,7 @@ final class RequestHandler implements OpenRequest.Handler {
     /** @param note a line of ours to show first; or null */
     private void ask(@CheckForNull String note) throws IOException, InterruptedException {
         var shown = note == null && !settings.isSelfApproval() ? RequestLog.fourEyes(openRequest.getApprovers()) : note;
-        var form = new HumanRequestForm(request, given, shown);
+        var form = new HumanRequestForm(request, given, shown, record.describe());
         prompts.open(openRequest, form, new Prompt.Callback() {
             @Override
             public void submitted(@CheckForNull String user, Map<String, Object> values) {

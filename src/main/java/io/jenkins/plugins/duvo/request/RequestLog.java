@@ -31,9 +31,12 @@ final class RequestLog {
         return log.mask(text);
     }
 
-    /** Logs a request, with its description where the log shows what the Job says: so the log's decorators mask it for all places. */
-    void opened(HumanRequest request) {
-        log.println(Messages.RequestLog_waiting(title(request)));
+    /**
+     * Logs a request and what tells its Job from others, with its description where the log shows what the Job says: so the log's
+     * decorators mask it for all places.
+     */
+    void opened(HumanRequest request, String job) {
+        log.println(Messages.RequestLog_waiting(title(request), job));
         var description = request.description();
         if (description != null && log.shows(LogLevel.MESSAGES)) {
             log.println(PlainText.truncate(description, MAX_DESCRIPTION));

@@ -72,7 +72,15 @@ final class JobOpener {
 
     private JobStore saveNew(String agentId, @CheckForNull String sandboxId) throws IOException {
         var connection = duvo.connection();
-        context.log().println(Messages.JobOpener_starting(agentId, connection.getName()));
+        var first = JobLabels.firstLine(context.settings());
+        context.log() // before the record is labelled: then all is known that the log masks of it
+                .println(
+                        first == null
+                                ? Messages.JobOpener_starting(agentId, connection.getName())
+                                : Messages.JobOpener_startingWith(
+                                        agentId,
+                                        connection.getName(),
+                                        PlainText.line(context.log().mask(first))));
         if (connection.isWebhooks() && !WebhookRegistry.isPossible()) {
             context.log().println(Messages.JobOpener_noRootUrl(connection.getName()));
         }

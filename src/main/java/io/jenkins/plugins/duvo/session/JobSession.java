@@ -108,6 +108,7 @@ public final class JobSession {
     private void register(JobStore store) {
         control.setStore(store);
         store.record().setFollowed(true);
+        JobLabels.set(store.record(), context);
         requests = new RequestCoordinator(store.record(), settings, log, host.prompt(), control);
         completion.setRequests(requests);
         requests.restore();

@@ -30,6 +30,9 @@ public interface StepHost extends WorkspaceProvider {
     /** How this build asks users. */
     Prompt prompt();
 
+    /** Where in the build the step stands. */
+    BuildPlace place();
+
     /** Why a step fails whose build was aborted before Jenkins was restarted. */
     Throwable abortedBeforeRestart();
 

@@ -12,6 +12,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -58,6 +60,9 @@ public final class JobRecord implements Serializable {
     private volatile boolean finished;
     /** When the Job ended by Duvo's clock, in milliseconds since 1970; 0 if it has not, or if Duvo did not say. */
     private volatile long completedAt;
+    private volatile String stage;
+    private volatile String branch;
+    private volatile String firstMessage;
     /** Null unless the step has a gate, and until Duvo's evaluation is known. */
     private volatile EvaluationRecord evaluation;
 
@@ -116,6 +121,49 @@ public final class JobRecord implements Serializable {
     /** The Assignment's name, or its id while that is all that is known. */
     public String getTitle() {
         return agentName == null ? agentId : agentName;
+    }
+
+    /** The stages around the step, the outermost first, or the project of a freestyle build; null outside of stages. */
+    @Exported
+    @CheckForNull
+    public String getStage() {
+        return stage;
+    }
+
+    /** The branches of {@code parallel} around the step, the outermost first; null outside of branches. */
+    @Exported
+    @CheckForNull
+    public String getBranch() {
+        return branch;
+    }
+
+    /** The first line of the Job's first message; null if it has none, or if the log shows no messages. */
+    @Exported
+    @CheckForNull
+    public String getFirstMessage() {
+        return firstMessage;
+    }
+
+    /** Sets where in the build the Job belongs; null where that is nowhere. */
+    public void setPlace(@CheckForNull String stageNames, @CheckForNull String branchNames) {
+        stage = stageNames == null ? null : PlainText.title(stageNames);
+        branch = branchNames == null ? null : PlainText.title(branchNames);
+    }
+
+    /** @param line without secrets */
+    public void setFirstMessage(@CheckForNull String line) {
+        firstMessage = line == null ? null : PlainText.title(line);
+    }
+
+    /**
+     * What tells the Job from others of the build: the Assignment, where the step stands, and the first line of the first message, as far
+     * as they are known. Example: {@code Pay open invoices, Deploy, eu: Pay those of November}.
+     */
+    public String describe() {
+        var place = Stream.of(getTitle(), stage, branch)
+                .filter(part -> part != null && !part.isEmpty())
+                .collect(Collectors.joining(", "));
+        return firstMessage == null ? place : place + ": " + firstMessage;
     }
 
     /** How much of the Job's messages people may see. */

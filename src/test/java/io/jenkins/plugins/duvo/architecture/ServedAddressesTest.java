@@ -65,6 +65,7 @@ class ServedAddressesTest {
             request.ExportedQuestion: getHeader getOptions getQuestion
             request.ExportedQuestion$Option: getDescription getLabel
             request.OpenRequest: getAge getApprovers getDescription getDescriptionLines getForm getId getJob getJobId
+            request.OpenRequest: getAgentName getBranch getFirstMessage getStage
             request.OpenRequest: getQuestions getRun getSince getState getTitle getType getUrl
             session.CopiedHomeMonitor: doCopy doSame getCount getHere getLines
             settings.AssignmentFormChecks: doAutoCompleteAgentId doCheckAgentId
@@ -83,6 +84,7 @@ class ServedAddressesTest {
             store.JobRecord: getAgentId getAgentName getConnection getDecisions getDurationMillis getEndedAt
             store.EvaluationRecord: getChecks getComment getCritical getLow getMedium getObjection getPassed getStatus
             store.EvaluationRecord: getTotal
+            store.JobRecord: getBranch getFirstMessage getStage
             store.JobRecord: getEvaluation getExcludedUsers getFailure
             store.JobRecord: getId getLocalId getMessageCount getStartedAt getStatus getTitle
             webhook.WebhookEndpoint: doDynamic

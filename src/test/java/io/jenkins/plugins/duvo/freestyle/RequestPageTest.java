@@ -88,6 +88,7 @@ class RequestPageTest {
         var page = browser.getPage(build, "duvo/");
         assertThat(page.asNormalizedText(), containsString("Pay invoice 4711?"));
         assertThat(page.asNormalizedText(), containsString("The goods were received on 18 November."));
+        assertThat(open.getStage(), is(build.getParent().getFullDisplayName()));
         submit(page.getFormByName(open.getId()), "yes");
 
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.pipeline;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
@@ -11,6 +12,7 @@ import static org.hamcrest.Matchers.not;
 
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.harness.InputPrompts;
+import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
@@ -20,6 +22,8 @@ import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
 import org.jenkinsci.plugins.workflow.graphanalysis.NodeStepTypePredicate;
@@ -52,7 +56,7 @@ class HumanRequestSequenceTest {
         one.proceed((Map<String, Object>) null);
         var two = InputPrompts.next(build, one);
         var node = new DepthFirstScanner().findFirstMatch(build.getExecution(), new NodeStepTypePredicate("duvoRun"));
-        assertThat(two.getInput().getMessage(), is("Really?"));
+        assertThat(two.getInput().getMessage().lines().findFirst(), is(Optional.of("Really?")));
         assertThat(two.getId(), is(not(one.getId()))); // a page that shows the first request cannot approve the second
         await().untilAsserted(() -> assertThat(PauseAction.getPauseActions(node), hasSize(1)));
         assertThat(node.getAction(PauseAction.class).isPaused(), is(true));
@@ -71,15 +75,46 @@ class HumanRequestSequenceTest {
     @Test
     void branchesAskSideBySide() throws Exception {
         var build = start("""
-                parallel a: { duvoRun '%1$s' }, b: { duvoRun '%1$s' }, c: { duvoRun '%1$s' }
+                stage('Release') {
+                    parallel a: { duvoRun agentId: '%1$s', message: 'Those of November\\nand no others' },
+                        b: { stage('Pay') { duvoRun '%1$s' } },
+                        c: { parallel d: { duvoRun agentId: '%1$s', message: 'Hidden', log: 'none' } }
+                }
                 """.formatted(DemoAssignments.APPROVAL));
 
-        for (var prompt : InputPrompts.several(build, 3)) {
+        var prompts = InputPrompts.several(build, 3);
+        assertThat(
+                prompts.stream()
+                        .map(prompt -> prompt.getInput().getMessage())
+                        .map(message -> message.lines().skip(1).findFirst().orElse(""))
+                        .map(line -> line.replaceFirst("^" + DemoAssignments.APPROVAL, "Pay open invoices"))
+                        .toList(),
+                containsInAnyOrder(
+                        "Pay open invoices, Release, a: Those of November",
+                        "Pay open invoices, Release / Pay, b",
+                        "Pay open invoices, Release, c / d"));
+        var open = jenkins.createWebClient()
+                .getJSON(build.getUrl() + "duvo/api/json?depth=2")
+                .getJSONObject()
+                .getJSONArray("openRequests");
+        assertThat(
+                IntStream.range(0, 3)
+                        .mapToObj(open::getJSONObject)
+                        .map(request -> request.getString("stage") + "|" + request.getString("branch") + "|"
+                                + request.optString("firstMessage"))
+                        .toList(),
+                containsInAnyOrder("Release|a|Those of November", "Release / Pay|b|null", "Release|c / d|null"));
+        for (var prompt : prompts) {
             prompt.proceed((Map<String, Object>) null);
         }
 
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
         assertThat(duvo.duvo().answers(), hasSize(3));
+        var waiting = Pipelines.duvoLines(build).stream()
+                .filter(line ->
+                        line.startsWith("Waiting for a person") && line.endsWith("Release, a: Those of November)"))
+                .toList();
+        assertThat(waiting, hasSize(1));
         assertThat(InputPrompts.all(build), empty());
     }
 

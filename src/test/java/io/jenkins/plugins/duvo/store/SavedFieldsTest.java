@@ -73,7 +73,7 @@ class SavedFieldsTest {
 
     /** What is made of several fields: only never null. */
     private static final Set<String> DERIVED =
-            Set.of("getTitle", "getSummary", "decider", "getDate", "getAt", "beginning", "toMap", "toJson", "toString");
+            Set.of("getTitle", "getSummary", "decider", "describe", "getDate", "getAt", "beginning", "toMap", "toJson", "toString");
 
     /** Classes with fields that are never read from a file, or that their constructor makes before they are. */
     private static final Set<String> NOT_READ = Set.of(
@@ -119,6 +119,8 @@ class SavedFieldsTest {
         record.setId("run");
         record.setStatus("completed");
         record.setAgentName("Name");
+        record.setPlace("Release / Deploy", "eu");
+        record.setFirstMessage("Go");
         record.setLogLevel(LogLevel.ALL);
         record.setAbortReason("why");
         record.opened("request", 7);
