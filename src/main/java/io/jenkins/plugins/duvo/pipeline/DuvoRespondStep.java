@@ -116,6 +116,8 @@ public final class DuvoRespondStep extends JobActionStep {
         private String intent = UUID.randomUUID().toString();
         /** Live; null after a restart. */
         private transient volatile Consumer<DecisionRecord> followers;
+        /** Live: the title of the request, masked; null after a restart. */
+        private transient volatile String title;
 
         Execution(StepContext context, DuvoRespondStep step) {
             super(context, step);
@@ -156,6 +158,7 @@ public final class DuvoRespondStep extends JobActionStep {
                         state.existingJob().id(),
                         response.isDenial());
                 requestId = open.id();
+                title = mask(PlainText.title(open.title()));
                 asked = PendingDecision.digest(open);
                 save();
                 ScriptedAnswer.ownWords(open, answer).forEach(this::say);
@@ -221,7 +224,8 @@ public final class DuvoRespondStep extends JobActionStep {
         private void recordAnswer() {
             var as = BuildAuthentication.of(getContext());
             var user = ACL.SYSTEM2.equals(as) ? null : as.getName();
-            var decision = new DecisionRecord(requestId, response.kind(), response.verdict(), user);
+            var decision =
+                    new DecisionRecord(requestId, title == null ? response.kind() : title, response.verdict(), user);
             decision.markAccepted(true);
             var through = decision.through(run().getFullDisplayName());
             var notifier = followers;

@@ -14,10 +14,12 @@ final class AgentOutput {
     static final int MAX_CHARS = 1 << 20;
 
     private final StringBuilder output = new StringBuilder();
+    private final LastWords lastWords = new LastWords();
     private String last = "";
 
     /** Adds the text of a message that is agent text. Other messages, and agent text that was edited later, are ignored. */
     void add(Message message, Change change) {
+        lastWords.add(message, change);
         var text = message.text();
         if (text != null && message.isAgentText() && change != Change.EDITED) {
             var plain = PlainText.sanitize(text);
@@ -36,6 +38,11 @@ final class AgentOutput {
     /** The last {@link #MAX_CHARS} characters, without blanks at the end; empty if there is no text. */
     String output() {
         return output.substring(Math.max(0, output.length() - MAX_CHARS)).stripTrailing();
+    }
+
+    /** What the agent said last, or why a tool failed after that. */
+    LastWords lastWords() {
+        return lastWords;
     }
 
     /** The whole text of the last message; empty if there is none. */

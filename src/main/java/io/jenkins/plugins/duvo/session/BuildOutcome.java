@@ -77,7 +77,22 @@ record BuildOutcome(
                 : Messages.BuildOutcome_jobEndedUnknown(record.getId(), status.word(), time, result.messages());
         return status.isSucceeded()
                 ? new BuildOutcome(line, null, null)
-                : ofProblem(line, Messages.BuildOutcome_jobFailed(record.getId(), status.word()), propagate);
+                : ofProblem(line, whyFailed(status, record), propagate);
+    }
+
+    /** The name of the Job's Assignment as an error puts it behind <em>Duvo Job</em>; empty while it is not known. */
+    static String quotedName(JobRecord record) {
+        var name = record.getAgentName();
+        return name == null ? "" : " \"" + name + '"';
+    }
+
+    private static String whyFailed(Status status, JobRecord record) {
+        var job = quotedName(record);
+        var end = status.isKnown() ? status.word() : Messages.BuildOutcome_endedAs(status.word());
+        var words = record.getLastWords();
+        return words == null
+                ? Messages.BuildOutcome_jobFailed(job, end, record.getId())
+                : Messages.BuildOutcome_jobFailedSaying(job, end, record.getId(), words);
     }
 
     /** Returns the outcome of a Job that has ended if it passes the gate; else one that fails the step, or only marks it. */

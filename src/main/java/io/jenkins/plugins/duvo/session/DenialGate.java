@@ -43,13 +43,10 @@ record DenialGate(List<DecisionRecord> decisions, boolean failsOnDeny) {
                         .filter(DecisionRecord::isDenial)
                         .findFirst()
                         .map(denial -> Messages.DenialGate_denied(
-                                title(record), denial.decider(), denial.getTitle(), String.valueOf(record.getId())))
+                                BuildOutcome.quotedName(record),
+                                denial.decider(),
+                                denial.getTitle(),
+                                String.valueOf(record.getId())))
                         .orElse(null);
-    }
-
-    private static String title(JobRecord record) {
-        return record.getAgentName() == null
-                ? Messages.DenialGate_unnamedJob()
-                : Messages.DenialGate_job(record.getAgentName());
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.session;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
@@ -8,6 +9,7 @@ import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.follow.JobListener;
+import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.request.RequestCoordinator;
@@ -237,6 +239,7 @@ final class JobEventHandler implements JobListener {
     private void end(FollowResult result) {
         if (result.reason() == FollowResult.Reason.JOB_ENDED) {
             record.finished(result.status(), result.endedAt());
+            record.setLastWords(result.status().isSucceeded() ? null : lastWords());
         } else {
             record.setStatus(result.status().word());
         }
@@ -270,6 +273,24 @@ final class JobEventHandler implements JobListener {
         if (stopsLater) {
             OrphanReaper.get().reap(store.journaled());
         }
+    }
+
+    /**
+     * What says why the Job failed, masked; null where the log shows no messages. The failure of a tool that the log does not show is logged
+     * first: only then is known what the decorators of the log mask.
+     */
+    @CheckForNull
+    private String lastWords() {
+        if (!log.shows(LogLevel.MESSAGES)) {
+            return null;
+        }
+        var words = agentOutput.lastWords();
+        var failure = words.toolFailure();
+        if (failure != null && !log.shows(LogLevel.TOOLS)) {
+            log.println(Messages.JobEventHandler_toolFailed(failure));
+        }
+        var why = failure == null ? words.said() : failure;
+        return why == null ? null : log.mask(why);
     }
 
     private static boolean mayStillRun(FollowResult result) {

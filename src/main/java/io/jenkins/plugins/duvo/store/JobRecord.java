@@ -63,6 +63,7 @@ public final class JobRecord implements Serializable {
     private volatile String stage;
     private volatile String branch;
     private volatile String firstMessage;
+    private volatile String lastWords;
     /** Null unless the step has a gate, and until Duvo's evaluation is known. */
     private volatile EvaluationRecord evaluation;
 
@@ -164,6 +165,21 @@ public final class JobRecord implements Serializable {
                 .filter(part -> part != null && !part.isEmpty())
                 .collect(Collectors.joining(", "));
         return firstMessage == null ? place : place + ": " + firstMessage;
+    }
+
+    /**
+     * What the agent said last, or why its last tool failed, of a Job that did not complete; null of another one, and where the log shows no
+     * messages.
+     */
+    @Exported
+    @CheckForNull
+    public String getLastWords() {
+        return lastWords;
+    }
+
+    /** @param line without secrets */
+    public void setLastWords(@CheckForNull String line) {
+        lastWords = line == null ? null : PlainText.line(line);
     }
 
     /** How much of the Job's messages people may see. */

@@ -84,7 +84,7 @@ class ServedAddressesTest {
             store.JobRecord: getAgentId getAgentName getConnection getDecisions getDurationMillis getEndedAt
             store.EvaluationRecord: getChecks getComment getCritical getLow getMedium getObjection getPassed getStatus
             store.EvaluationRecord: getTotal
-            store.JobRecord: getBranch getFirstMessage getStage
+            store.JobRecord: getBranch getFirstMessage getLastWords getStage
             store.JobRecord: getEvaluation getExcludedUsers getFailure
             store.JobRecord: getId getLocalId getMessageCount getStartedAt getStatus getTitle
             webhook.WebhookEndpoint: doDynamic

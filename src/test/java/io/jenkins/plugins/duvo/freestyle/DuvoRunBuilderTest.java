@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -163,7 +164,11 @@ class DuvoRunBuilderTest {
 
         var build = jenkins.buildAndAssertStatus(Result.FAILURE, project);
 
-        assertThat(Pipelines.errors(build), contains("ERROR: Job " + job().id() + " ended as failed"));
+        assertThat(
+                Pipelines.errors(build),
+                contains(matchesPattern(
+                        "ERROR: Duvo Job( \"Post monthly depreciation\")? failed: The period is closed, I cannot post anything\\. \\("
+                                + job().id() + "\\)")));
         jenkins.assertLogNotContains("\tat ", build);
     }
 

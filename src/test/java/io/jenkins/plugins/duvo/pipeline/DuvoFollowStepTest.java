@@ -89,7 +89,9 @@ class DuvoFollowStepTest {
 
         var build = run(Result.FAILURE, "duvoFollow '%s'".formatted(job.id()));
 
-        assertThat(Pipelines.errors(build), contains("ERROR: Job " + job.id() + " ended as failed"));
+        assertThat(Pipelines.errors(build), contains(matchesPattern(
+                        "ERROR: Duvo Job( \"Post monthly depreciation\")? failed: The period is closed, I cannot post anything\\. \\("
+                                + job.id() + "\\)")));
     }
 
     @Test

@@ -44,14 +44,14 @@ class BuildOutcomeTest {
     @ParameterizedTest
     @ValueSource(strings = {"failed", "stopped", "interrupted", "cancelled"})
     void jobThatDidNotCompleteIsAFailure(String status) {
-        assertThat(ended(status).failure().getMessage(), is("Job job-1 ended as " + status));
+        assertThat(ended(status).failure().getMessage(), is("Duvo Job " + status + " (job-1)"));
     }
 
     @Test
     void endOfAnUnknownWordIsAFailureThatNamesIt() {
         var outcome = ended("expired");
 
-        assertThat(outcome.failure().getMessage(), is("Job job-1 ended as expired"));
+        assertThat(outcome.failure().getMessage(), is("Duvo Job ended as expired (job-1)"));
         assertThat(
                 outcome.line(),
                 containsString("\"expired\", a word that is not known here; it counts as not succeeded"));
@@ -62,7 +62,7 @@ class BuildOutcomeTest {
         record.finished(new Status("expired"), null);
         record.ended(48, null);
 
-        assertThat(BuildOutcome.ofRecord(record, settings).reason(), is("Job job-1 ended as expired"));
+        assertThat(BuildOutcome.ofRecord(record, settings).reason(), is("Duvo Job ended as expired (job-1)"));
         settings.setPropagate(false);
         assertThat(BuildOutcome.ofRecord(record, settings).reason(), is(nullValue()));
     }
@@ -75,10 +75,24 @@ class BuildOutcomeTest {
     }
 
     @Test
+    void failureSaysWhoseJobAndItsLastWords() {
+        record.setAgentName("Post monthly depreciation");
+        record.setLastWords("The period is closed, I cannot post anything.");
+
+        assertThat(
+                ended("failed").reason(),
+                is("Duvo Job \"Post monthly depreciation\" failed: The period is closed, I cannot post anything. (job-1)"));
+        assertThat(
+                ended("expired").reason(),
+                is("Duvo Job \"Post monthly depreciation\" ended as expired: The period is closed, I cannot post anything."
+                        + " (job-1)"));
+    }
+
+    @Test
     void failedJobMarksTheStepWithoutPropagate() {
         settings.setPropagate(false);
 
-        assertThat(ended("failed").mark(), is("Job job-1 ended as failed"));
+        assertThat(ended("failed").mark(), is("Duvo Job failed (job-1)"));
         assertThat(ended("completed").mark(), is(nullValue()));
     }
 

@@ -121,6 +121,7 @@ class SavedFieldsTest {
         record.setAgentName("Name");
         record.setPlace("Release / Deploy", "eu");
         record.setFirstMessage("Go");
+        record.setLastWords("It is closed");
         record.setLogLevel(LogLevel.ALL);
         record.setAbortReason("why");
         record.opened("request", 7);
