@@ -141,6 +141,11 @@ final class FreestyleStepHost implements StepHost {
     }
 
     @Override
+    public void showName(String assignment) {
+        // A freestyle build shows no steps.
+    }
+
+    @Override
     public Throwable abortedBeforeRestart() {
         throw new IllegalStateException("a freestyle build does not survive a restart");
     }

@@ -10,6 +10,7 @@ import hudson.model.Computer;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.request.Prompt;
 import io.jenkins.plugins.duvo.session.BuildPlace;
 import io.jenkins.plugins.duvo.session.JobResult;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +34,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.actions.LabelAction;
+import org.jenkinsci.plugins.workflow.actions.ThreadNameAction;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionListener;
@@ -192,6 +196,22 @@ public final class JobStepExecution extends StepExecution {
         return made == null ? "preparing" : made.describe();
     }
 
+    /** The labels of the blocks around a node. May read the nodes of the build from its files. */
+    private static BuildPlace placeOf(FlowNode node) {
+        var stages = new LinkedList<String>();
+        var branches = new LinkedList<String>();
+        for (var block : node.getEnclosingBlocks()) { // the innermost first
+            var branch = block.getAction(ThreadNameAction.class);
+            var label = block.getAction(LabelAction.class);
+            if (branch != null) {
+                branches.addFirst(branch.getThreadName());
+            } else if (label != null) {
+                stages.addFirst(label.getDisplayName());
+            }
+        }
+        return BuildPlace.within(stages, branches);
+    }
+
     private final class Host implements StepHost {
         private final Run<?, ?> run;
         private final TaskListener listener;
@@ -242,13 +262,28 @@ public final class JobStepExecution extends StepExecution {
         @Override
         public BuildPlace place() {
             try {
-                return PipelinePlace.of(getContext().get(FlowNode.class));
+                return placeOf(getContext().get(FlowNode.class));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (Throwable e) { // of any kind, of a Pipeline that cannot be loaded: people miss the stage
                 LOGGER.log(Level.FINE, e, () -> "Cannot tell where in " + run + " a step is");
             }
             return new BuildPlace(null, null);
+        }
+
+        /** As the option {@code label} of {@code sh} does. */
+        @Override
+        public void showName(String assignment) {
+            try {
+                getContext()
+                        .get(FlowNode.class)
+                        .addOrReplaceAction(
+                                new LabelAction(Messages.JobStepExecution_label(PlainText.name(assignment))));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Throwable e) { // of any kind: views show the type of the step instead
+                LOGGER.log(Level.FINE, e, () -> "Cannot name a step of " + run);
+            }
         }
 
         @Override

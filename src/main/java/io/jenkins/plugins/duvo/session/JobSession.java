@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.session;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
+import hudson.model.Computer;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
 import io.jenkins.plugins.duvo.config.AssignmentNameCache;
@@ -129,10 +130,17 @@ public final class JobSession {
     }
 
     /** Sets the name of the Assignment as soon as it is known; the record is saved with what comes next. */
-    private static void requestAgentName(ResolvedConnection duvo, JobRecord record) {
+    private void requestAgentName(ResolvedConnection duvo, JobRecord record) {
         try {
             if (!record.getAgentId().isEmpty() && record.getAgentName() == null) {
-                AssignmentNameCache.get().name(duvo, record.getAgentId()).thenAccept(record::setAgentName);
+                AssignmentNameCache.get()
+                        .name(duvo, record.getAgentId())
+                        .thenAcceptAsync(
+                                name -> {
+                                    record.setAgentName(name);
+                                    host.showName(record.getTitle());
+                                },
+                                Computer.threadPoolForRemoting);
             }
         } catch (Throwable e) { // the Job is followed: its step does not end for want of a name
             LOGGER.log(Level.WARNING, "Cannot ask for the name of a Duvo Assignment", e);

@@ -33,6 +33,9 @@ public interface StepHost extends WorkspaceProvider {
     /** Where in the build the step stands. */
     BuildPlace place();
 
+    /** Shows the name of the Job's Assignment as that of the step, where the host shows steps. */
+    void showName(String assignment);
+
     /** Why a step fails whose build was aborted before Jenkins was restarted. */
     Throwable abortedBeforeRestart();
 

@@ -63,7 +63,8 @@ class DenialTest {
         return await().atMost(Duration.ofMinutes(1))
                 .until(
                         () -> OpenRequestRegistry.of(build).stream()
-                                .filter(request -> request.isAsked() && request.getTitle().equals(title))
+                                .filter(request ->
+                                        request.isAsked() && request.getTitle().equals(title))
                                 .findFirst()
                                 .orElse(null),
                         Matchers.notNullValue());
@@ -143,7 +144,10 @@ class DenialTest {
         jenkins.assertLogNotContains("went on: ", build);
         jenkins.assertLogContains("approved and went on", build);
         assertThat(
-                duvo.duvo().jobs().stream().filter(job -> job.status().equals("completed")).toList(), hasSize(5));
+                duvo.duvo().jobs().stream()
+                        .filter(job -> job.status().equals("completed"))
+                        .toList(),
+                hasSize(5));
     }
 
     @Test
@@ -160,6 +164,11 @@ class DenialTest {
                     echo "failed: denied=${job.denied} ${job.decisions}"
                 }
                 """.formatted(asking("Pay?"), DemoAssignments.FAILING));
+        open(build, "Pay?");
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> new DepthFirstScanner()
+                        .allNodes(build.getExecution()).stream()
+                                .anyMatch(node -> node.getDisplayName().equals("Duvo: Assignment Pay?")));
 
         denyOnThePage(build, "Pay?");
 
@@ -184,7 +193,9 @@ class DenialTest {
                 .getJSONObject()
                 .getJSONArray("jobs");
         assertThat(
-                List.of(jobs.getJSONObject(0).getBoolean("denied"), jobs.getJSONObject(1).getBoolean("denied")),
+                List.of(
+                        jobs.getJSONObject(0).getBoolean("denied"),
+                        jobs.getJSONObject(1).getBoolean("denied")),
                 Matchers.containsInAnyOrder(true, false));
     }
 

@@ -6,11 +6,14 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
+import hudson.FilePath;
 import hudson.model.ParametersAction;
 import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
+import hudson.model.Run;
 import hudson.model.StringParameterDefinition;
 import hudson.model.StringParameterValue;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.harness.FastEngineExtension;
 import io.jenkins.plugins.duvo.harness.InputPrompts;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
@@ -27,6 +30,9 @@ import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.libs.GlobalUntrustedLibraries;
+import org.jenkinsci.plugins.workflow.libs.LibraryConfiguration;
+import org.jenkinsci.plugins.workflow.libs.LibraryRetriever;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +55,10 @@ class ExamplesTest {
 
     static List<String> files() throws IOException {
         try (var files = Files.list(FOLDER)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -114,6 +123,22 @@ class ExamplesTest {
                 logs(build, "To the chat: Job " + run.id() + " completed: ");
                 assertThat(duvo.duvo().answers().get(0).approved(), is(true));
             }
+            case "tell-people.jenkinsfile" -> {
+                GlobalUntrustedLibraries.get().setLibraries(List.of(library()));
+                var build = job(file).scheduleBuild2(0).waitForStart();
+                var prompt = InputPrompts.first(build);
+                logs(
+                        build,
+                        "To the chat: Pay invoice 4711?",
+                        "Please answer: " + jenkins.getURL() + build.getUrl() + "duvo/");
+                prompt.proceed(null);
+                jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+                logs(build, "completed: Invoice 4711 is paid.");
+                var denied = job(file).scheduleBuild2(0).waitForStart();
+                InputPrompts.first(denied).doAbort();
+                jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(denied));
+                logs(denied, "denied \"Pay invoice 4711?\"");
+            }
             case "fan-out.jenkinsfile" ->
                 logs(
                         ends(Result.UNSTABLE, file),
@@ -125,6 +150,29 @@ class ExamplesTest {
                 assertThat(duvo.duvo().jobs().get(0).status(), is("stopped"));
             }
             default -> assertThat("an example that nothing is known of", file, startsWith("known"));
+        }
+    }
+
+    /** The folder of the examples as a shared library that runs in the sandbox. */
+    private static LibraryConfiguration library() {
+        var library = new LibraryConfiguration("duvo-examples", new FolderRetriever());
+        library.setDefaultVersion("main");
+        return library;
+    }
+
+    /** Retriever of a shared library from the folder of the examples. */
+    public static final class FolderRetriever extends LibraryRetriever {
+        @Override
+        public void retrieve(
+                String name, String version, boolean changelog, FilePath target, Run<?, ?> run, TaskListener listener)
+                throws Exception {
+            retrieve(name, version, target, run, listener);
+        }
+
+        @Override
+        public void retrieve(String name, String version, FilePath target, Run<?, ?> run, TaskListener listener)
+                throws Exception {
+            new FilePath(FOLDER.resolve("vars").toAbsolutePath().toFile()).copyRecursiveTo(target.child("vars"));
         }
     }
 
