@@ -11,6 +11,10 @@ final class CallCache implements CallSink {
     private final List<PendingCall<?>> calls = new ArrayList<>(2);
     private final Runnable changed;
     private long nextWakeAt = Long.MIN_VALUE;
+    /** Since when a call that is due has waited for a permit, as far as that was noted; -1 if none does. */
+    private long waitingSince = -1;
+
+    private boolean isWaitReported;
 
     /** @param changed called whenever one of the calls was sent, answered or failed */
     CallCache(Runnable changed) {
@@ -25,7 +29,35 @@ final class CallCache implements CallSink {
 
     @Override
     public void offer(PendingCall<?> call, long now) {
-        calls.add(call.andThen(changed));
+        calls.add(call.andThen(this::onChanged));
+    }
+
+    private void onChanged() {
+        waitingSince = -1;
+        changed.run();
+    }
+
+    /**
+     * Notes that the key has no permit for the calls.
+     *
+     * @param throttle says which kinds of calls pause, for another reason
+     * @return whether one of them has waited for {@link Limits#PERMIT_WAIT_NOTICE_MS}; true once at most
+     */
+    boolean onNoPermit(long now, KindThrottle throttle) {
+        if (isWaitReported) {
+            return false;
+        }
+        if (calls.stream().noneMatch(call -> dueAt(call, throttle) <= now)) {
+            waitingSince = -1;
+        } else if (waitingSince < 0) {
+            waitingSince = now;
+        }
+        isWaitReported = waitingSince >= 0 && now - waitingSince >= Limits.PERMIT_WAIT_NOTICE_MS;
+        return isWaitReported;
+    }
+
+    private static long dueAt(PendingCall<?> call, KindThrottle throttle) {
+        return Math.max(call.notBefore(), throttle.until(call.call().kind()));
     }
 
     @Override
@@ -46,10 +78,7 @@ final class CallCache implements CallSink {
      * @param throttle says which kinds of calls pause
      */
     String describe(long now, KindThrottle throttle) {
-        var notBefore = calls.stream()
-                .mapToLong(call ->
-                        Math.max(call.notBefore(), throttle.until(call.call().kind())))
-                .min();
+        var notBefore = calls.stream().mapToLong(call -> dueAt(call, throttle)).min();
         if (notBefore.isEmpty()) {
             return "";
         }

@@ -41,6 +41,11 @@ public interface JobListener {
      */
     default void startThrottled(DuvoException why) {}
 
+    /**
+     * A call of the Job waits for a long time, because the key has no permit of Duvo's request limit for it. Called once at most.
+     */
+    default void permitAwaited() {}
+
     /** The answer to the start was lost, so it is not known whether Duvo started a Job; the engine searches it. */
     default void startLost(DuvoException why) {}
 

@@ -50,6 +50,8 @@ final class KeyDispatcher implements KeyRotation.Key {
     private int callsUnderWay;
     private int actionsUnderWay;
     private long usedAt;
+    /** When the waits of the Jobs for a permit were looked at last. */
+    private long waitsReadAt;
 
     KeyDispatcher(
             Object id, int maxPerMinute, LongSupplier clock, KeyStatusListener statusListener, FailureLog failureLog) {
@@ -193,6 +195,7 @@ final class KeyDispatcher implements KeyRotation.Key {
         if (!budget.tryAcquire(now)) {
             watchdog.setExcused(true, now);
             selector.wakeAt(budget.nextPermitAt(now), now);
+            reportWaits(now);
             return null;
         }
         selector.onPicked(call);
@@ -201,6 +204,21 @@ final class KeyDispatcher implements KeyRotation.Key {
         count(call, 1);
         usedAt = now;
         return call;
+    }
+
+    /** Tells the Jobs whose calls have waited long for a permit; looks once a second, because that concerns every Job. */
+    private void reportWaits(long now) {
+        selector.wakeAt(now + Limits.PERMIT_WAIT_NOTICE_MS, now);
+        if (now < waitsReadAt + Limits.INTERNAL_RETRY_MS) {
+            return;
+        }
+        waitsReadAt = now;
+        for (var entry : entries) {
+            if (entry.calls().onNoPermit(now, keyState.throttle())) {
+                entry.follower().publish(JobListener::permitAwaited);
+                entry.listenerQueue().add(entry.follower().drainEvents());
+            }
+        }
     }
 
     private void offerStatusReads(long now) {

@@ -107,6 +107,11 @@ final class JobEventHandler implements JobListener {
     }
 
     @Override
+    public void permitAwaited() {
+        log.println(Messages.JobEventHandler_permitAwaited(record.getConnection()));
+    }
+
+    @Override
     public void startLost(DuvoException why) {
         log.println(Messages.JobEventHandler_startLost(why.getMessage()));
     }

@@ -49,6 +49,31 @@ class CallCacheTest {
     }
 
     @Test
+    void waitForAPermitIsReportedOnceAfterFifteenSeconds() {
+        offer(NOW);
+        assertFalse(cache.onNoPermit(NOW, throttle));
+        assertFalse(cache.onNoPermit(NOW + 14_999, throttle));
+        cache.clear(); // offered anew: the Job waits all the same
+        offer(NOW);
+        assertTrue(cache.onNoPermit(NOW + 15_000, throttle));
+        assertFalse(cache.onNoPermit(NOW + 90_000, throttle));
+    }
+
+    @Test
+    void waitForAPermitEndsWithACallThatIsSentOrWithoutOne() {
+        offer(NOW);
+        cache.onNoPermit(NOW, throttle);
+        kept().onSent().run();
+        assertFalse(cache.onNoPermit(NOW + 15_000, throttle));
+        cache.clear();
+        assertFalse(cache.onNoPermit(NOW + 30_000, throttle));
+        offer(NOW + 40_000);
+        assertFalse(cache.onNoPermit(NOW + 39_000, throttle)); // not due
+        assertFalse(cache.onNoPermit(NOW + 41_000, throttle));
+        assertTrue(cache.onNoPermit(NOW + 56_000, throttle));
+    }
+
+    @Test
     void keptCallsAreOfferedInTheirOrder() {
         offer(7);
         offer(5);

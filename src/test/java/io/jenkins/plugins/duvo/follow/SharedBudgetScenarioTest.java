@@ -15,6 +15,7 @@ import io.jenkins.plugins.duvo.simulator.state.SimulatedKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,42 @@ class SharedBudgetScenarioTest {
             harness.assertAllDelivered(harness.duvo.job(listener.job.id()), listener);
         }
         assertTrue(harness.taskRunner.maxConcurrentCalls() <= KeyRotation.places(1));
+    }
+
+    @Test
+    void longWaitForThePermitIsReportedOnceToEachJobThatWaits() {
+        harness.duvo.limit(new RequestLimit(300, RequestLimit.Window.SLIDING));
+        var waits = new ArrayList<String>();
+        for (int i = 0; i < 100; i++) {
+            var name = "job " + i;
+            harness.start(DemoAssignments.ENDLESS, new RecordingListener() {
+                @Override
+                public void permitAwaited() {
+                    waits.add(name);
+                }
+            });
+        }
+        harness.taskRunner.run(Duration.ofMinutes(10));
+
+        assertTrue(waits.size() > 10, () -> waits.size() + " waits");
+        assertEquals(Set.copyOf(waits).size(), waits.size());
+    }
+
+    @Test
+    void shortWaitForAPermitIsNotReported() {
+        var waits = new ArrayList<String>();
+        for (int i = 0; i < 5; i++) {
+            var name = "job " + i;
+            harness.start(DemoAssignments.ENDLESS, new RecordingListener() {
+                @Override
+                public void permitAwaited() {
+                    waits.add(name);
+                }
+            });
+        }
+        harness.taskRunner.run(Duration.ofMinutes(10));
+
+        assertEquals(List.of(), waits);
     }
 
     @Tag("slow")
