@@ -76,9 +76,9 @@ public final class JobView {
     /** The Job's duration, unless Jenkins lost sight of it before it ended, and its number of messages, in words. */
     public String getFigures() {
         if (!job.isEnded() && !isFollowed()) {
-            return Messages.JobView_messages(job.getMessageCount());
+            return Messages.JobView_messages(job.getShownCount());
         }
-        return Messages.JobView_figures(Util.getTimeSpanString(job.getDurationMillis()), job.getMessageCount());
+        return Messages.JobView_figures(Util.getTimeSpanString(job.getDurationMillis()), job.getShownCount());
     }
 
     /** What became of the Job after its build ended without it; null if the build sees or saw to it. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.session;
 
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 
 /**
@@ -14,12 +15,27 @@ final class AgentOutput {
     static final int MAX_CHARS = 1 << 20;
 
     private final StringBuilder output = new StringBuilder();
+    private final LogLevel level;
     private final LastWords lastWords = new LastWords();
+    private int shown;
     private String last = "";
+
+    /** Makes a buffer for a Job of which the log shows what the agent says. */
+    AgentOutput() {
+        this(LogLevel.MESSAGES);
+    }
+
+    /** @param level what the log shows */
+    AgentOutput(LogLevel level) {
+        this.level = level;
+    }
 
     /** Adds the text of a message that is agent text. Other messages, and agent text that was edited later, are ignored. */
     void add(Message message, Change change) {
         lastWords.add(message, change);
+        if (change == Change.NEW && isShown(message)) {
+            shown++;
+        }
         var text = message.text();
         if (text != null && message.isAgentText() && change != Change.EDITED) {
             var plain = PlainText.sanitize(text);
@@ -38,6 +54,19 @@ final class AgentOutput {
     /** The last {@link #MAX_CHARS} characters, without blanks at the end; empty if there is no text. */
     String output() {
         return output.substring(Math.max(0, output.length() - MAX_CHARS)).stripTrailing();
+    }
+
+    private boolean isShown(Message message) {
+        if (message.isAgentText()) {
+            return level.shows(LogLevel.MESSAGES);
+        }
+        var isTool = message.toolCall() != null || message.toolResult() != null;
+        return level.shows(isTool ? LogLevel.TOOLS : LogLevel.ALL);
+    }
+
+    /** How many of the messages the log shows. */
+    int shownCount() {
+        return shown;
     }
 
     /** What the agent said last, or why a tool failed after that. */

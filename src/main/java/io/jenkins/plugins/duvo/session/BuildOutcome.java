@@ -73,8 +73,8 @@ record BuildOutcome(
         var status = result.status();
         var time = Util.getTimeSpanString(record.getDurationMillis());
         var line = status.isKnown()
-                ? Messages.BuildOutcome_jobEnded(record.getId(), status.word(), time, result.messages())
-                : Messages.BuildOutcome_jobEndedUnknown(record.getId(), status.word(), time, result.messages());
+                ? Messages.BuildOutcome_jobEnded(record.getId(), status.word(), time, record.getShownCount())
+                : Messages.BuildOutcome_jobEndedUnknown(record.getId(), status.word(), time, record.getShownCount());
         return status.isSucceeded()
                 ? new BuildOutcome(line, null, null)
                 : ofProblem(line, whyFailed(status, record), propagate);

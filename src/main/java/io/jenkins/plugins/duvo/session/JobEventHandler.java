@@ -141,6 +141,7 @@ final class JobEventHandler implements JobListener {
             saver.report(e);
         }
         record.setMessageCount(position);
+        record.setShownCount(agentOutput.shownCount());
         completion.onTranscriptAppend();
     }
 

@@ -38,7 +38,7 @@ record SessionContext(
                 settings,
                 log,
                 transcript,
-                new AgentOutput(),
+                new AgentOutput(settings.logLevel()),
                 new JobSaver(new StorageFailureReporter(log)));
     }
 

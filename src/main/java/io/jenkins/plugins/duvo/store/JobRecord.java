@@ -32,6 +32,7 @@ public final class JobRecord implements Serializable {
     private volatile String runId;
     private volatile String status = "";
     private volatile int messageCount;
+    private volatile int shownCount;
     private volatile long endedAt;
     private volatile String failure;
     private volatile String givenUp;
@@ -60,6 +61,7 @@ public final class JobRecord implements Serializable {
     private volatile boolean finished;
     /** When the Job ended by Duvo's clock, in milliseconds since 1970; 0 if it has not, or if Duvo did not say. */
     private volatile long completedAt;
+
     private volatile String stage;
     private volatile String branch;
     private volatile String firstMessage;
@@ -249,6 +251,16 @@ public final class JobRecord implements Serializable {
 
     public void setMessageCount(int count) {
         messageCount = count;
+    }
+
+    /** How many of the Job's messages the log shows. */
+    @Exported
+    public int getShownCount() {
+        return shownCount;
+    }
+
+    public void setShownCount(int count) {
+        shownCount = count;
     }
 
     /** When the start was requested, or accepted by Duvo if that was elsewhere, in milliseconds since 1970. */

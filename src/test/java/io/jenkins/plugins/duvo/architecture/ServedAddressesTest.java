@@ -86,7 +86,7 @@ class ServedAddressesTest {
             store.EvaluationRecord: getTotal
             store.JobRecord: getBranch getFirstMessage getLastWords getStage
             store.JobRecord: getEvaluation getExcludedUsers getFailure
-            store.JobRecord: getId getLocalId getMessageCount getStartedAt getStatus getTitle
+            store.JobRecord: getId getLocalId getMessageCount getShownCount getStartedAt getStatus getTitle
             webhook.WebhookEndpoint: doDynamic
             """);
 

@@ -266,7 +266,8 @@ class JobViewTest {
         var job = job("key", LogLevel.MESSAGES);
         job.setId(ID);
         job.setStatus("completed");
-        job.ended(48, null);
+        job.ended(60, null);
+        job.setShownCount(48);
         job.setAgentName("Reconcile " + EVIL);
         job("second", LogLevel.NONE);
 

@@ -59,7 +59,7 @@ class DuvoFollowStepTest {
                         is("I will start with the open invoices of November."),
                         is("12 of 12 payments match an invoice."),
                         is("Done: the statement of account 2210 is reconciled, nothing is left open."),
-                        matchesPattern("Job " + job.id() + " completed in .* sec, 4 messages")));
+                        matchesPattern("Job " + job.id() + " completed in .* sec, 3 messages")));
         assertThat(duvo.duvo().requests(Endpoint.START), is(empty()));
     }
 
@@ -89,9 +89,10 @@ class DuvoFollowStepTest {
 
         var build = run(Result.FAILURE, "duvoFollow '%s'".formatted(job.id()));
 
-        assertThat(Pipelines.errors(build), contains(matchesPattern(
-                        "ERROR: Duvo Job( \"Post monthly depreciation\")? failed: The period is closed, I cannot post anything\\. \\("
-                                + job.id() + "\\)")));
+        assertThat(
+                Pipelines.errors(build),
+                contains(matchesPattern(
+                        "ERROR: Duvo Job( \"Post monthly depreciation\")? failed \\(" + job.id() + "\\)")));
     }
 
     @Test
@@ -115,7 +116,7 @@ class DuvoFollowStepTest {
 
         assertThat(
                 duvoLines(build),
-                contains(startsWith("Following"), matchesPattern("Job " + job.id() + " completed in .*, 4 messages")));
+                contains(startsWith("Following"), matchesPattern("Job " + job.id() + " completed in .* sec")));
         jenkins.assertLogContains("output=<> count=4", build);
     }
 

@@ -62,7 +62,7 @@ class DuvoRunStepTest {
                         is("I will start with the open invoices of November."),
                         is("12 of 12 payments match an invoice."),
                         is("Done: the statement of account 2210 is reconciled, nothing is left open."),
-                        matchesPattern("Job " + id + " completed in .* sec, 5 messages")));
+                        matchesPattern("Job " + id + " completed in .* sec, 3 messages")));
     }
 
     @Test
@@ -86,7 +86,9 @@ class DuvoRunStepTest {
     void jobThatFailsFailsBuild() throws Exception {
         var build = run(Result.FAILURE, "duvoRun '%s'".formatted(DemoAssignments.FAILING));
 
-        assertThat(Pipelines.errors(build), contains(matchesPattern(
+        assertThat(
+                Pipelines.errors(build),
+                contains(matchesPattern(
                         "ERROR: Duvo Job( \"Post monthly depreciation\")? failed: The period is closed, I cannot post anything\\. \\("
                                 + job().id() + "\\)")));
         jenkins.assertLogNotContains("\tat ", build);
@@ -96,8 +98,10 @@ class DuvoRunStepTest {
     void jobStoppedFromOutsideFailsBuild() throws Exception {
         var build = run(Result.FAILURE, "duvoRun '%s'".formatted(DemoAssignments.STOPPED));
 
-        assertThat(Pipelines.errors(build), contains(
-                        matchesPattern("ERROR: Duvo Job( \"Archive delivery notes\")? stopped: .* \\(" + job().id() + "\\)")));
+        assertThat(
+                Pipelines.errors(build),
+                contains(matchesPattern(
+                        "ERROR: Duvo Job( \"Archive delivery notes\")? stopped: .* \\(" + job().id() + "\\)")));
     }
 
     @Test
@@ -245,7 +249,7 @@ class DuvoRunStepTest {
         jenkins.assertLogContains(
                 "map=[id:" + job().id() + ", agentId:" + DemoAssignments.QUICK
                         + ", status:completed, succeeded:true, lastMessage:Done: the statement of account 2210 is reconciled,"
-                        + " nothing is left open., messageCount:4, humanRequest:null, evaluation:null]",
+                        + " nothing is left open., messageCount:4, humanRequest:null, decisions:[], denied:false, evaluation:null]",
                 build);
         jenkins.assertLogContains("json=true", build);
         jenkins.assertLogContains("types=true true", build);

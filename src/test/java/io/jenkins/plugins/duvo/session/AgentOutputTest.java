@@ -6,8 +6,13 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import io.jenkins.plugins.duvo.api.Message;
+import io.jenkins.plugins.duvo.api.Message.ToolCall;
+import io.jenkins.plugins.duvo.api.Message.ToolResult;
+import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AgentOutputTest {
     private final AgentOutput output = new AgentOutput();
@@ -57,6 +62,21 @@ class AgentOutputTest {
         output.add(message("assistant", "thinking", "hm"), Change.NEW);
 
         assertThat(output.output(), is(""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NONE, 0", "MESSAGES, 1", "TOOLS, 3", "ALL, 5"})
+    void messagesThatTheLogShowsAreCounted(LogLevel level, int count) {
+        var counting = new AgentOutput(level);
+        counting.add(message("user", "text", "do it"), Change.NEW);
+        counting.add(message("assistant", "thinking", "hm"), Change.NEW);
+        counting.add(message("assistant", "text", "I do"), Change.NEW);
+        counting.add(message("assistant", "text", "I do it"), Change.APPENDED);
+        counting.add(
+                new Message("m", "", "assistant", null, null, new ToolCall("c", "search", null), null), Change.NEW);
+        counting.add(new Message("m", "", "tool", null, null, null, new ToolResult("c", null, null)), Change.NEW);
+
+        assertThat(counting.shownCount(), is(count));
     }
 
     @Test
