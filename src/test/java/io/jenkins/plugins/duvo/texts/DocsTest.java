@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,9 @@ class DocsTest {
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(#[^)]*)?\\)");
     /** A symptom: a heading that quotes a line of a log or a form. */
     private static final Pattern SYMPTOM = Pattern.compile("(?m)^### `(.*)`$");
+
+    private static final Set<String> FOR_DEVELOPERS =
+            Set.of("CONTRIBUTING.md", "architecture.md", "duvo-api.md", "guarantees.md", "hosting.md", "scaling.md");
 
     private static final Pattern ARGUMENT = Pattern.compile("\\{\\d[^}]*\\}");
 
@@ -63,19 +68,45 @@ class DocsTest {
     }
 
     @Test
-    void everyPageIsLinkedFromReadme() throws Exception {
-        var readme = Files.readString(Path.of("README.md"));
+    void everyPageIsLinkedFromReadmeOrContributing() throws Exception {
+        var lists = Files.readString(Path.of("README.md")) + Files.readString(Path.of("CONTRIBUTING.md"));
         assertEquals(
                 List.of(),
                 pages().stream()
                         .map(Path::toString)
-                        .filter(page -> page.startsWith("docs") && !readme.contains("(" + page + ")"))
+                        .filter(page -> page.startsWith("docs") && !lists.contains("(" + page + ")"))
                         .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyPictureIsInRepository(Path page) throws Exception {
+        assertEquals(List.of(), found(Pattern.compile("!\\[[^]]*\\]\\(https?:[^)]*\\)"), page));
+    }
+
+    /** The pages for users, authors of Pipelines and administrators; the others are for developers. */
+    static List<Path> userPages() throws IOException {
+        return pages().stream()
+                .filter(page -> !FOR_DEVELOPERS.contains(page.getFileName().toString()))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("userPages")
+    void pageForUsersNamesNoTest(Path page) throws Exception {
+        assertEquals(List.of(), found(Pattern.compile("\\w+Test\\b"), page));
+    }
+
+    private static List<String> found(Pattern pattern, Path page) throws IOException {
+        return pattern.matcher(Files.readString(page))
+                .results()
+                .map(MatchResult::group)
+                .toList();
     }
 
     @Test
     void everyFieldOfConnectionIsExplained() throws Exception {
-        var page = Files.readString(DOCS.resolve("configuration-as-code.md"));
+        var page = Files.readString(DOCS.resolve("connections.md"));
         assertEquals(
                 List.of(),
                 fields().filter(field -> !page.contains("\n| `" + field + "` |"))
