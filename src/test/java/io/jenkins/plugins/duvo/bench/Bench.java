@@ -51,6 +51,10 @@ public final class Bench {
             add(parts, selected, "loops", fairness::statusLoops);
             add(parts, selected, "longjob", fairness::longJobs);
             add(parts, selected, "start429", fairness::throttledStarts);
+            var shortJobs = new ShortJobScenarios(metrics, seed);
+            add(parts, selected, "burst300", () -> shortJobs.burst(300));
+            add(parts, selected, "burst50", () -> shortJobs.burst(50));
+            add(parts, selected, "controllers", shortJobs::controllers);
             add(parts, selected, "hundred", () -> scenarios.jobs(100, SimulationRun.CAP, true, ""));
             add(parts, selected, "ten", () -> scenarios.jobs(10, SimulationRun.CAP, true, ""));
         }

@@ -52,6 +52,10 @@ final class LatencyProbe implements JobListener {
         }
     }
 
+    void detach() {
+        followed.detach();
+    }
+
     void requestRefresh() {
         followed.refreshSoon();
     }
@@ -105,6 +109,9 @@ final class LatencyProbe implements JobListener {
 
     @Override
     public void ended(FollowResult result) {
+        if (result.reason() == FollowResult.Reason.LEFT) {
+            return;
+        }
         if (result.reason() != FollowResult.Reason.JOB_ENDED) {
             throw new IllegalStateException("a Job ended as " + result);
         }

@@ -33,6 +33,11 @@ final class Metrics {
         figures.merge(name, new Figure(value, unit), (one, other) -> one.value() <= other.value() ? one : other);
     }
 
+    /** The value of a figure. */
+    synchronized double value(String name) {
+        return figures.get(name).value();
+    }
+
     /** Adds the figures of a file, one {@code name: value unit} a line; nothing if there is no such file. */
     void read(Path file) throws IOException {
         if (Files.exists(file)) {

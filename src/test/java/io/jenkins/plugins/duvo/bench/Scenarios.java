@@ -35,9 +35,10 @@ final class Scenarios {
     void jobs(int count, int cap, boolean updates, String suffix) {
         var simulation = new SimulationRun(seed, Workload.USUAL).cap(cap);
         simulation.duvo.messagesUpdate(updates);
-        // Each Job is polled once in N/m minutes, and it takes that long until the backlog is steady.
+        // Each Job is polled once in N/m minutes, and it takes that long until the backlog is steady. Few Jobs have few
+        // ends.
         var name = "jobs_" + count;
-        double factor = count >= 1_000 ? 2 : 1;
+        double factor = count >= 1_000 ? 2 : count >= 100 ? 4 : 16;
         play(simulation, count, WARM_UP_MINUTES * factor, MEASURED_MINUTES * factor);
         addMetrics(name, suffix, simulation, MEASURED_MINUTES * factor);
         var polls = (simulation.calls(Endpoint.MESSAGES) - simulation.samples.released.size())
@@ -53,11 +54,17 @@ final class Scenarios {
         metrics.most(name + "_single_reads_per_minute" + suffix, simulation.calls(Endpoint.RUN) / minutes, "1/min");
         metrics.most(name + "_refused" + suffix, simulation.throttled(), "");
         metrics.most(name + "_outages" + suffix, simulation.samples.outages, "");
-        addLatency(name + "_end_noticed_p95" + suffix, simulation.samples.endsNoticed, 95);
-        addLatency(name + "_released_p95" + suffix, simulation.samples.released, 95);
+        addEnds(name, suffix, simulation);
         addLatency(name + "_request_noticed_p95" + suffix, simulation.samples.requestsNoticed, 95);
         addLatency(name + "_message_age_p50" + suffix, simulation.samples.messageAges, 50);
         addLatency(name + "_message_age_p95" + suffix, simulation.samples.messageAges, 95);
+    }
+
+    private void addEnds(String name, String suffix, SimulationRun simulation) {
+        addLatency(name + "_end_noticed_p50" + suffix, simulation.samples.endsNoticed, 50);
+        addLatency(name + "_end_noticed_p95" + suffix, simulation.samples.endsNoticed, 95);
+        addLatency(name + "_released_p50" + suffix, simulation.samples.released, 50);
+        addLatency(name + "_released_p95" + suffix, simulation.samples.released, 95);
     }
 
     void webhooks() {
@@ -86,6 +93,9 @@ final class Scenarios {
                 new SimulationRun(seed, Workload.USUAL.gap(10).minutes(24 * 60).steadily());
         play(simulation, 1, 2, 60);
         addMetrics("jobs_1", "", simulation, 60);
+        var withEnds = new SimulationRun(seed, Workload.USUAL.gap(10).minutes(1));
+        play(withEnds, 1, 30, 240);
+        addEnds("jobs_1", "", withEnds);
     }
 
     void againstTheScript() {

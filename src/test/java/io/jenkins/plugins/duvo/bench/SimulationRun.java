@@ -40,6 +40,8 @@ final class SimulationRun {
 
     static final int CAP = 280;
 
+    private static final int ASSIGNMENTS = 5;
+
     final VirtualTimeTaskRunner taskRunner;
     final SimulatedDuvo duvo;
     final FollowScheduler scheduler;
@@ -57,26 +59,36 @@ final class SimulationRun {
     private boolean replacing;
 
     SimulationRun(long seed, Workload workload) {
-        this(seed, workload, 5);
-    }
-
-    SimulationRun(long seed, Workload workload, int assignments) {
-        random = new Random(seed);
-        taskRunner = new VirtualTimeTaskRunner(seed);
-        duvo = new SimulatedDuvo(taskRunner, seed);
-        for (int i = 0; i < assignments; i++) {
+        this(new Random(seed), new VirtualTimeTaskRunner(seed), seed);
+        for (int i = 0; i < ASSIGNMENTS; i++) {
             var assignment = workload.assignment("Work " + i);
             duvo.add(assignment);
             agents.add(assignment.id());
         }
-        duvo.observe((request, answer, injected) ->
-                onRequest(request.key(), Endpoint.of(request.method(), request.path()), answer.status()));
+    }
+
+    private SimulationRun(Random random, VirtualTimeTaskRunner taskRunner, long seed) {
+        this(random, taskRunner, new SimulatedDuvo(taskRunner, seed));
+    }
+
+    private SimulationRun(Random random, VirtualTimeTaskRunner taskRunner, SimulatedDuvo duvo) {
+        this.random = random;
+        this.taskRunner = taskRunner;
+        this.duvo = duvo;
         http = new OkHttpClient.Builder()
                 .addInterceptor(new HeadersSentInterceptor())
                 .addInterceptor(this::slow)
+                .addInterceptor(this::count)
                 .addInterceptor(new InMemoryDuvo(duvo, taskRunner::pause))
                 .build();
         scheduler = new FollowScheduler(taskRunner, taskRunner.executor());
+    }
+
+    /** Another controller, whose Jobs are at the same Duvo, at the same time. */
+    SimulationRun otherController() {
+        var other = new SimulationRun(random, taskRunner, duvo);
+        other.agents.addAll(agents);
+        return other;
     }
 
     private Response slow(Interceptor.Chain chain) throws IOException {
@@ -86,6 +98,20 @@ final class SimulationRun {
             taskRunner.pause(Duration.ofMillis(Math.round(320 * Math.exp(0.5 * random.nextGaussian()))));
         }
         return chain.proceed(chain.request());
+    }
+
+    private Response count(Interceptor.Chain chain) throws IOException {
+        var request = chain.request();
+        var key = String.valueOf(request.header("Authorization")).replace("Bearer ", "");
+        var call = Endpoint.of(request.method(), request.url().encodedPath());
+        try {
+            var response = chain.proceed(request);
+            onRequest(key, call, response.code());
+            return response;
+        } catch (IOException e) { // Duvo counts the request although its answer does not come
+            onRequest(key, call, 0);
+            throw e;
+        }
     }
 
     private void onRequest(String key, Endpoint call, int status) {
@@ -194,6 +220,12 @@ final class SimulationRun {
 
     private void follow(FollowRequest request, LatencyProbe probe) {
         probe.setFollowedJob(scheduler.follow(connection(probe.key()), request, probe));
+    }
+
+    /** Follows none of the Jobs any more, as a controller that is shut down. */
+    void leave() {
+        replacing = false;
+        probes.values().forEach(LatencyProbe::detach);
     }
 
     void onJobEnded(String key) {

@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
  * Behaviour of Jobs: they write messages, some open one request, and they end after a last message.
  *
  * @param gap mean time between two messages, in seconds
- * @param steady whether the gap varies by a fifth only; else messages are a Poisson process
- * @param minutes mean run time of a Job, in minutes; exponentially distributed
+ * @param steady whether gap and run time vary by a fifth only; else messages are a Poisson process
+ * @param minutes mean run time of a Job, in minutes; exponentially distributed unless it is steady
  * @param asking share of the Jobs that open a request
  */
 record Workload(double gap, boolean steady, double minutes, double asking) {
@@ -44,11 +44,11 @@ record Workload(double gap, boolean steady, double minutes, double asking) {
     }
 
     private List<ScriptStep> steps(Random random) {
-        var end = exponential(random, minutes * 60);
+        var end = varying(random, minutes * 60);
         var ask = random.nextDouble() < asking ? random.nextDouble() * end : Double.MAX_VALUE;
         var steps = new ArrayList<ScriptStep>();
         double at = 0;
-        for (double next = silence(random); next < end; next += silence(random)) {
+        for (double next = varying(random, gap); next < end; next += varying(random, gap)) {
             if (next > ask) {
                 steps.add(ask(ask - at));
                 at = ask;
@@ -63,8 +63,8 @@ record Workload(double gap, boolean steady, double minutes, double asking) {
         return steps;
     }
 
-    private double silence(Random random) {
-        return steady ? gap * (0.8 + 0.4 * random.nextDouble()) : exponential(random, gap);
+    private double varying(Random random, double mean) {
+        return steady ? mean * (0.8 + 0.4 * random.nextDouble()) : exponential(random, mean);
     }
 
     private static ScriptStep ask(double after) {
