@@ -44,7 +44,7 @@ final class CrashScenario implements AutoCloseable {
         duvo.limit(RequestLimit.off());
         CrashingBuilds.KEYS.values().forEach(key -> duvo.add(new SimulatedKey(key, SimulatedDuvo.TEAM.id())));
         builds().forEach(build -> duvo.add(build.assignment()));
-        duvo.add(CrashingBuilds.blocker()).add(CrashingBuilds.freestyle());
+        duvo.add(CrashingBuilds.blocker()).add(CrashingBuilds.freestyle()).add(CrashingBuilds.many());
     }
 
     String url() {
@@ -100,6 +100,7 @@ final class CrashScenario implements AutoCloseable {
     void bringToTheirEnds(Jenkins jenkins, File home) throws Throwable {
         jenkins.run(CrashingBuilds::findOrphansAndApprove);
         duvo.goOn(job("blocker").id(), ScriptStep.end(0, "completed"));
+        jobs("many").forEach(this::endJob);
         for (var build : builds()) {
             if (build.state() == State.QUESTIONS) {
                 duvo.answerElsewhere(job(build).id(), Map.of());
@@ -113,7 +114,11 @@ final class CrashScenario implements AutoCloseable {
     }
 
     private void endJob(Crashing build) {
-        duvo.goOn(job(build).id(), ScriptStep.say(0, "last words"), ScriptStep.end(0, "completed"));
+        endJob(job(build));
+    }
+
+    private void endJob(SimulatedJob job) {
+        duvo.goOn(job.id(), ScriptStep.say(0, "last words"), ScriptStep.end(0, "completed"));
     }
 
     /** The answers to the build's Job that came from Jenkins and that Duvo accepted. */

@@ -13,6 +13,7 @@ import io.jenkins.plugins.duvo.pipeline.recovery.CrashingBuilds.End;
 import io.jenkins.plugins.duvo.pipeline.recovery.CrashingBuilds.Fact;
 import io.jenkins.plugins.duvo.pipeline.recovery.CrashingBuilds.State;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -134,6 +135,16 @@ class CrashTest {
     void jobOfFreestyleBuildIsStoppedAndRecorded() {
         assertThat(scenario.job("freestyle").status(), is("stopped"));
         assertThat(facts.get("freestyle").status(), is("stopped"));
+    }
+
+    @Test
+    void everyOneOfManyJobsInOneBuildIsFollowedToItsEnd() {
+        var build = facts.get("many");
+
+        assertThat(scenario.jobs("many"), hasSize(CrashingBuilds.MANY));
+        assertThat(build.log(), build.result(), is("SUCCESS"));
+        assertThat(build.statuses(), is(Collections.nCopies(CrashingBuilds.MANY, "completed")));
+        assertThat(build.count("[Duvo] last words"), is(CrashingBuilds.MANY));
     }
 
     @Test

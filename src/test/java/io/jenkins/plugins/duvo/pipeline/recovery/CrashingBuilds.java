@@ -144,13 +144,21 @@ final class CrashingBuilds {
     }
 
     /** Facts about a build after its end. */
-    record Fact(String result, String log, String jobId, String status, List<String> decisions, int prompts)
+    record Fact(String result, String log, String jobId, List<String> statuses, List<String> decisions, int prompts)
             implements Serializable {
+        /** The status of the first Job. */
+        String status() {
+            return statuses.isEmpty() ? "" : statuses.get(0);
+        }
+
         /** How often the log contains a text. */
         int count(String text) {
             return log.split(Pattern.quote(text), -1).length - 1;
         }
     }
+
+    /** Jobs of the build that has many. */
+    static final int MANY = 60;
 
     /** The connection that allows only one Job at once. */
     private static final String NARROW = "narrow";
@@ -182,6 +190,11 @@ final class CrashingBuilds {
         return SimulatedAssignment.named("freestyle", ScriptStep.say(10, "begun"));
     }
 
+    /** The Assignment of the many Jobs of one build. */
+    static SimulatedAssignment many() {
+        return SimulatedAssignment.named("many", ScriptStep.say(10, "begun"));
+    }
+
     // actions that run within Jenkins
 
     static void connect(JenkinsRule jenkins, String url) throws Throwable {
@@ -208,6 +221,13 @@ final class CrashingBuilds {
                 start(jenkins, build.name(), build.durability(), build.script());
             }
         }
+        start(jenkins, "many", FlowDurabilityHint.MAX_SURVIVABILITY, """
+                def branches = [:]
+                for (int i = 0; i < %d; i++) {
+                    branches["b${i}"] = { duvoRun agentId: '%s', connection: 'MAX_SURVIVABILITY' }
+                }
+                parallel branches
+                """.formatted(MANY, many().id()));
         var project = jenkins.createFreeStyleProject("freestyle");
         var builder = new DuvoRunBuilder(freestyle().id());
         builder.setConnection(FlowDurabilityHint.MAX_SURVIVABILITY.name());
@@ -225,6 +245,7 @@ final class CrashingBuilds {
 
     static void awaitStates(JenkinsRule jenkins, End end) throws Throwable {
         awaitLine(jenkins, "freestyle", "[Duvo] begun");
+        patiently().until(() -> fact(run(jenkins, "many")).count("[Duvo] begun") == MANY);
         for (var build : all(end)) {
             switch (build.state()) {
                 case STARTING -> {}
@@ -284,6 +305,7 @@ final class CrashingBuilds {
         for (var build : all(end)) {
             patiently().until(() -> !run(jenkins, build).isBuilding());
         }
+        patiently().until(() -> !run(jenkins, "many").isBuilding());
     }
 
     static HashMap<String, Fact> facts(JenkinsRule jenkins) throws Throwable {
@@ -301,7 +323,7 @@ final class CrashingBuilds {
                 String.valueOf(run.getResult()),
                 Pipelines.rawLog(run),
                 records.isEmpty() ? "" : String.valueOf(records.get(0).getId()),
-                records.isEmpty() ? "" : records.get(0).getStatus(),
+                new ArrayList<>(records.stream().map(JobRecord::getStatus).toList()),
                 new ArrayList<>(records.stream()
                         .flatMap(record -> record.getDecisions().stream())
                         .map(decision -> decision.getVerdict() + " " + decision.getTaken())
