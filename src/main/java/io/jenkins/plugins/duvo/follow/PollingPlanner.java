@@ -130,11 +130,17 @@ final class PollingPlanner {
         if (sweeps.isInUse()) {
             var due = sweeps.begunAt() + sweepEvery();
             if (now >= due) {
-                replan(now);
-                sweeps.begin(now);
+                beginSweep(now);
             } else {
                 sink.wakeAt(due, now);
             }
+        }
+    }
+
+    private void beginSweep(long now) {
+        replan(now);
+        if (sweeps.isInUse()) { // a sweep of no list would never end, and keep later ones from beginning
+            sweeps.begin(now);
         }
     }
 

@@ -77,6 +77,22 @@ class PollingPlannerTest {
     }
 
     @Test
+    void sweepThatIsDueWithoutListsKeepsNoLaterOneFromBeginning() {
+        follow(MANY, "team");
+        sweep();
+        fixture.now += Limits.SWEEP_MIN_MS - 1;
+        assertEquals(List.of(), offeredCalls());
+        jobs.clear(); // all end right before the next sweep
+        fixture.now += 1;
+        assertEquals(List.of(), offeredCalls());
+
+        follow(MANY, "team");
+        fixture.now += Limits.SWEEP_MIN_IDLE_MS;
+
+        assertEquals(1, offeredCalls().size());
+    }
+
+    @Test
     void oneMoreJobLeadsToASweepAtOnce() {
         follow(MANY, "team");
 
