@@ -22,11 +22,12 @@ final class JobLabels {
             record.setPlace(place.stage(), place.branch());
         }
         var first = firstLine(context.settings());
+        var id = record.getId();
         if (first != null) {
             record.setFirstMessage(context.log().mask(first));
-        } else if (context.settings().isExistingJob()) {
+        } else if (context.settings().isExistingJob() && id != null) {
             DuvoJobsAction.of(context.run()).getJobs().stream()
-                    .filter(other -> other.getId() != null && other.getId().equals(record.getId()))
+                    .filter(other -> id.equals(other.getId()))
                     .map(JobRecord::getFirstMessage)
                     .filter(Objects::nonNull)
                     .findFirst()

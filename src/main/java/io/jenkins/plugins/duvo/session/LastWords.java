@@ -31,7 +31,8 @@ final class LastWords {
             tool = PlainText.name(call.name());
         }
         if (result != null) {
-            failure = result.error() == null ? "" : failure(result.toolCallId(), result.error());
+            var error = result.error();
+            failure = error == null ? "" : failure(result.toolCallId(), error);
         } else if (message.isAgentText() && change != Change.EDITED) {
             said = PlainText.toLine(String.valueOf(message.text()), MAX_CHARS);
             failure = "";

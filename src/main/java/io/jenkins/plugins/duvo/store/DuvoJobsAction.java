@@ -113,9 +113,10 @@ public final class DuvoJobsAction extends InvisibleAction implements RunAction2 
      */
     public List<DecisionRecord> decisions(JobRecord job) {
         var known = job.getDecisions();
+        var id = job.getId();
         var sent = getResponses().stream()
-                .filter(response -> response.getJobId() != null
-                        && response.getJobId().equals(job.getId())
+                .filter(response -> id != null
+                        && id.equals(response.getJobId())
                         && known.stream().noneMatch(response::repeats));
         return Stream.concat(known.stream(), sent)
                 .sorted(Comparator.comparingLong(DecisionRecord::getAt))
