@@ -56,9 +56,9 @@ public final class PlainText {
     }
 
     /**
-     * Returns the {@link #sanitize harmless} text without characters that are not seen, such as a soft hyphen or a space without width:
-     * whoever looks for a word in a text finds it, whatever stands within it. Joiners are part of some scripts and of emoji, so the
-     * result is for looking, not for showing.
+     * Returns the {@link #sanitize harmless} text without characters that are not seen, such as a soft hyphen or a space without width,
+     * so that a search finds a word that has such characters within it. Joiners are part of some scripts and of emoji, so the
+     * result is for searching, not for showing.
      */
     public static String visible(String text) {
         var plain = sanitize(text);

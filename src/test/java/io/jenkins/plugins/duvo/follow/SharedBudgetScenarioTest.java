@@ -54,17 +54,7 @@ class SharedBudgetScenarioTest {
     @Test
     void longWaitForThePermitIsReportedOnceToEachJobThatWaits() {
         harness.duvo.limit(new RequestLimit(300, RequestLimit.Window.SLIDING));
-        var waits = new ArrayList<String>();
-        for (int i = 0; i < 100; i++) {
-            var name = "job " + i;
-            harness.start(DemoAssignments.ENDLESS, new RecordingListener() {
-                @Override
-                public void permitAwaited() {
-                    waits.add(name);
-                }
-            });
-        }
-        harness.taskRunner.run(Duration.ofMinutes(10));
+        var waits = reportedWaits(100);
 
         assertTrue(waits.size() > 10, () -> waits.size() + " waits");
         assertEquals(Set.copyOf(waits).size(), waits.size());
@@ -72,8 +62,13 @@ class SharedBudgetScenarioTest {
 
     @Test
     void shortWaitForAPermitIsNotReported() {
+        assertEquals(List.of(), reportedWaits(5));
+    }
+
+    /** Runs so many Jobs for ten minutes; returns the names of those that were told of a long wait, once for each time. */
+    private List<String> reportedWaits(int jobs) {
         var waits = new ArrayList<String>();
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < jobs; i++) {
             var name = "job " + i;
             harness.start(DemoAssignments.ENDLESS, new RecordingListener() {
                 @Override
@@ -83,8 +78,7 @@ class SharedBudgetScenarioTest {
             });
         }
         harness.taskRunner.run(Duration.ofMinutes(10));
-
-        assertEquals(List.of(), waits);
+        return waits;
     }
 
     @Tag("slow")
