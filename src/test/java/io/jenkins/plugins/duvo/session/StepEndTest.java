@@ -454,9 +454,9 @@ class StepEndTest {
                 for (int call = 1; call <= calls; call++) {
                     rows.add(new Row(row.kind(), part, call, isError, row.durability()));
                 }
-                for (var durability : part == Part.SAVE && row.kind() != Kind.BUILDER
-                        ? FlowDurabilityHint.values()
-                        : new FlowDurabilityHint[] {row.durability()}) {
+                for (var durability : row.kind() == Kind.BUILDER
+                        ? new FlowDurabilityHint[] {row.durability()}
+                        : FlowDurabilityHint.values()) {
                     rows.add(new Row(row.kind(), part, ALL, isError, durability));
                     if (part != Part.CREDENTIALS) { // a key that never comes back is waited for, as long as an outage
                         rows.add(new Row(row.kind(), part, ALL_BUT_THE_FIRST, isError, durability));
