@@ -1,4 +1,6 @@
 import { json, part } from "./jenkins.js";
+import { JobTable } from "./jobs.js";
+import { Requests } from "./requests.js";
 import { Transcript } from "./transcript.js";
 
 /** Milliseconds between two looks: while something happens, while nothing does, and while Jenkins does not answer. */
@@ -6,16 +8,18 @@ const FASTEST = 2000;
 const SLOWEST = 10000;
 const PATIENCE = 60000;
 
+const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** The page of a build's Jobs, kept up to date while the build runs and somebody sees it. */
 class Page {
   constructor() {
     this.jobs = document.getElementById("duvo-jobs");
     this.requests = document.getElementById("duvo-requests");
+    this.asked = new Requests(this.requests);
     this.since = Number(this.jobs.dataset.now);
     this.transcripts = new Map();
     this.delay = FASTEST;
-    this.openNamed();
-    this.jobs.querySelectorAll(".duvo-job").forEach((card) => this.adopt(card));
+    this.begin();
     window.addEventListener("hashchange", () => this.openNamed());
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden && !this.over) {
@@ -26,20 +30,72 @@ class Page {
     this.look();
   }
 
+  /** Takes over what Jenkins has rendered of the Jobs. */
+  begin() {
+    const table = document.getElementById("duvo-table");
+    this.table = table ? new JobTable(table) : null;
+    this.openNamed();
+    this.jobs.querySelectorAll(".duvo-job").forEach((card) => this.adopt(card));
+  }
+
   adopt(card) {
-    this.transcripts.set(card.dataset.key, new Transcript(card));
+    if (!this.transcripts.has(card.dataset.key)) {
+      this.transcripts.set(card.dataset.key, new Transcript(card));
+    }
   }
 
   card(key) {
     return document.getElementById(`job-${key}`);
   }
 
-  /** A link may lead to the card of one Job. */
-  openNamed() {
-    const named = document.getElementById(document.location.hash.slice(1));
-    if (named?.classList.contains("duvo-job")) {
+  /** A link may lead to the card of one Job, or to one request. */
+  async openNamed() {
+    const name = decodeURIComponent(document.location.hash.slice(1));
+    if (REQUEST_ID.test(name)) {
+      await this.asked.show(name).catch(() => {});
+      return;
+    }
+    const key = name.startsWith("job-") ? name.slice("job-".length) : null;
+    if (this.table) {
+      await this.openInTable(key);
+    }
+    const named = key === null ? null : this.card(key);
+    if (named) {
       named.querySelector(".duvo-transcript").open = true;
       named.scrollIntoView();
+    }
+  }
+
+  /** Shows the card of one Job above the table, and none of another one. */
+  async openInTable(key) {
+    if (key === this.open) {
+      return;
+    }
+    const place = document.getElementById("duvo-open");
+    const before = this.open;
+    this.open = key;
+    this.table.markOpen(key);
+    this.transcripts.clear();
+    place.replaceChildren();
+    if (key === null) {
+      this.table.row(before)?.querySelector("a").focus();
+      return;
+    }
+    try {
+      const [made] = await part(`job/${encodeURIComponent(key)}/card`);
+      if (this.open === key) {
+        const close = document.createElement("a");
+        close.className = "jenkins-button duvo-close";
+        close.href = "#duvo-table";
+        close.textContent = this.jobs.dataset.close;
+        place.replaceChildren(close, made);
+        made.querySelector(".duvo-transcript").open = true;
+        window.Behaviour.applySubtree(made, true);
+        this.adopt(made);
+        close.focus({ preventScroll: true });
+      }
+    } catch {
+      this.open = null; // such as a link to a Job that is not there
     }
   }
 
@@ -50,10 +106,11 @@ class Page {
     }
     this.looking = true;
     try {
-      const news = await json(`news?since=${this.since}`);
+      const open = this.open ? `&open=${encodeURIComponent(this.open)}` : "";
+      const news = await json(`news?since=${this.since}${this.table?.asks() ?? ""}${open}`);
       this.delay = (await this.apply(news)) ? FASTEST : Math.min(this.delay * 1.3, SLOWEST);
       this.since = news.now;
-      this.over = !news.building && news.jobs.every((job) => job.ended);
+      this.over = !news.live;
       this.trouble(false);
     } catch (failure) {
       // Who is logged out may log in again in another tab.
@@ -75,35 +132,33 @@ class Page {
     let isNew = false;
     if (news.requests !== this.requests.dataset.stamp) {
       isNew = true;
-      this.takeRequests(await part("requests"));
+      this.asked.take(await part("requests"));
       this.requests.dataset.stamp = news.requests;
     }
+    if (news.many && !this.table) { // there are too many Jobs by now for a card each
+      await this.becomeTable();
+      return true;
+    }
+    isNew = (await this.table?.apply(news)) || isNew;
     for (const job of news.jobs) {
       isNew = (await this.applyJob(job)) || isNew;
     }
     return isNew;
   }
 
-  /** A form that somebody is filling in stays as it is. */
-  takeRequests(fresh) {
-    const before = new Map([...this.requests.children].map((each) => [each.dataset.request, each]));
-    const now = new Set(
-      fresh.map((each) => {
-        const known = before.get(each.dataset.request);
-        return known?.dataset.stamp === each.dataset.stamp ? known : each;
-      }),
-    );
-    [...before.values()].filter((each) => !now.has(each)).forEach((each) => each.remove());
-    now.forEach((each) => {
-      if (!each.isConnected) {
-        this.requests.append(each);
-        window.Behaviour.applySubtree(each, true);
-      }
-    });
+  async becomeTable() {
+    const fresh = await part("list");
+    this.transcripts.clear();
+    this.jobs.replaceChildren(...fresh);
+    window.Behaviour.applySubtree(this.jobs, true);
+    this.begin();
   }
 
   async applyJob(job) {
     const card = this.card(job.id);
+    if (!card && this.table) {
+      return false;
+    }
     if (!card) {
       const [made] = await part(`job/${job.id}/card`);
       this.jobs.querySelector(".jenkins-notice")?.remove();
@@ -125,7 +180,7 @@ class Page {
     card.dataset.size = job.size;
     const transcript = this.transcripts.get(job.id);
     if (isChanged || isGrown) {
-      transcript.grown(job.size);
+      transcript?.grown(job.size);
     }
     return isChanged || isGrown;
   }

@@ -22,7 +22,7 @@ async function ask(address) {
 }
 
 /** The page may have been called without the slash at its end, or be the answer to a form. */
-function pageAddress() {
+export function pageAddress() {
   return new URL(document.getElementById("duvo-jobs").dataset.url, document.location);
 }
 

@@ -24,6 +24,7 @@ import jenkins.model.Tab;
 import jenkins.model.TransientActionFactory;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 import org.kohsuke.stapler.verb.GET;
@@ -69,6 +70,24 @@ public final class DuvoJobsPage extends Tab {
         }
     }
 
+    /**
+     * The open requests that the page shows.
+     *
+     * @param shown with their forms: ten at most, first those that the user may decide
+     * @param more as links
+     */
+    public record Asked(List<OpenRequest> shown, List<OpenRequest> more) {
+        private static final int MAX_SHOWN = 10;
+
+        static Asked of(List<OpenRequest> requests) {
+            var sorted = requests.stream()
+                    .sorted(Comparator.comparing(request -> !(request.isAsked() && request.isRefusable())))
+                    .toList();
+            var shown = Math.min(sorted.size(), MAX_SHOWN);
+            return new Asked(sorted.subList(0, shown), sorted.subList(shown, sorted.size()));
+        }
+    }
+
     private final Run<?, ?> run;
     private final DuvoJobsAction jobs;
 
@@ -108,6 +127,17 @@ public final class DuvoJobsPage extends Tab {
         return getJobs().stream()
                 .map(job -> new JobView(run, job, open.getOrDefault(job, List.of())))
                 .toList();
+    }
+
+    /** The Jobs as a table, as a request asks for it; null for a build with few Jobs, which are all shown with their transcripts. */
+    @CheckForNull
+    public JobTable table(StaplerRequest2 request) {
+        return getJobs().size() <= JobTable.MAX_CARDS ? null : JobTable.of(getJobPages(), JobTable.Filter.of(request));
+    }
+
+    /** The open requests as the page shows them. */
+    public Asked asked() {
+        return Asked.of(getOpenRequests());
     }
 
     /** The Jobs as the summary of the build shows them. */
@@ -162,12 +192,17 @@ public final class DuvoJobsPage extends Tab {
                 .reduce((earlier, later) -> later);
     }
 
-    /** Answers the page, which asks every few seconds which of its parts are out of date. */
+    /**
+     * Answers the page, which asks every few seconds which of its parts are out of date. With {@code table}, the answer is about the rows
+     * that {@link #table} has for the other parameters, and about the Job {@code open}.
+     */
     @GET
-    public HttpResponse doNews(@QueryParameter String since) {
+    public HttpResponse doNews(StaplerRequest2 request, @QueryParameter String since, @QueryParameter String open) {
         run.checkPermission(Item.READ);
         try {
-            return JsonResponse.of(PageChanges.of(this, Long.parseLong(since)));
+            var from = Long.parseLong(since);
+            var table = request.hasParameter("table") ? table(request) : null;
+            return JsonResponse.of(table == null ? PageChanges.of(this, from) : PageChanges.ofTable(this, table, open));
         } catch (NumberFormatException e) {
             return new JsonResponse(400, Messages.DuvoJobsPage_badNews());
         }

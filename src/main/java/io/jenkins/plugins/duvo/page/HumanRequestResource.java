@@ -44,6 +44,26 @@ public final class HumanRequestResource {
         this.decided = decided;
     }
 
+    // --- what the view form.jelly shows: the request with its form, or what became of it
+
+    public DuvoJobsPage page() {
+        return page;
+    }
+
+    /** The request; null if it is not open any more. */
+    @CheckForNull
+    public OpenRequest open() {
+        return open;
+    }
+
+    /** That the request is decided, and by whom; null if it is open. */
+    @CheckForNull
+    public String late() {
+        return open == null ? Messages.HumanRequestResource_late(decided.getTitle(), decided.getSummary()) : null;
+    }
+
+    // --- verbs
+
     /** Approves the request. */
     @RequirePOST
     public HttpResponse doApprove() {

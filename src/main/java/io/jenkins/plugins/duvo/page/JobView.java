@@ -14,7 +14,9 @@ import io.jenkins.plugins.duvo.store.TranscriptFile;
 import java.io.IOException;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.StaplerRequest2;
@@ -135,6 +137,12 @@ public final class JobView {
     /** Whether the log level lets any message be shown. */
     public boolean hasVisibleMessages() {
         return job.logLevel() != LogLevel.NONE;
+    }
+
+    /** Whether what a row of the table shows of the Job contains a text, which is in lower case. */
+    boolean mentions(String lowerCase) {
+        return Stream.of(job.getTitle(), job.getAgentId(), job.getId(), job.getConnection(), getStatus())
+                .anyMatch(each -> each != null && each.toLowerCase(Locale.ROOT).contains(lowerCase));
     }
 
     /** Size of the transcript in bytes. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.page;
 
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.store.JobRecord;
+import java.util.Locale;
 
 /** Icon of a Job's status: a closed list for Duvo's open list of words. */
 public enum StatusIcon {
@@ -48,6 +49,24 @@ public enum StatusIcon {
             return WAITING;
         }
         return job.postponedTo() == null ? RUNNING : POSTPONED;
+    }
+
+    /** The status in addresses. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The status in words. */
+    public String label() {
+        return switch (this) {
+            case WAITING -> Messages.StatusIcon_waiting();
+            case RUNNING -> Messages.StatusIcon_running();
+            case POSTPONED -> Messages.StatusIcon_postponed();
+            case COMPLETED -> Messages.StatusIcon_completed();
+            case FAILED -> Messages.StatusIcon_failed();
+            case STOPPED -> Messages.StatusIcon_stopped();
+            case UNKNOWN -> Messages.StatusIcon_unknown();
+        };
     }
 
     /** The name of a symbol of core or of ionicons. */

@@ -192,7 +192,13 @@ class JobViewTest {
                 new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().toEveryone());
         try (var browser = browser()) {
             for (var path : List.of(
-                    "duvo/", "duvo/news?since=0", "duvo/requests", "duvo/job/key/messages", "duvo/job/key/card")) {
+                    "duvo/",
+                    "duvo/news?since=0",
+                    "duvo/requests",
+                    "duvo/job/key/messages",
+                    "duvo/job/key/card",
+                    "duvo/rows",
+                    "duvo/list")) {
                 var answer = browser.goTo(build.getUrl() + path, null).getWebResponse();
                 assertThat(path, answer.getStatusCode(), is(404));
             }

@@ -184,7 +184,7 @@ class ManyPages {
             say(build, job(build, "job-" + i), "begins");
         }
         var page = jenkins.getURL() + build.getUrl();
-        for (var part : List.of("duvo/", "duvo/news?since=0", "")) {
+        for (var part : List.of("duvo/", "duvo/news?since=0&table=", "")) {
             get(page + part);
             var begun = System.nanoTime();
             var size = get(page + part).length();
