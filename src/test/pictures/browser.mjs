@@ -8,7 +8,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
 
 /** What is ours on a page. The rest is core's, or of the forms that core makes of our fields. */
-const OURS = "#duvo-jobs, #duvo-requests, .duvo-cards, .duvo-request";
+const OURS = "#duvo-jobs, #duvo-requests, #duvo-pending, .duvo-cards";
 
 /** The variables of core's that a dark theme sets, for a Jenkins without one. */
 const DARK = `
@@ -78,10 +78,10 @@ export class Browser {
     const found = await page.evaluate(async (ours) => {
       const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
       return violations
-        .filter((each) => each.impact === "serious" || each.impact === "critical")
         .flatMap((each) =>
           each.nodes.map((node) => ({
             rule: each.id,
+            isSerious: each.impact === "serious" || each.impact === "critical",
             target: node.target.join(" "),
             summary: node.failureSummary.replace(/\s+/g, " "),
             isOurs: Boolean(document.querySelector(node.target[0])?.closest(ours)),
@@ -91,7 +91,7 @@ export class Browser {
     for (const each of found) {
       if (each.isOurs) {
         this.problems.push(`${name}: ${each.rule} at ${each.target}: ${each.summary}`);
-      } else {
+      } else if (each.isSerious) {
         this.remarks.set(each.rule, new Set([...(this.remarks.get(each.rule) ?? []), each.target]));
       }
     }

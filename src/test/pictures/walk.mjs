@@ -90,15 +90,14 @@ async function freestyle(browser, jenkins) {
 async function questions(browser, jenkins) {
   const build = await jenkins.build("questions");
   await jenkins.jobs(build, "questions that are asked", isAsked);
-  const input = await browser.open(`${build}input/`, { height: 1000 });
-  await browser.picture(input, "approvals-questions");
-  await input.locator("select[name='value']").selectOption({ label: "Moravia Paper" });
-  await input.locator("label", { hasText: "Paper A4" }).first().click();
-  await input.locator("textarea[name='value']").fill("Leave it at the gate, please");
-  await input.getByRole("button", { name: "Answer" }).click();
-  await input.context().close();
+  const page = await browser.open(`${build}duvo/`, { height: 1000 });
+  await browser.accessible(page, "a form");
+  await browser.picture(page, "approvals-questions");
+  await page.getByRole("radio", { name: "Moravia Paper" }).check();
+  await page.getByRole("checkbox", { name: "Paper A4" }).check();
+  await page.getByRole("textbox", { name: "Your answer" }).fill("Leave it at the gate, please");
+  await page.getByRole("button", { name: "Answer", exact: true }).click();
   await jenkins.end(build);
-  const page = await browser.open(`${build}duvo/`);
   await page.getByText("Leave it at the gate, please").first().waitFor();
   await browser.accessible(page, "answers");
   await browser.picture(page, "answers");
@@ -188,7 +187,7 @@ async function transcript(browser, jenkins) {
   console.log(`  ${Date.now() - searched} ms to search ${BULK_MESSAGES} messages`);
   await browser.accessible(page, "a search");
   await browser.picture(page, "search");
-  await page.locator(".duvo-entry", { hasText: "Movement 7766:" }).getByRole("button").click();
+  await page.locator(".duvo-entry", { hasText: "Movement 7766:" }).getByRole("link").click();
   await page.getByText("Movement 7767:").waitFor();
   await page.context().close();
 

@@ -55,7 +55,7 @@ class Page {
       await this.asked.show(name).catch(() => {});
       return;
     }
-    const key = name.startsWith("job-") ? name.slice("job-".length) : null;
+    const [, key = null, from] = /^job-(.+?)(?:\/(\d+))?$/.exec(name) ?? [];
     if (this.table) {
       await this.openInTable(key);
     }
@@ -63,6 +63,10 @@ class Page {
     if (named) {
       named.querySelector(".duvo-transcript").open = true;
       named.scrollIntoView();
+      this.adopt(named);
+      if (from !== undefined) {
+        this.transcripts.get(key).goTo(Number(from));
+      }
     }
   }
 
@@ -89,9 +93,7 @@ class Page {
         close.href = "#duvo-table";
         close.textContent = this.jobs.dataset.close;
         place.replaceChildren(close, made);
-        made.querySelector(".duvo-transcript").open = true;
         window.Behaviour.applySubtree(made, true);
-        this.adopt(made);
         close.focus({ preventScroll: true });
       }
     } catch {
@@ -132,7 +134,7 @@ class Page {
     let isNew = false;
     if (news.requests !== this.requests.dataset.stamp) {
       isNew = true;
-      this.asked.take(await part("requests"));
+      await this.asked.take(await part("requests"));
       this.requests.dataset.stamp = news.requests;
     }
     if (news.many && !this.table) { // there are too many Jobs by now for a card each

@@ -1,4 +1,6 @@
-/** Makes elements of what the transcript says. Whatever comes from Duvo is set as text, never as markup. */
+import { markdown } from "./markdown.js";
+
+/** Makes elements of what the transcript says. Whatever comes from Duvo is set as text, or as what its Markdown means. */
 
 const LONG_LINES = 20;
 const LONG_TEXT = 2500;
@@ -32,22 +34,72 @@ export function clock(millis) {
     : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }
 
-/** An empty row of the list; `jump` is called when its time is clicked. */
-export function row(time, jump) {
+/** An empty row of the list; `link` is the address of its message within the page, if it is one. */
+export function row(time, link) {
   const label = time === undefined || time === null ? "" : clock(time);
   const made = element("li", "duvo-entry");
-  if (jump) {
-    const button = element("button", "duvo-entry__time", label || "…");
-    button.type = "button";
-    button.title = texts.jump;
-    button.setAttribute("aria-label", `${texts.jump} ${label}`);
-    button.addEventListener("click", jump);
-    made.append(button);
+  if (link) {
+    const anchor = element("a", "duvo-entry__time", label || "#");
+    anchor.href = link;
+    anchor.title = texts.link;
+    anchor.setAttribute("aria-label", `${texts.link} ${label}`);
+    made.append(anchor);
   } else {
     made.append(element("span", "duvo-entry__time", label));
   }
   made.append(element("div", "duvo-entry__content"));
   return made;
+}
+
+/** A button that copies a message; `source` tells its text when it is pressed. */
+export function copier(source) {
+  const button = element("button", "jenkins-button jenkins-button--tertiary duvo-entry__copy", symbol("copy"));
+  button.type = "button";
+  button.title = texts.copy;
+  button.setAttribute("aria-label", texts.copy);
+  button.addEventListener("click", async () => {
+    const isCopied = await copy(source(), button);
+    button.setAttribute("aria-label", isCopied ? texts.copied : texts.notCopied);
+    button.title = isCopied ? texts.copied : texts.notCopied;
+    button.classList.toggle("duvo-entry__copy--done", isCopied);
+    setTimeout(() => {
+      button.setAttribute("aria-label", texts.copy);
+      button.title = texts.copy;
+      button.classList.remove("duvo-entry__copy--done");
+    }, 2000);
+  });
+  return button;
+}
+
+/** Many a Jenkins is reached over http, where browsers have no clipboard for scripts. */
+async function copy(text, button) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = element("textarea", "jenkins-visually-hidden");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const isCopied = document.execCommand("copy");
+    field.remove();
+    button.focus();
+    return isCopied;
+  }
+}
+
+/** Whether Markdown is shown as it was written; the browser remembers it. */
+export function isPlain() {
+  return window.localStorage.getItem("duvo-plain") === "true";
+}
+
+export function setPlain(plain) {
+  window.localStorage.setItem("duvo-plain", String(plain));
+}
+
+/** What an entry says, as one text. */
+export function plainText(entry) {
+  return [entry.kind, entry.text, entry.call?.name, entry.call?.arguments, entry.result?.output].filter(Boolean).join("\n");
 }
 
 /** What is said, by the agent or, where `kind` tells what it is, by whatever else. */
@@ -57,13 +109,19 @@ export function spoken(entry) {
     made.append(element("span", "duvo-muted", [entry.kind, entry.edited ? texts.edited : ""].filter(Boolean).join(", ")));
   }
   if (entry.text) {
-    made.append(...folded(entry.text));
+    made.append(...folded(entry));
   }
   return made;
 }
 
-function folded(text) {
-  const shown = element("div", "duvo-text", text);
+function folded({ text, html }) {
+  const shown = element("div", "duvo-text");
+  if (html && !isPlain()) {
+    shown.classList.add("duvo-markdown");
+    shown.append(markdown(html, texts.table));
+  } else {
+    shown.append(text);
+  }
   if (text.length < LONG_TEXT && text.split("\n").length < LONG_LINES) {
     return [shown];
   }

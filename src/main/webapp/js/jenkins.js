@@ -1,4 +1,4 @@
-/** Asks this Jenkins. Addresses are relative to the page of the build's Jobs. */
+/** Asks this Jenkins. Addresses are relative to the page of the build's Jobs, or to that of all requests. */
 
 /** An answer that is none; its status is 0 where Jenkins could not be reached. */
 export class Unanswered extends Error {
@@ -23,7 +23,8 @@ async function ask(address) {
 
 /** The page may have been called without the slash at its end, or be the answer to a form. */
 export function pageAddress() {
-  return new URL(document.getElementById("duvo-jobs").dataset.url, document.location);
+  const named = document.getElementById("duvo-jobs") ?? document.getElementById("duvo-pending");
+  return new URL(named.dataset.url, document.location);
 }
 
 export async function json(address) {

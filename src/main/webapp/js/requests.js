@@ -4,39 +4,173 @@ import { part } from "./jenkins.js";
 export class Requests {
   constructor(element) {
     this.element = element;
+    [...element.children].forEach((each) => this.adopt(each));
+    element.querySelector(".duvo-field__missing")?.closest("fieldset").querySelector("input, textarea").focus();
   }
 
   get(id) {
     return [...this.element.children].find((each) => each.dataset.request === id);
   }
 
-  /** Takes what is asked now. A form that is being filled in stays as it is. */
-  take(fresh) {
+  adopt(shown) {
+    const form = shown.querySelector(".duvo-form");
+    if (form) {
+      prepare(form);
+    }
+  }
+
+  add(made, isFirst) {
+    if (isFirst) {
+      this.element.prepend(made);
+    } else {
+      this.element.append(made);
+    }
+    window.Behaviour.applySubtree(made, true);
+    this.adopt(made);
+  }
+
+  /** Takes what is asked now. A form that is being filled in stays as it is; of what is asked no more, it says what became of it. */
+  async take(fresh) {
     const before = new Map([...this.element.children].map((each) => [each.dataset.request, each]));
-    const now = new Set(
-      fresh.map((each) => {
-        const known = before.get(each.dataset.request);
-        return known?.dataset.stamp === each.dataset.stamp ? known : each;
-      }),
-    );
-    [...before.values()].filter((each) => !now.has(each)).forEach((each) => each.remove());
-    now.forEach((each) => {
-      if (!each.isConnected) {
-        this.element.append(each);
-        window.Behaviour.applySubtree(each, true);
+    for (const each of fresh) {
+      const known = before.get(each.dataset.request);
+      before.delete(each.dataset.request);
+      if (known?.dataset.stamp === each.dataset.stamp) {
+        continue;
       }
-    });
+      if (known) {
+        const isFocused = known.contains(document.activeElement);
+        known.replaceWith(each);
+        window.Behaviour.applySubtree(each, true);
+        this.adopt(each);
+        if (isFocused) {
+          focusFirst(each);
+        }
+      } else {
+        this.add(each, false);
+      }
+    }
+    for (const [id, gone] of before) {
+      if (gone.querySelector(".duvo-form")) {
+        await this.late(id, gone);
+      } else if (!gone.classList.contains("duvo-late")) {
+        gone.remove();
+      }
+    }
+  }
+
+  /** Says what became of a request whose form was shown. */
+  async late(id, gone) {
+    let said = null;
+    try {
+      [said] = await part(`request/${id}/form`);
+    } catch {
+      // the build is gone, or Jenkins: the page says so elsewhere
+    }
+    if (said?.classList.contains("duvo-late")) {
+      forget(gone.querySelector(".duvo-form"));
+      gone.replaceWith(said);
+    } else if (!said) {
+      gone.remove();
+    }
   }
 
   /** Shows the request of an id, also one that is not on the page, or what became of it. */
   async show(id) {
     if (!this.get(id)) {
       const [made] = await part(`request/${id}/form`);
-      this.element.prepend(made);
-      window.Behaviour.applySubtree(made, true);
+      this.add(made, true);
     }
-    const shown = this.get(id);
+    await loaded();
+    const shown = this.get(id) ?? this.element.querySelector(".duvo-late");
     shown?.scrollIntoView();
-    shown?.querySelector("input:not([type=hidden]), textarea, button, a")?.focus({ preventScroll: true });
+    focusFirst(shown);
+  }
+}
+
+/** Until then, the browser goes to the place that the address names, and takes the focus away. */
+async function loaded() {
+  if (document.readyState !== "complete") {
+    await new Promise((done) => {
+      window.addEventListener("load", done, { once: true });
+    });
+  }
+  await new Promise((done) => {
+    setTimeout(done, 0);
+  });
+}
+
+function focusFirst(shown) {
+  shown?.querySelector("input:not([type=hidden]), textarea, .duvo-form button")?.focus({ preventScroll: true });
+}
+
+// --- one form
+
+/** What was typed is kept for this tab until it is sent, so that no reload loses it. */
+function draftName(form) {
+  return `duvo:${form.name}:${form.dataset.draft}`;
+}
+
+function forget(form) {
+  window.sessionStorage.removeItem(draftName(form));
+}
+
+function prepare(form) {
+  restore(form);
+  form.addEventListener("input", (event) => {
+    if (event.target.name.endsWith("-own") && event.target.value) {
+      const own = event.target.closest(".duvo-choice").querySelector("[type=radio]");
+      if (own) {
+        own.checked = true;
+      }
+    }
+    save(form);
+  });
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.refuse && event.submitter?.name === "no" && !form.isSure) {
+      event.preventDefault();
+      confirmRefusal(form, event.submitter);
+    }
+  });
+}
+
+function confirmRefusal(form, button) {
+  window.dialog
+    .confirm(form.dataset.refuse, {
+      message: form.dataset.refuseText,
+      okText: form.dataset.refuseYes,
+      type: "destructive",
+      minWidth: "min(450px, 90vw)",
+    })
+    .then(
+      () => {
+        form.isSure = true;
+        form.requestSubmit(button);
+      },
+      () => button.focus(),
+    );
+}
+
+function fields(form) {
+  return [...form.elements].filter((each) => /^q\d/.test(each.name));
+}
+
+function save(form) {
+  const typed = fields(form).map((each) => (/radio|checkbox/.test(each.type) ? each.checked : each.value));
+  window.sessionStorage.setItem(draftName(form), JSON.stringify(typed));
+}
+
+function restore(form) {
+  const typed = JSON.parse(window.sessionStorage.getItem(draftName(form)));
+  if (form.dataset.typed) {
+    save(form); // Jenkins shows again what was submitted
+  } else if (typed) {
+    fields(form).forEach((each, i) => {
+      if (/radio|checkbox/.test(each.type)) {
+        each.checked = typed[i];
+      } else {
+        each.value = typed[i] ?? "";
+      }
+    });
   }
 }

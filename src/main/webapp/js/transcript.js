@@ -1,5 +1,5 @@
 import { json } from "./jenkins.js";
-import { answer, asked, mark, row, say, spoken, texts, tool } from "./entries.js";
+import { answer, asked, copier, isPlain, mark, plainText, row, say, setPlain, spoken, texts, tool } from "./entries.js";
 
 /** Rows that are kept in the page, however long the transcript is. */
 const MOST_ROWS = 1000;
@@ -24,6 +24,7 @@ const LATEST = 60000;
  */
 export class Transcript {
   constructor(card) {
+    this.key = card.dataset.key;
     this.address = `job/${card.dataset.key}/messages`;
     this.details = card.querySelector(".duvo-transcript");
     this.log = card.querySelector(".duvo-log");
@@ -45,7 +46,24 @@ export class Transcript {
   begin() {
     if (this.details.open && !this.begun) {
       this.begun = true;
-      this.show(() => this.newest());
+      this.show(() => (this.wanted === undefined ? this.newest() : this.at(this.wanted)));
+    }
+  }
+
+  /** Shows the message that begins at a byte of the file, which the address of the page names. */
+  goTo(from) {
+    this.leaveSearch();
+    this.wanted = from;
+    if (!this.begun) {
+      this.details.open = true; // and that begins
+      this.begin();
+      return;
+    }
+    const here = [...this.list.children].find((each) => each.from === from && !this.requests.has(each.key));
+    if (here && !this.isSearched) {
+      this.mark(here);
+    } else {
+      this.show(() => this.at(from));
     }
   }
 
@@ -65,6 +83,21 @@ export class Transcript {
       this.leaveSearch();
       this.show(() => this.beginning());
     });
+    this.list.addEventListener("click", (event) => {
+      const link = event.target.closest("a.duvo-entry__time");
+      if (link?.hash === document.location.hash) { // the address does not change, so nothing else would come of it
+        this.goTo(Number(link.hash.split("/").pop()));
+      }
+    });
+    const plain = card.querySelector(".duvo-plain");
+    if (plain) {
+      plain.checked = isPlain();
+      plain.addEventListener("change", () => {
+        setPlain(plain.checked);
+        this.rewrite();
+      });
+    }
+    card.querySelector(".duvo-print")?.addEventListener("click", () => this.print());
     this.newestButton?.addEventListener("click", () => {
       this.leaveSearch();
       this.show(() => this.newest());
@@ -144,6 +177,7 @@ export class Transcript {
 
   /** Empties the window; what is still being loaded for it comes too late. */
   clear() {
+    this.isSearched = Boolean(this.word);
     this.turn = (this.turn ?? 0) + 1;
     this.from = null;
     this.next = null;
@@ -173,19 +207,45 @@ export class Transcript {
     this.log.scrollTop = 0;
   }
 
-  /** Shows an entry among its neighbours. */
-  async around(entry) {
-    const page = await json(`${this.address}?before=${entry.to}`);
+  /** Shows the message that begins at a byte of the file among its neighbours. */
+  async at(from) {
+    const page = await json(`${this.address}?from=${from}`);
     this.clear();
     this.open(page);
-    await this.later();
+    const id = page.entries.find((each) => each.from >= from)?.id;
+    await this.earlier();
     await this.fill();
-    const here = this.rows.get(entry.id) ?? [...this.list.children].findLast((each) => each.from <= entry.from);
+    const here = this.rows.get(id) ?? [...this.list.children].find((each) => each.from >= from);
     if (here) {
-      here.classList.add("duvo-entry--here");
-      this.log.scrollTop += here.getBoundingClientRect().top - this.log.getBoundingClientRect().top - this.log.clientHeight / 3;
+      this.mark(here);
     }
     this.log.focus({ preventScroll: true });
+  }
+
+  /** Marks a row as the one that the address names, and brings it into sight. */
+  mark(here) {
+    this.list.querySelectorAll(".duvo-entry--here").forEach((each) => each.classList.remove("duvo-entry--here"));
+    here.classList.add("duvo-entry--here");
+    this.log.scrollTop += here.getBoundingClientRect().top - this.log.getBoundingClientRect().top - this.log.clientHeight / 3;
+  }
+
+  /** Writes the rows anew, as Markdown or as text. */
+  rewrite() {
+    for (const each of this.list.children) {
+      if (each.entry && each.querySelector(".duvo-text")) {
+        this.replace(each, each.entry);
+      }
+    }
+  }
+
+  /** Prints the rows that the window holds, after as many earlier ones as it may hold were read. */
+  async print() {
+    await this.show(async () => {
+      while (this.list.children.length < MOST_ROWS && (await this.earlier())) {
+        // the next page
+      }
+    });
+    window.print();
   }
 
   /** Much of a page may be what people may not see. */
@@ -307,10 +367,12 @@ export class Transcript {
     }
     const content = this.content(entry);
     if (content.length) {
-      const made = row(entry.time, this.word ? () => this.jump(entry) : null);
+      const made = row(entry.time, `#job-${encodeURIComponent(this.key)}/${entry.from}`);
       made.from = entry.from;
       made.key = entry.id;
+      made.entry = entry;
       made.lastElementChild.append(...content);
+      made.append(copier(() => plainText(made.entry)));
       this.list.insertBefore(made, before);
       if (entry.id) {
         this.rows.set(entry.id, made);
@@ -320,7 +382,8 @@ export class Transcript {
 
   /** Gives a row another content; what the reader has unfolded stays so. */
   replace(row, entry) {
-    const content = row.lastElementChild;
+    row.entry = entry;
+    const content = row.querySelector(".duvo-entry__content");
     const text = content.querySelector(".duvo-text");
     const isUnfolded = text && !text.classList.contains("duvo-text--folded");
     const open = [...content.querySelectorAll(".duvo-tool")].map((each) => each.open);
@@ -373,7 +436,7 @@ export class Transcript {
     if (known?.isConnected && !known.dataset.call) { // its result was read before it
       const itsRow = known.closest("li");
       known.remove();
-      if (!itsRow.lastElementChild.hasChildNodes()) {
+      if (!itsRow.querySelector(".duvo-entry__content").hasChildNodes()) {
         this.remove(itsRow);
       }
     }
@@ -414,11 +477,6 @@ export class Transcript {
       this.find.value = "";
       this.word = null;
     }
-  }
-
-  jump(entry) {
-    this.leaveSearch();
-    this.show(() => this.around(entry));
   }
 
   async results(word) {

@@ -21,14 +21,8 @@ final class PagePrompt implements Prompt {
     }
 
     @Override
-    public String page() {
-        return JOBS_PAGE;
-    }
-
-    @Override
-    public void open(String promptId, HumanRequestForm form, Callback outcome) {
-        var link =
-                HyperlinkNote.encodeTo('/' + build.getUrl() + page(), Messages.PagePrompt_link(form.yes(), form.no()));
+    public void open(String promptId, String page, HumanRequestForm form, Callback outcome) {
+        var link = HyperlinkNote.encodeTo('/' + page, Messages.PagePrompt_link(form.yes(), form.no()));
         try {
             listener.getLogger().println("[Duvo] " + link);
         } catch (Throwable e) { // of any kind, of a decorator of the log: the page shows the request all the same

@@ -148,8 +148,7 @@ public final class DuvoJobsPage extends Tab {
     /** A hash of what {@link #getOpenRequests} shows, without the requests' age: the page fetches them again when it changes. */
     public String getRequestsStamp() {
         return Integer.toHexString(Objects.hash(getOpenRequests().stream()
-                .map(request ->
-                        List.of(request.getId(), String.valueOf(request.getState()), String.valueOf(request.getUrl())))
+                .map(request -> request.getId() + request.stamp())
                 .toArray()));
     }
 
@@ -173,7 +172,7 @@ public final class DuvoJobsPage extends Tab {
                 .orElse(null);
     }
 
-    /** The human request at {@code request/<id>/}, open or decided; null if no Job of the build asked it. */
+    /** The human request at {@code request/<id>/}, open or not any more; null if no Job of the build asked it. */
     @CheckForNull
     public HumanRequestResource getRequest(String id) {
         var open = getOpenRequests().stream()
@@ -181,7 +180,15 @@ public final class DuvoJobsPage extends Tab {
                 .findFirst();
         return open.map(request -> new HumanRequestResource(this, request, null))
                 .or(() -> lastDecision(id).map(decision -> new HumanRequestResource(this, null, decision)))
+                .or(() -> wasAsked(id) ? Optional.of(new HumanRequestResource(this, null, null)) : Optional.empty())
                 .orElse(null);
+    }
+
+    /** Whether a request was open and is so no more, without a decision: such as when the build was aborted. */
+    private boolean wasAsked(String id) {
+        return getJobs().stream()
+                .anyMatch(job -> job.latestRequestId() != null
+                        && RequestId.of(job.getLocalId(), job.latestRequestId()).equals(id));
     }
 
     private Optional<DecisionRecord> lastDecision(String id) {

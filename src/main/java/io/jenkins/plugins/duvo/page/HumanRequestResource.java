@@ -3,18 +3,14 @@ package io.jenkins.plugins.duvo.page;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.security.csrf.CrumbIssuer;
 import io.jenkins.plugins.duvo.api.Answer;
-import io.jenkins.plugins.duvo.request.HumanRequestForm;
 import io.jenkins.plugins.duvo.request.OpenRequest;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import jenkins.model.Jenkins;
-import net.sf.json.JSONArray;
-import net.sf.json.JSONObject;
 import org.kohsuke.stapler.ForwardToView;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
@@ -35,7 +31,7 @@ public final class HumanRequestResource {
     private final DuvoJobsPage page;
     /** Null if the request is not open any more. */
     private final OpenRequest open;
-    /** What was decided last; null if the request is open. */
+    /** What was decided last; null if the request is open, or was left undecided. */
     private final DecisionRecord decided;
 
     HumanRequestResource(DuvoJobsPage page, @CheckForNull OpenRequest open, @CheckForNull DecisionRecord decided) {
@@ -59,7 +55,12 @@ public final class HumanRequestResource {
     /** That the request is decided, and by whom; null if it is open. */
     @CheckForNull
     public String late() {
-        return open == null ? Messages.HumanRequestResource_late(decided.getTitle(), decided.getSummary()) : null;
+        if (open != null) {
+            return null;
+        }
+        return decided == null
+                ? Messages.HumanRequestResource_conflict(Messages.HumanRequestResource_gone())
+                : Messages.HumanRequestResource_late(decided.getTitle(), decided.getSummary());
     }
 
     // --- verbs
@@ -109,7 +110,7 @@ public final class HumanRequestResource {
 
     /** Accepts what the form on the page of the build submits. Problems are shown on the page. */
     @RequirePOST
-    public HttpResponse doSubmit(StaplerRequest2 request) throws ServletException {
+    public HttpResponse doSubmit(StaplerRequest2 request) {
         var yes = request.hasParameter("yes");
         var refusal = refusal(yes ? mayAnswer() : mayRefuse());
         if (refusal.isPresent()) {
@@ -129,12 +130,13 @@ public final class HumanRequestResource {
             if (form == null) {
                 return page(conflict());
             }
-            var submitted = form.read(values(form, request));
+            var typed = request.getParameterMap();
+            var submitted = form.readFieldsets(typed);
             var problem = submitted.problem();
             if (problem.isPresent()) {
                 return page(new TextResponse(400, problem.get()))
                         .with("again", open.getId())
-                        .with("form", new HumanRequestForm(open.request(), submitted.answers(), null));
+                        .with("typed", typed);
             }
             claimed = open.answer(Answer.to(submitted.answers()), user());
         }
@@ -150,23 +152,6 @@ public final class HumanRequestResource {
                 super.generateResponse(request, response, node);
             }
         }.with("problem", problem.text());
-    }
-
-    /** The values of the form's parameters by name, in what the browser submitted. */
-    private static Map<String, Object> values(HumanRequestForm form, StaplerRequest2 request) throws ServletException {
-        var values = new HashMap<String, Object>();
-        var submitted = request.getSubmittedForm().opt("parameter");
-        var definitions = form.parameters();
-        for (var each : submitted == null ? new JSONArray() : JSONArray.fromObject(submitted)) {
-            if (each instanceof JSONObject field) {
-                definitions.stream()
-                        .filter(definition -> definition.getName().equals(field.optString("name")))
-                        .map(definition -> definition.createValue(request, field))
-                        .filter(value -> value != null)
-                        .forEach(value -> values.put(value.getName(), value.getValue()));
-            }
-        }
-        return values;
     }
 
     private static Optional<SubmittedAnswers> posted(StaplerRequest2 request) throws IOException {
@@ -208,7 +193,8 @@ public final class HumanRequestResource {
     }
 
     private TextResponse conflict() {
-        var state = open == null ? decided.getSummary() : open.getState();
+        var after = decided == null ? Messages.HumanRequestResource_gone() : decided.getSummary();
+        var state = open == null ? after : open.getState();
         return new TextResponse(409, Messages.HumanRequestResource_conflict(state));
     }
 

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
+import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.config.DuvoConfiguration;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.request.OpenRequest;
@@ -13,9 +14,12 @@ import io.jenkins.plugins.duvo.store.Transcript;
 import io.jenkins.plugins.duvo.store.TranscriptFile;
 import java.io.IOException;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import org.kohsuke.stapler.HttpResponse;
@@ -27,7 +31,13 @@ import org.kohsuke.stapler.verb.GET;
  * page.
  */
 public final class JobView {
+    private static final Logger LOGGER = Logger.getLogger(JobView.class.getName());
+
     private static final int MAX_DECISIONS = 5;
+    /** Texts that stand beside a request, and characters of each. */
+    private static final int MAX_LEAD = 5;
+
+    private static final int MAX_LEAD_TEXT = 5_000;
 
     private final Run<?, ?> run;
     private final JobRecord job;
@@ -145,6 +155,25 @@ public final class JobView {
                 .anyMatch(each -> each != null && each.toLowerCase(Locale.ROOT).contains(lowerCase));
     }
 
+    /** The last things that the agent said, the oldest first; empty where the log level lets no message be shown. Harmless. */
+    public List<String> lead() {
+        var texts = new LinkedHashMap<String, String>();
+        try {
+            if (hasVisibleMessages()) {
+                TranscriptPage.read(transcript(), TranscriptQuery.LAST, LogLevel.MESSAGES, job.beginning())
+                        .entries()
+                        .forEach(entry -> texts.put(entry.id(), Util.fixNull(entry.text())));
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, e, () -> "Cannot read what led to a request of " + run);
+        }
+        texts.values().removeIf(String::isBlank);
+        return texts.values().stream()
+                .skip(Math.max(0, texts.size() - MAX_LEAD))
+                .map(text -> PlainText.truncate(text, MAX_LEAD_TEXT))
+                .toList();
+    }
+
     /** Size of the transcript in bytes. */
     public long getSize() throws IOException {
         return transcript().size();
@@ -184,6 +213,23 @@ public final class JobView {
         }
         var page = TranscriptPage.read(transcript(), query.get(), job.logLevel(), job.beginning());
         return JsonResponse.of(page.withRequests(TranscriptRequestEntry.of(job, open)));
+    }
+
+    /** Downloads the whole transcript as plain text: what the log level lets people see. */
+    @GET
+    public HttpResponse doText() {
+        return download(TranscriptDownload.Format.TEXT);
+    }
+
+    /** Downloads the whole transcript with a JSON object a line: what the log level lets people see. */
+    @GET
+    public HttpResponse doNdjson() {
+        return download(TranscriptDownload.Format.NDJSON);
+    }
+
+    private HttpResponse download(TranscriptDownload.Format format) {
+        run.checkPermission(Item.READ);
+        return new TranscriptDownload(transcript(), job, TranscriptRequestEntry.of(job, open), format);
     }
 
     private TranscriptFile transcript() {

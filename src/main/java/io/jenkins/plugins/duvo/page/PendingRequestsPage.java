@@ -44,6 +44,12 @@ public final class PendingRequestsPage implements RootAction {
         return "duvo-requests";
     }
 
+    /** Shows the link in the header itself, not behind its menu: who is asked should see that. */
+    @Override
+    public boolean isPrimaryAction() {
+        return true;
+    }
+
     @Override
     @CheckForNull
     public Badge getBadge() {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.page;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.PlainText;
@@ -116,6 +117,14 @@ record TranscriptEntry(
                         null,
                         null))
                 : Optional.empty();
+    }
+
+    /** What the agent said as HTML, where it has Markdown; null where it has none, and for what the agent did not say. */
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @CheckForNull
+    String html() {
+        return text == null || !kind.isEmpty() ? null : MarkdownText.toHtml(text);
     }
 
     /** Whether a text of the entry contains another one, which is in lower case. */

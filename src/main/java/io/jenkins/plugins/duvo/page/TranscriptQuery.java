@@ -14,6 +14,8 @@ import java.util.Optional;
  */
 record TranscriptQuery(
         @CheckForNull Long from, long before, @CheckForNull String find) {
+    /** The last page. */
+    static final TranscriptQuery LAST = new TranscriptQuery(null, Long.MAX_VALUE, null);
     /** Characters. */
     private static final int MAX_FIND = 200;
 

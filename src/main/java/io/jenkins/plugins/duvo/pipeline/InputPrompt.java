@@ -46,12 +46,7 @@ final class InputPrompt implements Prompt {
     }
 
     @Override
-    public String page() {
-        return "input/";
-    }
-
-    @Override
-    public void open(String promptId, HumanRequestForm form, Callback outcome)
+    public void open(String promptId, String page, HumanRequestForm form, Callback outcome)
             throws IOException, InterruptedException {
         var input = new InputStep(form.inputMessage());
         input.setId(promptId);
@@ -78,16 +73,13 @@ final class InputPrompt implements Prompt {
             merge(() -> context.get(FlowNode.class).addAction(new PauseAction("Input")));
         }
         merge(pauses::carryOver);
-        if (form.isApproval()) {
-            linkToPage(form);
-        }
+        linkTo(page, form);
     }
 
-    /** Prints a link to the page of {@code input}, whose own two links in the log do nothing in the Pipeline graph. */
-    private void linkToPage(HumanRequestForm form) {
+    /** Prints a link to the form on the page of the build; those that {@code input} prints do nothing in the Pipeline graph. */
+    private void linkTo(String page, HumanRequestForm form) {
         try {
-            var page = '/' + context.get(Run.class).getUrl() + page();
-            var link = HyperlinkNote.encodeTo(page, Messages.InputPrompt_link(form.yes(), form.no()));
+            var link = HyperlinkNote.encodeTo('/' + page, Messages.InputPrompt_link(form.yes(), form.no()));
             JobLog.withPrefix(listener).getLogger().println(link);
         } catch (Throwable e) { // of any kind, of a decorator of the log: users are asked all the same
             LOGGER.log(Level.WARNING, "Cannot link to a request of a Duvo Job", e);

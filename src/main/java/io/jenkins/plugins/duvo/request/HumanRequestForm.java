@@ -70,6 +70,24 @@ public final class HumanRequestForm {
         }
     }
 
+    private HumanRequestForm(HumanRequest request, List<QuestionField> fields, String note, @CheckForNull String job) {
+        this.job = job;
+        this.request = request;
+        this.note = note;
+        this.fields.addAll(fields);
+    }
+
+    /**
+     * Returns the form as it is shown again after it was submitted and not sent: with all that was typed.
+     *
+     * @param values by the names of {@link #parameters}
+     * @param newNote why it was not sent
+     */
+    HumanRequestForm again(Map<String, Object> values, String newNote) {
+        return new HumanRequestForm(
+                request, fields.stream().map(field -> field.filled(values)).toList(), newNote, job);
+    }
+
     /** Name of the value that holds the id of the user who submitted the form. */
     public static final String SUBMITTER = "submitter";
 
@@ -128,6 +146,32 @@ public final class HumanRequestForm {
     /** The parameters of all questions, in order; empty for an approval. */
     public List<ParameterDefinition> parameters() {
         return fields.stream().flatMap(field -> field.parameters().stream()).toList();
+    }
+
+    /** The fieldsets of all questions as the page of the build shows them first, in order; empty for an approval. */
+    public List<QuestionFieldset> fieldsets() {
+        return fieldsets(null);
+    }
+
+    /**
+     * The fieldsets with what was submitted.
+     *
+     * @param submitted by the names of the fields; null for a form that is shown first
+     */
+    public List<QuestionFieldset> fieldsets(@CheckForNull Map<String, String[]> submitted) {
+        return fields.stream().map(field -> field.fieldset(submitted)).toList();
+    }
+
+    /** Returns the answers of a form that the page of the build submitted; {@code submitted} is by the names of the fields. */
+    public Submitted readFieldsets(Map<String, String[]> submitted) {
+        var answers = new LinkedHashMap<String, String>();
+        var missing = new ArrayList<String>();
+        for (var field : fields) {
+            var given = field.fieldset(submitted).read();
+            field.answer(given)
+                    .ifPresentOrElse(answer -> answers.put(field.question(), answer), () -> missing.add(field.title()));
+        }
+        return new Submitted(answers, missing, List.of());
     }
 
     /** The parameters as those of an {@code input} with the message {@link #inputMessage}. */

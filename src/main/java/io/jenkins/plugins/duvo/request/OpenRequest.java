@@ -10,6 +10,7 @@ import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.PendingDecision;
 import java.util.List;
+import java.util.Objects;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.export.Exported;
@@ -43,8 +44,6 @@ public final class OpenRequest {
     private final long since;
     /** Null while users are not asked in Jenkins. */
     private HumanRequestForm form;
-    /** Where users are asked, relative to the address of the build; null while they are not asked in Jenkins. */
-    private String page;
     /** Whether a user has decided and that is on its way to the handler, or to Duvo. */
     private boolean claimed;
 
@@ -166,12 +165,19 @@ public final class OpenRequest {
     @Exported
     @CheckForNull
     public synchronized String getUrl() {
-        return page == null ? null : run.getUrl() + page;
+        return form == null ? null : address();
     }
 
-    /** Whether the request is answered on the page of the build's Jobs, not on that of {@code input}. */
-    public synchronized boolean isAskedOnPage() {
-        return isAsked() && Prompt.JOBS_PAGE.equals(page);
+    /** The address of the request on the page of the build's Jobs, relative to the root of Jenkins. */
+    String address() {
+        return run.getUrl() + "duvo/#" + getId();
+    }
+
+    /** A hash of what the page shows of the request, without its age: the page shows it anew when it changes. */
+    public synchronized String stamp() {
+        var shown = getForm();
+        return Integer.toHexString(
+                Objects.hash(getState(), digest(), shown == null ? null : shown.note(), shown == null));
     }
 
     /** The form that users are shown; null unless the request {@linkplain #isAsked is asked}. */
@@ -226,14 +232,9 @@ public final class OpenRequest {
         return PendingDecision.digest(request);
     }
 
-    /**
-     * Opens (or reopens) the request in Jenkins: clears any claim and decision.
-     *
-     * @param where users are asked, relative to the address of the build
-     */
-    synchronized void ask(HumanRequestForm newForm, String where) {
+    /** Opens (or reopens) the request in Jenkins: clears any claim and decision. */
+    synchronized void ask(HumanRequestForm newForm) {
         form = newForm;
-        page = where;
         claimed = false;
         claimant = null;
         decision = null;
@@ -245,7 +246,6 @@ public final class OpenRequest {
             return false;
         }
         form = null;
-        page = null;
         return true;
     }
 

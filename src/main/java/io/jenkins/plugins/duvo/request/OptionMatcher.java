@@ -81,12 +81,14 @@ final class OptionMatcher {
 
     /** Returns the answer that some texts give; empty if there is none, or if they are several and the question takes one. */
     Optional<Chosen> choose(List<String> given) {
-        if (given.isEmpty() || given.size() > 1 && !takesSeveral) {
-            return Optional.empty();
-        }
+        return given.isEmpty() || given.size() > 1 && !takesSeveral ? Optional.empty() : Optional.of(all(given));
+    }
+
+    /** Returns what some texts name, also if they are more than the question takes: for a form that is shown again. */
+    Chosen all(List<String> given) {
         var parts = new LinkedHashSet<Part>();
         given.forEach(text -> parts.addAll(parts(text)));
-        return Optional.of(new Chosen(List.copyOf(parts)));
+        return new Chosen(List.copyOf(parts));
     }
 
     private List<Part> parts(String text) {

@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import java.io.IOException;
 import java.util.Map;
-import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -41,13 +40,13 @@ final class PromptTracker {
         withdraw();
         if (request != latest) {
             latest = request;
-            latestId = "Duvo-" + UUID.randomUUID();
+            latestId = Prompt.idFor(request);
         }
         var id = latestId;
         record.setPromptId(id);
         owner.saveRecord(); // before the prompt opens: else it could not be closed after a crash
-        request.ask(form, prompt.page());
-        prompt.open(id, form, new Prompt.Callback() {
+        request.ask(form);
+        prompt.open(id, request.address(), form, new Prompt.Callback() {
             @Override
             public void submitted(@CheckForNull String user, Map<String, Object> values) {
                 if (request.claim(user)) {

@@ -35,6 +35,7 @@ final class QuestionField {
 
     private final Question question;
     private final int timesAsked;
+    private final int number;
     private final String name;
     /** Name of the parameter for own words; null if the question has no options. */
     private final String ownName;
@@ -53,6 +54,7 @@ final class QuestionField {
     QuestionField(Question question, int timesAsked, int number, Set<String> usedNames, @CheckForNull String given) {
         this.question = question;
         this.timesAsked = timesAsked;
+        this.number = number;
         this.given = given == null
                 ? null
                 : new OptionMatcher(question).choose(List.of(given)).orElse(null);
@@ -68,6 +70,23 @@ final class QuestionField {
             }
         }
         this.ownName = question.options().isEmpty() ? null : unique(Messages.QuestionField_own(name), usedNames);
+    }
+
+    /** A copy that is filled in with other answers. */
+    private QuestionField(QuestionField field, OptionMatcher.Chosen given) {
+        question = field.question;
+        timesAsked = field.timesAsked;
+        number = field.number;
+        name = field.name;
+        ownName = field.ownName;
+        labels.putAll(field.labels);
+        this.given = given;
+    }
+
+    /** Returns the field as a form left it: filled in with all that was typed, also where that is too much. */
+    QuestionField filled(Map<String, Object> values) {
+        var isSubmitted = parameters().stream().anyMatch(parameter -> values.containsKey(parameter.getName()));
+        return isSubmitted ? new QuestionField(this, new OptionMatcher(question).all(read(values))) : this;
     }
 
     private String uniqueLabel(String shown) {
@@ -90,6 +109,11 @@ final class QuestionField {
     /** The text of the question on one line, for messages to users. */
     String title() {
         return PlainText.toLine(question.question(), MAX_NAME);
+    }
+
+    /** The question as the page of the build shows it, with what was submitted; null for a form that is shown first. */
+    QuestionFieldset fieldset(@CheckForNull Map<String, String[]> submitted) {
+        return new QuestionFieldset(question, timesAsked, number, given, submitted);
     }
 
     /** The parameters of the field, filled in with the given answer. */

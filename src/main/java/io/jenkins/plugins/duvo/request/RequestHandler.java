@@ -261,7 +261,10 @@ final class RequestHandler implements OpenRequest.Handler {
     /** @param note a line of ours to show first; or null */
     private void ask(@CheckForNull String note) throws IOException, InterruptedException {
         var shown = note == null && !settings.isSelfApproval() ? RequestLog.fourEyes(openRequest.getApprovers()) : note;
-        var form = new HumanRequestForm(request, given, shown, record.describe());
+        ask(new HumanRequestForm(request, given, shown, record.describe()));
+    }
+
+    private void ask(HumanRequestForm form) throws IOException, InterruptedException {
         prompts.open(openRequest, form, new Prompt.Callback() {
             @Override
             public void submitted(@CheckForNull String user, Map<String, Object> values) {
@@ -313,7 +316,7 @@ final class RequestHandler implements OpenRequest.Handler {
         } else {
             given = submitted.answers();
             log.println(problem.get());
-            ask(problem.get());
+            ask(form.again(values, problem.get()));
         }
     }
 

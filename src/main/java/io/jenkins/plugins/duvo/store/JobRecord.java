@@ -414,6 +414,12 @@ public final class JobRecord implements Serializable {
         }
     }
 
+    /** The id of the human request that was opened last, as {@link PlainText#id} has it; null if there was none. */
+    @CheckForNull
+    public String latestRequestId() {
+        return Util.fixEmpty(openRequestId);
+    }
+
     /** The length of the transcript when Jenkins first saw the request that was opened last, in bytes. */
     public long openedAfter() {
         return openedAfter;

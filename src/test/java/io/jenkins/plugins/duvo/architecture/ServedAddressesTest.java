@@ -56,7 +56,7 @@ class ServedAddressesTest {
             page.EvaluationView: getChecks getColor getComment getFigures getObjection getSymbol
             page.EvaluationView$CheckView: getColor getName getSymbol getVerdict
             page.HumanRequestResource: doAnswer doApprove doDeny doSubmit
-            page.JobView: doMessages getDuvoUrl getFigures getJob getLastDecisions getLog getLook getOpenRequest getRun
+            page.JobView: doMessages doNdjson doText getDuvoUrl getFigures getJob getLastDecisions getLog getLook getOpenRequest getRun
             page.JobView: getEvaluation getOrphanNote getSize getStamp getStatus
             page.PendingRequestsPage: getApi getRequests
             page.StatusIcon: getColor getSymbol

@@ -25,6 +25,7 @@ import io.jenkins.plugins.duvo.simulator.state.ScriptStep;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedQuestion;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedQuestion.Option;
+import io.jenkins.plugins.duvo.store.AnsweredQuestion;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ class RequestPageTest {
         var log = browser.goTo(build.getUrl() + "logText/progressiveHtml", null).getWebResponse();
         assertThat(
                 log.getContentAsString(),
-                containsString("<a href='/jenkins/" + build.getUrl() + "duvo/'>Approve or Deny</a>"));
+                containsString("<a href='/jenkins/" + open.getUrl() + "'>Approve or Deny</a>"));
         var page = browser.getPage(build, "duvo/");
         assertThat(page.asNormalizedText(), containsString("Pay invoice 4711?"));
         assertThat(page.asNormalizedText(), containsString("The goods were received on 18 November."));
@@ -119,10 +120,10 @@ class RequestPageTest {
         var build = start(DemoAssignments.QUESTIONS);
         var form = form("builder", build);
 
-        form.getSelectByName("value").setSelectedIndex(2);
-        form.getInputsByName("value").get(1).setChecked(true); // the first one is for own words
-        form.getInputsByName("value").get(3).setChecked(true);
-        form.getTextAreaByName("value").setText("Leave it at the gate, please");
+        form.getRadioButtonsByName("q1").get(1).setChecked(true);
+        form.getInputsByName("q2").get(0).setChecked(true);
+        form.getInputsByName("q2").get(2).setChecked(true);
+        form.getTextAreaByName("q3").setText("Leave it at the gate, please");
         submit(form, "yes");
 
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
@@ -143,8 +144,9 @@ class RequestPageTest {
     void incompleteFormIsShownAgainWithItsValuesAndNotSent() throws Exception {
         var build = start(DemoAssignments.QUESTIONS);
         var form = form("builder", build);
-        form.getSelectByName("value").setSelectedIndex(2);
-        form.getInputsByName("value").get(2).setChecked(true);
+        form.getRadioButtonsByName("q1").get(1).setChecked(true);
+        form.getInputsByName("q2").get(1).setChecked(true);
+        form.getInputByName("q1-own").setValue("written and then not chosen");
 
         var again = submit(form, "yes");
 
@@ -153,14 +155,25 @@ class RequestPageTest {
                 again.asNormalizedText(),
                 containsString("Not sent, an answer is missing: " + DemoAssignments.NOTE_QUESTION));
         var kept = again.getFormByName(open(build).getId());
-        assertThat(kept.getSelectByName("value").getSelectedOptions().get(0).getText(), is("Moravia Paper"));
-        assertThat(kept.getInputsByName("value").get(2).isChecked(), is(true));
+        assertThat(kept.getRadioButtonsByName("q1").get(1).isChecked(), is(true));
+        assertThat(kept.getInputByName("q1-own").getValue(), is("written and then not chosen"));
+        assertThat(kept.getInputsByName("q2").get(1).isChecked(), is(true));
+        assertThat(again.getByXPath("//*[@class='duvo-field__missing']"), hasSize(1));
         assertThat(duvo.duvo().answers(), empty());
 
-        kept.getTextAreaByName("value").setText("Thanks");
+        kept.getTextAreaByName("q3").setText("Thanks");
         submit(kept, "yes");
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        assertThat(duvo.duvo().answers().get(0).answers().get(DemoAssignments.SUPPLIER_QUESTION), is("Moravia Paper"));
         assertThat(duvo.duvo().answers().get(0).answers().get(DemoAssignments.ITEMS_QUESTION), is("Toner, black"));
+        assertThat(
+                build.getAction(DuvoJobsAction.class).getJobs().get(0).getDecisions().get(0).getAnswers().stream()
+                        .map(AnsweredQuestion::getQuestion)
+                        .toList(),
+                is(List.of(
+                        DemoAssignments.SUPPLIER_QUESTION,
+                        DemoAssignments.ITEMS_QUESTION,
+                        DemoAssignments.NOTE_QUESTION)));
     }
 
     @Test
@@ -184,28 +197,44 @@ class RequestPageTest {
     }
 
     @Test
-    void ownWordsAreSentUnlessAnOptionIsChosenToo() throws Exception {
+    void ownWordsAreSentInsteadOfAnOptionOrWithSeveral() throws Exception {
         var build = start(DemoAssignments.QUESTIONS);
         var form = form("builder", build);
-        form.getSelectByName("value").setSelectedIndex(2);
-        form.getInputsByName("value").get(0).setValue("Ostwind");
-        form.getInputsByName("value").get(4).setValue("two staplers");
-        form.getTextAreaByName("value").setText("Thanks");
+        form.getRadioButtonsByName("q1")
+                .get(form.getRadioButtonsByName("q1").size() - 1)
+                .setChecked(true);
+        form.getInputsByName("q2").get(0).setChecked(true);
+        form.getInputByName("q2-own").setValue("two staplers");
+        form.getTextAreaByName("q3").setText("Thanks\nfor all");
 
         var again = submit(form, "yes");
 
         assertThat(
                 again.asNormalizedText(),
-                containsString("Not sent, choose an option or write an answer of your own, not both: "
-                        + DemoAssignments.SUPPLIER_QUESTION));
+                containsString("Not sent, an answer is missing: " + DemoAssignments.SUPPLIER_QUESTION));
         var kept = again.getFormByName(open(build).getId());
-        assertThat(kept.getInputsByName("value").get(4).getValue(), is("two staplers"));
-        assertThat(kept.getInputsByName("value").get(0).getValue(), is("Ostwind"));
+        assertThat(kept.getInputByName("q2-own").getValue(), is("two staplers"));
+        kept.getInputByName("q1-own").setValue("Ostwind");
         submit(kept, "yes");
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
         var answers = duvo.duvo().answers().get(0).answers();
         assertThat(answers.get(DemoAssignments.SUPPLIER_QUESTION), is("Ostwind"));
-        assertThat(answers.get(DemoAssignments.ITEMS_QUESTION), is("two staplers"));
+        assertThat(answers.get(DemoAssignments.ITEMS_QUESTION), is("Paper A4,two staplers"));
+        assertThat(answers.get(DemoAssignments.NOTE_QUESTION), is("Thanks\nfor all"));
+    }
+
+    @Test
+    void formOfAnAbortedBuildSaysThatItIsTooLate() throws Exception {
+        var build = start(DemoAssignments.APPROVAL);
+        var form = form("builder", build);
+        build.getExecutor().interrupt();
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        await().atMost(Duration.ofSeconds(30)).until(() -> OpenRequestRegistry.of(build), empty());
+
+        var late = submit(form, "yes");
+
+        assertThat(late.getWebResponse().getStatusCode(), is(409));
+        assertThat(late.asNormalizedText(), containsString("Too late: "));
     }
 
     @Test
@@ -334,9 +363,9 @@ class RequestPageTest {
         assertThat(page.getWebResponse().getContentAsString(), not(containsString("<script>window.evil")));
 
         var form = page.getFormByName(open(build).getId());
-        form.getSelectByName("value").setSelectedIndex(1);
-        form.getInputsByName("value").get(1).setChecked(true);
-        form.getTextAreaByName("value").setText("[\"null\", {}] " + evil);
+        form.getRadioButtonsByName("q1").get(0).setChecked(true);
+        form.getInputsByName("q2").get(0).setChecked(true);
+        form.getTextAreaByName("q3").setText("[\"null\", {}] " + evil);
         submit(form, "yes");
 
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));

@@ -1,11 +1,14 @@
 package io.jenkins.plugins.duvo.harness;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
@@ -14,7 +17,10 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -84,6 +90,29 @@ public final class BrowserExtension implements ExecutionCondition, BeforeAllCall
         driver.get("about:blank");
     }
 
+    /** Emulates a page in the dark: with the variables of core's that a dark theme sets, because core itself has none. */
+    public void darken() {
+        run("""
+                const sheet = new CSSStyleSheet();
+                sheet.replaceSync(`:root { color-scheme: dark; --background: #12131a; --white: #f6f6fb; --text-color: #f6f6fb;
+                    --text-color-secondary: #a0a3b5; --card-background: #1b1c26; --card-border-color: #2b2d3a;
+                    --input-color: #191a23; --input-border: #3a3c4b; --table-background: #1b1c26; --accent-color: #7aa2ff;
+                    --link-color: #7aa2ff; --blue: #58a6ff; --green: #4ade80; --red: #ff6b60; --orange: #ffb454;
+                    --yellow: #ffe15a; --header-background: #12131a; --jenkins-border-color: #2b2d3a; }`);
+                document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+                """);
+    }
+
+    /** What axe-core finds wrong, of whatever weight, within the elements of a selector that are on the page. */
+    public List<String> barriers(String selector) {
+        driver.executeScript(AxeCore.script());
+        return run(
+                "return globalThis.axe.run({ include: [...document.querySelectorAll(arguments[0])] },"
+                        + " { resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap(each => each.nodes.map(node =>"
+                        + " each.id + ' at ' + node.target.join(' ') + ': ' + node.failureSummary.replace(/\\s+/g, ' '))))",
+                selector);
+    }
+
     /** Runs a script in the page, and returns what it returns: a text, a number as a Long or Double, a Boolean or a list. */
     @SuppressWarnings("unchecked")
     public <T> T run(String script, Object... arguments) {
@@ -98,9 +127,53 @@ public final class BrowserExtension implements ExecutionCondition, BeforeAllCall
                 selector);
     }
 
-    /** Makes the window so many pixels wide. */
+    /** Logs in at a Jenkins of which each user's password is the name; whoever was logged in is logged out. */
+    public void login(String root, String user) {
+        driver.get(root + "login");
+        driver.manage().deleteAllCookies();
+        driver.get(root + "login");
+        driver.findElement(By.name("j_username")).sendKeys(user);
+        driver.findElement(By.name("j_password")).sendKeys(user, Keys.ENTER);
+        await().atMost(PATIENCE).until(() -> !driver.getCurrentUrl().contains("login"));
+    }
+
+    /** Forgets who is logged in. */
+    public void logout() {
+        driver.manage().deleteAllCookies();
+    }
+
+    /** Presses keys on the element that has the focus. */
+    public void press(CharSequence... keys) {
+        driver.switchTo().activeElement().sendKeys(keys);
+    }
+
+    /** Opens a page in another tab and goes on with that; returns how {@link #tab} calls the tab before. */
+    public String openTab(String address) {
+        var before = driver.getWindowHandle();
+        driver.switchTo().newWindow(WindowType.TAB);
+        driver.get(address);
+        return before;
+    }
+
+    /** Goes on with another tab; returns how that before is called. */
+    public String tab(String handle) {
+        var before = driver.getWindowHandle();
+        driver.switchTo().window(handle);
+        return before;
+    }
+
+    /** Closes the tab, and goes on with another one. */
+    public void closeTab(String next) {
+        driver.close();
+        driver.switchTo().window(next);
+    }
+
+    /** Makes the page so many pixels wide. */
     public void resize(int width) {
-        driver.manage().window().setSize(new Dimension(width, WINDOW.getHeight()));
+        // Chromium makes no window narrower than 500 pixels, but what is in it.
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", WINDOW.getHeight(), "deviceScaleFactor", 1, "mobile", false));
     }
 
     private static Optional<File> chromium() {

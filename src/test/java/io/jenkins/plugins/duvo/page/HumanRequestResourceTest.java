@@ -295,10 +295,11 @@ class HumanRequestResourceTest {
             var inputs = build.getAction(InputAction.class);
             return inputs != null && inputs.getExecutions().size() == 1;
         });
-        assertThat(open.getUrl(), is(build.getUrl() + "input/"));
-        try (var client = TestUsers.browserWithScripts(jenkins, "builder")) {
+        assertThat(open.getUrl(), is(build.getUrl() + "duvo/#" + open.getId()));
+        try (var client = TestUsers.browser(jenkins, "builder")) {
             var page = client.getPage(build, "duvo/");
-            assertThat(page.getAnchorByText("Answer").getHrefAttribute(), is("/jenkins/" + build.getUrl() + "input/"));
+            assertThat(page.getAnchorByText("Answer").getHrefAttribute(), is("/jenkins/" + open.getUrl()));
+            assertThat(page.getFormByName(open.getId()).getButtonByName("yes").getTextContent(), is("Approve"));
         }
 
         var response = post(jenkins, "builder", build.getUrl() + "duvo/request/" + open.getId() + "/approve");

@@ -174,6 +174,35 @@ class JobViewTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"text,text/plain,txt", "ndjson,application/x-ndjson,ndjson"})
+    void transcriptIsDownloadedAsAFile(String path, String type, String suffix) throws Exception {
+        var job = job("key", LogLevel.MESSAGES);
+        append(job, said("Grüße **you**"), called());
+        try (var browser = browser()) {
+            var answer = browser.goTo(address(build, "key") + path, null).getWebResponse();
+
+            assertThat(answer.getContentType(), is(type));
+            assertThat(answer.getContentAsString(), containsString("e **you**")); // JSON is in ASCII
+            assertThat(answer.getContentAsString(), not(containsString("bank.transfer")));
+            assertThat(answer.getResponseHeaderValue("X-Content-Type-Options"), is("nosniff"));
+            assertThat(
+                    answer.getResponseHeaderValue("Content-Disposition"),
+                    is("attachment;filename=\"duvo-key." + suffix + "\""));
+        }
+    }
+
+    @Test
+    void markdownComesWithTheTextAsWhatItMeans() throws Exception {
+        append(job("key", LogLevel.MESSAGES), said("plain"), said("**bold** <b>"));
+
+        var entries = messages(build, "key", "").get("entries");
+
+        assertThat(entries.get(0).has("html"), is(false));
+        assertThat(entries.at("/1/text").asString(), is("**bold** <b>"));
+        assertThat(entries.at("/1/html").asString().strip(), is("<p><strong>bold</strong> &lt;b&gt;</p>"));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"messages", "card", "head"})
     void jobOfAnotherBuildIsNotFound(String part) throws Exception {
         job("key", LogLevel.MESSAGES);
@@ -197,6 +226,8 @@ class JobViewTest {
                     "duvo/requests",
                     "duvo/job/key/messages",
                     "duvo/job/key/card",
+                    "duvo/job/key/text",
+                    "duvo/job/key/ndjson",
                     "duvo/rows",
                     "duvo/list")) {
                 var answer = browser.goTo(build.getUrl() + path, null).getWebResponse();
@@ -283,7 +314,7 @@ class JobViewTest {
         assertThat(page.asNormalizedText(), containsString("48 messages"));
         assertThat(page.asNormalizedText(), containsString("Job " + ID));
         assertThat(page.asNormalizedText(), containsString("Assignment agent-1"));
-        assertThat(page.getByXPath("//section[contains(@class, 'duvo-job')]"), hasSize(2));
+        assertThat(page.getByXPath("//article[contains(@class, 'duvo-job')]"), hasSize(2));
         assertThat(page.getByXPath("//img[@src='x']"), empty());
     }
 

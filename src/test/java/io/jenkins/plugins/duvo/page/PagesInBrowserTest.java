@@ -34,6 +34,7 @@ import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.Transcript;
 import io.jenkins.plugins.duvo.store.TranscriptFile;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -244,6 +245,121 @@ class PagesInBrowserTest {
         await().during(WATCHED).untilAsserted(() -> assertThat(requests.of("/duvo/"), empty()));
     }
 
+    // --- links, Markdown, copies
+
+    @Test
+    void messageHasALinkThatLeadsBackToIt() throws Exception {
+        for (int i = 0; i < 600; i++) {
+            append(said("line " + i));
+        }
+        browser.open(address());
+        await().atMost(Duration.ofSeconds(30)).until(() -> browser.texts(ROWS).contains("line 599"));
+        browser.run("const rows = document.querySelectorAll('.duvo-entry');"
+                + "rows[rows.length - 2].querySelector('a.duvo-entry__time').click()");
+        awaitTexts(".duvo-entry--here .duvo-entry__content", "line 598");
+        String link = browser.run("return document.location.href");
+
+        browser.open("about:blank");
+        browser.open(link.replaceAll("#.*", "#job-key/" + startOf("line 20")));
+        awaitTexts(".duvo-entry--here .duvo-entry__content", "line 20");
+        assertThat(browser.texts(ROWS), hasItem("line 19"));
+        browser.run("[...document.querySelectorAll('.duvo-entry')].find(each => each.innerText.includes('line 25'))"
+                + ".querySelector('a.duvo-entry__time').click()");
+        awaitTexts(".duvo-entry--here .duvo-entry__content", "line 25");
+        browser.run("history.back()");
+        awaitTexts(".duvo-entry--here .duvo-entry__content", "line 20");
+        browser.open("about:blank");
+        browser.open(link);
+        awaitTexts(".duvo-entry--here .duvo-entry__content", "line 598");
+    }
+
+    @Test
+    void foundMessageIsShownAmongTheOthers() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            append(said("line " + i));
+        }
+        browser.open(address());
+        await().atMost(Duration.ofSeconds(30)).until(() -> browser.texts(ROWS).contains("line 299"));
+        browser.run("const find = document.getElementById('find-key'); find.value = 'line 27';"
+                + "find.dispatchEvent(new Event('input'))");
+        awaitTexts(".duvo-transcript__found", "11 found");
+
+        browser.run("document.querySelectorAll('a.duvo-entry__time')[3].click()");
+
+        awaitTexts(".duvo-entry--here .duvo-entry__content", "line 272");
+        assertThat(browser.texts(ROWS), hasItem("line 273"));
+        assertThat(browser.texts(ROWS), hasItem("line 100"));
+        assertThat(browser.run("return document.getElementById('find-key').value"), is(""));
+    }
+
+    @Test
+    void markdownIsShownAsWhatItMeansUnlessPlainTextIsWanted() throws Exception {
+        var text = "**Paid** [4711](https://acme.example/4711)\n\n| a | b |\n|---|---|\n| 1 | 2 |";
+        append(said(text));
+        open("Paid 4711 a b 1 2");
+        assertThat(browser.texts(".duvo-markdown strong"), contains("Paid"));
+        assertThat(browser.texts(".duvo-markdown td"), contains("1", "2"));
+        assertThat(
+                browser.run("return document.querySelector('.duvo-markdown a').href"), is("https://acme.example/4711"));
+
+        browser.run("document.querySelector('.duvo-plain').click()");
+
+        awaitRows(text.replaceAll("\\s+", " "));
+        browser.open(address());
+        awaitRows(text.replaceAll("\\s+", " "));
+        browser.run("document.querySelector('.duvo-plain').click()");
+        awaitRows("Paid 4711 a b 1 2");
+    }
+
+    @Test
+    void hostileMarkdownLoadsAndDoesNothing() throws Exception {
+        append(
+                said("<img src=x onerror=\"window.evil = 1\"> **one** ![i](https://evil.example/i.png)"),
+                said("[two](javascript:window.evil=1) <script>window.evil = 1</script> *x*"),
+                said("`<svg onload=\"window.evil = 1\">` <a href=\"javascript:window.evil=1\">three</a>"));
+        browser.open(address());
+        await().atMost(Duration.ofSeconds(30)).until(() -> browser.texts(ROWS).size() == 3);
+
+        assertThat(
+                browser.run(
+                        "return document.querySelectorAll('.duvo-log :is(img, script, svg:not(button svg), iframe)').length"),
+                is(0L));
+        List<String> links =
+                browser.run("return [...document.querySelectorAll('.duvo-text a')].map(each => each.href)");
+        assertThat(links, contains("https://evil.example/i.png"));
+        assertThat(browser.run("return typeof window.evil"), is("undefined"));
+    }
+
+    @Test
+    void messageIsCopied() throws Exception {
+        append(said("one **two**"));
+        open("one two");
+
+        browser.run("document.execCommand = () => { window.copied = document.activeElement.value; return true; };"
+                + "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
+                + "document.querySelector('.duvo-entry__copy').click()");
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(browser.run("return window.copied"), is("one **two**")));
+    }
+
+    /** Where the line of a message begins in the transcript. */
+    private long startOf(String text) throws Exception {
+        var start = new long[] {-1};
+        file().read(0, line -> {
+            if (new String(line.json(), StandardCharsets.UTF_8).contains("\"" + text + "\"")) {
+                start[0] = line.from();
+            }
+            return start[0] < 0;
+        });
+        return start[0];
+    }
+
+    private static void awaitTexts(String selector, String... texts) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(browser.texts(selector), is(List.of(texts))));
+    }
+
     // --- widths
 
     @Test
@@ -296,7 +412,7 @@ class PagesInBrowserTest {
 
     /** What is ours on the page that is open is not wider than the page, in a wide and in a narrow window. */
     private static void assertNarrow() {
-        for (var width : List.of(1200, 600)) {
+        for (var width : List.of(1200, 400)) {
             browser.resize(width);
             List<String> wide = browser.run("""
                     const page = document.documentElement;
@@ -336,7 +452,11 @@ class PagesInBrowserTest {
     }
 
     private void append(Message... messages) throws Exception {
-        new Transcript(build, job.getLocalId(), LogLevel.TOOLS)
+        append(job, messages);
+    }
+
+    private void append(JobRecord to, Message... messages) throws Exception {
+        new Transcript(build, to.getLocalId(), LogLevel.TOOLS)
                 .append(
                         Stream.of(messages)
                                 .map(message -> new MaskedUpdate(new MessageUpdate(message, Change.NEW, ""), false))

@@ -103,7 +103,8 @@ class PendingRequestsPageTest {
     @Test
     void listenersAreCalledInOrderWhateverAnotherOneThrows() throws Exception {
         var build = start("calls", null);
-        TestUsers.post(jenkins, "builder", build.getUrl() + "duvo/request/" + id(build) + "/approve");
+        var asked = id(build);
+        TestUsers.post(jenkins, "builder", build.getUrl() + "duvo/request/" + asked + "/approve");
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
 
         var calls = ExtensionList.lookupSingleton(Listener.class).calls;
@@ -111,7 +112,7 @@ class PendingRequestsPageTest {
         assertThat(
                 calls,
                 contains(
-                        "Pay invoice 4711? at " + build.getUrl() + "duvo/ as SYSTEM",
+                        "Pay invoice 4711? at " + build.getUrl() + "duvo/#" + asked + " as SYSTEM",
                         "Pay invoice 4711? approved by builder, taken true",
                         build + " completed"));
     }

@@ -18,6 +18,7 @@ import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.harness.TestUsers;
+import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
@@ -89,7 +90,8 @@ class HumanRequestInputTest {
                         .goTo(build.getUrl() + "logText/progressiveHtml", null)
                         .getWebResponse()
                         .getContentAsString(),
-                containsString("[Duvo] <a href='/jenkins/" + build.getUrl() + "input/'>Approve or Deny on a page</a>"));
+                containsString("[Duvo] <a href='/jenkins/" + build.getUrl() + "duvo/#"
+                        + OpenRequestRegistry.of(build).get(0).getId() + "'>Approve or Deny on a page</a>"));
         post("alice", build, prompt, "proceedEmpty");
 
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
@@ -247,6 +249,51 @@ class HumanRequestInputTest {
                 assertThrows(FailingHttpStatusCodeException.class, () -> post("alice", build, prompt, "proceedEmpty"));
         assertThat(late.getStatusCode(), is(404));
         assertThat(duvo.duvo().answers(), hasSize(1));
+    }
+
+    @Test
+    void lateFormOfAnotherTabLeadsToThePageThatSaysWhoAnswered() throws Exception {
+        var build = start("duvoRun '" + DemoAssignments.APPROVAL + "'");
+        var prompt = InputPrompts.first(build);
+        var form = jenkins.createWebClient()
+                .withBasicCredentials("builder")
+                .getPage(build, "input/")
+                .getFormByName(prompt.getId());
+        var id = OpenRequestRegistry.of(build).get(0).getId();
+        post("alice", build, prompt, "proceedEmpty");
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+
+        var late = jenkins.submit(form, "proceed");
+
+        assertThat(late.getUrl().getPath(), is("/jenkins/" + build.getUrl() + "duvo/"));
+        assertThat(late.getUrl().getRef(), is(id));
+        assertThat(
+                browser("builder")
+                        .goTo(build.getUrl() + "duvo/request/" + id + "/form")
+                        .asNormalizedText(),
+                containsString("Too late. \"Pay invoice 4711?\": approved by alice"));
+        assertThat(duvo.duvo().answers(), hasSize(1));
+    }
+
+    @Test
+    void optionAndOwnWordsAreBothKeptWhenTheyAreTooMuch() throws Exception {
+        var build = start("duvoRun '" + DemoAssignments.QUESTIONS + "'");
+        var first = InputPrompts.first(build);
+        first.proceed(Map.of("Supplier", "Moravia Paper", "Supplier: other", "Ostwind", "Note", "As agreed"));
+
+        var filledIn = new HashMap<String, Object>();
+        InputPrompts.next(build, first)
+                .getInput()
+                .getParameters()
+                .forEach(each -> filledIn.put(
+                        each.getName(), each.getDefaultParameterValue().getValue()));
+
+        assertThat(filledIn.get("Supplier"), is("Moravia Paper"));
+        assertThat(filledIn.get("Supplier: other"), is("Ostwind"));
+        assertThat(filledIn.get("Note"), is("As agreed"));
+        assertThat(duvo.duvo().answers(), empty());
+        Pipelines.abort(build);
+        jenkins.waitForCompletion(build);
     }
 
     @Test

@@ -61,7 +61,8 @@ class RequestCoordinatorTest {
     void requestThatCannotBeShownTimesOut() {
         coordinator(openSince("1"), new RecordingPrompt() {
                     @Override
-                    public void open(String promptId, HumanRequestForm form, Callback outcome) throws IOException {
+                    public void open(String promptId, String page, HumanRequestForm form, Callback outcome)
+                            throws IOException {
                         throw new IOException("the Pipeline is not loaded");
                     }
                 })
@@ -266,12 +267,7 @@ class RequestCoordinatorTest {
 
     private static class RecordingPrompt implements Prompt {
         @Override
-        public String page() {
-            return "input/";
-        }
-
-        @Override
-        public void open(String promptId, HumanRequestForm form, Callback outcome) throws IOException {}
+        public void open(String promptId, String page, HumanRequestForm form, Callback outcome) throws IOException {}
 
         @Override
         public void close(String promptId) {}

@@ -179,6 +179,32 @@ class HostileTextTest {
         }
     }
 
+    @Test
+    void markdownOfTranscriptIsTextToo() throws Exception {
+        try (var browser = jenkins.createWebClient().withJavaScriptEnabled(false)) {
+            var job = ended.getAction(DuvoJobsAction.class).getJobs().get(0);
+            var page = browser.goTo(
+                    ended.getUrl() + "duvo/job/" + job.getLocalId() + "/messages?from=0", "application/json");
+            var html = Json.MAPPER
+                    .readTree(page.getWebResponse().getContentAsString())
+                    .get("entries")
+                    .valueStream()
+                    .filter(entry -> entry.has("html"))
+                    .map(entry -> entry.get("html").asString())
+                    .toList();
+            assertThat(html, not(empty()));
+
+            for (var each : html) {
+                var shown = browser.loadHtmlCodeIntoCurrentWindow("<html><body>" + each + "</body></html>");
+                assertThat(
+                        each,
+                        shown.getByXPath("//*[@id='evil'] | //script | //style | //img | //iframe | //svg"),
+                        empty());
+                assertThat(each, acting(shown), empty());
+            }
+        }
+    }
+
     private static void collect(JsonNode node, List<String> texts) {
         if (node.isString()) {
             texts.add(node.stringValue());

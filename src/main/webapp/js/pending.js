@@ -1,0 +1,35 @@
+import { part } from "./jenkins.js";
+
+/** Milliseconds between two looks at the requests, and after one that failed. */
+const PAUSE = 5000;
+const PATIENCE = 60000;
+
+const place = document.getElementById("duvo-pending");
+
+let timer;
+
+/** Shows the requests that wait now, and leaves the focus on the one that it was on. */
+async function look() {
+  clearTimeout(timer);
+  let pause = PAUSE;
+  if (!document.hidden) {
+    try {
+      take(await part("rows"));
+    } catch {
+      pause = PATIENCE; // Jenkins restarts, or the session has ended
+    }
+  }
+  timer = setTimeout(look, pause);
+}
+
+function take(fresh) {
+  const focused = document.activeElement?.closest("[data-request]")?.dataset.request;
+  place.replaceChildren(...fresh);
+  if (focused) {
+    const row = [...place.querySelectorAll("[data-request]")].find((each) => each.dataset.request === focused);
+    row?.querySelector(".jenkins-button").focus({ preventScroll: true });
+  }
+}
+
+timer = setTimeout(look, PAUSE);
+document.addEventListener("visibilitychange", () => document.hidden || look());

@@ -1,0 +1,208 @@
+package io.jenkins.plugins.duvo.page;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.harness.BrowserExtension;
+import io.jenkins.plugins.duvo.harness.FastEngineExtension;
+import io.jenkins.plugins.duvo.harness.Pipelines;
+import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
+import io.jenkins.plugins.duvo.harness.TestUsers;
+import io.jenkins.plugins.duvo.request.OpenRequest;
+import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
+import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.hamcrest.Matcher;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.openqa.selenium.Keys;
+
+/** How people settle the human request of a Pipeline in a real browser: with a login, by keyboard, in several tabs. */
+@Timeout(300)
+@ExtendWith(FastEngineExtension.class)
+class RequestsInBrowserTest {
+    private static final String OURS = "#duvo-jobs, #duvo-requests, #duvo-pending, .duvo-cards";
+
+    @RegisterExtension
+    private static final BrowserExtension browser = new BrowserExtension();
+
+    @RegisterExtension
+    private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
+
+    @RegisterExtension
+    private final SimulatedDuvoExtension duvo =
+            SimulatedDuvoExtension.connected().speed(10);
+
+    private WorkflowRun build;
+    private OpenRequest open;
+
+    @BeforeAll
+    static void moveIn() {
+        TestUsers.moveIn(jenkins);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        browser.leave();
+        browser.logout();
+        browser.resize(1200);
+        if (build.isBuilding()) {
+            Pipelines.abort(build);
+            jenkins.waitForCompletion(build);
+        }
+    }
+
+    @Test
+    void formThatDuvoRefusesIsShownAgainWithWhatWasTypedAndWhy() throws Exception {
+        duvo.duvo().faults().on(Endpoint.RESPOND).nth(1).then(Fault.answer(400, "application/json", """
+                {"error": "Bad Request", "message": "Ostwind is no supplier"}"""));
+        ask(DemoAssignments.QUESTIONS, null);
+        browser.login(root(), "builder");
+        browser.open(address(""));
+        fill("Ostwind");
+        browser.run("document.querySelector('.duvo-form [name=yes]').click()");
+
+        awaitText(".duvo-ask .jenkins-alert", containsString("Ostwind is no supplier"));
+        assertThat(filledIn(), is(List.of("q1=own", "q1-own=Ostwind", "q2=0", "q3=Thanks")));
+    }
+
+    @Test
+    void everyTabSaysWhoAnsweredWhatIsLate() throws Exception {
+        ask(DemoAssignments.APPROVAL, null);
+        browser.login(root(), "builder");
+        browser.open(address(""));
+        var first = browser.openTab(root() + build.getUrl() + "input/");
+        try {
+            var input = browser.tab(first);
+            TestUsers.post(jenkins, "admin", build.getUrl() + "duvo/request/" + open.getId() + "/approve");
+            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+            awaitText(".duvo-late", is("Too late. \"Pay invoice 4711?\": approved by admin"));
+
+            browser.tab(input);
+            browser.run(
+                    "document.querySelector('form[name^=Duvo-] button[name=proceed], form[name^=Duvo-] [name=proceed] button').click()");
+            awaitText(".duvo-late", is("Too late. \"Pay invoice 4711?\": approved by admin"));
+        } finally {
+            browser.closeTab(first);
+        }
+        assertThat(duvo.duvo().answers(), hasSize(1));
+    }
+
+    @Test
+    void refusalIsConfirmedFirst() throws Exception {
+        ask(DemoAssignments.QUESTIONS, null);
+        browser.login(root(), "builder");
+        browser.open(address(""));
+        browser.run("document.querySelector('.duvo-form [name=no]').click()");
+        awaitText("dialog .jenkins-dialog__title", is("Refuse to answer \"How should I reorder?\"?"));
+
+        browser.press(Keys.ESCAPE);
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(browser.texts("dialog"), empty()));
+        assertThat(open.isAsked(), is(true));
+        browser.run("document.querySelector('.duvo-form [name=no]').click()");
+        awaitText("dialog [data-id=ok], dialog button.jenkins-button--primary", is("Refuse and stop the Job"));
+        browser.run("document.querySelector('dialog [data-id=ok], dialog button.jenkins-button--primary').click()");
+
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+        jenkins.assertLogContains("builder refused to answer", build);
+    }
+
+    @Test
+    void listOfRequestsIsLive() throws Exception {
+        ask(DemoAssignments.APPROVAL, null);
+        browser.login(root(), "builder");
+        browser.open(root() + "duvo-requests/");
+        awaitText(".duvo-pending tbody td", containsString("Pay open invoices"));
+
+        TestUsers.post(jenkins, "admin", build.getUrl() + "duvo/request/" + open.getId() + "/approve");
+
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(browser.texts(".duvo-pending"), empty()));
+        assertThat(browser.texts("#duvo-pending"), hasItem(containsString("No Duvo Job waits for you")));
+    }
+
+    @Test
+    void nothingHindersPeopleInLightDarkOrOnANarrowScreen() throws Exception {
+        ask(DemoAssignments.QUESTIONS, null);
+        browser.login(root(), "builder");
+        for (var page : List.of(build.getUrl() + "duvo/", "duvo-requests/", build.getUrl())) {
+            browser.open(root() + page);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !browser.texts(OURS).isEmpty());
+            for (var width : List.of(1200, 400)) {
+                browser.resize(width);
+                assertThat(page + " at " + width, browser.barriers(OURS), empty());
+                assertNothingOverflows(page);
+            }
+            browser.darken();
+            assertThat(page + " in the dark", browser.barriers(OURS), empty());
+            browser.resize(1200);
+        }
+    }
+
+    private static void assertNothingOverflows(String page) {
+        List<String> wide = browser.run("""
+                return [...document.querySelectorAll(arguments[0])].flatMap(each => [each, ...each.querySelectorAll('*')])
+                    .filter(each => each.checkVisibility() && !each.closest('pre, .duvo-tool__gist, svg, .jenkins-visually-hidden'))
+                    .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+                    .map(each => each.tagName + '.' + each.className);
+                """, OURS);
+        assertThat(page, wide, empty());
+    }
+
+    private void ask(String assignment, String submitter) throws Exception {
+        build = Pipelines.start(
+                jenkins,
+                "duvoRun agentId: '%s'%s"
+                        .formatted(assignment, submitter == null ? "" : ", submitter: '" + submitter + "'"));
+        open = await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> OpenRequestRegistry.of(build).stream()
+                                .filter(OpenRequest::isAsked)
+                                .findFirst()
+                                .orElse(null),
+                        request -> request != null);
+    }
+
+    /** Answers all questions: the first one with own words. */
+    private static void fill(String supplier) {
+        browser.run(
+                "const form = document.querySelector('.duvo-form');"
+                        + "const type = (field, text) => { field.value = text; field.dispatchEvent(new Event('input', { bubbles: true })); };"
+                        + "type(form.elements['q1-own'], arguments[0]); form.elements.q2[0].click(); type(form.elements.q3, 'Thanks');",
+                supplier);
+    }
+
+    /** The fields of the form that have a value, each with it. */
+    private static List<String> filledIn() {
+        return browser.run("return [...new FormData(document.querySelector('.duvo-form'))]"
+                + ".filter(([name, value]) => name.startsWith('q') && value).map(pair => pair.join('='))");
+    }
+
+    private static void awaitText(String selector, Matcher<String> text) {
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(browser.texts(selector), hasItem(text)));
+    }
+
+    private String address(String rest) throws IOException {
+        return root() + build.getUrl() + "duvo/" + rest;
+    }
+
+    private static String root() throws IOException {
+        return jenkins.getURL().toString();
+    }
+}
