@@ -52,7 +52,7 @@ async function approval(browser, jenkins) {
   await page.getByText("approved by").first().waitFor();
   await jenkins.end(build);
   await page.getByText("Invoice 4711 is paid.").waitFor();
-  await page.getByText("Duvo took it").first().waitFor();
+  await page.getByText("accepted by Duvo").first().waitFor();
   await browser.accessible(page, "decisions");
   await browser.picture(page, "approvals-decisions");
   await page.context().close();

@@ -50,7 +50,7 @@ final class JobSettingsValidator {
         if (outputFile != null) {
             requireInside("outputFile", outputFile);
             if (!settings.isWait()) {
-                throw new AbortException(Messages.JobSettingsValidator_nobodyWaits());
+                throw new AbortException(Messages.JobSettingsValidator_outputWithoutWait());
             }
         }
     }
@@ -98,7 +98,9 @@ final class JobSettingsValidator {
 
     private static void requireOneOf(String name, String value, List<String> allowed) throws AbortException {
         if (!allowed.contains(value)) {
-            throw new AbortException(Messages.JobSettingsValidator_noSuchWord(name, value, String.join(", ", allowed)));
+            var last = allowed.size() - 1;
+            throw new AbortException(Messages.JobSettingsValidator_noSuchWord(
+                    name, value, String.join(", ", allowed.subList(0, last)), allowed.get(last)));
         }
     }
 }

@@ -168,7 +168,7 @@ class FollowCommandTest {
     void unknownStartExitsWithFour() {
         duvo.faults().on(Endpoint.START).then(Fault.html(502));
         assertEquals(4, follow("", DemoAssignments.QUICK), () -> err);
-        assertThat(err, containsString("Nobody knows whether a Job was started"));
+        assertThat(err, containsString("Cannot tell whether a Job was started"));
         assertEquals(1, duvo.requests(Endpoint.START).size());
     }
 
@@ -236,7 +236,7 @@ class FollowCommandTest {
     void rejectedAnswerIsAskedForOnce() {
         duvo.faults().on(Endpoint.RESPOND).times(1).then(Fault.json(422));
         assertEquals(0, follow("yes\n", DemoAssignments.APPROVAL, "--answer", "approve"), () -> err);
-        assertThat(err, containsString("[Duvo] Duvo did not take the answer: "));
+        assertThat(err, containsString("[Duvo] Duvo did not accept the answer: "));
     }
 
     @Test
@@ -262,7 +262,7 @@ class FollowCommandTest {
                 "Note=x");
         assertEquals(1, code, () -> err);
         assertEquals(1, duvo.requests(Endpoint.RESPOND).size());
-        assertThat(err, containsString("Duvo did not take the answer"));
+        assertThat(err, containsString("Duvo did not accept the answer"));
     }
 
     @Test

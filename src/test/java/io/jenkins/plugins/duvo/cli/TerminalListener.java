@@ -103,7 +103,7 @@ final class TerminalListener implements JobListener {
 
     @Override
     public void startLost(DuvoException why) {
-        say("Nobody knows whether a Job was started, looking for it: " + why.getMessage());
+        say("Cannot tell whether a Job was started, looking for it: " + why.getMessage());
     }
 
     @Override
@@ -172,7 +172,7 @@ final class TerminalListener implements JobListener {
 
     @Override
     public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {
-        say("Duvo did not take the answer: " + why.getMessage());
+        say("Duvo did not accept the answer: " + why.getMessage());
         followed.thenAccept(job -> responder.refused(request, job));
     }
 
@@ -232,7 +232,7 @@ final class TerminalListener implements JobListener {
             case JOB_ENDED -> job + " " + status + " in " + duration() + ", " + result.messages() + " messages";
             case START_REFUSED -> "No Job was started" + why;
             case START_UNKNOWN ->
-                "Nobody knows whether a Job was started; look in Duvo before starting another one"
+                "Cannot tell whether a Job was started; look in Duvo before starting another one"
                         + (result.candidates().isEmpty()
                                 ? ""
                                 : ", perhaps it is one of " + String.join(", ", result.candidates()));

@@ -122,8 +122,8 @@ class ConfigurationAsCodeTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             same-name.yml  | More than one Duvo connection is named "acme".
-            plain-http.yml | Duvo connection "acme": "http://duvo.example" would send the key where others can read it.
-            no-name.yml    | Give the connection a name
+            plain-http.yml | Duvo connection "acme": Invalid address "http://duvo.example": without https, others can read the key.
+            no-name.yml    | Enter a name
             """)
     @ConfiguredWithCode("connections.yml")
     void invalidImportNamesFaultAndChangesNothing(String file, String why, JenkinsConfiguredWithCodeRule j) {

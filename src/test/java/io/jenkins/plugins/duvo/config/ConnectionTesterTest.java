@@ -101,7 +101,7 @@ class ConnectionTesterTest {
     void oneOfSeveralTeamsMustBeNamed() throws Exception {
         useKeyOfAPerson();
         assertError(
-                "The key of Alex Example may use several teams. Write the id of one of them as the team: ",
+                "The key of Alex Example has access to several teams. Enter the id of one of them as the team: ",
                 "Acme Sales (" + OTHER_TEAM + ").");
     }
 
@@ -116,8 +116,8 @@ class ConnectionTesterTest {
     @Test
     void teamThatKeyMayNotUseIsReported() {
         connection.setTeamId(OTHER_TEAM);
-        assertError("The key of Alex Example may not use team " + OTHER_TEAM
-                + ". Write one that it may use, or use another key: Acme Back Office (" + SimulatedDuvo.TEAM.id()
+        assertError("The key of Alex Example has no access to team " + OTHER_TEAM
+                + ". It has access to: Acme Back Office (" + SimulatedDuvo.TEAM.id()
                 + ").");
     }
 
@@ -221,7 +221,7 @@ class ConnectionTesterTest {
     @Test
     void throttledKeyIsReported() {
         simulator.duvo().faults().on(Endpoint.PROFILE).then(Fault.json(429));
-        assertError("Duvo takes no more requests of this key for now. Try again in a minute.");
+        assertError("Duvo accepts no more requests with this key for now. Try again in a minute.");
     }
 
     @Test
@@ -249,8 +249,8 @@ class ConnectionTesterTest {
     @Test
     void keyIsNotSentOverPlainHttp() {
         connection.setApiUrl("http://duvo.example");
-        assertError("\"http://duvo.example\" would send the key where others can read it. "
-                + "Use https; plain http is for this machine only.");
+        assertError("Invalid address \"http://duvo.example\": without https, others can read the key. "
+                + "Use https; http is for this machine only.");
     }
 
     @Test

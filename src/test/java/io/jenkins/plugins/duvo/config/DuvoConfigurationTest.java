@@ -121,7 +121,7 @@ class DuvoConfigurationTest {
             var form = form(browser);
             input(form, "_.requestsPerMinute").setValue("301");
             var e = assertThrows(FailingHttpStatusCodeException.class, () -> j.submit(form));
-            assertTrue(e.getResponse().getContentAsString().contains("Allow 1 to 300 requests"));
+            assertTrue(e.getResponse().getContentAsString().contains("Enter 1 to 300 requests"));
         }
         assertEquals(280, configuration.getConnections().get(0).getRequestsPerMinute());
     }

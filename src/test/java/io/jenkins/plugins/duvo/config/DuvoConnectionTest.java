@@ -84,7 +84,7 @@ class DuvoConnectionTest {
         connection.setAgents(List.of("3c90c3cc-0d44-4b50-8888-8dd25736052a"));
         assertDoesNotThrow(() -> connection.requireAgent("3C90C3CC-0d44-4b50-8888-8dd25736052a"));
         var e = assertThrows(DuvoConfigurationException.class, () -> connection.requireAgent("3c90c3cc"));
-        assertTrue(e.getMessage().contains("\"acme\" does not give Assignment 3c90c3cc."), e.getMessage());
+        assertTrue(e.getMessage().contains("\"acme\" does not allow Assignment 3c90c3cc."), e.getMessage());
     }
 
     @Test

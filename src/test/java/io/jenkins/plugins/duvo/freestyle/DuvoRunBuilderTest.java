@@ -180,7 +180,7 @@ class DuvoRunBuilderTest {
 
         var build = jenkins.buildAndAssertStatus(Result.FAILURE, project);
 
-        assertThat(Pipelines.errors(build), contains(containsString("log: 'verbose' is none of")));
+        assertThat(Pipelines.errors(build), contains(containsString("Invalid value \"verbose\" for log. Use none")));
         jenkins.assertLogNotContains("\tat ", build);
     }
 

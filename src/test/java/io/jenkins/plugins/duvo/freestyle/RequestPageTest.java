@@ -153,7 +153,7 @@ class RequestPageTest {
         assertThat(again.getWebResponse().getStatusCode(), is(400));
         assertThat(
                 again.asNormalizedText(),
-                containsString("Not sent, an answer is missing: " + DemoAssignments.NOTE_QUESTION));
+                containsString("Not sent. Please also answer: " + DemoAssignments.NOTE_QUESTION));
         var kept = again.getFormByName(open(build).getId());
         assertThat(kept.getRadioButtonsByName("q1").get(1).isChecked(), is(true));
         assertThat(kept.getInputByName("q1-own").getValue(), is("written and then not chosen"));
@@ -189,7 +189,7 @@ class RequestPageTest {
         var again = submit(form, "yes");
 
         assertThat(again.getWebResponse().getStatusCode(), is(409));
-        assertThat(again.asNormalizedText(), containsString("The Job asks something else by now: see below"));
+        assertThat(again.asNormalizedText(), containsString("The Job asks something else now: see below"));
         assertThat(again.asNormalizedText(), containsString("Pay invoice 9999?"));
         assertThat(duvo.duvo().answers(), empty());
         submit(again.getFormByName(open(build).getId()), "yes");
@@ -211,7 +211,7 @@ class RequestPageTest {
 
         assertThat(
                 again.asNormalizedText(),
-                containsString("Not sent, an answer is missing: " + DemoAssignments.SUPPLIER_QUESTION));
+                containsString("Not sent. Please also answer: " + DemoAssignments.SUPPLIER_QUESTION));
         var kept = again.getFormByName(open(build).getId());
         assertThat(kept.getInputByName("q2-own").getValue(), is("two staplers"));
         kept.getInputByName("q1-own").setValue("Ostwind");
@@ -317,7 +317,7 @@ class RequestPageTest {
         assertThat(page.asNormalizedText(), containsString("Pay invoice 4711?"));
         assertThat(
                 page.asNormalizedText(),
-                containsString("Only administrators and those who are asked may answer: alice."));
+                containsString("You cannot answer this. It can be answered by alice and by administrators."));
         assertThat(page.getElementsByName("yes"), empty());
         assertThat(page.getElementsByName("no"), empty());
     }

@@ -336,7 +336,7 @@ class JobViewTest {
         "running,false,RUNNING,running",
         "mulling,false,RUNNING,mulling",
         "'',false,RUNNING,starting",
-        "needs_attention,false,WAITING,waits for a person",
+        "needs_attention,false,WAITING,waiting for an answer",
         "running,true,UNKNOWN,running when last seen"
     })
     void statusHasAnIconAndAWord(String status, boolean ended, StatusIcon look, String word) throws Exception {
@@ -390,7 +390,7 @@ class JobViewTest {
     void startThatLedToNoJobIsNamed() throws Exception {
         job("key", LogLevel.MESSAGES).ended(0, null);
 
-        assertThat(shown(build, "").asNormalizedText(), containsString("no Job was seen to start"));
+        assertThat(shown(build, "").asNormalizedText(), containsString("no Job has started"));
     }
 
     @Test

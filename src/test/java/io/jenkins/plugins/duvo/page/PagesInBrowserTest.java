@@ -156,7 +156,7 @@ class PagesInBrowserTest {
         requests.fail(path -> path.contains("/messages"));
         browser.open(address());
         await().untilAsserted(() ->
-                assertThat(browser.texts(".duvo-log__nothing"), contains(containsString("it is tried again"))));
+                assertThat(browser.texts(".duvo-log__nothing"), contains(containsString("Retrying"))));
 
         requests.recover();
 
@@ -171,7 +171,7 @@ class PagesInBrowserTest {
         requests.fail(path -> path.contains("/messages"));
         append(said("two"));
         await().untilAsserted(() ->
-                assertThat(browser.texts(".duvo-log__nothing"), contains(containsString("it is tried again"))));
+                assertThat(browser.texts(".duvo-log__nothing"), contains(containsString("Retrying"))));
 
         requests.recover();
 

@@ -135,7 +135,7 @@ class SubmittedAnswersTest {
 
         assertThat(
                 posted.check(asked).problems(),
-                contains("\"Who?\" is asked 2 times and takes one answer for all of them; give it once"));
+                contains("\"Who?\" is asked 2 times. Give one answer for all of them"));
     }
 
     @Test

@@ -79,7 +79,7 @@ class AssignmentByNameTest {
         var build = fails("duvoRun '" + NAME + "'");
 
         jenkins.assertLogContains(
-                "ERROR: The Duvo connection \"acme\" gives several Assignments named \"" + NAME
+                "ERROR: The Duvo connection \"acme\" has several Assignments named \"" + NAME
                         + "\". Use the id of one: ",
                 build);
         jenkins.assertLogContains(NAME + " (" + twin.id() + ")", build);
@@ -96,7 +96,7 @@ class AssignmentByNameTest {
         var refused = fails("duvoRun 'Pay open invoices'");
 
         assertThat(started(), contains(DemoAssignments.MUTE));
-        jenkins.assertLogContains("gives no Assignment \"Pay open invoices\", nor one with a name near to it", refused);
+        jenkins.assertLogContains("has no Assignment \"Pay open invoices\", nor one with a similar name", refused);
     }
 
     @Test

@@ -27,7 +27,7 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 /** Tests the limit on concurrent Jobs of a connection: with a limit of one, further Jobs wait in a queue. */
 @ExtendWith(FastEngineExtension.class)
 class ConcurrentJobsTest {
-    private static final String WAITS = "The Job waits in line";
+    private static final String WAITS = "Queued: the connection already runs";
 
     @RegisterExtension
     static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();

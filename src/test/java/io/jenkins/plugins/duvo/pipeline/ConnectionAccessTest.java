@@ -94,7 +94,7 @@ class ConnectionAccessTest {
         assertThat(
                 Pipelines.errors(build),
                 contains(containsString(
-                        "The Duvo connection \"acme\" does not give Assignment " + DemoAssignments.APPROVAL)));
+                        "The Duvo connection \"acme\" does not allow Assignment " + DemoAssignments.APPROVAL)));
         // Of the Job only its Assignment is read.
         assertThat(
                 duvo.duvo().requests().stream()
@@ -127,7 +127,7 @@ class ConnectionAccessTest {
 
         var build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
 
-        assertThat(Pipelines.errors(build), contains(containsString("does not give Assignment")));
+        assertThat(Pipelines.errors(build), contains(containsString("does not allow Assignment")));
         assertThat(duvo.duvo().requests(), is(empty()));
     }
 
@@ -162,7 +162,7 @@ class ConnectionAccessTest {
                         "Reconcile bank statement (" + DemoAssignments.QUICK + ")"));
         assertThat(
                 FORM.doCheckAgentId(job, DemoAssignments.APPROVAL, "", "").getMessage(),
-                containsString("does not give Assignment " + DemoAssignments.APPROVAL));
+                containsString("does not allow Assignment " + DemoAssignments.APPROVAL));
     }
 
     @Test

@@ -230,7 +230,7 @@ class DuvoFollowStepTest {
         assertThat(
                 Pipelines.errors(build),
                 contains(containsString(
-                        "The Duvo connection \"acme\" does not give Assignment " + DemoAssignments.QUICK)));
+                        "The Duvo connection \"acme\" does not allow Assignment " + DemoAssignments.QUICK)));
         assertThat(duvo.duvo().requests(Endpoint.MESSAGES), is(empty()));
         jenkins.assertLogNotContains("open invoices of November", build);
     }

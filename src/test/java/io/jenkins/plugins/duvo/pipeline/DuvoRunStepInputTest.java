@@ -69,7 +69,7 @@ class DuvoRunStepInputTest {
     void invalidAssignmentIdFailsInOneLine() throws Exception {
         assertFails(
                 "duvoRun 'invoices'",
-                "The Duvo connection \"acme\" gives no Assignment \"invoices\". Near are: Copy invoices to the sheet ("
+                "The Duvo connection \"acme\" has no Assignment \"invoices\". Similar names: Copy invoices to the sheet ("
                         + DemoAssignments.TOOLS + "), Pay open invoices (" + DemoAssignments.APPROVAL + ")");
     }
 
@@ -82,7 +82,7 @@ class DuvoRunStepInputTest {
     void assignmentOutsideOfConnectionFailsInOneLine() throws Exception {
         TestConnection.connect(duvo.url(), connection -> connection.setAgents(List.of(DemoAssignments.TOOLS)));
 
-        assertFails(RUN, "connection \"acme\" does not give Assignment " + DemoAssignments.QUICK, "add the id");
+        assertFails(RUN, "connection \"acme\" does not allow Assignment " + DemoAssignments.QUICK, "add the id");
     }
 
     @Test
@@ -256,17 +256,17 @@ class DuvoRunStepInputTest {
 
     @Test
     void invalidLogFailsInOneLine() throws Exception {
-        assertFails(RUN_WITH + "log: 'verbose'", "log: 'verbose' is none of none, messages, tools, all");
+        assertFails(RUN_WITH + "log: 'verbose'", "Invalid value \"verbose\" for log. Use none, messages, tools or all");
     }
 
     @Test
     void invalidOnAbortFailsInOneLine() throws Exception {
-        assertFails(RUN_WITH + "onAbort: 'kill'", "onAbort: 'kill' is none of stop, detach");
+        assertFails(RUN_WITH + "onAbort: 'kill'", "Invalid value \"kill\" for onAbort. Use stop or detach");
     }
 
     @Test
     void invalidHumanRequestsFailsInOneLine() throws Exception {
-        assertFails(RUN_WITH + "humanRequests: 'ignore'", "humanRequests: 'ignore' is none of");
+        assertFails(RUN_WITH + "humanRequests: 'ignore'", "Invalid value \"ignore\" for humanRequests. Use input");
     }
 
     /** Asserts that the build failed with one line that contains all these words, and that nothing was started. */

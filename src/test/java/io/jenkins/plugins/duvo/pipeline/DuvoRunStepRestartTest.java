@@ -185,7 +185,7 @@ class DuvoRunStepRestartTest {
         sessions.then(jenkins -> {
             var build = build(jenkins);
             jenkins.waitForMessage(
-                    "[Duvo] The connection cannot be used yet, trying further: There is no Secret text credential",
+                    "[Duvo] Cannot use the connection yet, retrying: There is no Secret text credential",
                     build);
             TestConnection.addKey(TestConnection.CREDENTIALS_ID, duvo.key());
 

@@ -151,7 +151,7 @@ class DuvoRunsStepTest {
 
         assertThat(lines, contains("[" + own.id() + "]"));
         jenkins.assertLogContains(
-                "The Duvo connection \"acme\" does not give Assignment " + DemoAssignments.FAILING, refused);
+                "The Duvo connection \"acme\" does not allow Assignment " + DemoAssignments.FAILING, refused);
     }
 
     @Test
@@ -163,7 +163,7 @@ class DuvoRunsStepTest {
 
         var lines = lists("echo \"[Duvo] ${duvoRuns()}\"");
 
-        assertThat(lines, contains("There may be more Jobs: only the newest 1,000 were looked at", "[]"));
+        assertThat(lines, contains("There may be more Jobs: Jenkins looked only at the newest 1,000", "[]"));
         assertThat(duvo.duvo().requests(Endpoint.RUNS), hasSize(10));
     }
 
@@ -182,8 +182,8 @@ class DuvoRunsStepTest {
 
         var lines = Pipelines.duvoLines(build);
         assertThat(lines, hasSize(5));
-        assertThat(lines.get(0), is("limit is 0: it must be 1 to 1,000"));
-        assertThat(lines.get(1), is("limit is 1,001: it must be 1 to 1,000"));
+        assertThat(lines.get(0), is("Invalid value 0 for limit. Use 1 to 1,000"));
+        assertThat(lines.get(1), is("Invalid value 1,001 for limit. Use 1 to 1,000"));
         assertThat(lines.get(2).startsWith("The Jobs could not be listed: "), is(true));
         assertThat(lines.get(4).contains("There is no Duvo connection \"none\""), is(true));
         jenkins.assertLogNotContains("\tat ", build);

@@ -115,7 +115,7 @@ class FilesRestartTest {
         duvo.duvo().add(asking);
         stopsWhileTheAgentIsAway(asking.id(), "propagate: false, humanRequests: 'fail'", "one", build -> {});
 
-        endsWithTheAgent(Result.FAILURE, "ERROR: The Job asks a person, and humanRequests is fail: \"Pay?\"");
+        endsWithTheAgent(Result.FAILURE, "ERROR: The Job asked \"Pay?\", and this step does not allow requests");
     }
 
     /** Jenkins resumes a step within a {@code node} only when its agent is back. */

@@ -145,7 +145,7 @@ class FilesTest {
         var build = run(
                 Result.FAILURE, "node { duvoRun agentId: '%s', files: '%s' }".formatted(DemoAssignments.MUTE, pattern));
 
-        assertThat(errors(build), contains(startsWith("ERROR: files: \"" + pattern + "\" leads out of the workspace")));
+        assertThat(errors(build), contains(startsWith("ERROR: files: \"" + pattern + "\" is outside of the workspace")));
     }
 
     @Test
@@ -198,8 +198,8 @@ class FilesTest {
                 errors(build),
                 contains("ERROR: Duvo knows no Assignment " + DemoAssignments.MUTE
                         + " for the API key of connection acme, or no longer the files that were uploaded for the Job"
-                        + " (Not Found: Sandbox not found);"
-                        + " check agentId, and build again if the Job waited long in line"));
+                        + " (Not Found: Sandbox not found)."
+                        + " Check agentId, and build again if the Job was queued for long"));
     }
 
     @Test

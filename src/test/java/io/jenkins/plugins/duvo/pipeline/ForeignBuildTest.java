@@ -88,14 +88,14 @@ class ForeignBuildTest {
         assertThat(
                 Pipelines.errors(other),
                 contains(containsString("ERROR: Build " + gate.getFullDisplayName()
-                        + " asks for this in Jenkins, and this build, which runs as SYSTEM, may not settle it."
-                        + " Asked there: alice.")));
+                        + " asks for this in Jenkins, and this build, which runs as SYSTEM, may not answer it."
+                        + " It can be answered by alice.")));
         assertThat(duvo.duvo().answers(), empty());
         assertThat(duvo.duvo().requests(Endpoint.SEND), empty());
         approveByAlice(gate);
         jenkins.assertLogContains(
                 "[Duvo] Build " + other.getFullDisplayName()
-                        + " tried to settle what the Job asks, and was refused: it runs as SYSTEM, who may not",
+                        + " tried to answer the request, and was refused: it runs as SYSTEM, who may not",
                 gate);
         assertThat(decisions(gate), contains("APPROVED alice null"));
     }
@@ -106,7 +106,7 @@ class ForeignBuildTest {
         var other = other("duvoFollow runId: '%s', humanRequests: 'approve'", null);
 
         jenkins.waitForMessage(
-                "Not settled by this build: build " + gate.getFullDisplayName() + " follows the Job too", other);
+                "Not answered by this build: build " + gate.getFullDisplayName() + " follows the Job too", other);
 
         assertThat(duvo.duvo().answers(), empty());
         approveByAlice(gate);
@@ -125,7 +125,7 @@ class ForeignBuildTest {
         var again = InputPrompts.next(other, prompt);
         assertThat(
                 again.getInput().getMessage(),
-                containsString("builder may not answer; asked is everyone with the permission Job/Build; and in build "
+                containsString("builder may not answer; it can be answered by anyone with the Build permission; and in build "
                         + gate.getFullDisplayName() + ", which follows the Job too: alice"));
         assertThat(duvo.duvo().answers(), empty());
         approveByAlice(gate);
@@ -225,14 +225,14 @@ class ForeignBuildTest {
                     }, failFast: true
                 """.formatted(DemoAssignments.APPROVAL));
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(itself));
-        jenkins.assertLogContains("which runs as SYSTEM, may not settle it", itself);
+        jenkins.assertLogContains("which runs as SYSTEM, may not answer it", itself);
     }
 
     @Test
     void requestLeftToDuvosInboxIsNoGate() throws Exception {
         var left =
                 Pipelines.start(jenkins, "duvoRun agentId: '" + DemoAssignments.APPROVAL + "', humanRequests: 'wait'");
-        jenkins.waitForMessage("Left to Duvo's own inbox", left);
+        jenkins.waitForMessage("Not asked in Jenkins", left);
 
         var other = other(RESPOND, null);
 

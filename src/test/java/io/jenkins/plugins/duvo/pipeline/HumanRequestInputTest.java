@@ -213,7 +213,7 @@ class HumanRequestInputTest {
         var second = InputPrompts.next(build, first);
         assertThat(
                 second.getInput().getMessage(),
-                containsString("Duvo did not take the answer: Bad Request: Ostwind is no supplier"));
+                containsString("Duvo did not accept the answer: Bad Request: Ostwind is no supplier"));
         var filledIn = new HashMap<String, Object>();
         second.getInput()
                 .getParameters()
@@ -304,7 +304,7 @@ class HumanRequestInputTest {
         post("alice", build, first, "proceedEmpty");
 
         var second = InputPrompts.next(build, first);
-        assertThat(second.getInput().getMessage(), containsString("an answer is missing"));
+        assertThat(second.getInput().getMessage(), containsString("Please also answer"));
         assertThat(duvo.duvo().answers(), empty());
 
         Pipelines.abort(build);

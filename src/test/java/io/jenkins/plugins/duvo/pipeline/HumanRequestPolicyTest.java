@@ -85,7 +85,7 @@ class HumanRequestPolicyTest {
     @Test
     void waitLeavesItToDuvo() throws Exception {
         var build = start(DemoAssignments.APPROVAL, "humanRequests: 'wait'");
-        jenkins.waitForMessage("Left to Duvo's own inbox", build);
+        jenkins.waitForMessage("Not asked in Jenkins", build);
         assertThat(InputPrompts.all(build), empty());
 
         duvo.duvo().answerElsewhere(duvo.duvo().jobs().get(0).id(), true);
@@ -156,7 +156,7 @@ class HumanRequestPolicyTest {
         duvo.duvo().add(assignment).faults().on(Endpoint.RUN).then(FaultPresets.requestType("login"));
         var build = start(assignment.id(), "humanRequests: 'approve'");
 
-        jenkins.waitForMessage("of a kind that is not known here", build);
+        jenkins.waitForMessage("of an unknown kind", build);
 
         jenkins.assertLogContains("Waiting for a person: \"Log in to the bank\"", build);
         assertThat(duvo.duvo().answers(), empty());
@@ -175,8 +175,8 @@ class HumanRequestPolicyTest {
 
         await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(approvals(), hasSize(2)));
         assertThat(approvals(), contains(false, false)); // denied, and denied so that it can be stopped
-        jenkins.waitForMessage("Left to Duvo's own inbox", build);
-        jenkins.waitForMessage("Nobody answered in time what the Job asks", build);
+        jenkins.waitForMessage("Not asked in Jenkins", build);
+        jenkins.waitForMessage("No answer in time to", build);
         jenkins.waitForMessage("\"Pay invoice 4711?\" was denied by the time limit of 1 minute", build);
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> build.getAction(DuvoJobsAction.class).getJobs().stream()

@@ -149,7 +149,7 @@ class HumanRequestReturnTest {
     void stepThatDoesNotWaitHasNothingToReturn() throws Exception {
         var build = run(Result.FAILURE, RUN.formatted(DemoAssignments.APPROVAL, ", wait: false"));
 
-        jenkins.assertLogContains("ERROR: humanRequests: 'return' needs a step that waits", build);
+        jenkins.assertLogContains("ERROR: humanRequests: 'return' needs wait: true", build);
         assertThat(duvo.duvo().jobs(), empty());
     }
 

@@ -76,7 +76,7 @@ class JobActionStepsRestartTest {
 
         restartDuring(Endpoint.RESPOND, "duvoRespond runId: '" + job.id() + "', approve: true");
 
-        finishes(Result.SUCCESS, "is settled");
+        finishes(Result.SUCCESS, "is closed, but Duvo");
         assertThat(duvo.duvo().requests(Endpoint.RESPOND), hasSize(1));
     }
 
@@ -128,7 +128,7 @@ class JobActionStepsRestartTest {
         Files.delete(sessions.getHome().toPath().resolve("credentials.xml"));
 
         sessions.then(jenkins -> {
-            jenkins.waitForMessage("[Duvo] The connection cannot be used yet, trying further: ", build(jenkins));
+            jenkins.waitForMessage("[Duvo] Cannot use the connection yet, retrying: ", build(jenkins));
             TestConnection.addKey(TestConnection.CREDENTIALS_ID, duvo.key());
         });
 
@@ -144,7 +144,7 @@ class JobActionStepsRestartTest {
 
         sessions.then(jenkins -> {
             var build = build(jenkins);
-            jenkins.waitForMessage("[Duvo] The connection cannot be used yet, trying further: ", build);
+            jenkins.waitForMessage("[Duvo] Cannot use the connection yet, retrying: ", build);
             Pipelines.abort(build);
             jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
         });

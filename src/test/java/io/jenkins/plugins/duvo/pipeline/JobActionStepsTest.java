@@ -334,7 +334,7 @@ class JobActionStepsTest {
         var build = succeeds("duvoRespond runId: '" + job.id() + "', approve: true");
 
         assertThat(duvo.duvo().requests(Endpoint.RESPOND), hasSize(1));
-        jenkins.assertLogContains("is settled; Duvo did not confirm", build);
+        jenkins.assertLogContains("is closed, but Duvo did not confirm", build);
     }
 
     @Test
@@ -357,7 +357,7 @@ class JobActionStepsTest {
 
         var build = fails("duvoRespond runId: '" + job.id() + "', approve: true");
 
-        jenkins.assertLogContains("was answered already, and not by this step", build);
+        jenkins.assertLogContains("was already answered, and not by this step", build);
         assertThat(accepted(), empty());
     }
 
@@ -366,7 +366,7 @@ class JobActionStepsTest {
         var build =
                 fails("duvoRespond runId: '" + longAgo(DemoAssignments.QUICK).id() + "', approve: true");
 
-        jenkins.assertLogContains("asks nothing, it is completed: there is nothing to answer", build);
+        jenkins.assertLogContains("asks nothing, it is completed. There is nothing to answer", build);
     }
 
     @Test
@@ -396,7 +396,7 @@ class JobActionStepsTest {
         var build = fails(
                 "duvoRespond runId: '" + longAgo(DemoAssignments.QUESTIONS).id() + "', approve: true");
 
-        jenkins.assertLogContains("The Job asks questions, \"How should I reorder?\": give answers to", build);
+        jenkins.assertLogContains("The Job asks questions, \"How should I reorder?\". Set answers to", build);
     }
 
     @Test
@@ -425,7 +425,7 @@ class JobActionStepsTest {
     void missingDecisionFailsStep() throws Exception {
         var build = fails("duvoRespond '" + longAgo(DemoAssignments.APPROVAL).id() + "'");
 
-        jenkins.assertLogContains("Say either approve: true, approve: false or answers", build);
+        jenkins.assertLogContains("Set either approve: true, approve: false or answers", build);
     }
 
     // duvoStop
@@ -454,7 +454,7 @@ class JobActionStepsTest {
         var build = succeeds(
                 "echo \"now \" + duvoStop('" + longAgo(DemoAssignments.APPROVAL).id() + "')");
 
-        jenkins.assertLogContains("waits for a person, and Duvo stops no Job that waits", build);
+        jenkins.assertLogContains("is waiting for a person and cannot be stopped now", build);
         jenkins.assertLogContains("now waiting", build);
         assertThat(build.getDuration() < 15_000, is(true));
     }
@@ -591,7 +591,7 @@ class JobActionStepsTest {
                 contains(containsString("Duvo does not show Job " + job.id() + " among the 1,000 newest")));
         assertThat(
                 Pipelines.errors(fails("duvoEvaluation runId: '%s', timeoutMinutes: -1".formatted(job.id()))),
-                contains("ERROR: timeoutMinutes is -1: it must be 0 or more"));
+                contains("ERROR: Invalid value -1 for timeoutMinutes. Use 0 or more"));
     }
 
     @Test

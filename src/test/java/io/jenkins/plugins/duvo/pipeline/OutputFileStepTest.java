@@ -114,13 +114,13 @@ class OutputFileStepTest {
             delimiter = '|',
             value = {
                 "node { duvoRun agentId: 'a', outputFile: '../said.txt' }"
-                        + "|outputFile: \"../said.txt\" leads out of the workspace; name files by their paths relative to it",
+                        + "|outputFile: \"../said.txt\" is outside of the workspace. Use a path relative to it",
                 "duvoRun agentId: 'a', outputFile: 'said.txt'"
                         + "|outputFile needs a workspace, and there is none here; in a Pipeline, put the step into a node",
                 "duvoFollow runId: 'r', outputFile: 'said.txt'"
                         + "|outputFile needs a workspace, and there is none here; in a Pipeline, put the step into a node",
                 "node { duvoRun agentId: 'a', outputFile: 'said.txt', wait: false }"
-                        + "|outputFile needs a step that waits: set wait to true, or follow the Job with duvoFollow"
+                        + "|outputFile needs wait: true, or use duvoFollow"
             })
     void mistakeFailsInOneLineAndStartsNothing(String script, String line) throws Exception {
         var build = Pipelines.run(jenkins, Result.FAILURE, script);

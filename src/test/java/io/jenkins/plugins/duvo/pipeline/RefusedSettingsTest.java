@@ -38,11 +38,11 @@ class RefusedSettingsTest {
                 "submitter: params.LEAD; submitter names no user or group",
                 "submitter: \"${params.LEAD},${params.DEPUTY}\"; submitter names no user or group",
                 "submitter: '${LEAD}'; submitter names no user or group",
-                "requestTimeoutMinutes: -1; requestTimeoutMinutes is -1: it must be 0 or more",
-                "evaluationTimeoutMinutes: -1; evaluationTimeoutMinutes is -1: it must be 0 or more",
-                "failOn: 'high'; failOn: 'high' is none of none, critical, medium, low, any",
-                "unstableOn: 'High'; unstableOn: 'High' is none of none, critical, medium, low, any",
-                "selfApproval: false; selfApproval: false needs a Jenkins with users who log in",
+                "requestTimeoutMinutes: -1; Invalid value -1 for requestTimeoutMinutes. Use 0 or more",
+                "evaluationTimeoutMinutes: -1; Invalid value -1 for evaluationTimeoutMinutes. Use 0 or more",
+                "failOn: 'high'; Invalid value \"high\" for failOn. Use none, critical, medium, low or any",
+                "unstableOn: 'High'; Invalid value \"High\" for unstableOn. Use none, critical, medium, low or any",
+                "selfApproval: false; selfApproval: false needs users who log in",
             })
     void stepFailsInOneLineBeforeJobIsStarted(String option, String line) throws Exception {
         var job = jenkins.createProject(WorkflowJob.class);

@@ -82,8 +82,8 @@ class SelfApprovalTest {
         var again = InputPrompts.next(build, prompt);
         assertThat(again.getInput().getMessage(), containsString("alice may not answer"));
         jenkins.assertLogContains(
-                "[Duvo] \"Pay invoice 4711?\": the answer was not sent. alice may not answer; asked is everyone with the permission"
-                        + " Job/Build, but not who started the build (alice)",
+                "[Duvo] \"Pay invoice 4711?\": the answer was not sent. alice may not answer; it can be answered by anyone with the"
+                        + " Build permission, but not who started the build (alice)",
                 build);
         var refused = TestUsers.post(jenkins, "alice", requestUrl(build) + "approve");
         assertThat(refused.getStatusCode(), is(403));

@@ -96,15 +96,15 @@ class UndocumentedDuvoTest {
                         containsString("agent_not_published: The agent has no published version (HTTP 409)"),
                         containsString("limit_reached: No credit is left (HTTP 402)"),
                         containsString("message is too long (HTTP 422)"),
-                        endsWith("The Job has waited for a person for 1 minute, and Duvo shows nothing to answer")));
+                        endsWith("The Job has waited for a person for 1 minute, and Duvo shows no request")));
         jenkins.assertLogContains("expires: expired false", build);
         assertThat(
                 lines,
                 hasItems(
                         is(
-                                "Duvo calls the status \"expired\", a word that is not known here; the Job counts as running"),
+                                "Duvo reports the unknown status \"expired\"; the Job counts as running"),
                         containsString("with the status \"expired\", a word that is not known here"),
-                        startsWith("The Job waits for a person, but Duvo shows nothing to answer"),
+                        startsWith("The Job waits for a person, but Duvo shows no request"),
                         startsWith("Duvo has postponed the Job until "),
                         is("\"Who?\" is answered with none of its options: \"Grace\""),
                         is("Purchase order 8120 is released.")));
@@ -129,7 +129,7 @@ class UndocumentedDuvoTest {
         var now = InputPrompts.next(build, before);
         assertThat(now.getInput().getMessage(), containsString("Pay invoice 9999?"));
         assertThat(now.getId(), is(not(before.getId()))); // a page that shows what was asked before cannot approve this
-        jenkins.assertLogContains("\"Pay invoice 4711?\" is settled: the Job asks something else now", build);
+        jenkins.assertLogContains("\"Pay invoice 4711?\" is closed: the Job asks something else now", build);
         assertThat(duvo.duvo().answers(), is(empty()));
         now.proceed((Map<String, Object>) null);
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));

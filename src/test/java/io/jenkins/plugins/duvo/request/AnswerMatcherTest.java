@@ -236,6 +236,6 @@ public class AnswerMatcherTest {
 
         var ruling = RequestPolicy.of(asking("Who?", "One", "Who?", "Two"), settings);
 
-        assertThat(ruling.reason(), containsString("two answers to what the Job asks twice"));
+        assertThat(ruling.reason(), containsString("two answers to a question that the Job asks twice"));
     }
 }

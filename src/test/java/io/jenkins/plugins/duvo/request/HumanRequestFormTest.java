@@ -70,9 +70,9 @@ class HumanRequestFormTest {
         assertThat(
                 form.read(Map.of("Item", "Paper", "Item: other", "Glue", "Question 2: other", "Tape"))
                         .problem(),
-                is(Optional.of("Not sent, choose an option or write an answer of your own, not both: Which?")));
+                is(Optional.of("Not sent. Choose an option or write an answer of your own, not both: Which?")));
         assertThat(
-                form.read(Map.of("Item", "Paper")).problem(), is(Optional.of("Not sent, an answer is missing: What?")));
+                form.read(Map.of("Item", "Paper")).problem(), is(Optional.of("Not sent. Please also answer: What?")));
     }
 
     @Test

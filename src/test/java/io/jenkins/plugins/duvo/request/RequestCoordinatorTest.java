@@ -187,7 +187,7 @@ class RequestCoordinatorTest {
         await().until(() -> !owner.failures().isEmpty());
         assertThat(
                 owner.failures(),
-                contains("The Job has waited for a person for 1 minute, and Duvo shows nothing to answer, " + stops));
+                contains("The Job has waited for a person for 1 minute, and Duvo shows no request, " + stops));
     }
 
     @Test

@@ -147,7 +147,7 @@ class BuildOutcomeTest {
     void unknownStartIsAFailureEvenWithoutPropagate() {
         settings.setPropagate(false);
 
-        assertThat(failure(Reason.START_UNKNOWN), containsString("Nobody knows whether a Job was started"));
+        assertThat(failure(Reason.START_UNKNOWN), containsString("Cannot tell whether a Job was started"));
     }
 
     @Test

@@ -34,7 +34,7 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 /** Builds that go on after a restart while their credential is missing. */
 class ConnectionWaiterTest {
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String NOT_YET = "The connection cannot be used yet, trying further: ";
+    private static final String NOT_YET = "Cannot use the connection yet, retrying: ";
 
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
@@ -52,7 +52,7 @@ class ConnectionWaiterTest {
             Pipelines.abort(build);
 
             jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
-            assertThat(duvoLines(build), hasItem("The Job is stopped as soon as that can be done"));
+            assertThat(duvoLines(build), hasItem("Jenkins will stop the Job as soon as it can"));
             assertOrphanIsStopped();
             assertThat(record(build).getFailure(), is((String) null));
         });

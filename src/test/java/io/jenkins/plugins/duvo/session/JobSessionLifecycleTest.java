@@ -70,8 +70,8 @@ class JobSessionLifecycleTest {
 
         within1Minute()
                 .until(() -> duvoLines(build)
-                        .contains("Job " + job().id() + " still waits in Duvo for a person, and Duvo stops no Job that"
-                                + " waits: Jenkins stops it when it goes on, if that is within a day"));
+                        .contains("Job " + job().id() + " is waiting for a person and cannot be stopped now."
+                                + " Jenkins will stop it when it continues, within one day"));
         abort(build);
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
     }
@@ -84,7 +84,7 @@ class JobSessionLifecycleTest {
         abort(build);
 
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
-        assertThat(duvoLines(build), hasItem("\"Pay invoice 4711?\" is denied first: Duvo stops no Job that waits"));
+        assertThat(duvoLines(build), hasItem("Denying \"Pay invoice 4711?\" first, because Duvo cannot stop a Job that is waiting"));
         within1Minute().untilAsserted(() -> {
             var decision = record(build).getDecisions().get(0);
             assertThat(decision.getVerdict(), is(DecisionRecord.Verdict.STOPPED));
@@ -100,12 +100,12 @@ class JobSessionLifecycleTest {
         narrow.setMaxConcurrentJobs(1);
         DuvoConfiguration.get().setConnections(List.of(narrow));
         var first = started("duvoRun '%s'".formatted(DemoAssignments.ENDLESS), "Round 1:");
-        var second = started("duvoRun '%s'".formatted(DemoAssignments.QUICK), "The Job waits in line");
+        var second = started("duvoRun '%s'".formatted(DemoAssignments.QUICK), "Queued: the connection already runs");
 
         abort(second);
 
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(second));
-        assertThat(duvoLines(second), hasItem("The Job still waited in line and is not started"));
+        assertThat(duvoLines(second), hasItem("The Job was still queued and is not started"));
         abort(first);
         jenkins.waitForCompletion(first);
         assertThat(duvo.duvo().starts(), is(1L));
@@ -222,7 +222,7 @@ class JobSessionLifecycleTest {
 
             assertThat(
                     Pipelines.errors(build),
-                    contains(containsString("Jenkins cannot write down what it must know of the Job")));
+                    contains(containsString("Jenkins cannot save what it must know of the Job")));
             jenkins.assertLogNotContains("\tat ", build);
             assertThat(duvo.duvo().starts(), is(0L));
         } finally {
@@ -268,7 +268,7 @@ class JobSessionLifecycleTest {
 
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
             assertThat(duvo.duvo().answers(), hasSize(1));
-            assertThat(duvoLines(build), hasItem(startsWith("Jenkins cannot write down what happens to the Job")));
+            assertThat(duvoLines(build), hasItem(startsWith("Jenkins cannot save the state of the Job")));
         } finally {
             Files.delete(file.resolve("in the way"));
             Files.deleteIfExists(file);

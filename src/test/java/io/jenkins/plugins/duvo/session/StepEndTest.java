@@ -575,7 +575,7 @@ class StepEndTest {
                 problems.add(row.name() + " does not end once: " + log);
             }
             var told = log.stream()
-                    .filter(line -> line.contains("cannot write down what happens"))
+                    .filter(line -> line.contains("cannot save the state"))
                     .count();
             // A Pipeline that asks saves its input too, which is not told of.
             var isTold = row.part() == Part.SAVE && row.call() != NONE && !isFirst(row) && row.kind() != Kind.RUN;

@@ -30,7 +30,7 @@ class JobSettingsValidatorTest {
 
         var failure = assertThrows(AbortException.class, settings::check);
 
-        assertThat(failure.getMessage(), containsString("leads out of the workspace"));
+        assertThat(failure.getMessage(), containsString("is outside of the workspace"));
     }
 
     @ParameterizedTest
@@ -78,7 +78,7 @@ class JobSettingsValidatorTest {
 
         var failure = assertThrows(AbortException.class, settings::check);
 
-        assertThat(failure.getMessage(), is("requestTimeoutMinutes is " + minutes + ": it must be 0 or more"));
+        assertThat(failure.getMessage(), is("Invalid value " + minutes + " for requestTimeoutMinutes. Use 0 or more"));
     }
 
     @ParameterizedTest
@@ -99,7 +99,7 @@ class JobSettingsValidatorTest {
 
         var failure = assertThrows(AbortException.class, settings::check);
 
-        assertThat(failure.getMessage(), containsString("failOn and unstableOn need a step that waits"));
+        assertThat(failure.getMessage(), containsString("failOn and unstableOn need wait: true"));
         settings.setWait(true);
         assertDoesNotThrow(settings::check);
     }

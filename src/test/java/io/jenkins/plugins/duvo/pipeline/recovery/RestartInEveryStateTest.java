@@ -57,7 +57,7 @@ class RestartInEveryStateTest {
         }
         assertThat(scenario.job("freestyle").status(), is("stopped"));
         assertThat(
-                facts.get("freestyle").count("[Duvo] Jenkins shuts down; the Job is stopped when Jenkins is back"),
+                facts.get("freestyle").count("[Duvo] Jenkins shuts down, and will stop the Job when it is back"),
                 is(1));
         assertThat(JenkinsHomeFiles.filesWith(sessions.getHome().toPath(), CrashingBuilds.KEYS.values()), is(empty()));
     }
