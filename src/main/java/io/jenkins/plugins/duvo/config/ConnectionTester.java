@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.config;
 
+import hudson.Util;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
 final class ConnectionTester {
     /** How long the test may take: an administrator waits for it in the form. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    /** A good result: the team's id for the script of the form, and the line for people. */
+    private static final String RESULT = "<span data-duvo-team=\"%s\">%s</span>";
 
     private final DuvoConnection connection;
 
@@ -26,7 +29,9 @@ final class ConnectionTester {
         this.connection = connection;
     }
 
-    /** Runs the test. Blocks until Duvo has answered, at most half a minute. */
+    /**
+     * Runs the test. Blocks until Duvo has answered, at most half a minute. A good result carries the team's id for the script of the form.
+     */
     FormValidation result() {
         var problem = ConnectionValidator.first(
                 ConnectionValidator.apiUrl(connection.getApiUrl()), ConnectionValidator.teamId(connection.getTeamId()));
@@ -64,7 +69,9 @@ final class ConnectionTester {
                 .filter(team -> teamId == null || teamId.equals(team.id()))
                 .toList();
         if (reached.size() == 1) {
-            return FormValidation.ok(Messages.ConnectionTester_Reached(describe(reached.get(0)), owner));
+            var team = reached.get(0);
+            return FormValidation.okWithMarkup(RESULT.formatted(
+                    Util.escape(team.id()), Util.escape(Messages.ConnectionTester_Reached(describe(team), owner))));
         }
         if (teams.isEmpty()) {
             return FormValidation.error(Messages.ConnectionTester_NoTeam(owner));

@@ -39,9 +39,11 @@ public final class DuvoConnectionDescriptor extends Descriptor<DuvoConnection> {
         return items.includeCurrentValue(Util.fixNull(credentialsId));
     }
 
+    /** Says what to enter in an empty field; only saving makes that an error, because the field of a new connection is empty at first. */
     @POST
     public FormValidation doCheckName(@QueryParameter String value) {
-        return answer(ConnectionValidator.name(value));
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return FormValidation.ok(ConnectionValidator.name(value));
     }
 
     @POST

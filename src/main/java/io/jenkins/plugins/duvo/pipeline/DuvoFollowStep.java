@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.pipeline;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import io.jenkins.plugins.duvo.settings.JobIdFormChecks;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -30,7 +31,7 @@ public final class DuvoFollowStep extends JobStep {
 
     /** Registers the step and its form. */
     @Extension
-    public static final class DescriptorImpl extends JobStepDescriptor {
+    public static final class DescriptorImpl extends JobStepDescriptor implements JobIdFormChecks {
         public DescriptorImpl() {
             super(FOLLOW_FIELDS);
             addHelpFileRedirect("runId", DuvoStatusStep.class, "runId");

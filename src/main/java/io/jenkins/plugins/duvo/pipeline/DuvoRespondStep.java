@@ -5,7 +5,9 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Item;
 import hudson.security.ACL;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
@@ -20,6 +22,7 @@ import io.jenkins.plugins.duvo.console.MaskedRequest;
 import io.jenkins.plugins.duvo.request.JobGateRegistry;
 import io.jenkins.plugins.duvo.session.ScriptValues;
 import io.jenkins.plugins.duvo.settings.AnswersArgument;
+import io.jenkins.plugins.duvo.settings.JobIdFormChecks;
 import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
@@ -38,8 +41,11 @@ import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * Step {@code duvoRespond}: answers the open human request of a Job with yes or no to an approval, or with answers to its
@@ -295,6 +301,11 @@ public final class DuvoRespondStep extends JobActionStep {
         @Override
         public String getDisplayName() {
             return Messages.DuvoRespondStep_displayName();
+        }
+
+        @POST
+        public FormValidation doCheckRequestId(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
+            return JobIdFormChecks.id(item, value);
         }
     }
 }

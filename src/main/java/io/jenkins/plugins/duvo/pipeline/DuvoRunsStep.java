@@ -5,6 +5,8 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.duvo.api.JobFilter;
 import io.jenkins.plugins.duvo.call.AssignmentResolver;
 import io.jenkins.plugins.duvo.call.JobLister;
@@ -12,13 +14,17 @@ import io.jenkins.plugins.duvo.config.AssignmentReference;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.session.ScriptValues;
 import io.jenkins.plugins.duvo.settings.AssignmentFormChecks;
+import io.jenkins.plugins.duvo.settings.ConnectionFormChecks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * Step {@code duvoRuns}: returns the newest Jobs of the connection's team, each as a map; see {@link ScriptValues}. Jobs of Assignments
@@ -193,6 +199,12 @@ public final class DuvoRunsStep extends CallStep {
         @Override
         public String getDisplayName() {
             return Messages.DuvoRunsStep_displayName();
+        }
+
+        /** Checks the bounds, for users who may read the project; a blank limit is the default. */
+        @POST
+        public FormValidation doCheckLimit(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
+            return ConnectionFormChecks.number(item, value, 1, JobLister.MAX_ROWS);
         }
     }
 }

@@ -5,6 +5,8 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.IdempotencyKey;
@@ -14,11 +16,15 @@ import io.jenkins.plugins.duvo.call.MessagePager;
 import io.jenkins.plugins.duvo.call.RetryPolicy;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
 import io.jenkins.plugins.duvo.request.JobGateRegistry;
+import io.jenkins.plugins.duvo.settings.ConnectionFormChecks;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** Step {@code duvoSendMessage}: sends a message to a Job. A Job that waits or has completed goes on because of it. */
 public final class DuvoSendMessageStep extends JobActionStep {
@@ -139,6 +145,12 @@ public final class DuvoSendMessageStep extends JobActionStep {
         @Override
         public String getDisplayName() {
             return Messages.DuvoSendMessageStep_displayName();
+        }
+
+        /** Says what to enter in an empty field, which the field of a new step is at first. */
+        @POST
+        public FormValidation doCheckMessage(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
+            return ConnectionFormChecks.hint(item, value, Messages.DuvoSendMessageStep_hint());
         }
     }
 }

@@ -3,12 +3,13 @@ package io.jenkins.plugins.duvo.pipeline;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.duvo.settings.ConnectionFormChecks;
+import io.jenkins.plugins.duvo.settings.JobIdFormChecks;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 
 /** Base class of the descriptors of {@link CallStep}s: shared help, checks of the form, and the context that they need. */
-public abstract class JobActionStepDescriptor extends StepDescriptor implements ConnectionFormChecks {
+public abstract class JobActionStepDescriptor extends StepDescriptor implements ConnectionFormChecks, JobIdFormChecks {
     JobActionStepDescriptor() {
         addHelpFileRedirect("connection", JobSettings.class, "connection");
         addHelpFileRedirect("credentialsId", JobSettings.class, "credentialsId");

@@ -34,9 +34,19 @@ public interface ConnectionFormChecks {
 
     /** Checks a number of minutes, for users who may read the project; a blank one is the default. */
     static FormValidation minutes(@CheckForNull Item item, String value) {
+        return number(item, value, 0, Integer.MAX_VALUE);
+    }
+
+    /** Checks the bounds of a number, for users who may read the project; a blank one is the default. */
+    static FormValidation number(@CheckForNull Item item, String value, int least, int most) {
         return value.isBlank() || !FormPermissions.canRead(item)
                 ? FormValidation.ok()
-                : FormValidation.validateIntegerInRange(value.trim(), 0, Integer.MAX_VALUE);
+                : FormValidation.validateIntegerInRange(value.trim(), least, most);
+    }
+
+    /** Says what to enter in an empty field, to users who may read the project. No error: the field of a new step is empty at first. */
+    static FormValidation hint(@CheckForNull Item item, String value, String hint) {
+        return value.isBlank() && FormPermissions.canRead(item) ? FormValidation.ok(hint) : FormValidation.ok();
     }
 
     private static boolean hasVariable(@CheckForNull String text) {

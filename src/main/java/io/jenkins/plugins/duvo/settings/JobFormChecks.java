@@ -5,6 +5,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
@@ -42,9 +43,7 @@ public interface JobFormChecks extends AssignmentFormChecks {
             @QueryParameter String connection,
             @QueryParameter String credentialsId) {
         var checked = AssignmentFormChecks.super.doCheckAgentId(item, value, connection, credentialsId);
-        return value.isBlank() && FormPermissions.canRead(item)
-                ? FormValidation.error(Messages.JobFormChecks_noAgent())
-                : checked;
+        return value.isBlank() ? ConnectionFormChecks.hint(item, value, Messages.JobFormChecks_noAgent()) : checked;
     }
 
     /** Checks the patterns by themselves, whatever files exist. */
@@ -55,11 +54,15 @@ public interface JobFormChecks extends AssignmentFormChecks {
         return FormPermissions.validation(FormPermissions.canRead(item), settings::check);
     }
 
-    /** Checks the path by itself, whatever files exist. */
+    /** Checks the path by itself, whatever files exist, and that the step waits for its Job. */
     @POST
-    default FormValidation doCheckOutputFile(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
+    default FormValidation doCheckOutputFile(
+            @AncestorInPath @CheckForNull Item item,
+            @QueryParameter String value,
+            @QueryParameter @CheckForNull String wait) {
         var settings = new JobSettings();
         settings.setOutputFile(value);
+        settings.setWait(!"false".equals(wait));
         return FormPermissions.validation(FormPermissions.canRead(item), settings::check);
     }
 
@@ -112,26 +115,38 @@ public interface JobFormChecks extends AssignmentFormChecks {
         return doCheckFailOn(item, value, wait);
     }
 
+    /** Checks that a step that hands a human request over to its script waits for its Job. */
+    @POST
+    default FormValidation doCheckHumanRequests(
+            @AncestorInPath @CheckForNull Item item,
+            @QueryParameter String value,
+            @QueryParameter @CheckForNull String wait) {
+        var settings = new JobSettings();
+        settings.setHumanRequests(value);
+        settings.setWait(!"false".equals(wait));
+        return FormPermissions.validation(FormPermissions.canRead(item), settings::check);
+    }
+
     @POST
     default ListBoxModel doFillFailOnItems(@AncestorInPath @CheckForNull Item item) {
-        return keywords(item, GateThreshold.KEYWORDS);
+        return options(item, GateThreshold.KEYWORDS, JobOptionLabels::threshold);
     }
 
     @POST
     default ListBoxModel doFillUnstableOnItems(@AncestorInPath @CheckForNull Item item) {
-        return keywords(item, GateThreshold.KEYWORDS);
+        return options(item, GateThreshold.KEYWORDS, JobOptionLabels::threshold);
     }
 
     @POST
     default ListBoxModel doFillLogItems(@AncestorInPath @CheckForNull Item item) {
-        return keywords(item, JobSettingsValidator.LOG_LEVELS);
+        return options(item, JobSettingsValidator.LOG_LEVELS, JobOptionLabels::log);
     }
 
     @POST
     default ListBoxModel doFillHumanRequestsItems(@AncestorInPath @CheckForNull Item item) {
-        var words = keywords(item, JobSettingsValidator.HUMAN_REQUESTS);
-        words.removeIf(word -> !hasScript() && word.value.equals("return"));
-        return words;
+        var options = options(item, JobSettingsValidator.HUMAN_REQUESTS, JobOptionLabels::humanRequests);
+        options.removeIf(option -> !hasScript() && option.value.equals("return"));
+        return options;
     }
 
     /** Whether the step is one of a script, which can go on with a Job that was handed over to it. */
@@ -141,23 +156,24 @@ public interface JobFormChecks extends AssignmentFormChecks {
 
     @POST
     default ListBoxModel doFillOnDenyItems(@AncestorInPath @CheckForNull Item item) {
-        return keywords(item, JobSettingsValidator.ON_DENY);
+        return options(item, JobSettingsValidator.ON_DENY, JobOptionLabels::onDeny);
     }
 
     @POST
     default ListBoxModel doFillOnRequestTimeoutItems(@AncestorInPath @CheckForNull Item item) {
-        return keywords(item, JobSettingsValidator.ON_REQUEST_TIMEOUT);
+        return options(item, JobSettingsValidator.ON_REQUEST_TIMEOUT, JobOptionLabels::onRequestTimeout);
     }
 
     @POST
     default ListBoxModel doFillOnAbortItems(@AncestorInPath @CheckForNull Item item) {
-        return keywords(item, JobSettingsValidator.ON_ABORT);
+        return options(item, JobSettingsValidator.ON_ABORT, JobOptionLabels::onAbort);
     }
 
-    private static ListBoxModel keywords(@CheckForNull Item item, List<String> keywords) {
+    /** The keywords as options of a list, each with what it means: {@code Ask in Jenkins (input)}. */
+    private static ListBoxModel options(@CheckForNull Item item, List<String> keywords, UnaryOperator<String> label) {
         var model = new ListBoxModel();
         if (FormPermissions.canRead(item)) {
-            keywords.forEach(model::add);
+            keywords.forEach(keyword -> model.add(label.apply(keyword) + " (" + keyword + ")", keyword));
         }
         return model;
     }

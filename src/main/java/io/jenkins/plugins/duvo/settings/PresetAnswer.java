@@ -1,15 +1,21 @@
 package io.jenkins.plugins.duvo.settings;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * Preset answer: answers a question of a Job before a person is asked. A row of the form, an entry of the map in scripts.
@@ -59,6 +65,18 @@ public final class PresetAnswer implements Describable<PresetAnswer>, Serializab
         @Override
         public String getDisplayName() {
             return "";
+        }
+
+        /** Says what to enter in an empty field, which the field of a new row is at first. */
+        @POST
+        public FormValidation doCheckQuestion(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
+            return ConnectionFormChecks.hint(item, value, Messages.PresetAnswer_noQuestion());
+        }
+
+        /** Says what to enter in an empty field, which the field of a new row is at first. */
+        @POST
+        public FormValidation doCheckAnswer(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
+            return ConnectionFormChecks.hint(item, value, Messages.PresetAnswer_noAnswer());
         }
     }
 }

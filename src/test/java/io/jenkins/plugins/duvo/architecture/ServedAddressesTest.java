@@ -62,6 +62,9 @@ class ServedAddressesTest {
             page.StatusIcon: getColor getSymbol
             page.WaitingBadge: getUrl
             pipeline.DuvoEvaluationStep$DescriptorImpl: doCheckTimeoutMinutes
+            pipeline.DuvoRespondStep$DescriptorImpl: doCheckRequestId
+            pipeline.DuvoRunsStep$DescriptorImpl: doCheckLimit
+            pipeline.DuvoSendMessageStep$DescriptorImpl: doCheckMessage
             request.ExportedQuestion: getHeader getOptions getQuestion
             request.ExportedQuestion$Option: getDescription getLabel
             request.OpenRequest: getAge getApprovers getDescription getDescriptionLines getForm getId getJob getJobId
@@ -74,8 +77,10 @@ class ServedAddressesTest {
             settings.JobFormChecks: doCheckAgentId doCheckEvaluationTimeoutMinutes doCheckFailOn doCheckFiles
             settings.JobFormChecks: doCheckOutputFile doCheckUnstableOn doFillFailOnItems doFillUnstableOnItems
             settings.JobFormChecks: doCheckRequestTimeoutMinutes doCheckSelfApproval doCheckSubmitter
-            settings.JobFormChecks: doFillHumanRequestsItems doFillLogItems doFillOnAbortItems
+            settings.JobFormChecks: doCheckHumanRequests doFillHumanRequestsItems doFillLogItems doFillOnAbortItems
             settings.JobFormChecks: doFillOnRequestTimeoutItems doFillOnDenyItems
+            settings.JobIdFormChecks: doCheckRunId
+            settings.PresetAnswer$DescriptorImpl: doCheckAnswer doCheckQuestion
             store.AnsweredQuestion: getAnswer getQuestion
             store.CheckRecord: getName getPassed getText
             store.DecisionRecord: getAnswers getAskedAt getAt getBuild getDate getJobId getRequestId getSummary getTaken getTitle getUser

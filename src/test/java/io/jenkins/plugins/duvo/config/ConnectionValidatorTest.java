@@ -28,14 +28,14 @@ class ConnectionValidatorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "api.duvo.ai, is not an address",
-        "ftp://api.duvo.ai, is not an address",
-        "https://, is not an address",
+        "api.duvo.ai, Enter one such as",
+        "ftp://api.duvo.ai, Enter one such as",
+        "https://, Enter one such as",
         "https://me@api.duvo.ai, user name",
         "https://me:secret@api.duvo.ai, user name",
-        "https://api.duvo.ai/v2, says too much",
-        "https://api.duvo.ai?a=b, says too much",
-        "https://api.duvo.ai#a, says too much",
+        "https://api.duvo.ai/v2, Enter only scheme",
+        "https://api.duvo.ai?a=b, Enter only scheme",
+        "https://api.duvo.ai#a, Enter only scheme",
         "http://api.duvo.ai, Use https",
         "http://127.0.0.1.duvo.example, Use https",
         "http://localhost.duvo.example, Use https",
@@ -65,7 +65,7 @@ class ConnectionValidatorTest {
     void otherJobAddressesAreRejected(String template) {
         var problem = ConnectionValidator.jobUrlTemplate(template);
         assertNotNull(problem);
-        assertTrue(problem.contains("has {runId} where"), problem);
+        assertTrue(problem.contains("has {runId} for"), problem);
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import hudson.security.ACL;
 import hudson.util.FormValidation.Kind;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.simulator.DuvoSimulator;
+import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import java.net.URL;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,8 @@ import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.htmlunit.WebResponse;
 import org.htmlunit.html.HtmlButton;
+import org.htmlunit.html.HtmlPage;
+import org.htmlunit.html.HtmlTextInput;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -145,7 +148,7 @@ class DuvoConnectionDescriptorTest {
     }
 
     @Test
-    void testButtonNamesOwnerOfKey() throws Exception {
+    void testButtonNamesOwnerOfKeyAndFillsTeamUntilFieldChanges() throws Exception {
         try (var simulator = DuvoSimulator.started();
                 var browser = j.createWebClient()) {
             Secrets.add(Secrets.text("key", simulator.key()));
@@ -162,7 +165,20 @@ class DuvoConnectionDescriptorTest {
             button.click();
             browser.waitForBackgroundJavaScript(10_000);
             assertTrue(page.asNormalizedText().contains("Connected to team Acme Back Office"));
+            assertEquals(SimulatedDuvo.TEAM.id(), shown(page, "teamId").getValue());
+
+            shown(page, "apiUrl").type("9");
+            assertFalse(page.asNormalizedText().contains("Connected to team"), "a result of another address");
         }
+    }
+
+    /** The field of the one connection; before it there is one of the hidden form that *Add connection* copies. */
+    private static HtmlTextInput shown(HtmlPage page, String field) {
+        return page.getByXPath("//input[@name='_." + field + "']").stream()
+                .map(HtmlTextInput.class::cast)
+                .filter(HtmlTextInput::isDisplayed)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -189,7 +205,7 @@ class DuvoConnectionDescriptorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "checkName, '', error, Enter a name",
+        "checkName, '', hint, Enter a name",
         "checkName, acme, ok, ''",
         "checkApiUrl, http://duvo.example, error, Use https",
         "checkApiUrl, '', ok, ''",
@@ -200,7 +216,7 @@ class DuvoConnectionDescriptorTest {
         "checkRequestsPerMinute, 301, error, Enter 1 to 300 requests a minute",
         "checkRequestsPerMinute, many, error, Enter 1 to 300 requests a minute",
         "checkRequestsPerMinute, 280, ok, ''",
-        "checkJobUrlTemplate, https://app.example, error, has {runId} where",
+        "checkJobUrlTemplate, https://app.example, error, has {runId} for",
         "checkJobUrlTemplate, '', ok, ''",
         "checkTroubleTimeoutMinutes, -1, error, Enter the minutes",
         "checkTroubleTimeoutMinutes, 0, ok, ''",
@@ -208,7 +224,7 @@ class DuvoConnectionDescriptorTest {
         "checkFolders, '', ok, ''",
         "checkAgents, Invoice Bot, error, Enter one id per line",
         "checkAgents, '', ok, ''",
-        "checkMaxConcurrentJobs, -1, error, 0 means no cap",
+        "checkMaxConcurrentJobs, -1, error, 0 means no limit",
         "checkMaxConcurrentJobs, 0, ok, ''",
         "checkWebhooks, true, ok, ''"
     })
@@ -216,7 +232,12 @@ class DuvoConnectionDescriptorTest {
         var query = "apiUrl=&value=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
         var response = call("admin", HttpMethod.POST, call, query).getContentAsString();
         assertTrue(
-                kind.equals("ok") ? response.equals("<div/>") : response.contains("class=\"" + kind + "\""), response);
+                switch (kind) {
+                    case "ok" -> response.equals("<div/>");
+                    case "hint" -> response.contains("class=\"ok\"");
+                    default -> response.contains("class=\"" + kind + "\"");
+                },
+                response);
         assertTrue(response.contains(sentence), response);
     }
 

@@ -132,7 +132,9 @@ class HumanRequestResourceTest {
         var refused = new Asked(DemoAssignments.APPROVAL, "alice,approvers").does("builder", "approve");
 
         assertThat(refused.getContentType(), is("text/plain"));
-        assertThat(refused.getContentAsString().strip(), is("builder may not do this; it can be answered by alice, approvers"));
+        assertThat(
+                refused.getContentAsString().strip(),
+                is("builder may not do this; it can be answered by alice, approvers"));
         assertThat(duvo.duvo().answers(), empty());
     }
 

@@ -155,8 +155,8 @@ class PagesInBrowserTest {
         append(said("one"));
         requests.fail(path -> path.contains("/messages"));
         browser.open(address());
-        await().untilAsserted(() ->
-                assertThat(browser.texts(".duvo-log__nothing"), contains(containsString("Retrying"))));
+        await().untilAsserted(
+                        () -> assertThat(browser.texts(".duvo-log__nothing"), contains(containsString("Retrying"))));
 
         requests.recover();
 
@@ -170,8 +170,8 @@ class PagesInBrowserTest {
         open("one");
         requests.fail(path -> path.contains("/messages"));
         append(said("two"));
-        await().untilAsserted(() ->
-                assertThat(browser.texts(".duvo-log__nothing"), contains(containsString("Retrying"))));
+        await().untilAsserted(
+                        () -> assertThat(browser.texts(".duvo-log__nothing"), contains(containsString("Retrying"))));
 
         requests.recover();
 

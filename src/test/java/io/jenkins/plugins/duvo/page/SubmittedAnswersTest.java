@@ -134,8 +134,7 @@ class SubmittedAnswersTest {
         var posted = SubmittedAnswers.ofForm(Map.of("One", new String[] {"A"}, "Two", new String[] {"B"}));
 
         assertThat(
-                posted.check(asked).problems(),
-                contains("\"Who?\" is asked 2 times. Give one answer for all of them"));
+                posted.check(asked).problems(), contains("\"Who?\" is asked 2 times. Give one answer for all of them"));
     }
 
     @Test

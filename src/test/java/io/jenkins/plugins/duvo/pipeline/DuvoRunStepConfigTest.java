@@ -3,8 +3,11 @@ package io.jenkins.plugins.duvo.pipeline;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
+import org.htmlunit.html.DomElement;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -273,22 +277,101 @@ class DuvoRunStepConfigTest {
     }
 
     @Test
-    void authorIsWarnedOfMissingAssignment() {
-        assertThat(check("author", " ").kind, is(FormValidation.Kind.ERROR));
+    void emptyAssignmentIsHintedAtAndNoError() {
+        assertThat(check("author", " ").kind, is(FormValidation.Kind.OK));
+        assertThat(check("author", " ").getMessage(), is("Select an Assignment."));
+    }
+
+    @Test
+    void authorIsWarnedOfWhatNeedsToWait() {
+        assertThat(as(() -> FORM.doCheckOutputFile(job, "said.txt", "false")).kind, is(FormValidation.Kind.ERROR));
+        assertThat(as(() -> FORM.doCheckHumanRequests(job, "return", "false")).kind, is(FormValidation.Kind.ERROR));
+        assertThat(as(() -> FORM.doCheckHumanRequests(job, "return", "true")).kind, is(FormValidation.Kind.OK));
+        assertThat(as(() -> FORM.doCheckHumanRequests(job, "input", "false")).kind, is(FormValidation.Kind.OK));
+    }
+
+    @Test
+    void wordThatIsNoOptionIsAnError() {
+        for (var check : List.<Supplier<FormValidation>>of(
+                () -> FORM.doCheckFailOn(job, "high", "true"),
+                () -> FORM.doCheckUnstableOn(job, "Low", "true"),
+                () -> FORM.doCheckHumanRequests(job, "ask", "true"))) {
+            assertThat(as(check).kind, is(FormValidation.Kind.ERROR));
+        }
+    }
+
+    /** The options of each list, which say what they mean and keep the words of scripts. */
+    @Test
+    void optionsSayWhatTheyMean() {
+        assertThat(
+                labels(() -> FORM.doFillHumanRequestsItems(job)),
+                contains(
+                        "Ask in Jenkins (input)",
+                        "Approve without asking (approve)",
+                        "Deny without asking (deny)",
+                        "Leave it to the Duvo inbox (wait)",
+                        "Stop the Job and fail the build (fail)",
+                        "Return to the script (return)"));
+        assertThat(
+                labels(() -> FORM.doFillOnAbortItems(job)),
+                contains("Stop the Job (stop)", "Leave the Job running (detach)"));
+        for (var fill : List.<Fill>of(
+                () -> FORM.doFillLogItems(job),
+                () -> FORM.doFillOnDenyItems(job),
+                () -> FORM.doFillOnRequestTimeoutItems(job),
+                () -> FORM.doFillFailOnItems(job),
+                () -> FORM.doFillUnstableOnItems(job))) {
+            assertThat(
+                    labels(fill),
+                    everyItem(matchesPattern("\\p{Lu}.+ .+ \\([a-z]+\\)|Never \\(none\\)|Nothing \\(none\\)")));
+        }
+    }
+
+    private static List<String> labels(Fill fill) {
+        try (var login = ACL.as2(User.getOrCreateByIdOrFullName("author").impersonate2())) {
+            return fill.fill().stream().map(option -> option.name).toList();
+        }
+    }
+
+    /** Each check of a new step's fields, as the form asks for them when it opens. */
+    @Test
+    void newStepHasNoRedMark() throws Exception {
+        jenkins.jenkins.setAuthorizationStrategy(null);
+        var freestyle = jenkins.createFreeStyleProject();
+        freestyle.getBuildersList().add(new DuvoRunBuilder(""));
+
+        try (var browser = jenkins.createWebClient()) {
+            var page = browser.getPage(freestyle, "configure");
+            browser.waitForBackgroundJavaScript(10_000);
+
+            assertThat(
+                    page.<DomElement>getByXPath(
+                            "//*[@name='builder']//*[contains(concat(' ', @class, ' '), ' error ')]"),
+                    is(empty()));
+            assertThat(page.getByXPath("//*[@name='builder']//input[@name='_.agentId']"), hasSize(1));
+            assertThat(
+                    page
+                            .<DomElement>getByXPath(
+                                    "//*[@name='builder']//*[contains(@class, 'jenkins-section__title')]")
+                            .stream()
+                            .map(title -> title.getTextContent().strip())
+                            .toList(),
+                    contains("People", "Log and files", "Failure and abort"));
+        }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "data/*.csv, notes.txt", "${WHAT}/*"})
     void filesOfWorkspaceCanBeNamed(String files) {
         assertThat(as(() -> FORM.doCheckFiles(job, files)).kind, is(FormValidation.Kind.OK));
-        assertThat(as(() -> FORM.doCheckOutputFile(job, files)).kind, is(FormValidation.Kind.OK));
+        assertThat(as(() -> FORM.doCheckOutputFile(job, files, "true")).kind, is(FormValidation.Kind.OK));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"../notes.txt", "/etc/passwd"})
     void filesOutsideOfWorkspaceCannotBeNamed(String file) {
         assertThat(as(() -> FORM.doCheckFiles(job, "a.csv," + file)).kind, is(FormValidation.Kind.ERROR));
-        assertThat(as(() -> FORM.doCheckOutputFile(job, file)).kind, is(FormValidation.Kind.ERROR));
+        assertThat(as(() -> FORM.doCheckOutputFile(job, file, null)).kind, is(FormValidation.Kind.ERROR));
     }
 
     @ParameterizedTest

@@ -185,8 +185,7 @@ class DuvoRunStepRestartTest {
         sessions.then(jenkins -> {
             var build = build(jenkins);
             jenkins.waitForMessage(
-                    "[Duvo] Cannot use the connection yet, retrying: There is no Secret text credential",
-                    build);
+                    "[Duvo] Cannot use the connection yet, retrying: There is no Secret text credential", build);
             TestConnection.addKey(TestConnection.CREDENTIALS_ID, duvo.key());
 
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));

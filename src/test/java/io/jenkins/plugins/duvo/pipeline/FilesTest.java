@@ -145,7 +145,8 @@ class FilesTest {
         var build = run(
                 Result.FAILURE, "node { duvoRun agentId: '%s', files: '%s' }".formatted(DemoAssignments.MUTE, pattern));
 
-        assertThat(errors(build), contains(startsWith("ERROR: files: \"" + pattern + "\" is outside of the workspace")));
+        assertThat(
+                errors(build), contains(startsWith("ERROR: files: \"" + pattern + "\" is outside of the workspace")));
     }
 
     @Test

@@ -125,8 +125,9 @@ class ForeignBuildTest {
         var again = InputPrompts.next(other, prompt);
         assertThat(
                 again.getInput().getMessage(),
-                containsString("builder may not answer; it can be answered by anyone with the Build permission; and in build "
-                        + gate.getFullDisplayName() + ", which follows the Job too: alice"));
+                containsString(
+                        "builder may not answer; it can be answered by anyone with the Build permission; and in build "
+                                + gate.getFullDisplayName() + ", which follows the Job too: alice"));
         assertThat(duvo.duvo().answers(), empty());
         approveByAlice(gate);
         jenkins.waitForCompletion(other);

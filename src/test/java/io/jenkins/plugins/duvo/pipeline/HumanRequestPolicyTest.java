@@ -70,7 +70,7 @@ class HumanRequestPolicyTest {
     void failStopsJobAndFailsBuild() throws Exception {
         var build = run(Result.FAILURE, DemoAssignments.APPROVAL, "humanRequests: 'fail'");
 
-        jenkins.assertLogContains("humanRequests is fail", build);
+        jenkins.assertLogContains("this step does not allow requests (humanRequests: 'fail')", build);
         assertThat(approvals(), contains(false)); // denied so that it can be stopped
     }
 

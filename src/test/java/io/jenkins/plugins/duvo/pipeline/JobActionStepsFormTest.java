@@ -5,11 +5,14 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import hudson.model.Item;
 import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.AuthorizationStrategy;
+import hudson.util.FormValidation;
+import hudson.util.FormValidation.Kind;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.TestConnection;
@@ -17,6 +20,7 @@ import io.jenkins.plugins.duvo.settings.PresetAnswer;
 import java.beans.Introspector;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
@@ -200,6 +204,55 @@ class JobActionStepsFormTest {
             }
         }
     }
+
+    @Test
+    void fieldsOfStepsAreChecked() throws Exception {
+        var job = jenkins.createProject(WorkflowJob.class);
+        var status = jenkins.jenkins.getDescriptorByType(DuvoStatusStep.DescriptorImpl.class);
+        var follow = jenkins.jenkins.getDescriptorByType(DuvoFollowStep.DescriptorImpl.class);
+        var respond = jenkins.jenkins.getDescriptorByType(DuvoRespondStep.DescriptorImpl.class);
+        var list = jenkins.jenkins.getDescriptorByType(DuvoRunsStep.DescriptorImpl.class);
+        var message = jenkins.jenkins.getDescriptorByType(DuvoSendMessageStep.DescriptorImpl.class);
+        var answer = jenkins.jenkins.getDescriptorByType(PresetAnswer.DescriptorImpl.class);
+        var rows = List.<Row>of(
+                new Row("no Job", () -> status.doCheckRunId(job, ""), Kind.OK, "Enter the id of a Job"),
+                new Row("no Job to follow", () -> follow.doCheckRunId(job, " "), Kind.OK, "Enter the id of a Job"),
+                new Row("two Jobs", () -> status.doCheckRunId(job, "id-1 id-2"), Kind.ERROR, "Invalid id"),
+                new Row("a Job", () -> status.doCheckRunId(job, " ${RUN_ID} "), Kind.OK, null),
+                new Row("two requests", () -> respond.doCheckRequestId(job, "a b"), Kind.ERROR, "Invalid id"),
+                new Row("any request", () -> respond.doCheckRequestId(job, ""), Kind.OK, null),
+                new Row("no rows", () -> list.doCheckLimit(job, "0"), Kind.ERROR, ""),
+                new Row("too many rows", () -> list.doCheckLimit(job, "1001"), Kind.ERROR, ""),
+                new Row("most rows", () -> list.doCheckLimit(job, "1000"), Kind.OK, null),
+                new Row("default rows", () -> list.doCheckLimit(job, ""), Kind.OK, null),
+                new Row("no message", () -> message.doCheckMessage(job, "\n"), Kind.OK, "Enter the text"),
+                new Row("a message", () -> message.doCheckMessage(job, "Go on"), Kind.OK, null),
+                new Row(
+                        "no question",
+                        () -> answer.doCheckQuestion(job, ""),
+                        Kind.OK,
+                        "Enter the text of the question"),
+                new Row("a question", () -> answer.doCheckQuestion(job, "Which?"), Kind.OK, null),
+                new Row("no answer", () -> answer.doCheckAnswer(job, ""), Kind.OK, "Enter the answer"),
+                new Row("an answer", () -> answer.doCheckAnswer(job, "This"), Kind.OK, null));
+        for (var row : rows) {
+            try (var as = ACL.as(User.getById("author", true))) {
+                var result = row.check().get();
+                assertThat(row.name(), result.kind, is(row.kind()));
+                assertThat(
+                        row.name(),
+                        result.getMessage(),
+                        row.text() == null ? nullValue(String.class) : containsString(row.text()));
+            }
+            try (var as = ACL.as(User.getById("reader", true))) {
+                assertThat(row.name(), row.check().get().kind, is(Kind.OK));
+                assertThat(row.name(), row.check().get().getMessage(), is(nullValue()));
+            }
+        }
+    }
+
+    /** Check of a field, with what authors are told; null for nothing. Readers are told nothing. */
+    private record Row(String name, Supplier<FormValidation> check, Kind kind, String text) {}
 
     @ParameterizedTest
     @MethodSource("descriptors")

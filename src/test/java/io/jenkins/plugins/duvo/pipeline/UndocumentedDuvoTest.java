@@ -101,8 +101,7 @@ class UndocumentedDuvoTest {
         assertThat(
                 lines,
                 hasItems(
-                        is(
-                                "Duvo reports the unknown status \"expired\"; the Job counts as running"),
+                        is("Duvo reports the unknown status \"expired\"; the Job counts as running"),
                         containsString("with the status \"expired\", a word that is not known here"),
                         startsWith("The Job waits for a person, but Duvo shows no request"),
                         startsWith("Duvo has postponed the Job until "),

@@ -84,7 +84,9 @@ class JobSessionLifecycleTest {
         abort(build);
 
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
-        assertThat(duvoLines(build), hasItem("Denying \"Pay invoice 4711?\" first, because Duvo cannot stop a Job that is waiting"));
+        assertThat(
+                duvoLines(build),
+                hasItem("Denying \"Pay invoice 4711?\" first, because Duvo cannot stop a Job that is waiting"));
         within1Minute().untilAsserted(() -> {
             var decision = record(build).getDecisions().get(0);
             assertThat(decision.getVerdict(), is(DecisionRecord.Verdict.STOPPED));
@@ -251,7 +253,7 @@ class JobSessionLifecycleTest {
                 contains("one", "two", "three"));
         assertThat(
                 duvoLines(build).stream()
-                        .filter(line -> line.startsWith("Jenkins cannot write"))
+                        .filter(line -> line.startsWith("Jenkins cannot save"))
                         .toList(),
                 hasSize(1));
     }

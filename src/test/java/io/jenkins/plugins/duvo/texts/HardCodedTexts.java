@@ -25,6 +25,9 @@ final class HardCodedTexts {
     /** A literal counts as text from two words on; one word may be a name. */
     private static final Pattern TEXT = Pattern.compile("\\p{L}{2,}[,:;]? \\p{L}{2,}");
 
+    /** A tag of markup, which is no text. */
+    private static final Pattern TAG = Pattern.compile("<[^>]*>");
+
     private static final Pattern WORD = Pattern.compile("\\p{L}{2,}");
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{[^}]*\\}");
     private static final Pattern LITERAL = Pattern.compile("'([^'%][^']*)'");
@@ -70,7 +73,7 @@ final class HardCodedTexts {
         public Void visitLiteral(LiteralTree literal, Void nothing) {
             if (literal.getValue() instanceof String text
                     && !text.startsWith("symbol-")
-                    && TEXT.matcher(text).find()) {
+                    && TEXT.matcher(TAG.matcher(text).replaceAll("")).find()) {
                 found.add(text);
             }
             return null;
