@@ -115,7 +115,9 @@ class FilesRestartTest {
         duvo.duvo().add(asking);
         stopsWhileTheAgentIsAway(asking.id(), "propagate: false, humanRequests: 'fail'", "one", build -> {});
 
-        endsWithTheAgent(Result.FAILURE, "ERROR: The Job asked \"Pay?\", and this step does not allow requests");
+        endsWithTheAgent(
+                Result.FAILURE,
+                "ERROR: The Job asked \"Pay?\", and this step does not allow requests (humanRequests: 'fail')");
     }
 
     /** Jenkins resumes a step within a {@code node} only when its agent is back. */
