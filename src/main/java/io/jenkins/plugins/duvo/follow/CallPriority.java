@@ -21,8 +21,8 @@ public enum CallPriority {
      * other Jobs. A tenth of the calls at least.
      */
     START(9),
-    /** Poll of new messages: a sixth of the calls at least. */
-    MESSAGES(5),
+    /** Poll of new messages: a sixth of the calls at least, once it has waited for some seconds. */
+    MESSAGES(5, Limits.POLL_PATIENCE_MS),
     /** Read that a step, a form or a script waits for, and that belongs to no followed Job: an eighth of the calls at least. */
     READ(7),
     /** Check of a quiet Job: whether it wrote a message, or waits for a person, although nothing says so. One call in 60. */
@@ -34,13 +34,24 @@ public enum CallPriority {
     private static final int UNLIMITED = 1_000_000;
 
     private final int maxPassedOver;
+    private final long patienceMs;
 
     CallPriority(int maxPassedOver) {
+        this(maxPassedOver, 0);
+    }
+
+    CallPriority(int maxPassedOver, long patienceMs) {
         this.maxPassedOver = maxPassedOver;
+        this.patienceMs = patienceMs;
     }
 
     /** How many calls of other classes may be sent while one of this class waits, until it goes first. */
     int maxPassedOver() {
         return maxPassedOver;
+    }
+
+    /** Milliseconds for which a call of this class waits before it counts as passed over. */
+    long patienceMs() {
+        return patienceMs;
     }
 }

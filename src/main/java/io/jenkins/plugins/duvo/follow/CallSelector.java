@@ -15,8 +15,8 @@ import java.util.function.Predicate;
  * <pre>{@code calls of other classes while it waits / calls that may pass it over}</pre>
  *
  * goes first; what it waited beyond its limit counts for its next turn. So a class that always has a call, and may be passed over
- * {@code n} times, gets at least one of {@code n + 1} calls. These shares add up to less than the whole: whatever is left goes by
- * priority, to actions above all.
+ * {@code n} times, gets at least one of {@code n + 1} calls. A poll of messages begins to count 5 s after it is due. These shares add
+ * up to less than the whole: whatever is left goes by priority, to actions above all.
  *
  * <p>Example: starts, polls of messages and reads of scripts always have calls, and a regular status read becomes due now and
  * then. Polls may be passed over 5 times and reads 7 times. The calls are start, start, start, start, start, poll, start, read,
@@ -98,13 +98,13 @@ final class CallSelector implements CallSink {
     }
 
     /** Counts the call that {@link #pick} returned, because it is being sent. */
-    void onPicked(PendingCall<?> call) {
+    void onPicked(PendingCall<?> call, long now) {
         var priority = call.priority();
-        for (var waiting : first.keySet()) {
-            if (waiting != priority) {
+        first.forEach((waiting, next) -> {
+            if (waiting != priority && next.notBefore() <= now - waiting.patienceMs()) {
                 passedOver.put(waiting, Math.min(passedOver(waiting) + 1, MAX_TURNS_BEHIND * waiting.maxPassedOver()));
             }
-        }
+        });
         passedOver.put(priority, Math.max(-MAX_CALLS_AHEAD, passedOver(priority) - priority.maxPassedOver()));
     }
 

@@ -10,17 +10,19 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Final read of the messages of a Job that has ended. Messages are read at once and, because replicas lag, again 6 s after the
- * end was noticed, or 10 s after it if a replica was seen to lag. Duvo's clock says nothing about that time: it may be wrong. The
- * count of messages that the later read shows is final, even if the Job goes on; where Duvo does not count, messages are read until
- * a page brings none that is new. Guarded by the scheduler's lock.
+ * Final read of the messages of a Job that has ended. Replicas lag, so messages are read at once and 0.4 s apart until three
+ * of six reads at most agree, and again 6 s after the end, or 10 s after it if a replica was seen to lag; {@link FinalReadPolicy} says which of these
+ * reads may be left out. A last message that says that the session has ended needs no other read. The count of messages that the last
+ * read shows is final, even if the Job goes on; where Duvo does not count, messages are read until a page brings none that is new.
+ * Guarded by the scheduler's lock.
  *
  * <p>If messages may be missing by then (Duvo counts more messages than were delivered, or counted fewer at some time, or
  * Jenkins was restarted), the listener says which messages it has. If it has fewer than Duvo counts, or Duvo's count ever fell,
  * all messages are read a second time, and those that the listener lacks are published.
  *
- * <p>Example: the end of a Job is noticed at 0 s, with 7 messages. They are read at once. The read at 6 s shows 8 messages, and the
- * eighth is published; 8 is final. If only 7 different messages were delivered, the listener is asked for their ids, all 8 are
+ * <p>Example: a Job ends at 0 s, and that is noticed at 1 s, with 7 messages. The reads at 1 s, 1.4 s and 1.8 s show them and no other. If
+ * that is enough, following ends. Else the read at 6 s shows 8 messages, and the eighth is published; 8 is final, and the key's replicas
+ * lag. If only 7 different messages were delivered, the listener is asked for their ids, all 8 are
  * read again, and the missing one is published. If Duvo gives only 7 then, the listener gets {@code messagesMissing}.
  */
 final class FinalMessageReader {
@@ -37,6 +39,9 @@ final class FinalMessageReader {
         DONE
     }
 
+    /** Types of messages that a Job writes at the end of its session; known from a sister schema of Duvo's only. */
+    private static final Set<String> SESSION_ENDS = Set.of("session_completed", "session_interrupted", "session_error");
+
     private final MessageCursor cursor;
     private final JobContext context;
     /**
@@ -50,8 +55,22 @@ final class FinalMessageReader {
     private Instant endTime;
 
     private boolean continued;
+    /** When the Job had ended at the latest, in milliseconds of the scheduler's clock. */
+    private long endedBy;
+    /** Whether there are reads before the late one. */
+    private boolean early;
+    /** Whether agreeing reads are enough. */
+    private boolean shortened;
     /** When the end was noticed. */
-    private long noticedAt;
+    private long begunAt;
+    /** Reads in a row, sent since then, that showed the same messages. */
+    private int agreeing;
+    /** Complete reads before the late one. */
+    private int earlyReads;
+    /** Whether there were enough of them at some time. */
+    private boolean agreed;
+    /** Whether a read after them showed more. */
+    private boolean lateFound;
 
     private long dueAt;
     /** How many messages are to be read. */
@@ -76,13 +95,19 @@ final class FinalMessageReader {
      * Begins the final read, because the Job has ended.
      *
      * @param at when the Job ended, by Duvo's clock; null if Duvo did not say
-     * @param singleRead whether there is only one read, at the time of the later one
+     * @param by when it had ended at the latest, in milliseconds of the scheduler's clock
      */
-    void begin(@CheckForNull Instant at, boolean singleRead) {
+    void begin(@CheckForNull Instant at, long by) {
+        var now = context.now();
+        var policy = context.keyState().finalReads();
+        policy.onJobEnded(now);
         part = Part.READING;
         endTime = at;
-        noticedAt = context.now();
-        dueAt = singleRead ? lastReadAt() : noticedAt;
+        begunAt = now;
+        endedBy = by;
+        early = !policy.isCrowded();
+        shortened = early && !lagging && policy.tryShorten(now);
+        dueAt = early ? now : Math.max(now, lateReadAt());
     }
 
     /** Whether the Job has ended. */
@@ -117,7 +142,11 @@ final class FinalMessageReader {
 
     /** An answer came; {@code behind} says whether it shows that a replica lags. */
     void recordLag(boolean behind) {
-        lagging |= behind;
+        if (behind) {
+            lagging = true;
+            shortened = false;
+            context.keyState().finalReads().onLag(context.now());
+        }
     }
 
     /** Publishes once that the Job goes on, if one of these messages was written after its end, by a user or by the Job. */
@@ -137,8 +166,8 @@ final class FinalMessageReader {
                 && writtenAt.isAfter(endTime.plusMillis(Limits.TIMESTAMP_ROUNDING_MS));
     }
 
-    private long lastReadAt() {
-        return noticedAt + (lagging ? Limits.FINAL_READ_DELAY_LAGGING_MS : Limits.FINAL_READ_DELAY_MS);
+    private long lateReadAt() {
+        return endedBy + (lagging ? Limits.FINAL_READ_DELAY_LAGGING_MS : Limits.FINAL_READ_DELAY_MS);
     }
 
     /**
@@ -146,24 +175,70 @@ final class FinalMessageReader {
      *
      * @param end offset of the message after it
      * @param sentAt when it was requested
+     * @param changed whether it brought anything that was not known
      */
-    void onPage(MessagePage page, int end, long sentAt) {
+    void onPage(MessagePage page, int end, long sentAt, boolean changed) {
+        lateFound |= agreed && changed;
+        agreeing = changed ? 0 : agreeing;
         if (page.total() < cursor.highWaterMark() && staleReads++ < Limits.MAX_STALE_FINAL_READS) {
+            agreeing = 0;
             dueAt = context.now() + Limits.STALE_FINAL_READ_MS;
             return;
         }
         if (!countFixed || !page.isTotalKnown()) {
             lastCount = Math.max(lastCount, Math.max(page.total(), end));
-            countFixed |= sentAt >= lastReadAt(); // until then a replica may lag
+            countFixed |= sentAt >= lateReadAt() || isSessionEnd(page, end); // until then a replica may lag
         }
         // else a Job that goes on would never be drained
         var reached = countFixed && page.isTotalKnown() && cursor.position() >= lastCount && end <= page.total();
         if (cursor.hasMore() && !reached) {
             return;
         }
-        if (!countFixed) {
-            dueAt = lastReadAt();
-        } else if (cursor.mayHaveMissed(lastCount)) {
+        if (countFixed) {
+            learn();
+            finishReading();
+        } else {
+            onEarlyRead(page, sentAt);
+        }
+    }
+
+    /** All messages were read, but so soon after the end that a replica may lag. */
+    private void onEarlyRead(MessagePage page, long sentAt) {
+        if (sentAt >= begunAt && page.total() == cursor.position()) {
+            agreeing++;
+        }
+        agreed |= agreeing >= Limits.AGREEING_READS;
+        earlyReads++;
+        if (agreed && shortened) {
+            countFixed = true;
+            finishReading();
+        } else {
+            dueAt = early && !agreed && earlyReads < Limits.MAX_EARLY_READS
+                    ? Math.min(sentAt + Limits.AGREEING_READ_INTERVAL_MS, lateReadAt())
+                    : lateReadAt();
+        }
+    }
+
+    /** Whether the last message of all says that the session has ended, at the time of the end. */
+    private boolean isSessionEnd(MessagePage page, int end) {
+        var last = page.messages().isEmpty() || end < page.total()
+                ? null
+                : page.messages().get(page.messages().size() - 1);
+        var at = last == null || !SESSION_ENDS.contains(last.type()) ? null : last.timestamp();
+        return at != null && endTime != null && !at.isBefore(endTime.minusMillis(Limits.SESSION_END_TOLERANCE_MS));
+    }
+
+    /** The late read is complete: what it found says how the key's next Jobs are read. */
+    private void learn() {
+        if (lateFound) {
+            context.keyState().finalReads().onLag(context.now());
+        } else if (agreed) {
+            context.keyState().finalReads().onNothingLate();
+        }
+    }
+
+    private void finishReading() {
+        if (cursor.mayHaveMissed(lastCount)) {
             part = Part.COMPARING;
             context.publish(listener -> deliveredIds.set(listener.deliveredMessageIds()));
         } else {

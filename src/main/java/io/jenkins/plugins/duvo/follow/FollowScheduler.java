@@ -1,10 +1,7 @@
 package io.jenkins.plugins.duvo.follow;
 
-import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
-import io.jenkins.plugins.duvo.api.HumanRequest;
-import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.RateLimit;
 import java.util.HashMap;
@@ -44,6 +41,9 @@ public final class FollowScheduler {
     private final Executor listenerExecutor;
     private final KeyStatusListener statusListener;
     private final Map<Object, KeyDispatcher> dispatchers = new HashMap<>();
+    /** What is known of the replicas of each key, also while it has no dispatcher. */
+    private final Map<Object, FinalReadPolicy> finalReads = new LruMap<>(Limits.REMEMBERED_KEYS);
+
     private final ConcurrencyLimiter limiter;
     private final KeyRotation<KeyDispatcher> rotation = new KeyRotation<>();
     private long wakeAt = Long.MAX_VALUE;
@@ -98,7 +98,7 @@ public final class FollowScheduler {
                 access);
         dispatcher.add(entry, requestsPerMinute);
         dispatch();
-        return new Handle(entry);
+        return new FollowedJobHandle(this, entry, taskRunner::now, this::dispatch);
     }
 
     /**
@@ -181,7 +181,13 @@ public final class FollowScheduler {
         dispatchers.values().removeIf(KeyDispatcher::isIdle);
         return dispatchers.computeIfAbsent(
                 keyId,
-                id -> new KeyDispatcher(id, access.requestsPerMinute(), taskRunner::now, statusListener, failureLog));
+                id -> new KeyDispatcher(
+                        id,
+                        access.requestsPerMinute(),
+                        taskRunner::now,
+                        statusListener,
+                        failureLog,
+                        finalReads.computeIfAbsent(id, same -> new FinalReadPolicy())));
     }
 
     /** How many keys have a dispatcher at present. */
@@ -295,70 +301,6 @@ public final class FollowScheduler {
         if (at == wakeAt) { // else an earlier wake-up was scheduled since
             wakeAt = Long.MAX_VALUE;
             dispatch();
-        }
-    }
-
-    private final class Handle implements FollowedJob {
-        private final JobFollower follower;
-        private final CallCache calls;
-
-        Handle(KeyDispatcher.Entry entry) {
-            this.follower = entry.follower();
-            this.calls = entry.calls();
-        }
-
-        @Override
-        public void stop() {
-            change(follower::stop);
-        }
-
-        @Override
-        public boolean answer(HumanRequest request, Answer answer, IdempotencyKey key) {
-            synchronized (FollowScheduler.this) {
-                var accepted = follower.tryAnswer(request, answer, key);
-                follower.invalidate();
-                dispatch();
-                return accepted;
-            }
-        }
-
-        @Override
-        public void detach() {
-            change(follower::detach);
-        }
-
-        @Override
-        public void refreshSoon() {
-            synchronized (FollowScheduler.this) {
-                if (!follower.isRefreshRequested()) { // of many requests, only the first needs a dispatch
-                    follower.requestRefresh();
-                    follower.invalidate();
-                    dispatch();
-                }
-            }
-        }
-
-        @Override
-        public String describe() {
-            synchronized (FollowScheduler.this) {
-                return follower.describe()
-                        + (follower.isEnded()
-                                ? ""
-                                : calls.describe(
-                                        taskRunner.now(),
-                                        follower.context.keyState().throttle()));
-            }
-        }
-
-        private void change(Runnable change) {
-            synchronized (FollowScheduler.this) {
-                try {
-                    change.run();
-                } finally {
-                    follower.invalidate();
-                    dispatch();
-                }
-            }
         }
     }
 }

@@ -59,6 +59,7 @@ final class JobFollower implements JobEvents {
     private void begin(String runId) {
         lifecycle.begin(runId);
         reconciler.timer().begin(context.now());
+        messages.begin();
     }
 
     // --- for the dispatcher
@@ -110,6 +111,11 @@ final class JobFollower implements JobEvents {
                 && messages.unread().unreadSince() >= 0;
     }
 
+    /** Whether the Job waits for its start, and not in line because only so many Jobs may run at once. */
+    boolean isStartDue() {
+        return lifecycle.isStarting() && !starter.isInLine();
+    }
+
     /** Whether the status of the Job is read regularly. */
     boolean isActive() {
         return lifecycle.isActive();
@@ -146,7 +152,7 @@ final class JobFollower implements JobEvents {
             reconciler.offer(sink, intervals);
         }
         if (listening && !reconciler.isUnconfirmed()) {
-            var turn = messages.turn(lifecycle.isWaitingForHuman(), intervals.few());
+            var turn = messages.turn(lifecycle.isWaitingForHuman(), intervals);
             messages.offer(sink, lifecycle.runId(), actions.requests().isUnpublished(), turn);
         }
     }
@@ -193,6 +199,7 @@ final class JobFollower implements JobEvents {
     public void started(Job job) {
         publish(listener -> listener.started(job));
         begin(job.id()); // first, so that the Job is known whatever the rest of the answer leads to
+        reconciler.endClock().onStarted(context.now());
         outages.onSuccess();
         lifecycle.onStatus(job.status());
     }

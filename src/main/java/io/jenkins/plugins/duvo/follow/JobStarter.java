@@ -100,6 +100,11 @@ final class JobStarter {
         return true;
     }
 
+    /** Whether the Job waits in line, because only so many Jobs may run at once. */
+    boolean isInLine() {
+        return queued && !admitted;
+    }
+
     // --- start
 
     private void offerStart(CallSink sink) {
@@ -340,7 +345,7 @@ final class JobStarter {
 
     /** What the start waits for, as a short lowercase phrase for developers. */
     String describe() {
-        if (queued && !admitted) {
+        if (isInLine()) {
             return "waiting in line, because only so many Jobs may run at once";
         }
         if (waitingForKey) {

@@ -33,16 +33,13 @@ final class KeyDispatcher implements KeyRotation.Key {
     private final LongSupplier clock;
     private final FailureLog failureLog;
     private final RequestBudget budget;
-    private final SharedKeyState keyState = new SharedKeyState(
-            new KeyProbe(this::onKeyRejected),
-            new OutageDetector(this::onKeyOutage, this::onKeyRecovered),
-            new KindThrottle(kind -> invalidateAll()));
+    private final SharedKeyState keyState;
     private final PollingPlanner planner;
     private final CallExecutor callExecutor;
     private final StatusWatchdog watchdog;
     private final EvaluationPoller evaluations;
     private final CallCache keyCalls = new CallCache(this::invalidateAll);
-    private final CallSelector selector = new CallSelector(keyState.throttle());
+    private final CallSelector selector;
     private final List<Entry> entries = new ArrayList<>();
     private final List<PendingCall<?>> singleCalls = new ArrayList<>();
     private long limitReadAt;
@@ -53,11 +50,23 @@ final class KeyDispatcher implements KeyRotation.Key {
     /** When the waits of the Jobs for a permit were looked at last. */
     private long waitsReadAt;
 
+    /** @param finalReads what is known of the key's replicas */
     KeyDispatcher(
-            Object id, int maxPerMinute, LongSupplier clock, KeyStatusListener statusListener, FailureLog failureLog) {
+            Object id,
+            int maxPerMinute,
+            LongSupplier clock,
+            KeyStatusListener statusListener,
+            FailureLog failureLog,
+            FinalReadPolicy finalReads) {
         this.id = id;
         this.clock = clock;
         this.failureLog = failureLog;
+        this.keyState = new SharedKeyState(
+                new KeyProbe(this::onKeyRejected),
+                new OutageDetector(this::onKeyOutage, this::onKeyRecovered),
+                new KindThrottle(kind -> invalidateAll()),
+                finalReads);
+        this.selector = new CallSelector(keyState.throttle());
         this.evaluations = new EvaluationPoller(keyState.team(), clock);
         this.budget = new RequestBudget(maxPerMinute, clock.getAsLong());
         this.planner = new PollingPlanner(
@@ -198,7 +207,7 @@ final class KeyDispatcher implements KeyRotation.Key {
             reportWaits(now);
             return null;
         }
-        selector.onPicked(call);
+        selector.onPicked(call, now);
         keyState.throttle().onSent(call.call().kind(), now);
         singleCalls.remove(call);
         count(call, 1);

@@ -11,16 +11,17 @@ final class Limits {
     // --- polling: messages and single reads of a Job
 
     /**
-     * Time between two polls of a Job's messages where few Jobs are followed, and the shortest time elsewhere. Users who watch
-     * a log perceive less than two seconds as immediate.
+     * Shortest time between two polls of a Job's messages. Users who watch a log perceive less than two seconds as immediate.
      */
-    static final long MESSAGE_POLL_MS = 1_500;
+    static final long MESSAGE_POLL_MS = 1_200;
     /**
-     * Time between two status reads of a Job where few Jobs are followed, and the shortest time elsewhere. With
-     * {@link #MESSAGE_POLL_MS} it keeps one Job within 60 requests a minute.
+     * Shortest time between two status reads of a Job. With {@link #MESSAGE_POLL_MS} it keeps one Job within 90 requests a minute.
      */
-    static final long STATUS_READ_MS = 4_000;
-    /** Number of Jobs of a key up to which each is read and polled by itself: the budget allows it, and nothing is faster. */
+    static final long STATUS_READ_MS = 1_600;
+    /**
+     * Number of Jobs of a key, those that wait for their start included, up to which each is read and polled by itself: the budget
+     * allows it, and nothing is faster.
+     */
     static final int DIRECT_POLL_MAX_JOBS = 4;
     /** Share of the budget for statuses that are read singly. */
     static final double STATUS_SHARE = 0.4;
@@ -81,14 +82,25 @@ final class Limits {
      * much longer because of the sweeps.
      */
     static final double SWEEP_SHARE = 0.25;
+    /** Share of the budget for sweeps while messages wait, as far as it takes more than a quarter to begin one every 20 s. */
+    static final double SWEEP_SHARE_SLOW = 0.35;
+    /** Longest time between the beginnings of two sweeps, as far as {@link #SWEEP_SHARE_SLOW} allows it. */
+    static final long SWEEP_SLOW_MS = 20_000;
     /** Share of the budget for sweeps while no messages wait to be read. */
     static final double SWEEP_SHARE_IDLE = 0.8;
     /** Number of Jobs with unread messages from which on messages count as waiting; with fewer, sweeps go at the idle pace. */
     static final int IDLE_UNREAD_JOBS = 4;
-    /** Shortest time between the beginnings of two sweeps while messages wait to be read. */
-    static final long SWEEP_MIN_MS = 5_000;
-    /** Shortest time between the beginnings of two sweeps while none wait: half of the time that a message takes to be read. */
-    static final long SWEEP_MIN_IDLE_MS = 2_000;
+    /** Shortest time between the beginnings of two sweeps while messages wait to be read and lists show of which Jobs. */
+    static final long SWEEP_MIN_MS = 3_000;
+    /** Shortest time between the beginnings of two sweeps while none wait: about the time that a list takes to be read. */
+    static final long SWEEP_MIN_IDLE_MS = 800;
+    /**
+     * Shortest time between the beginnings of two sweeps where other calls matter more: while many Jobs wait for their start, and where
+     * lists do not show which Jobs have messages. It is less than the time that a last read waits.
+     */
+    static final long SWEEP_RARE_MS = 5_000;
+    /** Shortest time between two plans of sweeps. */
+    static final long REPLAN_MS = 2_000;
     /** Rows from one page of a list to the next. A page has 100 rows, so pages overlap by 5: rows move while they are read. */
     static final int PAGE_STEP_ROWS = 95;
     /** Number of failed attempts to read one page after which its sweep fails. */
@@ -107,6 +119,10 @@ final class Limits {
      * controller was down for long.
      */
     static final int MISSING_JOB_SEARCH_MIN = 10;
+    /** Number of missing Jobs that were started a short time ago above which they are first searched in that list: it begins with them. */
+    static final int MISSING_YOUNG_SEARCH_MIN = 2;
+    /** Age up to which a Job is among the newest of its team. */
+    static final long YOUNG_JOB_MS = 30_000;
 
     // --- rate limit: the request budget of a key
 
@@ -131,6 +147,10 @@ final class Limits {
      * once.
      */
     static final long FOREIGN_USE_MEMORY_MS = 75_000;
+    /** Requests of others in a minute up to which the key counts as the controller's own: people and scripts send some now and then. */
+    static final int UNSHARED_FOREIGN_USE = 10;
+    /** Requests a minute that are always sent where several controllers share a key: their answers show when more are left. */
+    static final double MIN_SHARED_RATE = 10;
     /** Pause after a 429 that names none. */
     static final long THROTTLE_PAUSE_MS = 10_000;
     /** Longest pause after a 429; then one request is tried. A pause of a day would be an error of Duvo's. */
@@ -189,12 +209,30 @@ final class Limits {
     // --- end: the final read of messages
 
     /**
-     * Time from when the end of a Job was noticed to the last read of its messages: another replica may lag behind the one that
-     * showed the end.
+     * Time from the end of a Job, or from when it was noticed, to the last read of its messages: another replica may lag behind the one
+     * that showed the end.
      */
     static final long FINAL_READ_DELAY_MS = 6_000;
-    /** Time from when the end was noticed to the last read where a replica was seen to lag: the next one may lag as much. */
+    /** Time from the end to the last read where a replica was seen to lag: the next one may lag as much. */
     static final long FINAL_READ_DELAY_LAGGING_MS = 10_000;
+    /** Reads in a row, sent after the end was noticed, that show the same messages before they are believed. */
+    static final int AGREEING_READS = 3;
+    /** Number of reads before the late one, at most: a count that is never reached, or a Job that goes on, lets none agree. */
+    static final int MAX_EARLY_READS = 2 * AGREEING_READS;
+    /** Time between the beginnings of two of these reads. */
+    static final long AGREEING_READ_INTERVAL_MS = 400;
+    /** Time before the end of a Job from which on a message about the end of a session is about this end. */
+    static final long SESSION_END_TOLERANCE_MS = 2_000;
+    /** Ends of a key's Jobs in the last minute up to which there are such reads: the two more of each Job take 24 requests then. */
+    static final int EARLY_FINAL_READS_MAX_ENDS = 12;
+    /** Number of late reads in a row that must find nothing before agreeing reads are enough. */
+    static final int LOOKS_IN_VAIN = 8;
+    /** Of so many Jobs one has a late read although agreeing reads are enough. */
+    static final int THOROUGH_LOOK_EVERY = 40;
+    /** Time for which a key's replicas are remembered to lag. */
+    static final long LAG_MEMORY_MS = 24 * 3_600_000L;
+    /** Number of keys of which is remembered whether their replicas lag. */
+    static final int REMEMBERED_KEYS = 64;
     /**
      * Number of pages of the final read that are read again because their count of messages is lower than an earlier count. A
      * lower count comes from a replica that lags, or from messages that were deleted.
@@ -251,6 +289,11 @@ final class Limits {
     static final int CALLS_PER_FURTHER_KEY = 2;
     /** Calls of these that only actions may use: a person must not wait until a read that hangs times out. */
     static final int CALLS_FOR_ACTIONS = 1;
+    /**
+     * Time for which a regular poll waits before it counts as passed over: a Job may have ended by then, and needs no poll. Many short
+     * Jobs that start at once need their starts more.
+     */
+    static final long POLL_PATIENCE_MS = 5_000;
     /**
      * Pages that a Job reads one after another in a class above that of regular polls, because a build or a person waits for
      * them: 200 messages. What is beyond them is read in the class of polls, so that one long Job does not delay all others.

@@ -50,11 +50,11 @@ final class MessagePollPolicy {
      *
      * @param polledAt when the Job was polled last, in milliseconds of the scheduler's clock
      * @param waiting whether the Job waits for a person, so that few messages are expected
-     * @param few whether there are so few Jobs that each is polled at a constant interval
+     * @param intervals how often the key's Jobs are polled
      */
-    Turn turn(UnreadTracker unreadTracker, long polledAt, boolean waiting, boolean few) {
-        var paced = polledAt + (waiting ? Limits.MESSAGE_POLL_WAITING_MS : Limits.MESSAGE_POLL_MS);
-        if (few) {
+    Turn turn(UnreadTracker unreadTracker, long polledAt, boolean waiting, PollingPlanner.Intervals intervals) {
+        var paced = polledAt + (waiting ? Limits.MESSAGE_POLL_WAITING_MS : intervals.pollEvery());
+        if (intervals.few()) {
             return new Turn(CallPriority.MESSAGES, paced, paced);
         }
         if (!isUpdatedAtReliable()) {

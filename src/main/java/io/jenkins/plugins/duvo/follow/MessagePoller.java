@@ -82,10 +82,10 @@ final class MessagePoller {
      * Returns when the Job's messages are polled next in the regular order.
      *
      * @param waiting whether the Job waits for a person
-     * @param few whether there are so few Jobs that each is polled at a constant interval
+     * @param intervals how often to read the Job's state and messages
      */
-    MessagePollPolicy.Turn turn(boolean waiting, boolean few) {
-        return context.keyState().pollPolicy().turn(unread, polledAt, waiting, few);
+    MessagePollPolicy.Turn turn(boolean waiting, PollingPlanner.Intervals intervals) {
+        return context.keyState().pollPolicy().turn(unread, polledAt, waiting, intervals);
     }
 
     private void offer(CallSink sink, String runId, MessagePollPolicy.Turn turn, int offset) {
@@ -107,6 +107,11 @@ final class MessagePoller {
         unread.onReadSent();
     }
 
+    /** Begins: the Job exists, so its first poll is due. */
+    void begin() {
+        polledAt = context.now() - Limits.MESSAGE_POLL_MS;
+    }
+
     /** Begins to read all messages that the Job has written by now, without delay. */
     void catchUp() {
         behind = true;
@@ -121,10 +126,10 @@ final class MessagePoller {
      * Begins the final read: the Job has ended, and only what it has written by now is still read.
      *
      * @param endedAt when the Job ended, by Duvo's clock; null if Duvo did not say
-     * @param singleRead whether there are many Jobs, so that there is only one read, the later one
+     * @param endedBy when it had ended at the latest, in milliseconds of the scheduler's clock
      */
-    void drain(@CheckForNull Instant endedAt, boolean singleRead) {
-        finalReader.begin(endedAt, singleRead);
+    void drain(@CheckForNull Instant endedAt, long endedBy) {
+        finalReader.begin(endedAt, endedBy);
         cursor.restartPoll();
     }
 
@@ -151,7 +156,7 @@ final class MessagePoller {
             unread.onPage(updates.size(), newest(updates), cursor.hasMore(), context.now());
             behind = behind && cursor.hasMore();
             if (finalReader.isBegun()) {
-                finalReader.onPage(page, cursor.pageEnd(), sentAt);
+                finalReader.onPage(page, cursor.pageEnd(), sentAt, !updates.isEmpty());
             }
         }
         pagesInARow = cursor.hasMore() || finalReader.isRereading() ? pagesInARow + 1 : 0;

@@ -50,6 +50,11 @@ final class PollingPlanner {
             return waiting ? Math.max(readEvery, Limits.STATUS_READ_WAITING_MS) : readEvery;
         }
 
+        /** Milliseconds between two polls of a Job's messages at least: where Jobs are few, four polls go with three reads of its status. */
+        long pollEvery() {
+            return few ? Math.max(Limits.MESSAGE_POLL_MS, readEvery * 3 / 4) : Limits.MESSAGE_POLL_MS;
+        }
+
         /** Whether an interval differs by more than a tenth of the other, so that the calls of all Jobs must be offered anew. */
         boolean differsFrom(Intervals other) {
             return lists != other.lists
@@ -72,6 +77,9 @@ final class PollingPlanner {
     private final Runnable changed;
     private final StatusSweeper sweeps;
     private Intervals intervals = Intervals.ALONE;
+    /** Whether many Jobs wait for their start. */
+    private boolean burst;
+
     private long plannedAt = -Limits.SWEEP_MIN_IDLE_MS;
     private long teamRequestedAt = -Limits.SWEEP_PAUSE_MS;
     private boolean suspended;
@@ -124,23 +132,18 @@ final class PollingPlanner {
     }
 
     private void plan(CallSink sink, long now) {
-        if (now >= plannedAt + Limits.SWEEP_MIN_IDLE_MS) {
+        if (now >= plannedAt + Limits.REPLAN_MS || sweeps.isInUse() && now >= sweeps.begunAt() + sweepEvery()) {
             replan(now);
         }
-        if (sweeps.isInUse()) {
+        if (sweeps.isInUse()) { // a sweep of no list would never end, and keep later ones from beginning
             var due = sweeps.begunAt() + sweepEvery();
             if (now >= due) {
-                beginSweep(now);
+                sweeps.begin(now);
             } else {
                 sink.wakeAt(due, now);
             }
-        }
-    }
-
-    private void beginSweep(long now) {
-        replan(now);
-        if (sweeps.isInUse()) { // a sweep of no list would never end, and keep later ones from beginning
-            sweeps.begin(now);
+        } else if (intervals.lists()) { // Jobs may have started since
+            sink.wakeAt(plannedAt + Limits.REPLAN_MS, now);
         }
     }
 
@@ -148,7 +151,11 @@ final class PollingPlanner {
     private void replan(long now) {
         plannedAt = now;
         var active = jobs.get().filter(JobFollower::isActive).toList();
-        if (active.size() > Limits.DIRECT_POLL_MAX_JOBS && now >= teamRequestedAt + Limits.SWEEP_PAUSE_MS) {
+        var starts = jobs.get().filter(JobFollower::isStartDue).count();
+        var few = active.size() + starts <= Limits.DIRECT_POLL_MAX_JOBS;
+        burst = starts > Limits.DIRECT_POLL_MAX_JOBS;
+        keyState.finalReads().setRequestsScarce(burst || active.size() > budget.meanRate());
+        if (!few && now >= teamRequestedAt + Limits.SWEEP_PAUSE_MS) {
             active.stream()
                     .map(JobFollower::reconciler)
                     .filter(StatusReconciler::isTeamUnknown)
@@ -158,18 +165,18 @@ final class PollingPlanner {
                         keyState.team().resolve(job.client(), why -> LOGGER.log(Level.FINE, "No lists of Jobs", why));
                     });
         }
-        sweeps.replan(active.stream().map(JobFollower::reconciler).toList(), now);
+        sweeps.replan(active.stream().map(JobFollower::reconciler).toList(), few, burst, now);
         var waiting = active.stream().filter(JobFollower::isWaitingForHuman).count();
         var quiet = active.stream()
                 .map(JobFollower::reconciler)
                 .filter(StatusReconciler::isQuiet)
                 .count();
         var next = new Intervals(
-                sweeps.isInUse(),
+                sweeps.isInUse() || burst && active.isEmpty(), // the Jobs that start next will be listed
                 Math.max(Limits.STATUS_READ_MS, share(sweeps.cost(), Limits.STATUS_SHARE)),
                 Math.max(Limits.WAITING_REREAD_MS, share(waiting, Limits.WAITING_REREAD_SHARE)),
                 Math.max(Limits.IDLE_CHECK_MS, share(quiet, Limits.IDLE_CHECK_SHARE)),
-                active.size() <= Limits.DIRECT_POLL_MAX_JOBS);
+                few);
         if (next.differsFrom(intervals)) {
             intervals = next;
             changed.run();
@@ -178,19 +185,33 @@ final class PollingPlanner {
 
     /** Milliseconds between the beginnings of two sweeps. */
     private long sweepEvery() {
-        var unread = !updatedAtReliable
+        var least = burst ? Limits.SWEEP_RARE_MS : 0;
+        return Math.max(
+                least,
+                hasBacklog()
+                        ? busySweepEvery()
+                        : Math.max(Limits.SWEEP_MIN_IDLE_MS, share(sweeps.cost(), Limits.SWEEP_SHARE_IDLE)));
+    }
+
+    private long busySweepEvery() {
+        var usual = Math.max(
+                updatedAtReliable ? Limits.SWEEP_MIN_MS : Limits.SWEEP_RARE_MS,
+                share(sweeps.cost(), Limits.SWEEP_SHARE));
+        return Math.min(usual, Math.max(Limits.SWEEP_SLOW_MS, share(sweeps.cost(), Limits.SWEEP_SHARE_SLOW)));
+    }
+
+    /** Whether messages wait to be read. */
+    private boolean hasBacklog() {
+        return !updatedAtReliable
                 || jobs.get()
                                 .filter(JobFollower::hasUnreadMessages)
                                 .limit(Limits.IDLE_UNREAD_JOBS)
                                 .count()
                         == Limits.IDLE_UNREAD_JOBS;
-        return unread
-                ? Math.max(Limits.SWEEP_MIN_MS, share(sweeps.cost(), Limits.SWEEP_SHARE))
-                : Math.max(Limits.SWEEP_MIN_IDLE_MS, share(sweeps.cost(), Limits.SWEEP_SHARE_IDLE));
     }
 
     /** Milliseconds between two times at which so many requests can be sent with a share of the budget. */
     private long share(long requests, double share) {
-        return (long) (requests * Limits.RATE_WINDOW_MS / (share * budget.rate()));
+        return (long) (requests * Limits.RATE_WINDOW_MS / (share * budget.meanRate()));
     }
 }

@@ -6,39 +6,24 @@ import java.util.Deque;
 
 /**
  * Token-bucket rate limiter of one API key. Each request needs a permit, a token of the bucket; the bucket starts empty, holds at most
- * {@link Limits#BURST} tokens and fills at {@link #rate} tokens a minute. The rate follows what Duvo says is left, so that
- * other users of the key keep their part. Guarded by the scheduler's lock.
+ * {@link Limits#BURST} tokens and fills at {@link #rate} tokens a minute. Where Duvo's answers say how much of the limit is left, the
+ * rate is {@code min(maximum, share)}, with the share that {@link FairShare} leaves to other users of the key, and
+ * {@code min(maximum, 20)} with fewer than 10 requests left. Guarded by the scheduler's lock.
  *
- * <p>Where Duvo's answers say how much of the limit is left, the rate is
- * {@code min(maximum, max(20, limit - 20 - foreign use))}. Foreign use is the largest
- * {@code limit - remaining - own requests of the last 60 s} that an answer of the last 75 s showed. With fewer than 10 requests
- * left, the rate is {@code min(maximum, 20)}.
- *
- * <p>Example: Duvo allows 300 requests a minute and says that 250 are left, after 30 requests from here in the last 60 s. Other
- * users of the key have sent {@code 300 - 250 - 30 = 20}. The rate is {@code 300 - 20 - 20 = 260} a minute, a token every 231
- * ms.
+ * <p>Example: Duvo allows 300 requests a minute, and others sent 5 in the last minute. The rate is {@code 300 - 20 - 5 = 275} a minute, a
+ * token every 218 ms.
  *
  * <p>Where Duvo does not say what is left, the rate is {@code min(maximum, r)}: {@code r} is 215 at first, is multiplied by 0.9
  * with each pause after a 429, but not below 20, and grows by 1 % a minute, up to 215. A 429 stops all requests of the key for
  * as long as Duvo asks, at least 1 s and at most 5 min, or for 10 s if Duvo does not say how long.
  */
 final class RequestBudget {
-    /**
-     * Use of the key by others, as one answer showed it.
-     *
-     * @param at when the answer came
-     * @param requests how many requests others had sent in Duvo's window
-     */
-    private record ForeignUse(long at, int requests) {}
-
     /** Times of the requests of the last {@link Limits#RATE_WINDOW_MS}, oldest first. */
     private final Deque<Long> sent = new ArrayDeque<>();
 
-    private final Deque<ForeignUse> foreignUse = new ArrayDeque<>();
+    private final FairShare share = new FairShare();
     private int maxPerMinute;
     private double rateWithoutHeaders = Limits.DEFAULT_RATE;
-    private RateLimit rateLimit;
-    private long rateLimitAt;
     private double tokens;
     private long filledAt;
     private long pausedUntil = Long.MIN_VALUE;
@@ -64,6 +49,7 @@ final class RequestBudget {
         }
         tokens -= 1;
         sent.addLast(now);
+        share.onSent();
         return true;
     }
 
@@ -77,12 +63,10 @@ final class RequestBudget {
     /** An answer of Duvo says how much of the key's limit is left. */
     void onRateLimit(RateLimit limit, long now) {
         fill(now);
-        rateLimit = limit;
-        rateLimitAt = now;
-        if (isNearlyExhausted()) {
+        share.onRateLimit(limit, sent.size(), now);
+        if (share.isNearlyExhausted()) {
             tokens = Math.min(tokens, 1);
         }
-        foreignUse.addLast(new ForeignUse(now, Math.max(0, limit.limit() - limit.remaining() - sent.size())));
     }
 
     /**
@@ -90,11 +74,7 @@ final class RequestBudget {
      * that were sent since then count as used.
      */
     boolean hasManyLeft(long now) {
-        if (rateLimit == null || now - rateLimitAt >= Limits.RATE_WINDOW_MS) {
-            return false;
-        }
-        var sentSince = sent.stream().filter(at -> at > rateLimitAt).count();
-        return rateLimit.remaining() - sentSince >= Limits.SCARCE;
+        return share.hasManyLeft(now);
     }
 
     /**
@@ -122,19 +102,12 @@ final class RequestBudget {
 
     /** Requests a minute that the bucket allows now. */
     double rate() {
-        if (rateLimit == null) {
-            return Math.min(maxPerMinute, rateWithoutHeaders);
-        }
-        var used = foreignUse.stream().mapToInt(ForeignUse::requests).max().orElse(0);
-        if (isNearlyExhausted()) {
-            return Math.min(maxPerMinute, Limits.MIN_RATE); // others use more than the answers showed in time
-        }
-        return Math.min(maxPerMinute, Math.max(Limits.MIN_RATE, rateLimit.limit() - Limits.RESERVE - used));
+        return Math.min(maxPerMinute, share.isKnown() ? share.rate() : rateWithoutHeaders);
     }
 
-    /** Whether so few requests are left that the calls under way may use them up. */
-    private boolean isNearlyExhausted() {
-        return rateLimit.remaining() < Limits.SCARCE;
+    /** Requests a minute that the bucket allows on average, to plan intervals by. */
+    double meanRate() {
+        return Math.min(maxPerMinute, share.isKnown() ? share.meanRate() : rateWithoutHeaders);
     }
 
     private void fill(long now) {
@@ -149,8 +122,6 @@ final class RequestBudget {
         while (!sent.isEmpty() && sent.peekFirst() <= now - Limits.RATE_WINDOW_MS) {
             sent.removeFirst();
         }
-        while (!foreignUse.isEmpty() && foreignUse.peekFirst().at() <= now - Limits.FOREIGN_USE_MEMORY_MS) {
-            foreignUse.removeFirst();
-        }
+        share.forget(now);
     }
 }

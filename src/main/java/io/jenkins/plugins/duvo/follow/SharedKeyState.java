@@ -11,6 +11,7 @@ package io.jenkins.plugins.duvo.follow;
  *     Assignment search the same Jobs
  * @param recentSends register of the messages that this controller has just sent to Jobs
  * @param pollPolicy policy that orders the message polls of the Jobs
+ * @param finalReads policy of the reads of messages after the ends of the Jobs; it outlives this state
  */
 record SharedKeyState(
         TeamResolver team,
@@ -19,9 +20,10 @@ record SharedKeyState(
         KindThrottle throttle,
         LruMap<String, String> firstMessages,
         RecentSends recentSends,
-        MessagePollPolicy pollPolicy) {
-    /** Creates the state of a key of which nothing is known yet. */
-    SharedKeyState(KeyProbe probe, OutageDetector outage, KindThrottle throttle) {
+        MessagePollPolicy pollPolicy,
+        FinalReadPolicy finalReads) {
+    /** Creates the state of a key of which nothing is known yet, but for what its replicas showed. */
+    SharedKeyState(KeyProbe probe, OutageDetector outage, KindThrottle throttle, FinalReadPolicy finalReads) {
         this(
                 new TeamResolver(),
                 probe,
@@ -29,6 +31,7 @@ record SharedKeyState(
                 throttle,
                 new LruMap<>(Limits.REMEMBERED_FIRST_MESSAGES),
                 new RecentSends(),
-                new MessagePollPolicy());
+                new MessagePollPolicy(),
+                finalReads);
     }
 }

@@ -31,7 +31,7 @@ final class StatusReconciler implements StatusSweeper.Listed {
     private final UnknownEnd unknownEnd = new UnknownEnd();
     private final RequestlessWait requestlessWait;
     private final PostponementCheck postponement;
-    private boolean few = true;
+    private final EndClock endClock = new EndClock();
 
     StatusReconciler(
             JobContext context,
@@ -56,6 +56,11 @@ final class StatusReconciler implements StatusSweeper.Listed {
     /** The timer that says when the Job's state is read next. */
     StatusPollTimer timer() {
         return poller.timer();
+    }
+
+    /** The clock that says by when the Job had ended. */
+    EndClock endClock() {
+        return endClock;
     }
 
     /** Whether the last read did not find the Job, although the Job may exist. */
@@ -84,7 +89,6 @@ final class StatusReconciler implements StatusSweeper.Listed {
 
     /** Offers the next read of the Job's state. */
     void offer(CallSink sink, Intervals intervals) {
-        few = intervals.few();
         var listed = intervals.lists() && target() != null;
         var waiting = lifecycle.isWaitingForHuman();
         poller.offer(
@@ -146,10 +150,11 @@ final class StatusReconciler implements StatusSweeper.Listed {
         requests.onJobEnded();
         requestlessWait.onJobEnded();
         lifecycle.drain(job.completedAt());
-        messages.drain(job.completedAt(), !few);
+        messages.drain(job.completedAt(), endClock.endedBy(job, now));
     }
 
     private void onActive(JobState state) {
+        endClock.onActive(context.now());
         stop.onActive();
         requests.onState(state.pending(), context.now());
         if (state.isWaitingForHuman() && !lifecycle.isWaitingForHuman() || requests.isUnpublished()) {
@@ -207,6 +212,11 @@ final class StatusReconciler implements StatusSweeper.Listed {
     }
 
     @Override
+    public boolean isYoung(long now) {
+        return endClock.isYoung(now);
+    }
+
+    @Override
     public void onListed(Job row, long requestedAt) {
         if (!lifecycle.isActive() || !poller.isNewer(requestedAt)) {
             return;
@@ -228,6 +238,7 @@ final class StatusReconciler implements StatusSweeper.Listed {
             timer().expectChange();
         } else {
             lifecycle.onStatus(status);
+            endClock.onActive(context.now());
             stop.onActive();
         }
     }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Sweeper of one key's lists of Jobs: begins sweeps and passes their rows to the Jobs. A Job that no row showed is not believed
@@ -17,7 +18,8 @@ import java.util.Set;
  *
  * <p>Example: 200 Jobs of a team are running. A sweep reads the list of running Jobs, whose rows show 197 of them. The other
  * three are read singly, and these reads show that they have ended. With more than {@link Limits#MISSING_JOB_SEARCH_MIN}
- * missing Jobs, a {@link MissingJobSearch} comes first.
+ * missing Jobs, or more than {@link Limits#MISSING_YOUNG_SEARCH_MIN} that were started a short time ago, a {@link MissingJobSearch}
+ * comes first.
  */
 final class StatusSweeper implements ListSweep.Reader {
     /** A Job whose status lists may show. */
@@ -31,6 +33,9 @@ final class StatusSweeper implements ListSweep.Reader {
 
         /** The client of the Job's key. */
         DuvoClient client();
+
+        /** Whether the Job was started so recently that it is among the newest of its team. */
+        boolean isYoung(long now);
 
         /** A page that was requested at {@code requestedAt} shows the Job. */
         void onListed(Job row, long requestedAt);
@@ -61,8 +66,13 @@ final class StatusSweeper implements ListSweep.Reader {
         this.failureLog = failureLog;
     }
 
-    /** Chooses the lists to read for these Jobs; to be called before each sweep, and from time to time while there is none. */
-    void replan(Collection<? extends Listed> active, long at) {
+    /**
+     * Chooses the lists to read for these Jobs; to be called before each sweep, and from time to time while there is none.
+     *
+     * @param few whether the key has so few Jobs that each is read by itself
+     * @param burst whether many Jobs are about to start, so that a list will show them, too
+     */
+    void replan(Collection<? extends Listed> active, boolean few, boolean burst, long at) {
         now = at;
         if (at - totalsForgottenAt > Limits.LIST_TOTALS_MEMORY_MS) {
             totalsForgottenAt = at;
@@ -74,7 +84,7 @@ final class StatusSweeper implements ListSweep.Reader {
         singleReads = 0;
         for (var job : active) {
             jobs.put(job.runId(), job);
-            var target = at < pausedUntil || active.size() <= Limits.DIRECT_POLL_MAX_JOBS ? null : job.target();
+            var target = at < pausedUntil || few ? null : job.target();
             if (target == null) {
                 singleReads++;
             } else {
@@ -82,7 +92,7 @@ final class StatusSweeper implements ListSweep.Reader {
                 clients.putIfAbsent(target.team(), job.client());
             }
         }
-        choice = plan.choose(targets);
+        choice = plan.choose(targets, burst ? 1 : 0);
     }
 
     /** Whether lists are read at all. */
@@ -171,15 +181,25 @@ final class StatusSweeper implements ListSweep.Reader {
             }
         });
         missing.forEach((team, ids) -> {
-            if (search == null && ids.size() > Limits.MISSING_JOB_SEARCH_MIN) {
-                search = new MissingJobSearch(team, ids, this, () -> {
+            var searched = search == null ? worthSearching(ids) : Set.<String>of();
+            if (!searched.isEmpty()) {
+                search = new MissingJobSearch(team, searched, this, () -> {
                     search = null;
-                    onMissing(ids);
+                    onMissing(searched);
                 });
-            } else {
-                onMissing(ids);
             }
+            onMissing(ids.stream().filter(id -> !searched.contains(id)).collect(Collectors.toSet()));
         });
+    }
+
+    /** The missing Jobs that a list of all Jobs shows for less than a read of each. */
+    private Set<String> worthSearching(Set<String> missing) {
+        if (missing.size() > Limits.MISSING_JOB_SEARCH_MIN) {
+            return new HashSet<>(missing);
+        }
+        var young =
+                missing.stream().filter(id -> jobs.get(id).isYoung(now)).collect(Collectors.toCollection(HashSet::new));
+        return young.size() > Limits.MISSING_YOUNG_SEARCH_MIN ? young : Set.of();
     }
 
     private void onMissing(Set<String> ids) {

@@ -54,8 +54,12 @@ final class SweepPlan {
         refused.clear();
     }
 
-    /** Chooses the lists to read for these Jobs. */
-    Choice choose(Collection<Target> jobs) {
+    /**
+     * Chooses the lists to read for these Jobs.
+     *
+     * @param expected how many further Jobs each list will show soon
+     */
+    Choice choose(Collection<Target> jobs, int expected) {
         var byStatus =
                 jobs.stream().collect(Collectors.groupingBy(job -> new JobListQuery(job.team(), job.status(), null)));
         var lists = new HashMap<JobListQuery, Integer>();
@@ -66,10 +70,13 @@ final class SweepPlan {
                 cost += group.getValue().size();
                 continue;
             }
-            var whole = cheapest(Map.of(group.getKey(), (long) group.getValue().size()));
-            var byAgent = cheapest(group.getValue().stream()
-                    .collect(Collectors.groupingBy(
-                            job -> new JobListQuery(job.team(), job.status(), job.agentId()), Collectors.counting())));
+            var whole = cheapest(Map.of(group.getKey(), (long) group.getValue().size()), expected);
+            var byAgent = cheapest(
+                    group.getValue().stream()
+                            .collect(Collectors.groupingBy(
+                                    job -> new JobListQuery(job.team(), job.status(), job.agentId()),
+                                    Collectors.counting())),
+                    expected);
             var best = byAgent.cost() < whole.cost() ? byAgent : whole;
             lists.putAll(best.lists());
             cost += best.cost();
@@ -78,13 +85,13 @@ final class SweepPlan {
     }
 
     /** Chooses, for each list, the list or the single reads of the Jobs that should be in it, whichever is cheaper. */
-    private Choice cheapest(Map<JobListQuery, Long> jobsByList) {
+    private Choice cheapest(Map<JobListQuery, Long> jobsByList, int expected) {
         var lists = new HashMap<JobListQuery, Integer>();
         var cost = 0;
         for (var each : jobsByList.entrySet()) {
             var jobs = each.getValue().intValue();
             var pages = JobListQuery.pagesFor(totals.getOrDefault(each.getKey(), jobs));
-            var listed = pages < jobs && !refused.contains(each.getKey());
+            var listed = pages < jobs + expected && !refused.contains(each.getKey());
             if (listed) {
                 lists.put(each.getKey(), pages);
             }

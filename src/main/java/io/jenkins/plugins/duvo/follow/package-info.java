@@ -15,23 +15,23 @@
  *       {@code LogLevel}, {@code MessageFormatter}, {@code LruMap}
  *   <dt>dispatch: whose call is next
  *   <dd>{@code KeyRotation}, {@code KeyDispatcher}, {@code PendingCall}, {@code CallExecutor}, {@code CallSlot},
- *       {@code CallSink}, {@code CallCache}, {@code CallSelector}, {@code RequestBudget}, {@code ConcurrencyLimiter},
+ *       {@code CallSink}, {@code CallCache}, {@code CallSelector}, {@code RequestBudget}, {@code FairShare}, {@code ConcurrencyLimiter},
  *       {@code ListenerQueue}, {@code RetryingExecutor}, {@code WakeUpTimer}, {@code OneTimeTask}, {@code FailureLog},
  *       {@code Limits}
  *   <dt>shared by a key: what the Jobs of one API key have in common
  *   <dd>{@code SharedKeyState}, {@code KeyProbe}, {@code OutageDetector}, {@code KindThrottle}, {@code TeamResolver},
- *       {@code RecentSends}, {@code MessagePollPolicy}
+ *       {@code RecentSends}, {@code MessagePollPolicy}, {@code FinalReadPolicy}
  *   <dt>statuses: how the status of each Job is read, singly or from lists
  *   <dd>{@code PollingPlanner}, {@code StatusSweeper}, {@code ListSweep}, {@code SweepPlan}, {@code MissingJobSearch},
  *       {@code JobListQuery}, {@code ListMembership}, {@code StatusPoller}, {@code StatusPollTimer}, {@code StatusReconciler},
- *       {@code StatusWatchdog}, {@code PostponementCheck}, {@code UnknownEnd}
+ *       {@code StatusWatchdog}, {@code PostponementCheck}, {@code UnknownEnd}, {@code EndClock}
  *   <dt>messages: how they are read, once each and to the last
  *   <dd>{@code MessagePoller}, {@code MessageCursor}, {@code RememberedMessage}, {@code PollProgress},
  *       {@code FinalMessageReader}, {@code UnreadTracker}
  *   <dt>evaluations: how what Duvo says of ended Jobs is waited for
  *   <dd>{@code EvaluationPoller}, {@code EvaluationWait}, {@code EvaluationSweep}, {@code EvaluationRequest}, {@code EvaluationResult}
  *   <dt>one Job: its start, its phases, its request, its stop and its failures
- *   <dd>{@code JobFollower}, {@code JobContext}, {@code JobEvents}, {@code JobLifecycle}, {@code JobStarter},
+ *   <dd>{@code JobFollower}, {@code FollowedJobHandle}, {@code JobContext}, {@code JobEvents}, {@code JobLifecycle}, {@code JobStarter},
  *       {@code LostStart}, {@code HumanRequestTracker}, {@code RequestlessWait}, {@code ActionSender}, {@code StopIntent},
  *       {@code FailureTracker}, {@code OutageReporter}
  * </dl>

@@ -21,6 +21,12 @@ public final class FaultBench {
     /** Number of wide scenarios that are played for each random one. */
     private static final double WIDE_SHARE = 0.5;
 
+    /** Days with replicas that lag that are played for each random scenario. */
+    private static final double DAYS_SHARE = 0.005;
+
+    /** Part of the reads of these days that come from a replica that lags. */
+    private static final double LAGGING_READS = 0.02;
+
     private long scenarios;
     private long lost;
     private long repeated;
@@ -49,7 +55,24 @@ public final class FaultBench {
         var wide = (int) (random * WIDE_SHARE);
         System.err.println("random schedules: seeds " + SEED + " to " + (SEED + random - 1) + ", wide " + WIDE_SEED
                 + " to " + (WIDE_SEED + wide - 1));
-        return of(together(ExhaustiveScenarios.all().stream(), random, wide));
+        var figures = of(together(ExhaustiveScenarios.all().stream(), random, wide));
+        var days = LongStream.range(0, (long) (random * DAYS_SHARE)).boxed().toList();
+        figures.merge("fault_schedules", (long) days.size(), Long::sum);
+        figures.merge(
+                "messages_lost",
+                days.parallelStream().mapToLong(FaultBench::lostOn).sum(),
+                Long::sum);
+        return figures;
+    }
+
+    private static long lostOn(long seed) {
+        var lost = new LaggingKeyDay(seed, LAGGING_READS, LaggingKeyDay.LONGEST_LAG_MS)
+                .play()
+                .lost();
+        if (lost > 0) {
+            System.err.println("broken: day " + seed + " lost " + lost + " messages");
+        }
+        return lost;
     }
 
     private static Stream<FaultScenario> together(Stream<FaultScenario> systematic, int random, int wide) {

@@ -21,7 +21,10 @@ class CallExecutorTest {
     private final RecordedFailures recorded = new RecordedFailures();
 
     private final SharedKeyState keyState = new SharedKeyState(
-            new KeyProbe(why -> {}), new OutageDetector(why -> {}, () -> {}), new KindThrottle(kind -> {}));
+            new KeyProbe(why -> {}),
+            new OutageDetector(why -> {}, () -> {}),
+            new KindThrottle(kind -> {}),
+            new FinalReadPolicy());
     private final RequestBudget budget = new RequestBudget(EngineHarness.CAP, 0);
     private final List<String> keyEvents = new ArrayList<>();
     private final List<Outcome> outcomes = new ArrayList<>();

@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Weighted choice among the calls that are offered. */
 class CallSelectorTest {
+    /** When calls are picked that have waited for long. */
+    private static final long NOW = 60_000;
+
     private final KindThrottle throttle = new KindThrottle(kind -> {});
     private final CallSelector selector = new CallSelector(throttle);
 
@@ -81,10 +84,31 @@ class CallSelectorTest {
             }
             selector.pick(priority -> true); // a turn that the budget did not allow does not count
             var call = selector.pick(priority -> true);
-            selector.onPicked(call);
+            selector.onPicked(call, NOW);
             picked.add(call.priority());
         }
         return picked;
+    }
+
+    /** How many starts go before the poll of messages, which is due at 1 ms, goes once at a time. */
+    private int startsBeforeThePoll(long at) {
+        for (int starts = 0; starts < 20; starts++) {
+            selector.clear();
+            offer(CallPriority.START, 1);
+            offer(CallPriority.MESSAGES, 1);
+            var call = selector.pick(priority -> true);
+            selector.onPicked(call, at);
+            if (call.priority() == CallPriority.MESSAGES) {
+                return starts;
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+
+    @Test
+    void regularPollIsPatientForAWhile() {
+        assertEquals(Integer.MAX_VALUE, startsBeforeThePoll(Limits.POLL_PATIENCE_MS));
+        assertEquals(CallPriority.MESSAGES.maxPassedOver(), startsBeforeThePoll(Limits.POLL_PATIENCE_MS + 1));
     }
 
     @Test
@@ -157,7 +181,7 @@ class CallSelectorTest {
         var messages = offer(CallPriority.FINAL_MESSAGES, 1);
         offer(CallPriority.START, 1);
         for (int i = 0; i < CallPriority.START.maxPassedOver(); i++) {
-            selector.onPicked(action);
+            selector.onPicked(action, NOW);
         }
         assertEquals(CallPriority.START.maxPassedOver(), CallPriority.FINAL_MESSAGES.maxPassedOver());
         assertSame(messages, selector.pick(priority -> true));
@@ -170,7 +194,7 @@ class CallSelectorTest {
         offer(CallPriority.ACTION, 1);
         offer(CallPriority.STATUS, 1);
         for (int i = 0; i < 20; i++) {
-            selector.onPicked(selector.pick(priority -> priority == CallPriority.ACTION));
+            selector.onPicked(selector.pick(priority -> priority == CallPriority.ACTION), NOW);
         }
         assertEquals(
                 CallPriority.ACTION,
@@ -191,7 +215,7 @@ class CallSelectorTest {
             selector.clear();
             var start = offer(CallPriority.START, 1);
             assertSame(start, selector.pick(priority -> true));
-            selector.onPicked(start);
+            selector.onPicked(start, NOW);
         }
     }
 

@@ -34,12 +34,34 @@ class FinalMessageReaderTest {
     /** Reads a page now and delivers its messages to the listener. */
     private void read(int from, int count, int total) {
         var page = page(from, count, total);
-        cursor.accept(page, from).forEach(update -> fixture.listener().messages(List.of(update), cursor.position()));
-        finalReader.onPage(page, from, fixture.now);
+        var updates = cursor.accept(page, from);
+        updates.forEach(update -> fixture.listener().messages(List.of(update), cursor.position()));
+        finalReader.onPage(page, cursor.pageEnd(), fixture.now, !updates.isEmpty());
     }
 
     private void begin() {
-        finalReader.begin(NOON, false);
+        finalReader.begin(NOON, fixture.now);
+    }
+
+    /** When the Job ended: the reads that agree began then. */
+    private long endedAt() {
+        return fixture.now - (Limits.AGREEING_READS - 1) * Limits.AGREEING_READ_INTERVAL_MS;
+    }
+
+    /** Makes three reads that agree, each when it is due; the Job has this number of messages. */
+    private void readUntilAgreed(int messages) {
+        for (int i = 0; i < Limits.AGREEING_READS; i++) {
+            assertFalse(finalReader.isDone());
+            fixture.now = Math.max(fixture.now, finalReader.due());
+            read(0, messages, messages);
+        }
+    }
+
+    /** Makes reads that agree enough. */
+    private void lookInVain() {
+        for (int i = 0; i < Limits.LOOKS_IN_VAIN; i++) {
+            fixture.keyState.finalReads().onNothingLate();
+        }
     }
 
     /** The listener reports which messages were delivered to it. */
@@ -159,9 +181,288 @@ class FinalMessageReaderTest {
             finalReader.recordLag(false);
             begin();
 
+            readUntilAgreed(1);
+
+            assertEquals(endedAt() + Limits.FINAL_READ_DELAY_LAGGING_MS, finalReader.due());
+        }
+    }
+
+    @Nested
+    class EarlyReads {
+        @Test
+        void readsThatAgreeAreFollowedByALateOne() {
+            begin();
+
+            readUntilAgreed(1);
+
+            assertFalse(finalReader.isDone());
+            assertEquals(endedAt() + Limits.FINAL_READ_DELAY_MS, finalReader.due());
+        }
+
+        @Test
+        void readsThatAgreeAreEnoughWhereLateOnesFoundNothing() {
+            lookInVain();
+            begin();
+
+            readUntilAgreed(1);
+
+            assertTrue(finalReader.isDone());
+        }
+
+        @Test
+        void agreementBeginsAnewWithEachNewMessage() {
+            lookInVain();
+            begin();
+            read(0, 1, 1);
             read(0, 1, 1);
 
-            assertEquals(fixture.now + Limits.FINAL_READ_DELAY_LAGGING_MS, finalReader.due());
+            read(0, 2, 2);
+            read(1, 1, 2);
+            assertFalse(finalReader.isDone());
+            read(1, 1, 2);
+
+            assertTrue(finalReader.isDone());
+        }
+
+        @Test
+        void agreementBeginsAnewWithEachLowerCount() {
+            lookInVain();
+            begin();
+            read(0, 2, 2);
+            read(0, 2, 2);
+
+            read(0, 1, 1);
+            read(0, 2, 2);
+            read(0, 2, 2);
+            assertFalse(finalReader.isComparing());
+            read(0, 2, 2);
+
+            assertTrue(finalReader.isComparing());
+        }
+
+        @Test
+        void readThatWasSentBeforeTheEndWasNoticedDoesNotCount() {
+            lookInVain();
+            begin();
+            var page = page(0, 1, 1);
+            cursor.accept(page, 0);
+            finalReader.onPage(page, 1, fixture.now - 1, false);
+            read(0, 1, 1);
+            read(0, 1, 1);
+            assertFalse(finalReader.isDone());
+
+            read(0, 1, 1);
+
+            assertTrue(finalReader.isDone());
+        }
+
+        @Test
+        void rowsOfWhichDuvoCountsMoreDoNotAgree() {
+            lookInVain();
+            begin();
+            for (int i = 0; i < 2 * Limits.AGREEING_READS; i++) {
+                read(0, 3, 2); // the count lags
+            }
+
+            assertFalse(finalReader.isDone());
+        }
+
+        @Test
+        void readsThatDifferAreFewAndThenTheLateOne() {
+            lookInVain();
+            begin();
+            var endedAt = fixture.now;
+            for (int i = 1; i < Limits.MAX_EARLY_READS; i++) {
+                read(0, i, i);
+                assertEquals(fixture.now + Limits.AGREEING_READ_INTERVAL_MS, finalReader.due());
+                fixture.now = finalReader.due();
+            }
+            read(0, 19, 19);
+            assertEquals(endedAt + Limits.FINAL_READ_DELAY_MS, finalReader.due());
+            fixture.now = finalReader.due();
+
+            read(0, 20, 20);
+
+            assertTrue(finalReader.isDone());
+        }
+
+        @Test
+        void earlyReadIsNotDueAfterTheLateOne() {
+            fixture.now += Limits.FINAL_READ_DELAY_MS;
+            finalReader.begin(NOON, fixture.now - Limits.FINAL_READ_DELAY_MS + 100);
+
+            read(0, 1, 1);
+
+            assertEquals(fixture.now + 100, finalReader.due());
+        }
+
+        @Test
+        void readLongAfterTheEndIsTheLast() {
+            fixture.now += Limits.FINAL_READ_DELAY_MS;
+            finalReader.begin(NOON, fixture.now - Limits.FINAL_READ_DELAY_MS);
+
+            read(0, 1, 1);
+
+            assertTrue(finalReader.isDone());
+        }
+
+        @Test
+        void crowdHasALateReadOnly() {
+            for (int i = 0; i < Limits.EARLY_FINAL_READS_MAX_ENDS; i++) {
+                fixture.keyState.finalReads().onJobEnded(fixture.now);
+            }
+            lookInVain();
+            begin();
+            var late = fixture.now + Limits.FINAL_READ_DELAY_MS;
+            assertEquals(late, finalReader.due());
+
+            for (int i = 0; i < Limits.AGREEING_READS; i++) { // as they were under way
+                read(0, 1, 1);
+                assertEquals(late, finalReader.due());
+            }
+            assertFalse(finalReader.isDone());
+        }
+
+        @Test
+        void crowdIsNotReadLaterThanAtOnce() {
+            for (int i = 0; i < Limits.EARLY_FINAL_READS_MAX_ENDS; i++) {
+                fixture.keyState.finalReads().onJobEnded(fixture.now);
+            }
+
+            finalReader.begin(NOON, fixture.now - 2 * Limits.FINAL_READ_DELAY_MS);
+
+            assertEquals(fixture.now, finalReader.due());
+        }
+    }
+
+    /** What a late read after reads that agreed, or a replica that lags, says for the next Jobs. */
+    @Nested
+    class Learning {
+        private boolean isShortened() {
+            return fixture.keyState.finalReads().tryShorten(fixture.now + Limits.LAG_MEMORY_MS);
+        }
+
+        private void lookThoroughly(int early, int late) {
+            var reader = new FinalMessageReader(cursor, fixture.follower.context);
+            fixture.now += Limits.RATE_WINDOW_MS;
+            reader.begin(NOON, fixture.now);
+            while (!reader.isDone()) {
+                fixture.now = Math.max(fixture.now, reader.due());
+                var isLate = reader.due() >= fixture.now && agreed >= Limits.AGREEING_READS;
+                var page = page(0, isLate ? late : early, isLate ? late : early);
+                var updates = cursor.accept(page, 0);
+                agreed++;
+                reader.onPage(page, cursor.pageEnd(), fixture.now, !updates.isEmpty());
+            }
+            agreed = 0;
+        }
+
+        private int agreed;
+
+        @Test
+        void lateReadsThatFindNothingShortenTheNextOnes() {
+            for (int i = 1; i < Limits.LOOKS_IN_VAIN; i++) {
+                lookThoroughly(1, 1);
+            }
+            assertFalse(isShortened());
+            lookThoroughly(1, 1);
+            assertTrue(isShortened());
+        }
+
+        @Test
+        void lateReadThatFindsAMessageBeginsALongTime() {
+            for (int i = 1; i < Limits.LOOKS_IN_VAIN; i++) {
+                lookThoroughly(1, 1);
+            }
+            lookThoroughly(1, 2);
+            lookThoroughly(2, 2);
+            assertFalse(isShortened());
+        }
+
+        @Test
+        void lateReadAloneTeachesNothing() {
+            for (int i = 0; i < Limits.LOOKS_IN_VAIN; i++) {
+                var reader = new FinalMessageReader(cursor, fixture.follower.context);
+                fixture.now += Limits.RATE_WINDOW_MS;
+                reader.begin(NOON, fixture.now - Limits.FINAL_READ_DELAY_MS);
+                reader.onPage(page(0, 0, 0), 0, fixture.now, false);
+                assertTrue(reader.isDone());
+            }
+            assertFalse(isShortened());
+        }
+
+        @Test
+        void lagLengthensTheReadsUnderWayAndTheNextOnes() {
+            lookInVain();
+            begin();
+            finalReader.recordLag(true);
+
+            readUntilAgreed(1);
+
+            assertFalse(finalReader.isDone());
+            assertFalse(isShortened());
+        }
+
+        @Test
+        void jobWithALagHasALateRead() {
+            finalReader.recordLag(true);
+            lookInVain();
+            fixture.now += Limits.LAG_MEMORY_MS;
+            begin();
+
+            readUntilAgreed(1);
+
+            assertFalse(finalReader.isDone());
+        }
+    }
+
+    /** A last message that says that the session has ended. */
+    @Nested
+    class SessionEnd {
+        private void readLast(String type, Instant at, int total) {
+            var message = new Message("end", type, "system", at, null, null, null);
+            var page = new MessagePage(List.of(message), total, 0);
+            cursor.accept(page, 0);
+            finalReader.onPage(page, 1, fixture.now, true);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "session_completed, 0, 1, true",
+            "session_interrupted, 0, 1, true",
+            "session_error, 5000, 1, true",
+            "session_completed, -2000, 1, true",
+            "session_completed, -2001, 1, false", // of an earlier session
+            "session_started, 0, 1, false",
+            "session_completed, 0, 2, false" // not the last message
+        })
+        void endsTheReads(String type, long afterEnd, int total, boolean done) {
+            begin();
+
+            readLast(type, NOON.plusMillis(afterEnd), total);
+
+            assertEquals(done, finalReader.isDone());
+        }
+
+        @Test
+        void withoutTimesSaysNothing() {
+            begin();
+            readLast("session_completed", null, 1);
+            assertFalse(finalReader.isDone());
+        }
+
+        @Test
+        void withoutTheTimeOfTheEndSaysNothing() {
+            finalReader.begin(null, fixture.now);
+            readLast("session_completed", NOON, 1);
+            assertFalse(finalReader.isDone());
+        }
+
+        @Test
+        void pageWithoutRowsSaysNothing() {
+            begin();
+            read(0, 0, 0);
+            assertFalse(finalReader.isDone());
         }
     }
 
@@ -191,7 +492,7 @@ class FinalMessageReaderTest {
 
         @Test
         void endWithoutATimeHasNoMessagesAfterIt() {
-            finalReader.begin(null, false);
+            finalReader.begin(null, fixture.now);
 
             receive("user", "text", 60_000);
 

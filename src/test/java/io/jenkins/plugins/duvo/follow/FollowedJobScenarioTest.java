@@ -36,7 +36,8 @@ class FollowedJobScenarioTest {
     void quickJobSucceeds() {
         harness.start(DemoAssignments.QUICK, listener);
         harness.untilEnded(listener, Duration.ofSeconds(30));
-        assertEquals(List.of("started", "pending", "completed", "ended JOB_ENDED"), listener.withoutMessages());
+        assertEquals(
+                List.of("started", "pending", "running", "completed", "ended JOB_ENDED"), listener.withoutMessages());
         assertTrue(listener.result.status().isSucceeded());
         assertEquals(4, listener.result.messages());
         assertEquals(1, harness.duvo.starts());
@@ -88,23 +89,23 @@ class FollowedJobScenarioTest {
         var id = harness.assignment("long", say(60_000, "half"), end(60_000, "completed"));
         harness.start(id, listener);
         harness.until(listener, "completed", Duration.ofMinutes(5));
-        var noticedAt = harness.taskRunner.instant();
-        var noticed = Duration.between(harness.onlyJob().endedAt(), noticedAt);
-        assertTrue(noticed.toMillis() < 5_000, noticed::toString);
+        var endedAt = harness.onlyJob().endedAt();
+        var noticed = Duration.between(endedAt, harness.taskRunner.instant());
+        assertTrue(noticed.toMillis() < 3_000, noticed::toString);
         harness.untilEnded(listener, Duration.ofMinutes(1));
-        var reported = Duration.between(noticedAt, harness.taskRunner.instant());
+        var reported = Duration.between(endedAt, harness.taskRunner.instant());
         assertTrue(reported.toMillis() >= Limits.FINAL_READ_DELAY_MS, reported::toString);
         assertTrue(reported.toMillis() < Limits.FINAL_READ_DELAY_MS + 2_000, reported::toString);
     }
 
     @Test
-    void oneJobKeepsWithinSixtyRequestsAMinute() {
+    void oneJobKeepsWithinNinetyRequestsAMinute() {
         harness.start(DemoAssignments.ENDLESS, listener);
         harness.taskRunner.run(Duration.ofMinutes(1));
         harness.duvo.clearRequests();
         harness.taskRunner.run(Duration.ofMinutes(1));
         assertTrue(
-                harness.duvo.requests().size() <= 60,
+                harness.duvo.requests().size() <= 90,
                 () -> harness.duvo.requests().size() + " requests");
     }
 

@@ -16,7 +16,10 @@ final class JobFixture {
     final EngineHarness harness = new EngineHarness();
     final DuvoClient client = harness.connection().client().apply(limit -> {});
     final SharedKeyState keyState = new SharedKeyState(
-            new KeyProbe(why -> {}), new OutageDetector(why -> {}, () -> {}), new KindThrottle(kind -> {}));
+            new KeyProbe(why -> {}),
+            new OutageDetector(why -> {}, () -> {}),
+            new KindThrottle(kind -> {}),
+            new FinalReadPolicy());
     final RecordingCallSink sink = new RecordingCallSink();
     final FollowRequest request =
             new FollowRequest("team", null, "1", null, false, 0, List.of(), EngineHarness.OUTAGE_TIMEOUT, null);

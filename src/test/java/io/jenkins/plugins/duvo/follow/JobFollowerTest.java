@@ -66,6 +66,21 @@ class JobFollowerTest {
         assertEquals(List.of("waiting", "opened Pay?"), listener.lines);
     }
 
+    @Test
+    void startedJobIsYoung() {
+        var start = new StartRequest("agent", null, null, null, IdempotencyKey.random());
+        follower = fixture.follow(FollowRequest.start("team", start, null, EngineHarness.OUTAGE_TIMEOUT));
+
+        fixture.now += 60_000; // in line for a turn
+        this.<Job>send(0)
+                .onSuccess()
+                .accept(new Job("1", "agent", null, new Status("running"), null, NOON, NOON, null));
+
+        assertTrue(follower.reconciler().isYoung(fixture.now));
+        var calls = offeredCalls();
+        assertEquals(fixture.now, calls.get(calls.size() - 1).notBefore());
+    }
+
     @Nested
     class Resumed {
         @Test

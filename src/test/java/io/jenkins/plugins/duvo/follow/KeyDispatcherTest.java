@@ -34,7 +34,7 @@ class KeyDispatcherTest {
     private int clockFailures;
 
     private KeyDispatcher dispatcher(String id) {
-        return new KeyDispatcher(id, 60, () -> now, KeyStatusListener.NONE, failureLog);
+        return new KeyDispatcher(id, 60, () -> now, KeyStatusListener.NONE, failureLog, new FinalReadPolicy());
     }
 
     private KeyDispatcher.Entry job(IntSupplier maxPerMinute) {
@@ -416,7 +416,7 @@ class KeyDispatcherTest {
         @Test
         void statusReadsThatCannotBePlannedAreTriedAgainSoon() {
             nextCall();
-            now += Limits.SWEEP_MIN_IDLE_MS;
+            now += Limits.REPLAN_MS;
             clockFailures = 1;
             assertNull(dispatcher.nextCall(priority -> false));
             assertEquals(0, clockFailures);

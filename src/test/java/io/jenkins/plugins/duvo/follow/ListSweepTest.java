@@ -73,7 +73,7 @@ class ListSweepTest {
         assertTrue(sink.calls.isEmpty());
         assertEquals(
                 Set.of(new JobListQuery("t", "running", "a")),
-                plan.choose(targets(3)).lists().keySet());
+                plan.choose(targets(3), 0).lists().keySet());
     }
 
     private List<SweepPlan.Target> targets(int jobs) {
@@ -180,10 +180,10 @@ class ListSweepTest {
     @Test
     void listThatDuvoRejectsIsNotChosenAgainAndEndsASweepOfItsOwn() {
         var jobs = Collections.nCopies(10, new SweepPlan.Target("t", "running", null));
-        assertEquals(Map.of(RUNNING, 1), plan.choose(jobs).lists());
+        assertEquals(Map.of(RUNNING, 1), plan.choose(jobs, 0).lists());
         var listSweep = new ListSweep(Map.of(RUNNING, 2), plan, reader);
         next(listSweep, 0).onFailure().accept(EngineHarness.httpError(400));
         assertEquals(List.of(Result.COMPLETE), reader.results);
-        assertEquals(Map.of(), plan.choose(jobs).lists());
+        assertEquals(Map.of(), plan.choose(jobs, 0).lists());
     }
 }

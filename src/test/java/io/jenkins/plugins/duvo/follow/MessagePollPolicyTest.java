@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import java.time.Instant;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -13,6 +14,9 @@ import org.junit.jupiter.api.Test;
 /** When the messages of a Job are polled, and whether {@code updated_at} is reliable. */
 class MessagePollPolicyTest {
     private static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
+
+    private static final Intervals MANY =
+            new Intervals(true, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, false);
 
     private final MessagePollPolicy policy = new MessagePollPolicy();
     private final UnreadTracker unreadTracker = new UnreadTracker(policy, 0);
@@ -31,8 +35,8 @@ class MessagePollPolicyTest {
     @Test
     void singleJobHasAConstantInterval() {
         assertEquals(
-                new MessagePollPolicy.Turn(CallPriority.MESSAGES, 1_500, 1_500),
-                policy.turn(unreadTracker, 0, false, true));
+                new MessagePollPolicy.Turn(CallPriority.MESSAGES, Limits.MESSAGE_POLL_MS, Limits.MESSAGE_POLL_MS),
+                policy.turn(unreadTracker, 0, false, Intervals.ALONE));
     }
 
     @Test
@@ -41,8 +45,8 @@ class MessagePollPolicyTest {
         poll(NOON, 0);
         poll(null, 60_000);
         assertEquals(
-                new MessagePollPolicy.Turn(CallPriority.MESSAGES, 61_500, 78_000),
-                policy.turn(unreadTracker, 60_000, false, false));
+                new MessagePollPolicy.Turn(CallPriority.MESSAGES, 60_000 + Limits.MESSAGE_POLL_MS, 78_000),
+                policy.turn(unreadTracker, 60_000, false, MANY));
     }
 
     @Test
@@ -52,8 +56,8 @@ class MessagePollPolicyTest {
         unreadTracker.onUpdatedAt(NOON.plusSeconds(5), 1_000, 7_000);
         unreadTracker.onUpdatedAt(NOON.plusSeconds(9), 8_000, 9_000);
         assertEquals(
-                new MessagePollPolicy.Turn(CallPriority.MESSAGES, 1_500, 7_000),
-                policy.turn(unreadTracker, 0, false, false));
+                new MessagePollPolicy.Turn(CallPriority.MESSAGES, Limits.MESSAGE_POLL_MS, 7_000),
+                policy.turn(unreadTracker, 0, false, MANY));
     }
 
     @Test
@@ -63,7 +67,7 @@ class MessagePollPolicyTest {
         unreadTracker.onUpdatedAt(NOON, 1_000, 2_000);
         assertEquals(
                 new MessagePollPolicy.Turn(CallPriority.IDLE_CHECK, 300_000, 0),
-                policy.turn(unreadTracker, 0, false, false));
+                policy.turn(unreadTracker, 0, false, MANY));
     }
 
     @Test
@@ -88,8 +92,8 @@ class MessagePollPolicyTest {
         void jobUnreadFromTheBeginningIsPolled() {
             IntStream.range(0, 5).forEach(i -> policy.observe(true));
             assertEquals(
-                    new MessagePollPolicy.Turn(CallPriority.MESSAGES, 1_500, 0),
-                    policy.turn(unreadTracker, 0, false, false));
+                    new MessagePollPolicy.Turn(CallPriority.MESSAGES, Limits.MESSAGE_POLL_MS, 0),
+                    policy.turn(unreadTracker, 0, false, MANY));
         }
 
         @Test

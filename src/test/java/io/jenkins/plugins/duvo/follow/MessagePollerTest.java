@@ -9,6 +9,7 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
+import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import java.time.Instant;
@@ -26,7 +27,7 @@ class MessagePollerTest {
     private final JobFixture fixture = new JobFixture();
 
     private PendingCall<MessagePage> offer(boolean urgent) {
-        fixture.messages.offer(fixture.sink, "1", urgent, fixture.messages.turn(false, true));
+        fixture.messages.offer(fixture.sink, "1", urgent, fixture.messages.turn(false, Intervals.ALONE));
         return fixture.sink.only();
     }
 
@@ -44,7 +45,7 @@ class MessagePollerTest {
     }
 
     private void drain() {
-        fixture.messages.drain(null, false);
+        fixture.messages.drain(null, fixture.now);
     }
 
     @Test
@@ -57,7 +58,7 @@ class MessagePollerTest {
     @Test
     void pollThatWorkedProbesTheKey() throws DuvoException {
         var runId = fixture.running();
-        fixture.messages.offer(fixture.sink, runId, false, fixture.messages.turn(false, true));
+        fixture.messages.offer(fixture.sink, runId, false, fixture.messages.turn(false, Intervals.ALONE));
         var page = fixture.sink.<MessagePage>only();
         assertEquals(
                 fixture.harness.duvo.job(runId).messages().size(),
@@ -71,7 +72,7 @@ class MessagePollerTest {
     @Test
     void firstPollIsDueAtOnce() {
         var messages = fixture.follow(fixture.request).messages;
-        messages.offer(fixture.sink, "1", false, messages.turn(false, true));
+        messages.offer(fixture.sink, "1", false, messages.turn(false, Intervals.ALONE));
 
         assertEquals(fixture.now, fixture.sink.only().notBefore());
     }
@@ -79,7 +80,7 @@ class MessagePollerTest {
     @Test
     void pollAfterARestartBeginsAtTheLastMessage() {
         var messages = fixture.follow(fixture.request.resumedAt("1", 100, List.of())).messages;
-        messages.offer(fixture.sink, "1", false, messages.turn(false, true));
+        messages.offer(fixture.sink, "1", false, messages.turn(false, Intervals.ALONE));
 
         assertTrue(fixture.path(fixture.sink.only()).contains("offset=99"));
     }
@@ -87,7 +88,7 @@ class MessagePollerTest {
     @Test
     void pageThatIsTooLongIsNoFailureAndReadInHalves() {
         fixture.harness.fault(Endpoint.MESSAGES, 1, Fault.answer(200, "application/json", " ".repeat(40 << 20)));
-        fixture.messages.offer(fixture.sink, fixture.running(), false, fixture.messages.turn(false, true));
+        fixture.messages.offer(fixture.sink, fixture.running(), false, fixture.messages.turn(false, Intervals.ALONE));
         var call = fixture.sink.only();
 
         call.onFailure().accept(assertThrows(DuvoException.class, call::execute));
@@ -135,7 +136,7 @@ class MessagePollerTest {
 
     @Test
     void messageAfterTheEndShowsThatTheJobGoesOn() {
-        fixture.messages.drain(NOON.minusSeconds(60), false);
+        fixture.messages.drain(NOON.minusSeconds(60), fixture.now);
 
         send().onSuccess().accept(page(0, 1, 1));
 
@@ -301,15 +302,21 @@ class MessagePollerTest {
     }
 
     @Test
-    void endIsFollowedByAReadAtOnceAndALastOne() {
+    void endIsFollowedByReadsAtOnceAndALastOne() {
         drain();
         assertEquals(fixture.now, offer(false).notBefore());
         assertEquals(CallPriority.FINAL_MESSAGES, offer(false).priority());
 
+        var endedAt = fixture.now;
+        for (int i = 1; i < Limits.AGREEING_READS; i++) {
+            send().onSuccess().accept(page(0, 1, 1));
+            fixture.now += Limits.AGREEING_READ_INTERVAL_MS;
+            assertEquals(fixture.now, offer(false).notBefore());
+        }
         send().onSuccess().accept(page(0, 1, 1));
-        assertEquals(fixture.now + Limits.FINAL_READ_DELAY_MS, offer(false).notBefore());
+        assertEquals(endedAt + Limits.FINAL_READ_DELAY_MS, offer(false).notBefore());
         assertFalse(fixture.messages.isDrained());
-        fixture.now += Limits.FINAL_READ_DELAY_MS;
+        fixture.now = endedAt + Limits.FINAL_READ_DELAY_MS;
         send().onSuccess().accept(page(0, 1, 1));
 
         assertTrue(fixture.messages.isDrained());
@@ -320,10 +327,13 @@ class MessagePollerTest {
         send().onSuccess().accept(page(0, 2, 2));
         send().onSuccess().accept(page(0, 1, 1));
         drain();
-        send().onSuccess().accept(page(1, 1, 2));
+        var endedAt = fixture.now;
+        for (int i = 0; i < Limits.AGREEING_READS; i++) {
+            fixture.now = Math.max(fixture.now, offer(false).notBefore());
+            send().onSuccess().accept(page(1, 1, 2));
+        }
 
-        assertEquals(
-                fixture.now + Limits.FINAL_READ_DELAY_LAGGING_MS, offer(false).notBefore());
+        assertEquals(endedAt + Limits.FINAL_READ_DELAY_LAGGING_MS, offer(false).notBefore());
     }
 
     @Test
@@ -331,10 +341,13 @@ class MessagePollerTest {
         send().onFailure().accept(EngineHarness.httpError(404));
         fixture.now += Limits.BACKOFF_INITIAL_MS;
         drain();
-        send().onSuccess().accept(page(0, 1, 1));
+        var endedAt = fixture.now;
+        for (int i = 0; i < Limits.AGREEING_READS; i++) {
+            fixture.now = Math.max(fixture.now, offer(false).notBefore());
+            send().onSuccess().accept(page(0, 1, 1));
+        }
 
-        assertEquals(
-                fixture.now + Limits.FINAL_READ_DELAY_LAGGING_MS, offer(false).notBefore());
+        assertEquals(endedAt + Limits.FINAL_READ_DELAY_LAGGING_MS, offer(false).notBefore());
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** When lists are swept, and how often single Jobs are read. */
 class PollingPlannerTest {
@@ -72,6 +74,19 @@ class PollingPlannerTest {
         follow(Limits.DIRECT_POLL_MAX_JOBS, "team");
 
         assertEquals(List.of(), offeredCalls());
+        assertFalse(planner.intervals().lists());
+        assertTrue(planner.intervals().few());
+        assertEquals(
+                share(Limits.DIRECT_POLL_MAX_JOBS, Limits.STATUS_SHARE),
+                planner.intervals().readEvery());
+    }
+
+    @Test
+    void oneJobIsReadAsOftenAsUsersNotice() {
+        follow(1, "team");
+
+        offeredCalls();
+
         assertEquals(Intervals.ALONE, planner.intervals());
         assertEquals(0, changes);
     }
@@ -80,16 +95,70 @@ class PollingPlannerTest {
     void sweepThatIsDueWithoutListsKeepsNoLaterOneFromBeginning() {
         follow(MANY, "team");
         sweep();
-        fixture.now += Limits.SWEEP_MIN_MS - 1;
-        assertEquals(List.of(), offeredCalls());
-        jobs.clear(); // all end right before the next sweep
-        fixture.now += 1;
+        jobs.clear(); // all end before the next sweep
+        fixture.now += Limits.SWEEP_RARE_MS;
         assertEquals(List.of(), offeredCalls());
 
         follow(MANY, "team");
-        fixture.now += Limits.SWEEP_MIN_IDLE_MS;
+        fixture.now += Limits.REPLAN_MS;
 
         assertEquals(1, offeredCalls().size());
+    }
+
+    @Test
+    void jobsOfABurstAreListedWhenTheyHaveStarted() {
+        for (int i = 0; i <= Limits.DIRECT_POLL_MAX_JOBS; i++) {
+            jobs.add(fixture.follow(EngineHarness.startRequest("agent")));
+        }
+        assertEquals(List.of(), offeredCalls());
+        assertTrue(planner.intervals().lists(), "so that none is read before");
+        assertTrue(fixture.keyState.finalReads().isCrowded());
+        assertEquals(fixture.now + Limits.REPLAN_MS, fixture.sink.nextWakeAt);
+
+        follow(1, "team");
+        fixture.now += Limits.REPLAN_MS;
+
+        assertEquals(CallPriority.STATUS, offeredCalls().get(0).priority());
+    }
+
+    @Test
+    void fourStartsAreNoBurst() {
+        for (int i = 0; i < Limits.DIRECT_POLL_MAX_JOBS; i++) {
+            jobs.add(fixture.follow(EngineHarness.startRequest("agent")));
+        }
+        offeredCalls();
+        assertFalse(planner.intervals().lists());
+        assertFalse(fixture.keyState.finalReads().isCrowded());
+    }
+
+    @Test
+    void jobsBeyondTheRequestsOfAMinuteAreReadOnceAfterTheirEnds() {
+        budget.setMaxPerMinute(MANY);
+        follow(MANY, "team");
+        sweep();
+        assertFalse(fixture.keyState.finalReads().isCrowded());
+
+        follow(1, "team");
+        fixture.now += 60_000;
+        offeredCalls();
+
+        assertTrue(fixture.keyState.finalReads().isCrowded());
+    }
+
+    @Test
+    void jobsThatWaitForTheirStartsCountToo() {
+        follow(2, "team");
+        for (int i = 0; i < Limits.DIRECT_POLL_MAX_JOBS - 2; i++) {
+            jobs.add(fixture.follow(EngineHarness.startRequest("agent")));
+        }
+        offeredCalls();
+        assertTrue(planner.intervals().few());
+
+        jobs.add(fixture.follow(EngineHarness.startRequest("agent")));
+        fixture.now += Limits.REPLAN_MS;
+
+        assertEquals(CallPriority.STATUS, offeredCalls().get(0).priority());
+        assertFalse(planner.intervals().few());
     }
 
     @Test
@@ -108,7 +177,7 @@ class PollingPlannerTest {
         offeredCalls();
         follow(1, "team");
 
-        fixture.now += Limits.SWEEP_MIN_IDLE_MS - 1;
+        fixture.now += Limits.REPLAN_MS - 1;
         assertEquals(List.of(), offeredCalls());
         fixture.now += 1;
 
@@ -121,8 +190,8 @@ class PollingPlannerTest {
         sweep();
 
         assertEquals(List.of(), offeredCalls());
-        assertEquals(fixture.now + Limits.SWEEP_MIN_MS, fixture.sink.nextWakeAt);
-        fixture.now += Limits.SWEEP_MIN_MS - 1;
+        assertEquals(fixture.now + Limits.SWEEP_RARE_MS, fixture.sink.nextWakeAt);
+        fixture.now += Limits.SWEEP_RARE_MS - 1;
         assertEquals(List.of(), offeredCalls());
         fixture.now += 1;
 
@@ -217,6 +286,49 @@ class PollingPlannerTest {
         assertEquals(fixture.now + share(pages, Limits.SWEEP_SHARE), fixture.sink.nextWakeAt);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "141, 18723", // 11 pages in a quarter of the budget
+        "120, 20000", // in a quarter they would take 22 s
+        "60, 31428" // 35 % is the most
+    })
+    void sweepOfManyPagesIsNotMuchSlowerThanTwentySeconds(int cap, long every) {
+        budget.setMaxPerMinute(cap);
+        follow(1_000, "team");
+        var rows = new ArrayList<Job>();
+        for (int i = 0; i < jobs.size(); i++) {
+            rows.add(job(i, "running"));
+        }
+        while (!offeredCalls().isEmpty()) {
+            fixture.sink.<JobListPage>begin().onSuccess().accept(new JobListPage(rows, rows.size()));
+        }
+
+        assertEquals(fixture.now + every, fixture.sink.nextWakeAt);
+    }
+
+    @Test
+    void sweepsAreRarerWhileManyStartsWait() {
+        follow(MANY, "team");
+        for (int i = 0; i <= Limits.DIRECT_POLL_MAX_JOBS; i++) {
+            jobs.add(fixture.follow(EngineHarness.startRequest("agent")));
+        }
+        assertEquals(1, offeredCalls().size());
+        var page = fixture.sink.<JobListPage>begin();
+        page.onSuccess()
+                .accept(new JobListPage(
+                        List.of(
+                                job(0, "running"),
+                                job(1, "running"),
+                                job(2, "running"),
+                                job(3, "running"),
+                                job(4, "running")),
+                        MANY));
+
+        offeredCalls();
+
+        assertEquals(fixture.now + Limits.SWEEP_RARE_MS, fixture.sink.nextWakeAt);
+    }
+
     @Test
     void sweepUnderWayHasABeginning() {
         follow(MANY, "team");
@@ -231,7 +343,7 @@ class PollingPlannerTest {
     void jobThatBeganSinceTheLastPlanIsSwept() {
         follow(MANY, "team");
         sweep();
-        fixture.now += Limits.SWEEP_MIN_MS - 1;
+        fixture.now += Limits.SWEEP_RARE_MS - 1;
         offeredCalls();
         follow(1, "team");
         fixture.now += 1;
@@ -252,7 +364,7 @@ class PollingPlannerTest {
         assertFalse(planner.intervals().lists());
         fixture.now += Limits.SWEEP_PAUSE_MS - 1;
         assertEquals(List.of(), offeredCalls());
-        fixture.now += Limits.SWEEP_MIN_IDLE_MS;
+        fixture.now += Limits.REPLAN_MS;
 
         assertEquals(1, offeredCalls().size());
     }
@@ -263,8 +375,8 @@ class PollingPlannerTest {
         sweep();
         fixture.keyState
                 .throttle()
-                .onThrottled(CallKind.LIST, Limits.SWEEP_MIN_MS, EngineHarness.httpError(429), fixture.now);
-        fixture.now += Limits.SWEEP_MIN_MS;
+                .onThrottled(CallKind.LIST, Limits.SWEEP_RARE_MS, EngineHarness.httpError(429), fixture.now);
+        fixture.now += Limits.SWEEP_RARE_MS;
 
         assertEquals(1, offeredCalls().size());
     }
@@ -280,7 +392,7 @@ class PollingPlannerTest {
         offeredCalls();
         fixture.keyState.team().offer(fixture.sink, fixture.now);
         assertEquals(List.of(), fixture.sink.calls);
-        fixture.now += Limits.SWEEP_MIN_IDLE_MS + 1;
+        fixture.now += Limits.REPLAN_MS + 1;
         offeredCalls();
         fixture.keyState.team().offer(fixture.sink, fixture.now);
 
@@ -339,6 +451,14 @@ class PollingPlannerTest {
             assertEquals(4_000, intervals.every(false, false));
             assertEquals(Limits.STATUS_READ_WAITING_MS, intervals.every(false, true));
             assertEquals(9_000, new Intervals(false, 9_000, 60_000, 300_000, false).every(false, true));
+        }
+
+        @Test
+        void messagesOfFewJobsArePolledALittleMoreOftenThanStatusesAreRead() {
+            assertEquals(3_000, new Intervals(false, 4_000, 60_000, 300_000, true).pollEvery());
+            assertEquals(Limits.MESSAGE_POLL_MS, Intervals.ALONE.pollEvery());
+            assertEquals(Limits.MESSAGE_POLL_MS, new Intervals(false, 1_000, 60_000, 300_000, true).pollEvery());
+            assertEquals(Limits.MESSAGE_POLL_MS, new Intervals(false, 9_000, 60_000, 300_000, false).pollEvery());
         }
 
         @Test

@@ -61,16 +61,20 @@ class RequestBudgetTest {
     @Test
     void capIsNeverExceeded() {
         budget.setMaxPerMinute(5);
+        assertEquals(5, budget.rate());
+        assertEquals(5, budget.meanRate());
         budget.onRateLimit(new RateLimit(300, 299), 0);
         assertEquals(5, budget.rate());
+        assertEquals(5, budget.meanRate());
         budget.setMaxPerMinute(0);
         assertTrue(budget.nextPermitAt(0) > 0, "not before now, and not in the past by overflow");
     }
 
     @Test
     void foreignUseIsSubtracted() {
-        budget.onRateLimit(new RateLimit(300, 200), 0);
-        assertEquals(180, budget.rate());
+        budget.onRateLimit(new RateLimit(300, 290), 0);
+        assertEquals(270, budget.rate());
+        assertEquals(270, budget.meanRate());
         acquireAll(75_000, 75_100);
         budget.onRateLimit(new RateLimit(300, 299), 76_000);
         assertEquals(280, budget.rate());
@@ -112,7 +116,7 @@ class RequestBudgetTest {
     @Test
     void nearlyExhaustedBudgetIsSlowUntilThereIsMore() {
         budget.onRateLimit(new RateLimit(300, 3), 60_000);
-        assertEquals(Limits.MIN_RATE, budget.rate());
+        assertEquals(Limits.MIN_SHARED_RATE, budget.rate());
         assertTrue(acquireAll(60_000, 70_000) <= 5);
         budget.onRateLimit(new RateLimit(300, 280), 200_000);
         assertTrue(budget.rate() > 200);
@@ -169,10 +173,10 @@ class RequestBudgetTest {
 
         @Test
         void foreignUseIsForgottenAfterALittleMoreThanAMinute() {
-            budget.onRateLimit(new RateLimit(300, 200), 0);
+            budget.onRateLimit(new RateLimit(300, 290), 0);
             budget.onRateLimit(new RateLimit(300, 300), 10);
             budget.nextPermitAt(Limits.FOREIGN_USE_MEMORY_MS - 1);
-            assertEquals(180, budget.rate());
+            assertEquals(270, budget.rate());
             budget.nextPermitAt(Limits.FOREIGN_USE_MEMORY_MS);
             assertEquals(280, budget.rate());
         }
@@ -202,8 +206,8 @@ class RequestBudgetTest {
             left(Limits.SCARCE + 1, 0);
             assertTrue(budget.tryAcquire(10_000));
             assertTrue(budget.hasManyLeft(10_001));
-            assertTrue(budget.tryAcquire(10_001));
-            assertFalse(budget.hasManyLeft(10_002));
+            assertTrue(budget.tryAcquire(20_000));
+            assertFalse(budget.hasManyLeft(20_001));
         }
 
         @Test

@@ -10,7 +10,10 @@ class SharedKeyStateTest {
     @Test
     void firstMessagesAreKeptForAPageOfJobs() {
         var firstMessages = new SharedKeyState(
-                        new KeyProbe(why -> {}), new OutageDetector(why -> {}, () -> {}), new KindThrottle(kind -> {}))
+                        new KeyProbe(why -> {}),
+                        new OutageDetector(why -> {}, () -> {}),
+                        new KindThrottle(kind -> {}),
+                        new FinalReadPolicy())
                 .firstMessages();
         for (int i = 0; i <= Limits.REMEMBERED_FIRST_MESSAGES; i++) {
             firstMessages.put("" + i, "message " + i);

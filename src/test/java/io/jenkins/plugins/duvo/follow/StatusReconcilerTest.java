@@ -204,11 +204,10 @@ class StatusReconcilerTest {
 
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
-        void firstReadAfterTheEndIsTheLastWhereJobsAreMany(boolean few) {
-            fixture.reconciler.offer(
-                    fixture.sink,
-                    new Intervals(false, Limits.STATUS_READ_MS, Limits.WAITING_REREAD_MS, Limits.IDLE_CHECK_MS, few));
-            fixture.sink.only();
+        void firstReadAfterTheEndIsTheLastWhereManyJobsEnd(boolean few) {
+            for (int i = 0; i < Limits.EARLY_FINAL_READS_MAX_ENDS - (few ? 1 : 0); i++) {
+                fixture.keyState.finalReads().onJobEnded(fixture.now);
+            }
 
             fixture.reconciler.onState(new JobState(job("completed", NOON, NOON), null));
 
@@ -216,6 +215,51 @@ class StatusReconcilerTest {
             assertEquals(
                     fixture.now + (few ? 0 : Limits.FINAL_READ_DELAY_MS),
                     fixture.sink.only().notBefore());
+        }
+
+        private Job lived(long millis) {
+            return new Job("1", "agent", null, new Status("completed"), null, NOON, NOON, NOON.plusMillis(millis));
+        }
+
+        private long lastReadOfJobThatLived(long millis) {
+            fixture.reconciler.endClock().onStarted(fixture.now);
+            fixture.now += 30_000;
+            for (int i = 0; i < Limits.EARLY_FINAL_READS_MAX_ENDS; i++) {
+                fixture.keyState.finalReads().onJobEnded(fixture.now);
+            }
+            fixture.reconciler.onState(new JobState(lived(millis), null));
+            fixture.messages.offer(fixture.sink, "1", false, ANY);
+            return fixture.sink.only().notBefore();
+        }
+
+        @Test
+        void lastReadCountsFromTheEndAndNotFromWhenItWasNoticed() {
+            var startedAt = fixture.now;
+            assertEquals(startedAt + 28_000 + Limits.FINAL_READ_DELAY_MS, lastReadOfJobThatLived(28_000));
+        }
+
+        @Test
+        void endIsNotBeforeAListShowedTheJobActive() {
+            fixture.reconciler.endClock().onStarted(fixture.now);
+            fixture.now += 7_000;
+            list(job("running"));
+            var activeAt = fixture.now;
+            fixture.reconciler.endClock().onStarted(0);
+            assertEquals(activeAt, fixture.reconciler.endClock().endedBy(lived(0), activeAt + 9_000));
+        }
+
+        @Test
+        void endIsNotBeforeAReadShowedTheJobActive() {
+            read("running");
+            fixture.reconciler.endClock().onStarted(0);
+            assertEquals(fixture.now, fixture.reconciler.endClock().endedBy(lived(0), fixture.now + 9_000));
+        }
+
+        @Test
+        void jobIsYoungAfterItsStart() {
+            assertFalse(fixture.reconciler.isYoung(fixture.now));
+            fixture.reconciler.endClock().onStarted(fixture.now);
+            assertTrue(fixture.reconciler.isYoung(fixture.now));
         }
 
         @Test

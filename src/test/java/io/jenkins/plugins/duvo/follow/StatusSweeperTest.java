@@ -26,6 +26,7 @@ class StatusSweeperTest {
         final List<String> events = new ArrayList<>();
         boolean singly;
         boolean throwing;
+        boolean young;
         DuvoClient client;
 
         ListedJob(String id) {
@@ -45,6 +46,11 @@ class StatusSweeperTest {
         @Override
         public DuvoClient client() {
             return client;
+        }
+
+        @Override
+        public boolean isYoung(long now) {
+            return young;
         }
 
         @Override
@@ -78,7 +84,7 @@ class StatusSweeperTest {
     }
 
     private void plan(long now) {
-        sweeper.replan(jobs.values(), now);
+        sweeper.replan(jobs.values(), jobs.size() <= Limits.DIRECT_POLL_MAX_JOBS, false, now);
     }
 
     private PendingCall<JobListPage> page(long now) {
@@ -150,6 +156,43 @@ class StatusSweeperTest {
         plan(0);
         sweeper.begin(0);
         page(0).onSuccess().accept(RecordingListReader.page(0));
+        assertFalse(sweeper.isSweeping());
+        assertEquals(List.of("missing@0"), jobs.get("job 0").events);
+    }
+
+    /** Sweeps a list that shows no Job, so that all are missing. */
+    private void missAll() {
+        plan(0);
+        sweeper.begin(0);
+        page(0).onSuccess().accept(RecordingListReader.page(0));
+    }
+
+    @Test
+    void someYoungMissingJobsAreSearchedInTheWholeListAndTheOthersReadSingly() {
+        addJobs(8);
+        for (int i = 0; i <= Limits.MISSING_YOUNG_SEARCH_MIN; i++) {
+            jobs.get("job " + i).young = true;
+        }
+        missAll();
+        assertTrue(sweeper.isSweeping());
+        assertEquals(List.of(), jobs.get("job 0").events);
+        assertEquals(List.of("missing@0"), jobs.get("job 7").events);
+
+        page(50).onSuccess().accept(RecordingListReader.page(2, "job 0", "job 7"));
+
+        assertFalse(sweeper.isSweeping());
+        assertEquals(List.of("listed@50"), jobs.get("job 0").events);
+        assertEquals(List.of("missing@0"), jobs.get("job 1").events);
+        assertEquals(List.of("missing@0", "listed@50"), jobs.get("job 7").events);
+    }
+
+    @Test
+    void twoYoungMissingJobsAreReadSingly() {
+        addJobs(8);
+        for (int i = 0; i < Limits.MISSING_YOUNG_SEARCH_MIN; i++) {
+            jobs.get("job " + i).young = true;
+        }
+        missAll();
         assertFalse(sweeper.isSweeping());
         assertEquals(List.of("missing@0"), jobs.get("job 0").events);
     }

@@ -22,8 +22,15 @@ class SweepPlanTest {
     }
 
     @Test
+    void listThatWillShowAnotherJobSoonIsWorthAsMuchAsARead() {
+        assertEquals(Map.of(), plan.choose(jobs(1, 1), 0).lists());
+        assertEquals(1, plan.choose(jobs(1, 1), 1).lists().size());
+        assertEquals(1, plan.choose(jobs(1, 1), 1).cost());
+    }
+
+    @Test
     void listOfTheStatusIsReadForManyJobs() {
-        assertEquals(new SweepPlan.Choice(Map.of(running, 11), 11), plan.choose(jobs(1_000, 5)));
+        assertEquals(new SweepPlan.Choice(Map.of(running, 11), 11), plan.choose(jobs(1_000, 5), 0));
     }
 
     @Test
@@ -32,13 +39,13 @@ class SweepPlanTest {
         jobs.addAll(Collections.nCopies(10, new SweepPlan.Target("t", "waiting", "a0")));
         assertEquals(
                 Map.of(running, 1, new JobListQuery("t", "waiting", null), 1),
-                plan.choose(jobs).lists());
+                plan.choose(jobs, 0).lists());
     }
 
     @Test
     void listsByAssignmentAreReadWhereForeignJobsAreMany() {
         plan.onTotal(running, 11_000);
-        var choice = plan.choose(jobs(1_000, 5));
+        var choice = plan.choose(jobs(1_000, 5), 0);
         assertEquals(15, choice.cost());
         assertEquals(3, choice.lists().get(new JobListQuery("t", "running", "a0")));
     }
@@ -47,19 +54,19 @@ class SweepPlanTest {
     void jobsAreReadSinglyWhereEveryListIsLonger() {
         plan.onTotal(running, 100_000);
         plan.onTotal(new JobListQuery("t", "running", "a0"), 50_000);
-        assertEquals(new SweepPlan.Choice(Map.of(), 20), plan.choose(jobs(20, 1)));
+        assertEquals(new SweepPlan.Choice(Map.of(), 20), plan.choose(jobs(20, 1), 0));
     }
 
     @Test
     void oneJobIsReadSingly() {
-        assertEquals(new SweepPlan.Choice(Map.of(), 1), plan.choose(jobs(1, 1)));
+        assertEquals(new SweepPlan.Choice(Map.of(), 1), plan.choose(jobs(1, 1), 0));
     }
 
     @Test
     void totalsAreForgotten() {
         plan.onTotal(running, 100_000);
         plan.forgetTotals();
-        assertEquals(Map.of(running, 1), plan.choose(jobs(20, 20)).lists());
+        assertEquals(Map.of(running, 1), plan.choose(jobs(20, 20), 0).lists());
     }
 
     @Test
@@ -68,17 +75,17 @@ class SweepPlanTest {
         var jobs = new ArrayList<>(jobs(10, 1));
         jobs.addAll(Collections.nCopies(10, new SweepPlan.Target("t", "waiting", "a0")));
         var waiting = Map.of(new JobListQuery("t", "waiting", null), 1);
-        assertEquals(new SweepPlan.Choice(waiting, 11), plan.choose(jobs));
+        assertEquals(new SweepPlan.Choice(waiting, 11), plan.choose(jobs, 0));
         plan.forgetTotals();
-        assertEquals(2, plan.choose(jobs).cost());
+        assertEquals(2, plan.choose(jobs, 0).cost());
     }
 
     @Test
     void listOfAnAssignmentThatDuvoRejectsIsReplacedByTheWholeList() {
         plan.onTotal(running, 200);
         plan.refuse(new JobListQuery("t", "running", "a0"));
-        assertEquals(Map.of(running, 3), plan.choose(jobs(20, 1)).lists());
+        assertEquals(Map.of(running, 3), plan.choose(jobs(20, 1), 0).lists());
         plan.onTotal(running, 100_000);
-        assertEquals(new SweepPlan.Choice(Map.of(), 20), plan.choose(jobs(20, 1)));
+        assertEquals(new SweepPlan.Choice(Map.of(), 20), plan.choose(jobs(20, 1), 0));
     }
 }

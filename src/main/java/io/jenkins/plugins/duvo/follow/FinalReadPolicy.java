@@ -1,0 +1,70 @@
+package io.jenkins.plugins.duvo.follow;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Policy of the final reads of one key's Jobs: how many reads show that no message is missing, learned from what replicas of this key
+ * showed before. Guarded by the scheduler's lock.
+ *
+ * <p><b>How</b> the messages of a Job are read after its end:
+ *
+ * <ul>
+ *   <li><i>thoroughly</i>: three reads, 0.4 s apart, that agree, and a late one, 6 s after the end;
+ *   <li><i>shortly</i>: the three reads alone. Where 2 % of the reads come from a replica that lags, all three do so once in 125,000
+ *       Jobs;
+ *   <li><i>once</i>: the late read alone, which is enough, where more than 12 Jobs ended in the last minute, more than 4 wait for their
+ *       start, or more Jobs are active than requests can be sent in a minute: three reads of each would take requests that others need.
+ * </ul>
+ *
+ * <p><b>Which</b> of them: after 8 thorough looks in a row whose late read found nothing, Jobs are read shortly, but for one of 40, whose
+ * late read goes on testing the replicas. A late read that finds something, or any read that shows fewer messages than an earlier one,
+ * begins a day in which all Jobs are read thoroughly, or once; then 8 looks in vain are needed again.
+ *
+ * <p>Example: eight Jobs of a key end in the morning, and each is released 6 s after its end. From then on a Job is released about
+ * a second after its end was noticed. At 14:00 a replica begins to lag by 3 s; at 14:05 a read of messages comes from it and shows four
+ * messages of five. Until 14:05 of the next day Jobs are released after 6 s again.
+ */
+final class FinalReadPolicy {
+    /** When Jobs ended in the last minute, oldest first. */
+    private final Deque<Long> ends = new ArrayDeque<>();
+
+    private boolean requestsScarce;
+    private int looksInVain;
+    private int looks;
+    private long thoroughUntil = Long.MIN_VALUE;
+
+    /** A Job was seen to have ended. */
+    void onJobEnded(long now) {
+        ends.addLast(now);
+        while (ends.peekFirst() <= now - Limits.RATE_WINDOW_MS) {
+            ends.removeFirst();
+        }
+    }
+
+    /** Sets whether other calls need the requests more: those of many Jobs that are about to start, or of very many active ones. */
+    void setRequestsScarce(boolean scarce) {
+        requestsScarce = scarce;
+    }
+
+    /** Whether so many Jobs end, or need requests for something else, that each is read once. */
+    boolean isCrowded() {
+        return requestsScarce || ends.size() > Limits.EARLY_FINAL_READS_MAX_ENDS;
+    }
+
+    /** Decides about the Job that is read next: whether reads that agree are enough. Of some Jobs in a row, one is not. */
+    boolean tryShorten(long now) {
+        return now >= thoroughUntil && looksInVain >= Limits.LOOKS_IN_VAIN && ++looks % Limits.THOROUGH_LOOK_EVERY != 0;
+    }
+
+    /** The late read of a thorough look found nothing that the reads before it did not show. */
+    void onNothingLate() {
+        looksInVain++;
+    }
+
+    /** A replica was seen to lag: a late read found something, or a read showed fewer messages than an earlier one. */
+    void onLag(long now) {
+        looksInVain = 0;
+        thoroughUntil = now + Limits.LAG_MEMORY_MS;
+    }
+}

@@ -1,0 +1,29 @@
+package io.jenkins.plugins.duvo.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** What a Job costs where many short ones start at once; the bench has the figures that are promised. */
+class ShortJobScenariosTest {
+    private final Metrics metrics = new Metrics();
+
+    private void assertAtMost(double most, String name) {
+        assertTrue(metrics.value(name) <= most, () -> name + ": " + metrics.value(name));
+    }
+
+    @Test
+    void burstTakesLittleMoreThanAStartAndAReadOfMessagesForEachJob() {
+        new ShortJobScenarios(metrics, 1).burst(300);
+        assertAtMost(2.6, "burst_300_requests_per_job");
+        assertAtMost(1.35, "burst_300_makespan_ratio");
+        assertEquals(0, metrics.value("burst_300_refused"));
+    }
+
+    @Test
+    void jobsOfABurstAreReleasedSoonAfterTheirEnds() {
+        new ShortJobScenarios(metrics, 1).burst(50);
+        assertAtMost(9, "burst_50_released_p95");
+    }
+}

@@ -1,0 +1,75 @@
+package io.jenkins.plugins.duvo.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** How the messages of Jobs that have ended are read, by what the key's replicas showed before. */
+class FinalReadPolicyTest {
+    private final FinalReadPolicy policy = new FinalReadPolicy();
+
+    private void lookInVain(int times) {
+        IntStream.range(0, times).forEach(i -> policy.onNothingLate());
+    }
+
+    @Test
+    void agreeingReadsAreEnoughAfterSomeLooksInVain() {
+        lookInVain(Limits.LOOKS_IN_VAIN - 1);
+        assertFalse(policy.tryShorten(0));
+        lookInVain(1);
+        assertTrue(policy.tryShorten(0));
+    }
+
+    @Test
+    void someJobsAreReadThoroughlyAllTheSame() {
+        lookInVain(Limits.LOOKS_IN_VAIN);
+        var shortened = IntStream.range(0, 10 * Limits.THOROUGH_LOOK_EVERY)
+                .filter(i -> policy.tryShorten(0))
+                .count();
+        assertEquals(10 * Limits.THOROUGH_LOOK_EVERY - 10, shortened);
+    }
+
+    @Test
+    void lagIsRememberedForADay() {
+        lookInVain(Limits.LOOKS_IN_VAIN);
+        policy.onLag(1_000);
+        lookInVain(Limits.LOOKS_IN_VAIN);
+        assertFalse(policy.tryShorten(1_000));
+        assertFalse(policy.tryShorten(1_000 + Limits.LAG_MEMORY_MS - 1));
+        assertTrue(policy.tryShorten(1_000 + Limits.LAG_MEMORY_MS));
+    }
+
+    @Test
+    void looksInVainBeforeALagDoNotCount() {
+        lookInVain(Limits.LOOKS_IN_VAIN);
+        policy.onLag(0);
+        lookInVain(Limits.LOOKS_IN_VAIN - 1);
+        assertFalse(policy.tryShorten(Limits.LAG_MEMORY_MS));
+    }
+
+    @Test
+    void startsThatWaitAreACrowd() {
+        assertFalse(policy.isCrowded());
+        policy.setRequestsScarce(true);
+        assertTrue(policy.isCrowded());
+        policy.setRequestsScarce(false);
+        assertFalse(policy.isCrowded());
+    }
+
+    @Test
+    void manyEndsInAMinuteAreACrowd() {
+        for (int i = 0; i < Limits.EARLY_FINAL_READS_MAX_ENDS; i++) {
+            policy.onJobEnded(i);
+        }
+        assertFalse(policy.isCrowded());
+        policy.onJobEnded(Limits.RATE_WINDOW_MS - 1);
+        assertTrue(policy.isCrowded());
+        policy.onJobEnded(Limits.RATE_WINDOW_MS);
+        assertTrue(policy.isCrowded());
+        policy.onJobEnded(2 * Limits.RATE_WINDOW_MS);
+        assertFalse(policy.isCrowded());
+    }
+}
