@@ -8,7 +8,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
 
 /** What is ours on a page. The rest is core's, or of the forms that core makes of our fields. */
-const OURS = "#duvo-jobs, #duvo-requests, #duvo-pending, .duvo-cards";
+const OURS = "#duvo-jobs, #duvo-requests, #duvo-live, .duvo-cards";
 
 /** The variables of core's that a dark theme sets, for a Jenkins without one. */
 const DARK = `

@@ -1,4 +1,4 @@
-/** Asks this Jenkins. Addresses are relative to the page of the build's Jobs, or to that of all requests. */
+/** Asks this Jenkins. Addresses are relative to the page of the build's Jobs, or to a page whose rows are fetched again and again. */
 
 /** An answer that is none; its status is 0 where Jenkins could not be reached. */
 export class Unanswered extends Error {
@@ -23,7 +23,7 @@ async function ask(address) {
 
 /** The page may have been called without the slash at its end, or be the answer to a form. */
 export function pageAddress() {
-  const named = document.getElementById("duvo-jobs") ?? document.getElementById("duvo-pending");
+  const named = document.getElementById("duvo-jobs") ?? document.getElementById("duvo-live");
   return new URL(named.dataset.url, document.location);
 }
 

@@ -8,9 +8,11 @@ import hudson.security.ACL;
 import hudson.util.ClassLoaderSanityThreadFactory;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
+import io.jenkins.plugins.duvo.follow.DuvoAccess;
 import io.jenkins.plugins.duvo.follow.FollowScheduler;
 import io.jenkins.plugins.duvo.follow.ThreadPoolTaskRunner;
 import io.jenkins.plugins.okhttp.api.JenkinsOkHttpClient;
+import java.util.List;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +98,16 @@ public final class DuvoEngine {
     /** The keys that calls were made with. */
     UsedKeys usedKeys() {
         return usedKeys;
+    }
+
+    /**
+     * The connections that use a key, by which people know it, in the order of the alphabet. Where a step names a credential of its own,
+     * the credential's id stands behind the name of the connection.
+     *
+     * @param keyId the {@link DuvoAccess#keyId id} of the key
+     */
+    public List<String> connectionNames(Object keyId) {
+        return usedKeys.names(keyId);
     }
 
     /** The HTTP client for all calls; it uses Jenkins' proxy. */

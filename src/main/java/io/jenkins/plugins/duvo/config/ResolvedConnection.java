@@ -170,7 +170,9 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, S
         var http = DuvoEngine.get().http();
         var userAgent = DuvoEngine.userAgent();
         var used = DuvoEngine.get().usedKeys();
+        var name = own == null ? connection.getName() : connection.getName() + " (" + own + ")";
         used.add(keyId, key);
+        used.addName(keyId, name);
         return new ResolvedConnection(
                 connection,
                 new DuvoAccess(
@@ -180,7 +182,11 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, S
                         limits -> new DuvoClient(
                                 http,
                                 keyId.origin(),
-                                () -> used.add(keyId, secret(credential, latest)),
+                                () -> {
+                                    var secret = used.add(keyId, secret(credential, latest));
+                                    used.addName(latest.get(), name);
+                                    return secret;
+                                },
                                 userAgent,
                                 limits)),
                 MARK.mac(key));

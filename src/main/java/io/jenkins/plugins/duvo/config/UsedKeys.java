@@ -1,15 +1,18 @@
 package io.jenkins.plugins.duvo.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
- * Keys that calls were made with since Jenkins started, so that they can be masked where a Job says them. Held in memory only.
- * Thread-safe.
+ * Keys that calls were made with since Jenkins started, so that they can be masked where a Job says them, with the names of their
+ * connections, which stand for them where operators see what a key does. Held in memory only. Thread-safe.
  */
 final class UsedKeys {
     private final Map<Object, Set<String>> keys = new ConcurrentHashMap<>();
+    private final Map<Object, Set<String>> names = new ConcurrentHashMap<>();
 
     /**
      * Notes a key, and returns it.
@@ -21,6 +24,21 @@ final class UsedKeys {
             keys.computeIfAbsent(id, any -> ConcurrentHashMap.newKeySet()).add(key.trim());
         }
         return key;
+    }
+
+    /**
+     * Notes that a connection uses a key.
+     *
+     * @param id of the key
+     * @param name what people call the key: the connection, and the credential if it is not the connection's own
+     */
+    void addName(Object id, String name) {
+        names.computeIfAbsent(id, any -> new ConcurrentSkipListSet<>()).add(name);
+    }
+
+    /** What people call a key, in the order of the alphabet. */
+    List<String> names(Object id) {
+        return List.copyOf(names.getOrDefault(id, Set.of()));
     }
 
     /** The keys that were used under an id. */

@@ -5,6 +5,7 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.RateLimit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -190,6 +191,13 @@ public final class FollowScheduler {
                         finalReads.computeIfAbsent(id, same -> new FinalReadPolicy())));
     }
 
+    /** What is done with each key at present. Holds the scheduler's lock for no longer than a look at each Job. */
+    public synchronized List<KeyUsage> usage() {
+        var now = taskRunner.now();
+        dispatchers.values().removeIf(KeyDispatcher::isIdle);
+        return dispatchers.values().stream().map(key -> key.usage(now)).toList();
+    }
+
     /** How many keys have a dispatcher at present. */
     synchronized int keyCount() {
         return dispatchers.size();
@@ -204,7 +212,7 @@ public final class FollowScheduler {
     private synchronized void onRateLimit(DuvoAccess access, RateLimit limit) {
         var dispatcher = dispatchers.get(access.usedKeyId().get());
         if (dispatcher != null) { // else the key was replaced, and its Job moves with the outcome of this call
-            dispatcher.budget().onRateLimit(limit, taskRunner.now());
+            dispatcher.onRateLimit(limit, taskRunner.now());
         }
     }
 

@@ -34,6 +34,8 @@ final class JobFollower implements JobEvents {
 
     private ConcurrencyLimiter.Ticket ticket;
     private boolean invalid = true;
+    /** When the Job's id became known, before anything of it could be read. */
+    private long begunAt;
 
     JobFollower(FollowRequest request, DuvoClient client, SharedKeyState keyState, LongSupplier clock) {
         this.keyState = keyState;
@@ -57,6 +59,7 @@ final class JobFollower implements JobEvents {
     }
 
     private void begin(String runId) {
+        begunAt = context.now();
         lifecycle.begin(runId);
         reconciler.timer().begin(context.now());
         messages.begin();
@@ -97,6 +100,21 @@ final class JobFollower implements JobEvents {
     /** Whether the Job is no longer followed. */
     boolean isEnded() {
         return lifecycle.isEnded();
+    }
+
+    /** Whether the Job has no id yet. */
+    boolean isStarting() {
+        return lifecycle.isStarting();
+    }
+
+    /** When the Job's messages were read last, or when they could first be read. */
+    long messagesReadAt() {
+        return Math.max(begunAt, messages.unread().readAt());
+    }
+
+    /** When the Job's status was read last, or when it could first be read. */
+    long statusReadAt() {
+        return Math.max(begunAt, reconciler.statusReadAt());
     }
 
     /** Whether the Job waits for a person. */

@@ -2,11 +2,13 @@ package io.jenkins.plugins.duvo.follow;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.api.RateLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Dispatcher of one API key's calls to one Duvo: those of its followed Jobs and single calls, within their common budget. All
@@ -40,6 +42,7 @@ final class KeyDispatcher implements KeyRotation.Key {
     private final EvaluationPoller evaluations;
     private final CallCache keyCalls = new CallCache(this::invalidateAll);
     private final CallSelector selector;
+    private final KeyMeter meter = new KeyMeter();
     private final List<Entry> entries = new ArrayList<>();
     private final List<PendingCall<?>> singleCalls = new ArrayList<>();
     private long limitReadAt;
@@ -209,6 +212,7 @@ final class KeyDispatcher implements KeyRotation.Key {
         }
         selector.onPicked(call, now);
         keyState.throttle().onSent(call.call().kind(), now);
+        meter.onSent(call.call().kind(), now);
         singleCalls.remove(call);
         count(call, 1);
         usedAt = now;
@@ -274,6 +278,25 @@ final class KeyDispatcher implements KeyRotation.Key {
     private void count(PendingCall<?> call, int change) {
         callsUnderWay += change;
         actionsUnderWay += call.priority() == CallPriority.ACTION ? change : 0;
+    }
+
+    /** An answer of Duvo says how much of the key's limit is left. */
+    void onRateLimit(RateLimit limit, long now) {
+        budget.onRateLimit(limit, now);
+        meter.onRateLimit(limit);
+    }
+
+    /** What is done with the key now. */
+    KeyUsage usage(long now) {
+        var jobs = entries.stream().map(Entry::follower).toList();
+        return new KeyUsage(
+                id,
+                meter.requests(budget.rate(), now),
+                Stream.concat(budget.pauses(now), keyState.throttle().pauses(now))
+                        .toList(),
+                KeyMeter.jobs(jobs, now),
+                KeyMeter.trouble(jobs, now),
+                callsUnderWay);
     }
 
     /** Whether the key has Jobs or calls. */

@@ -5,6 +5,7 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Circuit breakers of one key for single kinds of calls. When Duvo answers 429 to a call although the key has many requests
@@ -74,6 +75,13 @@ final class KindThrottle {
     long pausedUntil(CallKind kind) {
         var pause = pauses.get(kind);
         return pause == null || pause.probing() ? 0 : pause.until();
+    }
+
+    /** The pauses of kinds that are not over. */
+    Stream<KeyUsage.Pause> pauses(long now) {
+        return pauses.entrySet().stream()
+                .filter(each -> pausedUntil(each.getKey()) > now)
+                .map(each -> new KeyUsage.Pause(each.getKey(), each.getValue().until() - now));
     }
 
     /** Whether the kind is throttled. */

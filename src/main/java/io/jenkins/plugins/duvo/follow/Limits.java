@@ -130,6 +130,8 @@ final class Limits {
     static final long LIMIT_REFRESH_MS = 30_000;
     /** Wait of a due call for a permit after which the Job's log says so, once: shorter ones are not worth a line. */
     static final long PERMIT_WAIT_NOTICE_MS = 15_000;
+    /** Age of a Job's messages or status from which operators are told that the request limit holds Jobs up. */
+    static final long LATE_READ_MS = 60_000;
     /** Requests that a key may send at once: a controller that starts must not send a burst. */
     static final int BURST = 10;
     /** Requests a minute that are left unused, because Duvo counts requests when they arrive and not when they are sent. */

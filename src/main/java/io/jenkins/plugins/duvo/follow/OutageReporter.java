@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.follow;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.DuvoException;
 
 /**
@@ -13,12 +14,22 @@ import io.jenkins.plugins.duvo.api.DuvoException;
  * read as well.
  */
 final class OutageReporter {
+    /**
+     * Outage of a Job.
+     *
+     * @param why the failure that led to it
+     * @param since when it was published, in milliseconds of the scheduler's clock
+     */
+    record Outage(DuvoException why, long since) {}
+
     private final JobContext context;
     private final JobLifecycle lifecycle;
     private final FailureTracker messages;
     private final FailureTracker answers;
     private final FailureTracker state;
-    private boolean reported;
+    /** The outage that was published; null if there is none. */
+    private Outage current;
+
     private int denials;
 
     /**
@@ -166,18 +177,24 @@ final class OutageReporter {
         }
     }
 
+    /** The outage that was published and is not over; null if there is none. */
+    @CheckForNull
+    Outage current() {
+        return current;
+    }
+
     /** Publishes the outage, if there is one and it was not published yet. */
     void report(DuvoException why) {
-        if (!reported && isReportable()) {
-            reported = true;
+        if (current == null && isReportable()) {
+            current = new Outage(why, context.now());
             context.publish(listener -> listener.connectionLost(why));
         }
     }
 
     /** Publishes the end of the published outage, if it is over. */
     void reportRecovery() {
-        if (reported && !isReportable()) {
-            reported = false;
+        if (current != null && !isReportable()) {
+            current = null;
             context.publish(JobListener::connectionRestored);
         }
     }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 import io.jenkins.plugins.duvo.api.RateLimit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.stream.Stream;
 
 /**
  * Token-bucket rate limiter of one API key. Each request needs a permit, a token of the bucket; the bucket starts empty, holds at most
@@ -98,6 +99,11 @@ final class RequestBudget {
     static long pauseMillis(long asked) {
         var wait = asked < 0 ? Limits.THROTTLE_PAUSE_MS : Math.min(asked, Limits.THROTTLE_PAUSE_MAX_MS);
         return Math.max(wait, Limits.CONFIRM_DELAY_MS);
+    }
+
+    /** The pause of all calls of the key, if Duvo has asked for one that is not over. */
+    Stream<KeyUsage.Pause> pauses(long now) {
+        return pausedUntil > now ? Stream.of(new KeyUsage.Pause(null, pausedUntil - now)) : Stream.empty();
     }
 
     /** Requests a minute that the bucket allows now. */

@@ -86,6 +86,11 @@ final class StatusPoller {
                 : dueAt <= since && context.slot().isFree();
     }
 
+    /** When an answer showed the state last, in milliseconds of the scheduler's clock; 0 if none did. */
+    long knownAt() {
+        return knownAt;
+    }
+
     /** Whether the last read did not find the Job, although the Job may exist. */
     boolean isUnconfirmed() {
         return notFound.isUnconfirmed();

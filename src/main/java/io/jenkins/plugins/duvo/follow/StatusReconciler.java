@@ -63,6 +63,11 @@ final class StatusReconciler implements StatusSweeper.Listed {
         return endClock;
     }
 
+    /** When an answer showed the status last, in milliseconds of the scheduler's clock; 0 if none did. */
+    long statusReadAt() {
+        return poller.knownAt();
+    }
+
     /** Whether the last read did not find the Job, although the Job may exist. */
     boolean isUnconfirmed() {
         return poller.isUnconfirmed();

@@ -43,6 +43,11 @@ final class UnreadTracker {
         return unreadSince;
     }
 
+    /** When messages were read last, in milliseconds of the scheduler's clock; {@link Long#MIN_VALUE} if never. */
+    long readAt() {
+        return readAt;
+    }
+
     /** The usual gap between two messages, in milliseconds; 0 while it is not known. */
     long usualGap() {
         return usualGap;

@@ -5,14 +5,14 @@
  * events of each Job to a listener. It knows only {@code api}, not Jenkins.
  *
  * <p>Begin at {@link io.jenkins.plugins.duvo.follow.FollowScheduler}, which dispatches the calls of all Jobs, and at
- * {@link io.jenkins.plugins.duvo.follow.JobFollower}, which puts the parts of one Job together. The classes form six groups:
+ * {@link io.jenkins.plugins.duvo.follow.JobFollower}, which puts the parts of one Job together. The classes form these groups:
  *
  * <dl>
  *   <dt>public: what other packages use
  *   <dd>{@code FollowScheduler}, {@code FollowedJob}, {@code FollowRequest}, {@code FollowResult}, {@code JobListener},
  *       {@code MessageUpdate}, {@code RequestResolution}, {@code DuvoAccess}, {@code KeyStatusListener},
  *       {@code ConcurrencyLimit}, {@code CallPriority}, {@code CallKind}, {@code TaskRunner}, {@code ThreadPoolTaskRunner},
- *       {@code LogLevel}, {@code MessageFormatter}, {@code LruMap}
+ *       {@code LogLevel}, {@code MessageFormatter}, {@code LruMap}, {@code KeyUsage}
  *   <dt>dispatch: whose call is next
  *   <dd>{@code KeyRotation}, {@code KeyDispatcher}, {@code PendingCall}, {@code CallExecutor}, {@code CallSlot},
  *       {@code CallSink}, {@code CallCache}, {@code CallSelector}, {@code RequestBudget}, {@code FairShare}, {@code ConcurrencyLimiter},
@@ -20,7 +20,7 @@
  *       {@code Limits}
  *   <dt>shared by a key: what the Jobs of one API key have in common
  *   <dd>{@code SharedKeyState}, {@code KeyProbe}, {@code OutageDetector}, {@code KindThrottle}, {@code TeamResolver},
- *       {@code RecentSends}, {@code MessagePollPolicy}, {@code FinalReadPolicy}
+ *       {@code RecentSends}, {@code MessagePollPolicy}, {@code FinalReadPolicy}, {@code KeyMeter}
  *   <dt>statuses: how the status of each Job is read, singly or from lists
  *   <dd>{@code PollingPlanner}, {@code StatusSweeper}, {@code ListSweep}, {@code SweepPlan}, {@code MissingJobSearch},
  *       {@code JobListQuery}, {@code ListMembership}, {@code StatusPoller}, {@code StatusPollTimer}, {@code StatusReconciler},

@@ -57,6 +57,10 @@ class ServedAddressesTest {
             page.EvaluationView$CheckView: getColor getName getSymbol getVerdict
             page.HumanRequestResource: doAnswer doApprove doDeny doSubmit
             page.JobView: doMessages doNdjson doText getDuvoUrl getFigures getJob getLastDecisions getLog getLook getOpenRequest getRun
+            page.KeyUsagePage: getApi getKeys
+            page.KeyUsageView: getAdvice getCallsUnderWay getConnections getFollowedJobs getLimit getMessagesAgeSeconds getName
+            page.KeyUsageView: getPauses getRemaining getRequests getRequestsLastMinute getRequestsPerMinute getStartingJobs
+            page.KeyUsageView: getStatusAgeSeconds getTroubleReason getTroubleSeconds getTroubledJobs getWaitingJobs
             page.JobView: getEvaluation getOrphanNote getSize getStamp getStatus
             page.PendingRequestsPage: getApi getRequests
             page.StatusIcon: getColor getSymbol

@@ -37,7 +37,7 @@ import org.openqa.selenium.Keys;
 @Timeout(300)
 @ExtendWith(FastEngineExtension.class)
 class RequestsInBrowserTest {
-    private static final String OURS = "#duvo-jobs, #duvo-requests, #duvo-pending, .duvo-cards";
+    private static final String OURS = "#duvo-jobs, #duvo-requests, #duvo-live, .duvo-cards";
 
     @RegisterExtension
     private static final BrowserExtension browser = new BrowserExtension();
@@ -133,7 +133,7 @@ class RequestsInBrowserTest {
         TestUsers.post(jenkins, "admin", build.getUrl() + "duvo/request/" + open.getId() + "/approve");
 
         await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(browser.texts(".duvo-pending"), empty()));
-        assertThat(browser.texts("#duvo-pending"), hasItem(containsString("No Duvo Job waits for you")));
+        assertThat(browser.texts("#duvo-live"), hasItem(containsString("No Duvo Job waits for you")));
     }
 
     @Test

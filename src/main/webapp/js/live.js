@@ -1,14 +1,14 @@
 import { part } from "./jenkins.js";
 
-/** Milliseconds between two looks at the requests, and after one that failed. */
+/** Milliseconds between two looks, and after one that failed. */
 const PAUSE = 5000;
 const PATIENCE = 60000;
 
-const place = document.getElementById("duvo-pending");
+const place = document.getElementById("duvo-live");
 
 let timer;
 
-/** Shows the requests that wait now, and leaves the focus on the one that it was on. */
+/** Shows the rows as they are now, and leaves the focus on the request that it was on. */
 async function look() {
   clearTimeout(timer);
   let pause = PAUSE;
