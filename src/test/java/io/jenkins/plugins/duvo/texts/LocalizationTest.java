@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
@@ -50,11 +49,8 @@ class LocalizationTest {
     @ParameterizedTest
     @MethodSource("packages")
     void javaHasNoHardCodedText(String name) throws Exception {
-        var found = new ArrayList<String>();
-        for (var file : files(JAVA.resolve(name), ".java")) {
-            HardCodedTexts.inJava(file).forEach(text -> found.add(file.getFileName() + ": " + text));
-        }
-        assertEquals(List.of(), found);
+        var files = files(JAVA.resolve(name), ".java").toArray(Path[]::new);
+        assertEquals(List.of(), HardCodedTexts.inJava(files));
     }
 
     @ParameterizedTest
@@ -66,7 +62,10 @@ class LocalizationTest {
     @Test
     void hardCodedTextInJavaIsFound() throws Exception {
         assertEquals(
-                List.of("Duvo is not there", "Nobody answered ", "It was not written down"),
+                List.of(
+                        "BadTexts.java: Duvo is not there",
+                        "BadTexts.java: Nobody answered ",
+                        "BadTexts.java: It was not written down"),
                 HardCodedTexts.inJava(BAD.resolve("BadTexts.java")));
     }
 
