@@ -39,6 +39,9 @@ export class Requests {
         continue;
       }
       if (known) {
+        if (hadForm(known)) {
+          each.dataset.hadForm = "true"; // also while what was decided is on its way to Duvo
+        }
         const isFocused = known.contains(document.activeElement);
         known.replaceWith(each);
         window.Behaviour.applySubtree(each, true);
@@ -51,7 +54,7 @@ export class Requests {
       }
     }
     for (const [id, gone] of before) {
-      if (gone.querySelector(".duvo-form")) {
+      if (hadForm(gone)) {
         await this.late(id, gone);
       } else if (!gone.classList.contains("duvo-late")) {
         gone.remove();
@@ -68,7 +71,7 @@ export class Requests {
       // the build is gone, or Jenkins: the page says so elsewhere
     }
     if (said?.classList.contains("duvo-late")) {
-      forget(gone.querySelector(".duvo-form"));
+      forget(id);
       gone.replaceWith(said);
     } else if (!said) {
       gone.remove();
@@ -100,6 +103,10 @@ async function loaded() {
   });
 }
 
+function hadForm(request) {
+  return request.dataset.hadForm === "true" || request.querySelector(".duvo-form") !== null;
+}
+
 function focusFirst(shown) {
   shown?.querySelector("input:not([type=hidden]), textarea, .duvo-form button")?.focus({ preventScroll: true });
 }
@@ -111,8 +118,10 @@ function draftName(form) {
   return `duvo:${form.name}:${form.dataset.draft}`;
 }
 
-function forget(form) {
-  window.sessionStorage.removeItem(draftName(form));
+function forget(id) {
+  Object.keys(window.sessionStorage)
+    .filter((name) => name.startsWith(`duvo:${id}:`))
+    .forEach((name) => window.sessionStorage.removeItem(name));
 }
 
 function prepare(form) {

@@ -94,7 +94,7 @@ public final class BrowserExtension implements ExecutionCondition, BeforeAllCall
     public void darken() {
         run("""
                 const sheet = new CSSStyleSheet();
-                sheet.replaceSync(`:root { color-scheme: dark; --background: #12131a; --white: #f6f6fb; --text-color: #f6f6fb;
+                sheet.replaceSync(`* { transition: none !important; } :root { color-scheme: dark; --background: #12131a; --white: #f6f6fb; --text-color: #f6f6fb;
                     --text-color-secondary: #a0a3b5; --card-background: #1b1c26; --card-border-color: #2b2d3a;
                     --input-color: #191a23; --input-border: #3a3c4b; --table-background: #1b1c26; --accent-color: #7aa2ff;
                     --link-color: #7aa2ff; --blue: #58a6ff; --green: #4ade80; --red: #ff6b60; --orange: #ffb454;
@@ -134,7 +134,12 @@ public final class BrowserExtension implements ExecutionCondition, BeforeAllCall
         driver.get(root + "login");
         driver.findElement(By.name("j_username")).sendKeys(user);
         driver.findElement(By.name("j_password")).sendKeys(user, Keys.ENTER);
-        await().atMost(PATIENCE).until(() -> !driver.getCurrentUrl().contains("login"));
+        await().atMost(PATIENCE)
+                .ignoreExceptions() // of a page that is just left
+                .until(() -> !driver.getCurrentUrl().matches(".*/(login|j_spring_security_check).*")
+                        && user.equals(run(
+                                "return fetch(arguments[0]).then(answer => answer.json()).then(who => who.name)",
+                                root + "whoAmI/api/json")));
     }
 
     /** Forgets who is logged in. */
@@ -162,10 +167,14 @@ public final class BrowserExtension implements ExecutionCondition, BeforeAllCall
         return before;
     }
 
-    /** Closes the tab, and goes on with another one. */
-    public void closeTab(String next) {
-        driver.close();
-        driver.switchTo().window(next);
+    /** Closes all tabs but one, and goes on with that. */
+    public void closeOtherTabs(String left) {
+        for (var handle : driver.getWindowHandles()) {
+            if (!handle.equals(left)) {
+                driver.switchTo().window(handle).close();
+            }
+        }
+        driver.switchTo().window(left);
     }
 
     /** Makes the page so many pixels wide. */

@@ -355,6 +355,80 @@ class PagesInBrowserTest {
         return start[0];
     }
 
+    // --- many Jobs
+
+    @Test
+    void tableOfManyJobsIsFilteredPagedAndOpensOneJobAtATime() throws Exception {
+        manyJobs(120);
+        browser.open(address());
+        awaitTexts(".duvo-rows__found", "121 Jobs");
+        assertThat(browser.texts(".duvo-job"), empty());
+
+        browser.run("const find = document.getElementById('duvo-find-jobs'); find.value = 'assignment 11';"
+                + "find.dispatchEvent(new Event('input'))");
+        awaitTexts(".duvo-rows__found", "11 of 121 Jobs");
+        assertThat(address("search"), is("?find=assignment+11"));
+        browser.run("const status = document.getElementById('duvo-status'); status.value = 'failed';"
+                + "status.dispatchEvent(new Event('change'))");
+        awaitTexts(".duvo-jobs-table .jenkins-table__link", "Assignment 119");
+
+        browser.run("document.querySelector('.duvo-jobs-table a').click()");
+        awaitTexts("#duvo-open h2", "Assignment 119");
+        awaitTexts(ROWS, "said in 119");
+        assertThat(address("hash"), is("#job-many-119"));
+        browser.run("history.back()");
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(browser.texts("#duvo-open h2"), empty()));
+        browser.run("history.back()");
+        awaitTexts(".duvo-rows__found", "11 of 121 Jobs");
+
+        browser.open(address() + "?page=2#job-many-7");
+        awaitTexts("#duvo-open h2", "Assignment 7");
+        browser.run("document.querySelector('.duvo-pages a[rel=next]').click()");
+        awaitTexts(".duvo-pages span", "Page 3 of 3");
+        awaitTexts(ROWS, "said in 7");
+        browser.run("document.querySelector('.duvo-close').click()");
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(browser.texts(".duvo-job"), empty()));
+
+        job.setPlace(UNBROKEN, UNBROKEN);
+        job.setLastWords(UNBROKEN);
+        browser.open(address());
+        awaitTexts(".duvo-rows__found", "121 Jobs");
+        assertThat(browser.barriers("#duvo-jobs"), empty());
+        browser.darken();
+        assertThat(browser.barriers("#duvo-jobs"), empty());
+        assertNarrow();
+    }
+
+    @Test
+    void pageOfABuildThatGetsManyJobsBecomesATable() throws Exception {
+        append(said("one"));
+        open("one");
+
+        manyJobs(30);
+
+        awaitTexts(".duvo-rows__found", "31 Jobs");
+        assertThat(browser.texts(".duvo-job"), empty());
+        job.setAgentName("Reconcile");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(browser.texts(".duvo-jobs-table a"), hasItem("Reconcile")));
+    }
+
+    private void manyJobs(int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            var each = new JobRecord("many-" + i, "agent-1", "acme", System.currentTimeMillis());
+            each.setAgentName("Assignment " + i);
+            each.setStatus(i % 10 == 9 ? "failed" : "completed");
+            append(each, said("said in " + i));
+            each.ended(1, null);
+            DuvoJobsAction.of(build).add(each);
+        }
+    }
+
+    /** A part of the address that the browser shows. */
+    private static String address(String part) {
+        return browser.run("return document.location[arguments[0]]", part);
+    }
+
     private static void awaitTexts(String selector, String... texts) {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(browser.texts(selector), is(List.of(texts))));
@@ -365,6 +439,9 @@ class PagesInBrowserTest {
     @Test
     void unbrokenTextsWidenNothing() throws Exception {
         job.setAgentName(UNBROKEN);
+        job.setPlace(UNBROKEN, UNBROKEN);
+        job.setFirstMessage(UNBROKEN);
+        job.setLastWords(UNBROKEN);
         job.add(new DecisionRecord("request-1", UNBROKEN, Verdict.APPROVED, "alice"));
         append(said(UNBROKEN), called(UNBROKEN), result(UNBROKEN));
         browser.open(address());

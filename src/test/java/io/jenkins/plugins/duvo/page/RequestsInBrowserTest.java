@@ -69,6 +69,51 @@ class RequestsInBrowserTest {
     }
 
     @Test
+    void questionsAreAnsweredByKeyboardAloneAndNothingTypedIsLost() throws Exception {
+        ask(DemoAssignments.QUESTIONS, null);
+        browser.login(root(), "builder");
+        browser.open(root());
+        assertThat(
+                browser.run(
+                        "return document.querySelectorAll('.jenkins-header__actions > a[href$=duvo-requests]').length"),
+                is(1L));
+        browser.open(root() + "duvo-requests/");
+        awaitText(".duvo-pending tbody td", containsString("How should I reorder?"));
+        browser.run("document.querySelector('.duvo-pending .jenkins-button').focus()");
+        browser.press(Keys.ENTER);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> browser.run("return document.location.hash").equals("#" + open.getId()));
+        awaitText(".duvo-ask h2", is("How should I reorder?"));
+        assertThat(browser.texts(".duvo-field legend"), hasSize(3));
+        awaitFocus("q1");
+
+        browser.press(Keys.SPACE);
+        browser.press(Keys.ARROW_DOWN); // the second radio button
+        browser.press(Keys.TAB); // own words
+        browser.press(Keys.TAB); // the first checkbox
+        browser.press(Keys.SPACE);
+        assertThat(filledIn(), is(List.of("q1=1", "q2=0")));
+        browser.leave();
+        browser.open(address(""));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(filledIn(), is(List.of("q1=1", "q2=0"))));
+
+        browser.run("document.querySelector('.duvo-form [name=yes]').click()");
+        awaitText("[role=alert]", containsString("Please also answer"));
+        awaitText(".duvo-field__missing", is("Please answer this question."));
+        assertThat(filledIn(), is(List.of("q1=1", "q2=0")));
+        awaitFocus("q3");
+        browser.press("Leave it at the gate");
+        browser.press(Keys.TAB);
+        browser.press(Keys.ENTER);
+
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        awaitText(".duvo-decisions", containsString("answered by builder"));
+        var answers = duvo.duvo().answers().get(0).answers();
+        assertThat(answers.get(DemoAssignments.SUPPLIER_QUESTION), is("Moravia Paper"));
+        assertThat(answers.get(DemoAssignments.NOTE_QUESTION), is("Leave it at the gate"));
+    }
+
+    @Test
     void formThatDuvoRefusesIsShownAgainWithWhatWasTypedAndWhy() throws Exception {
         duvo.duvo().faults().on(Endpoint.RESPOND).nth(1).then(Fault.answer(400, "application/json", """
                 {"error": "Bad Request", "message": "Ostwind is no supplier"}"""));
@@ -84,6 +129,10 @@ class RequestsInBrowserTest {
 
     @Test
     void everyTabSaysWhoAnsweredWhatIsLate() throws Exception {
+        duvo.duvo()
+                .faults()
+                .on(Endpoint.RESPOND)
+                .then(Fault.json(502)); // until the page has seen the answer on its way
         ask(DemoAssignments.APPROVAL, null);
         browser.login(root(), "builder");
         browser.open(address(""));
@@ -91,6 +140,8 @@ class RequestsInBrowserTest {
         try {
             var input = browser.tab(first);
             TestUsers.post(jenkins, "admin", build.getUrl() + "duvo/request/" + open.getId() + "/approve");
+            awaitText(".duvo-ask p", containsString("admin"));
+            duvo.duvo().faults().clear();
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
             awaitText(".duvo-late", is("Too late. \"Pay invoice 4711?\": approved by admin"));
 
@@ -99,7 +150,7 @@ class RequestsInBrowserTest {
                     "document.querySelector('form[name^=Duvo-] button[name=proceed], form[name^=Duvo-] [name=proceed] button').click()");
             awaitText(".duvo-late", is("Too late. \"Pay invoice 4711?\": approved by admin"));
         } finally {
-            browser.closeTab(first);
+            browser.closeOtherTabs(first);
         }
         assertThat(duvo.duvo().answers(), hasSize(1));
     }
@@ -121,6 +172,25 @@ class RequestsInBrowserTest {
 
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
         jenkins.assertLogContains("builder refused to answer", build);
+    }
+
+    @Test
+    void usersAreOfferedWhatTheyMayDo() throws Exception {
+        ask(DemoAssignments.APPROVAL, "alice");
+        for (var each : List.of("reader:", "canceller:Deny", "alice:Approve Deny", "admin:Approve Deny")) {
+            var user = each.substring(0, each.indexOf(':'));
+            var buttons = each.substring(each.indexOf(':') + 1);
+            browser.login(root(), user);
+            browser.open(address(""));
+            awaitText(".duvo-ask h2", is("Pay invoice 4711?"));
+            assertThat(user, String.join(" ", browser.texts(".duvo-ask button")), is(buttons));
+            browser.open(root() + "duvo-requests/");
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(
+                            user + " sees " + browser.texts("body"),
+                            browser.texts(".duvo-pending tbody tr"),
+                            hasSize(buttons.isEmpty() ? 0 : 1)));
+        }
     }
 
     @Test
@@ -192,6 +262,11 @@ class RequestsInBrowserTest {
     private static List<String> filledIn() {
         return browser.run("return [...new FormData(document.querySelector('.duvo-form'))]"
                 + ".filter(([name, value]) => name.startsWith('q') && value).map(pair => pair.join('='))");
+    }
+
+    private static void awaitFocus(String name) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(browser.run("return document.activeElement.name"), is(name)));
     }
 
     private static void awaitText(String selector, Matcher<String> text) {
