@@ -139,6 +139,11 @@ public final class JobView {
         return url != null && HttpUrl.parse(url) != null ? url : null;
     }
 
+    /** Whether an approval that the Job asked for was denied in Jenkins: the step may have failed by that, whatever the Job's status is. */
+    public boolean isDenied() {
+        return job.isDenied();
+    }
+
     /** The log level of the Job's step, as users write it: how much of the transcript may be shown. */
     public String getLog() {
         return job.logLevel().keyword();
@@ -151,7 +156,14 @@ public final class JobView {
 
     /** Whether what a row of the table shows of the Job contains a text, which is in lower case. */
     boolean mentions(String lowerCase) {
-        return Stream.of(job.getTitle(), job.getAgentId(), job.getId(), job.getConnection(), getStatus())
+        return Stream.of(
+                        job.getTitle(),
+                        job.getAgentId(),
+                        job.getId(),
+                        job.getConnection(),
+                        job.context(),
+                        job.getLastWords(),
+                        getStatus())
                 .anyMatch(each -> each != null && each.toLowerCase(Locale.ROOT).contains(lowerCase));
     }
 
@@ -191,7 +203,10 @@ public final class JobView {
                 getLook().name(),
                 job.getId(),
                 getOrphanNote(),
-                job.getAgentName(),
+                job.getTitle(),
+                job.context(),
+                job.getLastWords(),
+                isDenied(),
                 job.getDecisions().size(),
                 last.map(DecisionRecord::getTaken).orElse(null),
                 open == null ? "" : open.getId(),

@@ -36,6 +36,25 @@ public final class HumanRequestForm {
         }
     }
 
+    /**
+     * What an {@code input} says besides the request: the Pipeline graph shows it instead of the step's log.
+     *
+     * @param job what tells the Job from others of the build
+     * @param said what the agent said last, harmless and masked; empty if it said nothing that the log shows
+     * @param page the address of the request's form on the page of the build
+     */
+    record Context(String job, String said, String page) {
+        /** What led to the request, ended by a line feed; empty if the agent said nothing. */
+        private String lead() {
+            return said.isEmpty() ? "" : Messages.HumanRequestForm_lead(said) + '\n';
+        }
+
+        /** Where the form is, and what led to the request if that has room, each on lines of its own. */
+        private String lines(boolean isLeadShown) {
+            return (isLeadShown ? lead() : "") + Messages.HumanRequestForm_address(page);
+        }
+    }
+
     /** Characters. */
     private static final int MAX_DESCRIPTION = 10_000;
 
@@ -44,7 +63,7 @@ public final class HumanRequestForm {
 
     private final HumanRequest request;
     private final String note;
-    private final String job;
+    private final Context context;
     private final List<QuestionField> fields = new ArrayList<>();
 
     /**
@@ -55,10 +74,10 @@ public final class HumanRequestForm {
         this(request, given, note, null);
     }
 
-    /** @param job what tells the Job from others of the build; null if the form need not say it */
+    /** @param context what an {@code input} says besides; null for a form that is none */
     HumanRequestForm(
-            HumanRequest request, Map<String, String> given, @CheckForNull String note, @CheckForNull String job) {
-        this.job = job;
+            HumanRequest request, Map<String, String> given, @CheckForNull String note, @CheckForNull Context context) {
+        this.context = context;
         this.request = request;
         this.note = note;
         var names = new HashSet<String>();
@@ -70,8 +89,9 @@ public final class HumanRequestForm {
         }
     }
 
-    private HumanRequestForm(HumanRequest request, List<QuestionField> fields, String note, @CheckForNull String job) {
-        this.job = job;
+    private HumanRequestForm(
+            HumanRequest request, List<QuestionField> fields, String note, @CheckForNull Context context) {
+        this.context = context;
         this.request = request;
         this.note = note;
         this.fields.addAll(fields);
@@ -85,7 +105,7 @@ public final class HumanRequestForm {
      */
     HumanRequestForm again(Map<String, Object> values, String newNote) {
         return new HumanRequestForm(
-                request, fields.stream().map(field -> field.filled(values)).toList(), newNote, job);
+                request, fields.stream().map(field -> field.filled(values)).toList(), newNote, context);
     }
 
     /** Name of the value that holds the id of the user who submitted the form. */
@@ -102,8 +122,8 @@ public final class HumanRequestForm {
     }
 
     /**
-     * Note, title, Job and description, each on lines of its own, as the message of an {@code input}. The Pipeline graph makes it the heading of
-     * a dialog, where a long description would leave no room for the fields: the first of {@link #inputParameters} then has the whole one.
+     * Note, title, Job and description, and what led to the request, each on lines of its own, as the message of an {@code input}. The Pipeline graph makes it the heading of
+     * a dialog, where a long text would leave no room for the fields: the first of {@link #inputParameters} then has the whole one.
      */
     public String inputMessage() {
         var text = new StringBuilder();
@@ -111,14 +131,22 @@ public final class HumanRequestForm {
             text.append(note).append('\n');
         }
         text.append(title());
-        if (job != null) {
-            text.append('\n').append(job);
+        if (context != null) {
+            text.append('\n').append(context.job());
         }
         var description = description();
         if (!description.isEmpty()) {
             text.append('\n').append(fields.isEmpty() ? description : PlainText.truncate(description, MAX_HEADING));
         }
+        if (context != null) {
+            text.append('\n').append(context.lines(isLeadInHeading()));
+        }
         return text.toString();
+    }
+
+    /** Whether what the agent said has room above the fields. */
+    private boolean isLeadInHeading() {
+        return fields.isEmpty() || description().length() + context.said().length() <= MAX_HEADING;
     }
 
     /** The description, harmless and not too long; empty if there is none. */
@@ -178,9 +206,11 @@ public final class HumanRequestForm {
     public List<ParameterDefinition> inputParameters() {
         var parameters = parameters();
         var description = description();
-        if (!parameters.isEmpty() && description.length() > MAX_HEADING) {
+        var above = (description.length() > MAX_HEADING ? description + '\n' : "")
+                + (context == null || isLeadInHeading() ? "" : context.lead());
+        if (!parameters.isEmpty() && !above.isEmpty()) {
             var first = parameters.get(0);
-            first.setDescription(QuestionField.plain(description + '\n') + first.getDescription());
+            first.setDescription(QuestionField.plain(above) + first.getDescription());
         }
         return parameters;
     }

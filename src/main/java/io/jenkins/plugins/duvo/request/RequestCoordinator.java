@@ -79,8 +79,12 @@ public final class RequestCoordinator {
         executor.execute(prompts::withdraw);
     }
 
-    /** Handles a request from now on, instead of the one before. Does nothing after {@link #close}. */
-    public void opened(HumanRequest request) {
+    /**
+     * Handles a request from now on, instead of the one before. Does nothing after {@link #close}.
+     *
+     * @param lead what the agent said last, masked; empty if it said nothing that the log shows
+     */
+    public void opened(HumanRequest request, String lead) {
         executor.execute(() -> {
             if (closed) {
                 return; // the step is over: it could not wait for an answer
@@ -90,7 +94,7 @@ public final class RequestCoordinator {
             }
             log.opened(request, record.describe()); // first, because what the log masks of it is masked everywhere
             latest = newHandler(request);
-            latest.open();
+            latest.open(lead);
         });
     }
 
@@ -120,7 +124,7 @@ public final class RequestCoordinator {
             executor.execute(() -> {
                 if (latest == null || !latest.isAbout(decision)) {
                     record.addElsewhere(decision); // this build has not seen the request, or sees another one by now
-                    log.decidedElsewhere(decision);
+                    log.decidedElsewhere(decision, record.describe());
                     owner.saveRecord();
                 } else {
                     latest.decidedElsewhere(decision);

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
+import hudson.Util;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import jenkins.model.Jenkins;
 
 /**
  * State machine of one human request. The request is <em>open</em> from {@link #open} until {@link #resolved} or {@link #close}, and
@@ -69,6 +71,8 @@ final class RequestHandler implements OpenRequest.Handler {
     private boolean open;
     /** The answers that users are shown when they are asked: those of the settings, or what was given last. */
     private Map<String, String> given;
+    /** What the agent said last before it asked; empty if it said nothing that the log shows. */
+    private String lead = "";
 
     RequestHandler(
             HumanRequest unmasked,
@@ -110,8 +114,13 @@ final class RequestHandler implements OpenRequest.Handler {
 
     // --- what the Job and Duvo do
 
-    /** Opens the request: sends a decision again that a restart interrupted, or else does what the job's settings say. */
-    void open() throws IOException, InterruptedException {
+    /**
+     * Opens the request: sends a decision again that a restart interrupted, or else does what the job's settings say.
+     *
+     * @param said what the agent said last, masked; empty if it said nothing that the log shows
+     */
+    void open(String said) throws IOException, InterruptedException {
+        lead = said;
         if (owner.isGivenUp()) {
             return; // a request that blocks the stop is denied by the engine, or waited for; users are not asked
         }
@@ -194,7 +203,7 @@ final class RequestHandler implements OpenRequest.Handler {
 
     /** Records what another build, or another step of this one, has decided, and Duvo has accepted. */
     void decidedElsewhere(DecisionRecord other) {
-        log.decidedElsewhere(decisions.decidedElsewhere(other));
+        log.decidedElsewhere(decisions.decidedElsewhere(other), record.describe());
         owner.saveRecord();
     }
 
@@ -261,7 +270,9 @@ final class RequestHandler implements OpenRequest.Handler {
     /** @param note a line of ours to show first; or null */
     private void ask(@CheckForNull String note) throws IOException, InterruptedException {
         var shown = note == null && !settings.isSelfApproval() ? RequestLog.fourEyes(openRequest.getApprovers()) : note;
-        ask(new HumanRequestForm(request, given, shown, record.describe()));
+        var page = Util.fixNull(Jenkins.get().getRootUrl()) + openRequest.address();
+        var context = new HumanRequestForm.Context(record.describe(), lead, page);
+        ask(new HumanRequestForm(request, given, shown, context));
     }
 
     private void ask(HumanRequestForm form) throws IOException, InterruptedException {
@@ -396,7 +407,7 @@ final class RequestHandler implements OpenRequest.Handler {
         var verdict = pending.verdict();
         decisions.decided(
                 verdict, pending.by(), timeLimit(pending), AnsweredQuestion.all(pending.answers(), log::mask));
-        log.decided(request, verdict, decisions.decider());
+        log.decided(request, verdict, decisions.decider(), record.describe());
         if (pending.answers() != null) {
             given = pending.answers();
             log.ownWords(request, given);

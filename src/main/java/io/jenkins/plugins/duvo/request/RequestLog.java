@@ -43,18 +43,24 @@ final class RequestLog {
         }
     }
 
-    /** @param by who or what decided, in words */
-    void decided(HumanRequest request, Verdict verdict, String by) {
+    /**
+     * Logs a decision.
+     *
+     * @param by who or what decided, in words
+     * @param job what tells the Job from others of the build
+     */
+    void decided(HumanRequest request, Verdict verdict, String by, String job) {
         log.println(
                 switch (verdict) {
-                    case APPROVED -> Messages.RequestLog_approved(title(request), by);
-                    case DENIED -> Messages.RequestLog_denied(title(request), by);
-                    default -> Messages.RequestLog_answered(title(request), by);
+                    case APPROVED -> Messages.RequestLog_approved(title(request), by, job);
+                    case DENIED -> Messages.RequestLog_denied(title(request), by, job);
+                    default -> Messages.RequestLog_answered(title(request), by, job);
                 });
     }
 
-    void decidedElsewhere(DecisionRecord decision) {
-        log.println(Messages.RequestLog_decidedElsewhere(decision.getTitle(), decision.getSummary()));
+    /** @param job what tells the Job from others of the build */
+    void decidedElsewhere(DecisionRecord decision, String job) {
+        log.println(Messages.RequestLog_decidedElsewhere(decision.getTitle(), decision.getSummary(), job));
     }
 
     /** Logs that a user may not answer, and who may. */

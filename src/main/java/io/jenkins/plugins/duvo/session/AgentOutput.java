@@ -56,6 +56,16 @@ final class AgentOutput {
         return output.substring(Math.max(0, output.length() - MAX_CHARS)).stripTrailing();
     }
 
+    /** The last characters, as far as the log shows what the agent says; where something is left out, the text begins with three dots. */
+    String tail(int maxChars) {
+        var text = level.shows(LogLevel.MESSAGES) ? output() : "";
+        var from = text.length() - maxChars;
+        if (from <= 0) {
+            return text;
+        }
+        return "…" + text.substring(Character.isLowSurrogate(text.charAt(from)) ? from + 1 : from);
+    }
+
     private boolean isShown(Message message) {
         if (message.isAgentText()) {
             return level.shows(LogLevel.MESSAGES);

@@ -39,6 +39,9 @@ import java.util.logging.Logger;
 final class JobEventHandler implements JobListener {
     private static final Logger LOGGER = Logger.getLogger(JobEventHandler.class.getName());
 
+    /** Characters of what the agent said that stand in an {@code input}: some six lines. */
+    private static final int MAX_LEAD = 600;
+
     private final SessionContext context;
     private final JobRecord record;
     private final JobStore store;
@@ -188,7 +191,7 @@ final class JobEventHandler implements JobListener {
     @Override
     public void requestOpened(HumanRequest request) {
         control.setBlockingRequest(request);
-        requests.opened(request);
+        requests.opened(request, agentOutput.tail(MAX_LEAD));
     }
 
     @Override

@@ -51,6 +51,7 @@ public final class DuvoJobsAction extends InvisibleAction implements RunAction2 
 
     /** Adds the record of a Job, and saves it. */
     public void add(JobRecord job) throws IOException {
+        job.setOwner(this);
         jobs.add(job);
         save(job);
     }
@@ -153,5 +154,6 @@ public final class DuvoJobsAction extends InvisibleAction implements RunAction2 
     public void onLoad(@NonNull Run<?, ?> r) {
         onAttached(r);
         files.restoreTo(jobs);
+        jobs.forEach(job -> job.setOwner(this));
     }
 }

@@ -50,6 +50,8 @@ public final class JobRecord implements Serializable {
     private volatile long detachedAt;
     /** Whether something in this Jenkins process follows the Job. */
     private transient volatile boolean followed;
+    /** Live: what knows the decisions of the build's other steps; null for a record that no build has. */
+    private transient volatile DuvoJobsAction owner;
 
     private volatile OrphanFate orphanFate;
 
@@ -163,10 +165,23 @@ public final class JobRecord implements Serializable {
      * as they are known. Example: {@code Pay open invoices, Deploy, eu: Pay those of November}.
      */
     public String describe() {
-        var place = Stream.of(getTitle(), stage, branch)
-                .filter(part -> part != null && !part.isEmpty())
-                .collect(Collectors.joining(", "));
+        var place = place(getTitle());
         return firstMessage == null ? place : place + ": " + firstMessage;
+    }
+
+    /** {@link #describe} without the Assignment, for what names that itself; empty where nothing else is known. */
+    public String context() {
+        var place = place(null);
+        if (firstMessage == null) {
+            return place;
+        }
+        return place.isEmpty() ? firstMessage : place + ": " + firstMessage;
+    }
+
+    private String place(@CheckForNull String assignment) {
+        return Stream.of(Util.fixNull(assignment), Util.fixNull(stage), Util.fixNull(branch))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     /**
@@ -300,7 +315,13 @@ public final class JobRecord implements Serializable {
     /** Whether a user, another step or a time limit has denied what the Job asked, whatever the step made of it. */
     @Exported
     public boolean isDenied() {
-        return decisions.stream().anyMatch(DecisionRecord::isDenial);
+        var build = owner;
+        return (build == null ? decisions : build.decisions(this)).stream().anyMatch(DecisionRecord::isDenial);
+    }
+
+    /** Sets what knows the decisions of the build's other steps. */
+    void setOwner(DuvoJobsAction build) {
+        owner = build;
     }
 
     /** Why the step failed because of the Job; null while it has not, and if the build was aborted. */

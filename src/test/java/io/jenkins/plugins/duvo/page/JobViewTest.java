@@ -318,6 +318,24 @@ class JobViewTest {
         assertThat(page.getByXPath("//img[@src='x']"), empty());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"duvo/", ""})
+    void pageAndCardsSayWhichJobItIsAndHowItFailed(String page) throws Exception {
+        var job = job("key", LogLevel.MESSAGES);
+        job.setPlace("Deploy", "eu " + EVIL);
+        job.setFirstMessage("Pay those of November " + EVIL);
+        job.setLastWords("The period is closed " + EVIL);
+        var denial = new DecisionRecord("request-1", "Pay?", Verdict.DENIED, "alice");
+        job.add(denial);
+        job("second", LogLevel.NONE);
+
+        var text = shown(build, page).asNormalizedText();
+
+        assertThat(text, containsString("Deploy, eu " + EVIL + ": Pay those of November " + EVIL));
+        assertThat(text, containsString("The period is closed " + EVIL));
+        assertThat(text.split("Denied", -1).length, is(2)); // of one Job
+    }
+
     @Test
     void transcriptIsOpenOnlyForTheOnlyJobOfABuild() throws Exception {
         job("one", LogLevel.MESSAGES);

@@ -2,10 +2,13 @@ package io.jenkins.plugins.duvo.pipeline;
 
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.harness.FastEngineExtension;
@@ -22,6 +25,7 @@ import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import net.sf.json.JSONObject;
 import org.hamcrest.Matchers;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
@@ -90,6 +94,7 @@ class DenialTest {
 
     @Test
     void everyWayToDenyFailsTheStepThatAskedAndNoOther() throws Exception {
+        var approved = asking("Approved?");
         var build = Pipelines.start(jenkins, """
                 def guarded = { work ->
                     try {
@@ -120,11 +125,7 @@ class DenialTest {
                     echo 'approved and went on'
                 }
                 """.formatted(
-                        asking("By input?"),
-                        asking("On the page?"),
-                        asking("By a step?"),
-                        asking("By the script?"),
-                        asking("Approved?")));
+                asking("By input?"), asking("On the page?"), asking("By a step?"), asking("By the script?"), approved));
 
         denyInTheInput(build, "By input?");
         denyOnThePage(build, "On the page?");
@@ -141,6 +142,20 @@ class DenialTest {
                     + Pattern.quote(line) + " \\(\\S+\\)$");
             assertThat(line, expected.matcher(Pipelines.rawLog(build)).find(), is(true));
         }
+        for (var line : List.of(
+                "\"By input?\" was denied by canceller|, input)",
+                "\"On the page?\" was denied by canceller|, page)",
+                "\"Approved?\" was approved by the job's settings|, approved)")) {
+            var decided = line.substring(0, line.indexOf('|'));
+            var branch = line.substring(line.indexOf('|') + 1);
+            assertThat(Pipelines.duvoLines(build), hasItem(allOf(startsWith(decided + " ("), containsString(branch))));
+        }
+        assertThat(
+                jobs(build).stream()
+                        .filter(job -> !job.getBoolean("denied"))
+                        .map(job -> job.getString("agentId"))
+                        .toList(),
+                is(List.of(approved)));
         jenkins.assertLogNotContains("went on: ", build);
         jenkins.assertLogContains("approved and went on", build);
         assertThat(
@@ -188,15 +203,19 @@ class DenialTest {
                 marks.stream().map(WarningAction::getMessage).toList(),
                 hasItem(containsString("canceller denied \"Pay?\"")));
         assertThat(Pipelines.duvoLines(build), hasItem(containsString("canceller denied \"Pay?\"")));
-        var jobs = jenkins.createWebClient()
+        assertThat(jobs(build).stream().map(job -> job.getBoolean("denied")).toList(), containsInAnyOrder(true, false));
+    }
+
+    /** The Jobs as the remote API has them. */
+    private static List<JSONObject> jobs(WorkflowRun build) throws Exception {
+        return jenkins
+                .createWebClient()
                 .getJSON(build.getUrl() + "duvo/api/json?depth=2")
                 .getJSONObject()
-                .getJSONArray("jobs");
-        assertThat(
-                List.of(
-                        jobs.getJSONObject(0).getBoolean("denied"),
-                        jobs.getJSONObject(1).getBoolean("denied")),
-                Matchers.containsInAnyOrder(true, false));
+                .getJSONArray("jobs")
+                .stream()
+                .map(JSONObject.class::cast)
+                .toList();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.pipeline;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
@@ -83,6 +84,12 @@ class HumanRequestInputTest {
         var prompt = InputPrompts.first(build);
 
         assertThat(prompt.getInput().getMessage(), containsString("Pay invoice 4711?"));
+        assertThat(
+                prompt.getInput().getMessage(),
+                endsWith(
+                        "\nWhat the agent said before: Invoice 4711 of Northwind Paper over 1,240.00 EUR is due tomorrow."
+                                + "\nWith the whole transcript: " + jenkins.getURL() + build.getUrl() + "duvo/#"
+                                + OpenRequestRegistry.of(build).get(0).getId()));
         assertThat(prompt.getInput().getOk(), is("Approve"));
         jenkins.waitForMessage("Approve or Deny on a page", build);
         assertThat(
@@ -338,6 +345,7 @@ class HumanRequestInputTest {
         var question = SimulatedQuestion.one("Which?", "Supplier", new SimulatedQuestion.Option("Northwind", null));
         var assignment = SimulatedAssignment.named(
                 "explains",
+                ScriptStep.say(0, "I look into the stock."),
                 ScriptStep.questions(0, "How?", description, List.of(question), answers -> List.of()),
                 ScriptStep.end(0, "completed"));
         duvo.duvo().add(assignment);
@@ -345,9 +353,15 @@ class HumanRequestInputTest {
         var build = start("duvoRun '" + assignment.id() + "'");
 
         var input = InputPrompts.first(build).getInput();
-        assertThat(input.getMessage().length(), lessThan(600));
+        assertThat(input.getMessage().length(), lessThan(700));
         assertThat(input.getMessage(), containsString("more characters)"));
-        assertThat(input.getParameters().get(0).getDescription(), is(description + "\nWhich?"));
+        assertThat(
+                input.getParameters().get(0).getDescription(),
+                is(description + "\nWhat the agent said before: I look into the stock.\nWhich?"));
+        assertThat(
+                input.getMessage(),
+                endsWith(build.getUrl() + "duvo/#"
+                        + OpenRequestRegistry.of(build).get(0).getId()));
         assertThat(input.getParameters().get(1).getDescription(), not(containsString("four days")));
         Pipelines.abort(build);
         jenkins.waitForCompletion(build);

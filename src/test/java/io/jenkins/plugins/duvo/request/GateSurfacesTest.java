@@ -80,7 +80,7 @@ class GateSurfacesTest {
         var coordinator = new RequestCoordinator(
                 record, settings, new JobLog(TaskListener.NULL, LogLevel.ALL), new OnPage(), new RecordingOwner(build));
         try {
-            coordinator.opened(new HumanRequest("request-1", "Pay?", null, null, "approval", List.of()));
+            coordinator.opened(new HumanRequest("request-1", "Pay?", null, null, "approval", List.of()), "");
             var open = await().until(() -> OpenRequestRegistry.of(build), hasSize(1))
                     .get(0);
             await().until(open::isAsked);

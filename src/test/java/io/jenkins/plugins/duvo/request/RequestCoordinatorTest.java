@@ -66,7 +66,7 @@ class RequestCoordinatorTest {
                         throw new IOException("the Pipeline is not loaded");
                     }
                 })
-                .opened(request);
+                .opened(request, "");
 
         await().until(() -> !owner.sent().isEmpty());
         assertThat(owner.sent().get(0).approved(), is(false));
@@ -76,7 +76,7 @@ class RequestCoordinatorTest {
     void requestTimesOutAfterDuvoRejectedTheAnswer() {
         settings.setHumanRequests("approve");
         var coordinator = coordinator(openSince("1"), new RecordingPrompt());
-        coordinator.opened(request);
+        coordinator.opened(request, "");
         await().until(() -> owner.sent().size() == 1);
 
         coordinator.answerRefused(request, DuvoException.invalidResponse("answer", "Conflict"));
@@ -91,7 +91,7 @@ class RequestCoordinatorTest {
         settings.setHumanRequests("wait");
 
         coordinator(new JobRecord("key", "agent-1", "acme", 1), new RecordingPrompt())
-                .opened(request);
+                .opened(request, "");
 
         await().until(() -> owner.saves() > 0);
         assertThat(owner.sent(), empty());
@@ -106,7 +106,7 @@ class RequestCoordinatorTest {
                 HumanRequest.class);
         var prompt = new RecordingPrompt();
         var coordinator = coordinator(new JobRecord("key", "agent-1", "acme", 1), prompt);
-        coordinator.opened(question);
+        coordinator.opened(question, "");
         await().until(() -> owner.sent().size() == 1);
         assertThat(owner.handedOver(), nullValue());
 
@@ -124,7 +124,7 @@ class RequestCoordinatorTest {
                 "{\"id\":\"r3\",\"type\":\"" + kind + "\",\"title\":\"Log in\"}", HumanRequest.class);
 
         coordinator(new JobRecord("key", "agent-1", "acme", 1), new RecordingPrompt())
-                .opened(asked);
+                .opened(asked, "");
 
         await().until(() -> owner.handedOver() != null);
         assertThat(OpenRequestRegistry.get().of(owner.run()), empty());
@@ -139,7 +139,7 @@ class RequestCoordinatorTest {
         var record = new JobRecord("key", "agent-1", "acme", 1);
         record.setId("handed-over-" + saved);
         var coordinator = coordinator(record, new RecordingPrompt());
-        coordinator.opened(request);
+        coordinator.opened(request, "");
         await().until(() -> owner.handedOver() != null);
         if (saved) {
             record.setOrphanFate(OrphanFate.HANDED_OVER);
@@ -163,7 +163,7 @@ class RequestCoordinatorTest {
     void denialCountsUnlessAnotherAnswerWasTaken(RequestResolution resolution, boolean counts) {
         var record = openSince("1");
         var coordinator = coordinator(record, new RecordingPrompt());
-        coordinator.opened(request);
+        coordinator.opened(request, "");
         await().until(() -> owner.sent().size() == 1);
         assertThat(record.isDenied(), is(true));
         var saves = owner.saves();
@@ -240,14 +240,14 @@ class RequestCoordinatorTest {
         var decision = PendingDecision.of(MaskedRequest.of(request, text -> text), Answer.APPROVE, "alice");
         owner.setUndelivered(decision);
         coordinator(new JobRecord("key", "agent-1", "acme", 1), new RecordingPrompt())
-                .opened(request);
+                .opened(request, "");
         await().until(() -> owner.sent().size() == 1);
         assertThat(owner.sent().get(0), is(decision));
 
         var another = new HumanRequest(request.id(), "Pay more?", null, null, "approval", List.of());
         settings.setHumanRequests("wait");
         coordinator(new JobRecord("key", "agent-1", "acme", 1), new RecordingPrompt())
-                .opened(another);
+                .opened(another, "");
 
         await().until(() -> owner.saves() > 0);
         assertThat(owner.sent(), hasSize(1));

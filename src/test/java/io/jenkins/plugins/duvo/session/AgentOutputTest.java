@@ -64,6 +64,19 @@ class AgentOutputTest {
         assertThat(output.output(), is(""));
     }
 
+    @Test
+    void tailIsWhatWasSaidLastAsFarAsTheLogShowsIt() {
+        add("one");
+        add("two\uD83D\uDE80three");
+
+        assertThat(output.tail(100), is("one\ntwo\uD83D\uDE80three"));
+        assertThat(output.tail(8), is("…o\uD83D\uDE80three"));
+        assertThat(output.tail(6), is("…three"));
+        var hidden = new AgentOutput(LogLevel.NONE);
+        hidden.add(message("assistant", "text", "one"), Change.NEW);
+        assertThat(hidden.tail(100), is(""));
+    }
+
     @ParameterizedTest
     @CsvSource({"NONE, 0", "MESSAGES, 1", "TOOLS, 3", "ALL, 5"})
     void messagesThatTheLogShowsAreCounted(LogLevel level, int count) {

@@ -81,6 +81,23 @@ class DuvoJobsActionTest {
     }
 
     @Test
+    void denialByAnotherStepCountsForTheJobAlsoAfterARestart() throws Exception {
+        var record = new JobRecord("key", "agent-1", "acme", 1);
+        record.setId("job-1");
+        var other = new JobRecord("other", "agent-1", "acme", 1);
+        other.setId("job-2");
+        DuvoJobsAction.of(build).add(record);
+        DuvoJobsAction.of(build).add(other);
+        var denial = new DecisionRecord("request", "Pay?", DecisionRecord.Verdict.DENIED, null).through("other step");
+        denial.setJobId("job-1");
+        denial.markAccepted(true);
+        DuvoJobsAction.of(build).add(denial);
+
+        assertThat(List.of(record.isDenied(), other.isDenied()), contains(true, false));
+        assertThat(reloaded().getJobs().stream().map(JobRecord::isDenied).toList(), contains(true, false));
+    }
+
+    @Test
     void buildHasOneActionForAllItsJobs() throws Exception {
         DuvoJobsAction.of(build).add(new JobRecord("one", "agent-1", "acme", 1));
         DuvoJobsAction.of(build).add(new JobRecord("two", "agent-1", "acme", 1));

@@ -77,6 +77,7 @@ class SavedFieldsTest {
             "getSummary",
             "decider",
             "describe",
+            "context",
             "getDate",
             "getAt",
             "beginning",
