@@ -91,12 +91,13 @@ final class MessageCursor {
 
     /** Accepts the page that was requested at an offset, and returns what is new on it, in order. */
     List<MessageUpdate> accept(MessagePage page, int offset) {
+        var foreign = !midPoll && isForeign(page, offset);
         if (!midPoll) {
             beginPoll();
         }
         var begin = Math.min(page.offset(), offset);
         var full = page.messages().size() >= limit;
-        progress.onPage(page, offset, limit, position);
+        progress.onPage(page, offset, limit, position, foreign);
         limit = DuvoClient.MESSAGES_A_PAGE;
         List<MessageUpdate> updates = progress.isMisplaced() ? List.of() : updatesOn(page, begin);
         var isNew = updates.stream().anyMatch(MessageCursor::isNew);
@@ -114,6 +115,21 @@ final class MessageCursor {
             keepPosition();
         }
         return updates;
+    }
+
+    /**
+     * Whether the first page of a poll is full although Duvo counts fewer rows from its offset on, and has no message that is
+     * remembered, although it begins with the last of them. After a restart nothing else shows that Duvo does not heed the offset.
+     */
+    private boolean isForeign(MessagePage page, int offset) {
+        var size = page.messages().size();
+        return page.isTotalKnown()
+                && size >= limit
+                && offset + size > page.total()
+                && !remembered.isEmpty()
+                && page.messages().stream()
+                        .noneMatch(message -> message.id().isEmpty() // that tells nothing
+                                || remembered.containsKey(RememberedMessage.key(message.id())));
     }
 
     private void beginPoll() {

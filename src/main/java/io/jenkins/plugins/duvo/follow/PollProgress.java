@@ -10,8 +10,8 @@ import java.util.Set;
  * go on for ever. Guarded by the scheduler's lock.
  *
  * <p>A poll begins one message early, so it is stuck if its first page has no rows although Duvo counts more than come before it. A
- * page is misplaced if it has the rows of an earlier page of the poll, or if it is the Job's first page, full and known, at another
- * offset. The poll is stuck if messages are missing then, and also if its latest pages brought nothing new for more than
+ * page is misplaced if it has the rows of an earlier page of the poll, if it is the Job's first page, full and known, at another
+ * offset, or if its rows cannot be those of its offset. The poll is stuck if messages are missing then, and also if its latest pages brought nothing new for more than
  * {@link Limits#MAX_KNOWN_MESSAGES} messages.
  *
  * <p>Example: a Job has 120 messages, and Duvo answers each request with the first 50. The second page, requested at offset 50,
@@ -53,8 +53,9 @@ final class PollProgress {
      * @param offset the requested offset
      * @param limit how many rows were requested
      * @param position how many messages precede the cursor
+     * @param foreign whether the messages that are remembered and the total show that the rows are those of another offset
      */
-    void onPage(MessagePage page, int offset, int limit, int position) {
+    void onPage(MessagePage page, int offset, int limit, int position, boolean foreign) {
         var size = page.messages().size();
         var first = size == 0 ? null : hash(page.messages().get(0));
         if (offset == 0 && size > 0) {
@@ -63,7 +64,7 @@ final class PollProgress {
         isFirstPage =
                 offset > 0 && size >= limit && size <= position && firstMessage != null && firstMessage.equals(first);
         beginning = pollPages.isEmpty() ? offset : Integer.MAX_VALUE;
-        misplaced = !pollPages.add(MessageCursor.rows(page, offset)) || isFirstPage;
+        misplaced = !pollPages.add(MessageCursor.rows(page, offset)) || isFirstPage || foreign;
     }
 
     /** Whether the rows of the page are those of another offset, so that none of them is new. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.simulator.openapi.OffContract;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** The guarantees hold in a sample of the fault scenarios; {@code make bench} plays all of them. */
@@ -30,6 +31,13 @@ class FaultScenarioTest {
             assertEquals(0, figures.get(name), name);
         }
         assertTrue(figures.get("messages_repeated_per_crash_max") <= 50, figures::toString);
+    }
+
+    @Test
+    @OffContract("pages that do not heed the offset")
+    void guaranteesHoldInSchedulesThatOnceBrokeThem() {
+        var figures = FaultBench.of(LongStream.of(30_264_614, 30_267_300).mapToObj(WideScenarios::of));
+        assertEquals(0, figures.get("schedules_broken"));
     }
 
     @Test

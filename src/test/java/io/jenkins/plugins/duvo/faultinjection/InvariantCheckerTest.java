@@ -141,6 +141,22 @@ class InvariantCheckerTest {
     }
 
     @Test
+    void callThatGotNoThreadMayHaveBeenOneOfAnyKey() {
+        assertEquals(10_000, longestWaitOfAnotherKey(ThrowInjector.Hook.CALL_THREAD));
+        assertEquals(15_000, longestWaitOfAnotherKey(ThrowInjector.Hook.LISTENER));
+    }
+
+    /** The longest wait of a key of which a Job is followed for 15 s, if something is thrown after 10 s. */
+    private static long longestWaitOfAnotherKey(ThrowInjector.Hook hook) {
+        var plan = new KeyPlan(1, KeyPlan.Behaviour.HANGING, KeyPlan.Workload.TALKING, 1);
+        var keys = new ScenarioRunner(scenario(List.of(plan), List.of()), true).otherKeys();
+        var watch = keys.watches().get(SimulatedDuvo.KEY + 1);
+        watch.onFollowed(-10_000);
+        keys.onThrow(hook);
+        return watch.longest(5_000);
+    }
+
+    @Test
     void otherKeyThatHangsUnplannedIsFound() {
         var plan = new KeyPlan(1, KeyPlan.Behaviour.ANSWERED, KeyPlan.Workload.TALKING, 1);
         var hanging = new ScheduledFault(

@@ -127,6 +127,15 @@ final class OtherKeys {
         return watches.get(SimulatedDuvo.KEY);
     }
 
+    /** Something is thrown in the place of a request: one of the build's key, or of any key where a call gets no thread. */
+    void onThrow(ThrowInjector.Hook hook) {
+        watches.forEach((key, watch) -> {
+            if (hook == ThrowInjector.Hook.CALL_THREAD || key.equals(SimulatedDuvo.KEY)) {
+                watch.onRequest(taskRunner.now());
+            }
+        });
+    }
+
     /** The watch over the key of a request. */
     KeyWatch watchOf(SimulatedRequest request) {
         return watches.get(request.key());

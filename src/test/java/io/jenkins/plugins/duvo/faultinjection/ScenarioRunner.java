@@ -54,7 +54,7 @@ final class ScenarioRunner {
         this.recording = recording;
         taskRunner = new VirtualTimeTaskRunner(scenario.seed());
         duvo = new SimulatedDuvo(() -> taskRunner.instant().plus(scenario.clock()), scenario.seed());
-        throwInjector = new ThrowInjector(() -> otherKeys().watchOfBuild().onRequest(taskRunner.now()));
+        throwInjector = new ThrowInjector(hook -> otherKeys().onThrow(hook));
         access = new KeyAccess(duvo, taskRunner, throwInjector);
         crashes = new ArrayList<>(scenario.crashes());
         otherKeys = new OtherKeys(duvo, taskRunner, scenario);

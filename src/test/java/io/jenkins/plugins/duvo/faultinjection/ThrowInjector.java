@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import okhttp3.Interceptor;
@@ -70,12 +71,12 @@ final class ThrowInjector implements Interceptor {
     private static final String MARK = " (injected) ";
 
     private final Map<Hook, Deque<Kind>> armed = new EnumMap<>(Hook.class);
-    private final Runnable onThrown;
+    private final Consumer<Hook> onThrown;
     private int thrown;
     private boolean forgetful;
 
-    /** @param onThrown called before each throw */
-    ThrowInjector(Runnable onThrown) {
+    /** @param onThrown called with the hook before each throw */
+    ThrowInjector(Consumer<Hook> onThrown) {
         this.onThrown = onThrown;
     }
 
@@ -97,7 +98,7 @@ final class ThrowInjector implements Interceptor {
         var kinds = armed.get(hook);
         if (kinds != null && !kinds.isEmpty()) {
             thrown++;
-            onThrown.run();
+            onThrown.accept(hook);
             throwAny(kinds.remove().maker.get());
         }
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ThrowInjectorTest {
     private final List<String> events = new ArrayList<>();
-    private final ThrowInjector injector = new ThrowInjector(() -> events.add("throw"));
+    private final ThrowInjector injector = new ThrowInjector(hook -> events.add("throw"));
     private final JobListener listener = injector.throwing(new JobListener() {
         @Override
         public void status(Status status) {

@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Cursor over the messages of a Job: the next page, and the new messages of a page. */
 class MessageCursorTest {
@@ -65,6 +67,63 @@ class MessageCursorTest {
         cursor.resume(50, some(0, 50));
         assertEquals(0, cursor.accept(new MessagePage(some(0, 50), -1, -1), 49).size());
         assertTrue(cursor.isStuck());
+    }
+
+    @Test
+    void pageOfAnotherOffsetIsRecognisedAfterARestart() {
+        cursor.resume(142, some(78, 142));
+        assertEquals(
+                0, cursor.accept(new MessagePage(some(0, 50), 144, 141), 141).size());
+        assertTrue(cursor.isStuck());
+        assertEquals(142, cursor.position());
+
+        assertEquals(2, accept(141, 144, 144));
+        assertFalse(cursor.isStuck());
+    }
+
+    @Test
+    void pageOfAnotherOffsetIsRecognisedWhereNothingIsMissing() {
+        cursor.resume(142, some(78, 142));
+        assertEquals(
+                0, cursor.accept(new MessagePage(some(0, 50), 142, 141), 141).size());
+        assertFalse(cursor.isStuck());
+        assertEquals(142, cursor.position());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "100, 150, 149, 50", // as many as Duvo counts
+        "100, 150, 148, 0",
+        "100, 149, 101, 49", // not full
+        "99, 149, 101, 49", // begins with the last one, and the count lags
+        "100, 150, -1, 50", // Duvo does not count
+    })
+    void pageOfAnotherOffsetIsFullAndHasNoKnownMessage(int from, int to, int total, int fresh) {
+        cursor.resume(100, some(36, 100));
+        assertEquals(
+                fresh,
+                cursor.accept(new MessagePage(some(from, to), total, 99), 99).size());
+    }
+
+    @Test
+    void withoutKnownMessagesNoPageIsThatOfAnotherOffset() {
+        cursor.resume(100, List.of());
+        assertEquals(
+                50, cursor.accept(new MessagePage(some(100, 150), 101, 99), 99).size());
+    }
+
+    @Test
+    void withoutIdNoMessageShowsThatItIsOfAnotherOffset() {
+        cursor.resume(100, some(36, 100));
+        var messages = new ArrayList<>(some(200, 249));
+        messages.add(message("", "new"));
+        assertEquals(50, cursor.accept(new MessagePage(messages, 101, 99), 99).size());
+    }
+
+    @Test
+    void laterPageOfAPollMayHaveMoreRowsThanDuvoCounts() {
+        accept(0, 50, 120);
+        assertEquals(50, accept(50, 100, 60));
     }
 
     @Test

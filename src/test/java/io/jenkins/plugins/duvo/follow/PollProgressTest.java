@@ -22,7 +22,7 @@ class PollProgressTest {
     }
 
     private void page(int rows, int offset, int total, int size, boolean more) {
-        progress.onPage(rows(rows, size, total), offset, 50, delivered);
+        progress.onPage(rows(rows, size, total), offset, 50, delivered, false);
         var isNew = !progress.isMisplaced();
         delivered += isNew ? size : 0;
         compare(total, size, isNew, more);
@@ -156,11 +156,11 @@ class PollProgressTest {
     void moreKnownMessagesThanAreRememberedAreStuck() {
         progress.begin();
         for (int i = 1; i <= Limits.MAX_KNOWN_MESSAGES; i++) {
-            progress.onPage(rows(i, 1, 1_000), i, 50, 1_000);
+            progress.onPage(rows(i, 1, 1_000), i, 50, 1_000, false);
             compare(1_000, 1, false, true);
             assertFalse(progress.isStuck());
         }
-        progress.onPage(rows(0, 1, 1_000), 1_000, 50, 1_000);
+        progress.onPage(rows(0, 1, 1_000), 1_000, 50, 1_000, false);
         compare(1_000, 1, false, false);
         assertFalse(progress.isStuck());
         compare(1_000, 0, false, true);
