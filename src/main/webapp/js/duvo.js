@@ -10,7 +10,7 @@ const PATIENCE = 60000;
 
 const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The page of a build's Jobs, kept up to date while the build runs and somebody sees it. */
+/** The page of a build's Jobs, kept up to date while the build runs and the page is visible. */
 class Page {
   constructor() {
     this.jobs = document.getElementById("duvo-jobs");
@@ -115,7 +115,7 @@ class Page {
       this.over = !news.live;
       this.trouble(false);
     } catch (failure) {
-      // Who is logged out may log in again in another tab.
+      // A user who is logged out may log in again in another tab.
       this.delay = failure.status === 403 || failure.status === 404 ? PATIENCE : Math.min(this.delay * 2, PATIENCE);
       this.trouble(true);
     }

@@ -7,7 +7,7 @@ const MOST_ROWS = 1000;
 const MOST_FOUND = 500;
 /** Rows that must be there before the reader scrolls. */
 const FEWEST_ROWS = 20;
-/** Pixels: whoever is so near to an edge wants what is behind it. */
+/** Pixels: a reader this near to an edge gets the rows behind it. */
 const NEAR = 400;
 /** Bytes: a reader who is so far behind the end of a Job that talks is taken there, and reads back from it. */
 const FAR = 1 << 20;

@@ -104,7 +104,7 @@ class KeyUsagePageTest {
         try (var browser = TestUsers.browser(jenkins, user)) {
             assertThat(
                     browser.goTo("manage/").asNormalizedText(),
-                    containsString("See what this Jenkins asks of Duvo with each API key"));
+                    containsString("See how many requests this Jenkins sends with each Duvo API key"));
         }
     }
 

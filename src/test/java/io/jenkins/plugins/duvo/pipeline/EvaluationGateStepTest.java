@@ -182,7 +182,7 @@ class EvaluationGateStepTest {
 
         var build = run(Result.FAILURE, gated("failOn: 'critical', evaluationTimeoutMinutes: 0"));
 
-        assertThat(errors(build), contains(containsString("is not passed: Duvo has made none in time")));
+        assertThat(errors(build), contains(containsString("is not passed: Duvo made no evaluation in time")));
         assertThat(build.getAction(DuvoJobsAction.class).getJobs().get(0).getEvaluation(), is(notNullValue()));
     }
 

@@ -234,10 +234,12 @@ class HumanRequestInputTest {
         assertThat(answers.get(DemoAssignments.SUPPLIER_QUESTION), is("Ostwind"));
         assertThat(answers.get(DemoAssignments.ITEMS_QUESTION), is("Toner, black,two staplers"));
         jenkins.assertLogContains(
-                "\"" + DemoAssignments.SUPPLIER_QUESTION + "\" is answered with none of its options: \"Ostwind\"",
+                "\"" + DemoAssignments.SUPPLIER_QUESTION
+                        + "\" is answered with \"Ostwind\", which is not one of its options",
                 build);
         jenkins.assertLogContains(
-                "\"" + DemoAssignments.ITEMS_QUESTION + "\" is answered with none of its options: \"two staplers\"",
+                "\"" + DemoAssignments.ITEMS_QUESTION
+                        + "\" is answered with \"two staplers\", which is not one of its options",
                 build);
     }
 

@@ -103,11 +103,11 @@ class HumanRequestReturnTest {
         assertThat(JobJournal.all(), hasSize(1));
         assertThat(
                 records(build).get(0).orphanNote(),
-                is("The step ended when the Job asked something; the script of the build goes on with it"));
+                is("The step ended when the Job asked something; the script of the build continues with it"));
         assertThat(records(build).get(0).isEnded(), is(false));
         try (var browser = jenkins.createWebClient()) {
             var page = browser.getPage(build, "duvo/").getWebResponse().getContentAsString();
-            assertThat(page, containsString("the script of the build goes on with it"));
+            assertThat(page, containsString("the script of the build continues with it"));
         }
         assertThat(duvo.duvo().stops(), empty());
 
@@ -162,8 +162,7 @@ class HumanRequestReturnTest {
 
         var build = jenkins.buildAndAssertStatus(Result.FAILURE, project);
 
-        jenkins.assertLogContains(
-                "ERROR: humanRequests: 'return' hands a human request to the script of a Pipeline", build);
+        jenkins.assertLogContains("ERROR: humanRequests: 'return' needs the script of a Pipeline", build);
         assertThat(duvo.duvo().jobs(), empty());
         assertThat(
                 offered(new DuvoRunBuilder.DescriptorImpl()), is(List.of("input", "approve", "deny", "wait", "fail")));

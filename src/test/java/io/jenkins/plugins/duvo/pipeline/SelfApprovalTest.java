@@ -83,11 +83,11 @@ class SelfApprovalTest {
         assertThat(again.getInput().getMessage(), containsString("alice may not answer"));
         jenkins.assertLogContains(
                 "[Duvo] \"Pay invoice 4711?\": the answer was not sent. alice may not answer; it can be answered by anyone with the"
-                        + " Build permission, but not who started the build (alice)",
+                        + " Build permission, but not the user who started the build (alice)",
                 build);
         var refused = TestUsers.post(jenkins, "alice", requestUrl(build) + "approve");
         assertThat(refused.getStatusCode(), is(403));
-        assertThat(refused.getContentAsString(), containsString("but not who started the build (alice)"));
+        assertThat(refused.getContentAsString(), containsString("but not the user who started the build (alice)"));
         assertThat(duvo.duvo().answers(), empty());
 
         assertThat(TestUsers.post(jenkins, "bob", requestUrl(build) + "approve").getStatusCode(), is(200));
@@ -189,7 +189,7 @@ class SelfApprovalTest {
         try (var alice = TestUsers.browser(jenkins, "alice");
                 var bob = TestUsers.browser(jenkins, "bob")) {
             var page = alice.getPage(build, "duvo/").asNormalizedText();
-            assertThat(page, containsString("but not who started the build (alice)"));
+            assertThat(page, containsString("but not the user who started the build (alice)"));
             assertThat(page, not(containsString("Approve")));
             assertThat(bob.getPage(build, "duvo/").asNormalizedText(), containsString("Approve"));
         }

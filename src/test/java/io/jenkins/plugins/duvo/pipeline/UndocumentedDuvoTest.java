@@ -102,10 +102,10 @@ class UndocumentedDuvoTest {
                 lines,
                 hasItems(
                         is("Duvo reports the unknown status \"expired\"; the Job counts as running"),
-                        containsString("with the status \"expired\", a word that is not known here"),
+                        containsString("with the unknown status \"expired\""),
                         startsWith("The Job waits for a person, but Duvo shows no request"),
                         startsWith("Duvo has postponed the Job until "),
-                        is("\"Who?\" is answered with none of its options: \"Grace\""),
+                        is("\"Who?\" is answered with \"Grace\", which is not one of its options"),
                         is("Purchase order 8120 is released.")));
         jenkins.assertLogContains("twice: So Grace signs twice.", build);
     }

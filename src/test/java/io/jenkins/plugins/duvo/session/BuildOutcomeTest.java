@@ -55,9 +55,7 @@ class BuildOutcomeTest {
         var outcome = ended("expired");
 
         assertThat(outcome.failure().getMessage(), is("Duvo Job ended as expired (job-1)"));
-        assertThat(
-                outcome.line(),
-                containsString("\"expired\", a word that is not known here; it counts as not succeeded"));
+        assertThat(outcome.line(), containsString("the unknown status \"expired\"; it counts as failed"));
     }
 
     @Test

@@ -222,9 +222,7 @@ class JobSessionLifecycleTest {
         try {
             var build = Pipelines.run(jenkins, Result.FAILURE, "duvoRun '%s'".formatted(DemoAssignments.QUICK));
 
-            assertThat(
-                    Pipelines.errors(build),
-                    contains(containsString("Jenkins cannot save what it must know of the Job")));
+            assertThat(Pipelines.errors(build), contains(containsString("Jenkins cannot save the state of the Job")));
             jenkins.assertLogNotContains("\tat ", build);
             assertThat(duvo.duvo().starts(), is(0L));
         } finally {

@@ -127,7 +127,7 @@ class OutputFileWriterTest {
         assertThat(text(), is("one\ntwo\nthree\n"));
         assertThat(
                 lines(),
-                contains("[Duvo] outputFile: said.txt cannot be written now; this is tried again as the Job goes on"
+                contains("[Duvo] outputFile: said.txt cannot be written now; Jenkins retries while the Job runs"
                         + " (the agent is away)"));
     }
 
