@@ -2,7 +2,7 @@
 //
 //     duvoTellingPeople(agentId: 'Pay open invoices', submitter: 'alice,bob') { text -> slackSend channel: '#payments', message: text }
 //
-// What is told has the title of the request and the address of its form. People answer in Jenkins. After Deny the Job continues to its end, and
+// The message has the title of the request and the address of its form. People answer in Jenkins. After Deny the Job continues to its end, and
 // then the step fails with who denied what. Further requests of the same Job are asked in Jenkins, without another message.
 def call(Map options, Closure tell) {
     def job = duvoRun agentId: options.agentId, message: options.message, humanRequests: 'return'
