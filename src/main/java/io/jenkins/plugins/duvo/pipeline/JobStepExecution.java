@@ -271,14 +271,16 @@ public final class JobStepExecution extends StepExecution {
             return new BuildPlace(null, null);
         }
 
-        /** As the option {@code label} of {@code sh} does. */
+        /** As the option {@code label} of {@code sh} does; too late for a build that has ended. */
         @Override
         public void showName(String assignment) {
             try {
-                getContext()
-                        .get(FlowNode.class)
-                        .addOrReplaceAction(
-                                new LabelAction(Messages.JobStepExecution_label(PlainText.name(assignment))));
+                var node = getContext().get(FlowNode.class);
+                if (!node.getExecution()
+                        .isComplete()) { // else Jenkins saves no action, and its log says so with a stack trace
+                    node.addOrReplaceAction(
+                            new LabelAction(Messages.JobStepExecution_label(PlainText.name(assignment))));
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (Throwable e) { // of any kind: views show the type of the step instead

@@ -4,6 +4,7 @@ import static io.jenkins.plugins.duvo.harness.Pipelines.duvoLines;
 import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.approval;
 import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.end;
 import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.say;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -14,6 +15,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import hudson.console.HyperlinkNote;
@@ -25,21 +27,27 @@ import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedJob;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import java.io.File;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowExecution;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.jvnet.hudson.test.LogRecorder;
 
 @ExtendWith(FastEngineExtension.class)
 class DuvoRunStepTest {
@@ -63,6 +71,23 @@ class DuvoRunStepTest {
                         is("12 of 12 payments match an invoice."),
                         is("Done: the statement of account 2210 is reconciled, nothing is left open."),
                         matchesPattern("Job " + id + " completed in .* sec, 3 messages")));
+    }
+
+    @Test
+    void nameThatComesAfterTheEndOfTheBuildIsNoFailureInTheLogOfJenkins() throws Exception {
+        var assignment = SimulatedAssignment.named("Quick", end(0, "completed"));
+        duvo.duvo().add(assignment);
+        duvo.duvo().faults().on(Endpoint.AGENT).then(Fault.delay(Duration.ofSeconds(5)));
+        try (var log = new LogRecorder().record(FlowNode.class, Level.WARNING).capture(10)) {
+            var build = run(Result.SUCCESS, "duvoRun '%s'".formatted(assignment.id()));
+            var record = DuvoJobsAction.of(build).getJobs().get(0);
+            assertThat(record.getAgentName(), nullValue());
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> record.getAgentName() != null);
+            await().during(Duration.ofMillis(500))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> log.getMessages().isEmpty());
+        }
     }
 
     @Test
