@@ -222,7 +222,7 @@ class JobSessionLifecycleTest {
         try {
             var build = Pipelines.run(jenkins, Result.FAILURE, "duvoRun '%s'".formatted(DemoAssignments.QUICK));
 
-            assertThat(Pipelines.errors(build), contains(containsString("Jenkins cannot save the state of the Job")));
+            assertThat(Pipelines.errors(build), contains(containsString("Jenkins cannot store the data of the Job")));
             jenkins.assertLogNotContains("\tat ", build);
             assertThat(duvo.duvo().starts(), is(0L));
         } finally {
