@@ -56,14 +56,17 @@ final class AgentOutput {
         return output.substring(Math.max(0, output.length() - MAX_CHARS)).stripTrailing();
     }
 
-    /** The last characters, as far as the log shows what the agent says; where something is left out, the text begins with three dots. */
+    /**
+     * The last characters on one line, as far as the log shows what the agent says; where something is left out, the text begins with three
+     * dots. One line, because {@code input} writes it to the log, where no line is to look like a message that comes again.
+     */
     String tail(int maxChars) {
         var text = level.shows(LogLevel.MESSAGES) ? output() : "";
-        var from = text.length() - maxChars;
-        if (from <= 0) {
-            return text;
+        var from = Math.max(0, text.length() - maxChars);
+        if (from > 0 && Character.isLowSurrogate(text.charAt(from))) {
+            from++;
         }
-        return "…" + text.substring(Character.isLowSurrogate(text.charAt(from)) ? from + 1 : from);
+        return (from > 0 ? "…" : "") + text.substring(from).replaceAll("\\s+", " ");
     }
 
     private boolean isShown(Message message) {

@@ -144,6 +144,7 @@ class RequestsInBrowserTest {
             duvo.duvo().faults().clear();
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
             awaitText(".duvo-late", is("Too late. \"Pay invoice 4711?\": approved by admin"));
+            assertThat(browser.barriers("#duvo-requests"), empty());
 
             browser.tab(input);
             browser.run(

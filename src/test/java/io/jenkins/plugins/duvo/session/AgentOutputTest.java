@@ -69,7 +69,7 @@ class AgentOutputTest {
         add("one");
         add("two\uD83D\uDE80three");
 
-        assertThat(output.tail(100), is("one\ntwo\uD83D\uDE80three"));
+        assertThat(output.tail(100), is("one two\uD83D\uDE80three"));
         assertThat(output.tail(8), is("…o\uD83D\uDE80three"));
         assertThat(output.tail(6), is("…three"));
         var hidden = new AgentOutput(LogLevel.NONE);
