@@ -74,6 +74,7 @@ export class Browser {
 
   /** What hinders people who do not see or do not use a mouse: ours is a problem, what is core's a remark. */
   async accessible(page, name) {
+    await this.narrow(page, name);
     await page.evaluate(AXE);
     const found = await page.evaluate(async (ours) => {
       const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
@@ -84,7 +85,8 @@ export class Browser {
             isSerious: each.impact === "serious" || each.impact === "critical",
             target: node.target.join(" "),
             summary: node.failureSummary.replace(/\s+/g, " "),
-            isOurs: Boolean(document.querySelector(node.target[0])?.closest(ours)),
+            // That a page of core's has no landmarks is not ours.
+            isOurs: each.id !== "region" && Boolean(document.querySelector(node.target[0])?.closest(ours)),
           })),
         );
     }, OURS);
@@ -95,6 +97,25 @@ export class Browser {
         this.remarks.set(each.rule, new Set([...(this.remarks.get(each.rule) ?? []), each.target]));
       }
     }
+  }
+
+  /** What of ours is wider than the window: a problem, in a wide and in a narrow one. */
+  async narrow(page, name) {
+    const before = page.viewportSize();
+    for (const width of [before.width, 400]) {
+      await page.setViewportSize({ ...before, width });
+      const wide = await page.evaluate(
+        (ours) =>
+          [...document.querySelectorAll(ours)]
+            .flatMap((each) => [each, ...each.querySelectorAll("*")])
+            .filter((each) => each.checkVisibility() && !each.closest("pre, .duvo-tool__gist, svg, input, .jenkins-visually-hidden"))
+            .filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+            .map((each) => `${each.tagName}.${each.className}`),
+        OURS,
+      );
+      this.expect(wide.length === 0, `${name}: wider than a window of ${width} pixels: ${wide.slice(0, 3).join(", ")}`);
+    }
+    await page.setViewportSize(before);
   }
 
   expect(isSo, what) {

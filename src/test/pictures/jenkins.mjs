@@ -63,6 +63,12 @@ export class Jenkins {
     return path;
   }
 
+  /** Whether a plugin is active. */
+  async has(plugin) {
+    const { plugins } = await this.json("pluginManager/api/json?tree=plugins[shortName,active]");
+    return plugins.some((each) => each.shortName === plugin && each.active);
+  }
+
   async json(path) {
     return (await fetch(this.root + path)).json();
   }

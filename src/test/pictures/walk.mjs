@@ -2,6 +2,8 @@ import { sleep, until } from "./jenkins.mjs";
 
 const BULK = "d0700000-0000-4000-8000-000000000009";
 const TALKATIVE = "d0700000-0000-4000-8000-000000000002";
+const FAILING = "d0700000-0000-4000-8000-000000000006";
+const APPROVAL = "d0700000-0000-4000-8000-000000000004";
 const BULK_MESSAGES = 10_000;
 
 const isAsked = (build) => build.openRequests.some((request) => request.asked);
@@ -207,5 +209,57 @@ async function transcript(browser, jenkins) {
   await narrow.context().close();
 }
 
+/** What the graph and the stage view show of each state of a step, where this Jenkins has their plugins. */
+async function views(browser, jenkins) {
+  if (!(await jenkins.has("pipeline-graph-view")) || !(await jenkins.has("pipeline-stage-view"))) {
+    console.log("  NO PICTURES OF PIPELINE VIEWS: name a folder with their plugins in VIEWS");
+    return;
+  }
+  // Each build is another one of these states, so that the stage view has them all.
+  await jenkins.addPipeline(
+    "views",
+    `def settings = [
+        [agentId: '${TALKATIVE}'],
+        [agentId: '${APPROVAL}'],
+        [agentId: '${FAILING}'],
+        [agentId: '${FAILING}', propagate: false]
+      ][env.BUILD_NUMBER.toInteger() - 1]
+      stage('Check') { duvoRun settings }
+      stage('Deploy') { echo 'deployed' }`,
+  );
+  const graph = async (build, name) => {
+    const page = await browser.open(`${build}stages/`, { height: 700 });
+    await page.getByText("Check").first().waitFor();
+    await sleep(3000); // what the graph reads comes by and by
+    await browser.picture(page, `views-${name}`);
+    await page.context().close();
+  };
+
+  const talking = await jenkins.build("views");
+  await jenkins.jobs(talking, "a Job that talks", ({ jobs }) => jobs.some((job) => job.messageCount > 5));
+  await graph(talking, "running");
+  await jenkins.post(`${talking}stop`, "application/x-www-form-urlencoded", "");
+  await jenkins.end(talking);
+  await graph(talking, "aborted");
+
+  const asking = await jenkins.build("views");
+  const { openRequests } = await jenkins.jobs(asking, "an approval that is asked", (seen) => isAsked(seen) && seen);
+  await graph(asking, "asking");
+  await jenkins.post(`${asking}duvo/request/${openRequests[0].id}/deny`, "application/x-www-form-urlencoded", "");
+  await jenkins.end(asking);
+  await graph(asking, "denied");
+
+  for (const name of ["failed", "propagate-false"]) {
+    const failing = await jenkins.build("views");
+    await jenkins.end(failing);
+    await graph(failing, name);
+  }
+  const stages = await browser.open("job/views/", { height: 700 });
+  await stages.getByText("Deploy").first().waitFor();
+  await sleep(3000);
+  await browser.picture(stages, "views-stages");
+  await stages.context().close();
+}
+
 /** What the walk sees, in this order. */
-export const WALK = [configuration, form, approval, freestyle, questions, several, running, transcript];
+export const WALK = [configuration, form, approval, freestyle, questions, several, running, views, transcript];
