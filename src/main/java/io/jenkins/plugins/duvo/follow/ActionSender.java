@@ -95,7 +95,7 @@ final class ActionSender {
         } else if (stop.isRequested() && !waiting && stop.isJobSeenSinceSent()) {
             sink.offer(
                     slot.pendingCall(
-                            stop.isRepeat() ? CallPriority.RETRY_STOP : CallPriority.ACTION,
+                            stop.isRepeat() ? CallPriority.START : CallPriority.ACTION,
                             stop.sendAt(),
                             CallKind.STOP.of(client -> client.stopJob(runId)),
                             accepted -> onTried(() -> stop.onSent(accepted, context.now())),

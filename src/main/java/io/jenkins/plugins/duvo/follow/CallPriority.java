@@ -17,8 +17,8 @@ public enum CallPriority {
      */
     FINAL_MESSAGES(9),
     /**
-     * Start of a Job, or the search for the Job of a lost start: below the reads, so that many starts do not hide the ends of
-     * other Jobs. A tenth of the calls at least.
+     * Start of a Job, the search for the Job of a lost start, or the repeat of a stop that had no effect: below the reads, so that
+     * many of them do not hide the ends of other Jobs. A tenth of the calls at least.
      */
     START(9),
     /** Poll of new messages: a sixth of the calls at least, once it has waited for some seconds. */
@@ -26,9 +26,7 @@ public enum CallPriority {
     /** Read that a step, a form or a script waits for, and that belongs to no followed Job: an eighth of the calls at least. */
     READ(7),
     /** Check of a quiet Job: whether it wrote a message, or waits for a person, although nothing says so. One call in 60. */
-    IDLE_CHECK(59),
-    /** Repeat of a stop that had no effect: one call in ten at least. */
-    RETRY_STOP(9);
+    IDLE_CHECK(59);
 
     /** Actions need no limit, because they go first. */
     private static final int UNLIMITED = 1_000_000;

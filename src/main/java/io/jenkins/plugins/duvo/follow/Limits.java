@@ -48,8 +48,6 @@ final class Limits {
     static final long IDLE_CHECK_MS = 300_000;
     /** Time after which a Job that stays queued is looked up in a list, and between two of these reads: a list shows a postponement. */
     static final long POSTPONEMENT_CHECK_MS = 60_000;
-    /** Longest time by which a Job's usual gap between two messages defers its poll. */
-    static final long MAX_SILENCE_DELAY_MS = 300_000;
     /**
      * Shortest time between two reads that a webhook or another hint requests: any client that knows a webhook's address may
      * send a flood of hints.

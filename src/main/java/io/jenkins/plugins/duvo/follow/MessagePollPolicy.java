@@ -3,16 +3,12 @@ package io.jenkins.plugins.duvo.follow;
 /**
  * Policy that orders the message polls of one key's Jobs. Where {@code updated_at} is reliable, that is, moves with messages,
  * the Jobs with unread messages are polled, longest unread first, and each other Job only by an idle check. Elsewhere all Jobs
- * are polled, the longest unpolled first, and Jobs that write seldom a little later. Guarded by the scheduler's lock.
+ * are polled, the longest unpolled first. Guarded by the scheduler's lock.
  *
  * <p><b>Reliability.</b> Duvo does not document whether messages move {@code updated_at}, so it is learned. A score goes up by
  * 1, to 20 at most, when {@code updated_at} had moved at least to the newest message, and down by 5, to 0 at least, when it had
  * not. From 5 on {@code updated_at} is reliable. Example: twelve observations that it moved give 12; one that it did not gives
  * 7, which is still reliable; the next one gives 2, which is not.
- *
- * <p><b>Order</b> of the polls of Jobs that are due, smallest first, where {@code updated_at} is not reliable:
- * {@code last poll + min(usual gap, 5 min)}. Example: A was polled at 100 s and writes every 60 s; B was polled at 130 s and
- * writes every 10 s. Their orders are 160 s and 140 s, so B is polled first.
  */
 final class MessagePollPolicy {
     /**
@@ -58,10 +54,7 @@ final class MessagePollPolicy {
             return new Turn(CallPriority.MESSAGES, paced, paced);
         }
         if (!isUpdatedAtReliable()) {
-            return new Turn(
-                    CallPriority.MESSAGES,
-                    paced,
-                    polledAt + Math.min(unreadTracker.usualGap(), Limits.MAX_SILENCE_DELAY_MS));
+            return new Turn(CallPriority.MESSAGES, paced, polledAt);
         }
         return unreadTracker.unreadSince() < 0
                 ? new Turn(CallPriority.IDLE_CHECK, polledAt + Limits.IDLE_CHECK_MS, polledAt)

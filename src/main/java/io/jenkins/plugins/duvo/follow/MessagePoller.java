@@ -153,7 +153,7 @@ final class MessagePoller {
                 return;
             }
             finalReader.checkForContinuation(updates);
-            unread.onPage(updates.size(), newest(updates), cursor.hasMore(), context.now());
+            unread.onPage(newest(updates), cursor.hasMore(), context.now());
             behind = behind && cursor.hasMore();
             if (finalReader.isBegun()) {
                 finalReader.onPage(page, cursor.pageEnd(), sentAt, !updates.isEmpty());

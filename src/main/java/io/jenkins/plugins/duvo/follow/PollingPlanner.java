@@ -153,7 +153,8 @@ final class PollingPlanner {
         var active = jobs.get().filter(JobFollower::isActive).toList();
         var starts = jobs.get().filter(JobFollower::isStartDue).count();
         var few = active.size() + starts <= Limits.DIRECT_POLL_MAX_JOBS;
-        burst = starts > Limits.DIRECT_POLL_MAX_JOBS;
+        burst = starts > Limits.DIRECT_POLL_MAX_JOBS
+                && !keyState.throttle().isThrottled(CallKind.START); // starts that Duvo puts off take no requests
         keyState.finalReads().setRequestsScarce(burst || active.size() > budget.meanRate());
         if (!few && now >= teamRequestedAt + Limits.SWEEP_PAUSE_MS) {
             active.stream()

@@ -14,9 +14,8 @@ import java.util.stream.Stream;
  * <p>Example: Duvo allows 300 requests a minute, and others sent 5 in the last minute. The rate is {@code 300 - 20 - 5 = 275} a minute, a
  * token every 218 ms.
  *
- * <p>Where Duvo does not say what is left, the rate is {@code min(maximum, r)}: {@code r} is 215 at first, is multiplied by 0.9
- * with each pause after a 429, but not below 20, and grows by 1 % a minute, up to 215. A 429 stops all requests of the key for
- * as long as Duvo asks, at least 1 s and at most 5 min, or for 10 s if Duvo does not say how long.
+ * <p>Where Duvo does not say what is left, the rate is {@code min(maximum, 215)}. A 429 stops all requests of the key for as long as Duvo
+ * asks, at least 1 s and at most 5 min, or for 10 s if Duvo does not say how long.
  */
 final class RequestBudget {
     /** Times of the requests of the last {@link Limits#RATE_WINDOW_MS}, oldest first. */
@@ -24,7 +23,6 @@ final class RequestBudget {
 
     private final FairShare share = new FairShare();
     private int maxPerMinute;
-    private double rateWithoutHeaders = Limits.DEFAULT_RATE;
     private double tokens;
     private long filledAt;
     private long pausedUntil = Long.MIN_VALUE;
@@ -84,9 +82,6 @@ final class RequestBudget {
      * @param pause milliseconds for which Duvo asks to send nothing; negative if it did not say
      */
     void onThrottled(long pause, long now) {
-        if (now >= pausedUntil) { // several calls under way get a 429 together: that is one pause
-            rateWithoutHeaders = Math.max(Limits.MIN_RATE, rateWithoutHeaders * 0.9);
-        }
         pausedUntil = Math.max(pausedUntil, now + pauseMillis(pause));
         tokens = Math.min(tokens, 1);
     }
@@ -108,18 +103,17 @@ final class RequestBudget {
 
     /** Requests a minute that the bucket allows now. */
     double rate() {
-        return Math.min(maxPerMinute, share.isKnown() ? share.rate() : rateWithoutHeaders);
+        return Math.min(maxPerMinute, share.isKnown() ? share.rate() : Limits.DEFAULT_RATE);
     }
 
     /** Requests a minute that the bucket allows on average, to plan intervals by. */
     double meanRate() {
-        return Math.min(maxPerMinute, share.isKnown() ? share.meanRate() : rateWithoutHeaders);
+        return Math.min(maxPerMinute, share.isKnown() ? share.meanRate() : Limits.DEFAULT_RATE);
     }
 
     private void fill(long now) {
         forget(now);
         var minutes = (now - filledAt) / (double) Limits.RATE_WINDOW_MS;
-        rateWithoutHeaders = Math.min(Limits.DEFAULT_RATE, rateWithoutHeaders * (1 + 0.01 * minutes));
         tokens = Math.min(Limits.BURST, tokens + minutes * rate());
         filledAt = now;
     }

@@ -5,14 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Tracker of one Job's unread messages, by its {@code updated_at}, and of the usual gap between two of its messages. A Job has
- * unread messages from the time when {@code updated_at} was seen to move until a poll that was sent later has read the last
- * page. A time ahead of Duvo's clock hides later changes for {@link Limits#REPLICA_LAG_MS} at most. Guarded by the scheduler's
- * lock.
- *
- * <p>The usual gap is a moving average, which each page but the first updates:
- * {@code gap = (7 * gap + 3 * time since the last page / max(1, new messages)) / 10}. Example: the gap is 60 s, and a page 40 s
- * after the last one has 2 new messages: the gap becomes {@code (7 * 60 + 3 * 40 / 2) / 10 = 48 s}.
+ * Tracker of one Job's unread messages, by its {@code updated_at}. A Job has unread messages from the time when {@code updated_at}
+ * was seen to move until a poll that was sent later has read the last page. A time ahead of Duvo's clock hides later changes for
+ * {@link Limits#REPLICA_LAG_MS} at most. Guarded by the scheduler's lock.
  */
 final class UnreadTracker {
     private static final Duration ROUNDING = Duration.ofMillis(Limits.TIMESTAMP_ROUNDING_MS);
@@ -27,7 +22,6 @@ final class UnreadTracker {
 
     private long readAt = Long.MIN_VALUE;
     private long unreadSince;
-    private long usualGap;
 
     /**
      * @param policy learns whether {@code updated_at} moves with messages
@@ -46,11 +40,6 @@ final class UnreadTracker {
     /** When messages were read last, in milliseconds of the scheduler's clock; {@link Long#MIN_VALUE} if never. */
     long readAt() {
         return readAt;
-    }
-
-    /** The usual gap between two messages, in milliseconds; 0 while it is not known. */
-    long usualGap() {
-        return usualGap;
     }
 
     /**
@@ -87,14 +76,10 @@ final class UnreadTracker {
     /**
      * A page was read.
      *
-     * @param newMessages how many messages on it are new
-     * @param latest when the newest of them was written, by Duvo's clock; null if there is none or it has no time
+     * @param latest when the newest message on it that is new was written, by Duvo's clock; null if there is none or it has no time
      * @param more whether more pages follow
      */
-    void onPage(int newMessages, @CheckForNull Instant latest, boolean more, long now) {
-        if (readAt >= 0) {
-            usualGap = (7 * usualGap + 3 * (now - readAt) / Math.max(1, newMessages)) / 10;
-        }
+    void onPage(@CheckForNull Instant latest, boolean more, long now) {
         readAt = now;
         if (!more && !known.isAfter(knownWhenSent)) {
             unreadSince = -1;

@@ -76,7 +76,7 @@ class ActionSenderTest {
 
         for (var pause = Limits.STOP_REPEAT_MS; pause < Limits.STOP_REPEAT_MAX_MS; pause *= 2) {
             var next = nextStop();
-            assertEquals(CallPriority.RETRY_STOP, next.priority());
+            assertEquals(CallPriority.START, next.priority());
             assertEquals(fixture.now + pause, next.notBefore());
             accept(next);
         }

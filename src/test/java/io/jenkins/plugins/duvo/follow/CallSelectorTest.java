@@ -112,10 +112,10 @@ class CallSelectorTest {
     }
 
     @Test
-    void retriedStopIsLastButGetsOneOfTenTurns() {
-        var picked = pick(40, CallPriority.RETRY_STOP, CallPriority.ACTION);
-        assertEquals(4, Collections.frequency(picked, CallPriority.RETRY_STOP));
-        assertEquals(CallPriority.RETRY_STOP, picked.get(9));
+    void startGetsOneOfTenTurnsBesideActions() {
+        var picked = pick(40, CallPriority.START, CallPriority.ACTION);
+        assertEquals(4, Collections.frequency(picked, CallPriority.START));
+        assertEquals(CallPriority.START, picked.get(9));
     }
 
     @ParameterizedTest
@@ -203,10 +203,10 @@ class CallSelectorTest {
     }
 
     @Test
-    void retriedStopIsPickedAtOnceWhereNothingElseIsOffered() {
-        offer(CallPriority.RETRY_STOP, 1);
+    void startIsPickedAtOnceWhereNothingElseIsOffered() {
+        offer(CallPriority.START, 1);
         assertNull(selector.pick(priority -> false));
-        assertEquals(CallPriority.RETRY_STOP, selector.pick(priority -> true).priority());
+        assertEquals(CallPriority.START, selector.pick(priority -> true).priority());
     }
 
     @Test

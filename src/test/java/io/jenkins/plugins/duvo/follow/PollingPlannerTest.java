@@ -122,6 +122,16 @@ class PollingPlannerTest {
     }
 
     @Test
+    void startsThatDuvoPutsOffAreNoBurst() {
+        fixture.keyState.throttle().onThrottled(CallKind.START, 10_000, EngineHarness.httpError(429), fixture.now);
+        for (int i = 0; i <= Limits.DIRECT_POLL_MAX_JOBS; i++) {
+            jobs.add(fixture.follow(EngineHarness.startRequest("agent")));
+        }
+        offeredCalls();
+        assertFalse(fixture.keyState.finalReads().isCrowded());
+    }
+
+    @Test
     void fourStartsAreNoBurst() {
         for (int i = 0; i < Limits.DIRECT_POLL_MAX_JOBS; i++) {
             jobs.add(fixture.follow(EngineHarness.startRequest("agent")));

@@ -104,16 +104,6 @@ class RequestBudgetTest {
     }
 
     @Test
-    void throttlingsWithinOnePauseCountAsOne() {
-        budget.onThrottled(10_000, 0);
-        budget.onThrottled(10_000, 10);
-        budget.onThrottled(10_000, 20);
-        assertEquals(Limits.DEFAULT_RATE * 0.9, budget.rate(), 0.1);
-        budget.onThrottled(10_000, 20_000);
-        assertEquals(Limits.DEFAULT_RATE * 0.81, budget.rate(), 0.1);
-    }
-
-    @Test
     void nearlyExhaustedBudgetIsSlowUntilThereIsMore() {
         budget.onRateLimit(new RateLimit(300, 3), 60_000);
         assertEquals(Limits.MIN_SHARED_RATE, budget.rate());
@@ -134,20 +124,6 @@ class RequestBudgetTest {
             assertTrue(sixtyAMinute.tryAcquire(1_000));
             assertEquals(2_000, sixtyAMinute.nextPermitAt(1_000));
             assertEquals(5_000, sixtyAMinute.nextPermitAt(5_000));
-        }
-
-        @Test
-        void rateRecoversByAHundredthAMinute() {
-            budget.onThrottled(1_000, 0);
-            budget.nextPermitAt(600_000);
-            assertEquals(Limits.DEFAULT_RATE * 0.9 * 1.1, budget.rate(), 0.01);
-        }
-
-        @Test
-        void throttlingRightAfterThePauseCountsAgain() {
-            budget.onThrottled(10_000, 0);
-            budget.onThrottled(10_000, 10_000);
-            assertEquals(Limits.DEFAULT_RATE * 0.81, budget.rate(), 0.1);
         }
 
         @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Which messages of a Job are unread, and how often it writes. */
+/** Which Jobs have unread messages. */
 class UnreadTrackerTest {
     private static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
 
@@ -18,14 +18,14 @@ class UnreadTrackerTest {
 
     private void poll(Instant newest, long now) {
         unreadTracker.onReadSent();
-        unreadTracker.onPage(newest == null ? 0 : 1, newest, false, now);
+        unreadTracker.onPage(newest, false, now);
     }
 
     @Test
     void pollClearsOnlyWhatWasKnownBeforeIt() {
         unreadTracker.onReadSent();
         unreadTracker.onUpdatedAt(NOON, 0, 100);
-        unreadTracker.onPage(1, NOON.minusSeconds(1), false, 200);
+        unreadTracker.onPage(NOON.minusSeconds(1), false, 200);
         assertEquals(0, unreadTracker.unreadSince());
         poll(NOON, 300);
         assertTrue(unreadTracker.unreadSince() < 0);
@@ -34,21 +34,12 @@ class UnreadTrackerTest {
     @Test
     void pageThatIsNotTheLastClearsNothing() {
         unreadTracker.onReadSent();
-        unreadTracker.onPage(50, NOON, true, 200);
+        unreadTracker.onPage(NOON, true, 200);
         assertEquals(0, unreadTracker.unreadSince());
     }
 
     @Nested
     class Boundaries {
-        @Test
-        void usualGapFollowsTheObservedGaps() {
-            unreadTracker.onPage(1, NOON, false, 0);
-            unreadTracker.onPage(2, NOON, false, 10_000);
-            assertEquals(1_500, unreadTracker.usualGap());
-            unreadTracker.onPage(0, null, false, 20_000);
-            assertEquals(4_050, unreadTracker.usualGap());
-        }
-
         @Test
         void activityIsLaterByMoreThanRounding() {
             assertFalse(unreadTracker.isActiveAfter(NOON));
