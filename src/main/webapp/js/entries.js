@@ -174,8 +174,8 @@ function block(text) {
 /** What a person is asked, and what became of it. */
 export function asked(request) {
   const title = element("div", "duvo-asked__title", symbol(request.open ? "waiting" : "person"), element("span", "", request.title));
-  const taken = request.taken === true ? `; ${texts.taken}` : request.taken === false ? `; ${texts.notTaken}` : "";
-  const made = element("div", "duvo-asked", title, element("div", "duvo-muted", request.state + taken));
+  const accepted = request.accepted === true ? `; ${texts.accepted}` : request.accepted === false ? `; ${texts.notAccepted}` : "";
+  const made = element("div", "duvo-asked", title, element("div", "duvo-muted", request.state + accepted));
   if (request.answers.length) {
     const list = element("dl", "");
     for (const each of request.answers) {

@@ -172,20 +172,20 @@ final class AnswerReader extends JobReader {
     /** Reads the state of a Job; null if it says nothing of the Job, for that would mean that the Job is gone. */
     @CheckForNull
     JobState jobState() {
-        var isTold = false;
+        var isGiven = false;
         Job job = null;
         HumanRequest pending = null;
         for (var member = nextMember(); member != null; member = nextMember()) {
             switch (member) {
                 case "run" -> {
-                    isTold = isTold || isNull() || isObject();
+                    isGiven = isGiven || isNull() || isObject();
                     job = first(job, this::job);
                 }
                 case "pending_human_request" -> pending = first(pending, this::humanRequest);
                 default -> skip();
             }
         }
-        return isTold ? new JobState(job, pending) : null;
+        return isGiven ? new JobState(job, pending) : null;
     }
 
     /** Reads a page of messages; null if it has no list of them. */

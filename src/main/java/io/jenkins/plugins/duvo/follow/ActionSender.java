@@ -70,7 +70,7 @@ final class ActionSender {
         var now = context.now();
         var open = requests.open();
         if (stop.isRequested()) {
-            requests.withdrawUnsentApproval();
+            requests.dropUnsentApproval();
         }
         if (waiting) {
             stop.onWaiting(now);
@@ -92,7 +92,7 @@ final class ActionSender {
                             request -> onTried(() -> requests.onAccepted(context.now())),
                             why -> onTried(() -> onAnswerFailed(why))),
                     now);
-        } else if (stop.isRequested() && !waiting && stop.isJobSeenSinceSent()) {
+        } else if (stop.isRequested() && !waiting && stop.isJobReadSinceSent()) {
             sink.offer(
                     slot.pendingCall(
                             stop.isRepeat() ? CallPriority.START : CallPriority.ACTION,

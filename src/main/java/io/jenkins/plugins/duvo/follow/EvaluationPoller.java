@@ -60,7 +60,7 @@ final class EvaluationPoller {
     }
 
     /** Removes and returns the waits that have a result, also because their time is up. */
-    List<EvaluationWait> drain(long now) {
+    List<EvaluationWait> removeFinished(long now) {
         if (waits.isEmpty()) {
             return List.of(); // as for most keys, at each of their calls
         }

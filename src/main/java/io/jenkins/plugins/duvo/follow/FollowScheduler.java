@@ -232,7 +232,7 @@ public final class FollowScheduler {
     private void dispatch(KeyDispatcher key) {
         try {
             var call = key.nextCall(priority -> rotation.hasPlace(key, priority));
-            key.drainEvaluations().forEach(wait -> listenerExecutor.execute(wait::complete));
+            key.removeFinishedEvaluations().forEach(wait -> listenerExecutor.execute(wait::complete));
             if (call == null) {
                 rotation.onDone(key);
                 wake(key.wakeAt());

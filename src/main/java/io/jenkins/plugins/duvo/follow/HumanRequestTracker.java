@@ -19,7 +19,7 @@ import java.util.List;
  * <ul>
  *   <li>It had no effect for certain, or the key was rejected for the first time: it is sent again, 2 s later at the earliest and
  *       less and less often.
- *   <li>Duvo rejected it, and the next read still shows the request: {@code answerRefused} is published, and users may decide
+ *   <li>Duvo rejected it, and the next read still shows the request: {@code answerRejected} is published, and users may decide
  *       again.
  *   <li>Its outcome is unknown, and the next read still shows the request: it had no effect and is sent again, as above. After the
  *       outage timeout it counts as rejected.
@@ -119,7 +119,7 @@ final class HumanRequestTracker {
             var rejected = answer;
             var why = failure;
             answer = null;
-            events.publish(listener -> listener.answerRefused(request, rejected, why));
+            events.publish(listener -> listener.answerRejected(request, rejected, why));
         }
         failure = null; // an unknown outcome: the request is still open, so the answer had no effect and is sent again
     }
@@ -134,7 +134,7 @@ final class HumanRequestTracker {
     private void resolve(RequestResolution resolution) {
         var request = open;
         if (published) {
-            events.publish(listener -> listener.requestSettled(request, resolution));
+            events.publish(listener -> listener.requestResolved(request, resolution));
         }
         open = null;
         published = false;
@@ -166,7 +166,7 @@ final class HumanRequestTracker {
     }
 
     /** Drops an answer that waits to be sent, unless it is a denial, because the build was aborted. */
-    void withdrawUnsentApproval() {
+    void dropUnsentApproval() {
         if (failure == null && answer != null && !Boolean.FALSE.equals(answer.approved())) {
             answer = null;
             failures.onSuccess();

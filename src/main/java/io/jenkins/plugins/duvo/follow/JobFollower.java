@@ -68,13 +68,13 @@ final class JobFollower implements JobEvents {
     // --- for the dispatcher
 
     /** Removes and returns the events that were published since the last call, in order. */
-    List<Consumer<JobListener>> drainEvents() {
+    List<Consumer<JobListener>> removeEvents() {
         var drained = List.copyOf(unpublished);
         unpublished.clear();
         return drained;
     }
 
-    /** Whether there are events that {@link #drainEvents} has not returned. */
+    /** Whether there are events that {@link #removeEvents} has not returned. */
     boolean hasEvents() {
         return !unpublished.isEmpty();
     }

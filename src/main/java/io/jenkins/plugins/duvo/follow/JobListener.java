@@ -56,10 +56,10 @@ public interface JobListener {
     default void requestOpened(HumanRequest request) {}
 
     /** The request that was opened last is no longer open at Duvo. */
-    default void requestSettled(HumanRequest request, RequestResolution resolution) {}
+    default void requestResolved(HumanRequest request, RequestResolution resolution) {}
 
     /** Duvo rejected the answer, and the request is still open. */
-    default void answerRefused(HumanRequest request, Answer answer, DuvoException why) {}
+    default void answerRejected(HumanRequest request, Answer answer, DuvoException why) {}
 
     /**
      * The Job waits for a person, and for a minute Duvo has shown no request that could be answered. A request that was opened before

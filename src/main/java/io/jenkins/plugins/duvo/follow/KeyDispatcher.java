@@ -141,8 +141,8 @@ final class KeyDispatcher implements KeyRotation.Key {
     }
 
     /** Removes and returns the waits for evaluations that have a result. */
-    List<EvaluationWait> drainEvaluations() {
-        return evaluations.drain(clock.getAsLong());
+    List<EvaluationWait> removeFinishedEvaluations() {
+        return evaluations.removeFinished(clock.getAsLong());
     }
 
     /**
@@ -229,7 +229,7 @@ final class KeyDispatcher implements KeyRotation.Key {
         for (var entry : entries) {
             if (entry.calls().onNoPermit(now, keyState.throttle())) {
                 entry.follower().publish(JobListener::permitAwaited);
-                entry.listenerQueue().add(entry.follower().drainEvents());
+                entry.listenerQueue().add(entry.follower().removeEvents());
             }
         }
     }
@@ -334,7 +334,7 @@ final class KeyDispatcher implements KeyRotation.Key {
             failureLog.guard(
                     "A failure of a Duvo Job could not be handled",
                     () -> entry.follower().onInternalFailure(DuvoException.internalError(e)));
-            entry.listenerQueue().add(entry.follower().drainEvents());
+            entry.listenerQueue().add(entry.follower().removeEvents());
         }
     }
 
@@ -343,7 +343,7 @@ final class KeyDispatcher implements KeyRotation.Key {
         var follower = entry.follower();
         follower.markValid();
         do {
-            entry.listenerQueue().add(follower.drainEvents());
+            entry.listenerQueue().add(follower.removeEvents());
             entry.calls().clear();
             follower.offerCalls(
                     entry.calls(), planner.intervals(), entry.listenerQueue().isIdle());

@@ -47,7 +47,7 @@ final class StopIntent {
     }
 
     /** Whether the Job was read as active since the stop was sent last, so that it may be sent again. */
-    boolean isJobSeenSinceSent() {
+    boolean isJobReadSinceSent() {
         return seenSinceSent;
     }
 

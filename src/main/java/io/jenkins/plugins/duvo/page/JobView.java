@@ -208,7 +208,7 @@ public final class JobView {
                 job.getLastWords(),
                 isDenied(),
                 job.getDecisions().size(),
-                last.map(DecisionRecord::getTaken).orElse(null),
+                last.map(DecisionRecord::getAccepted).orElse(null),
                 open == null ? "" : open.getId(),
                 job.getEvaluation() != null));
     }

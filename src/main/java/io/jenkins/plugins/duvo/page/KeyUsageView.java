@@ -113,7 +113,7 @@ public final class KeyUsageView {
 
     /** How many Jobs have an outage at present. */
     @Exported
-    public int getTroubledJobs() {
+    public int getJobsInTrouble() {
         return usage.trouble() == null ? 0 : usage.trouble().jobs();
     }
 

@@ -20,7 +20,7 @@ import java.util.Map;
  * @param title of the request
  * @param state what became of the request, in words
  * @param open whether the request is undecided
- * @param taken whether Duvo accepted the answer; null while that is not known
+ * @param accepted whether Duvo accepted the answer; null while that is not known
  * @param answers to the questions of the request
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,7 +31,7 @@ record TranscriptRequestEntry(
         String title,
         String state,
         boolean open,
-        @CheckForNull Boolean taken,
+        @CheckForNull Boolean accepted,
         List<Answered> answers) {
     /** A question of the request and its answer. */
     record Answered(String question, String answer) {}
@@ -65,7 +65,7 @@ record TranscriptRequestEntry(
                 decision.getTitle(),
                 decision.getSummary(),
                 false,
-                decision.getTaken(),
+                decision.getAccepted(),
                 decision.getAnswers().stream()
                         .map(each -> new Answered(each.getQuestion(), each.getAnswer()))
                         .toList());

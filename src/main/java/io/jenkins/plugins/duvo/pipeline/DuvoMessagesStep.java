@@ -48,7 +48,7 @@ public final class DuvoMessagesStep extends JobActionStep {
 
     /** Registers the step and its form. */
     @Extension
-    public static final class DescriptorImpl extends JobActionStepDescriptor {
+    public static final class DescriptorImpl extends CallStepDescriptor {
         @Override
         public String getFunctionName() {
             return "duvoMessages";

@@ -272,7 +272,7 @@ public final class DuvoRespondStep extends JobActionStep {
 
     /** Registers the step and its form. */
     @Extension
-    public static final class DescriptorImpl extends JobActionStepDescriptor implements CustomDescribableModel {
+    public static final class DescriptorImpl extends CallStepDescriptor implements CustomDescribableModel {
         @Override
         public String getFunctionName() {
             return "duvoRespond";

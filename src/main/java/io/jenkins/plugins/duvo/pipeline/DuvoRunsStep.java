@@ -189,7 +189,7 @@ public final class DuvoRunsStep extends CallStep {
 
     /** Registers the step and its form. */
     @Extension
-    public static final class DescriptorImpl extends JobActionStepDescriptor implements AssignmentFormChecks {
+    public static final class DescriptorImpl extends CallStepDescriptor implements AssignmentFormChecks {
         @Override
         public String getFunctionName() {
             return "duvoRuns";

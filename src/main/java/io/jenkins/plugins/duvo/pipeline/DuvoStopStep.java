@@ -97,7 +97,7 @@ public final class DuvoStopStep extends JobActionStep {
 
     /** Registers the step and its form. */
     @Extension
-    public static final class DescriptorImpl extends JobActionStepDescriptor {
+    public static final class DescriptorImpl extends CallStepDescriptor {
         @Override
         public String getFunctionName() {
             return "duvoStop";

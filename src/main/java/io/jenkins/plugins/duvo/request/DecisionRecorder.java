@@ -102,7 +102,7 @@ final class DecisionRecorder {
             decided(verdict(resolution), null, 0, List.of());
         }
         var verdict = decision.getVerdict();
-        if (verdict == Verdict.REFUSED || decision.getTaken() != null) {
+        if (verdict == Verdict.REFUSED || decision.getAccepted() != null) {
             return null; // nothing was sent, or another build has said what became of it
         }
         var sent = verdict != Verdict.ELSEWHERE;
@@ -117,7 +117,7 @@ final class DecisionRecorder {
                 }
             }
         }
-        return sent && Boolean.TRUE.equals(decision.getTaken()) ? decision : null;
+        return sent && Boolean.TRUE.equals(decision.getAccepted()) ? decision : null;
     }
 
     /**

@@ -99,7 +99,7 @@ public final class RequestCoordinator {
     }
 
     /** Records how Duvo resolved a request, also after {@link #close}. */
-    public void settled(HumanRequest request, RequestResolution resolution) {
+    public void resolved(HumanRequest request, RequestResolution resolution) {
         executor.execute(() -> {
             if (latest == null || !latest.isAbout(request)) {
                 latest = newHandler(request); // the step was over before the request was opened
@@ -109,7 +109,7 @@ public final class RequestCoordinator {
     }
 
     /** Asks users again, because Duvo rejected the answer that was sent. */
-    public void answerRefused(HumanRequest request, DuvoException why) {
+    public void answerRejected(HumanRequest request, DuvoException why) {
         executor.execute(() -> {
             if (latest != null && latest.isAbout(request)) {
                 latest.answerRejected(why);

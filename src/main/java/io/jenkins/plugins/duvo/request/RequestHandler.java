@@ -192,7 +192,7 @@ final class RequestHandler implements OpenRequest.Handler {
             gate.notifyOthers(accepted);
         }
         hide();
-        log.settled(request, resolution);
+        log.resolved(request, resolution);
         log.unknownVerdict(request, decisions.decision());
         if (resolution == RequestResolution.REPLACED) {
             record.opened("", 0); // what comes next is another request, if only under the same id

@@ -85,10 +85,10 @@ final class RequestLog {
                         Messages.RequestLog_ownWords(PlainText.title(question), PlainText.title(log.mask(words)))));
     }
 
-    void settled(HumanRequest request, RequestResolution resolution) {
+    void resolved(HumanRequest request, RequestResolution resolution) {
         log.println(
                 switch (resolution) {
-                    case ANSWERED -> Messages.RequestLog_taken(title(request));
+                    case ANSWERED -> Messages.RequestLog_accepted(title(request));
                     case PROBABLY_ANSWERED -> Messages.RequestLog_probablyTaken(title(request));
                     case STOPPED -> Messages.RequestLog_stopped(title(request));
                     case ANSWERED_ELSEWHERE -> Messages.RequestLog_elsewhere(title(request));

@@ -195,9 +195,9 @@ final class JobEventHandler implements JobListener {
     }
 
     @Override
-    public void requestSettled(HumanRequest request, RequestResolution resolution) {
+    public void requestResolved(HumanRequest request, RequestResolution resolution) {
         control.setBlockingRequest(null);
-        requests.settled(request, resolution);
+        requests.resolved(request, resolution);
     }
 
     @Override
@@ -211,8 +211,8 @@ final class JobEventHandler implements JobListener {
     }
 
     @Override
-    public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {
-        requests.answerRefused(request, why);
+    public void answerRejected(HumanRequest request, Answer answer, DuvoException why) {
+        requests.answerRejected(request, why);
     }
 
     // --- end

@@ -52,14 +52,14 @@ public final class ProjectMoves extends ItemListener {
     /** Journals the moves so far, also those that another thread is journaling: it waits for it. Reads and writes files. */
     void apply() {
         synchronized (applying) {
-            var moves = drain();
+            var moves = removeAll();
             if (!moves.isEmpty()) {
                 OrphanReaper.get().onRelocated(JobJournal.localIds(), build -> moved(build, moves));
             }
         }
     }
 
-    private synchronized Map<String, String> drain() {
+    private synchronized Map<String, String> removeAll() {
         var moves = names;
         names = new HashMap<>();
         origins = new HashMap<>();

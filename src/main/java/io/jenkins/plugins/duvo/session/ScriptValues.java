@@ -60,7 +60,7 @@ public final class ScriptValues {
         map.put("verdict", word(decision.getVerdict()));
         map.put("by", decision.getUser() == null ? decision.getBuild() : decision.getUser());
         map.put("at", time(Instant.ofEpochMilli(decision.getAt())));
-        map.put("accepted", decision.getTaken());
+        map.put("accepted", decision.getAccepted());
         return map;
     }
 

@@ -41,7 +41,7 @@ public final class DecisionRecord implements Serializable {
     private final Verdict verdict;
     private final String user;
     private final long at = System.currentTimeMillis();
-    private volatile Boolean taken;
+    private volatile Boolean accepted;
     private volatile long askedAt;
     private volatile long askedAfter;
     private volatile List<AnsweredQuestion> answers;
@@ -90,7 +90,7 @@ public final class DecisionRecord implements Serializable {
     }
 
     private DecisionRecord with(DecisionRecord original) {
-        taken = original.taken;
+        accepted = original.accepted;
         answers = original.answers;
         timeLimit = original.timeLimit;
         return this;
@@ -171,7 +171,7 @@ public final class DecisionRecord implements Serializable {
      */
     public boolean isDenial() {
         return verdict == Verdict.DENIED
-                && !Boolean.FALSE.equals(taken)
+                && !Boolean.FALSE.equals(accepted)
                 && (user != null || build != null || timeLimit > 0);
     }
 
@@ -199,7 +199,7 @@ public final class DecisionRecord implements Serializable {
             case REFUSED -> Messages.DecisionRecord_refused(by);
             case STOPPED -> Messages.DecisionRecord_stopped();
             case ELSEWHERE ->
-                Boolean.TRUE.equals(taken)
+                Boolean.TRUE.equals(accepted)
                         ? Messages.DecisionRecord_elsewhere()
                         : Messages.DecisionRecord_settledElsewhere();
             case WITHDRAWN -> Messages.DecisionRecord_withdrawn();
@@ -221,8 +221,8 @@ public final class DecisionRecord implements Serializable {
     /** Whether Duvo accepted the decision; null while that is not known. */
     @Exported
     @CheckForNull
-    public Boolean getTaken() {
-        return taken;
+    public Boolean getAccepted() {
+        return accepted;
     }
 
     /** The last decision about a request of which it is not known whether Duvo accepted it; null if there is none. */
@@ -230,7 +230,7 @@ public final class DecisionRecord implements Serializable {
     static DecisionRecord unsettled(List<DecisionRecord> decisions, String requestId) {
         return decisions.stream()
                 .filter(decision -> decision.isAbout(requestId)
-                        && decision.taken == null
+                        && decision.accepted == null
                         && decision.verdict != Verdict.NOT_ALLOWED
                         && decision.verdict != Verdict.ELSEWHERE)
                 .reduce((earlier, later) -> later)
@@ -239,7 +239,7 @@ public final class DecisionRecord implements Serializable {
 
     /** @param accepted whether Duvo accepted the decision */
     public void markAccepted(boolean accepted) {
-        taken = accepted;
+        this.accepted = accepted;
     }
 
     /**

@@ -96,7 +96,7 @@ public final class DuvoJobsAction extends InvisibleAction implements RunAction2 
         return getResponses().stream()
                 .filter(response -> jobId.equals(response.getJobId())
                         && response.isAbout(requestId)
-                        && Boolean.TRUE.equals(response.getTaken()))
+                        && Boolean.TRUE.equals(response.getAccepted()))
                 .mapToLong(DecisionRecord::getAt)
                 .max()
                 .orElse(0);

@@ -380,7 +380,7 @@ public final class JobRecord implements Serializable {
     public DecisionRecord settledElsewhere(String requestId) {
         return decisions.stream()
                 .filter(each ->
-                        each.isAbout(requestId) && each.getBuild() != null && Boolean.TRUE.equals(each.getTaken()))
+                        each.isAbout(requestId) && each.getBuild() != null && Boolean.TRUE.equals(each.getAccepted()))
                 .reduce((earlier, later) -> later)
                 .orElse(null);
     }

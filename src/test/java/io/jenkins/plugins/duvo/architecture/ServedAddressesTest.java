@@ -60,7 +60,7 @@ class ServedAddressesTest {
             page.KeyUsagePage: getApi getKeys
             page.KeyUsageView: getAdvice getCallsUnderWay getConnections getFollowedJobs getLimit getMessagesAgeSeconds getName
             page.KeyUsageView: getPauses getRemaining getRequests getRequestsLastMinute getRequestsPerMinute getStartingJobs
-            page.KeyUsageView: getStatusAgeSeconds getTroubleReason getTroubleSeconds getTroubledJobs getWaitingJobs
+            page.KeyUsageView: getStatusAgeSeconds getTroubleReason getTroubleSeconds getJobsInTrouble getWaitingJobs
             page.JobView: getEvaluation getOrphanNote getSize getStamp getStatus
             page.PendingRequestsPage: getApi getRequests
             page.StatusIcon: getColor getSymbol
@@ -87,7 +87,7 @@ class ServedAddressesTest {
             settings.PresetAnswer$DescriptorImpl: doCheckAnswer doCheckQuestion
             store.AnsweredQuestion: getAnswer getQuestion
             store.CheckRecord: getName getPassed getText
-            store.DecisionRecord: getAnswers getAskedAt getAt getBuild getDate getJobId getRequestId getSummary getTaken getTitle getUser
+            store.DecisionRecord: getAnswers getAskedAt getAt getBuild getDate getJobId getRequestId getSummary getAccepted getTitle getUser
             store.DecisionRecord: getTimeLimit getVerdict
             store.DuvoJobsAction: getJobs getResponses
             store.JobRecord: getAgentId getAgentName getConnection getDecisions getDurationMillis getEndedAt

@@ -157,7 +157,7 @@ final class TerminalListener implements JobListener {
     }
 
     @Override
-    public void requestSettled(HumanRequest request, RequestResolution resolution) {
+    public void requestResolved(HumanRequest request, RequestResolution resolution) {
         responder.settled();
         say(
                 switch (resolution) {
@@ -171,7 +171,7 @@ final class TerminalListener implements JobListener {
     }
 
     @Override
-    public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {
+    public void answerRejected(HumanRequest request, Answer answer, DuvoException why) {
         say("Duvo did not accept the answer: " + why.getMessage());
         followed.thenAccept(job -> responder.refused(request, job));
     }

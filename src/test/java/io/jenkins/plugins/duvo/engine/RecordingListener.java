@@ -92,12 +92,12 @@ public class RecordingListener implements JobListener {
     }
 
     @Override
-    public void requestSettled(HumanRequest request, RequestResolution resolution) {
+    public void requestResolved(HumanRequest request, RequestResolution resolution) {
         line("settled " + resolution);
     }
 
     @Override
-    public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {
+    public void answerRejected(HumanRequest request, Answer answer, DuvoException why) {
         line("answer refused");
         failures.add(why);
     }

@@ -160,7 +160,7 @@ final class BuildModel implements JobListener {
     }
 
     @Override
-    public void requestSettled(HumanRequest request, RequestResolution resolution) {
+    public void requestResolved(HumanRequest request, RequestResolution resolution) {
         if (!lifetime.isDead()) {
             line("settled " + resolution);
             open = null;
@@ -169,7 +169,7 @@ final class BuildModel implements JobListener {
     }
 
     @Override
-    public void answerRefused(HumanRequest request, Answer answer, DuvoException why) {
+    public void answerRejected(HumanRequest request, Answer answer, DuvoException why) {
         if (!lifetime.isDead()) {
             line("answer refused: " + why);
             rejections++;

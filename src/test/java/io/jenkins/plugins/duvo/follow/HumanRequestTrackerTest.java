@@ -131,12 +131,12 @@ class HumanRequestTrackerTest {
         @Test
         void abortWithdrawsAnUnsentAnswerUnlessItDenies() {
             openRequest();
-            tracker.withdrawUnsentApproval();
+            tracker.dropUnsentApproval();
             tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 0);
-            tracker.withdrawUnsentApproval();
+            tracker.dropUnsentApproval();
             assertNull(tracker.toSend());
             tracker.tryDecide(one, Answer.DENY, IdempotencyKey.random(), 0);
-            tracker.withdrawUnsentApproval();
+            tracker.dropUnsentApproval();
             assertEquals(Answer.DENY, tracker.toSend());
         }
 
@@ -145,7 +145,7 @@ class HumanRequestTrackerTest {
             openRequest();
             tracker.tryDecide(one, Answer.APPROVE, IdempotencyKey.random(), 0);
             tracker.onFailure(EngineHarness.httpError(500), 0);
-            tracker.withdrawUnsentApproval();
+            tracker.dropUnsentApproval();
             assertFalse(tracker.tryDecide(one, Answer.DENY, IdempotencyKey.random(), 0));
         }
 
@@ -233,7 +233,7 @@ class HumanRequestTrackerTest {
     void failuresOfAnAnswerAreForgottenWhereItIsWithdrawn() {
         failToAnswer();
 
-        tracker.withdrawUnsentApproval();
+        tracker.dropUnsentApproval();
 
         assertFalse(fixture.actions.answerFailures().isReportable());
     }

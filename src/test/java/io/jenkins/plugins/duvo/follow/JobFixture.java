@@ -56,7 +56,7 @@ final class JobFixture {
 
     /** Publishes the pending events to the listener, and returns it. */
     RecordingListener listener() {
-        follower.drainEvents().forEach(event -> event.accept(listener));
+        follower.removeEvents().forEach(event -> event.accept(listener));
         return listener;
     }
 

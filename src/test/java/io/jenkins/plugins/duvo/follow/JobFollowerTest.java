@@ -34,7 +34,7 @@ class JobFollowerTest {
     private List<PendingCall<?>> offeredCalls() {
         fixture.sink.calls.clear();
         follower.offerCalls(fixture.sink, Intervals.ALONE, true);
-        follower.drainEvents().forEach(event -> event.accept(listener));
+        follower.removeEvents().forEach(event -> event.accept(listener));
         return fixture.sink.calls;
     }
 
@@ -554,7 +554,7 @@ class JobFollowerTest {
             follower.markValid();
             fixture.now += Limits.STATUS_UNKNOWN_REPORT_MS - early;
             follower.checkState(Limits.STATUS_UNKNOWN_REPORT_MS, NO_SWEEP);
-            follower.drainEvents().forEach(event -> event.accept(listener));
+            follower.removeEvents().forEach(event -> event.accept(listener));
         }
 
         @Test

@@ -56,7 +56,7 @@ class JobStarterTest {
 
     /** Publishes the pending events, and returns all lines of the listener in order. */
     private List<String> lines() {
-        follower.drainEvents().forEach(event -> event.accept(listener));
+        follower.removeEvents().forEach(event -> event.accept(listener));
         return listener.lines;
     }
 

@@ -518,7 +518,7 @@ class StatusReconcilerTest {
             fixture.stop.request(fixture.now);
             fixture.actions.offer(fixture.sink, "1", false);
             fixture.sink.<Boolean>begin().onSuccess().accept(true);
-            assertFalse(fixture.stop.isJobSeenSinceSent());
+            assertFalse(fixture.stop.isJobReadSinceSent());
             fixture.now += 1;
         }
 
@@ -528,7 +528,7 @@ class StatusReconcilerTest {
 
             read("running");
 
-            assertTrue(fixture.stop.isJobSeenSinceSent());
+            assertTrue(fixture.stop.isJobReadSinceSent());
         }
 
         @Test
@@ -537,7 +537,7 @@ class StatusReconcilerTest {
 
             list(job("running"));
 
-            assertTrue(fixture.stop.isJobSeenSinceSent());
+            assertTrue(fixture.stop.isJobReadSinceSent());
         }
     }
 

@@ -432,7 +432,7 @@ class RequestPageTest {
 
     private static List<String> decisions(FreeStyleBuild build) {
         return build.getAction(DuvoJobsAction.class).getJobs().get(0).getDecisions().stream()
-                .map(each -> each.getVerdict() + " by " + each.getUser() + ", taken " + each.getTaken())
+                .map(each -> each.getVerdict() + " by " + each.getUser() + ", taken " + each.getAccepted())
                 .toList();
     }
 }

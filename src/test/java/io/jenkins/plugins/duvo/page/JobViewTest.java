@@ -257,7 +257,7 @@ class JobViewTest {
         assertThat(request.get("time").asLong(), is(4_200L));
         assertThat(request.get("title").asString(), is("Which " + EVIL));
         assertThat(request.get("state").asString(), is("answered by alice"));
-        assertThat(request.has("taken"), is(false));
+        assertThat(request.has("accepted"), is(false));
         assertThat(request.at("/answers/0/question").asString(), is("Supplier?"));
         assertThat(request.at("/answers/0/answer").asString(), is("**** " + EVIL));
     }

@@ -173,6 +173,6 @@ class KeyUsagePageTest {
         assertThat(
                 idle.getAdvice() + idle.getTroubleReason() + idle.getLimit() + idle.getRemaining(),
                 is("null".repeat(4)));
-        assertThat(idle.getTroubledJobs() + idle.getTroubleSeconds(), is(0L));
+        assertThat(idle.getJobsInTrouble() + idle.getTroubleSeconds(), is(0L));
     }
 }

@@ -142,7 +142,7 @@ class PendingRequestsPageTest {
 
         @Override
         public void onRequestSettled(OpenRequest request, DecisionRecord decision) {
-            calls.add(request.getTitle() + " " + decision.getSummary() + ", taken " + decision.getTaken());
+            calls.add(request.getTitle() + " " + decision.getSummary() + ", taken " + decision.getAccepted());
         }
 
         @Override

@@ -108,7 +108,7 @@ class HumanRequestInputTest {
         assertThat(decision, hasSize(1));
         assertThat(decision.get(0).getUser(), is("alice"));
         assertThat(decision.get(0).getVerdict(), is(Verdict.APPROVED));
-        assertThat(decision.get(0).getTaken(), is(true));
+        assertThat(decision.get(0).getAccepted(), is(true));
         jenkins.assertLogContains("\"Pay invoice 4711?\" was approved by alice", build);
         assertThat(build.getAction(InputAction.class).getExecutions(), empty());
     }

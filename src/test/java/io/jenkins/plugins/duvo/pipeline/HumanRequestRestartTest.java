@@ -109,7 +109,7 @@ class HumanRequestRestartTest {
             var job = resumed(jenkins).getAction(DuvoJobsAction.class).getJobs().get(0);
 
             assertThat(job.getStatus(), is("completed"));
-            assertThat(job.getDecisions().get(0).getTaken(), is(true));
+            assertThat(job.getDecisions().get(0).getAccepted(), is(true));
         });
     }
 
@@ -135,7 +135,7 @@ class HumanRequestRestartTest {
                     .until(() -> build.getAction(DuvoJobsAction.class).getJobs().stream()
                             .allMatch(job -> job.getDecisions().size() == 1
                                     && Boolean.TRUE.equals(
-                                            job.getDecisions().get(0).getTaken())));
+                                            job.getDecisions().get(0).getAccepted())));
         });
         duvo.duvo().jobs().forEach(job -> duvo.duvo().goOn(job.id(), ScriptStep.end(0, "completed")));
         sessions.then(jenkins -> {

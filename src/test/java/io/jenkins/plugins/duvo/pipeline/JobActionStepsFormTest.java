@@ -58,8 +58,8 @@ class JobActionStepsFormTest {
                 .to("author"));
     }
 
-    static Stream<JobActionStepDescriptor> descriptors() {
-        return Jenkins.get().getExtensionList(JobActionStepDescriptor.class).stream();
+    static Stream<CallStepDescriptor> descriptors() {
+        return Jenkins.get().getExtensionList(CallStepDescriptor.class).stream();
     }
 
     @Test
@@ -188,7 +188,7 @@ class JobActionStepsFormTest {
 
     @ParameterizedTest
     @MethodSource("descriptors")
-    void everyStepAndFieldHasHelp(JobActionStepDescriptor descriptor) throws Exception {
+    void everyStepAndFieldHasHelp(CallStepDescriptor descriptor) throws Exception {
         var fields = Arrays.stream(descriptor.clazz.getMethods())
                 .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
                 .map(method -> Introspector.decapitalize(method.getName().substring("set".length())));
@@ -256,7 +256,7 @@ class JobActionStepsFormTest {
 
     @ParameterizedTest
     @MethodSource("descriptors")
-    void userWhoMayConfigureProjectSeesConnectionsAndKeys(JobActionStepDescriptor descriptor) throws Exception {
+    void userWhoMayConfigureProjectSeesConnectionsAndKeys(CallStepDescriptor descriptor) throws Exception {
         var job = jenkins.createProject(WorkflowJob.class);
         try (var as = ACL.as(User.getById("author", true))) {
             assertThat(values(descriptor.doFillConnectionItems(job, "")), hasItem(TestConnection.NAME));
@@ -267,7 +267,7 @@ class JobActionStepsFormTest {
 
     @ParameterizedTest
     @MethodSource("descriptors")
-    void readerSeesOnlyPresentValues(JobActionStepDescriptor descriptor) throws Exception {
+    void readerSeesOnlyPresentValues(CallStepDescriptor descriptor) throws Exception {
         var job = jenkins.createProject(WorkflowJob.class);
         try (var as = ACL.as(User.getById("reader", true))) {
             assertThat(values(descriptor.doFillConnectionItems(job, "")), not(hasItem(TestConnection.NAME)));

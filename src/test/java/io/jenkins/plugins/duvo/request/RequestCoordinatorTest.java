@@ -79,7 +79,7 @@ class RequestCoordinatorTest {
         coordinator.opened(request, "");
         await().until(() -> owner.sent().size() == 1);
 
-        coordinator.answerRefused(request, DuvoException.invalidResponse("answer", "Conflict"));
+        coordinator.answerRejected(request, DuvoException.invalidResponse("answer", "Conflict"));
 
         await().until(() -> owner.sent().size() == 2);
         assertThat(owner.sent().stream().map(PendingDecision::approved).toList(), contains(true, false));
@@ -110,7 +110,7 @@ class RequestCoordinatorTest {
         await().until(() -> owner.sent().size() == 1);
         assertThat(owner.handedOver(), nullValue());
 
-        coordinator.answerRefused(question, DuvoException.invalidResponse("answer", "Conflict"));
+        coordinator.answerRejected(question, DuvoException.invalidResponse("answer", "Conflict"));
 
         await().until(() -> owner.handedOver() != null);
         assertThat(owner.handedOver().id(), is("r2"));
@@ -146,7 +146,7 @@ class RequestCoordinatorTest {
         }
 
         coordinator.close();
-        coordinator.settled(request, RequestResolution.JOB_ENDED);
+        coordinator.resolved(request, RequestResolution.JOB_ENDED);
 
         await().until(() -> owner.saves() > 0); // after the close
         assertThat(JobGateRegistry.get().of(record.getId()), hasSize(saved ? 1 : 0));
@@ -168,7 +168,7 @@ class RequestCoordinatorTest {
         assertThat(record.isDenied(), is(true));
         var saves = owner.saves();
 
-        coordinator.settled(request, resolution);
+        coordinator.resolved(request, resolution);
 
         await().until(() -> owner.saves() > saves);
         assertThat(record.isDenied(), is(counts));

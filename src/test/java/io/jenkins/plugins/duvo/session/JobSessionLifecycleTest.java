@@ -90,7 +90,7 @@ class JobSessionLifecycleTest {
         within1Minute().untilAsserted(() -> {
             var decision = record(build).getDecisions().get(0);
             assertThat(decision.getVerdict(), is(DecisionRecord.Verdict.STOPPED));
-            assertThat(decision.getTaken(), is(true));
+            assertThat(decision.getAccepted(), is(true));
         });
     }
 

@@ -578,8 +578,8 @@ class StepEndTest {
                     .filter(line -> line.contains("cannot save the state"))
                     .count();
             // A Pipeline that asks saves its input too, which is not told of.
-            var isTold = row.part() == Part.SAVE && row.call() != NONE && !isFirst(row) && row.kind() != Kind.RUN;
-            if (told > 1 || isTold && told != 1) {
+            var isGiven = row.part() == Part.SAVE && row.call() != NONE && !isFirst(row) && row.kind() != Kind.RUN;
+            if (told > 1 || isGiven && told != 1) {
                 problems.add(row.name() + " tells " + told + " times that it cannot be saved: " + log);
             }
         }

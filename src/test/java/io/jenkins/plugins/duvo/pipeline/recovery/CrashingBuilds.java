@@ -326,7 +326,7 @@ final class CrashingBuilds {
                 new ArrayList<>(records.stream().map(JobRecord::getStatus).toList()),
                 new ArrayList<>(records.stream()
                         .flatMap(record -> record.getDecisions().stream())
-                        .map(decision -> decision.getVerdict() + " " + decision.getTaken())
+                        .map(decision -> decision.getVerdict() + " " + decision.getAccepted())
                         .toList()),
                 run instanceof WorkflowRun pipeline ? InputPrompts.all(pipeline).size() : 0);
     }

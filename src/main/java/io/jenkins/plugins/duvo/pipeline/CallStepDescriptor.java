@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 
 /** Base class of the descriptors of {@link CallStep}s: shared help, checks of the form, and the context that they need. */
-public abstract class JobActionStepDescriptor extends StepDescriptor implements ConnectionFormChecks, JobIdFormChecks {
-    JobActionStepDescriptor() {
+public abstract class CallStepDescriptor extends StepDescriptor implements ConnectionFormChecks, JobIdFormChecks {
+    CallStepDescriptor() {
         addHelpFileRedirect("connection", JobSettings.class, "connection");
         addHelpFileRedirect("credentialsId", JobSettings.class, "credentialsId");
     }
