@@ -186,9 +186,10 @@ public final class DuvoJobsPage extends Tab {
 
     /** Whether a request was open and is so no more, without a decision: such as when the build was aborted. */
     private boolean wasAsked(String id) {
-        return getJobs().stream()
-                .anyMatch(job -> job.latestRequestId() != null
-                        && RequestId.of(job.getLocalId(), job.latestRequestId()).equals(id));
+        return getJobs().stream().anyMatch(job -> {
+            var request = job.latestRequestId();
+            return request != null && RequestId.of(job.getLocalId(), request).equals(id);
+        });
     }
 
     private Optional<DecisionRecord> lastDecision(String id) {

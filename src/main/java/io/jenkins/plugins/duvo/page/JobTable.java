@@ -111,8 +111,9 @@ public record JobTable(
 
     private String address(int other) {
         var query = new StringBuilder("?page=").append(other);
-        if (filter.status() != null) {
-            query.append("&status=").append(filter.status().word());
+        var status = filter.status();
+        if (status != null) {
+            query.append("&status=").append(status.word());
         }
         if (!filter.text().isEmpty()) {
             query.append("&find=").append(Util.rawEncode(filter.text()));

@@ -114,20 +114,23 @@ public final class KeyUsageView {
     /** How many Jobs have an outage at present. */
     @Exported
     public int getJobsInTrouble() {
-        return usage.trouble() == null ? 0 : usage.trouble().jobs();
+        var trouble = usage.trouble();
+        return trouble == null ? 0 : trouble.jobs();
     }
 
     /** Why the calls of the Job fail whose outage has lasted longest, in plain text; null if there is none. */
     @Exported
     @CheckForNull
     public String getTroubleReason() {
-        return usage.trouble() == null ? null : PlainText.toLine(usage.trouble().reason(), REASON_LENGTH);
+        var trouble = usage.trouble();
+        return trouble == null ? null : PlainText.toLine(trouble.reason(), REASON_LENGTH);
     }
 
     /** How long that outage has lasted, in seconds; 0 if there is none. */
     @Exported
     public long getTroubleSeconds() {
-        return usage.trouble() == null ? 0 : seconds(usage.trouble().millis());
+        var trouble = usage.trouble();
+        return trouble == null ? 0 : seconds(trouble.millis());
     }
 
     /** How many calls wait for Duvo's answer; each occupies a thread. */
