@@ -275,7 +275,7 @@ class JobViewTest {
 
         assertThat(requests.size(), is(2));
         assertThat(requests.at("/0/id").asString(), is(not(requests.at("/1/id").asString())));
-        assertThat(requests.at("/1/taken").asBoolean(), is(true));
+        assertThat(requests.at("/1/accepted").asBoolean(), is(true));
     }
 
     @Test
@@ -290,7 +290,7 @@ class JobViewTest {
         var page = messages(run, job.getLocalId(), "");
 
         assertThat(page.at("/requests/0/state").asString(), is("approved by the job's settings"));
-        assertThat(page.at("/requests/0/taken").asBoolean(), is(true));
+        assertThat(page.at("/requests/0/accepted").asBoolean(), is(true));
         assertThat(page.at("/requests/0/at").asLong(), is(not(0L)));
         assertThat(job.getAgentName(), is("Pay open invoices"));
         assertThat(shown(run, "").asNormalizedText(), containsString("Pay open invoices"));

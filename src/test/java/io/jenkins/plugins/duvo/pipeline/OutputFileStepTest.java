@@ -141,7 +141,7 @@ class OutputFileStepTest {
                         .filter(line -> line.startsWith("outputFile: "))
                         .toList(),
                 contains(
-                        startsWith("outputFile: said.txt cannot be written now; this is tried again"),
+                        startsWith("outputFile: said.txt cannot be written now; Jenkins retries while the Job runs"),
                         startsWith("outputFile: said.txt is not complete: ")));
         jenkins.assertLogNotContains("\tat ", build);
     }
