@@ -1,4 +1,4 @@
-import { part } from "./jenkins.js";
+import { pageAddress, part } from "./jenkins.js";
 
 /** The open human requests on the page, each with its form. */
 export class Requests {
@@ -87,7 +87,9 @@ export class Requests {
     await loaded();
     const shown = this.get(id) ?? this.element.querySelector(".duvo-late");
     shown?.scrollIntoView();
-    focusFirst(shown);
+    if (!shown?.contains(document.activeElement)) {
+      focusFirst(shown);
+    }
   }
 }
 
@@ -107,8 +109,10 @@ function hadForm(request) {
   return request.dataset.hadForm === "true" || request.querySelector(".duvo-form") !== null;
 }
 
+/** Sets the focus to the first field that lacks an answer, else to the first field. */
 function focusFirst(shown) {
-  shown?.querySelector("input:not([type=hidden]), textarea, .duvo-form button")?.focus({ preventScroll: true });
+  const place = shown?.querySelector(".duvo-field__missing")?.closest("fieldset") ?? shown;
+  place?.querySelector("input:not([type=hidden]), textarea, .duvo-form button")?.focus({ preventScroll: true });
 }
 
 // --- one form
@@ -156,8 +160,17 @@ function confirmRefusal(form, button) {
         form.isSure = true;
         form.requestSubmit(button);
       },
-      () => button.focus(),
+      () => whenClosed(() => button.focus()),
     );
+}
+
+/** Does something when no dialog is open any more: one that is just closing still takes the focus away. */
+function whenClosed(action) {
+  if (document.querySelector("dialog[open]")) {
+    setTimeout(() => whenClosed(action), 50);
+  } else {
+    action();
+  }
 }
 
 function fields(form) {
@@ -172,7 +185,10 @@ function save(form) {
 function restore(form) {
   const typed = JSON.parse(window.sessionStorage.getItem(draftName(form)));
   if (form.dataset.typed) {
-    save(form); // Jenkins shows again what was submitted
+    save(form); // Jenkins shows again what was submitted; a reload must not submit it again
+    const address = pageAddress();
+    address.hash = form.name;
+    window.history.replaceState(null, "", address);
   } else if (typed) {
     fields(form).forEach((each, i) => {
       if (/radio|checkbox/.test(each.type)) {

@@ -57,7 +57,8 @@ public final class DuvoJobsPage extends Tab {
 
         private static int rank(JobView job) {
             var evaluation = job.getEvaluation();
-            if (evaluation != null && evaluation.getObjection() != null) {
+            if (evaluation != null && evaluation.getObjection() != null
+                    || job.isDenied() && job.getLook() != StatusIcon.WAITING) {
                 return 1;
             }
             return switch (job.getLook()) {

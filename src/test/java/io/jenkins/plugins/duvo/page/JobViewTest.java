@@ -419,6 +419,9 @@ class JobViewTest {
             job.setId(ID);
             job.setStatus(i == 11 ? "failed" : "completed");
             job.ended(i, null);
+            if (i == 9) {
+                job.add(new DecisionRecord("request-1", "Pay?", Verdict.DENIED, "alice"));
+            }
             if (i == 10) {
                 job.evaluated(notPassed(), null);
             }
@@ -427,9 +430,11 @@ class JobViewTest {
         var cards = shown(build, "").<DomElement>getByXPath("//section[contains(@class, 'duvo-card')]");
 
         assertThat(cards, hasSize(10));
-        assertThat(cards.get(0).asNormalizedText(), startsWith("Assignment 10"));
-        assertThat(cards.get(0).asNormalizedText(), containsString("unstableOn: 'low' is not passed"));
-        assertThat(cards.get(1).asNormalizedText(), startsWith("Assignment 11"));
+        assertThat(cards.get(0).asNormalizedText(), startsWith("Assignment 9"));
+        assertThat(cards.get(0).asNormalizedText(), containsString("Denied"));
+        assertThat(cards.get(1).asNormalizedText(), startsWith("Assignment 10"));
+        assertThat(cards.get(1).asNormalizedText(), containsString("unstableOn: 'low' is not passed"));
+        assertThat(cards.get(2).asNormalizedText(), startsWith("Assignment 11"));
         assertThat(shown(build, "").asNormalizedText(), containsString("2 more Jobs"));
     }
 
