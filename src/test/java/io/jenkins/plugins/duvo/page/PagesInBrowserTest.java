@@ -262,7 +262,7 @@ class PagesInBrowserTest {
         browser.open("about:blank");
         browser.open(link.replaceAll("#.*", "#job-key/" + startOf("line 20")));
         awaitTexts(".duvo-entry--here .duvo-entry__content", "line 20");
-        assertThat(browser.texts(ROWS), hasItem("line 19"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> browser.texts(ROWS).contains("line 19"));
         browser.run("[...document.querySelectorAll('.duvo-entry')].find(each => each.innerText.includes('line 25'))"
                 + ".querySelector('a.duvo-entry__time').click()");
         awaitTexts(".duvo-entry--here .duvo-entry__content", "line 25");
@@ -287,8 +287,8 @@ class PagesInBrowserTest {
         browser.run("document.querySelectorAll('a.duvo-entry__time')[3].click()");
 
         awaitTexts(".duvo-entry--here .duvo-entry__content", "line 272");
-        assertThat(browser.texts(ROWS), hasItem("line 273"));
-        assertThat(browser.texts(ROWS), hasItem("line 100"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> browser.texts(ROWS).contains("line 273"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> browser.texts(ROWS).contains("line 100"));
         assertThat(browser.run("return document.getElementById('find-key').value"), is(""));
     }
 
