@@ -73,7 +73,7 @@ class ConfigurationAsCodeTest {
     @Test
     @ConfiguredWithCode("minimal.yml")
     void examplesCanBeImported(JenkinsConfiguredWithCodeRule j, @TempDir Path directory) throws Exception {
-        for (var page : List.of("README.md", "docs/connections.md")) {
+        for (var page : List.of("README.md", "docs/connections.md", "docs/connection-access.md")) {
             var examples = Pattern.compile("(?s)```yaml\n(.*?)```")
                     .matcher(Files.readString(Path.of(page)))
                     .results()
