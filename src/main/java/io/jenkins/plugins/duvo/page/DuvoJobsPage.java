@@ -179,26 +179,24 @@ public final class DuvoJobsPage extends Tab {
         var open = getOpenRequests().stream()
                 .filter(request -> request.getId().equals(id))
                 .findFirst();
-        return open.map(request -> new HumanRequestResource(this, request, null))
-                .or(() -> lastDecision(id).map(decision -> new HumanRequestResource(this, null, decision)))
-                .or(() -> wasAsked(id) ? Optional.of(new HumanRequestResource(this, null, null)) : Optional.empty())
+        return open.map(request -> HumanRequestResource.ofOpen(this, request))
+                .or(() -> getJobs().stream()
+                        .flatMap(job -> closedRequest(job, id).stream())
+                        .reduce((earlier, later) -> later))
                 .orElse(null);
     }
 
-    /** Whether a request was open and is so no more, without a decision: such as when the build was aborted. */
-    private boolean wasAsked(String id) {
-        return getJobs().stream().anyMatch(job -> {
-            var request = job.latestRequestId();
-            return request != null && RequestId.of(job.getLocalId(), request).equals(id);
-        });
-    }
-
-    private Optional<DecisionRecord> lastDecision(String id) {
-        return getJobs().stream()
-                .flatMap(job -> job.getDecisions().stream()
-                        .filter(decision -> RequestId.of(job.getLocalId(), decision.getRequestId())
-                                .equals(id)))
+    /** A request that a Job of the build asked and asks no more; it may be undecided, such as when the build was aborted. */
+    private Optional<HumanRequestResource> closedRequest(JobRecord job, String id) {
+        var decision = job.getDecisions().stream()
+                .filter(each ->
+                        RequestId.of(job.getLocalId(), each.getRequestId()).equals(id))
                 .reduce((earlier, later) -> later);
+        var latest = job.latestRequestId();
+        var wasAsked = latest != null && RequestId.of(job.getLocalId(), latest).equals(id);
+        return decision.isPresent() || wasAsked
+                ? Optional.of(HumanRequestResource.ofClosed(this, job, decision.orElse(null)))
+                : Optional.empty();
     }
 
     /**

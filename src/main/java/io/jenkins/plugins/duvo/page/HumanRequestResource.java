@@ -5,6 +5,7 @@ import hudson.security.csrf.CrumbIssuer;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.request.OpenRequest;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
+import io.jenkins.plugins.duvo.store.JobRecord;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,13 +32,26 @@ public final class HumanRequestResource {
     private final DuvoJobsPage page;
     /** Null if the request is not open any more. */
     private final OpenRequest open;
+    /** The Job that made the request. */
+    private final JobRecord job;
     /** What was decided last; null if the request is open, or was left undecided. */
     private final DecisionRecord decided;
 
-    HumanRequestResource(DuvoJobsPage page, @CheckForNull OpenRequest open, @CheckForNull DecisionRecord decided) {
+    private HumanRequestResource(
+            DuvoJobsPage page, @CheckForNull OpenRequest open, JobRecord job, @CheckForNull DecisionRecord decided) {
         this.page = page;
         this.open = open;
+        this.job = job;
         this.decided = decided;
+    }
+
+    static HumanRequestResource ofOpen(DuvoJobsPage page, OpenRequest open) {
+        return new HumanRequestResource(page, open, open.getJob(), null);
+    }
+
+    /** @param decided what was decided last; null if the request was left undecided */
+    static HumanRequestResource ofClosed(DuvoJobsPage page, JobRecord job, @CheckForNull DecisionRecord decided) {
+        return new HumanRequestResource(page, null, job, decided);
     }
 
     // --- what the view form.jelly shows: the request with its form, or what became of it
@@ -52,15 +66,16 @@ public final class HumanRequestResource {
         return open;
     }
 
-    /** That the request is decided, and by whom; null if it is open. */
-    @CheckForNull
+    /** Which request is late, and what became of it. */
     public String late() {
-        if (open != null) {
-            return null;
+        var decision = open == null ? decided : open.decision();
+        if (decision != null) {
+            return Messages.HumanRequestResource_decided(
+                    decision.getTitle(), job.place(), decision.getSummary(), decision.getDate());
         }
-        return decided == null
-                ? Messages.HumanRequestResource_conflict(Messages.HumanRequestResource_gone())
-                : Messages.HumanRequestResource_late(decided.getTitle(), decided.getSummary());
+        return open == null
+                ? Messages.HumanRequestResource_gone(job.place())
+                : Messages.HumanRequestResource_late(open.getTitle(), job.place(), open.getState());
     }
 
     // --- verbs
@@ -193,9 +208,7 @@ public final class HumanRequestResource {
     }
 
     private TextResponse conflict() {
-        var after = decided == null ? Messages.HumanRequestResource_gone() : decided.getSummary();
-        var state = open == null ? after : open.getState();
-        return new TextResponse(409, Messages.HumanRequestResource_conflict(state));
+        return new TextResponse(409, late());
     }
 
     private TextResponse done(boolean claimed, String line) {

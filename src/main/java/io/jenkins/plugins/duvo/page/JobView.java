@@ -78,6 +78,9 @@ public final class JobView {
         if (getLook() == StatusIcon.POSTPONED && postponedTo != null) {
             return Messages.JobView_postponed(Date.from(postponedTo));
         }
+        if (getLook() == StatusIcon.RUNNING && job.isStopping()) {
+            return Messages.JobView_stopping();
+        }
         return getLook() == StatusIcon.WAITING ? Messages.JobView_waiting() : known(status);
     }
 

@@ -45,6 +45,9 @@ public enum StatusIcon {
         if (job.isEnded() || !followed) {
             return job.isFinished() ? FAILED : UNKNOWN; // an end whose word is not known is no success
         }
+        if (job.isStopping()) {
+            return RUNNING; // people can do nothing about it, also where Duvo still shows a request
+        }
         if (asked || status.isWaitingForHuman()) {
             return WAITING;
         }

@@ -91,6 +91,7 @@ final class JobControl implements RequestOwner {
         var id = store.record().getId();
         if (stop) {
             stopping = true;
+            store.record().stopping();
             log.println(id != null ? Messages.JobControl_stopping(id) : stopMessage());
             logBlockingRequest();
             saver.save(store, journal -> journal.saveAbort(abortCause)); // a restart goes on stopping the Job

@@ -50,6 +50,8 @@ public final class JobRecord implements Serializable {
     private volatile long detachedAt;
     /** Whether something in this Jenkins process follows the Job. */
     private transient volatile boolean followed;
+    /** Whether this Jenkins process stops the Job. */
+    private transient volatile boolean stopping;
     /** Live: what knows the decisions of the build's other steps; null for a record that no build has. */
     private transient volatile DuvoJobsAction owner;
 
@@ -165,8 +167,13 @@ public final class JobRecord implements Serializable {
      * as they are known. Example: {@code Pay open invoices, Deploy, eu: Pay those of November}.
      */
     public String describe() {
-        var place = place(getTitle());
+        var place = place();
         return firstMessage == null ? place : place + ": " + firstMessage;
+    }
+
+    /** {@link #describe} without the first message. */
+    public String place() {
+        return place(getTitle());
     }
 
     /** {@link #describe} without the Assignment, for what names that itself; empty where nothing else is known. */
@@ -524,6 +531,16 @@ public final class JobRecord implements Serializable {
     /** Whether this Jenkins process follows the Job, so that the record changes when the Job does. */
     public boolean isFollowed() {
         return followed;
+    }
+
+    /** Sets that this Jenkins process stops the Job, which may take until the Job asks nothing. */
+    public void stopping() {
+        stopping = true;
+    }
+
+    /** Whether this Jenkins process stops the Job; also when the Job has stopped. */
+    public boolean isStopping() {
+        return stopping;
     }
 
     /** Sets what became of the Job after its build ended without it. */

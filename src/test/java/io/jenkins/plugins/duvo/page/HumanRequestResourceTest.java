@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -122,6 +123,10 @@ class HumanRequestResourceTest {
             return post(jenkins, "builder", path() + "answer", type, body);
         }
 
+        String project() {
+            return open.getRun().getParent().getFullDisplayName();
+        }
+
         String path() {
             return open.getRun().getUrl() + "duvo/request/" + open.getId() + "/";
         }
@@ -179,7 +184,7 @@ class HumanRequestResourceTest {
         var second = asked.does("admin", "deny");
 
         assertThat(second.getStatusCode(), is(409));
-        assertThat(second.getContentAsString(), startsWith("Too late: "));
+        assertThat(second.getContentAsString(), startsWith("Too late: \"Pay?\" ("));
         assertThat(second.getContentAsString(), containsString("by builder"));
         assertThat(duvo.duvo().answers().size() <= 1, is(true));
     }
@@ -193,7 +198,10 @@ class HumanRequestResourceTest {
         var late = asked.does("admin", "approve");
 
         assertThat(late.getStatusCode(), is(409));
-        assertThat(late.getContentAsString().strip(), is("Too late: denied by builder"));
+        assertThat(
+                late.getContentAsString(),
+                matchesPattern("(?s)Too late: \"Pay invoice 4711\\?\" \\(.+, " + asked.project()
+                        + "\\): denied by builder, .*20\\d\\d.*\\d:\\d\\d.*"));
     }
 
     @Test
@@ -281,6 +289,8 @@ class HumanRequestResourceTest {
         jenkins.waitForCompletion((Run<?, ?>) asked.open.getRun());
         var after = api(asked.open.getRun());
         assertThat(after.path("openRequests").size(), is(0));
+        var stopped = asked.open.getJob();
+        assertThat("being stopped", stopped.isStopping(), is(true));
         var job = after.path("jobs").path(0);
         assertThat(job.path("agentId").stringValue(), is(DemoAssignments.QUESTIONS));
         assertThat(job.path("decisions").path(0).path("verdict").stringValue(), is("REFUSED"));

@@ -373,6 +373,29 @@ class JobViewTest {
         assertThat(shown(build, "").asNormalizedText(), containsString(word));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "needs_attention,RUNNING,being stopped",
+        "running,RUNNING,being stopped",
+        "stopped,STOPPED,stopped",
+        "completed,COMPLETED,completed"
+    })
+    void jobThatJenkinsStopsWaitsForNoOne(String status, StatusIcon look, String word) throws Exception {
+        var job = job("key", LogLevel.MESSAGES);
+        job.setId(ID);
+        job.setStatus(status);
+        job.setFollowed(true);
+        var stamp = build.getAction(DuvoJobsPage.class).getJob("key").getStamp();
+
+        job.stopping();
+
+        var page = build.getAction(DuvoJobsPage.class).getJob("key");
+        assertThat(page.getLook(), is(look));
+        assertThat(page.getStatus(), is(word));
+        assertThat(page.getStamp().equals(stamp), is(!word.equals("being stopped")));
+        assertThat(shown(build, "").asNormalizedText(), not(containsString("waiting for an answer")));
+    }
+
     @Test
     void endOfAnUnknownWordIsShownAsAFailure() throws Exception {
         var job = job("key", LogLevel.MESSAGES);

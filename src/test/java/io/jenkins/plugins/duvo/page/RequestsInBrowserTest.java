@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
 
 import hudson.model.Result;
 import io.jenkins.plugins.duvo.harness.BrowserExtension;
@@ -148,13 +149,15 @@ class RequestsInBrowserTest {
             awaitText(".duvo-ask p", containsString("admin"));
             duvo.duvo().faults().clear();
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
-            awaitText(".duvo-late", is("Too late. \"Pay invoice 4711?\": approved by admin"));
+            awaitText(
+                    ".duvo-late", matchesPattern("Too late: \"Pay invoice 4711\\?\" \\(.+\\): approved by admin, .+"));
             assertThat(browser.barriers("#duvo-requests"), empty());
 
             browser.tab(input);
             browser.run(
                     "document.querySelector('form[name^=Duvo-] button[name=proceed], form[name^=Duvo-] [name=proceed] button').click()");
-            awaitText(".duvo-late", is("Too late. \"Pay invoice 4711?\": approved by admin"));
+            awaitText(
+                    ".duvo-late", matchesPattern("Too late: \"Pay invoice 4711\\?\" \\(.+\\): approved by admin, .+"));
         } finally {
             browser.closeOtherTabs(first);
         }

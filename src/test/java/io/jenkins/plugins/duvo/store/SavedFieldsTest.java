@@ -78,6 +78,7 @@ class SavedFieldsTest {
             "decider",
             "describe",
             "context",
+            "place",
             "getDate",
             "getAt",
             "beginning",
