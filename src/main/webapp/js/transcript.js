@@ -86,7 +86,7 @@ export class Transcript {
     this.list.addEventListener("click", (event) => {
       const link = event.target.closest("a.duvo-entry__time");
       if (link?.hash === document.location.hash) { // the address does not change, so nothing else would come of it
-        this.goTo(Number(link.hash.split("/").pop()));
+        this.goTo(Number(link.hash.split("-").pop()));
       }
     });
     const plain = card.querySelector(".duvo-plain");
@@ -367,7 +367,7 @@ export class Transcript {
     }
     const content = this.content(entry);
     if (content.length) {
-      const made = row(entry.time, `#job-${encodeURIComponent(this.key)}/${entry.from}`);
+      const made = row(entry.time, `#job-${encodeURIComponent(this.key)}-at-${entry.from}`);
       made.from = entry.from;
       made.key = entry.id;
       made.entry = entry;

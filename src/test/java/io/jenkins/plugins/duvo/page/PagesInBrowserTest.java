@@ -258,9 +258,11 @@ class PagesInBrowserTest {
                 + "rows[rows.length - 2].querySelector('a.duvo-entry__time').click()");
         awaitTexts(".duvo-entry--here .duvo-entry__content", "line 598");
         String link = browser.run("return document.location.href");
+        // as Jenkins' own script does, which would stop there if the hash were no selector
+        browser.run("document.querySelector('.dialog-' + document.location.hash.substring(1) + '-hash')");
 
         browser.open("about:blank");
-        browser.open(link.replaceAll("#.*", "#job-key/" + startOf("line 20")));
+        browser.open(link.replaceAll("#.*", "#job-key-at-" + startOf("line 20")));
         awaitTexts(".duvo-entry--here .duvo-entry__content", "line 20");
         await().atMost(Duration.ofSeconds(30)).until(() -> browser.texts(ROWS).contains("line 19"));
         browser.run("[...document.querySelectorAll('.duvo-entry')].find(each => each.innerText.includes('line 25'))"
