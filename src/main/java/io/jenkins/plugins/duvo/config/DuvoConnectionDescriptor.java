@@ -39,10 +39,17 @@ public final class DuvoConnectionDescriptor extends Descriptor<DuvoConnection> {
         return items.includeCurrentValue(Util.fixNull(credentialsId));
     }
 
-    /** Says what to enter in an empty field; only saving makes that an error, because the field of a new connection is empty at first. */
+    /**
+     * Says what to enter in an empty field; only saving makes that an error, because the field of a new connection is empty at first.
+     *
+     * @param taken whether another connection of the form has the name, as the form's script found
+     */
     @POST
-    public FormValidation doCheckName(@QueryParameter String value) {
+    public FormValidation doCheckName(@QueryParameter String value, @QueryParameter boolean taken) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        if (taken && !value.isBlank()) {
+            return FormValidation.error(Messages.DuvoConfiguration_SameName(value.trim()));
+        }
         return FormValidation.ok(ConnectionValidator.name(value));
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.duvo.config;
 
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
 import io.jenkins.plugins.duvo.harness.BrowserExtension;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,46 @@ class ConnectionFormInBrowserTest {
     void resultFillsTheEmptyTeamAndStays() {
         assertThat(browser.run("return " + SHOWN + ".value", "[name='_.teamId']"), is(SimulatedDuvo.TEAM.id()));
         assertThat(result().isEmpty(), is(false));
+    }
+
+    @Test
+    void nameThatAnotherConnectionHasIsNamedBeforeItIsSaved() {
+        browser.run("[...document.querySelectorAll('button.repeatable-add')]"
+                + ".find(each => each.textContent.includes('Add connection')).click()");
+        await().atMost(Duration.ofSeconds(30)).until(() -> names() == 2);
+        assertThat(browser.texts(".error"), empty());
+
+        typeName(1, "acme ");
+        awaitErrors("More than one Duvo connection is named \"acme\". Give each its own name.");
+        typeName(1, "acme 2");
+        awaitErrors();
+        typeName(0, "acme 2");
+        awaitErrors("More than one Duvo connection is named \"acme 2\". Give each its own name.");
+        browser.run(NAMES + "[1].closest('.repeated-chunk').querySelector('.repeatable-delete').click()");
+        awaitErrors();
+    }
+
+    private static final String NAMES =
+            "[...document.querySelectorAll('.duvo-name-taken')].filter(each => each.closest('.repeated-chunk'))"
+                    + ".map(each => each.closest('.repeated-chunk').querySelector('[name=\"_.name\"]'))"
+                    + ".filter(each => each.checkVisibility())";
+
+    private static long names() {
+        return browser.<Long>run("return " + NAMES + ".length");
+    }
+
+    private static void typeName(int index, String name) {
+        browser.run(
+                "const field = " + NAMES + "[arguments[0]]; field.value = arguments[1];"
+                        + "['input', 'change'].forEach(each => field.dispatchEvent(new Event(each, { bubbles: true })))",
+                index,
+                name);
+    }
+
+    /** The errors that the form shows, each once: two fields may have the same. */
+    private static void awaitErrors(String... errors) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(Set.copyOf(browser.texts(".error")), is(Set.of(errors))));
     }
 
     @Test
