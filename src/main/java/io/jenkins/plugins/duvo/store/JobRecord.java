@@ -186,7 +186,11 @@ public final class JobRecord implements Serializable {
     }
 
     private String place(@CheckForNull String assignment) {
-        return Stream.of(Util.fixNull(assignment), Util.fixNull(stage), Util.fixNull(branch))
+        var stages = Util.fixNull(stage);
+        var branches = Util.fixNull(branch);
+        // A Declarative Pipeline gives a parallel stage a branch of its name.
+        var isTold = stages.equals(branches) || stages.endsWith(" / " + branches);
+        return Stream.of(Util.fixNull(assignment), stages, isTold ? "" : branches)
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", "));
     }

@@ -78,11 +78,12 @@ class HumanRequestSequenceTest {
                 stage('Release') {
                     parallel a: { duvoRun agentId: '%1$s', message: 'Those of November\\nand no others' },
                         b: { stage('Pay') { duvoRun '%1$s' } },
-                        c: { parallel d: { duvoRun agentId: '%1$s', message: 'Hidden', log: 'none' } }
+                        c: { parallel d: { duvoRun agentId: '%1$s', message: 'Hidden', log: 'none' } },
+                        eu: { stage('eu') { duvoRun '%1$s' } }
                 }
                 """.formatted(DemoAssignments.APPROVAL));
 
-        var prompts = InputPrompts.several(build, 3);
+        var prompts = InputPrompts.several(build, 4);
         assertThat(
                 prompts.stream()
                         .map(prompt -> prompt.getInput().getMessage())
@@ -92,27 +93,32 @@ class HumanRequestSequenceTest {
                 containsInAnyOrder(
                         "Pay open invoices, Release, a: Those of November",
                         "Pay open invoices, Release / Pay, b",
-                        "Pay open invoices, Release, c / d"));
+                        "Pay open invoices, Release, c / d",
+                        "Pay open invoices, Release / eu"));
         var open = jenkins.createWebClient()
                 .getJSON(build.getUrl() + "duvo/api/json?depth=2")
                 .getJSONObject()
                 .getJSONArray("openRequests");
         assertThat(
-                IntStream.range(0, 3)
+                IntStream.range(0, 4)
                         .mapToObj(open::getJSONObject)
                         .map(request -> request.getString("stage") + "|" + request.getString("branch") + "|"
                                 + request.optString("firstMessage"))
                         .toList(),
-                containsInAnyOrder("Release|a|Those of November", "Release / Pay|b|null", "Release|c / d|null"));
+                containsInAnyOrder(
+                        "Release|a|Those of November",
+                        "Release / Pay|b|null",
+                        "Release|c / d|null",
+                        "Release / eu|eu|null"));
         for (var prompt : prompts) {
             prompt.proceed((Map<String, Object>) null);
         }
 
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
-        assertThat(duvo.duvo().answers(), hasSize(3));
+        assertThat(duvo.duvo().answers(), hasSize(4));
         var waiting = Pipelines.duvoLines(build).stream()
-                .filter(line ->
-                        line.startsWith("Waiting for a person") && line.endsWith("Release, a: Those of November)"))
+                .filter(line -> line.startsWith("Waiting for approval")
+                        && line.contains("Release, a: Those of November) - http"))
                 .toList();
         assertThat(waiting, hasSize(1));
         assertThat(InputPrompts.all(build), empty());
