@@ -6,6 +6,7 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.config.AssignmentCatalog;
 import io.jenkins.plugins.duvo.config.AssignmentCatalog.Listed;
+import io.jenkins.plugins.duvo.config.AssignmentNameCache;
 import io.jenkins.plugins.duvo.config.AssignmentReference;
 import io.jenkins.plugins.duvo.config.DuvoConfigurationException;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
@@ -62,6 +63,7 @@ public final class AssignmentResolver {
         var connection = duvo.connection().getName();
         var isId = found.size() == 1 && reference.text().contains(found.get(0).id());
         if (found.size() == 1 && (listed.isComplete() || isId)) {
+            AssignmentNameCache.get().put(duvo, found.get(0));
             return CompletableFuture.completedFuture(found.get(0).id());
         }
         if (!listed.isComplete()) { // others may have the name, or the id

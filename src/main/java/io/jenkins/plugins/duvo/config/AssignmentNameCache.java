@@ -3,6 +3,9 @@ package io.jenkins.plugins.duvo.config;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.Util;
+import io.jenkins.plugins.duvo.api.Assignment;
+import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.follow.CallPriority;
 import io.jenkins.plugins.duvo.follow.LruMap;
 import java.util.Map;
@@ -53,6 +56,24 @@ public final class AssignmentNameCache {
                                 : new Name(request(duvo, agentId), System.nanoTime()))
                 .future()
                 .thenApply(name -> learn(reference, name)); // a future of its own: no caller can complete it for others
+    }
+
+    /** The Assignment as the log names it: {@code "name" (id)}, or the id while the name is not known. Asks no one and returns at once. */
+    public synchronized String describe(ResolvedConnection duvo, String agentId) {
+        var id = PlainText.id(agentId);
+        var cached = names.get(new Key(duvo.access().keyId(), agentId));
+        if (cached == null || !cached.isFresh()) {
+            return id;
+        }
+        var name = PlainText.name(Util.fixNull(cached.future().getNow(null)));
+        return name.isEmpty() ? id : '"' + name + "\" (" + id + ')';
+    }
+
+    /** Keeps the name of an Assignment that was read in another way. */
+    public synchronized void put(ResolvedConnection duvo, Assignment assignment) {
+        names.put(
+                new Key(duvo.access().keyId(), assignment.id()),
+                new Name(CompletableFuture.completedFuture(assignment.name()), System.nanoTime()));
     }
 
     private synchronized String learn(Reference reference, @CheckForNull String name) {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -55,11 +56,21 @@ public final class JobLog {
         this.formatter = new MessageFormatter(level);
     }
 
-    /** Returns a listener that puts the prefix before each line, whatever code writes it. */
-    public static TaskListener withPrefix(TaskListener listener) {
+    /**
+     * Returns a listener that puts the prefix before each line, whatever code writes it.
+     *
+     * @param omitted the first lines that are written, which the log is to go without; a line that is another one, and all after it, are
+     *     written
+     */
+    public static TaskListener withPrefix(TaskListener listener, List<String> omitted) {
+        var rest = new ArrayDeque<>(omitted);
         var prefixed = new LineTransformationOutputStream.Delegating(listener.getLogger()) {
             @Override
             protected void eol(byte[] line, int length) throws IOException {
+                if (trimEOL(new String(line, 0, length, StandardCharsets.UTF_8)).equals(rest.poll())) {
+                    return;
+                }
+                rest.clear();
                 out.write(PREFIX.getBytes(StandardCharsets.UTF_8));
                 out.write(line, 0, length);
             }

@@ -132,7 +132,7 @@ final class FreestyleStepHost implements StepHost {
 
     @Override
     public Prompt prompt() {
-        return new PagePrompt(build, listener);
+        return new PagePrompt();
     }
 
     @Override

@@ -1,10 +1,8 @@
 package io.jenkins.plugins.duvo.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.console.HyperlinkNote;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.request.HumanRequestForm;
 import io.jenkins.plugins.duvo.request.Prompt;
 import java.io.IOException;
@@ -46,7 +44,7 @@ final class InputPrompt implements Prompt {
     }
 
     @Override
-    public void open(String promptId, String page, HumanRequestForm form, Callback outcome)
+    public void open(String promptId, HumanRequestForm form, Callback outcome)
             throws IOException, InterruptedException {
         var input = new InputStep(form.inputMessage());
         input.setId(promptId);
@@ -60,8 +58,9 @@ final class InputPrompt implements Prompt {
         merge(pauses::end);
         try {
             runWhenLoaded(() -> {
-                open = (InputStepExecution) execution(input, new PromptStepContext(context, listener, outcome));
-                open.start();
+                var prompt = new PromptStepContext(context, listener, outcome);
+                open = (InputStepExecution) execution(input, prompt);
+                prompt.withoutLines(input.getMessage(), open::start);
             });
         } catch (IOException | RuntimeException | Error e) {
             // An input is listed before the build is saved with it, so users are asked although the build could not be
@@ -73,17 +72,6 @@ final class InputPrompt implements Prompt {
             merge(() -> context.get(FlowNode.class).addAction(new PauseAction("Input")));
         }
         merge(pauses::carryOver);
-        linkTo(page, form);
-    }
-
-    /** Prints a link to the form on the page of the build; those that {@code input} prints do nothing in the Pipeline graph. */
-    private void linkTo(String page, HumanRequestForm form) {
-        try {
-            var link = HyperlinkNote.encodeTo('/' + page, Messages.InputPrompt_link(form.yes(), form.no()));
-            JobLog.withPrefix(listener).getLogger().println(link);
-        } catch (Throwable e) { // of any kind, of a decorator of the log: users are asked all the same
-            LOGGER.log(Level.WARNING, "Cannot link to a request of a Duvo Job", e);
-        }
     }
 
     private boolean isListed(String promptId) throws IOException, InterruptedException {

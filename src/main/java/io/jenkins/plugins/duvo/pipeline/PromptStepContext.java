@@ -10,6 +10,7 @@ import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.request.HumanRequestForm;
 import io.jenkins.plugins.duvo.request.Prompt.Callback;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import jenkins.model.Jenkins;
@@ -30,6 +31,11 @@ final class PromptStepContext extends StepContext {
             value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
             justification = "null after a restart, and then not asked for")
     private final transient TaskListener listener;
+    /** Lines that {@code input} logs first, and that the log need not have. */
+    @SuppressFBWarnings(
+            value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
+            justification = "null after a restart, and then not asked for")
+    private transient volatile List<String> omitted = List.of();
 
     /** @param listener of the step's log */
     PromptStepContext(StepContext step, TaskListener listener, Callback outcome) {
@@ -38,11 +44,26 @@ final class PromptStepContext extends StepContext {
         this.outcome = outcome;
     }
 
+    /** Begins an {@code input}, without the lines of its message in the log, which has said before what the request is. */
+    void withoutLines(String message, Start input) throws Exception {
+        omitted = message.lines().toList();
+        try {
+            input.run();
+        } finally {
+            omitted = List.of();
+        }
+    }
+
+    /** Beginning of an {@code input}. */
+    interface Start {
+        void run() throws Exception;
+    }
+
     /** Marks the lines that {@code input} logs as Duvo's, because they quote texts of Duvo. */
     @Override
     public <T> T get(Class<T> key) throws IOException, InterruptedException {
         if (key == TaskListener.class && listener != null) {
-            return key.cast(JobLog.withPrefix(listener));
+            return key.cast(JobLog.withPrefix(listener, omitted));
         }
         return step.get(key);
     }

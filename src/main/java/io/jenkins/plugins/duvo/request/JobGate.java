@@ -20,6 +20,9 @@ import org.springframework.security.core.Authentication;
 final class JobGate {
     /** What the build does about what happens elsewhere. Its methods return at once. */
     interface Listener {
+        /** A step of this build sends an answer to the Job's request: if Duvo accepts it, {@link #settledElsewhere} follows. */
+        default void answering() {}
+
         /** Another build, or another step of this one, has settled a request, and Duvo accepted that. */
         void settledElsewhere(DecisionRecord decision);
 
@@ -159,6 +162,13 @@ final class JobGate {
     /** The build, in words. */
     String name() {
         return run.getFullDisplayName();
+    }
+
+    /** A build that may do so sends an answer to the Job's request. */
+    void answering(Run<?, ?> other) {
+        if (isOfBuild(other)) {
+            listener.answering();
+        }
     }
 
     void attempted(String line) {

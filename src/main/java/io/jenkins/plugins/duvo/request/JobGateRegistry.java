@@ -95,7 +95,7 @@ public final class JobGateRegistry {
     }
 
     /**
-     * Checks that a build may settle the human request of a Job, by the gates of all builds that follow it.
+     * Checks that a build may settle the human request of a Job, by the gates of all builds that follow it; the build then sends its answer.
      *
      * @param as with what authentication the build runs
      * @param jobId Duvo's id of the Job
@@ -112,6 +112,7 @@ public final class JobGateRegistry {
                 throw new AbortException(Messages.JobGateRegistry_refused(gate.name(), user, gate.approvers()));
             }
         }
+        get().of(jobId).forEach(gate -> gate.answering(run));
         return followers(jobId);
     }
 

@@ -11,6 +11,7 @@ import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.PendingDecision;
 import java.util.List;
 import java.util.Objects;
+import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.export.Exported;
@@ -64,6 +65,10 @@ public final class OpenRequest {
     /** The id of the request in addresses and in the remote API. It is made of Duvo's id and safe there, whatever that is. */
     @Exported
     public String getId() {
+        return id(job, request);
+    }
+
+    private static String id(JobRecord job, HumanRequest request) {
         return RequestId.of(job.getLocalId(), request.id());
     }
 
@@ -169,8 +174,17 @@ public final class OpenRequest {
     }
 
     /** The address of the request on the page of the build's Jobs, relative to the root of Jenkins. */
-    String address() {
-        return run.getUrl() + "duvo/#" + getId();
+    private String address() {
+        return address(run, job, request);
+    }
+
+    private static String address(Run<?, ?> run, JobRecord job, HumanRequest request) {
+        return run.getUrl() + "duvo/#" + id(job, request);
+    }
+
+    /** The address of a request on the page of the build's Jobs; without a host while the URL of Jenkins is not set. */
+    static String fullAddress(Run<?, ?> run, JobRecord job, HumanRequest request) {
+        return Util.fixNull(Jenkins.get().getRootUrl()) + address(run, job, request);
     }
 
     /** A hash of what the page shows of the request, without its age: the page shows it anew when it changes. */

@@ -7,7 +7,7 @@ import java.util.UUID;
 
 /**
  * Prompt with which a build asks users, besides the form on the page of the build's Jobs, which every build has: an {@code input} in a
- * Pipeline, a line in the log of a freestyle build. Its methods may block.
+ * Pipeline, nothing in a freestyle build. Its methods may block.
  */
 public interface Prompt {
     /** Returns the id of a prompt about a request: another one each time, from which {@link #requestOf} reads the request. */
@@ -49,10 +49,8 @@ public interface Prompt {
      * Opens a prompt.
      *
      * @param promptId safe in an address, and never used for another request
-     * @param page the form of the request on the page of the build's Jobs, relative to the root of Jenkins
      */
-    void open(String promptId, String page, HumanRequestForm form, Callback outcome)
-            throws IOException, InterruptedException;
+    void open(String promptId, HumanRequestForm form, Callback outcome) throws IOException, InterruptedException;
 
     /** Closes a prompt, also one that was opened before a restart. Does nothing if there is none with this id. */
     void close(String promptId) throws IOException, InterruptedException;

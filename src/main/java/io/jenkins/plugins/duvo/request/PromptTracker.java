@@ -46,7 +46,7 @@ final class PromptTracker {
         record.setPromptId(id);
         owner.saveRecord(); // before the prompt opens: else it could not be closed after a crash
         request.ask(form);
-        prompt.open(id, request.address(), form, new Prompt.Callback() {
+        prompt.open(id, form, new Prompt.Callback() {
             @Override
             public void submitted(@CheckForNull String user, Map<String, Object> values) {
                 if (request.claim(user)) {

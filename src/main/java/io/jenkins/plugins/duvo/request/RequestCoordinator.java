@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.request;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Computer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
@@ -41,6 +42,8 @@ public final class RequestCoordinator {
     private RequestHandler latest;
     /** Used in the executor only. */
     private boolean closed;
+    /** Whether a step of the build has sent an answer to the request that is open. Used in the executor only. */
+    private boolean isAnswering;
     /** Lines about other builds that may not settle requests. Used in the executor only. */
     private final Set<String> attempts = new HashSet<>();
 
@@ -92,10 +95,18 @@ public final class RequestCoordinator {
             if (latest != null) {
                 latest.close(); // Duvo has asked again without a resolution of that one
             }
-            log.opened(request, record.describe()); // first, because what the log masks of it is masked everywhere
+            log.opened(request, record.describe(), form(request)); // first: what the log masks is masked everywhere
             latest = newHandler(request);
+            isAnswering = false;
             latest.open(lead);
         });
+    }
+
+    /** The address of the form in which users are asked; null if they are not. */
+    @CheckForNull
+    private String form(HumanRequest request) {
+        var isAsked = !owner.isGivenUp() && RequestPolicy.of(request, settings).action() == RequestPolicy.Action.ASK;
+        return isAsked ? OpenRequest.fullAddress(owner.run(), record, request) : null;
     }
 
     /** Records how Duvo resolved a request, also after {@link #close}. */
@@ -104,7 +115,7 @@ public final class RequestCoordinator {
             if (latest == null || !latest.isAbout(request)) {
                 latest = newHandler(request); // the step was over before the request was opened
             }
-            latest.resolved(resolution);
+            latest.resolved(resolution, isAnswering);
         });
     }
 
@@ -119,6 +130,11 @@ public final class RequestCoordinator {
 
     /** What other builds, and other steps of this one, do with the Job's requests. */
     private final class GateListener implements JobGate.Listener {
+        @Override
+        public void answering() {
+            executor.execute(() -> isAnswering = true);
+        }
+
         @Override
         public void settledElsewhere(DecisionRecord decision) {
             executor.execute(() -> {

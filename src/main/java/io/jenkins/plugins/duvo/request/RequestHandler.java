@@ -2,7 +2,6 @@ package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
-import hudson.Util;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import jenkins.model.Jenkins;
 
 /**
  * State machine of one human request. The request is <em>open</em> from {@link #open} until {@link #resolved} or {@link #close}, and
@@ -184,16 +182,26 @@ final class RequestHandler implements OpenRequest.Handler {
         }
     }
 
-    /** Ends the request as Duvo says: records what was decided and whether Duvo accepted it. */
-    void resolved(RequestResolution resolution) throws IOException, InterruptedException {
+    /**
+     * Ends the request as Duvo says: records what was decided and whether Duvo accepted it.
+     *
+     * @param isAnswering whether a step of the build has sent an answer, so that it will say what was decided
+     */
+    void resolved(RequestResolution resolution, boolean isAnswering) throws IOException, InterruptedException {
         cancelTimeouts();
+        var own = DuvoJobsAction.of(owner.run()).answerTo(record.getId(), request.id());
+        if (own != null && !decisions.isDecided()) { // sent while this step did not follow the Job
+            decidedElsewhere(own);
+        }
         var accepted = decisions.resolved(resolution);
         if (accepted != null) {
             gate.notifyOthers(accepted);
         }
         hide();
         log.resolved(request, resolution);
-        log.unknownVerdict(request, decisions.decision());
+        if (!isAnswering) {
+            log.unknownVerdict(request, decisions.decision());
+        }
         if (resolution == RequestResolution.REPLACED) {
             record.opened("", 0); // what comes next is another request, if only under the same id
         }
@@ -269,8 +277,12 @@ final class RequestHandler implements OpenRequest.Handler {
 
     /** @param note a line of ours to show first; or null */
     private void ask(@CheckForNull String note) throws IOException, InterruptedException {
-        var shown = note == null && !settings.isSelfApproval() ? RequestLog.fourEyes(openRequest.getApprovers()) : note;
-        var page = Util.fixNull(Jenkins.get().getRootUrl()) + openRequest.address();
+        var shown = note;
+        if (note == null && !settings.isSelfApproval()) {
+            shown = RequestLog.fourEyes(openRequest.getApprovers());
+            log.println(shown);
+        }
+        var page = OpenRequest.fullAddress(owner.run(), record, request);
         var context = new HumanRequestForm.Context(record.describe(), lead, page);
         ask(new HumanRequestForm(request, given, shown, context));
     }

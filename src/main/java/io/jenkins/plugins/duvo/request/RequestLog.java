@@ -34,9 +34,17 @@ final class RequestLog {
     /**
      * Logs a request and what tells its Job from others, with its description where the log shows what the Job says: so the log's
      * decorators mask it for all places.
+     *
+     * @param form the address of the request's form; null if users are not asked in Jenkins
      */
-    void opened(HumanRequest request, String job) {
-        log.println(Messages.RequestLog_waiting(title(request), job));
+    void opened(HumanRequest request, String job, @CheckForNull String form) {
+        var title = title(request);
+        var line = request.isApproval()
+                ? Messages.RequestLog_waitingForApproval(title, job)
+                : request.isQuestion()
+                        ? Messages.RequestLog_waitingForAnswers(title, job)
+                        : Messages.RequestLog_waiting(title, job);
+        log.println(form == null ? line : line + " - " + form);
         var description = request.description();
         if (description != null && log.shows(LogLevel.MESSAGES)) {
             log.println(PlainText.truncate(description, MAX_DESCRIPTION));

@@ -6,6 +6,8 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.config.DuvoConfiguration;
+import io.jenkins.plugins.duvo.config.DuvoConfigurationException;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.FollowResult;
 import io.jenkins.plugins.duvo.follow.JobListener;
@@ -87,8 +89,17 @@ final class JobEventHandler implements JobListener {
 
     @Override
     public void queued() {
-        log.println(Messages.JobEventHandler_queued());
+        log.println(Messages.JobEventHandler_queued(record.getConnection(), maxJobs()));
         saver.save(store, journal -> journal.saveQueued(true));
+    }
+
+    /** How many Jobs the connection runs at once; 0 if that is not known any more. */
+    private int maxJobs() {
+        try {
+            return DuvoConfiguration.get().connection(record.getConnection()).getMaxConcurrentJobs();
+        } catch (DuvoConfigurationException e) {
+            return 0;
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.call.AssignmentResolver;
 import io.jenkins.plugins.duvo.call.JobClient;
+import io.jenkins.plugins.duvo.config.AssignmentNameCache;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.request.JobGateRegistry;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
@@ -73,12 +74,13 @@ final class JobOpener {
     private JobStore saveNew(String agentId, @CheckForNull String sandboxId) throws IOException {
         var connection = duvo.connection();
         var first = JobLabels.firstLine(context.settings());
+        var assignment = AssignmentNameCache.get().describe(duvo, agentId);
         context.log() // before the record is labelled: then all is known that the log masks of it
                 .println(
                         first == null
-                                ? Messages.JobOpener_starting(agentId, connection.getName())
+                                ? Messages.JobOpener_starting(assignment, connection.getName())
                                 : Messages.JobOpener_startingWith(
-                                        agentId,
+                                        assignment,
                                         connection.getName(),
                                         PlainText.line(context.log().mask(first))));
         if (connection.isWebhooks() && !WebhookRegistry.isPossible()) {
@@ -139,7 +141,9 @@ final class JobOpener {
         var connection = duvo.connection();
         context.log()
                 .println(Messages.JobOpener_following(
-                        PlainText.id(job.id()), PlainText.id(String.valueOf(job.agentId())), connection.getName()));
+                        PlainText.id(job.id()),
+                        AssignmentNameCache.get().describe(duvo, String.valueOf(job.agentId())),
+                        connection.getName()));
         var store = JobStore.attach(context.run(), context.localId(), context.settings(), duvo, job);
         JobGateRegistry.release(store.takeOver());
         return store;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.store;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
@@ -92,14 +93,21 @@ public final class DuvoJobsAction extends InvisibleAction implements RunAction2 
     }
 
     /** When the build's script answered a human request, in milliseconds since 1970, and Duvo accepted that; 0 if it has not. */
-    public long answeredAt(String jobId, String requestId) {
+    public long answeredAt(@CheckForNull String jobId, String requestId) {
+        var answer = answerTo(jobId, requestId);
+        return answer == null ? 0 : answer.getAt();
+    }
+
+    /** The last answer of the build's script to a human request that Duvo accepted; null if there is none. */
+    @CheckForNull
+    public DecisionRecord answerTo(@CheckForNull String jobId, String requestId) {
         return getResponses().stream()
-                .filter(response -> jobId.equals(response.getJobId())
+                .filter(response -> response.getJobId() != null
+                        && response.getJobId().equals(jobId)
                         && response.isAbout(requestId)
                         && Boolean.TRUE.equals(response.getAccepted()))
-                .mapToLong(DecisionRecord::getAt)
-                .max()
-                .orElse(0);
+                .reduce((earlier, later) -> later)
+                .orElse(null);
     }
 
     /** The answers that the build gave to Jobs which it does not follow, the oldest first. */

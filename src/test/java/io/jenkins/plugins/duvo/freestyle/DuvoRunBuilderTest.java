@@ -363,7 +363,7 @@ class DuvoRunBuilderTest {
     @Test
     void secondAbortEndsBuildAtOnce() throws Exception {
         var build = started(new DuvoRunBuilder(DemoAssignments.QUESTIONS));
-        jenkins.waitForMessage("[Duvo] Waiting for a person", build);
+        jenkins.waitForMessage("[Duvo] Waiting for answers: ", build);
         Pipelines.abort(build);
         jenkins.waitForMessage("[Duvo] Stopping Job", build);
 

@@ -27,7 +27,7 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 /** Tests the limit on concurrent Jobs of a connection: with a limit of one, further Jobs wait in a queue. */
 @ExtendWith(FastEngineExtension.class)
 class ConcurrentJobsTest {
-    private static final String WAITS = "Queued: the connection already runs";
+    private static final String WAITS = "Waiting: connection acme already runs its maximum";
 
     @RegisterExtension
     static final BuildWatcherExtension BUILDS = new BuildWatcherExtension();

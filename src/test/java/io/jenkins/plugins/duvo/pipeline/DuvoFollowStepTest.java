@@ -55,7 +55,8 @@ class DuvoFollowStepTest {
         assertThat(
                 duvoLines(build),
                 contains(
-                        is("Following Job " + job.id() + " of Assignment " + DemoAssignments.QUICK + " on acme"),
+                        matchesPattern("Following Job " + job.id() + " of Assignment (\".+\" \\()?"
+                                + DemoAssignments.QUICK + "\\)? on acme"),
                         is("I will start with the open invoices of November."),
                         is("12 of 12 payments match an invoice."),
                         is("Done: the statement of account 2210 is reconciled, nothing is left open."),

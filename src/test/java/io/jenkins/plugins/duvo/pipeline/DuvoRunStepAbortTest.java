@@ -90,7 +90,7 @@ class DuvoRunStepAbortTest {
 
     @Test
     void openApprovalIsDeniedBeforeStop() throws Exception {
-        var build = started("duvoRun '%s'".formatted(DemoAssignments.APPROVAL), "Waiting for a person");
+        var build = started("duvoRun '%s'".formatted(DemoAssignments.APPROVAL), "Waiting for approval");
 
         abort(build);
 
@@ -101,7 +101,7 @@ class DuvoRunStepAbortTest {
 
     @Test
     void questionsGetNoInventedAnswer() throws Exception {
-        var build = started("duvoRun '%s'".formatted(DemoAssignments.QUESTIONS), "Waiting for a person");
+        var build = started("duvoRun '%s'".formatted(DemoAssignments.QUESTIONS), "Waiting for answers");
 
         abort(build);
 
@@ -112,7 +112,7 @@ class DuvoRunStepAbortTest {
 
     @Test
     void waitingJobIsStoppedOnceItContinuesAfterBuildEnded() throws Exception {
-        var build = started("duvoRun '%s'".formatted(DemoAssignments.QUESTIONS), "Waiting for a person");
+        var build = started("duvoRun '%s'".formatted(DemoAssignments.QUESTIONS), "Waiting for answers");
         abort(build);
         abortAgain(build);
         assertAborted(build);
@@ -135,7 +135,7 @@ class DuvoRunStepAbortTest {
 
     @Test
     void secondAbortEndsBuildAtOnce() throws Exception {
-        var build = started("duvoRun '%s'".formatted(DemoAssignments.QUESTIONS), "Waiting for a person");
+        var build = started("duvoRun '%s'".formatted(DemoAssignments.QUESTIONS), "Waiting for answers");
         abort(build);
 
         abortAgain(build);

@@ -91,7 +91,7 @@ class DuvoRunStepRestartTest {
 
     @Test
     void jobThatWaitsForPersonIsStillFollowed() throws Throwable {
-        startAndWaitFor("duvoRun '%s'".formatted(DemoAssignments.APPROVAL), "Waiting for a person");
+        startAndWaitFor("duvoRun '%s'".formatted(DemoAssignments.APPROVAL), "Waiting for approval");
         sessions.then(jenkins -> {
             jenkins.waitForMessage("[Duvo] Following Job " + job().id() + " again after a restart", build(jenkins));
             duvo.duvo().answerElsewhere(job().id(), true);

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -92,7 +93,7 @@ class FilesTest {
                 contains(
                         startsWith("Uploading the Job's files to sandbox "
                                 + job().origin().sandboxId() + ": 2, "),
-                        is("Starting a Job of Assignment " + DemoAssignments.MUTE + " on acme"),
+                        matchesPattern("Starting Assignment (\".+\" \\()?" + DemoAssignments.MUTE + "\\)? on acme"),
                         is("Job " + job().id() + " started")));
     }
 

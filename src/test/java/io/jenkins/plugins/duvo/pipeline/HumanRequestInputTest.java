@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.pipeline;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.endsWith;
@@ -32,6 +33,7 @@ import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import jenkins.model.Jenkins;
 import org.htmlunit.FailingHttpStatusCodeException;
 import org.htmlunit.HttpMethod;
@@ -92,14 +94,24 @@ class HumanRequestInputTest {
                                 + "\nWith the whole transcript: " + jenkins.getURL() + build.getUrl() + "duvo/#"
                                 + OpenRequestRegistry.of(build).get(0).getId()));
         assertThat(prompt.getInput().getOk(), is("Approve"));
-        jenkins.waitForMessage("Approve or Deny on a page", build);
+        jenkins.waitForMessage("[Duvo] Approve or Deny", build);
+        var form = jenkins.getURL() + build.getUrl() + "duvo/#"
+                + OpenRequestRegistry.of(build).get(0).getId();
+        var asked = Pipelines.duvoLines(build);
+        assertThat(
+                asked.subList(2, asked.size()),
+                contains(
+                        is("Invoice 4711 of Northwind Paper over 1,240.00 EUR is due tomorrow."),
+                        matchesPattern(
+                                "Waiting for approval: \"Pay invoice 4711\\?\" \\(.+\\) - " + Pattern.quote(form)),
+                        is("Northwind Paper, 1,240.00 EUR, due tomorrow. The goods were received on 18 November."),
+                        matchesPattern(".*Approve.* or .*Deny.*")));
         assertThat(
                 browser("alice")
                         .goTo(build.getUrl() + "logText/progressiveHtml", null)
                         .getWebResponse()
                         .getContentAsString(),
-                containsString("[Duvo] <a href='/jenkins/" + build.getUrl() + "duvo/#"
-                        + OpenRequestRegistry.of(build).get(0).getId() + "'>Approve or Deny on a page</a>"));
+                containsString("<a href='" + form + "'>"));
         post("alice", build, prompt, "proceedEmpty");
 
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));

@@ -146,7 +146,7 @@ class GateSurfacesTest {
 
     private static final class OnPage implements Prompt {
         @Override
-        public void open(String promptId, String page, HumanRequestForm form, Callback outcome) {}
+        public void open(String promptId, HumanRequestForm form, Callback outcome) {}
 
         @Override
         public void close(String promptId) {}

@@ -11,6 +11,8 @@ import static org.hamcrest.Matchers.nullValue;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.TaskListener;
+import hudson.security.ACL;
+import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.HumanRequest;
@@ -22,10 +24,14 @@ import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.settings.PresetAnswer;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.OrphanFate;
 import io.jenkins.plugins.duvo.store.PendingDecision;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -61,8 +67,7 @@ class RequestCoordinatorTest {
     void requestThatCannotBeShownTimesOut() {
         coordinator(openSince("1"), new RecordingPrompt() {
                     @Override
-                    public void open(String promptId, String page, HumanRequestForm form, Callback outcome)
-                            throws IOException {
+                    public void open(String promptId, HumanRequestForm form, Callback outcome) throws IOException {
                         throw new IOException("the Pipeline is not loaded");
                     }
                 })
@@ -253,6 +258,57 @@ class RequestCoordinatorTest {
         assertThat(owner.sent(), hasSize(1));
     }
 
+    /** A Job that ends by the answer may be read as ended before the answer is known to be accepted. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void verdictIsUnknownOnlyIfNoStepOfTheBuildSentIt(boolean isOwn) throws Exception {
+        settings.setHumanRequests("wait");
+        var record = new JobRecord("key", "agent-1", "acme", 1);
+        record.setId("job-" + isOwn);
+        var text = new ByteArrayOutputStream();
+        var log = new JobLog(new StreamTaskListener(text, StandardCharsets.UTF_8), LogLevel.ALL);
+        var coordinator = new RequestCoordinator(record, settings, log, new RecordingPrompt(), owner);
+        coordinator.opened(request, "");
+        var followers = isOwn
+                ? JobGateRegistry.requireAdmitted(owner.run(), ACL.SYSTEM2, record.getId(), true)
+                : JobGateRegistry.followers(record.getId());
+
+        coordinator.resolved(request, RequestResolution.JOB_ENDED);
+        followers.accept(new DecisionRecord(request.id(), request.title(), DecisionRecord.Verdict.DENIED, "alice")
+                .through("nightly #7"));
+
+        await().until(() ->
+                text.toString(StandardCharsets.UTF_8).contains("was denied by alice, through build nightly #7"));
+        assertThat(text.toString(StandardCharsets.UTF_8).contains("Duvo does not say whether"), is(!isOwn));
+        coordinator.close();
+    }
+
+    @Test
+    void answerThatTheScriptSentBeforeTheStepIsNamed() throws Exception {
+        settings.setHumanRequests("wait");
+        var record = new JobRecord("key", "agent-1", "acme", 1);
+        record.setId("job-before");
+        var answer = new DecisionRecord(request.id(), request.title(), DecisionRecord.Verdict.DENIED, "alice")
+                .through("nightly #7");
+        answer.setJobId("job-before");
+        answer.markAccepted(true);
+        DuvoJobsAction.of(build).add(answer);
+        var text = new ByteArrayOutputStream();
+        var log = new JobLog(new StreamTaskListener(text, StandardCharsets.UTF_8), LogLevel.ALL);
+        var coordinator = new RequestCoordinator(record, settings, log, new RecordingPrompt(), owner);
+        coordinator.opened(request, "");
+
+        coordinator.resolved(request, RequestResolution.JOB_ENDED);
+
+        await().until(() -> text.toString(StandardCharsets.UTF_8).contains("is closed: the Job has ended"));
+        assertThat(
+                text.toString(StandardCharsets.UTF_8).contains("was denied by alice, through build nightly #7"),
+                is(true));
+        assertThat(text.toString(StandardCharsets.UTF_8).contains("Duvo does not say whether"), is(false));
+        assertThat(record.getDecisions().get(0).getVerdict(), is(DecisionRecord.Verdict.DENIED));
+        coordinator.close();
+    }
+
     /** A record as the previous Jenkins process has saved it. */
     private JobRecord openSince(String time) {
         var record = new JobRecord("key", "agent-1", "acme", 1);
@@ -267,7 +323,7 @@ class RequestCoordinatorTest {
 
     private static class RecordingPrompt implements Prompt {
         @Override
-        public void open(String promptId, String page, HumanRequestForm form, Callback outcome) throws IOException {}
+        public void open(String promptId, HumanRequestForm form, Callback outcome) throws IOException {}
 
         @Override
         public void close(String promptId) {}

@@ -64,7 +64,7 @@ class JobSessionLifecycleTest {
 
     @Test
     void abortedBuildLogsThatItsJobStillWaits() throws Exception {
-        var build = started("duvoRun '%s'".formatted(DemoAssignments.QUESTIONS), "Waiting for a person");
+        var build = started("duvoRun '%s'".formatted(DemoAssignments.QUESTIONS), "Waiting for answers");
 
         abort(build);
 
@@ -78,7 +78,7 @@ class JobSessionLifecycleTest {
 
     @Test
     void approvalDeniedByTheStopIsRecordedAsStopped() throws Exception {
-        var build = started("duvoRun '%s'".formatted(DemoAssignments.APPROVAL), "Waiting for a person");
+        var build = started("duvoRun '%s'".formatted(DemoAssignments.APPROVAL), "Waiting for approval");
         InputPrompts.first(build);
 
         abort(build);
@@ -102,7 +102,9 @@ class JobSessionLifecycleTest {
         narrow.setMaxConcurrentJobs(1);
         DuvoConfiguration.get().setConnections(List.of(narrow));
         var first = started("duvoRun '%s'".formatted(DemoAssignments.ENDLESS), "Round 1:");
-        var second = started("duvoRun '%s'".formatted(DemoAssignments.QUICK), "Queued: the connection already runs");
+        var second = started(
+                "duvoRun '%s'".formatted(DemoAssignments.QUICK),
+                "Waiting: connection narrow already runs its maximum of 1 Job");
 
         abort(second);
 
@@ -258,7 +260,7 @@ class JobSessionLifecycleTest {
 
     @Test
     void decisionThatCannotBeJournaledIsSent() throws Exception {
-        var build = started("duvoRun '%s'".formatted(DemoAssignments.APPROVAL), "Waiting for a person");
+        var build = started("duvoRun '%s'".formatted(DemoAssignments.APPROVAL), "Waiting for approval");
         var prompt = InputPrompts.first(build);
         var file = JobJournal.file(record(build).getLocalId());
         Files.delete(file);

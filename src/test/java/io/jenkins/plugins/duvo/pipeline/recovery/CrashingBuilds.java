@@ -249,7 +249,7 @@ final class CrashingBuilds {
         for (var build : all(end)) {
             switch (build.state()) {
                 case STARTING -> {}
-                case QUEUED -> awaitLine(jenkins, build.name(), "Queued: the connection");
+                case QUEUED -> awaitLine(jenkins, build.name(), "Waiting: connection");
                 case ACTIVE -> awaitLine(jenkins, build.name(), "word 20.");
                 case APPROVAL, QUESTIONS, ANSWER_LOST, ANSWER_ACCEPTED ->
                     patiently()
