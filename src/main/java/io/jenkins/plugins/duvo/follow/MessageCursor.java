@@ -6,7 +6,6 @@ import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -29,7 +28,7 @@ import java.util.stream.IntStream;
  * position becomes {@code max(150, 200 - 64 + 1) = 150}, and the next poll begins at offset 149.
  */
 final class MessageCursor {
-    private LruMap<Object, RememberedMessage> remembered = new LruMap<>(Limits.REMEMBERED_MESSAGES);
+    private DeliveredMessages remembered = new DeliveredMessages();
     private int position;
     private int highWaterMark;
     private int deliveredCount;
@@ -63,9 +62,7 @@ final class MessageCursor {
             progress.resume(latest.get(0));
         }
         for (int i = 0; i < latest.size(); i++) {
-            remembered.put(
-                    RememberedMessage.key(latest.get(i), count - latest.size() + i),
-                    RememberedMessage.ofDelivered(latest.get(i)));
+            remembered.put(RememberedMessage.ofDelivered(latest.get(i), count - latest.size() + i));
         }
     }
 
@@ -126,10 +123,10 @@ final class MessageCursor {
         return page.isTotalKnown()
                 && size >= limit
                 && offset + size > page.total()
-                && !remembered.isEmpty()
+                && remembered.size() > 0
                 && page.messages().stream()
                         .noneMatch(message -> message.id().isEmpty() // that tells nothing
-                                || remembered.containsKey(RememberedMessage.key(message.id())));
+                                || remembered.contains(RememberedMessage.key(message.id())));
     }
 
     private void beginPoll() {
@@ -178,8 +175,7 @@ final class MessageCursor {
         var updates = new ArrayList<MessageUpdate>();
         // a copy: of a page that cannot be compared to its end, nothing is delivered, so none of it may count as
         // delivered
-        var known = new LruMap<Object, RememberedMessage>(Limits.REMEMBERED_MESSAGES);
-        known.putAll(remembered);
+        var known = remembered.copy();
         for (int i = forgottenRows(page, begin); i < page.messages().size(); i++) {
             accept(page.messages().get(i), begin + i, known, updates);
         }
@@ -197,9 +193,8 @@ final class MessageCursor {
      * Duvo does not heed the offset.
      */
     private int forgottenRows(MessagePage page, int begin) {
-        var isForgetful = deliveredCount > remembered.size() && !remembered.isEmpty();
-        var oldest = isForgetful ? remembered.keySet().iterator().next() : null;
-        return IntStream.range(0, isForgetful ? page.messages().size() : 0)
+        var oldest = deliveredCount > remembered.size() ? remembered.oldestKey() : null;
+        return IntStream.range(0, oldest == null ? 0 : page.messages().size())
                 .filter(i -> oldest.equals(RememberedMessage.key(page.messages().get(i), begin + i)))
                 .findFirst()
                 .orElse(0);
@@ -223,7 +218,7 @@ final class MessageCursor {
         var updates = new ArrayList<MessageUpdate>();
         for (var message : page.messages()) {
             if (!message.id().isEmpty()
-                    && !remembered.containsKey(RememberedMessage.key(message.id()))
+                    && !remembered.contains(RememberedMessage.key(message.id()))
                     && deliveredIds.add(message.id())) {
                 deliveredCount++;
                 updates.add(new MessageUpdate(message, Change.NEW, RememberedMessage.text(message)));
@@ -252,13 +247,12 @@ final class MessageCursor {
         return different < Math.min(first, total) || shrunk;
     }
 
-    private static void accept(
-            Message message, int at, Map<Object, RememberedMessage> known, List<MessageUpdate> updates) {
+    private static void accept(Message message, int at, DeliveredMessages known, List<MessageUpdate> updates) {
         var text = RememberedMessage.text(message);
         if (message.id().isEmpty() && isDelivered(message, known)) {
             return;
         }
-        var before = known.put(RememberedMessage.key(message, at), RememberedMessage.of(message));
+        var before = known.put(RememberedMessage.of(message, at));
         if (before == null) {
             updates.add(new MessageUpdate(message, Change.NEW, text));
         } else if (!before.isTextKnown()) {
@@ -273,10 +267,8 @@ final class MessageCursor {
     /**
      * Whether a message without an id was delivered when it had one. Messages without a time cannot be distinguished like this.
      */
-    private static boolean isDelivered(Message message, Map<Object, RememberedMessage> known) {
-        return message.timestamp() != null
-                && known.values().stream()
-                        .anyMatch(each -> each.contentHash() == RememberedMessage.contentHash(message));
+    private static boolean isDelivered(Message message, DeliveredMessages known) {
+        return message.timestamp() != null && known.containsContent(RememberedMessage.contentHash(message));
     }
 
     /** Whether the poll goes on: the last page did not reach the end. */

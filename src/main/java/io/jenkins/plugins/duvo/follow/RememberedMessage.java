@@ -7,19 +7,23 @@ import java.util.UUID;
 /**
  * Fingerprint of a delivered message: enough to find out whether its text grew or changed, and to recognise it without its id.
  *
+ * @param key what tells the message from others, see {@link #key(Message, int)}
  * @param length characters of the text; -1 if the text is not known
  * @param hash hash of the text
  * @param contentHash hash of the text, the time and the tool call or result
  */
-record RememberedMessage(int length, int hash, int contentHash) {
-    static RememberedMessage of(Message message) {
+record RememberedMessage(Object key, int length, int hash, int contentHash) {
+    /** @param at the message's place among the Job's messages */
+    static RememberedMessage of(Message message, int at) {
         var text = text(message);
-        return new RememberedMessage(text.length(), text.hashCode(), contentHash(message));
+        return new RememberedMessage(key(message, at), text.length(), text.hashCode(), contentHash(message));
     }
 
     /** Fingerprint of a message that was delivered before a restart; without its text no change of it can be recognised. */
-    static RememberedMessage ofDelivered(Message message) {
-        return message.text() == null ? new RememberedMessage(-1, 0, contentHash(message)) : of(message);
+    static RememberedMessage ofDelivered(Message message, int at) {
+        return message.text() == null
+                ? new RememberedMessage(key(message, at), -1, 0, contentHash(message))
+                : of(message, at);
     }
 
     static int contentHash(Message message) {

@@ -22,7 +22,7 @@ class RememberedMessageTest {
     }
 
     private static RememberedMessage of(String text) {
-        return RememberedMessage.of(message("1", null, text));
+        return RememberedMessage.of(message("1", null, text), 0);
     }
 
     @ParameterizedTest
@@ -50,8 +50,8 @@ class RememberedMessageTest {
 
     @Test
     void textOfAMessageDeliveredBeforeARestartMayNotBeKnown() {
-        assertFalse(RememberedMessage.ofDelivered(message("1", null, null)).isTextKnown());
-        assertTrue(RememberedMessage.ofDelivered(message("1", null, "")).isTextKnown());
+        assertFalse(RememberedMessage.ofDelivered(message("1", null, null), 0).isTextKnown());
+        assertTrue(RememberedMessage.ofDelivered(message("1", null, ""), 0).isTextKnown());
     }
 
     @Test
