@@ -10,20 +10,16 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Final read of the messages of a Job that has ended. Replicas lag, so messages are read at once and 0.4 s apart until three
- * of six reads at most agree, and again 6 s after the end, or 10 s after it if a replica was seen to lag; {@link FinalReadPolicy} says which of these
- * reads may be left out. A last message that says that the session has ended needs no other read. The count of messages that the last
- * read shows is final, even if the Job goes on; where Duvo does not count, messages are read until a page brings none that is new.
- * Guarded by the scheduler's lock.
+ * Final read of the messages of a Job that has ended, at the times of its {@link FinalReadSchedule}. A last message that says that the
+ * session has ended needs no other read. The count of messages that the last read shows is final, even if the Job goes on; where Duvo
+ * does not count, messages are read until a page brings none that is new. Guarded by the scheduler's lock.
  *
  * <p>If messages may be missing by then (Duvo counts more messages than were delivered, or counted fewer at some time, or
  * Jenkins was restarted), the listener says which messages it has. If it has fewer than Duvo counts, or Duvo's count ever fell,
  * all messages are read a second time, and those that the listener lacks are published.
  *
- * <p>Example: a Job ends at 0 s, and that is noticed at 1 s, with 7 messages. The reads at 1 s, 1.4 s and 1.8 s show them and no other. If
- * that is enough, following ends. Else the read at 6 s shows 8 messages, and the eighth is published; 8 is final, and the key's replicas
- * lag. If only 7 different messages were delivered, the listener is asked for their ids, all 8 are
- * read again, and the missing one is published. If Duvo gives only 7 then, the listener gets {@code messagesMissing}.
+ * <p>Example: the last read shows that a Job has 8 messages. If only 7 different messages were delivered, the listener is asked for their
+ * ids, all 8 are read again, and the missing one is published. If Duvo gives only 7 then, the listener gets {@code messagesMissing}.
  */
 final class FinalMessageReader {
     private enum Part {
@@ -55,24 +51,9 @@ final class FinalMessageReader {
     private Instant endTime;
 
     private boolean continued;
-    /** When the Job had ended at the latest, in milliseconds of the scheduler's clock. */
-    private long endedBy;
-    /** Whether there are reads before the late one. */
-    private boolean early;
-    /** Whether agreeing reads are enough. */
-    private boolean shortened;
-    /** When the end was noticed. */
-    private long begunAt;
-    /** Reads in a row, sent since then, that showed the same messages. */
-    private int agreeing;
-    /** Complete reads before the late one. */
-    private int earlyReads;
-    /** Whether there were enough of them at some time. */
-    private boolean agreed;
-    /** Whether a read after them showed more. */
-    private boolean lateFound;
+    /** Null until the Job has ended. */
+    private FinalReadSchedule schedule;
 
-    private long dueAt;
     /** How many messages are to be read. */
     private int lastCount;
 
@@ -80,7 +61,6 @@ final class FinalMessageReader {
     /** Whether Duvo gave the count of messages for the second reading. */
     private boolean counted;
 
-    private int staleReads;
     private boolean lagging;
     private int rereadFrom;
     /** Hashes of the rows of each page of the second reading: Duvo, or a proxy, may not heed the offset. */
@@ -98,16 +78,9 @@ final class FinalMessageReader {
      * @param by when it had ended at the latest, in milliseconds of the scheduler's clock
      */
     void begin(@CheckForNull Instant at, long by) {
-        var now = context.now();
-        var policy = context.keyState().finalReads();
-        policy.onJobEnded(now);
         part = Part.READING;
         endTime = at;
-        begunAt = now;
-        endedBy = by;
-        early = !policy.isCrowded();
-        shortened = early && !lagging && policy.tryShorten(now);
-        dueAt = early ? now : Math.max(now, lateReadAt());
+        schedule = new FinalReadSchedule(context.keyState().finalReads(), by, lagging, context.now());
     }
 
     /** Whether the Job has ended. */
@@ -130,9 +103,9 @@ final class FinalMessageReader {
         return part == Part.REREADING;
     }
 
-    /** When the next page is to be read, in milliseconds of the scheduler's clock. */
+    /** When the next page is to be read, in milliseconds of the scheduler's clock; to be asked once the Job has ended. */
     long due() {
-        return dueAt;
+        return schedule.due();
     }
 
     /** Offset of the next page. */
@@ -144,8 +117,10 @@ final class FinalMessageReader {
     void recordLag(boolean behind) {
         if (behind) {
             lagging = true;
-            shortened = false;
             context.keyState().finalReads().onLag(context.now());
+            if (isBegun()) {
+                schedule.onLag();
+            }
         }
     }
 
@@ -166,10 +141,6 @@ final class FinalMessageReader {
                 && writtenAt.isAfter(endTime.plusMillis(Limits.TIMESTAMP_ROUNDING_MS));
     }
 
-    private long lateReadAt() {
-        return endedBy + (lagging ? Limits.FINAL_READ_DELAY_LAGGING_MS : Limits.FINAL_READ_DELAY_MS);
-    }
-
     /**
      * A page of the first reading came, which the cursor has accepted.
      *
@@ -178,16 +149,13 @@ final class FinalMessageReader {
      * @param changed whether it brought anything that was not known
      */
     void onPage(MessagePage page, int end, long sentAt, boolean changed) {
-        lateFound |= agreed && changed;
-        agreeing = changed ? 0 : agreeing;
-        if (page.total() < cursor.highWaterMark() && staleReads++ < Limits.MAX_STALE_FINAL_READS) {
-            agreeing = 0;
-            dueAt = context.now() + Limits.STALE_FINAL_READ_MS;
+        schedule.onPage(changed);
+        if (page.total() < cursor.highWaterMark() && schedule.tryRepeat(context.now())) {
             return;
         }
         if (!countFixed || !page.isTotalKnown()) {
             lastCount = Math.max(lastCount, Math.max(page.total(), end));
-            countFixed |= sentAt >= lateReadAt() || isSessionEnd(page, end); // until then a replica may lag
+            countFixed |= schedule.isLate(sentAt) || isSessionEnd(page, end); // until then a replica may lag
         }
         // else a Job that goes on would never be drained
         var reached = countFixed && page.isTotalKnown() && cursor.position() >= lastCount && end <= page.total();
@@ -195,27 +163,11 @@ final class FinalMessageReader {
             return;
         }
         if (countFixed) {
-            learn();
+            schedule.onLastRead(context.now());
             finishReading();
-        } else {
-            onEarlyRead(page, sentAt);
-        }
-    }
-
-    /** All messages were read, but so soon after the end that a replica may lag. */
-    private void onEarlyRead(MessagePage page, long sentAt) {
-        if (sentAt >= begunAt && page.total() == cursor.position()) {
-            agreeing++;
-        }
-        agreed |= agreeing >= Limits.AGREEING_READS;
-        earlyReads++;
-        if (agreed && shortened) {
+        } else if (schedule.onEarlyRead(sentAt, page.total() == cursor.position())) {
             countFixed = true;
             finishReading();
-        } else {
-            dueAt = early && !agreed && earlyReads < Limits.MAX_EARLY_READS
-                    ? Math.min(sentAt + Limits.AGREEING_READ_INTERVAL_MS, lateReadAt())
-                    : lateReadAt();
         }
     }
 
@@ -226,15 +178,6 @@ final class FinalMessageReader {
                 : page.messages().get(page.messages().size() - 1);
         var at = last == null || !SESSION_ENDS.contains(last.type()) ? null : last.timestamp();
         return at != null && endTime != null && !at.isBefore(endTime.minusMillis(Limits.SESSION_END_TOLERANCE_MS));
-    }
-
-    /** The late read is complete: what it found says how the key's next Jobs are read. */
-    private void learn() {
-        if (lateFound) {
-            context.keyState().finalReads().onLag(context.now());
-        } else if (agreed) {
-            context.keyState().finalReads().onNothingLate();
-        }
     }
 
     private void finishReading() {

@@ -93,7 +93,7 @@ public final class FollowScheduler {
                 wake(taskRunner.now()); // the Job that may be admitted may have offered its calls already
             }));
         }
-        var entry = new KeyDispatcher.Entry(
+        var entry = new FollowedJobs.Entry(
                 follower,
                 new ListenerQueue(listener, listenerExecutor, () -> onListenerIdle(follower), failureLog),
                 access);

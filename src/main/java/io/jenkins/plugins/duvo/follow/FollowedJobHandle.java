@@ -21,7 +21,7 @@ final class FollowedJobHandle implements FollowedJob {
      * @param clock the scheduler's clock
      * @param dispatch sends the calls that can be sent; called with the lock held
      */
-    FollowedJobHandle(Object lock, KeyDispatcher.Entry entry, LongSupplier clock, Runnable dispatch) {
+    FollowedJobHandle(Object lock, FollowedJobs.Entry entry, LongSupplier clock, Runnable dispatch) {
         this.lock = lock;
         this.follower = entry.follower();
         this.calls = entry.calls();

@@ -18,19 +18,6 @@ import java.util.stream.Stream;
  * {@link RequestBudget}. The scheduler then runs {@link #execute} on a thread, without the lock, and its result under the lock.
  */
 final class KeyDispatcher implements KeyRotation.Key {
-    /**
-     * A followed Job of the key.
-     *
-     * @param listenerQueue hands the Job's events to its listener
-     * @param access the key and the limit of its connection
-     * @param calls the calls that the Job offers at present
-     */
-    record Entry(JobFollower follower, ListenerQueue listenerQueue, DuvoAccess access, CallCache calls) {
-        Entry(JobFollower follower, ListenerQueue listenerQueue, DuvoAccess access) {
-            this(follower, listenerQueue, access, new CallCache(follower::invalidate));
-        }
-    }
-
     private final Object id;
     private final LongSupplier clock;
     private final FailureLog failureLog;
@@ -40,18 +27,18 @@ final class KeyDispatcher implements KeyRotation.Key {
     private final CallExecutor callExecutor;
     private final StatusWatchdog watchdog;
     private final EvaluationPoller evaluations;
-    private final CallCache keyCalls = new CallCache(this::invalidateAll);
     private final CallSelector selector;
     private final KeyMeter meter = new KeyMeter();
-    private final List<Entry> entries = new ArrayList<>();
+    private final FollowedJobs jobs;
+    /** The calls that all Jobs wait for. */
+    private final CallCache keyCalls;
+
     private final List<PendingCall<?>> singleCalls = new ArrayList<>();
     private long limitReadAt;
     private int lowestLimit;
     private int callsUnderWay;
     private int actionsUnderWay;
     private long usedAt;
-    /** When the waits of the Jobs for a permit were looked at last. */
-    private long waitsReadAt;
 
     /** @param finalReads what is known of the key's replicas */
     KeyDispatcher(
@@ -64,17 +51,19 @@ final class KeyDispatcher implements KeyRotation.Key {
         this.id = id;
         this.clock = clock;
         this.failureLog = failureLog;
+        this.jobs = new FollowedJobs(failureLog);
+        this.keyCalls = new CallCache(jobs::invalidateAll);
         this.keyState = new SharedKeyState(
                 new KeyProbe(this::onKeyRejected),
                 new OutageDetector(this::onKeyOutage, this::onKeyRecovered),
-                new KindThrottle(kind -> invalidateAll()),
+                new KindThrottle(kind -> jobs.invalidateAll()),
                 finalReads);
         this.selector = new CallSelector(keyState.throttle());
         this.evaluations = new EvaluationPoller(keyState.team(), clock);
         this.budget = new RequestBudget(maxPerMinute, clock.getAsLong());
-        this.planner = new PollingPlanner(
-                keyState, budget, () -> entries.stream().map(Entry::follower), this::invalidateAll, failureLog);
-        this.watchdog = new StatusWatchdog(millis -> forEachJob(job -> job.checkState(millis, planner.sweepBegunAt())));
+        this.planner = new PollingPlanner(keyState, budget, jobs::stream, jobs::invalidateAll, failureLog);
+        this.watchdog =
+                new StatusWatchdog(millis -> jobs.forEach(job -> job.checkState(millis, planner.sweepBegunAt())));
         this.callExecutor = new CallExecutor(id, statusListener, budget, keyState, clock, failureLog);
     }
 
@@ -93,26 +82,24 @@ final class KeyDispatcher implements KeyRotation.Key {
      *
      * @param maxPerMinute requests a minute that its connection allows now
      */
-    void add(Entry entry, int maxPerMinute) {
+    void add(FollowedJobs.Entry job, int maxPerMinute) {
         limitTo(maxPerMinute);
-        entries.add(entry);
+        jobs.add(job);
     }
 
     /** The Jobs that use another key by now, because the key in their credential was replaced. */
-    List<Entry> replaced() {
-        return entries.stream()
-                .filter(entry -> !id.equals(entry.access().usedKeyId().get()))
-                .toList();
+    List<FollowedJobs.Entry> replaced() {
+        return jobs.withOtherKeyThan(id);
     }
 
     /** Gives a Job to the dispatcher of the key that it uses by now. */
-    void move(Entry entry, KeyDispatcher other) {
-        other.add(entry, maxPerMinute(entry));
-        entries.remove(entry);
+    void move(FollowedJobs.Entry job, KeyDispatcher other) {
+        other.add(job, jobs.maxPerMinute(job, lowestLimit));
+        jobs.remove(job);
         other.keyState.probe().inherit(keyState.probe());
         keyState.probe().onReplaced();
-        entry.follower().moveTo(other.keyState);
-        invalidateAll();
+        job.follower().moveTo(other.keyState);
+        jobs.invalidateAll();
     }
 
     /**
@@ -150,27 +137,17 @@ final class KeyDispatcher implements KeyRotation.Key {
      * raises it.
      */
     private void limitTo(int maxPerMinute) {
-        var alone = entries.isEmpty() && singleCalls.isEmpty() && evaluations.isEmpty();
+        var alone = jobs.isEmpty() && singleCalls.isEmpty() && evaluations.isEmpty();
         lowestLimit = alone ? maxPerMinute : Math.min(lowestLimit, maxPerMinute);
         budget.setMaxPerMinute(lowestLimit);
     }
 
     /** Reads the limits of the connections again, because one may have changed or may no longer be in use. */
     private void refreshLimit(long now) {
-        if (now >= limitReadAt + Limits.LIMIT_REFRESH_MS && !entries.isEmpty()) {
+        if (now >= limitReadAt + Limits.LIMIT_REFRESH_MS && !jobs.isEmpty()) {
             limitReadAt = now;
-            lowestLimit = entries.stream().mapToInt(this::maxPerMinute).min().getAsInt();
+            lowestLimit = jobs.lowestMaxPerMinute(lowestLimit);
             budget.setMaxPerMinute(lowestLimit);
-        }
-    }
-
-    /** The limit of a Job's connection; the present one if it cannot be had. */
-    private int maxPerMinute(Entry entry) {
-        try {
-            return entry.access().requestsPerMinute();
-        } catch (Throwable e) {
-            failureLog.log("The request limit of a Duvo connection could not be read", e);
-            return lowestLimit;
         }
     }
 
@@ -185,17 +162,17 @@ final class KeyDispatcher implements KeyRotation.Key {
         selector.clear();
         var now = clock.getAsLong();
         watchdog.check(now);
-        if (!entries.isEmpty()) {
+        if (!jobs.isEmpty()) {
             selector.wakeAt(watchdog.checkAt(), now);
         }
         singleCalls.forEach(call -> selector.offer(call, now));
         refreshLimit(now);
         offerStatusReads(now);
-        offerJobs(now);
+        jobs.offer(selector, planner.intervals(), now);
         offerEvaluations(now);
         keyCalls.clear();
         keyState.team().offer(keyCalls, now);
-        if (!entries.isEmpty()) { // else no Job waits for the key
+        if (!jobs.isEmpty()) { // else no Job waits for the key
             keyState.probe().offer(keyCalls, now);
         }
         keyCalls.offerTo(selector, now);
@@ -207,7 +184,8 @@ final class KeyDispatcher implements KeyRotation.Key {
         if (!budget.tryAcquire(now)) {
             watchdog.setExcused(true, now);
             selector.wakeAt(budget.nextPermitAt(now), now);
-            reportWaits(now);
+            jobs.reportWaits(keyState.throttle(), now);
+            selector.wakeAt(now + Limits.PERMIT_WAIT_NOTICE_MS, now); // to look again
             return null;
         }
         selector.onPicked(call, now);
@@ -217,21 +195,6 @@ final class KeyDispatcher implements KeyRotation.Key {
         count(call, 1);
         usedAt = now;
         return call;
-    }
-
-    /** Tells the Jobs whose calls have waited long for a permit; looks once a second, because that concerns every Job. */
-    private void reportWaits(long now) {
-        selector.wakeAt(now + Limits.PERMIT_WAIT_NOTICE_MS, now);
-        if (now < waitsReadAt + Limits.INTERNAL_RETRY_MS) {
-            return;
-        }
-        waitsReadAt = now;
-        for (var entry : entries) {
-            if (entry.calls().onNoPermit(now, keyState.throttle())) {
-                entry.follower().publish(JobListener::permitAwaited);
-                entry.listenerQueue().add(entry.follower().removeEvents());
-            }
-        }
     }
 
     private void offerStatusReads(long now) {
@@ -288,70 +251,25 @@ final class KeyDispatcher implements KeyRotation.Key {
 
     /** What is done with the key now. */
     KeyUsage usage(long now) {
-        var jobs = entries.stream().map(Entry::follower).toList();
+        var followers = jobs.stream().toList();
         return new KeyUsage(
                 id,
                 meter.requests(budget.rate(), now),
                 Stream.concat(budget.pauses(now), keyState.throttle().pauses(now))
                         .toList(),
-                KeyMeter.jobs(jobs, now),
-                KeyMeter.trouble(jobs, now),
+                KeyMeter.jobs(followers, now),
+                KeyMeter.trouble(followers, now),
                 callsUnderWay);
     }
 
     /** Whether the key has Jobs or calls. */
     boolean isInUse() {
-        return !entries.isEmpty() || !singleCalls.isEmpty() || !evaluations.isEmpty() || callsUnderWay > 0;
+        return !jobs.isEmpty() || !singleCalls.isEmpty() || !evaluations.isEmpty() || callsUnderWay > 0;
     }
 
     /** Whether the key can be forgotten: it has no Jobs and no calls, and Duvo no longer counts any of its requests. */
     boolean isIdle() {
         return !isInUse() && clock.getAsLong() > usedAt + Limits.FOREIGN_USE_MEMORY_MS;
-    }
-
-    private void offerJobs(long now) {
-        var anyEnded = false;
-        for (var entry : entries) {
-            if (entry.follower().isInvalid() || entry.calls().isOutdated(now)) {
-                refresh(entry, now);
-                anyEnded |= entry.follower().isEnded();
-            }
-            entry.calls().offerTo(selector, now);
-        }
-        if (anyEnded) {
-            entries.removeIf(entry -> entry.follower().isEnded());
-        }
-    }
-
-    /** Collects the calls that a Job offers, or the time at which it is asked again because that failed. */
-    private void refresh(Entry entry, long now) {
-        try {
-            collect(entry);
-        } catch (Throwable e) { // the calls of the other Jobs are sent all the same
-            failureLog.log("A Duvo Job could not say what it needs next", e);
-            entry.calls().clear();
-            entry.calls().wakeAt(now + Limits.INTERNAL_RETRY_MS, now);
-            failureLog.guard(
-                    "A failure of a Duvo Job could not be handled",
-                    () -> entry.follower().onInternalFailure(DuvoException.internalError(e)));
-            entry.listenerQueue().add(entry.follower().removeEvents());
-        }
-    }
-
-    /** Hands a Job's events to its listener and collects the calls that it offers, until that brings no further events. */
-    private void collect(Entry entry) {
-        var follower = entry.follower();
-        follower.markValid();
-        do {
-            entry.listenerQueue().add(follower.removeEvents());
-            entry.calls().clear();
-            follower.offerCalls(
-                    entry.calls(), planner.intervals(), entry.listenerQueue().isIdle());
-        } while (follower.hasEvents());
-    }
-
-    private void invalidateAll() {
-        entries.forEach(entry -> entry.follower().invalidate());
     }
 
     /**
@@ -370,20 +288,15 @@ final class KeyDispatcher implements KeyRotation.Key {
     }
 
     private void onKeyRejected(DuvoException why) {
-        forEachJob(job -> job.onKeyRejected(why));
+        jobs.forEach(job -> job.onKeyRejected(why));
     }
 
     private void onKeyOutage(DuvoException why) {
         var outage = why.withoutOperation();
-        forEachJob(job -> job.onKeyOutage(outage));
+        jobs.forEach(job -> job.onKeyOutage(outage));
     }
 
     private void onKeyRecovered() {
-        forEachJob(JobFollower::onKeyRecovered);
-    }
-
-    private void forEachJob(Consumer<JobFollower> action) {
-        entries.forEach(entry -> failureLog.guard(
-                "The state of a Duvo key could not be passed on to a Job", () -> action.accept(entry.follower())));
+        jobs.forEach(JobFollower::onKeyRecovered);
     }
 }

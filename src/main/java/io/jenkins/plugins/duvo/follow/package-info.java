@@ -14,7 +14,7 @@
  *       {@code ConcurrencyLimit}, {@code CallPriority}, {@code CallKind}, {@code TaskRunner}, {@code ThreadPoolTaskRunner},
  *       {@code LogLevel}, {@code MessageFormatter}, {@code LruMap}, {@code KeyUsage}
  *   <dt>dispatch: whose call is next
- *   <dd>{@code KeyRotation}, {@code KeyDispatcher}, {@code PendingCall}, {@code CallExecutor}, {@code CallSlot},
+ *   <dd>{@code KeyRotation}, {@code KeyDispatcher}, {@code FollowedJobs}, {@code PendingCall}, {@code CallExecutor}, {@code CallSlot},
  *       {@code CallSink}, {@code CallCache}, {@code CallSelector}, {@code RequestBudget}, {@code FairShare}, {@code ConcurrencyLimiter},
  *       {@code ListenerQueue}, {@code RetryingExecutor}, {@code WakeUpTimer}, {@code OneTimeTask}, {@code FailureLog},
  *       {@code Limits}
@@ -27,7 +27,7 @@
  *       {@code StatusWatchdog}, {@code PostponementCheck}, {@code UnknownEnd}, {@code EndClock}
  *   <dt>messages: how they are read, once each and to the last
  *   <dd>{@code MessagePoller}, {@code MessageCursor}, {@code RememberedMessage}, {@code PollProgress},
- *       {@code FinalMessageReader}, {@code UnreadTracker}
+ *       {@code DeliveredMessages}, {@code FinalMessageReader}, {@code FinalReadSchedule}, {@code UnreadTracker}
  *   <dt>evaluations: how what Duvo says of ended Jobs is waited for
  *   <dd>{@code EvaluationPoller}, {@code EvaluationWait}, {@code EvaluationSweep}, {@code EvaluationRequest}, {@code EvaluationResult}
  *   <dt>one Job: its start, its phases, its request, its stop and its failures

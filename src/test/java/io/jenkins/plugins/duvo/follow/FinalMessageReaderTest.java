@@ -36,7 +36,9 @@ class FinalMessageReaderTest {
         var page = page(from, count, total);
         var updates = cursor.accept(page, from);
         updates.forEach(update -> fixture.listener().messages(List.of(update), cursor.position()));
-        finalReader.onPage(page, cursor.pageEnd(), fixture.now, !updates.isEmpty());
+        if (finalReader.isBegun()) {
+            finalReader.onPage(page, cursor.pageEnd(), fixture.now, !updates.isEmpty());
+        }
     }
 
     private void begin() {

@@ -198,7 +198,7 @@ class JobOutageScenarioTest {
         var broken = harness.connection("broken", EngineHarness.CAP, () -> {
             throw new IllegalStateException("dv_secret is not to be logged");
         });
-        var logger = java.util.logging.Logger.getLogger(KeyDispatcher.class.getName());
+        var logger = java.util.logging.Logger.getLogger(FailureLog.class.getName());
         logger.setLevel(java.util.logging.Level.OFF);
         try {
             scheduler.follow(broken, EngineHarness.startRequest(DemoAssignments.QUICK), listener);

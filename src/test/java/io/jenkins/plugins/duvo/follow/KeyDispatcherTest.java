@@ -37,14 +37,14 @@ class KeyDispatcherTest {
         return new KeyDispatcher(id, 60, () -> now, KeyStatusListener.NONE, failureLog, new FinalReadPolicy());
     }
 
-    private KeyDispatcher.Entry job(IntSupplier maxPerMinute) {
+    private FollowedJobs.Entry job(IntSupplier maxPerMinute) {
         return job("1", maxPerMinute);
     }
 
-    private KeyDispatcher.Entry job(String id, IntSupplier maxPerMinute) {
+    private FollowedJobs.Entry job(String id, IntSupplier maxPerMinute) {
         var request =
                 new FollowRequest("team", null, id, null, false, 0, List.of(), EngineHarness.OUTAGE_TIMEOUT, null);
-        return new KeyDispatcher.Entry(
+        return new FollowedJobs.Entry(
                 new JobFollower(request, client, dispatcher.keyState(), this::jobClock),
                 new ListenerQueue(listener, Runnable::run, () -> {}, failureLog),
                 new DuvoAccess("key", () -> usedKey, maxPerMinute, limits -> client));
@@ -58,7 +58,7 @@ class KeyDispatcherTest {
         return now;
     }
 
-    private KeyDispatcher.Entry add(int maxPerMinute) {
+    private FollowedJobs.Entry add(int maxPerMinute) {
         var entry = job(() -> maxPerMinute);
         dispatcher.add(entry, maxPerMinute);
         return entry;
@@ -325,7 +325,7 @@ class KeyDispatcherTest {
 
     @Nested
     class UnknownStatus {
-        private final KeyDispatcher.Entry job = add(40);
+        private final FollowedJobs.Entry job = add(40);
 
         /** Asks for calls for so long that an unread status is reported. */
         private void ask(Predicate<CallPriority> hasCapacity) {
@@ -369,7 +369,7 @@ class KeyDispatcherTest {
 
     @Nested
     class Failures {
-        private final KeyDispatcher.Entry job = add(40);
+        private final FollowedJobs.Entry job = add(40);
 
         private void refresh() {
             job.follower().invalidate();
