@@ -43,7 +43,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.jvnet.hudson.test.JenkinsRule;
 
 @Timeout(90)
 class RequestPageTest {
@@ -79,14 +78,13 @@ class RequestPageTest {
     void logLeadsToPageAndApprovingSendsYes() throws Exception {
         var build = start(DemoAssignments.APPROVAL);
         var open = open(build);
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> JenkinsRule.getLog(build).contains("Approve or Deny"));
+        var form = jenkins.getURL() + open.getUrl();
+        jenkins.assertLogContains("[Duvo] Waiting for approval: \"Pay invoice 4711?\" (", build);
+        jenkins.assertLogContains(") - " + form, build);
         var browser = TestUsers.browserWithScripts(jenkins, "builder");
 
         var log = browser.goTo(build.getUrl() + "logText/progressiveHtml", null).getWebResponse();
-        assertThat(
-                log.getContentAsString(),
-                containsString("<a href='/jenkins/" + open.getUrl() + "'>Approve or Deny</a>"));
+        assertThat(log.getContentAsString(), containsString("<a href='" + form + "'>"));
         var page = browser.getPage(build, "duvo/");
         assertThat(page.asNormalizedText(), containsString("Pay invoice 4711?"));
         assertThat(page.asNormalizedText(), containsString("The goods were received on 18 November."));
