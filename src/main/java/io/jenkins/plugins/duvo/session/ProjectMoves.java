@@ -8,8 +8,6 @@ import hudson.model.listeners.ItemListener;
 import io.jenkins.plugins.duvo.concurrent.CoalescingTask;
 import io.jenkins.plugins.duvo.concurrent.SerialExecutor;
 import io.jenkins.plugins.duvo.store.JobJournal;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -26,10 +24,8 @@ public final class ProjectMoves extends ItemListener {
     private final CoalescingTask task = new CoalescingTask(run -> executor.execute(run::run), this::apply);
     /** Held while moves are journaled. */
     private final Object applying = new Object();
-    /** By the full name that a project had when the moves were applied last: the name that it has now. Guarded by this. */
-    private Map<String, String> names = new HashMap<>();
-    /** The other way round. Guarded by this. */
-    private Map<String, String> origins = new HashMap<>();
+    /** Guarded by this. */
+    private MovedNames names = new MovedNames();
 
     static ProjectMoves get() {
         return ExtensionList.lookupSingleton(ProjectMoves.class);
@@ -44,9 +40,7 @@ public final class ProjectMoves extends ItemListener {
     }
 
     private synchronized void add(String before, String after) {
-        var origin = origins.remove(before);
-        names.put(origin == null ? before : origin, after);
-        origins.put(after, origin == null ? before : origin);
+        names.add(before, after);
     }
 
     /** Journals the moves so far, also those that another thread is journaling: it waits for it. Reads and writes files. */
@@ -54,22 +48,14 @@ public final class ProjectMoves extends ItemListener {
         synchronized (applying) {
             var moves = removeAll();
             if (!moves.isEmpty()) {
-                OrphanReaper.get().onRelocated(JobJournal.localIds(), build -> moved(build, moves));
+                OrphanReaper.get().onRelocated(JobJournal.localIds(), moves::now);
             }
         }
     }
 
-    private synchronized Map<String, String> removeAll() {
+    private synchronized MovedNames removeAll() {
         var moves = names;
-        names = new HashMap<>();
-        origins = new HashMap<>();
+        names = new MovedNames();
         return moves;
-    }
-
-    /** The external id that a build has now. */
-    private static String moved(String build, Map<String, String> moves) {
-        var end = Math.max(0, build.lastIndexOf('#'));
-        var project = moves.get(build.substring(0, end));
-        return project == null ? build : project + build.substring(end);
     }
 }
