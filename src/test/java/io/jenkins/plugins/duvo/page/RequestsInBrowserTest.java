@@ -114,6 +114,9 @@ class RequestsInBrowserTest {
 
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
         awaitText(".duvo-decisions", containsString("answered by builder"));
+        assertThat(
+                browser.run("return document.location.hash"),
+                is("#job-" + open.getJob().getLocalId()));
         var answers = duvo.duvo().answers().get(0).answers();
         assertThat(answers.get(DemoAssignments.SUPPLIER_QUESTION), is("Moravia Paper"));
         assertThat(answers.get(DemoAssignments.NOTE_QUESTION), is("Leave it at the gate"));
@@ -231,6 +234,27 @@ class RequestsInBrowserTest {
             browser.darken();
             assertThat(page + " in the dark", browser.barriers(OURS), empty());
             browser.resize(1200);
+        }
+    }
+
+    /** Of Jenkins' own page of an {@code input}, only what its message and fields are made of is ours. */
+    @Test
+    void pageOfTheInputFitsANarrowScreen() throws Exception {
+        for (var assignment : List.of(DemoAssignments.APPROVAL, DemoAssignments.QUESTIONS)) {
+            ask(assignment, null);
+            browser.login(root(), "builder");
+            browser.open(root() + build.getUrl() + "input/");
+            awaitText("form[name^=Duvo-] button", containsString("A"));
+            browser.resize(400);
+            List<String> wide = browser.run(
+                    "return [document.documentElement, ...document.querySelectorAll('#main-panel, #main-panel *')]"
+                            + ".filter(each => each.checkVisibility() && each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0"
+                            + " && getComputedStyle(each).display !== 'inline')"
+                            + ".map(each => each.tagName + '.' + each.className + ' ' + each.scrollWidth + ' > ' + each.clientWidth)");
+            assertThat(assignment + " " + browser.<Long>run("return innerWidth"), wide, empty());
+            browser.resize(1200);
+            Pipelines.abort(build);
+            jenkins.waitForCompletion(build);
         }
     }
 
