@@ -155,7 +155,13 @@ public final class HumanRequestResource {
             }
             claimed = open.answer(Answer.to(submitted.answers()), user());
         }
-        return claimed ? HttpResponses.redirectTo("../..") : page(conflict());
+        return claimed ? HttpResponses.redirectTo(request.getContextPath() + '/' + next()) : page(conflict());
+    }
+
+    /** Where a user who has decided goes on: at what the build asks besides, which the page begins with, or else at the Job. */
+    private String next() {
+        var isAskedMore = page.getOpenRequests().stream().anyMatch(other -> other.isAsked() && other.isRefusable());
+        return page.getRun().getUrl() + "duvo/" + (isAskedMore ? "" : "#job-" + job.getLocalId());
     }
 
     private ForwardToView page(TextResponse problem) {

@@ -81,7 +81,17 @@ public final class JobView {
         if (getLook() == StatusIcon.RUNNING && job.isStopping()) {
             return Messages.JobView_stopping();
         }
-        return getLook() == StatusIcon.WAITING ? Messages.JobView_waiting() : known(status);
+        return getLook() == StatusIcon.WAITING ? waiting() : known(status);
+    }
+
+    private String waiting() {
+        var asked = getOpenRequest();
+        if (asked != null && asked.request().isApproval()) {
+            return Messages.JobView_waitingForApproval();
+        }
+        return asked != null && asked.request().isQuestion()
+                ? Messages.JobView_waitingForAnswers()
+                : Messages.JobView_waiting();
     }
 
     private static String known(String status) {
