@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Poller of one Job's messages, which publishes what is new: when {@link MessagePollPolicy} says while the Job runs, at once
- * when a human request waits for the messages that led to it, and when {@link FinalMessageReader} says after the Job has ended.
- * Guarded by the scheduler's lock.
+ * Poller of one Job's messages: reads them and publishes what is new. While the Job runs, it reads when {@link MessagePollPolicy} says,
+ * and at once if a human request waits for the messages that led to it. After the end of the Job it reads when
+ * {@link FinalMessageReader} says. Guarded by the scheduler's lock.
  *
  * <p>Example: a poll brings a full page of 50 messages of 120. The pages at offsets 50 and 100 follow as soon as the budget
  * allows; the next regular poll begins at offset 119, one message early.

@@ -49,7 +49,7 @@ import org.springframework.security.core.Authentication;
 
 /**
  * Execution of a step that follows a Job. Everything that may block runs on {@link Computer#threadPoolForRemoting}. Three things
- * survive a restart: the settings, the local id, by which the Job's own files are found again, and why the step was aborted.
+ * survive a restart: the settings, the local id, which names the Job's files, and why the step was aborted.
  */
 public final class JobStepExecution extends StepExecution {
     private static final long serialVersionUID = 1L;

@@ -12,11 +12,11 @@ import jenkins.model.Jenkins;
 import org.springframework.security.core.GrantedAuthority;
 
 /**
- * Permissions to settle the human requests of a build: the one rule for the page of {@code input}, the page of the build, the remote API,
- * the list of open requests, and steps of other builds. Each check is about the user of the calling thread.
+ * Permissions to settle the human requests of a build. This is the one rule for the page of {@code input}, the page of the build, the
+ * remote API, the list of open requests, and steps of other builds. Each check is about the user of the calling thread.
  *
- * <p>Who may submit is what {@code input} says. Two things come on top: a submitter that names no user is no submitter that is missing,
- * and users who are excluded may not approve or answer, whatever else they may do.
+ * <p>Who may submit is what {@code input} says. Two things are added: a submitter that names no user leaves only administrators,
+ * and excluded users may not approve or answer, whatever else they may do.
  *
  * <pre>
  *                       approve, answer                             deny, refuse

@@ -8,12 +8,12 @@ import io.jenkins.plugins.duvo.store.JobRecord;
 import java.time.Duration;
 
 /**
- * Handler of a Job that waits for a person while Duvo shows no request: it says so once in the build's log, and lets the time limit of
- * requests run on, because nothing else would end the wait. Not thread-safe: the {@link RequestCoordinator} calls it in its serial
+ * Handler of a Job that waits for a person while Duvo shows no request. It says so once in the build's log, and applies the time limit of
+ * requests, because nothing else would end the wait. Not thread-safe: the {@link RequestCoordinator} calls it in its serial
  * executor.
  */
 final class RequestlessWaitHandler {
-    /** Stands for the request in the record, so that the time goes on after a restart; Duvo's ids are longer. */
+    /** Stands for the request in the record, so that the time continues after a restart; Duvo's ids are longer. */
     private static final String NO_REQUEST = "-";
 
     private final RequestOwner owner;

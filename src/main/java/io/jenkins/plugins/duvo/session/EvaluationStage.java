@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Stage of a session between the end of its Job and the end of its step, if the step has a gate: waits for Duvo's evaluation of the Job,
- * has the {@link EvaluationGate} decide on it, and completes the step. The time of the wait counts from the end of the Job, which the
+ * Stage of a session between the end of its Job and the end of its step, if the step has a gate. It waits for Duvo's evaluation of the
+ * Job, has the {@link EvaluationGate} decide on it, and completes the step. The time of the wait counts from the end of the Job, which the
  * build's record has, so that a restart does not begin it anew. No thread waits. Safe from any thread; methods may write files.
  */
 final class EvaluationStage {
