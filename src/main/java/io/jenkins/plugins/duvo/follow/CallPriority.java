@@ -12,10 +12,10 @@ public enum CallPriority {
     /** Regular read of statuses, singly or from lists: it shows which Jobs have ended. A fifth of the calls at least. */
     STATUS(4),
     /**
-     * Read of messages that a build or a person waits for, after the end of a Job or before a human request: a tenth of the calls
-     * at least.
+     * Read of messages that a build or a person waits for, after the end of a Job or before a human request: a quarter of the calls
+     * at least, because each Job needs one such read, and while it is missing its step does not end.
      */
-    FINAL_MESSAGES(9),
+    FINAL_MESSAGES(3),
     /**
      * Start of a Job, the search for the Job of a lost start, or the repeat of a stop that had no effect: below the reads, so that
      * many of them do not hide the ends of other Jobs. A tenth of the calls at least.

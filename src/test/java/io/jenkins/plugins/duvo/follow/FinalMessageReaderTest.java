@@ -270,35 +270,6 @@ class FinalMessageReaderTest {
         }
 
         @Test
-        void readsThatDifferAreFewAndThenTheLateOne() {
-            lookInVain();
-            begin();
-            var endedAt = fixture.now;
-            for (int i = 1; i < Limits.MAX_EARLY_READS; i++) {
-                read(0, i, i);
-                assertEquals(fixture.now + Limits.AGREEING_READ_INTERVAL_MS, finalReader.due());
-                fixture.now = finalReader.due();
-            }
-            read(0, 19, 19);
-            assertEquals(endedAt + Limits.FINAL_READ_DELAY_MS, finalReader.due());
-            fixture.now = finalReader.due();
-
-            read(0, 20, 20);
-
-            assertTrue(finalReader.isDone());
-        }
-
-        @Test
-        void earlyReadIsNotDueAfterTheLateOne() {
-            fixture.now += Limits.FINAL_READ_DELAY_MS;
-            finalReader.begin(NOON, fixture.now - Limits.FINAL_READ_DELAY_MS + 100);
-
-            read(0, 1, 1);
-
-            assertEquals(fixture.now + 100, finalReader.due());
-        }
-
-        @Test
         void readLongAfterTheEndIsTheLast() {
             fixture.now += Limits.FINAL_READ_DELAY_MS;
             finalReader.begin(NOON, fixture.now - Limits.FINAL_READ_DELAY_MS);
@@ -306,34 +277,6 @@ class FinalMessageReaderTest {
             read(0, 1, 1);
 
             assertTrue(finalReader.isDone());
-        }
-
-        @Test
-        void crowdHasALateReadOnly() {
-            for (int i = 0; i < Limits.EARLY_FINAL_READS_MAX_ENDS; i++) {
-                fixture.keyState.finalReads().onJobEnded(fixture.now);
-            }
-            lookInVain();
-            begin();
-            var late = fixture.now + Limits.FINAL_READ_DELAY_MS;
-            assertEquals(late, finalReader.due());
-
-            for (int i = 0; i < Limits.AGREEING_READS; i++) { // as they were under way
-                read(0, 1, 1);
-                assertEquals(late, finalReader.due());
-            }
-            assertFalse(finalReader.isDone());
-        }
-
-        @Test
-        void crowdIsNotReadLaterThanAtOnce() {
-            for (int i = 0; i < Limits.EARLY_FINAL_READS_MAX_ENDS; i++) {
-                fixture.keyState.finalReads().onJobEnded(fixture.now);
-            }
-
-            finalReader.begin(NOON, fixture.now - 2 * Limits.FINAL_READ_DELAY_MS);
-
-            assertEquals(fixture.now, finalReader.due());
         }
     }
 
