@@ -10,6 +10,7 @@ import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.follow.EvaluationResult;
 import io.jenkins.plugins.duvo.settings.ConnectionFormChecks;
+import io.jenkins.plugins.duvo.settings.JobIdFormChecks;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.EvaluationRecord;
 import java.time.Duration;
@@ -127,16 +128,9 @@ public final class DuvoEvaluationStep extends JobActionStep {
 
     /** Registers the step and its form. */
     @Extension
-    public static final class DescriptorImpl extends CallStepDescriptor {
-        @Override
-        public String getFunctionName() {
-            return "duvoEvaluation";
-        }
-
-        @NonNull
-        @Override
-        public String getDisplayName() {
-            return Messages.DuvoEvaluationStep_displayName();
+    public static final class DescriptorImpl extends CallStepDescriptor implements JobIdFormChecks {
+        public DescriptorImpl() {
+            super("duvoEvaluation", Messages::DuvoEvaluationStep_displayName);
         }
 
         @POST

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.duvo.pipeline;
 
-import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.call.MessagePager;
 import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.session.ScriptValues;
+import io.jenkins.plugins.duvo.settings.JobIdFormChecks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -48,16 +48,9 @@ public final class DuvoMessagesStep extends JobActionStep {
 
     /** Registers the step and its form. */
     @Extension
-    public static final class DescriptorImpl extends CallStepDescriptor {
-        @Override
-        public String getFunctionName() {
-            return "duvoMessages";
-        }
-
-        @NonNull
-        @Override
-        public String getDisplayName() {
-            return Messages.DuvoMessagesStep_displayName();
+    public static final class DescriptorImpl extends CallStepDescriptor implements JobIdFormChecks {
+        public DescriptorImpl() {
+            super("duvoMessages", Messages::DuvoMessagesStep_displayName);
         }
     }
 }

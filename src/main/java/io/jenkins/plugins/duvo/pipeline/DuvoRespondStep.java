@@ -272,10 +272,10 @@ public final class DuvoRespondStep extends JobActionStep {
 
     /** Registers the step and its form. */
     @Extension
-    public static final class DescriptorImpl extends CallStepDescriptor implements CustomDescribableModel {
-        @Override
-        public String getFunctionName() {
-            return "duvoRespond";
+    public static final class DescriptorImpl extends CallStepDescriptor
+            implements JobIdFormChecks, CustomDescribableModel {
+        public DescriptorImpl() {
+            super("duvoRespond", Messages::DuvoRespondStep_displayName);
         }
 
         @NonNull
@@ -295,12 +295,6 @@ public final class DuvoRespondStep extends JobActionStep {
             var arguments = new HashMap<String, Object>(converted.getArguments());
             arguments.remove("approve");
             return converted.withArguments(arguments);
-        }
-
-        @NonNull
-        @Override
-        public String getDisplayName() {
-            return Messages.DuvoRespondStep_displayName();
         }
 
         @POST

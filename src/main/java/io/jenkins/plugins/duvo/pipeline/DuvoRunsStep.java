@@ -1,7 +1,6 @@
 package io.jenkins.plugins.duvo.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
@@ -190,15 +189,8 @@ public final class DuvoRunsStep extends CallStep {
     /** Registers the step and its form. */
     @Extension
     public static final class DescriptorImpl extends CallStepDescriptor implements AssignmentFormChecks {
-        @Override
-        public String getFunctionName() {
-            return "duvoRuns";
-        }
-
-        @NonNull
-        @Override
-        public String getDisplayName() {
-            return Messages.DuvoRunsStep_displayName();
+        public DescriptorImpl() {
+            super("duvoRuns", Messages::DuvoRunsStep_displayName);
         }
 
         /** Checks the bounds, for users who may read the project; a blank limit is the default. */

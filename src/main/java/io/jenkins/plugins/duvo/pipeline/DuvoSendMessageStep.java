@@ -1,7 +1,6 @@
 package io.jenkins.plugins.duvo.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
@@ -17,6 +16,7 @@ import io.jenkins.plugins.duvo.call.RetryPolicy;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
 import io.jenkins.plugins.duvo.request.JobGateRegistry;
 import io.jenkins.plugins.duvo.settings.ConnectionFormChecks;
+import io.jenkins.plugins.duvo.settings.JobIdFormChecks;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -135,16 +135,9 @@ public final class DuvoSendMessageStep extends JobActionStep {
 
     /** Registers the step and its form. */
     @Extension
-    public static final class DescriptorImpl extends CallStepDescriptor {
-        @Override
-        public String getFunctionName() {
-            return "duvoSendMessage";
-        }
-
-        @NonNull
-        @Override
-        public String getDisplayName() {
-            return Messages.DuvoSendMessageStep_displayName();
+    public static final class DescriptorImpl extends CallStepDescriptor implements JobIdFormChecks {
+        public DescriptorImpl() {
+            super("duvoSendMessage", Messages::DuvoSendMessageStep_displayName);
         }
 
         /** Says what to enter in an empty field, which the field of a new step is at first. */

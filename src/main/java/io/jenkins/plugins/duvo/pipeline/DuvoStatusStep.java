@@ -1,7 +1,6 @@
 package io.jenkins.plugins.duvo.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.MessagePage;
@@ -9,6 +8,7 @@ import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.console.MaskedRequest;
 import io.jenkins.plugins.duvo.console.MessageMasker;
 import io.jenkins.plugins.duvo.session.JobResult;
+import io.jenkins.plugins.duvo.settings.JobIdFormChecks;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -58,16 +58,9 @@ public final class DuvoStatusStep extends JobActionStep {
 
     /** Registers the step and its form. */
     @Extension
-    public static final class DescriptorImpl extends CallStepDescriptor {
-        @Override
-        public String getFunctionName() {
-            return "duvoStatus";
-        }
-
-        @NonNull
-        @Override
-        public String getDisplayName() {
-            return Messages.DuvoStatusStep_displayName();
+    public static final class DescriptorImpl extends CallStepDescriptor implements JobIdFormChecks {
+        public DescriptorImpl() {
+            super("duvoStatus", Messages::DuvoStatusStep_displayName);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.duvo.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
@@ -9,6 +8,7 @@ import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.call.JobClient;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
+import io.jenkins.plugins.duvo.settings.JobIdFormChecks;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -97,16 +97,9 @@ public final class DuvoStopStep extends JobActionStep {
 
     /** Registers the step and its form. */
     @Extension
-    public static final class DescriptorImpl extends CallStepDescriptor {
-        @Override
-        public String getFunctionName() {
-            return "duvoStop";
-        }
-
-        @NonNull
-        @Override
-        public String getDisplayName() {
-            return Messages.DuvoStopStep_displayName();
+    public static final class DescriptorImpl extends CallStepDescriptor implements JobIdFormChecks {
+        public DescriptorImpl() {
+            super("duvoStop", Messages::DuvoStopStep_displayName);
         }
     }
 }
