@@ -3,7 +3,6 @@ package io.jenkins.plugins.duvo.api;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.IOException;
 import java.io.Reader;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
@@ -50,15 +49,9 @@ final class AnswerReader extends JobReader {
     /** Reads one member of the object and passes over the others. Null if it is absent, or is read as null. */
     @CheckForNull
     <T> T member(String name, Function<AnswerReader, T> value) {
-        @CheckForNull T found = null;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            if (member.equals(name)) {
-                found = first(found, () -> value.apply(this));
-            } else {
-                skip();
-            }
-        }
-        return found;
+        var found = new Member<>(name, () -> value.apply(this));
+        readMembers(found);
+        return found.value();
     }
 
     /** Reads a member that is a list. Null if it is absent, or no list. */
@@ -69,104 +62,55 @@ final class AnswerReader extends JobReader {
 
     @CheckForNull
     Profile profile() {
-        if (!isObject()) {
-            return absent();
-        }
-        String id = null;
-        String name = null;
-        String email = null;
-        String teamId = null;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "id" -> id = first(id, this::id);
-                case "name" -> name = first(name, this::word);
-                case "email" -> email = first(email, this::word);
-                case "teamId" -> teamId = first(teamId, this::id);
-                default -> skip();
-            }
-        }
-        return new Profile(id, name, email, teamId);
+        var id = new Member<>("id", this::id);
+        var name = new Member<>("name", this::word);
+        var email = new Member<>("email", this::word);
+        var teamId = new Member<>("teamId", this::id);
+        return readMembers(id, name, email, teamId)
+                ? new Profile(id.value(), name.value(), email.value(), teamId.value())
+                : null;
     }
 
     @CheckForNull
     Team team() {
-        if (!isObject()) {
-            return absent();
-        }
-        String id = null;
-        String name = null;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "id" -> id = first(id, this::id);
-                case "name" -> name = first(name, this::word);
-                default -> skip();
-            }
-        }
-        return new Team(id, name);
+        var id = new Member<>("id", this::id);
+        var name = new Member<>("name", this::word);
+        return readMembers(id, name) ? new Team(id.value(), name.value()) : null;
     }
 
     @CheckForNull
     Assignment assignment() {
-        if (!isObject()) {
-            return absent();
-        }
-        String id = null;
-        String name = null;
-        String teamId = null;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "id" -> id = first(id, this::id);
-                case "name" -> name = first(name, this::word);
-                case "team_id" -> teamId = first(teamId, this::id);
-                default -> skip();
-            }
-        }
-        return new Assignment(id, name, teamId);
+        var id = new Member<>("id", this::id);
+        var name = new Member<>("name", this::word);
+        var teamId = new Member<>("team_id", this::id);
+        return readMembers(id, name, teamId) ? new Assignment(id.value(), name.value(), teamId.value()) : null;
     }
 
     /** Reads a page of Assignments; null if it has no list of them. */
     @CheckForNull
     AssignmentPage assignmentPage() {
-        List<Assignment> assignments = null;
-        int total = 0;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "agents" -> assignments = first(assignments, () -> rows(this::assignment));
-                case "total" -> total = count();
-                default -> skip();
-            }
-        }
-        return assignments == null ? null : new AssignmentPage(assignments, total);
+        var rows = new Member<>("agents", () -> rows(this::assignment));
+        var total = new Member<>("total", this::count);
+        readMembers(rows, total);
+        return rows.value() == null ? null : new AssignmentPage(rows.value(), total.or(0));
     }
 
     /** Reads a page of a list of Jobs; null if it has no such list. */
     @CheckForNull
     JobListPage jobListPage() {
-        List<Job> jobs = null;
-        int total = 0;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "data" -> jobs = first(jobs, () -> rows(this::job));
-                case "total" -> total = count();
-                default -> skip();
-            }
-        }
-        return jobs == null ? null : new JobListPage(jobs, total);
+        var rows = new Member<>("data", () -> rows(this::job));
+        var total = new Member<>("total", this::count);
+        readMembers(rows, total);
+        return rows.value() == null ? null : new JobListPage(rows.value(), total.or(0));
     }
 
     /** Reads a page of a list of Jobs with all that it says; null if it has no such list. */
     @CheckForNull
     JobRowPage jobRowPage() {
-        List<JobRow> rows = null;
-        int total = 0;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "data" -> rows = first(rows, () -> rows(this::jobRow));
-                case "total" -> total = count();
-                default -> skip();
-            }
-        }
-        return rows == null ? null : new JobRowPage(rows, total);
+        var rows = new Member<>("data", () -> rows(this::jobRow));
+        var total = new Member<>("total", this::count);
+        readMembers(rows, total);
+        return rows.value() == null ? null : new JobRowPage(rows.value(), total.or(0));
     }
 
     /** Reads the state of a Job; null if it says nothing of the Job, for that would mean that the Job is gone. */
@@ -191,70 +135,40 @@ final class AnswerReader extends JobReader {
     /** Reads a page of messages; null if it has no list of them. */
     @CheckForNull
     MessagePage messagePage() {
-        List<Message> messages = null;
-        int total = -1;
-        int offset = -1;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "messages" -> messages = first(messages, () -> rows(this::message));
-                case "total" -> total = countIfGiven();
-                case "offset" -> offset = countIfGiven();
-                default -> skip();
-            }
-        }
-        return messages == null ? null : new MessagePage(messages, total, offset);
+        var messages = new Member<>("messages", () -> rows(this::message));
+        var total = new Member<>("total", this::count);
+        var offset = new Member<>("offset", this::count);
+        readMembers(messages, total, offset);
+        return messages.value() == null ? null : new MessagePage(messages.value(), total.or(-1), offset.or(-1));
     }
 
     /** Reads a sandbox; null if it has no id. */
     @CheckForNull
     Sandbox sandbox() {
-        String id = null;
-        Instant expiresAt = null;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "sandbox_id" -> id = first(id, this::id);
-                case "expires_at" -> expiresAt = first(expiresAt, this::instant);
-                default -> skip();
-            }
-        }
-        return id == null ? null : new Sandbox(id, expiresAt);
+        var id = new Member<>("sandbox_id", this::id);
+        var expiresAt = new Member<>("expires_at", this::instant);
+        readMembers(id, expiresAt);
+        return id.value() == null ? null : new Sandbox(id.value(), expiresAt.value());
     }
 
     /** Reads the address of an upload; null if it has none. */
     @CheckForNull
     UploadTarget uploadTarget() {
-        String url = null;
-        String path = null;
-        int expiresInSeconds = 0;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "upload_url" -> url = first(url, this::word);
-                case "path" -> path = first(path, this::word);
-                case "expires_in_seconds" -> expiresInSeconds = count();
-                default -> skip();
-            }
-        }
-        return url == null ? null : new UploadTarget(url, path, expiresInSeconds);
+        var url = new Member<>("upload_url", this::word);
+        var path = new Member<>("path", this::word);
+        var expiresInSeconds = new Member<>("expires_in_seconds", this::count);
+        readMembers(url, path, expiresInSeconds);
+        return url.value() == null ? null : new UploadTarget(url.value(), path.value(), expiresInSeconds.or(0));
     }
 
     @CheckForNull
     SandboxFile sandboxFile() {
-        if (!isObject()) {
-            return absent();
-        }
-        String name = null;
-        String path = null;
-        String type = null;
-        long sizeBytes = 0;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "name" -> name = first(name, this::word);
-                case "path" -> path = first(path, this::word);
-                case "type" -> type = first(type, this::word);
-                case "size_bytes" -> sizeBytes = size();
-                default -> skip();
-            }
-        }
-        return new SandboxFile(name, path, type, sizeBytes);
+        var name = new Member<>("name", this::word);
+        var path = new Member<>("path", this::word);
+        var type = new Member<>("type", this::word);
+        var sizeBytes = new Member<>("size_bytes", this::count);
+        return readMembers(name, path, type, sizeBytes)
+                ? new SandboxFile(name.value(), path.value(), type.value(), sizeBytes.or(0))
+                : null;
     }
 }

@@ -22,24 +22,15 @@ class ConversationReader extends ValueReader {
         if (!isObject()) {
             return odd(text -> new HumanRequest("", text, null, null, "", List.of()));
         }
-        String id = null;
-        String title = null;
-        String description = null;
-        Instant createdAt = null;
-        String type = null;
-        List<Question> questions = null;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "id" -> id = first(id, this::id);
-                case "title" -> title = first(title, this::text);
-                case "description" -> description = first(description, this::text);
-                case "created_at" -> createdAt = first(createdAt, this::instant);
-                case "type" -> type = first(type, this::word);
-                case "questions" -> questions = isNull() ? questions : first(questions, () -> list(this::question));
-                default -> skip();
-            }
-        }
-        return new HumanRequest(id, title, description, createdAt, type, questions);
+        var id = new Member<>("id", this::id);
+        var title = new Member<>("title", this::text);
+        var description = new Member<>("description", this::text);
+        var createdAt = new Member<>("created_at", this::instant);
+        var type = new Member<>("type", this::word);
+        var questions = new Member<>("questions", () -> isNull() ? null : list(this::question));
+        readMembers(id, title, description, createdAt, type, questions);
+        return new HumanRequest(
+                id.value(), title.value(), description.value(), createdAt.value(), type.value(), questions.value());
     }
 
     @CheckForNull
@@ -47,20 +38,12 @@ class ConversationReader extends ValueReader {
         if (!isObject()) {
             return odd(text -> new Question(text, null, List.of(), false));
         }
-        String question = null;
-        String header = null;
-        List<Question.Option> options = null;
-        boolean multiSelect = false;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "question" -> question = first(question, this::text);
-                case "header" -> header = first(header, this::text);
-                case "options" -> options = first(options, () -> list(this::option));
-                case "multi_select" -> multiSelect = flag();
-                default -> skip();
-            }
-        }
-        return new Question(question, header, options, multiSelect);
+        var question = new Member<>("question", this::text);
+        var header = new Member<>("header", this::text);
+        var options = new Member<>("options", () -> list(this::option));
+        var multiSelect = new Member<>("multi_select", this::flag);
+        readMembers(question, header, options, multiSelect);
+        return new Question(question.value(), header.value(), options.value(), multiSelect.or(false));
     }
 
     @CheckForNull
@@ -68,16 +51,10 @@ class ConversationReader extends ValueReader {
         if (!isObject()) {
             return odd(text -> new Question.Option(text, null));
         }
-        String label = null;
-        String description = null;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "label" -> label = first(label, this::text);
-                case "description" -> description = first(description, this::text);
-                default -> skip();
-            }
-        }
-        return new Question.Option(label, description);
+        var label = new Member<>("label", this::text);
+        var description = new Member<>("description", this::text);
+        readMembers(label, description);
+        return new Question.Option(label.value(), description.value());
     }
 
     /** Reads a message. Its text is in {@code text_content} or, if that is absent, null or empty, in {@code content}. */
@@ -119,18 +96,11 @@ class ConversationReader extends ValueReader {
         if (!isObject()) {
             return oddTool(json -> new Message.ToolCall("", "", json));
         }
-        String id = null;
-        String name = null;
-        RawJson arguments = null;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "id" -> id = first(id, this::id);
-                case "name" -> name = first(name, this::word);
-                case "arguments" -> arguments = first(arguments, this::raw);
-                default -> skip();
-            }
-        }
-        return new Message.ToolCall(id, name, arguments);
+        var id = new Member<>("id", this::id);
+        var name = new Member<>("name", this::word);
+        var arguments = new Member<>("arguments", this::raw);
+        readMembers(id, name, arguments);
+        return new Message.ToolCall(id.value(), name.value(), arguments.value());
     }
 
     @CheckForNull
@@ -138,18 +108,11 @@ class ConversationReader extends ValueReader {
         if (!isObject()) {
             return oddTool(json -> new Message.ToolResult("", json, null));
         }
-        String callId = null;
-        RawJson result = null;
-        String error = null;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "tool_call_id" -> callId = first(callId, this::id);
-                case "result" -> result = first(result, this::raw);
-                case "error" -> error = first(error, this::text);
-                default -> skip();
-            }
-        }
-        return new Message.ToolResult(callId, result, error);
+        var callId = new Member<>("tool_call_id", this::id);
+        var result = new Member<>("result", this::raw);
+        var error = new Member<>("error", this::text);
+        readMembers(callId, result, error);
+        return new Message.ToolResult(callId.value(), result.value(), error.value());
     }
 
     private static boolean isEmpty(@CheckForNull String text) {

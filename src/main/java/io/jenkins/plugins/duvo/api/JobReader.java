@@ -1,7 +1,6 @@
 package io.jenkins.plugins.duvo.api;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import java.time.Instant;
 import java.util.Map;
 import tools.jackson.core.JsonParser;
 
@@ -20,124 +19,89 @@ class JobReader extends ConversationReader {
 
     @CheckForNull
     final JobRow jobRow() {
-        if (!isObject()) {
-            return absent();
+        var id = new Member<>("id", this::id);
+        var agentId = new Member<>("agent_id", this::id);
+        var agentName = new Member<>("agent_name", this::word);
+        var status = new Member<>("status", this::word);
+        var sandboxId = new Member<>("sandbox_id", this::id);
+        var createdAt = new Member<>("created_at", this::instant);
+        var updatedAt = new Member<>("updated_at", this::instant);
+        var completedAt = new Member<>("completed_at", this::instant);
+        var title = new Member<>("title", this::word);
+        var number = new Member<>("run_number", this::count);
+        var source = new Member<>("source", this::word);
+        var startedAt = new Member<>("started_at", this::instant);
+        var postponedTo = new Member<>("postponed_to", this::instant);
+        var evaluation = new Member<>("eval_summaries", this::evaluationSummary);
+        if (!readMembers(
+                id,
+                agentId,
+                agentName,
+                status,
+                sandboxId,
+                createdAt,
+                updatedAt,
+                completedAt,
+                title,
+                number,
+                source,
+                startedAt,
+                postponedTo,
+                evaluation)) {
+            return null;
         }
-        String id = null;
-        String agentId = null;
-        String agentName = null;
-        String status = null;
-        String sandboxId = null;
-        Instant createdAt = null;
-        Instant updatedAt = null;
-        Instant completedAt = null;
-        String title = null;
-        int number = 0;
-        String source = null;
-        Instant startedAt = null;
-        Instant postponedTo = null;
-        EvaluationSummary evaluation = null;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "id" -> id = first(id, this::id);
-                case "agent_id" -> agentId = first(agentId, this::id);
-                case "agent_name" -> agentName = first(agentName, this::word);
-                case "status" -> status = first(status, this::word);
-                case "sandbox_id" -> sandboxId = first(sandboxId, this::id);
-                case "created_at" -> createdAt = first(createdAt, this::instant);
-                case "updated_at" -> updatedAt = first(updatedAt, this::instant);
-                case "completed_at" -> completedAt = first(completedAt, this::instant);
-                case "title" -> title = first(title, this::word);
-                case "run_number" -> number = count();
-                case "source" -> source = first(source, this::word);
-                case "started_at" -> startedAt = first(startedAt, this::instant);
-                case "postponed_to" -> postponedTo = first(postponedTo, this::instant);
-                case "eval_summaries" -> evaluation = first(evaluation, this::evaluationSummary);
-                default -> skip();
-            }
-        }
-        var word = new Status(status).postponedUntil(postponedTo);
-        var job = new Job(id, agentId, agentName, word, sandboxId, createdAt, updatedAt, completedAt);
-        return new JobRow(job, title, number, source, startedAt, evaluation);
+        var word = new Status(status.value()).postponedUntil(postponedTo.value());
+        var job = new Job(
+                id.value(),
+                agentId.value(),
+                agentName.value(),
+                word,
+                sandboxId.value(),
+                createdAt.value(),
+                updatedAt.value(),
+                completedAt.value());
+        return new JobRow(job, title.value(), number.or(0), source.value(), startedAt.value(), evaluation.value());
     }
 
     @CheckForNull
     final EvaluationSummary evaluationSummary() {
-        if (!isObject()) {
-            return absent();
-        }
-        String status = null;
-        int passed = -1;
-        int total = -1;
-        String comment = null;
-        EvaluationSummary.SeverityCounts failures = null;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "status" -> status = first(status, this::word);
-                case "passed" -> passed = countIfGiven();
-                case "total" -> total = countIfGiven();
-                case "final_comment" -> comment = first(comment, this::word);
-                case "severityCounts" -> failures = first(failures, this::severityCounts);
-                default -> skip();
-            }
-        }
-        return new EvaluationSummary(status, passed, total, comment, failures);
+        var status = new Member<>("status", this::word);
+        var passed = new Member<>("passed", this::count);
+        var total = new Member<>("total", this::count);
+        var comment = new Member<>("final_comment", this::word);
+        var failures = new Member<>("severityCounts", this::severityCounts);
+        return readMembers(status, passed, total, comment, failures)
+                ? new EvaluationSummary(status.value(), passed.or(-1), total.or(-1), comment.value(), failures.value())
+                : null;
     }
 
     /** Reads numbers of failed checks; null if one of them is missing, because without it nothing can be concluded. */
     @CheckForNull
     private EvaluationSummary.SeverityCounts severityCounts() {
-        if (!isObject()) {
-            return absent();
-        }
-        int critical = -1;
-        int medium = -1;
-        int low = -1;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "critical" -> critical = countIfGiven();
-                case "medium" -> medium = countIfGiven();
-                case "low" -> low = countIfGiven();
-                default -> skip();
-            }
-        }
-        return Math.min(critical, Math.min(medium, low)) < 0
+        var critical = new Member<>("critical", this::count);
+        var medium = new Member<>("medium", this::count);
+        var low = new Member<>("low", this::count);
+        readMembers(critical, medium, low);
+        return Math.min(critical.or(-1), Math.min(medium.or(-1), low.or(-1))) < 0
                 ? null
-                : new EvaluationSummary.SeverityCounts(critical, medium, low);
+                : new EvaluationSummary.SeverityCounts(critical.or(-1), medium.or(-1), low.or(-1));
     }
 
     /** Reads an evaluation; null if it has no checks, because it is not finished then. */
     @CheckForNull
     final Evaluation evaluation() {
-        if (!isObject()) {
-            return absent();
-        }
-        Instant createdAt = null;
-        Map<String, Object> checks = null;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            switch (member) {
-                case "created_at" -> createdAt = first(createdAt, this::instant);
-                case "output" -> checks = first(checks, this::checks);
-                default -> skip();
-            }
-        }
-        return checks == null ? null : new Evaluation(createdAt, checks);
+        var createdAt = new Member<>("created_at", this::instant);
+        var checks = new Member<>("output", this::checks);
+        readMembers(createdAt, checks);
+        @CheckForNull var given = checks.value();
+        return given == null ? null : new Evaluation(createdAt.value(), given);
     }
 
     @CheckForNull
     private Map<String, Object> checks() {
-        if (!isObject()) {
-            return absent();
-        }
-        Map<String, Object> checks = null;
-        for (var member = nextMember(); member != null; member = nextMember()) {
-            if (member.equals("data")) {
-                checks = first(checks, () -> isObject() ? map(this::verdict) : absent());
-            } else {
-                skip();
-            }
-        }
-        return checks;
+        var checks = new Member<Map<String, Object>>("data", () -> isObject() ? map(this::verdict) : absent());
+        readMembers(checks);
+        return checks.value();
     }
 
     /** Reads the verdict of a check: a truth value, a text or null; any other JSON as text. */

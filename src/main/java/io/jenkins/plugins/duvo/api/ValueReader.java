@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JsonParser;
@@ -77,6 +78,41 @@ class ValueReader {
         return name;
     }
 
+    /**
+     * Reads the members of an object that are wanted, in whatever order they come, and passes over all others.
+     *
+     * @return false if the value is no object; then it is passed over
+     */
+    final boolean readMembers(Member<?>... wanted) {
+        if (!isObject()) {
+            skip();
+            return false;
+        }
+        for (var name = nextMember(); name != null; name = nextMember()) {
+            @CheckForNull var found = find(name, wanted);
+            if (found == null) {
+                skip();
+            } else {
+                read(found);
+            }
+        }
+        return true;
+    }
+
+    @CheckForNull
+    private static Member<?> find(String name, Member<?>... wanted) {
+        for (var member : wanted) {
+            if (member.name.equals(name)) {
+                return member;
+            }
+        }
+        return null;
+    }
+
+    private <T> void read(Member<T> member) {
+        member.value = first(member.value, member.reader);
+    }
+
     /** Passes over the value. */
     final void skip() {
         parser.skipChildren();
@@ -143,28 +179,15 @@ class ValueReader {
         return isNull() ? null : copier.copy(parser);
     }
 
-    /** Reads a count: a number from 0 to {@link Integer#MAX_VALUE}, to which a larger number is set; 0 for any other value. */
-    final int count() {
-        return Math.max(0, countIfGiven());
-    }
-
-    /** Reads a count that is -1 where Duvo does not give one. */
-    final int countIfGiven() {
-        return (int) Math.min(Integer.MAX_VALUE, sizeOr(-1));
-    }
-
-    /** Reads a size: a number from 0 to {@link Long#MAX_VALUE}, to which a larger number is set; 0 for any other value. */
-    final long size() {
-        return sizeOr(0);
-    }
-
-    private long sizeOr(long unknown) {
+    /** Reads a count: a number from 0 to {@link Integer#MAX_VALUE}, to which a larger number is set; null for any other value. */
+    @CheckForNull
+    final Integer count() {
         @CheckForNull String number = parser.currentToken().isScalarValue() ? word() : absent();
         try {
-            var size = number == null ? Double.NaN : Double.parseDouble(number);
-            return size >= 0 ? (long) size : unknown; // a cast keeps within the bounds of a long
+            var count = number == null ? Double.NaN : Double.parseDouble(number);
+            return count >= 0 ? (Integer) (int) count : null; // a cast keeps within the bounds of an int
         } catch (NumberFormatException e) {
-            return unknown;
+            return null;
         }
     }
 
@@ -173,7 +196,7 @@ class ValueReader {
         return switch (parser.currentToken()) {
             case VALUE_TRUE -> true;
             case VALUE_STRING -> "true".equalsIgnoreCase(word());
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> size() > 0;
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Objects.requireNonNullElse(count(), 0) > 0;
             default -> absent() != null;
         };
     }
@@ -252,5 +275,29 @@ class ValueReader {
             }
         }
         return map;
+    }
+
+    /** Member of an object that is wanted: its name, how its value is read, and then the value. */
+    static final class Member<T> {
+        private final String name;
+        private final Supplier<T> reader;
+        private T value;
+
+        /** @param reader reads the value; gives null for one that is as good as absent */
+        Member(String name, Supplier<T> reader) {
+            this.name = name;
+            this.reader = reader;
+        }
+
+        /** The value; null if the member is absent. */
+        @CheckForNull
+        T value() {
+            return value;
+        }
+
+        /** The value, or another one if the member is absent. */
+        T or(T other) {
+            return value == null ? other : value;
+        }
     }
 }
