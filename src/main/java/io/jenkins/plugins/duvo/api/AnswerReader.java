@@ -143,32 +143,12 @@ final class AnswerReader extends JobReader {
     }
 
     /** Reads a sandbox; null if it has no id. */
-    @CheckForNull
-    Sandbox sandbox() {
-        var id = new Member<>("sandbox_id", this::id);
-        var expiresAt = new Member<>("expires_at", this::instant);
-        readMembers(id, expiresAt);
-        return id.value() == null ? null : new Sandbox(id.value(), expiresAt.value());
-    }
-
     /** Reads the address of an upload; null if it has none. */
     @CheckForNull
     UploadTarget uploadTarget() {
         var url = new Member<>("upload_url", this::word);
         var path = new Member<>("path", this::word);
-        var expiresInSeconds = new Member<>("expires_in_seconds", this::count);
-        readMembers(url, path, expiresInSeconds);
-        return url.value() == null ? null : new UploadTarget(url.value(), path.value(), expiresInSeconds.or(0));
-    }
-
-    @CheckForNull
-    SandboxFile sandboxFile() {
-        var name = new Member<>("name", this::word);
-        var path = new Member<>("path", this::word);
-        var type = new Member<>("type", this::word);
-        var sizeBytes = new Member<>("size_bytes", this::count);
-        return readMembers(name, path, type, sizeBytes)
-                ? new SandboxFile(name.value(), path.value(), type.value(), sizeBytes.or(0))
-                : null;
+        readMembers(url, path);
+        return url.value() == null ? null : new UploadTarget(url.value(), path.value());
     }
 }

@@ -176,14 +176,14 @@ public final class DuvoClient {
         return transport.call(operation, timeouts.read(), request, in -> in.member("data", AnswerReader::evaluation));
     }
 
-    /** Creates a sandbox: a place for files that a Job is to work on. */
-    public Sandbox createSandbox() throws DuvoException {
+    /** Creates a sandbox, a place for files that a Job is to work on, and returns its id. It expires by itself. */
+    public String createSandbox() throws DuvoException {
         var operation = "create a sandbox";
         var request = request(path("sandboxes")).post(OneShotBody.empty());
         return require(
                 operation,
                 "the sandbox's id",
-                transport.call(operation, timeouts.action(), request, AnswerReader::sandbox));
+                transport.call(operation, timeouts.action(), request, in -> in.member("sandbox_id", AnswerReader::id)));
     }
 
     /** Asks Duvo for the address to which a file can be uploaded that the Job is to find at {@code path}. */
@@ -211,12 +211,6 @@ public final class DuvoClient {
             throw new DuvoException(operation, Outcome.NOT_SENT, 0, "Duvo named no usable address for it", null, null);
         }
         transport.upload(operation, new Request.Builder().url(url).put(file.body()));
-    }
-
-    /** Lists the files and folders of a sandbox below {@code path}. */
-    public List<SandboxFile> listFiles(String sandboxId, String path) throws DuvoException {
-        var url = path("sandboxes", sandboxId, "files").addQueryParameter("path", path);
-        return get("list the files of a sandbox", url, "files", in -> in.rows("files", AnswerReader::sandboxFile));
     }
 
     private HttpUrl.Builder path(String... segments) {

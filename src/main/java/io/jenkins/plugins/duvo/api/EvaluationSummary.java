@@ -26,11 +26,6 @@ public record EvaluationSummary(
         return status.equalsIgnoreCase("ready");
     }
 
-    /** Whether the evaluation is not done yet, and will be. */
-    public boolean isInProgress() {
-        return status.equalsIgnoreCase("in_progress");
-    }
-
     /** Whether there is no evaluation and will be none. */
     public boolean isUnavailable() {
         return status.equalsIgnoreCase("unavailable");

@@ -28,21 +28,6 @@ public record JobFilter(Map<String, String> parameters) {
         return with("agent_id", agentId);
     }
 
-    /** Only Jobs of this user. Duvo shows the owner of a key other users' Jobs only to its administrators. */
-    public JobFilter withUserId(@CheckForNull String userId) {
-        return with("user_id", userId);
-    }
-
-    /** Only Jobs of this queue of cases. */
-    public JobFilter withCaseQueueId(@CheckForNull String caseQueueId) {
-        return with("case_queue_id", caseQueueId);
-    }
-
-    /** Only Jobs that were started from here, such as {@code api} or {@code schedule}. */
-    public JobFilter withSource(@CheckForNull String source) {
-        return with("source", source);
-    }
-
     /** Only Jobs with these words in their title or that of their case. */
     public JobFilter withSearch(@CheckForNull String search) {
         return with("search", search);
@@ -53,12 +38,8 @@ public record JobFilter(Map<String, String> parameters) {
         return with("has_issues", issuesOnly ? "true" : null);
     }
 
-    /** Whether the oldest Job comes first. */
-    public JobFilter withOldestFirst(boolean oldestFirst) {
-        return with("sort_order", oldestFirst ? "asc" : "desc");
-    }
-
-    private JobFilter with(String name, @CheckForNull String value) {
+    /** Any other of Duvo's filters, by the name of its query parameter. */
+    public JobFilter with(String name, @CheckForNull String value) {
         if (value == null) {
             return this;
         }

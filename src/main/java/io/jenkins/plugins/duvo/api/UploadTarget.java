@@ -5,9 +5,8 @@ package io.jenkins.plugins.duvo.api;
  *
  * @param url a secret: with it, any client may write the file until it expires
  * @param path where the Job will find the file
- * @param expiresInSeconds how long the address is valid
  */
-public record UploadTarget(String url, String path, int expiresInSeconds) {
+public record UploadTarget(String url, String path) {
     /** Without the secret URL. */
     @Override
     public String toString() {

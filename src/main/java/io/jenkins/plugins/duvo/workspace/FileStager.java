@@ -80,12 +80,12 @@ public final class FileStager {
         var retries = new RetryPolicy();
         return calls.call(CallPriority.START, 0, retries::delayForRead, CallKind.FILES.of(DuvoClient::createSandbox))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(noSandbox(failure)))
-                .thenCompose(sandbox -> {
-                    log.println(Messages.FileStager_begins(files.size(), size(files), sandbox.id()));
+                .thenCompose(sandboxId -> {
+                    log.println(Messages.FileStager_begins(files.size(), size(files), sandboxId));
                     var progress = new UploadProgress(
                             files.size(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()), log::println, isOver);
                     var rest = files.entrySet().iterator();
-                    return sendAll(workspace, sandbox.id(), rest, progress).thenApply(all -> sandbox.id());
+                    return sendAll(workspace, sandboxId, rest, progress).thenApply(all -> sandboxId);
                 });
     }
 

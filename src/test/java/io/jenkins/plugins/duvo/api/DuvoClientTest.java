@@ -152,13 +152,13 @@ class DuvoClientTest {
                 new StartRequest(
                         DemoAssignments.QUICK,
                         "Grüße \uD83D\uDE00",
-                        sandbox.id(),
+                        sandbox,
                         "https://ci.example/x",
                         IdempotencyKey.random()));
         var jobs = duvo.jobs();
         var origin = jobs.get(jobs.size() - 1).origin();
         assertEquals("Grüße \uD83D\uDE00", origin.message());
-        assertEquals(sandbox.id(), origin.sandboxId());
+        assertEquals(sandbox, origin.sandboxId());
         assertEquals("https://ci.example/x", origin.webhookUrl());
     }
 
@@ -236,7 +236,7 @@ class DuvoClientTest {
                 row.evaluation());
         assertEquals(
                 2,
-                client.searchJobs(TEAM, JobFilter.ALL.withOldestFirst(true), 1, 1)
+                client.searchJobs(TEAM, JobFilter.ALL.with("sort_order", "asc"), 1, 1)
                         .rows()
                         .get(0)
                         .number());
@@ -248,12 +248,12 @@ class DuvoClientTest {
         var filter = JobFilter.ALL
                 .withStatus("running")
                 .withAgentId(id)
-                .withUserId(id)
-                .withCaseQueueId(id)
-                .withSource("a&b")
+                .with("user_id", id)
+                .with("case_queue_id", id)
+                .with("source", "a&b")
                 .withSearch("x y")
                 .withIssuesOnly(true)
-                .withOldestFirst(true);
+                .with("sort_order", "asc");
         assertEquals(0, client.searchJobs(TEAM, filter, 7, 3).rows().size());
         assertEquals(
                 Map.of(
@@ -268,7 +268,7 @@ class DuvoClientTest {
                         "search", "x y",
                         "has_issues", "true"),
                 Exchange.queryOf(lastRequest().path()));
-        assertEquals(JobFilter.ALL, JobFilter.ALL.withSource(null).withIssuesOnly(false));
+        assertEquals(JobFilter.ALL, JobFilter.ALL.with("source", null).withIssuesOnly(false));
     }
 
     @Test
@@ -358,19 +358,15 @@ class DuvoClientTest {
     @Test
     void fileIsUploadedWithoutTheKey() throws Exception {
         var sandbox = client.createSandbox();
-        assertNotNull(sandbox.expiresAt());
         limits.clear();
-        var target = client.uploadTarget(sandbox.id(), "/workspace/a b.csv");
+        var target = client.uploadTarget(sandbox, "/workspace/a b.csv");
         var bytes = "1;2".getBytes(StandardCharsets.UTF_8);
         client.upload(target, new Upload(bytes.length, () -> new ByteArrayInputStream(bytes), sent -> {}));
         assertNull(lastRequest().header("authorization"));
         assertEquals("PUT", lastRequest().method());
         assertEquals(1, limits.size()); // the budget of the target is not that of the key
         assertFalse(target.toString().contains("http"));
-        assertArrayEquals(bytes, duvo.sandbox(sandbox.id()).files().get("/workspace/a b.csv"));
-        assertEquals(
-                List.of(new SandboxFile("a b.csv", "/workspace/a b.csv", "file", 3)),
-                client.listFiles(sandbox.id(), "/workspace"));
+        assertArrayEquals(bytes, duvo.sandbox(sandbox).files().get("/workspace/a b.csv"));
     }
 
     @ParameterizedTest

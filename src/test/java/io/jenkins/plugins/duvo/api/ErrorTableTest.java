@@ -51,8 +51,7 @@ class ErrorTableTest {
             Map.entry("stopJob", client -> client.stopJob("r")),
             Map.entry("getEvaluation", client -> client.getEvaluation("a", "r")),
             Map.entry("createSandbox", DuvoClient::createSandbox),
-            Map.entry("uploadTarget", client -> client.uploadTarget("s", "/workspace/a")),
-            Map.entry("listFiles", client -> client.listFiles("s", "/workspace"))));
+            Map.entry("uploadTarget", client -> client.uploadTarget("s", "/workspace/a"))));
 
     private static final Map<Integer, Meaning> STATUSES = statuses();
 

@@ -180,7 +180,7 @@ class HttpTransportDeadConnectionTest {
                 var failed = 0;
                 for (var isSent = false; !isSent && failed < 3; ) {
                     try {
-                        connected.client().upload(connected.client().uploadTarget(sandbox.id(), "/workspace/a"), file);
+                        connected.client().upload(connected.client().uploadTarget(sandbox, "/workspace/a"), file);
                         isSent = true;
                     } catch (DuvoException e) {
                         failed++;

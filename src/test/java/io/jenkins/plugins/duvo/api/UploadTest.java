@@ -32,7 +32,7 @@ class UploadTest extends MockServerFixture {
 
     @Test
     void uploadToInvalidAddressIsNotSent() {
-        var target = new UploadTarget("file:///etc/passwd", "/workspace/a", 60);
+        var target = new UploadTarget("file:///etc/passwd", "/workspace/a");
         assertEquals(
                 Outcome.NOT_SENT, fails(() -> client.upload(target, bytes(1))).outcome());
     }
@@ -45,7 +45,7 @@ class UploadTest extends MockServerFixture {
     })
     void uploadWithoutHttpsIsNotSent(String origin, String url) {
         var remote = client(http, HttpUrl.get(origin));
-        var thrown = fails(() -> remote.upload(new UploadTarget(url, "/workspace/a", 60), bytes(1)));
+        var thrown = fails(() -> remote.upload(new UploadTarget(url, "/workspace/a"), bytes(1)));
         assertEquals(Outcome.NOT_SENT, thrown.outcome());
         assertTrue(thrown.reason().contains("no usable address"), thrown::getMessage);
     }
@@ -111,7 +111,7 @@ class UploadTest extends MockServerFixture {
     }
 
     private UploadTarget target() {
-        return new UploadTarget(server.url("/put?signature=topsecret").toString(), "/workspace/a", 60);
+        return new UploadTarget(server.url("/put?signature=topsecret").toString(), "/workspace/a");
     }
 
     private static Upload bytes(int size) {

@@ -59,12 +59,12 @@ final class ListCommand extends RunsCommand {
         var filter = JobFilter.ALL
                 .withStatus(status)
                 .withAgentId(agentId)
-                .withUserId(userId)
-                .withCaseQueueId(caseQueueId)
-                .withSource(source)
+                .with("user_id", userId)
+                .with("case_queue_id", caseQueueId)
+                .with("source", source)
                 .withSearch(search)
                 .withIssuesOnly(hasIssues)
-                .withOldestFirst(sortOrder.equals("asc"));
+                .with("sort_order", sortOrder);
         var team = context().variable("DUVO_TEAM_ID");
         var rows = new ArrayList<JobRow>();
         var total = collect(duvo, team == null ? duvo.onlyTeam() : team, filter, rows);

@@ -19,7 +19,6 @@ public enum Endpoint {
     EVALUATION("GET", "/v2/agent/{agent}/runs/{run}/evaluation"),
     SANDBOX("POST", "/v2/sandboxes"),
     UPLOAD_URL("POST", "/v2/sandboxes/{sandbox}/upload-urls"),
-    SANDBOX_FILES("GET", "/v2/sandboxes/{sandbox}/files"),
     /** The target of an upload URL. It is no part of Duvo's API and accepts no key. */
     UPLOAD("PUT", "/upload/{ticket}"),
     /** Any other method and path. */

@@ -58,7 +58,6 @@ public final class Router {
             case EVALUATION -> lists.evaluation(exchange);
             case SANDBOX -> sandboxes.create(exchange);
             case UPLOAD_URL -> sandboxes.uploadUrl(exchange);
-            case SANDBOX_FILES -> sandboxes.list(exchange);
             case UPLOAD -> sandboxes.put(exchange);
             case UNKNOWN ->
                 throw ApiError.notFound("Route " + exchange.request().method() + " not found");

@@ -24,7 +24,6 @@ class RouterTest {
         "/v2/runs/4711, dv_simulated, 400",
         "/v2/agents/4711, dv_simulated, 400",
         "/v2/agents/" + UNKNOWN + ", dv_simulated, 404",
-        "/v2/sandboxes/sbx_none/files, dv_simulated, 404",
         "/v2/nothing, dv_simulated, 404",
         "/v1/profile, dv_simulated, 404"
     })

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Endpoints for sandboxes and their files. */
 final class SandboxEndpoints {
@@ -54,26 +53,6 @@ final class SandboxEndpoints {
         }
         ticket.sandbox().files().put(ticket.path(), exchange.request().body());
         return SimulatedResponse.of(200, "text/plain", new byte[0]);
-    }
-
-    SimulatedResponse list(Exchange exchange) {
-        var directory = exchange.query().getOrDefault("path", "/workspace");
-        var prefix = directory.endsWith("/") ? directory : directory + "/";
-        var entries = new TreeMap<String, Integer>();
-        sandbox(exchange).files().forEach((path, content) -> {
-            if (path.startsWith(prefix)) {
-                int slash = path.indexOf('/', prefix.length());
-                entries.put(slash < 0 ? path : path.substring(0, slash), slash < 0 ? content.length : -1);
-            }
-        });
-        var body = SimulatorJson.object();
-        var files = body.putArray("files");
-        entries.forEach((path, size) -> files.addObject()
-                .put("name", path.substring(path.lastIndexOf('/') + 1))
-                .put("path", path)
-                .put("type", size < 0 ? "dir" : "file")
-                .put("size_bytes", Math.max(0, size)));
-        return SimulatedResponse.json(200, body);
     }
 
     private SimulatedSandbox sandbox(Exchange exchange) {

@@ -22,10 +22,8 @@ class SandboxEndpointsTest {
         var put =
                 new SimulatedRequest("http://localhost", "PUT", url, Map.of(), "a;b".getBytes(StandardCharsets.UTF_8));
         assertThat(duvo.handle(put).status(), is(200));
-        var files = client.get("/v2/sandboxes/" + sandbox + "/files?path=%2Fworkspace")
-                .json();
-        assertThat(files.at("/files/0/path").stringValue(), is("/workspace/data.csv"));
-        assertThat(files.at("/files/0/size_bytes").intValue(), is(3));
+        var content = duvo.sandbox(sandbox).files().get("/workspace/data.csv");
+        assertThat(new String(content, StandardCharsets.UTF_8), is("a;b"));
     }
 
     @Test
