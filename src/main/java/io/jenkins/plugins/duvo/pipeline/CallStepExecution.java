@@ -14,10 +14,9 @@ import io.jenkins.plugins.duvo.session.ConnectionWaiter;
 import io.jenkins.plugins.duvo.session.StepFailure;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.springframework.security.core.Authentication;
 
 /**
  * Execution of a step that asks Duvo once. It holds no thread while it waits for Duvo. After a restart its work begins again. An abort
@@ -25,7 +24,6 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  */
 public abstract class CallStepExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
-    private static final Logger LOGGER = Logger.getLogger(CallStepExecution.class.getName());
 
     /** Live; null until the pool's thread has connected. */
     private transient volatile Run<?, ?> run;
@@ -68,6 +66,11 @@ public abstract class CallStepExecution extends StepExecution {
         return run;
     }
 
+    /** The authentication with which the build runs. */
+    final Authentication authentication() {
+        return StepContexts.authentication(getContext());
+    }
+
     /** Whether the step has ended, so that nothing is sent to Duvo any more. */
     final boolean isOver() {
         return over;
@@ -88,13 +91,7 @@ public abstract class CallStepExecution extends StepExecution {
 
     /** Saves the persisted fields, so that they survive a crash. Blocks; a failure is logged only. */
     final void save() {
-        try {
-            getContext().saveState().get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Throwable e) { // of any kind: the state holds what other plugins and the script keep
-            LOGGER.log(Level.WARNING, e, () -> "Cannot save the state of a step that is " + getStatus());
-        }
+        StepContexts.saveState(getContext());
     }
 
     @Override
@@ -146,7 +143,7 @@ public abstract class CallStepExecution extends StepExecution {
         log = new JobLog(
                 getContext().get(TaskListener.class),
                 LogLevel.NONE,
-                new SecretMasker(BoundSecrets.of(getContext())),
+                new SecretMasker(StepContexts.secrets(getContext())),
                 null);
     }
 
@@ -166,16 +163,9 @@ public abstract class CallStepExecution extends StepExecution {
         if (wait != null) {
             wait.cancel(false); // no further attempt is made
         }
-        if (failure != null) {
-            var open = log;
-            getContext().onFailure(open == null ? failure : StepFailure.masked(failure, open));
-            return;
-        }
-        try {
-            getContext().onSuccess(result);
-        } catch (Throwable e) { // nothing else would end the step
-            getContext().onFailure(StepFailure.of(e));
-        }
+        var open = log;
+        StepContexts.end(
+                getContext(), result, failure == null || open == null ? failure : StepFailure.masked(failure, open));
     }
 
     @Override

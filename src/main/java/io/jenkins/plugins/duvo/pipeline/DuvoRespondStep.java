@@ -159,10 +159,7 @@ public final class DuvoRespondStep extends JobActionStep {
             try {
                 var answer = answerTo(open);
                 followers = JobGateRegistry.requireAdmitted(
-                        run(),
-                        BuildAuthentication.of(getContext()),
-                        state.existingJob().id(),
-                        response.isDenial());
+                        run(), authentication(), state.existingJob().id(), response.isDenial());
                 requestId = open.id();
                 title = mask(PlainText.title(open.title()));
                 asked = PendingDecision.digest(open);
@@ -228,7 +225,7 @@ public final class DuvoRespondStep extends JobActionStep {
 
         /** Records what Duvo has accepted, here and on the builds that follow the Job. A failure is logged only. */
         private void recordAnswer() {
-            var as = BuildAuthentication.of(getContext());
+            var as = authentication();
             var user = ACL.SYSTEM2.equals(as) ? null : as.getName();
             var decision =
                     new DecisionRecord(requestId, title == null ? response.kind() : title, response.verdict(), user);

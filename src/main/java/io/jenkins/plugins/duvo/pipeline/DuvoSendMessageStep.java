@@ -87,10 +87,7 @@ public final class DuvoSendMessageStep extends JobActionStep {
             if (state.pending() != null) {
                 try {
                     JobGateRegistry.requireAdmitted(
-                            run(),
-                            BuildAuthentication.of(getContext()),
-                            state.existingJob().id(),
-                            false);
+                            run(), authentication(), state.existingJob().id(), false);
                 } catch (AbortException e) {
                     return CompletableFuture.failedFuture(e);
                 }

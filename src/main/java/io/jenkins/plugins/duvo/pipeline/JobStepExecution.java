@@ -4,26 +4,15 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
-import hudson.FilePath;
 import hudson.init.InitMilestone;
 import hudson.model.Computer;
 import hudson.model.Result;
 import hudson.model.Run;
-import hudson.model.TaskListener;
-import io.jenkins.plugins.duvo.api.PlainText;
-import io.jenkins.plugins.duvo.request.Prompt;
-import io.jenkins.plugins.duvo.session.BuildPlace;
-import io.jenkins.plugins.duvo.session.JobResult;
 import io.jenkins.plugins.duvo.session.JobSession;
 import io.jenkins.plugins.duvo.session.StepFailure;
-import io.jenkins.plugins.duvo.session.StepHost;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.util.Collection;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -34,18 +23,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import jenkins.util.Timer;
-import org.jenkinsci.plugins.workflow.actions.LabelAction;
-import org.jenkinsci.plugins.workflow.actions.ThreadNameAction;
-import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionListener;
-import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
-import org.springframework.security.core.Authentication;
 
 /**
  * Execution of a step that follows a Job. Everything that may block runs on {@link Computer#threadPoolForRemoting}. Three things
@@ -143,11 +127,7 @@ public final class JobStepExecution extends StepExecution {
         if (localId == null || settings == null) { // without them a Job would be started again
             throw new AbortException(Messages.JobStepExecution_incomplete());
         }
-        var context = getContext();
-        var made = new JobSession(
-                new Host(context.get(Run.class), TappedListener.of(context), BoundSecrets.of(context)),
-                localId,
-                settings);
+        var made = new JobSession(PipelineStepHost.of(this), localId, settings);
         synchronized (this) {
             if (over || job != null) {
                 return null;
@@ -196,144 +176,16 @@ public final class JobStepExecution extends StepExecution {
         return made == null ? "preparing" : made.describe();
     }
 
-    /** The labels of the blocks around a node. May read the nodes of the build from its files. */
-    private static BuildPlace placeOf(FlowNode node) {
-        var stages = new LinkedList<String>();
-        var branches = new LinkedList<String>();
-        for (var block : node.getEnclosingBlocks()) { // the innermost first
-            var branch = block.getAction(ThreadNameAction.class);
-            var label = block.getAction(LabelAction.class);
-            if (branch != null) {
-                branches.addFirst(branch.getThreadName());
-            } else if (label != null) {
-                stages.addFirst(label.getDisplayName());
-            }
-        }
-        return BuildPlace.within(stages, branches);
+    /** Who may answer, as the script says; null if it says nothing. */
+    @CheckForNull
+    String submitter() {
+        return settings.getSubmitter();
     }
 
-    private final class Host implements StepHost {
-        private final Run<?, ?> run;
-        private final TaskListener listener;
-        private final Collection<String> secrets;
-
-        Host(Run<?, ?> run, TaskListener listener, Collection<String> secrets) {
-            this.run = run;
-            this.listener = listener;
-            this.secrets = secrets;
-        }
-
-        @Override
-        public Run<?, ?> run() {
-            return run;
-        }
-
-        @Override
-        public Authentication authentication() {
-            return BuildAuthentication.of(getContext());
-        }
-
-        @Override
-        public TaskListener listener() {
-            return listener;
-        }
-
-        @Override
-        public Charset charset() {
-            return StandardCharsets.UTF_8;
-        }
-
-        @Override
-        public Collection<String> secrets() {
-            return secrets;
-        }
-
-        @Override
-        @CheckForNull
-        public FilePath workspace() throws IOException, InterruptedException {
-            return getContext().get(FilePath.class);
-        }
-
-        @Override
-        public Prompt prompt() {
-            return new InputPrompt(getContext(), listener, settings.getSubmitter());
-        }
-
-        @Override
-        public BuildPlace place() {
-            try {
-                return placeOf(getContext().get(FlowNode.class));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (Throwable e) { // of any kind, of a Pipeline that cannot be loaded: people miss the stage
-                LOGGER.log(Level.FINE, e, () -> "Cannot tell where in " + run + " a step is");
-            }
-            return new BuildPlace(null, null);
-        }
-
-        /** As the option {@code label} of {@code sh} does; too late for a build that has ended. */
-        @Override
-        public void showName(String assignment) {
-            try {
-                var node = getContext().get(FlowNode.class);
-                if (!node.getExecution()
-                        .isComplete()) { // else Jenkins saves no action, and its log says so with a stack trace
-                    node.addOrReplaceAction(
-                            new LabelAction(Messages.JobStepExecution_label(PlainText.name(assignment))));
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (Throwable e) { // of any kind: views show the type of the step instead
-                LOGGER.log(Level.FINE, e, () -> "Cannot name a step of " + run);
-            }
-        }
-
-        @Override
-        public Throwable abortedBeforeRestart() {
-            var saved = interruption; // a crash may have come before the state was saved with it
-            return saved == null ? new FlowInterruptedException(Result.ABORTED, new AbortedBeforeRestart()) : saved;
-        }
-
-        @Override
-        public void saveState() {
-            try {
-                getContext().saveState().get();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (Throwable e) { // of any kind: the state holds what other plugins and the script keep
-                LOGGER.log(Level.WARNING, "Cannot save the state of " + run, e);
-            }
-        }
-
-        /** As the step {@code unstable} does; if the build is not unstable, as {@code catchError(buildResult: 'SUCCESS')} does. */
-        @Override
-        public void markUnstable(String why, boolean isBuildToo) {
-            try {
-                getContext()
-                        .get(FlowNode.class)
-                        .addOrReplaceAction(new WarningAction(Result.UNSTABLE).withMessage(why));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (Throwable e) { // of any kind: the build has its result all the same
-                LOGGER.log(Level.WARNING, "Cannot mark a step of " + run, e);
-            }
-            if (isBuildToo) {
-                run.setResult(Result.UNSTABLE);
-            }
-        }
-
-        @Override
-        public void finished(@CheckForNull JobResult result, @CheckForNull Throwable failure) {
-            if (failure != null) {
-                getContext().onFailure(failure);
-                return;
-            }
-            try {
-                getContext().onSuccess(result);
-            } catch (Throwable e) { // nothing else would end the step
-                getContext().onFailure(StepFailure.of(e));
-            }
-        }
+    /** What ended the step before Jenkins restarted. */
+    Throwable abortedBeforeRestart() {
+        var saved = interruption; // a crash may have come before the state was saved with it
+        return saved == null ? new FlowInterruptedException(Result.ABORTED, new AbortedBeforeRestart()) : saved;
     }
 
     /**
