@@ -61,18 +61,7 @@ public final class JobJournal {
 
     /** Returns all entries. A file that cannot be read is left, with a warning in Jenkins' own log. */
     public static List<JournaledJob> all() {
-        try (var files = Files.newDirectoryStream(folder(), "*" + SUFFIX)) {
-            var jobs = new ArrayList<JournaledJob>();
-            for (var file : files) {
-                read(file).ifPresent(jobs::add);
-            }
-            return jobs;
-        } catch (NoSuchFileException e) {
-            return List.of(); // no Job was started in this Jenkins home
-        } catch (IOException | DirectoryIteratorException e) {
-            LOGGER.log(Level.WARNING, "Cannot look for Duvo Jobs that builds have left", e);
-            return List.of();
-        }
+        return localIds().stream().flatMap(id -> read(id).stream()).toList();
     }
 
     /** The local ids of all entries, whether these can be read or not; none if there are none or they cannot be listed. */
@@ -109,13 +98,12 @@ public final class JobJournal {
         }
     }
 
-    private static Optional<JournaledJob> read(Path file) {
+    /** Empty also if the Job has ended meanwhile. */
+    private static Optional<JournaledJob> read(String localId) {
         try {
-            return Optional.of(parse(file));
-        } catch (NoSuchFileException e) {
-            return Optional.empty(); // the Job has ended meanwhile
+            return find(localId);
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(Level.WARNING, "Cannot read " + file, e);
+            LOGGER.log(Level.WARNING, "Cannot read " + file(localId), e);
             return Optional.empty();
         }
     }

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.StartRequest;
 import io.jenkins.plugins.duvo.config.DuvoConnection;
 import io.jenkins.plugins.duvo.follow.FollowRequest;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Entry of the {@linkplain JobJournal journal}: what must be known of a Job that may be alive, whatever happens to Jenkins. It
@@ -21,7 +23,8 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  * JSON. Files of earlier versions, and files that were edited, can be read: where a file lacks a member that must not be null,
  * the member is empty; an empty name of a connection means the default one.
  *
- * <p>{@link #forStart} and {@link #forExisting} make an entry, the {@code with...} methods copy it.
+ * <p>{@link #forStart} and {@link #forExisting} make an entry, the {@code with...} methods copy it, as if it
+ * were saved, changed in the file and read again.
  *
  * @param version of the file's format; a file of a later version is left alone
  * @param localId names the Job within Jenkins
@@ -90,27 +93,38 @@ public record JournaledJob(
             DuvoConnection connection,
             @CheckForNull String sandboxId) {
         var first = TaggedMessage.of(run, localId, settings.getMessage(), connection.isTagMessages());
-        var builder = new Builder(run, localId, settings, connection);
-        builder.agentId = Objects.requireNonNull(settings.getAgentId());
-        builder.reference = first.reference();
-        builder.message = first.message();
-        builder.sandboxId = sandboxId;
-        builder.webhookUrl = connection.isWebhooks() ? WebhookRegistry.newUrl() : null;
-        return builder.build();
+        return of(members(run, localId, settings, connection)
+                .put("agentId", Objects.requireNonNull(settings.getAgentId()))
+                .put("reference", first.reference())
+                .put("message", first.message())
+                .put("sandboxId", sandboxId)
+                .put("webhookUrl", connection.isWebhooks() ? WebhookRegistry.newUrl() : null));
     }
 
     /** Makes the entry of a Job that exists in Duvo and is followed from now on. */
     public static JournaledJob forExisting(
             Run<?, ?> run, String localId, JobSettings settings, DuvoConnection connection, Job job) {
-        var builder = new Builder(run, localId, settings, connection);
-        builder.agentId = Objects.toString(job.agentId(), "");
-        builder.runId = job.id();
-        return builder.build();
+        return of(members(run, localId, settings, connection)
+                .put("agentId", Objects.toString(job.agentId(), ""))
+                .put("runId", job.id()));
+    }
+
+    private static ObjectNode members(Run<?, ?> run, String localId, JobSettings settings, DuvoConnection connection) {
+        return Json.MAPPER
+                .createObjectNode()
+                .put("version", VERSION)
+                .put("localId", localId)
+                .put("build", run.getExternalizableId())
+                .put("connection", connection.getName())
+                .put("credentialsId", settings.getCredentialsId())
+                .put("detach", settings.isDetachOnAbort())
+                .put("gated", settings.settlesRequests())
+                .set("home", Json.MAPPER.valueToTree(ControllerIdentity.here()));
     }
 
     /** Returns a copy with another local id: the file's name says it too. */
     JournaledJob withLocalId(String id) {
-        return with(copy -> copy.localId = id);
+        return with(copy -> copy.put("localId", id));
     }
 
     /** Whether the Job is left running: its settings say so, and the build has not given it up for another reason. */
@@ -120,51 +134,51 @@ public record JournaledJob(
 
     /** Returns a copy for a Job that has started; it is without the first message. */
     JournaledJob withRunId(String id) {
-        return with(copy -> {
-            copy.runId = id;
-            copy.message = null;
-            copy.queued = false;
-        });
+        return with(copy -> copy.put("runId", id).putNull("message").put("queued", false));
     }
 
     JournaledJob withStartMark(String mark) {
-        return with(copy -> copy.startMark = mark);
+        return with(copy -> copy.put("startMark", mark));
     }
 
     /** @param here the Jenkins that the Job belongs to, which may have moved since the start */
     public JournaledJob withHome(ControllerIdentity here) {
-        return with(copy -> copy.home = here);
+        return with(copy -> copy.set("home", Json.MAPPER.valueToTree(here)));
     }
 
     JournaledJob withDecision(@CheckForNull PendingDecision latest) {
-        return with(copy -> copy.decision = latest);
+        return with(copy -> copy.set("decision", Json.MAPPER.valueToTree(latest)));
     }
 
     JournaledJob withQueued(boolean now) {
-        return with(copy -> copy.queued = now);
+        return with(copy -> copy.put("queued", now));
     }
 
     JournaledJob withAbortReason(String why) {
-        return with(copy -> copy.givenUp = why);
+        return with(copy -> copy.put("givenUp", why));
     }
 
     JournaledJob asLeft() {
-        return with(copy -> copy.detach = true);
+        return with(copy -> copy.put("detach", true));
     }
 
     public JournaledJob asAbandoned() {
-        return with(copy -> copy.abandoned = true);
+        return with(copy -> copy.put("abandoned", true));
     }
 
     /** @param newBuild the external id of the build, which changes when its project is renamed or moved */
     JournaledJob withBuild(String newBuild) {
-        return with(copy -> copy.build = newBuild);
+        return with(copy -> copy.put("build", newBuild));
     }
 
-    private JournaledJob with(Consumer<Builder> change) {
-        var copy = new Builder(this);
-        change.accept(copy);
-        return copy.build();
+    private JournaledJob with(Consumer<ObjectNode> change) {
+        ObjectNode members = Json.MAPPER.valueToTree(this);
+        change.accept(members);
+        return of(members);
+    }
+
+    private static JournaledJob of(ObjectNode members) {
+        return Json.MAPPER.treeToValue(members, JournaledJob.class);
     }
 
     /** Returns the request to the engine: the start of the Job as it was or will be sent. */
@@ -175,81 +189,4 @@ public record JournaledJob(
     }
 
     /** Builder with the components as fields, so that no code depends on their order but {@link #build()}. */
-    private static final class Builder {
-        private final int version;
-        private String localId;
-        private ControllerIdentity home;
-        private final String connection;
-        private final String credentialsId;
-        private boolean detach;
-        private final boolean gated;
-        private String build;
-        private String startMark;
-        private String agentId;
-        private String runId;
-        private String reference;
-        private String message;
-        private String sandboxId;
-        private boolean queued;
-        private PendingDecision decision;
-        private String webhookUrl;
-        private String givenUp;
-        private boolean abandoned;
-
-        Builder(Run<?, ?> run, String localId, JobSettings settings, DuvoConnection connection) {
-            this.version = VERSION;
-            this.localId = localId;
-            this.home = ControllerIdentity.here();
-            this.build = run.getExternalizableId();
-            this.connection = connection.getName();
-            this.credentialsId = settings.getCredentialsId();
-            this.detach = settings.isDetachOnAbort();
-            this.gated = settings.settlesRequests();
-        }
-
-        Builder(JournaledJob from) {
-            this.version = from.version;
-            this.localId = from.localId;
-            this.home = from.home;
-            this.build = from.build;
-            this.connection = from.connection;
-            this.credentialsId = from.credentialsId;
-            this.startMark = from.startMark;
-            this.agentId = from.agentId;
-            this.runId = from.runId;
-            this.reference = from.reference;
-            this.message = from.message;
-            this.sandboxId = from.sandboxId;
-            this.detach = from.detach;
-            this.queued = from.queued;
-            this.decision = from.decision;
-            this.webhookUrl = from.webhookUrl;
-            this.givenUp = from.givenUp;
-            this.gated = from.gated;
-            this.abandoned = from.abandoned;
-        }
-
-        JournaledJob build() {
-            return new JournaledJob(
-                    version,
-                    localId,
-                    home,
-                    build,
-                    connection,
-                    credentialsId,
-                    startMark,
-                    agentId,
-                    runId,
-                    reference,
-                    message,
-                    sandboxId,
-                    detach,
-                    queued,
-                    decision,
-                    webhookUrl,
-                    givenUp,
-                    gated,
-                    abandoned);
-        }
-    }
 }
