@@ -101,27 +101,18 @@ final class ErrorMapper {
     }
 
     private static Problem problem(AnswerReader in) {
-        String error = null;
-        Problem nested = null;
-        String code = null;
-        String name = null;
-        String message = null;
-        for (var member = in.nextMember(); member != null; member = in.nextMember()) {
-            switch (member) {
-                case "error" -> {
-                    if (in.isObject()) {
-                        nested = problem(in);
-                    } else {
-                        error = in.isString() ? in.word() : in.absent();
-                    }
-                }
-                case "code" -> code = in.plainWord();
-                case "name" -> name = in.plainWord();
-                case "message" -> message = in.plainWord();
-                default -> in.skip();
-            }
-        }
-        return new Problem(error, nested, code, name, message);
+        var error = new ValueReader.Member<Object>(
+                "error", () -> in.isObject() ? problem(in) : in.isString() ? in.word() : in.absent());
+        var code = new ValueReader.Member<>("code", in::plainWord);
+        var name = new ValueReader.Member<>("name", in::plainWord);
+        var message = new ValueReader.Member<>("message", in::plainWord);
+        in.readMembers(error, code, name, message);
+        return new Problem(
+                error.value() instanceof String word ? word : null,
+                error.value() instanceof Problem nested ? nested : null,
+                code.value(),
+                name.value(),
+                message.value());
     }
 
     private static String text(@CheckForNull String text) {

@@ -35,26 +35,27 @@ final class HttpTransport {
 
     HttpTransport(
             OkHttpClient http, HttpUrl origin, Supplier<String> key, String userAgent, Consumer<RateLimit> limits) {
-        this.timeouts = Timeouts.STANDARD;
+        this(http, origin, key, userAgent, limits, Timeouts.STANDARD);
+    }
+
+    private HttpTransport(
+            OkHttpClient http,
+            HttpUrl origin,
+            Supplier<String> key,
+            String userAgent,
+            Consumer<RateLimit> limits,
+            Timeouts timeouts) {
         this.http = configured(http, timeouts);
         this.origin = origin;
         this.key = key;
         this.userAgent = userAgent;
         this.limits = limits;
-    }
-
-    private HttpTransport(HttpTransport other, Timeouts timeouts) {
         this.timeouts = timeouts;
-        this.http = configured(other.http, timeouts);
-        this.origin = other.origin;
-        this.key = other.key;
-        this.userAgent = other.userAgent;
-        this.limits = other.limits;
     }
 
     /** Returns a copy that gives up calls after other times. */
     HttpTransport withTimeouts(Timeouts other) {
-        return new HttpTransport(this, other);
+        return new HttpTransport(http, origin, key, userAgent, limits, other);
     }
 
     /** The times after which calls are given up. */

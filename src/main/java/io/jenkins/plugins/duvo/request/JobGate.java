@@ -24,10 +24,10 @@ final class JobGate {
         default void answering() {}
 
         /** Another build, or another step of this one, has settled a request, and Duvo accepted that. */
-        void settledElsewhere(DecisionRecord decision);
+        default void settledElsewhere(DecisionRecord decision) {}
 
         /** Another build tried to settle a request and may not. */
-        void attempted(String line);
+        default void attempted(String line) {}
     }
 
     private final Run<?, ?> run;
@@ -55,17 +55,8 @@ final class JobGate {
     static JobGate closed(Run<?, ?> run, JobRecord record) {
         var settings = new JobSettings();
         settings.setSubmitter(",");
-        return new JobGate(run, record, settings, new Listener() {
-            @Override
-            public void settledElsewhere(DecisionRecord decision) {
-                // Duvo shows it to the build when that resumes.
-            }
-
-            @Override
-            public void attempted(String line) {
-                // The build has no log that could be written now.
-            }
-        });
+        return new JobGate(
+                run, record, settings, new Listener() {}); // Duvo shows the build what was settled when it resumes
     }
 
     String localId() {

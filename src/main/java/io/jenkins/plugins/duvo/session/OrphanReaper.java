@@ -190,32 +190,27 @@ public final class OrphanReaper extends PeriodicWork {
                 CopiedHomeMonitor.get().ask(job);
                 return;
             }
-            var orphan = new OrphanStop(job, outcome(job));
+            var orphan = new OrphanStop(job, this);
             if (job.isDetached()) {
                 orphan.detach();
             } else {
                 orphan.stop();
             }
         } catch (Throwable e) {
-            reaped.remove(job.localId()); // so that it is tried again: a credential may come back
-            postpone(job, e);
+            onFailed(job, e);
         }
     }
 
-    private OrphanStop.Outcome outcome(JournaledJob job) {
-        return new OrphanStop.Outcome() {
-            @Override
-            public void settled() {
-                failedSince.remove(job.localId());
-                reaped.remove(job.localId());
-            }
+    /** Called when a Job has ended or is left, and its journal entry is removed. */
+    void onSettled(JournaledJob job) {
+        failedSince.remove(job.localId());
+        reaped.remove(job.localId());
+    }
 
-            @Override
-            public void failed(IOException why) {
-                reaped.remove(job.localId());
-                postpone(job, why);
-            }
-        };
+    /** Called when a Job was not stopped and may still run; a credential may come back, so it is tried again. */
+    void onFailed(JournaledJob job, Throwable why) {
+        reaped.remove(job.localId());
+        postpone(job, why);
     }
 
     /** Leaves the Job for the next look at the journal, or gives it up after a day. */
@@ -233,13 +228,8 @@ public final class OrphanReaper extends PeriodicWork {
                 Level.WARNING,
                 "Gave up stopping Duvo Job {1} of {0}; stop it in Duvo if it still runs: {2}",
                 new Object[] {job.build(), job.runId(), reason(why)});
-        OrphanStop.updateRecord(
-                job, OrphanFate.LOST, record -> record.ended(record.getMessageCount(), record.getFailure()));
-        try {
-            JobJournal.remove(job.localId());
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "Cannot forget the Duvo Job of " + job.build(), e);
-        }
+        OrphanStop.updateRecord(job, OrphanFate.LOST, JobRecord::ended);
+        OrphanStop.forget(job);
     }
 
     /** What users can do something about has words for them; all else is named. */

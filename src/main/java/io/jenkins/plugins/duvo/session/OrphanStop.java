@@ -17,6 +17,7 @@ import io.jenkins.plugins.duvo.store.OrphanFate;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -30,23 +31,15 @@ final class OrphanStop implements JobListener {
     /** How long Duvo may be out of reach before the Job is given up: a day, as for every stop. */
     private static final Duration OUTAGE_TIMEOUT = Duration.ofDays(1);
 
-    /** What becomes of the stop: one of the two is called, once. */
-    interface Outcome {
-        /** The Job has ended or is left, and its journal entry is removed. */
-        void settled();
-
-        /** The Job was not stopped and may still run. */
-        void failed(IOException why);
-    }
-
     private final JournaledJob job;
-    private final Outcome outcome;
+    /** Hears what becomes of the stop, once. */
+    private final OrphanReaper reaper;
     /** Whether the key that is used is the one that the Job was started with: only of such a key is it known that it sees the Job. */
     private volatile boolean isOwnKey;
 
-    OrphanStop(JournaledJob job, Outcome outcome) {
+    OrphanStop(JournaledJob job, OrphanReaper reaper) {
         this.job = job;
-        this.outcome = outcome;
+        this.reaper = reaper;
     }
 
     /**
@@ -79,9 +72,9 @@ final class OrphanStop implements JobListener {
 
     /** Leaves the Job running, if there is one, and removes it from the journal. */
     void detach() throws IOException {
-        updateRecord(job, OrphanFate.LEFT, record -> record.ended(record.getMessageCount(), record.getFailure()));
+        updateRecord(job, OrphanFate.LEFT, JobRecord::ended);
         JobJournal.remove(job.localId());
-        outcome.settled();
+        reaper.onSettled(job);
     }
 
     /** The build; null if it is gone, or the file does not name it. */
@@ -91,11 +84,7 @@ final class OrphanStop implements JobListener {
     }
 
     private void setFollowed(boolean now) {
-        var run = run(job);
-        var action = run == null ? null : run.getAction(DuvoJobsAction.class);
-        if (action != null) {
-            action.find(job.localId()).ifPresent(record -> record.setFollowed(now));
-        }
+        records(job).flatMap(records -> records.find(job.localId())).ifPresent(record -> record.setFollowed(now));
     }
 
     @Override
@@ -119,11 +108,11 @@ final class OrphanStop implements JobListener {
         setFollowed(false);
         var reason = result.reason();
         if (reason == Reason.FORBIDDEN) {
-            outcome.failed(new IOException(Messages.OrphanStop_keyRefused()));
+            reaper.onFailed(job, new IOException(Messages.OrphanStop_keyRefused()));
             return;
         }
         if (reason == Reason.GONE && !isOwnKey) {
-            outcome.failed(new IOException(Messages.OrphanStop_unknownToKey()));
+            reaper.onFailed(job, new IOException(Messages.OrphanStop_unknownToKey()));
             return;
         }
         var fate = reason == Reason.JOB_ENDED || reason == Reason.GONE ? OrphanFate.STOPPED : OrphanFate.LOST;
@@ -135,29 +124,36 @@ final class OrphanStop implements JobListener {
             }
             record.ended(result.messages(), record.getFailure());
         });
-        try {
-            JobJournal.remove(job.localId());
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "Cannot forget the Duvo Job of " + job.build(), e);
-        }
-        outcome.settled();
+        forget(job);
+        reaper.onSettled(job);
     }
 
     /** Writes what became of an orphan to the record of its build, if there still is one; a failure is only logged. */
     static void updateRecord(JournaledJob job, OrphanFate fate, Consumer<JobRecord> change) {
-        var run = run(job);
-        var action = run == null ? null : run.getAction(DuvoJobsAction.class);
-        if (action != null) {
+        records(job).ifPresent(records -> {
             try {
-                var record = action.find(job.localId());
+                var record = records.find(job.localId());
                 if (record.isPresent()) {
                     record.get().setOrphanFate(fate);
                     change.accept(record.get());
-                    action.save(record.get());
+                    records.save(record.get());
                 }
             } catch (Throwable e) { // of any kind: the build is saved with the actions of all plugins
-                LOGGER.log(Level.WARNING, "Cannot record what became of a Duvo Job in " + run, e);
+                LOGGER.log(Level.WARNING, "Cannot record what became of a Duvo Job in " + job.build(), e);
             }
+        });
+    }
+
+    private static Optional<DuvoJobsAction> records(JournaledJob job) {
+        return Optional.ofNullable(run(job)).map(run -> run.getAction(DuvoJobsAction.class));
+    }
+
+    /** Removes an orphan from the journal; a failure is only logged. */
+    static void forget(JournaledJob job) {
+        try {
+            JobJournal.remove(job.localId());
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "Cannot forget the Duvo Job of " + job.build(), e);
         }
     }
 }

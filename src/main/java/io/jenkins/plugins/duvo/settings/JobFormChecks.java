@@ -5,6 +5,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.kohsuke.stapler.AncestorInPath;
@@ -49,9 +50,7 @@ public interface JobFormChecks extends AssignmentFormChecks {
     /** Checks the patterns by themselves, whatever files exist. */
     @POST
     default FormValidation doCheckFiles(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
-        var settings = new JobSettings();
-        settings.setFiles(value);
-        return FormPermissions.validation(FormPermissions.canRead(item), settings::check);
+        return checked(item, null, settings -> settings.setFiles(value));
     }
 
     /** Checks the path by itself, whatever files exist, and that the step waits for its Job. */
@@ -60,26 +59,19 @@ public interface JobFormChecks extends AssignmentFormChecks {
             @AncestorInPath @CheckForNull Item item,
             @QueryParameter String value,
             @QueryParameter @CheckForNull String wait) {
-        var settings = new JobSettings();
-        settings.setOutputFile(value);
-        settings.setWait(!"false".equals(wait));
-        return FormPermissions.validation(FormPermissions.canRead(item), settings::check);
+        return checked(item, wait, settings -> settings.setOutputFile(value));
     }
 
     /** Checks that a user or group is named, if anything is; what variables say, only the build knows. */
     @POST
     default FormValidation doCheckSubmitter(@AncestorInPath @CheckForNull Item item, @QueryParameter String value) {
-        var settings = new JobSettings();
-        settings.setSubmitter(value.contains("$") ? null : value);
-        return FormPermissions.validation(FormPermissions.canRead(item), settings::check);
+        return checked(item, null, settings -> settings.setSubmitter(value.contains("$") ? null : value));
     }
 
     /** Checks that this Jenkins has users, so that it can tell them apart. */
     @POST
     default FormValidation doCheckSelfApproval(@AncestorInPath @CheckForNull Item item, @QueryParameter boolean value) {
-        var settings = new JobSettings();
-        settings.setSelfApproval(value);
-        return FormPermissions.validation(FormPermissions.canRead(item), settings::check);
+        return checked(item, null, settings -> settings.setSelfApproval(value));
     }
 
     @POST
@@ -100,10 +92,7 @@ public interface JobFormChecks extends AssignmentFormChecks {
             @AncestorInPath @CheckForNull Item item,
             @QueryParameter String value,
             @QueryParameter @CheckForNull String wait) {
-        var settings = new JobSettings();
-        settings.setFailOn(value);
-        settings.setWait(!"false".equals(wait));
-        return FormPermissions.validation(FormPermissions.canRead(item), settings::check);
+        return checked(item, wait, settings -> settings.setFailOn(value));
     }
 
     /** Checks that a step with a gate waits for its Job. */
@@ -121,10 +110,7 @@ public interface JobFormChecks extends AssignmentFormChecks {
             @AncestorInPath @CheckForNull Item item,
             @QueryParameter String value,
             @QueryParameter @CheckForNull String wait) {
-        var settings = new JobSettings();
-        settings.setHumanRequests(value);
-        settings.setWait(!"false".equals(wait));
-        return FormPermissions.validation(FormPermissions.canRead(item), settings::check);
+        return checked(item, wait, settings -> settings.setHumanRequests(value));
     }
 
     @POST
@@ -176,5 +162,14 @@ public interface JobFormChecks extends AssignmentFormChecks {
             keywords.forEach(keyword -> model.add(label.apply(keyword) + " (" + keyword + ")", keyword));
         }
         return model;
+    }
+
+    /** Checks settings that say nothing but what one field says, and whether the step waits, for users who may read the project. */
+    private static FormValidation checked(
+            @CheckForNull Item item, @CheckForNull String wait, Consumer<JobSettings> field) {
+        var settings = new JobSettings();
+        settings.setWait(!"false".equals(wait));
+        field.accept(settings);
+        return FormPermissions.validation(FormPermissions.canRead(item), settings::check);
     }
 }

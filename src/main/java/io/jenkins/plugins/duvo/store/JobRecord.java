@@ -484,6 +484,11 @@ public final class JobRecord implements Serializable {
         completedAt = 0;
     }
 
+    /** Sets that the Job is followed no more; all else stays as it was. */
+    public void ended() {
+        ended(messageCount, failure);
+    }
+
     /**
      * Sets that the Job is followed no more.
      *

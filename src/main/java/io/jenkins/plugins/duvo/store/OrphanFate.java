@@ -1,5 +1,6 @@
 package io.jenkins.plugins.duvo.store;
 
+import java.util.function.Supplier;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -7,32 +8,29 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 @Restricted(NoExternalUse.class)
 public enum OrphanFate {
     /** This Jenkins may be a copy of the one that started the Job, and an administrator has not said yet. */
-    UNDECIDED,
+    UNDECIDED(Messages::OrphanFate_undecided),
     /** This Jenkins is a copy of the one that started the Job. */
-    COPY,
-    STOPPING,
+    COPY(Messages::OrphanFate_copy),
+    STOPPING(Messages::OrphanFate_stopping),
     /** The Job has ended, or is gone. */
-    STOPPED,
+    STOPPED(Messages::OrphanFate_stopped),
     /** The build's settings say that the Job is left. */
-    LEFT,
+    LEFT(Messages::OrphanFate_left),
     /** The Job could not be stopped. */
-    LOST,
+    LOST(Messages::OrphanFate_lost),
     /** The step ended when the Job asked something; the build's script goes on with the Job. */
-    HANDED_OVER,
+    HANDED_OVER(Messages::OrphanFate_handedOver),
     /** A later step of the build follows the Job that the step handed over to the script. */
-    TAKEN_OVER;
+    TAKEN_OVER(Messages::OrphanFate_takenOver);
+
+    private final Supplier<String> line;
+
+    OrphanFate(Supplier<String> line) {
+        this.line = line;
+    }
 
     /** A line for pages. */
     public String describe() {
-        return switch (this) {
-            case UNDECIDED -> Messages.OrphanFate_undecided();
-            case COPY -> Messages.OrphanFate_copy();
-            case STOPPING -> Messages.OrphanFate_stopping();
-            case STOPPED -> Messages.OrphanFate_stopped();
-            case LEFT -> Messages.OrphanFate_left();
-            case LOST -> Messages.OrphanFate_lost();
-            case HANDED_OVER -> Messages.OrphanFate_handedOver();
-            case TAKEN_OVER -> Messages.OrphanFate_takenOver();
-        };
+        return line.get();
     }
 }
