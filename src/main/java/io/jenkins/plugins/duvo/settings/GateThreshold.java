@@ -1,7 +1,6 @@
 package io.jenkins.plugins.duvo.settings;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,10 +16,6 @@ public enum GateThreshold {
     LOW,
     /** Any check that did not pass, whether or not Duvo says how severe that is. */
     ANY;
-
-    /** The keywords of all thresholds. */
-    static final List<String> KEYWORDS =
-            Arrays.stream(values()).map(GateThreshold::keyword).toList();
 
     /** The threshold as users write it. */
     public String keyword() {

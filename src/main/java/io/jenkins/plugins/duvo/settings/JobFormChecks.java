@@ -6,7 +6,6 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
@@ -115,22 +114,22 @@ public interface JobFormChecks extends AssignmentFormChecks {
 
     @POST
     default ListBoxModel doFillFailOnItems(@AncestorInPath @CheckForNull Item item) {
-        return options(item, GateThreshold.KEYWORDS, JobOptionLabels::threshold);
+        return options(item, JobOption.THRESHOLD);
     }
 
     @POST
     default ListBoxModel doFillUnstableOnItems(@AncestorInPath @CheckForNull Item item) {
-        return options(item, GateThreshold.KEYWORDS, JobOptionLabels::threshold);
+        return options(item, JobOption.THRESHOLD);
     }
 
     @POST
     default ListBoxModel doFillLogItems(@AncestorInPath @CheckForNull Item item) {
-        return options(item, JobSettingsValidator.LOG_LEVELS, JobOptionLabels::log);
+        return options(item, JobOption.LOG);
     }
 
     @POST
     default ListBoxModel doFillHumanRequestsItems(@AncestorInPath @CheckForNull Item item) {
-        var options = options(item, JobSettingsValidator.HUMAN_REQUESTS, JobOptionLabels::humanRequests);
+        var options = options(item, JobOption.HUMAN_REQUESTS);
         options.removeIf(option -> !hasScript() && option.value.equals("return"));
         return options;
     }
@@ -142,24 +141,24 @@ public interface JobFormChecks extends AssignmentFormChecks {
 
     @POST
     default ListBoxModel doFillOnDenyItems(@AncestorInPath @CheckForNull Item item) {
-        return options(item, JobSettingsValidator.ON_DENY, JobOptionLabels::onDeny);
+        return options(item, JobOption.ON_DENY);
     }
 
     @POST
     default ListBoxModel doFillOnRequestTimeoutItems(@AncestorInPath @CheckForNull Item item) {
-        return options(item, JobSettingsValidator.ON_REQUEST_TIMEOUT, JobOptionLabels::onRequestTimeout);
+        return options(item, JobOption.ON_REQUEST_TIMEOUT);
     }
 
     @POST
     default ListBoxModel doFillOnAbortItems(@AncestorInPath @CheckForNull Item item) {
-        return options(item, JobSettingsValidator.ON_ABORT, JobOptionLabels::onAbort);
+        return options(item, JobOption.ON_ABORT);
     }
 
     /** The keywords as options of a list, each with what it means: {@code Ask in Jenkins (input)}. */
-    private static ListBoxModel options(@CheckForNull Item item, List<String> keywords, UnaryOperator<String> label) {
+    private static ListBoxModel options(@CheckForNull Item item, List<JobOption> options) {
         var model = new ListBoxModel();
         if (FormPermissions.canRead(item)) {
-            keywords.forEach(keyword -> model.add(label.apply(keyword) + " (" + keyword + ")", keyword));
+            options.forEach(option -> model.add(option.label().get() + " (" + option.word() + ")", option.word()));
         }
         return model;
     }

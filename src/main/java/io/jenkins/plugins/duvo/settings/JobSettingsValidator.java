@@ -2,21 +2,12 @@ package io.jenkins.plugins.duvo.settings;
 
 import hudson.AbortException;
 import hudson.security.SecurityRealm;
-import io.jenkins.plugins.duvo.follow.LogLevel;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import jenkins.model.Jenkins;
 
-/** Validator of {@link JobSettings}, with the keywords that the settings accept. */
+/** Validator of {@link JobSettings}. */
 final class JobSettingsValidator {
-    static final List<String> LOG_LEVELS =
-            Arrays.stream(LogLevel.values()).map(LogLevel::keyword).toList();
-    static final List<String> ON_ABORT = List.of("stop", "detach");
-    static final List<String> HUMAN_REQUESTS = List.of("input", "approve", "deny", "wait", "fail", "return");
-    static final List<String> ON_DENY = List.of("fail", "continue");
-    static final List<String> ON_REQUEST_TIMEOUT = List.of("fail", "deny", "wait");
-
     /** A variable that was not replaced: it has no value, or it stands in single quotes in a script. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{.*}");
 
@@ -24,17 +15,17 @@ final class JobSettingsValidator {
 
     /** @throws AbortException with a line for users, which names the first setting that is wrong and what it may be */
     static void check(JobSettings settings) throws AbortException {
-        requireOneOf("log", settings.getLog(), LOG_LEVELS);
-        requireOneOf("onAbort", settings.getOnAbort(), ON_ABORT);
-        requireOneOf("humanRequests", settings.getHumanRequests(), HUMAN_REQUESTS);
-        requireOneOf("onDeny", settings.getOnDeny(), ON_DENY);
-        requireOneOf("onRequestTimeout", settings.getOnRequestTimeout(), ON_REQUEST_TIMEOUT);
+        requireOneOf("log", settings.getLog(), JobOption.LOG);
+        requireOneOf("onAbort", settings.getOnAbort(), JobOption.ON_ABORT);
+        requireOneOf("humanRequests", settings.getHumanRequests(), JobOption.HUMAN_REQUESTS);
+        requireOneOf("onDeny", settings.getOnDeny(), JobOption.ON_DENY);
+        requireOneOf("onRequestTimeout", settings.getOnRequestTimeout(), JobOption.ON_REQUEST_TIMEOUT);
         if (settings.isReturnOnRequest() && !settings.isWait()) {
             throw new AbortException(Messages.JobSettingsValidator_nothingToReturn());
         }
         requireNonNegative("requestTimeoutMinutes", settings.getRequestTimeoutMinutes());
-        requireOneOf("failOn", settings.getFailOn(), GateThreshold.KEYWORDS);
-        requireOneOf("unstableOn", settings.getUnstableOn(), GateThreshold.KEYWORDS);
+        requireOneOf("failOn", settings.getFailOn(), JobOption.THRESHOLD);
+        requireOneOf("unstableOn", settings.getUnstableOn(), JobOption.THRESHOLD);
         requireNonNegative("evaluationTimeoutMinutes", settings.getEvaluationTimeoutMinutes());
         if (settings.isGated() && !settings.isWait()) {
             throw new AbortException(Messages.JobSettingsValidator_gateWithoutWait());
@@ -96,11 +87,12 @@ final class JobSettingsValidator {
                 || List.of(slashes.split("/")).contains("..");
     }
 
-    private static void requireOneOf(String name, String value, List<String> allowed) throws AbortException {
-        if (!allowed.contains(value)) {
-            var last = allowed.size() - 1;
+    private static void requireOneOf(String name, String value, List<JobOption> allowed) throws AbortException {
+        var words = allowed.stream().map(JobOption::word).toList();
+        if (!words.contains(value)) {
+            var last = words.size() - 1;
             throw new AbortException(Messages.JobSettingsValidator_noSuchWord(
-                    name, value, String.join(", ", allowed.subList(0, last)), allowed.get(last)));
+                    name, value, String.join(", ", words.subList(0, last)), words.get(last)));
         }
     }
 }
