@@ -51,7 +51,6 @@ public final class DuvoEngine {
             // More connections than threads would never be used.
             .connectionPool(new ConnectionPool(ThreadPoolTaskRunner.MAX_THREADS, 1, TimeUnit.MINUTES))
             .build();
-    private final RejectedKeys rejectedKeys = new RejectedKeys();
     private final UsedKeys usedKeys = new UsedKeys();
     private final FollowScheduler scheduler = new FollowScheduler(
             new ThreadPoolTaskRunner(
@@ -59,7 +58,7 @@ public final class DuvoEngine {
                     size -> ThreadPoolTaskRunner.resize(threads, size),
                     Math.max(1, SystemProperties.getInteger(CLOCK_RATE, 1))),
             this::notifyListeners,
-            rejectedKeys);
+            usedKeys);
 
     private static OkHttpClient.Builder throughProxy() {
         var builder = JenkinsOkHttpClient.newClientBuilder(new OkHttpClient());
@@ -88,11 +87,6 @@ public final class DuvoEngine {
     /** The scheduler that follows Jobs and makes calls; its methods never block. */
     public FollowScheduler scheduler() {
         return scheduler;
-    }
-
-    /** The keys that Duvo rejected. */
-    RejectedKeys rejectedKeys() {
-        return rejectedKeys;
     }
 
     /** The keys that calls were made with. */

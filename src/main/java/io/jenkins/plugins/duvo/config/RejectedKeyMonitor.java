@@ -23,13 +23,13 @@ public final class RejectedKeyMonitor extends AdministrativeMonitor {
     /** What is wrong and what to change, in one sentence; null if nothing is. */
     @CheckForNull
     public String getProblem() {
-        var rejected = DuvoEngine.get().rejectedKeys();
-        if (rejected.isEmpty()) { // nearly always; saves the lookup of the credential
+        var keys = DuvoEngine.get().usedKeys();
+        if (!keys.isAnyRejected()) { // nearly always; saves the lookup of the credential
             return null;
         }
         try {
             var duvo = ResolvedConnection.forAdministrators(null);
-            var reason = rejected.reason(duvo.access().keyId());
+            var reason = keys.rejection(duvo.access().keyId());
             return reason == null
                     ? null
                     : Messages.RejectedKeyMonitor_Problem(

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.duvo.config;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.duvo.api.DuvoException;
+import io.jenkins.plugins.duvo.follow.KeyStatusListener;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,11 +11,13 @@ import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
  * Keys that calls were made with since Jenkins started, so that they can be masked where a Job says them, with the names of their
- * connections, which stand for them where operators see what a key does. Held in memory only. Thread-safe.
+ * connections, which stand for them where operators see what a key does, and with Duvo's reason where it rejected a key when that was
+ * used last. Held in memory only. Thread-safe.
  */
-final class UsedKeys {
+final class UsedKeys implements KeyStatusListener {
     private final Map<Object, Set<String>> keys = new ConcurrentHashMap<>();
     private final Map<Object, Set<String>> names = new ConcurrentHashMap<>();
+    private final Map<Object, String> rejections = new ConcurrentHashMap<>();
 
     /**
      * Notes a key, and returns it.
@@ -44,5 +49,25 @@ final class UsedKeys {
     /** The keys that were used under an id. */
     Set<String> of(Object id) {
         return Set.copyOf(keys.getOrDefault(id, Set.of()));
+    }
+
+    @Override
+    public void keyAccepted(Object keyId) {
+        rejections.remove(keyId);
+    }
+
+    @Override
+    public void keyRejected(Object keyId, DuvoException why) {
+        rejections.put(keyId, why.reason());
+    }
+
+    boolean isAnyRejected() {
+        return !rejections.isEmpty();
+    }
+
+    /** Duvo's reason for rejecting a key; null if Duvo accepted the key, or it was not used. */
+    @CheckForNull
+    String rejection(Object keyId) {
+        return rejections.get(keyId);
     }
 }
