@@ -8,7 +8,6 @@ import io.jenkins.plugins.duvo.config.AssignmentCatalog;
 import io.jenkins.plugins.duvo.config.AssignmentCatalog.Listed;
 import io.jenkins.plugins.duvo.config.AssignmentNameCache;
 import io.jenkins.plugins.duvo.config.AssignmentReference;
-import io.jenkins.plugins.duvo.config.DuvoConfigurationException;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.follow.CallPriority;
 import io.jenkins.plugins.duvo.follow.FollowScheduler.Call;
@@ -41,7 +40,7 @@ public final class AssignmentResolver {
     public CompletableFuture<String> resolve(String written) {
         var reference = new AssignmentReference(written);
         if (reference.isId()) {
-            return allowed(written);
+            return duvo.allowed(written);
         }
         return AssignmentCatalog.get()
                 .list(duvo, this::read, listed -> !given(reference, listed).isEmpty())
@@ -68,7 +67,7 @@ public final class AssignmentResolver {
         }
         if (!listed.isComplete()) { // others may have the name, or the id
             return found.isEmpty() && reference.mayBeId()
-                    ? allowed(reference.text())
+                    ? duvo.allowed(reference.text())
                     : failed(Messages.AssignmentResolver_tooMany(
                             connection, listed.assignments().size(), reference.text()));
         }
@@ -94,17 +93,8 @@ public final class AssignmentResolver {
             return failed(Messages.JobClient_keyRefused(duvo.connection().getName(), why.reason()));
         }
         return why.outcome() == Outcome.REFUSED && reference.mayBeId()
-                ? allowed(reference.text())
+                ? duvo.allowed(reference.text())
                 : failed(Messages.AssignmentResolver_notListed(reference.text(), why.getMessage()));
-    }
-
-    private CompletableFuture<String> allowed(String id) {
-        try {
-            duvo.requireAgent(id);
-            return CompletableFuture.completedFuture(id);
-        } catch (DuvoConfigurationException e) {
-            return CompletableFuture.failedFuture(e);
-        }
     }
 
     private static CompletableFuture<String> failed(String why) {

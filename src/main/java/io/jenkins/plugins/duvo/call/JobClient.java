@@ -1,6 +1,5 @@
 package io.jenkins.plugins.duvo.call;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.Util;
 import io.jenkins.plugins.duvo.api.Answer;
@@ -12,7 +11,6 @@ import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobState;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
-import io.jenkins.plugins.duvo.config.DuvoConfigurationException;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.follow.CallKind;
@@ -77,7 +75,7 @@ public final class JobClient {
                 .thenCompose(state -> {
                     var job = state.job();
                     if (job != null) {
-                        return requireAllowed(state, job.agentId());
+                        return duvo.allowed(Util.fixNull(job.agentId())).thenApply(id -> state);
                     }
                     var pause = retryPolicy.delayForNotFound();
                     return pause.isPresent()
@@ -100,30 +98,12 @@ public final class JobClient {
         return Messages.JobClient_unknownJob(runId, duvo.connection().getName(), why.reason());
     }
 
-    private CompletableFuture<JobState> requireAllowed(JobState state, @CheckForNull String agentId) {
-        try {
-            duvo.requireAgent(Util.fixNull(agentId));
-            return CompletableFuture.completedFuture(state);
-        } catch (DuvoConfigurationException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
     /** Reads the last page of the Job's messages: in two calls if there is more than one page. */
     public CompletableFuture<MessagePage> newest() {
-        return messages(0)
+        return messages(0, 0)
                 .thenCompose(first -> first.total() <= DuvoClient.MESSAGES_A_PAGE
                         ? CompletableFuture.completedFuture(first)
-                        : messages(first.total() - DuvoClient.MESSAGES_A_PAGE));
-    }
-
-    /**
-     * Reads a page of messages.
-     *
-     * @param offset number of messages before the page
-     */
-    public CompletableFuture<MessagePage> messages(int offset) {
-        return messages(offset, 0);
+                        : messages(first.total() - DuvoClient.MESSAGES_A_PAGE, 0));
     }
 
     /**

@@ -55,6 +55,6 @@ public final class MessagePager {
             return CompletableFuture.completedFuture(read.values());
         }
         var further = Math.max(start, end - OVERLAP);
-        return calls.messages(further).thenCompose(following -> next(start, further, following));
+        return calls.messages(further, 0).thenCompose(following -> next(start, further, following));
     }
 }

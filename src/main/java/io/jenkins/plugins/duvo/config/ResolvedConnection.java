@@ -9,6 +9,7 @@ import io.jenkins.plugins.duvo.follow.DuvoAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import jenkins.model.Jenkins;
@@ -144,6 +145,16 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, S
      */
     public void requireAgent(String agentId) throws DuvoConfigurationException {
         connection.requireAgent(agentId);
+    }
+
+    /** As {@link #requireAgent}: a future of the id, which fails if builds may not use it. */
+    public CompletableFuture<String> allowed(String agentId) {
+        try {
+            requireAgent(agentId);
+            return CompletableFuture.completedFuture(agentId);
+        } catch (DuvoConfigurationException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** The keys that the connection was used with since Jenkins started, to be masked where a Job says them; usually one. */

@@ -66,14 +66,6 @@ public final class HumanRequestForm {
     private final Context context;
     private final List<QuestionField> fields = new ArrayList<>();
 
-    /**
-     * @param given answers to fill in, by keys that {@link AnswerMatcher} accepts
-     * @param note a line of ours to show first, such as what was missing last time; or null
-     */
-    public HumanRequestForm(HumanRequest request, Map<String, String> given, @CheckForNull String note) {
-        this(request, given, note, null);
-    }
-
     /** @param context what an {@code input} says besides; null for a form that is none */
     HumanRequestForm(
             HumanRequest request, Map<String, String> given, @CheckForNull String note, @CheckForNull Context context) {

@@ -24,16 +24,6 @@ import org.kohsuke.stapler.export.ExportedBean;
  */
 @ExportedBean
 public final class OpenRequest {
-    /** Handler of what a user did on the build's page or through the remote API. Its methods return at once. */
-    interface Handler {
-        void onAnswered(Answer answer, String user);
-
-        void onRefused(String user);
-
-        /** A user who is excluded has tried to approve or answer. */
-        void onExcluded(String user);
-    }
-
     /** Characters. */
     private static final int MAX_TEXT = 10_000;
 
@@ -41,7 +31,7 @@ public final class OpenRequest {
     private final JobRecord job;
     private final HumanRequest request;
     private final JobGate gate;
-    private final Handler handler;
+    private final RequestHandler handler;
     private final long since;
     /** Null while users are not asked in Jenkins. */
     private HumanRequestForm form;
@@ -53,7 +43,7 @@ public final class OpenRequest {
 
     private DecisionRecord decision;
 
-    OpenRequest(Run<?, ?> run, JobRecord job, HumanRequest request, JobGate gate, Handler handler) {
+    OpenRequest(Run<?, ?> run, JobRecord job, HumanRequest request, JobGate gate, RequestHandler handler) {
         this.run = run;
         this.job = job;
         this.request = request;

@@ -38,7 +38,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Not thread-safe: the {@link RequestCoordinator} calls it in its serial executor, and what users do on other threads is handed over
  * to that executor here.
  */
-final class RequestHandler implements OpenRequest.Handler {
+final class RequestHandler {
     /** A decision from before a restart that is older than an hour may not be what the user wants now: users are asked again. */
     private static final long MAX_DECISION_AGE_MS = TimeUnit.HOURS.toMillis(1);
 
@@ -246,24 +246,24 @@ final class RequestHandler implements OpenRequest.Handler {
 
     // --- what users do
 
-    @Override
-    public void onAnswered(Answer answer, String user) {
+    /** Called on any thread when a user has claimed the open request with an answer. */
+    void onAnswered(Answer answer, String user) {
         ifUndecided(() -> {
             decide(answer, user);
             prompts.withdraw();
         });
     }
 
-    @Override
-    public void onRefused(String user) {
+    /** Called on any thread when a user has claimed the open request in order to refuse it. */
+    void onRefused(String user) {
         ifUndecided(() -> {
             refuse(user);
             prompts.withdraw();
         });
     }
 
-    @Override
-    public void onExcluded(String user) {
+    /** Called on any thread when a user who is excluded has tried to approve or answer. */
+    void onExcluded(String user) {
         ifUndecided(() -> recordNotAllowed(user));
     }
 

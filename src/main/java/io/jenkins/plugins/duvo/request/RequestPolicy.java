@@ -4,7 +4,9 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.Answer;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.api.Question;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Policy for the human requests of a Job, by its settings: whether they are answered, left to Duvo or asked, or fail the build. */
@@ -64,11 +66,10 @@ final class RequestPolicy {
     @CheckForNull
     private static String twofold(HumanRequest request, JobSettings settings) {
         var matcher = new AnswerMatcher(request);
-        var questions = matcher.questions().stream()
+        var twofold = matcher.questions().stream()
                 .filter(question -> matcher.isTwofold(question, settings.presetAnswers(), answer -> true))
-                .map(question -> '"' + PlainText.title(question.question()) + '"')
-                .collect(Collectors.joining(", "));
-        return questions.isEmpty() ? null : Messages.RequestPolicy_twofold(questions);
+                .toList();
+        return twofold.isEmpty() ? null : Messages.RequestPolicy_twofold(quoted(twofold));
     }
 
     /** The ruling for a request that was not answered in time. */
@@ -93,11 +94,11 @@ final class RequestPolicy {
             case "approve" ->
                 request.isApproval()
                         ? new Ruling(Action.ANSWER, Answer.APPROVE, null)
-                        : Ruling.of(Action.FAIL, Messages.RequestPolicy_noAnswers(questions(request)));
+                        : Ruling.of(Action.FAIL, Messages.RequestPolicy_noAnswers(quoted(request.questions())));
             case "deny" ->
                 request.isApproval()
                         ? new Ruling(Action.ANSWER, Answer.DENY, null)
-                        : Ruling.of(Action.REFUSE, Messages.RequestPolicy_denied(questions(request)));
+                        : Ruling.of(Action.REFUSE, Messages.RequestPolicy_denied(quoted(request.questions())));
             case "fail" -> Ruling.of(Action.FAIL, Messages.RequestPolicy_fail(title(request)));
             case "wait" -> Ruling.of(Action.LEAVE);
             case "return" -> Ruling.of(Action.RETURN);
@@ -109,8 +110,8 @@ final class RequestPolicy {
         return PlainText.title(request.title());
     }
 
-    private static String questions(HumanRequest request) {
-        return request.questions().stream()
+    private static String quoted(List<Question> questions) {
+        return questions.stream()
                 .map(question -> '"' + PlainText.title(question.question()) + '"')
                 .collect(Collectors.joining(", "));
     }

@@ -10,7 +10,6 @@ import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.follow.FollowRequest;
 import io.jenkins.plugins.duvo.follow.FollowedJob;
 import io.jenkins.plugins.duvo.request.RequestOwner;
-import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobStore;
 import io.jenkins.plugins.duvo.store.PendingDecision;
 import java.util.function.Supplier;
@@ -21,10 +20,8 @@ import org.springframework.security.core.Authentication;
  * before the Job is followed; {@link #attach} then carries it out. Safe from any thread; methods may write files.
  */
 final class JobControl implements RequestOwner {
-    private final StepHost host;
-    private final JobSettings settings;
+    private final SessionContext context;
     private final JobLog log;
-    private final JobSaver saver;
     private JobStore store;
     /** Null until {@link #attach}. */
     private volatile FollowedJob followed;
@@ -40,10 +37,8 @@ final class JobControl implements RequestOwner {
     private HumanRequest handedOver;
 
     JobControl(SessionContext context) {
-        this.host = context.host();
-        this.settings = context.settings();
+        this.context = context;
         this.log = context.log();
-        this.saver = context.saver();
     }
 
     synchronized void setStore(JobStore written) {
@@ -61,7 +56,7 @@ final class JobControl implements RequestOwner {
      */
     synchronized boolean attach(FollowRequest request, Supplier<FollowedJob> follow) {
         if (abortCause != null && request.runId() == null && !request.maybeStarted()) {
-            saver.save(store, both -> both.saveEnd(0, null, abortCause, false));
+            context.saver().save(store, both -> both.saveEnd(0, null, abortCause, false));
             return false;
         }
         followed = follow.get();
@@ -73,7 +68,7 @@ final class JobControl implements RequestOwner {
 
     /** Stops the Job or detaches it, as the settings say. Returns false, and does nothing, if the build was aborted before. */
     synchronized boolean abort(Throwable cause) {
-        return abort(cause, !settings.isDetachOnAbort());
+        return abort(cause, !context.settings().isDetachOnAbort());
     }
 
     private boolean abort(Throwable cause, boolean stop) {
@@ -94,7 +89,7 @@ final class JobControl implements RequestOwner {
             store.record().stopping();
             log.println(id != null ? Messages.JobControl_stopping(id) : stopMessage());
             logBlockingRequest();
-            saver.save(store, journal -> journal.saveAbort(abortCause)); // a restart goes on stopping the Job
+            context.saver().save(store, journal -> journal.saveAbort(abortCause)); // a restart goes on stopping the Job
             followed.stop();
         } else {
             log.println(detachMessage());
@@ -116,7 +111,7 @@ final class JobControl implements RequestOwner {
         } else if (maybeStarted) {
             log.println(detachMessage());
         }
-        saver.save(store, both -> both.saveEnd(both.record().getMessageCount(), why, abortCause, stop));
+        context.saver().save(store, both -> both.saveEnd(both.record().getMessageCount(), why, abortCause, stop));
     }
 
     private String detachMessage() {
@@ -185,7 +180,7 @@ final class JobControl implements RequestOwner {
 
     @Override
     public boolean send(HumanRequest request, PendingDecision decision, Answer answer) {
-        saver.save(store(), journal -> journal.saveDecision(decision));
+        context.saver().save(store(), journal -> journal.saveDecision(decision));
         return followed().answer(request, answer, decision.idempotencyKey());
     }
 
@@ -223,16 +218,16 @@ final class JobControl implements RequestOwner {
 
     @Override
     public void saveRecord() {
-        saver.save(store(), JobStore::save);
+        context.saver().save(store(), JobStore::save);
     }
 
     @Override
     public Run<?, ?> run() {
-        return host.run();
+        return context.run();
     }
 
     @Override
     public Authentication authentication() {
-        return host.authentication();
+        return context.host().authentication();
     }
 }

@@ -18,7 +18,6 @@ import io.jenkins.plugins.duvo.request.RequestCoordinator;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.JobStore;
-import io.jenkins.plugins.duvo.store.Transcript;
 import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -49,13 +48,10 @@ final class JobEventHandler implements JobListener {
     private final JobStore store;
     private final JobSettings settings;
     private final JobLog log;
-    private final Transcript transcript;
-    private final AgentOutput agentOutput;
     private final JobControl control;
     private final RequestCoordinator requests;
     private final StepCompletion completion;
     private final Consumer<JobRecord> evaluation;
-    private final JobSaver saver;
     /** Unknown statuses that the log has named. Each is named once, because a Job changes between statuses many times. */
     private final Set<String> loggedStatuses = new HashSet<>();
 
@@ -76,13 +72,10 @@ final class JobEventHandler implements JobListener {
         this.store = store;
         this.settings = context.settings();
         this.log = context.log();
-        this.transcript = context.transcript();
-        this.agentOutput = context.agentOutput();
         this.control = control;
         this.requests = requests;
         this.completion = completion;
         this.evaluation = evaluation;
-        this.saver = context.saver();
     }
 
     // --- start
@@ -90,7 +83,7 @@ final class JobEventHandler implements JobListener {
     @Override
     public void queued() {
         log.println(Messages.JobEventHandler_queued(record.getConnection(), maxJobs()));
-        saver.save(store, journal -> journal.saveQueued(true));
+        context.saver().save(store, journal -> journal.saveQueued(true));
     }
 
     /** How many Jobs the connection runs at once; 0 if that is not known any more. */
@@ -136,7 +129,7 @@ final class JobEventHandler implements JobListener {
         requests.identified();
         record.createdAt(job.createdAt());
         log.println(Messages.JobEventHandler_started(job.id()));
-        saver.save(store, both -> both.saveStarted(job.id(), !settings.isWait()));
+        context.saver().save(store, both -> both.saveStarted(job.id(), !settings.isWait()));
         if (!settings.isWait()) {
             control.detach();
         }
@@ -147,15 +140,15 @@ final class JobEventHandler implements JobListener {
     @Override
     public void messages(List<MessageUpdate> page, int position) {
         var shown = log.messages(page);
-        shown.forEach(masked ->
-                agentOutput.add(masked.update().message(), masked.update().change()));
+        shown.forEach(masked -> context.agentOutput()
+                .add(masked.update().message(), masked.update().change()));
         try {
-            transcript.append(shown, position);
+            context.transcript().append(shown, position);
         } catch (Throwable e) {
-            saver.report(e);
+            context.saver().report(e);
         }
         record.setMessageCount(position);
-        record.setShownCount(agentOutput.shownCount());
+        record.setShownCount(context.agentOutput().shownCount());
         completion.onTranscriptAppend();
     }
 
@@ -164,7 +157,7 @@ final class JobEventHandler implements JobListener {
     public Set<String> deliveredMessageIds() {
         var deliversAll = !settings.isExistingJob() || settings.isFromStart();
         try {
-            return deliversAll ? transcript.ids() : Set.of();
+            return deliversAll ? context.transcript().ids() : Set.of();
         } catch (IOException | RuntimeException e) {
             LOGGER.log(Level.WARNING, "Cannot read again what a Duvo Job has said", e);
             return Set.of();
@@ -202,7 +195,7 @@ final class JobEventHandler implements JobListener {
     @Override
     public void requestOpened(HumanRequest request) {
         control.setBlockingRequest(request);
-        requests.opened(request, agentOutput.tail(MAX_LEAD));
+        requests.opened(request, context.agentOutput().tail(MAX_LEAD));
     }
 
     @Override
@@ -274,9 +267,10 @@ final class JobEventHandler implements JobListener {
         var stopsLater = (mayStillRun(result) || request != null && !isHandedOver)
                 && !store.journaled().isDetached();
         if (isHandedOver) {
-            saver.save(store, both -> both.saveHandOver(result.messages()));
+            context.saver().save(store, both -> both.saveHandOver(result.messages()));
         } else {
-            saver.save(store, both -> both.saveEnd(result.messages(), outcome.reason(), abortCause, stopsLater));
+            context.saver()
+                    .save(store, both -> both.saveEnd(result.messages(), outcome.reason(), abortCause, stopsLater));
         }
         if (hasEnded && abortCause == null && denials.isPassed() && EvaluationStage.isNeeded(settings, record)) {
             completion.print(outcome);
@@ -286,7 +280,7 @@ final class JobEventHandler implements JobListener {
         }
         OrphanReaper.get().unregister(record.getLocalId());
         var open = isHandedOver ? ScriptValues.of(request) : null;
-        completion.complete(outcome, new JobResult(record, agentOutput, open, denials), abortCause);
+        completion.complete(outcome, new JobResult(record, context.agentOutput(), open, denials), abortCause);
         if (!isHandedOver) {
             requests.jobEnded();
         }
@@ -304,7 +298,7 @@ final class JobEventHandler implements JobListener {
         if (!log.shows(LogLevel.MESSAGES)) {
             return null;
         }
-        var words = agentOutput.lastWords();
+        var words = context.agentOutput().lastWords();
         var failure = words.toolFailure();
         if (failure != null && !log.shows(LogLevel.TOOLS)) {
             log.println(Messages.JobEventHandler_toolFailed(failure));

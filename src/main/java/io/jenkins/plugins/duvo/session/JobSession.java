@@ -16,7 +16,6 @@ import io.jenkins.plugins.duvo.store.ControllerIdentity;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.JobStore;
-import io.jenkins.plugins.duvo.store.Transcript;
 import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
 import io.jenkins.plugins.duvo.workspace.OutputFileWriter;
 import io.jenkins.plugins.duvo.workspace.WorkspaceAccess;
@@ -38,11 +37,8 @@ public final class JobSession {
     private static final Logger LOGGER = Logger.getLogger(JobSession.class.getName());
 
     private final SessionContext context;
-    private final StepHost host;
-    private final String localId;
     private final JobSettings settings;
     private final JobLog log;
-    private final Transcript transcript;
     private final JobControl control;
     private final StepCompletion completion;
     private final EvaluationStage evaluation;
@@ -54,11 +50,8 @@ public final class JobSession {
     /** @param localId names the Job within Jenkins, from before Duvo has given it an id */
     public JobSession(StepHost host, String localId, JobSettings settings) {
         this.context = SessionContext.of(host, localId, settings);
-        this.host = host;
-        this.localId = localId;
         this.settings = settings;
         this.log = context.log();
-        this.transcript = context.transcript();
         this.control = new JobControl(context);
         this.completion = new StepCompletion(host, log);
         this.evaluation = new EvaluationStage(context, control, completion);
@@ -74,7 +67,7 @@ public final class JobSession {
     private void open() throws IOException {
         settings.check();
         if (settings.getOutputFile() != null && !restarted) {
-            new WorkspaceAccess(host).require("outputFile");
+            new WorkspaceAccess(context.host()).require("outputFile");
         }
         var duvo = ResolvedConnection.forBuild(settings.getConnection(), settings.getCredentialsId(), context.run());
         log.setKeys(duvo::keys);
@@ -96,7 +89,7 @@ public final class JobSession {
     private void begin(ResolvedConnection duvo, JobStore store) {
         var runId = store.journaled().runId();
         try {
-            host.saveState();
+            context.host().saveState();
             register(store);
             var request = store.followRequest(duvo.connection());
             follow(duvo, store, runId == null ? request : resumed(request, runId));
@@ -110,10 +103,11 @@ public final class JobSession {
         control.setStore(store);
         store.record().setFollowed(true);
         JobLabels.set(store.record(), context);
-        requests = new RequestCoordinator(store.record(), settings, log, host.prompt(), control);
+        requests = new RequestCoordinator(
+                store.record(), settings, log, context.host().prompt(), control);
         completion.setRequests(requests);
         requests.restore();
-        OrphanReaper.get().register(localId, this);
+        OrphanReaper.get().register(context.localId(), this);
     }
 
     private void follow(ResolvedConnection duvo, JobStore store, FollowRequest request) throws IOException {
@@ -122,7 +116,7 @@ public final class JobSession {
         var handler = new JobEventHandler(
                 context, store.record(), store, control, requests, completion, ended -> evaluation.begin(duvo, ended));
         if (!control.attach(request, () -> DuvoEngine.get().scheduler().follow(duvo.access(), request, handler))) {
-            OrphanReaper.get().unregister(localId);
+            OrphanReaper.get().unregister(context.localId());
             WebhookRegistry.get().unregister(store.journaled().webhookUrl());
             completion.complete(null, control.abortCause());
         }
@@ -138,7 +132,7 @@ public final class JobSession {
                         .thenAcceptAsync(
                                 name -> {
                                     record.setAgentName(name);
-                                    host.showName(record.getTitle());
+                                    context.host().showName(record.getTitle());
                                 },
                                 Computer.threadPoolForRemoting);
             }
@@ -152,7 +146,7 @@ public final class JobSession {
         var path = settings.getOutputFile();
         if (path != null) {
             var timeout = restarted ? WorkspaceAccess.AGENT_RECONNECT_TIMEOUT : OutputFileWriter.FINAL_WRITE_TIMEOUT;
-            completion.setOutputFile(new OutputFileWriter(path, host, transcript, log, timeout));
+            completion.setOutputFile(new OutputFileWriter(path, context.host(), context.transcript(), log, timeout));
         }
     }
 
@@ -165,8 +159,8 @@ public final class JobSession {
     public void resume() {
         restarted = true;
         completion.runOrFail(() -> {
-            var record = DuvoJobsAction.of(context.run()).find(localId);
-            var found = JobStore.find(context.run(), localId);
+            var record = DuvoJobsAction.of(context.run()).find(context.localId());
+            var found = JobStore.find(context.run(), context.localId());
             if (record.isEmpty()) { // Jenkins ended before it could send the start
                 open();
             } else if (found.isPresent() && !found.get().journaled().abandoned()) {
@@ -198,11 +192,11 @@ public final class JobSession {
         } else if (evaluated != null) {
             evaluation.end(record, evaluated);
         } else {
-            OrphanReaper.get().register(localId, this);
+            OrphanReaper.get().register(context.localId(), this);
             var connected = connect();
             connected.whenComplete((duvo, failure) -> completion.runOrFail(() -> {
                 if (control.abortCause() != null) {
-                    OrphanReaper.get().unregister(localId);
+                    OrphanReaper.get().unregister(context.localId());
                     completeOrFail(control.abortCause());
                 } else if (failure == null) {
                     log.setKeys(duvo::keys);
@@ -256,19 +250,19 @@ public final class JobSession {
 
     /** The request to follow the Job from where the transcript ends. */
     private FollowRequest resumed(FollowRequest request, String runId) throws IOException {
-        var cursor = transcript.resume();
+        var cursor = context.transcript().resume();
         return request.resumedAt(runId, cursor.position(), cursor.lastMessages());
     }
 
     /** Collects the Job's text from before the restart. */
     private void replayTranscript() throws IOException {
-        transcript.forEach(line -> context.agentOutput().add(line.message(), line.changeOrNew()));
+        context.transcript().forEach(line -> context.agentOutput().add(line.message(), line.changeOrNew()));
     }
 
     /** @param why the saved reason: empty if the build was aborted, null if the Job was not given up */
     private void restoreAbort(@CheckForNull String why) {
         if (why != null) {
-            control.abort(why.isEmpty() ? host.abortedBeforeRestart() : new AbortException(why));
+            control.abort(why.isEmpty() ? context.host().abortedBeforeRestart() : new AbortException(why));
         }
     }
 
@@ -279,7 +273,7 @@ public final class JobSession {
      */
     private void release(Throwable why, boolean maybeStarted) {
         try {
-            OrphanReaper.get().unregister(localId);
+            OrphanReaper.get().unregister(context.localId());
             control.abandon(WorkspaceAccess.why(why), maybeStarted);
         } finally {
             completeOrFail(why);

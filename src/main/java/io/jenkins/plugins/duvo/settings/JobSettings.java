@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
@@ -426,7 +427,6 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     public static final class DescriptorImpl extends Descriptor<JobSettings> {}
 
     private static String orDefault(@CheckForNull String value, String otherwise) {
-        var trimmed = Util.fixEmptyAndTrim(value);
-        return trimmed == null ? otherwise : trimmed;
+        return Objects.requireNonNullElse(Util.fixEmptyAndTrim(value), otherwise);
     }
 }

@@ -225,18 +225,6 @@ public final class DecisionRecord implements Serializable {
         return accepted;
     }
 
-    /** The last decision about a request of which it is not known whether Duvo accepted it; null if there is none. */
-    @CheckForNull
-    static DecisionRecord unsettled(List<DecisionRecord> decisions, String requestId) {
-        return decisions.stream()
-                .filter(decision -> decision.isAbout(requestId)
-                        && decision.accepted == null
-                        && decision.verdict != Verdict.NOT_ALLOWED
-                        && decision.verdict != Verdict.ELSEWHERE)
-                .reduce((earlier, later) -> later)
-                .orElse(null);
-    }
-
     /** @param accepted whether Duvo accepted the decision */
     public void markAccepted(boolean accepted) {
         this.accepted = accepted;

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kohsuke.stapler.export.Exported;
@@ -373,7 +374,10 @@ public final class JobRecord implements Serializable {
     /** The last decision about a request of which it is not known whether Duvo accepted it; null if there is none. */
     @CheckForNull
     public DecisionRecord unsettled(String requestId) {
-        return DecisionRecord.unsettled(decisions, requestId);
+        return latest(decision -> decision.isAbout(requestId)
+                && decision.getAccepted() == null
+                && decision.getVerdict() != Verdict.NOT_ALLOWED
+                && decision.getVerdict() != Verdict.ELSEWHERE);
     }
 
     public void add(DecisionRecord decision) {
@@ -389,9 +393,15 @@ public final class JobRecord implements Serializable {
     /** What another build has decided about a request, and Duvo accepted; null if there is nothing of the kind. */
     @CheckForNull
     public DecisionRecord settledElsewhere(String requestId) {
+        return latest(decision -> decision.isAbout(requestId)
+                && decision.getBuild() != null
+                && Boolean.TRUE.equals(decision.getAccepted()));
+    }
+
+    @CheckForNull
+    private DecisionRecord latest(Predicate<DecisionRecord> isMeant) {
         return decisions.stream()
-                .filter(each ->
-                        each.isAbout(requestId) && each.getBuild() != null && Boolean.TRUE.equals(each.getAccepted()))
+                .filter(isMeant)
                 .reduce((earlier, later) -> later)
                 .orElse(null);
     }

@@ -29,7 +29,7 @@ class HumanRequestFormTest {
     @MethodSource("io.jenkins.plugins.duvo.request.AnswerMatcherTest#rules")
     void formThatIsSubmittedAsFilledInFollowsTheCommonRule(
             String name, HumanRequest request, Map<String, String> given, Map<String, String> sent) {
-        var form = new HumanRequestForm(request, given, null);
+        var form = new HumanRequestForm(request, given, null, null);
         var values = new HashMap<String, Object>();
         form.parameters()
                 .forEach(parameter -> values.put(
@@ -54,7 +54,7 @@ class HumanRequestFormTest {
                 null,
                 "question",
                 List.of(new Question("Which?", "Item", options, false), new Question("What?", null, options, true)));
-        var form = new HumanRequestForm(request, Map.of(), null);
+        var form = new HumanRequestForm(request, Map.of(), null, null);
 
         assertThat(
                 form.parameters().stream().map(ParameterDefinition::getName).toList(),
@@ -79,7 +79,7 @@ class HumanRequestFormTest {
     void questionThatIsAskedTwiceHasOneFieldThatSaysSo() {
         var question = new Question("Which?", null, List.of(), false);
         var request = new HumanRequest("1", "", null, null, "question", List.of(question, question));
-        var form = new HumanRequestForm(request, Map.of(), null);
+        var form = new HumanRequestForm(request, Map.of(), null, null);
 
         assertThat(form.parameters(), hasSize(1));
         assertThat(form.parameters().get(0).getDescription(), containsString("asks this 2 times"));
