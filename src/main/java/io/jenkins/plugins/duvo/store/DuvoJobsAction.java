@@ -102,8 +102,8 @@ public final class DuvoJobsAction extends InvisibleAction implements RunAction2 
     @CheckForNull
     public DecisionRecord answerTo(@CheckForNull String jobId, String requestId) {
         return getResponses().stream()
-                .filter(response -> response.getJobId() != null
-                        && response.getJobId().equals(jobId)
+                .filter(response -> jobId != null
+                        && jobId.equals(response.getJobId())
                         && response.isAbout(requestId)
                         && Boolean.TRUE.equals(response.getAccepted()))
                 .reduce((earlier, later) -> later)
