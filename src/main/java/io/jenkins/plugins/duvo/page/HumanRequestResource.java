@@ -71,7 +71,7 @@ public final class HumanRequestResource {
         var decision = open == null ? decided : open.decision();
         if (decision != null) {
             return Messages.HumanRequestResource_decided(
-                    decision.getTitle(), job.place(), decision.getSummary(), decision.getDate());
+                    decision.getTitle(), job.place(), decision.getSummary(), JobView.words(decision.getDate()));
         }
         return open == null
                 ? Messages.HumanRequestResource_gone(job.place())

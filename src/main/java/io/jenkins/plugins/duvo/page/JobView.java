@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.page;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Functions;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.Transcript;
 import io.jenkins.plugins.duvo.store.TranscriptFile;
 import java.io.IOException;
+import java.text.DateFormat;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,7 +78,7 @@ public final class JobView {
         }
         var postponedTo = job.postponedTo();
         if (getLook() == StatusIcon.POSTPONED && postponedTo != null) {
-            return Messages.JobView_postponed(Date.from(postponedTo));
+            return Messages.JobView_postponed(words(Date.from(postponedTo)));
         }
         if (getLook() == StatusIcon.RUNNING && job.isStopping()) {
             return Messages.JobView_stopping();
@@ -92,6 +94,12 @@ public final class JobView {
         return asked != null && asked.request().isQuestion()
                 ? Messages.JobView_waitingForAnswers()
                 : Messages.JobView_waiting();
+    }
+
+    /** A time as the user's language writes it; the arguments of messages are written as Jenkins' own does. */
+    static String words(Date time) {
+        return DateFormat.getDateTimeInstance(DateFormat.MEDIUM, DateFormat.SHORT, Functions.getCurrentLocale())
+                .format(time);
     }
 
     private static String known(String status) {

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -422,6 +423,11 @@ class JobViewTest {
         assertThat(page.getLook(), is(StatusIcon.POSTPONED));
         assertThat(page.getStatus(), startsWith("postponed until "));
         assertThat(shown(build, "").asNormalizedText(), containsString("postponed until "));
+        try (var german = browser()) {
+            german.addRequestHeader("Accept-Language", "de");
+            var head = german.goTo(address(build, "key") + "head").asNormalizedText();
+            assertThat(head, matchesPattern("(?s).*postponed until \\d\\d\\.\\d\\d\\.20\\d\\d, \\d\\d:\\d\\d.*"));
+        }
         job.postponedTo(Instant.now().minusSeconds(1));
         assertThat(page.getLook(), is(StatusIcon.RUNNING));
         assertThat(page.getStatus(), is("pending"));

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
@@ -245,6 +246,8 @@ class RequestsInBrowserTest {
             browser.login(root(), "builder");
             browser.open(root() + build.getUrl() + "input/");
             awaitText("form[name^=Duvo-] button", containsString("A"));
+            String message = browser.run("return document.querySelector('#main-panel h1').innerText");
+            assertThat(message.lines().count(), greaterThan(2L));
             browser.resize(400);
             List<String> wide = browser.run(
                     "return [document.documentElement, ...document.querySelectorAll('#main-panel, #main-panel *')]"
