@@ -25,11 +25,6 @@ public final class MessagePager {
         this.calls = calls;
     }
 
-    /** Reads all messages from a position on, oldest first. */
-    public CompletableFuture<Collection<Message>> from(int position) {
-        return from(position, 0);
-    }
-
     /**
      * Reads all messages from a position on, oldest first, after a delay.
      *

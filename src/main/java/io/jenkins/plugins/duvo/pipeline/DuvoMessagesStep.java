@@ -36,7 +36,7 @@ public final class DuvoMessagesStep extends JobActionStep {
         @Override
         CompletableFuture<List<Object>> work(JobClient calls) {
             return calls.read()
-                    .thenCompose(state -> new MessagePager(calls).from(0))
+                    .thenCompose(state -> new MessagePager(calls).from(0, 0))
                     .thenApply(messages -> {
                         var masker = new MessageMasker(this::mask);
                         var list = new ArrayList<>();

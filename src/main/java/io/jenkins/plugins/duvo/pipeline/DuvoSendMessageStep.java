@@ -80,7 +80,8 @@ public final class DuvoSendMessageStep extends JobActionStep {
                 throw new AbortException(Messages.DuvoSendMessageStep_noMessage());
             }
             var sent = trace;
-            return calls.read().thenCompose(state -> sent == null ? send(calls, state) : find(calls, sent));
+            return calls.read()
+                    .thenCompose(state -> sent == null ? send(calls, state) : find(calls, sent, new RetryPolicy()));
         }
 
         private CompletableFuture<Object> send(JobClient calls, JobState state) {
@@ -100,13 +101,9 @@ public final class DuvoSendMessageStep extends JobActionStep {
                         .<Object>thenApply(sent -> done())
                         .exceptionallyCompose(failure -> RetryingCaller.unwrap(failure) instanceof DuvoException why
                                         && why.outcome() == Outcome.UNKNOWN
-                                ? find(calls, about)
+                                ? find(calls, about, new RetryPolicy())
                                 : CompletableFuture.failedFuture(failure));
             });
-        }
-
-        private CompletableFuture<Object> find(JobClient calls, SentMessageMarker about) {
-            return find(calls, about, new RetryPolicy());
         }
 
         private CompletableFuture<Object> find(JobClient calls, SentMessageMarker about, RetryPolicy retryPolicy) {

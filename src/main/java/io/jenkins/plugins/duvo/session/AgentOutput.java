@@ -20,11 +20,6 @@ final class AgentOutput {
     private int shown;
     private String last = "";
 
-    /** Makes a buffer for a Job of which the log shows what the agent says. */
-    AgentOutput() {
-        this(LogLevel.MESSAGES);
-    }
-
     /** @param level what the log shows */
     AgentOutput(LogLevel level) {
         this.level = level;

@@ -1,14 +1,24 @@
 package io.jenkins.plugins.duvo.session;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Computer;
+import io.jenkins.plugins.duvo.config.AssignmentNameCache;
+import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/** Labels by which people tell a Job from others of its build: where its step stands, and the first line of its first message. */
+/**
+ * Labels by which people tell a Job from others of its build: the name of its Assignment, where its step stands, and the first line of
+ * its first message.
+ */
 final class JobLabels {
+    private static final Logger LOGGER = Logger.getLogger(JobLabels.class.getName());
+
     private JobLabels() {}
 
     /**
@@ -32,6 +42,24 @@ final class JobLabels {
                     .filter(Objects::nonNull)
                     .findFirst()
                     .ifPresent(record::setFirstMessage);
+        }
+    }
+
+    /** Sets the name of the Assignment as soon as it is known; the record is saved with what comes next. */
+    static void requestName(ResolvedConnection duvo, JobRecord record, SessionContext context) {
+        try {
+            if (!record.getAgentId().isEmpty() && record.getAgentName() == null) {
+                AssignmentNameCache.get()
+                        .name(duvo, record.getAgentId())
+                        .thenAcceptAsync(
+                                name -> {
+                                    record.setAgentName(name);
+                                    context.host().showName(record.getTitle());
+                                },
+                                Computer.threadPoolForRemoting);
+            }
+        } catch (Throwable e) { // the Job is followed: its step does not end for want of a name
+            LOGGER.log(Level.WARNING, "Cannot ask for the name of a Duvo Assignment", e);
         }
     }
 

@@ -8,6 +8,7 @@ import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import java.io.Serializable;
@@ -91,7 +92,7 @@ public final class JobResult implements Serializable {
      * @param now the time up to which the duration of a Job that has not ended is counted
      */
     public static JobResult of(Job job, @CheckForNull HumanRequest pending, MessagePage newest, Instant now) {
-        var agentOutput = new AgentOutput();
+        var agentOutput = new AgentOutput(LogLevel.MESSAGES);
         newest.messages().forEach(message -> agentOutput.add(message, Change.NEW));
         return new JobResult(job, pending, newest, agentOutput, now);
     }

@@ -2,10 +2,8 @@ package io.jenkins.plugins.duvo.session;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
-import hudson.model.Computer;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.call.RetryingCaller;
-import io.jenkins.plugins.duvo.config.AssignmentNameCache;
 import io.jenkins.plugins.duvo.config.DuvoEngine;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.console.JobLog;
@@ -120,25 +118,7 @@ public final class JobSession {
             WebhookRegistry.get().unregister(store.journaled().webhookUrl());
             completion.complete(null, control.abortCause());
         }
-        requestAgentName(duvo, store.record());
-    }
-
-    /** Sets the name of the Assignment as soon as it is known; the record is saved with what comes next. */
-    private void requestAgentName(ResolvedConnection duvo, JobRecord record) {
-        try {
-            if (!record.getAgentId().isEmpty() && record.getAgentName() == null) {
-                AssignmentNameCache.get()
-                        .name(duvo, record.getAgentId())
-                        .thenAcceptAsync(
-                                name -> {
-                                    record.setAgentName(name);
-                                    context.host().showName(record.getTitle());
-                                },
-                                Computer.threadPoolForRemoting);
-            }
-        } catch (Throwable e) { // the Job is followed: its step does not end for want of a name
-            LOGGER.log(Level.WARNING, "Cannot ask for the name of a Duvo Assignment", e);
-        }
+        JobLabels.requestName(duvo, store.record(), context);
     }
 
     /** Writes the Job's text to the output file from now on, beginning with what the transcript already has. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AgentOutputTest {
-    private final AgentOutput output = new AgentOutput();
+    private final AgentOutput output = new AgentOutput(LogLevel.MESSAGES);
 
     @Test
     void outputWithoutMessagesIsEmpty() {

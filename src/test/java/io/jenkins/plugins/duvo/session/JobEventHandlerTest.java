@@ -21,7 +21,8 @@ class JobEventHandlerTest {
 
     private JobEventHandler handler() {
         var log = new JobLog(new StreamTaskListener(printed, StandardCharsets.UTF_8), LogLevel.MESSAGES);
-        var context = new SessionContext(null, "local-1", new JobSettings(), log, null, new AgentOutput(), null);
+        var context = new SessionContext(
+                null, "local-1", new JobSettings(), log, null, new AgentOutput(LogLevel.MESSAGES), null);
         return new JobEventHandler(context, record, null, null, null, null, null);
     }
 
