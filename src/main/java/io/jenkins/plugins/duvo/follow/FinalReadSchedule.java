@@ -97,10 +97,13 @@ final class FinalReadSchedule {
         agreeing += sentAt >= begunAt && counted ? 1 : 0;
         agreed |= agreeing >= Limits.AGREEING_READS;
         earlyReads++;
+        if (agreed && shortened) {
+            return true;
+        }
         dueAt = early && !agreed && earlyReads < Limits.MAX_EARLY_READS
                 ? Math.min(sentAt + Limits.AGREEING_READ_INTERVAL_MS, lateReadAt())
                 : lateReadAt();
-        return agreed && shortened;
+        return false;
     }
 
     /** The last read is complete: what it found says how the key's next Jobs are read. */

@@ -562,6 +562,19 @@ class FinalMessageReaderTest {
         }
 
         @Test
+        void secondReadAfterAgreeingReadsIsDueAtOnce() {
+            lookInVain();
+            cursor.resume(2, List.of(message(1)));
+            fixture.listener().messages(List.of(new MessageUpdate(message(1), Change.NEW, "")), 2);
+            begin();
+            readUntilAgreed(2);
+
+            finishComparison();
+            assertTrue(finalReader.isRereading());
+            assertTrue(finalReader.due() <= fixture.now);
+        }
+
+        @Test
         void listenerWithoutDeliveredIdsGetsNoSecondRead() {
             fixture.listener().remembers = false;
             missSecondMessage();
