@@ -230,6 +230,7 @@ public final class DuvoRespondStep extends JobActionStep {
             var decision =
                     new DecisionRecord(requestId, title == null ? response.kind() : title, response.verdict(), user);
             decision.markAccepted(true);
+            decision.setAsked(asked);
             var through = decision.through(run().getFullDisplayName());
             var notifier = followers;
             (notifier == null ? JobGateRegistry.followers(runId()) : notifier).accept(through);

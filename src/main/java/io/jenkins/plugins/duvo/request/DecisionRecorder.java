@@ -2,11 +2,13 @@ package io.jenkins.plugins.duvo.request;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.HumanRequest;
+import io.jenkins.plugins.duvo.console.MaskedRequest;
 import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.store.AnsweredQuestion;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.store.JobRecord;
+import io.jenkins.plugins.duvo.store.PendingDecision;
 import java.util.List;
 
 /**
@@ -14,6 +16,7 @@ import java.util.List;
  * caller saves. Not thread-safe.
  */
 final class DecisionRecorder {
+    private final MaskedRequest masked;
     /** With title and description masked as in the build's log. */
     private final HumanRequest request;
 
@@ -22,8 +25,9 @@ final class DecisionRecorder {
     /** Null while the request is undecided. */
     private DecisionRecord decision;
 
-    DecisionRecorder(HumanRequest request, JobRecord record, OpenRequest openRequest) {
-        this.request = request;
+    DecisionRecorder(MaskedRequest masked, JobRecord record, OpenRequest openRequest) {
+        this.masked = masked;
+        this.request = masked.shown();
         this.record = record;
         this.openRequest = openRequest;
     }
@@ -94,7 +98,7 @@ final class DecisionRecorder {
     DecisionRecord resolved(RequestResolution resolution) {
         if (decision == null || resolution == RequestResolution.STOPPED && decision.getVerdict() != Verdict.DENIED) {
             undecide(); // it was not sent any more
-            var known = record.settledElsewhere(request.id());
+            var known = record.settledElsewhere(masked);
             if (known != null) { // before this build saw the request
                 set(known);
                 return null;
@@ -147,6 +151,7 @@ final class DecisionRecorder {
 
     private DecisionRecord make(Verdict verdict, @CheckForNull String user) {
         var made = new DecisionRecord(request.id(), request.title(), verdict, user);
+        made.setAsked(PendingDecision.digest(masked.original()));
         made.asked(record.openedAt(request.id()), record.openedAfter());
         return made;
     }

@@ -95,7 +95,7 @@ final class RequestHandler {
         this.gate = gate;
         record.opened(request.id(), Transcript.sizeOf(owner.run(), record.getLocalId()));
         this.openRequest = new OpenRequest(owner.run(), record, request, gate, this);
-        this.decisions = new DecisionRecorder(request, record, openRequest);
+        this.decisions = new DecisionRecorder(masked, record, openRequest);
         this.timeout = new RequestTimeout(
                 record.openedAt(request.id()), settings.getRequestTimeoutMinutes(), () -> ifUndecided(this::timedOut));
     }
@@ -105,9 +105,9 @@ final class RequestHandler {
         return request.id().equals(other.id());
     }
 
-    /** Whether a decision is about the request of this. */
+    /** Whether a decision is about what the request of this asks. */
     boolean isAbout(DecisionRecord other) {
-        return other.isAbout(request.id());
+        return other.isAbout(masked);
     }
 
     // --- what the Job and Duvo do
@@ -142,7 +142,7 @@ final class RequestHandler {
 
     /** Hands the Job over to the script; if that has just answered the request, only if Duvo still asks some time later. */
     private void handOver() {
-        var answeredAt = DuvoJobsAction.of(owner.run()).answeredAt(record.getId(), request.id());
+        var answeredAt = DuvoJobsAction.of(owner.run()).answeredAt(record.getId(), masked);
         if (System.currentTimeMillis() - answeredAt >= TimeUnit.MINUTES.toMillis(ANSWER_LAG_MINUTES)) {
             owner.handOver(request);
             return;
@@ -168,7 +168,7 @@ final class RequestHandler {
 
     private void decideOrAsk() throws IOException, InterruptedException {
         var undelivered = owner.undelivered();
-        var earlier = record.unsettled(request.id());
+        var earlier = record.unsettled(masked);
         if (undelivered != null
                 && undelivered.isAbout(masked)
                 && System.currentTimeMillis() - undelivered.at() < MAX_DECISION_AGE_MS) {
@@ -189,7 +189,7 @@ final class RequestHandler {
      */
     void resolved(RequestResolution resolution, boolean isAnswering) throws IOException, InterruptedException {
         cancelTimeouts();
-        var own = DuvoJobsAction.of(owner.run()).answerTo(record.getId(), request.id());
+        var own = DuvoJobsAction.of(owner.run()).answerTo(record.getId(), masked);
         if (own != null && !decisions.isDecided()) { // sent while this step did not follow the Job
             decidedElsewhere(own);
         }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.store;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.console.MaskedRequest;
 import java.io.Serializable;
 import java.util.Date;
 import java.util.List;
@@ -51,6 +52,8 @@ public final class DecisionRecord implements Serializable {
     private volatile int timeLimit;
     /** Duvo's id of the Job, where the record is not that of a Job; else null. */
     private volatile String jobId;
+    /** {@link PendingDecision#digest} of what the request asked; null in a file of an earlier version. */
+    private volatile String asked;
 
     /**
      * @param verdict null where it is not known
@@ -93,6 +96,7 @@ public final class DecisionRecord implements Serializable {
         accepted = original.accepted;
         answers = original.answers;
         timeLimit = original.timeLimit;
+        asked = original.asked;
         return this;
     }
 
@@ -112,9 +116,27 @@ public final class DecisionRecord implements Serializable {
         return requestId.equals(PlainText.id(id));
     }
 
+    /** Whether this is about what a request asks: Duvo may ask something else under the same id. */
+    public boolean isAbout(MaskedRequest request) {
+        return isAbout(request.original().id())
+                && (asked == null
+                        ? title.equals(PlainText.title(request.shown().title()))
+                        : asked.equals(PendingDecision.digest(request.original())));
+    }
+
+    /** Whether another record is about the same request, which asks the same as far as both files say. */
+    boolean isAboutSameAs(DecisionRecord other) {
+        return requestId.equals(other.requestId) && (asked == null || other.asked == null || asked.equals(other.asked));
+    }
+
+    /** Sets what the request asked, as {@link PendingDecision#digest} has it. */
+    public void setAsked(@CheckForNull String digest) {
+        asked = digest;
+    }
+
     /** Whether another record says the same of the same user and request. */
     public boolean repeats(DecisionRecord other) {
-        return requestId.equals(other.requestId) && verdict == other.verdict && Objects.equals(user, other.user);
+        return isAboutSameAs(other) && verdict == other.verdict && Objects.equals(user, other.user);
     }
 
     @Exported

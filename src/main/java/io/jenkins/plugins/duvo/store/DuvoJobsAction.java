@@ -5,6 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
 import io.jenkins.plugins.duvo.api.PlainText;
+import io.jenkins.plugins.duvo.console.MaskedRequest;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -93,18 +94,18 @@ public final class DuvoJobsAction extends InvisibleAction implements RunAction2 
     }
 
     /** When the build's script answered a human request, in milliseconds since 1970, and Duvo accepted that; 0 if it has not. */
-    public long answeredAt(@CheckForNull String jobId, String requestId) {
-        var answer = answerTo(jobId, requestId);
+    public long answeredAt(@CheckForNull String jobId, MaskedRequest request) {
+        var answer = answerTo(jobId, request);
         return answer == null ? 0 : answer.getAt();
     }
 
-    /** The last answer of the build's script to a human request that Duvo accepted; null if there is none. */
+    /** The last answer of the build's script to what a human request asks that Duvo accepted; null if there is none. */
     @CheckForNull
-    public DecisionRecord answerTo(@CheckForNull String jobId, String requestId) {
+    public DecisionRecord answerTo(@CheckForNull String jobId, MaskedRequest request) {
         return getResponses().stream()
                 .filter(response -> jobId != null
                         && jobId.equals(response.getJobId())
-                        && response.isAbout(requestId)
+                        && response.isAbout(request)
                         && Boolean.TRUE.equals(response.getAccepted()))
                 .reduce((earlier, later) -> later)
                 .orElse(null);

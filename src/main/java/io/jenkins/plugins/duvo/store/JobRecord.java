@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.api.Status;
+import io.jenkins.plugins.duvo.console.MaskedRequest;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 import java.io.Serializable;
@@ -371,10 +372,10 @@ public final class JobRecord implements Serializable {
         detachedAt = System.currentTimeMillis(); // pages show it as a change of the Job
     }
 
-    /** The last decision about a request of which it is not known whether Duvo accepted it; null if there is none. */
+    /** The last decision about what a request asks of which it is not known whether Duvo accepted it; null if there is none. */
     @CheckForNull
-    public DecisionRecord unsettled(String requestId) {
-        return latest(decision -> decision.isAbout(requestId)
+    public DecisionRecord unsettled(MaskedRequest request) {
+        return latest(decision -> decision.isAbout(request)
                 && decision.getAccepted() == null
                 && decision.getVerdict() != Verdict.NOT_ALLOWED
                 && decision.getVerdict() != Verdict.ELSEWHERE);
@@ -386,14 +387,14 @@ public final class JobRecord implements Serializable {
 
     /** Adds what another build decided; it takes the place of what this build could tell of the same request. */
     public void addElsewhere(DecisionRecord decision) {
-        decisions.removeIf(each -> each.getVerdict() == Verdict.ELSEWHERE && each.isAbout(decision.getRequestId()));
+        decisions.removeIf(each -> each.getVerdict() == Verdict.ELSEWHERE && each.isAboutSameAs(decision));
         decisions.add(decision);
     }
 
-    /** What another build has decided about a request, and Duvo accepted; null if there is nothing of the kind. */
+    /** What another build has decided about what a request asks, and Duvo accepted; null if there is nothing of the kind. */
     @CheckForNull
-    public DecisionRecord settledElsewhere(String requestId) {
-        return latest(decision -> decision.isAbout(requestId)
+    public DecisionRecord settledElsewhere(MaskedRequest request) {
+        return latest(decision -> decision.isAbout(request)
                 && decision.getBuild() != null
                 && Boolean.TRUE.equals(decision.getAccepted()));
     }

@@ -309,6 +309,70 @@ class RequestCoordinatorTest {
         coordinator.close();
     }
 
+    /** Duvo may ask something else under the same id: an earlier answer of the script is then about something else. */
+    @ParameterizedTest
+    @CsvSource({"'Pay 1,000,000?', false", "Pay?, true"})
+    void answerToWhatWasAskedBeforeUnderTheSameIdIsNotTheRecord(String title, boolean hasDigest) throws Exception {
+        settings.setHumanRequests("wait");
+        var record = new JobRecord("key", "agent-1", "acme", 1);
+        record.setId("job-replaced-" + hasDigest);
+        var answer = new DecisionRecord(request.id(), request.title(), DecisionRecord.Verdict.APPROVED, "alice");
+        answer.setJobId(record.getId());
+        answer.markAccepted(true);
+        answer.setAsked(hasDigest ? PendingDecision.digest(request) : null); // as a file of an earlier version
+        DuvoJobsAction.of(build).add(answer);
+        var coordinator = coordinator(record, new RecordingPrompt());
+        var more = new HumanRequest(request.id(), title, "1,000,000", null, "approval", List.of());
+        coordinator.opened(more, "");
+
+        coordinator.resolved(more, RequestResolution.ANSWERED_ELSEWHERE);
+
+        await().until(() -> !record.getDecisions().isEmpty());
+        var decision = record.getDecisions().get(0);
+        assertThat(decision.getVerdict(), is(DecisionRecord.Verdict.ELSEWHERE));
+        assertThat(decision.getUser(), nullValue());
+        coordinator.close();
+    }
+
+    @Test
+    void requestIsHandedOverAtOnceIfTheScriptAnsweredAnotherOneUnderItsId() throws Exception {
+        settings.setHumanRequests("return");
+        var record = new JobRecord("key", "agent-1", "acme", 1);
+        record.setId("job-again");
+        var answer = new DecisionRecord(request.id(), request.title(), DecisionRecord.Verdict.APPROVED, "alice");
+        answer.setJobId("job-again");
+        answer.markAccepted(true);
+        DuvoJobsAction.of(build).add(answer);
+
+        coordinator(record, new RecordingPrompt())
+                .opened(new HumanRequest(request.id(), "Pay more?", null, null, "approval", List.of()), "");
+
+        await().until(() -> owner.handedOver() != null);
+    }
+
+    @Test
+    void decisionOfAnotherBuildIsNotAboutWhatIsAskedUnderTheSameIdNow() throws Exception {
+        settings.setHumanRequests("wait");
+        var record = new JobRecord("key", "agent-1", "acme", 1);
+        record.setId("job-late");
+        var coordinator = coordinator(record, new RecordingPrompt());
+        var more = new HumanRequest(request.id(), "Pay more?", null, null, "approval", List.of());
+        coordinator.opened(more, "");
+        var decision = new DecisionRecord(request.id(), request.title(), DecisionRecord.Verdict.APPROVED, "alice");
+        decision.markAccepted(true);
+        decision.setAsked(PendingDecision.digest(request));
+        await().until(() -> !OpenRequestRegistry.get().of(build).isEmpty());
+        JobGateRegistry.followers(record.getId()).accept(decision.through("nightly #7"));
+
+        coordinator.resolved(more, RequestResolution.ANSWERED_ELSEWHERE);
+
+        await().until(() -> record.getDecisions().size() == 2);
+        assertThat(
+                record.getDecisions().stream().map(DecisionRecord::getTitle).toList(), contains("Pay?", "Pay more?"));
+        assertThat(record.getDecisions().get(1).getVerdict(), is(DecisionRecord.Verdict.ELSEWHERE));
+        coordinator.close();
+    }
+
     /** A record as the previous Jenkins process has saved it. */
     private JobRecord openSince(String time) {
         var record = new JobRecord("key", "agent-1", "acme", 1);

@@ -145,6 +145,7 @@ class SavedFieldsTest {
         var decision = new DecisionRecord("request", "Pay?", DecisionRecord.Verdict.APPROVED, "alice");
         decision.markAccepted(true);
         decision.setTimeLimit(5);
+        decision.setAsked("digest");
         decision.asked(3, 4);
         decision.answers(List.of(new AnsweredQuestion("Q", "A")));
         decision = decision.about("Pay?", 3, 4).through("other #1");
