@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
@@ -142,8 +143,17 @@ public final class DuvoRespondStep extends JobActionStep {
         CompletableFuture<Object> work(JobClient calls) throws AbortException {
             response.check();
             return calls.read()
-                    .thenCompose(
-                            state -> requestId == null ? first(calls, state) : again(calls, state, new RetryPolicy()));
+                    .thenCompose(state -> requestId == null
+                            ? first(calls, state)
+                            : announced(state, () -> again(calls, state, new RetryPolicy())));
+        }
+
+        /** Sends an answer while steps of the build that follow the Job know that it is on its way. */
+        private CompletableFuture<Object> announced(JobState state, Supplier<CompletableFuture<Object>> sending) {
+            var over = JobGateRegistry.answering(run(), state.existingJob().id());
+            return CompletableFuture.completedFuture(sending)
+                    .thenCompose(Supplier::get) // whatever it throws is the future's
+                    .whenComplete((done, failure) -> over.run());
         }
 
         private CompletableFuture<Object> first(JobClient calls, JobState state) {
@@ -165,7 +175,7 @@ public final class DuvoRespondStep extends JobActionStep {
                 asked = PendingDecision.digest(open);
                 save();
                 ScriptedAnswer.ownWords(open, answer).forEach(this::say);
-                return send(calls, open, answer, new RetryPolicy());
+                return announced(state, () -> send(calls, open, answer, new RetryPolicy()));
             } catch (AbortException e) {
                 return failed(e);
             }

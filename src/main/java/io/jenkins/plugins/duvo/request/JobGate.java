@@ -20,8 +20,11 @@ import org.springframework.security.core.Authentication;
 final class JobGate {
     /** What the build does about what happens elsewhere. Its methods return at once. */
     interface Listener {
-        /** A step of this build sends an answer to the Job's request: if Duvo accepts it, {@link #settledElsewhere} follows. */
+        /** Another step of this build sends an answer to the Job's request; {@link #answered} follows. */
         default void answering() {}
+
+        /** The answer of that step is not on its way any more. If Duvo accepted it, {@link #settledElsewhere} came first. */
+        default void answered() {}
 
         /** Another build, or another step of this one, has settled a request, and Duvo accepted that. */
         default void settledElsewhere(DecisionRecord decision) {}
@@ -131,7 +134,7 @@ final class JobGate {
         return holds && (permissions.excludesInitiators() || !isOfBuild(other));
     }
 
-    private boolean isOfBuild(Run<?, ?> other) {
+    boolean isOfBuild(Run<?, ?> other) {
         return run.getExternalizableId().equals(other.getExternalizableId());
     }
 
@@ -155,11 +158,12 @@ final class JobGate {
         return run.getFullDisplayName();
     }
 
-    /** A build that may do so sends an answer to the Job's request. */
-    void answering(Run<?, ?> other) {
-        if (isOfBuild(other)) {
-            listener.answering();
-        }
+    void answering() {
+        listener.answering();
+    }
+
+    void answered() {
+        listener.answered();
     }
 
     void attempted(String line) {

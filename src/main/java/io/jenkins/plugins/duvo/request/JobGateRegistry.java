@@ -95,7 +95,7 @@ public final class JobGateRegistry {
     }
 
     /**
-     * Checks that a build may settle the human request of a Job, by the gates of all builds that follow it; the build then sends its answer.
+     * Checks that a build may settle the human request of a Job, by the gates of all builds that follow it.
      *
      * @param as with what authentication the build runs
      * @param jobId Duvo's id of the Job
@@ -112,8 +112,20 @@ public final class JobGateRegistry {
                 throw new AbortException(Messages.JobGateRegistry_refused(gate.name(), user, gate.approvers()));
             }
         }
-        get().of(jobId).forEach(gate -> gate.answering(run));
         return followers(jobId);
+    }
+
+    /**
+     * Tells those who follow a Job in a build that another step of this build sends an answer to the Job's request now. So they leave it
+     * open, as long as the answer is on its way, what became of a request that is settled meanwhile.
+     *
+     * @param jobId Duvo's id of the Job
+     * @return to be run once, when the answer is recorded or was not accepted
+     */
+    public static Runnable answering(Run<?, ?> run, String jobId) {
+        var own = get().of(jobId).stream().filter(gate -> gate.isOfBuild(run)).toList();
+        own.forEach(JobGate::answering);
+        return () -> own.forEach(JobGate::answered);
     }
 
     /**

@@ -11,7 +11,9 @@ import io.jenkins.plugins.duvo.settings.JobSettings;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -42,8 +44,10 @@ public final class RequestCoordinator {
     private RequestHandler latest;
     /** Used in the executor only. */
     private boolean closed;
-    /** Whether a step of the build has sent an answer to the request that is open. Used in the executor only. */
-    private boolean isAnswering;
+    /** How many answers of other steps of the build are on their way. Used in the executor only. */
+    private int answering;
+    /** Those that were resolved since, and whose verdict such an answer may tell. Used in the executor only. */
+    private final List<RequestHandler> inDoubt = new ArrayList<>();
     /** Lines about other builds that may not settle requests. Used in the executor only. */
     private final Set<String> attempts = new HashSet<>();
 
@@ -97,7 +101,6 @@ public final class RequestCoordinator {
             }
             log.opened(request, record.describe(), form(request)); // first: what the log masks is masked everywhere
             latest = newHandler(request);
-            isAnswering = false;
             latest.open(lead);
         });
     }
@@ -115,8 +118,17 @@ public final class RequestCoordinator {
             if (latest == null || !latest.isAbout(request)) {
                 latest = newHandler(request); // the step was over before the request was opened
             }
-            latest.resolved(resolution, isAnswering);
+            latest.resolved(resolution);
+            inDoubt.add(latest);
+            sayUnknownVerdicts();
         });
+    }
+
+    private void sayUnknownVerdicts() {
+        if (answering == 0) {
+            inDoubt.forEach(RequestHandler::sayUnknownVerdict);
+            inDoubt.clear();
+        }
     }
 
     /** Asks users again, because Duvo rejected the answer that was sent. */
@@ -132,12 +144,21 @@ public final class RequestCoordinator {
     private final class GateListener implements JobGate.Listener {
         @Override
         public void answering() {
-            executor.execute(() -> isAnswering = true);
+            executor.execute(() -> answering++);
+        }
+
+        @Override
+        public void answered() {
+            executor.execute(() -> {
+                answering--;
+                sayUnknownVerdicts();
+            });
         }
 
         @Override
         public void settledElsewhere(DecisionRecord decision) {
             executor.execute(() -> {
+                inDoubt.removeIf(request -> request.isAbout(decision));
                 if (latest == null || !latest.isAbout(decision)) {
                     record.addElsewhere(decision); // this build has not seen the request, or sees another one by now
                     log.decidedElsewhere(decision, record.describe());

@@ -182,12 +182,8 @@ final class RequestHandler {
         }
     }
 
-    /**
-     * Ends the request as Duvo says: records what was decided and whether Duvo accepted it.
-     *
-     * @param isAnswering whether a step of the build has sent an answer, so that it will say what was decided
-     */
-    void resolved(RequestResolution resolution, boolean isAnswering) throws IOException, InterruptedException {
+    /** Ends the request as Duvo says: records what was decided and whether Duvo accepted it. */
+    void resolved(RequestResolution resolution) throws IOException, InterruptedException {
         cancelTimeouts();
         var own = DuvoJobsAction.of(owner.run()).answerTo(record.getId(), masked);
         if (own != null && !decisions.isDecided()) { // sent while this step did not follow the Job
@@ -199,14 +195,16 @@ final class RequestHandler {
         }
         hide();
         log.resolved(request, resolution);
-        if (!isAnswering) {
-            log.unknownVerdict(request, decisions.decision());
-        }
         if (resolution == RequestResolution.REPLACED) {
             record.opened("", 0); // what comes next is another request, if only under the same id
         }
         prompts.withdraw();
         owner.saveRecord();
+    }
+
+    /** Logs that it is not known what was decided, if that is so. */
+    void sayUnknownVerdict() {
+        log.unknownVerdict(request, decisions.decision());
     }
 
     /** Records what another build, or another step of this one, has decided, and Duvo has accepted. */

@@ -3,10 +3,12 @@ package io.jenkins.plugins.duvo.request;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import hudson.model.FreeStyleBuild;
@@ -269,17 +271,56 @@ class RequestCoordinatorTest {
         var log = new JobLog(new StreamTaskListener(text, StandardCharsets.UTF_8), LogLevel.ALL);
         var coordinator = new RequestCoordinator(record, settings, log, new RecordingPrompt(), owner);
         coordinator.opened(request, "");
-        var followers = isOwn
-                ? JobGateRegistry.requireAdmitted(owner.run(), ACL.SYSTEM2, record.getId(), true)
-                : JobGateRegistry.followers(record.getId());
+        Runnable over = isOwn ? JobGateRegistry.answering(owner.run(), record.getId()) : () -> {};
 
         coordinator.resolved(request, RequestResolution.JOB_ENDED);
-        followers.accept(new DecisionRecord(request.id(), request.title(), DecisionRecord.Verdict.DENIED, "alice")
+        JobGateRegistry.followers(record.getId()).accept(new DecisionRecord(request.id(), request.title(), DecisionRecord.Verdict.DENIED, "alice")
                 .through("nightly #7"));
 
-        await().until(() ->
-                text.toString(StandardCharsets.UTF_8).contains("was denied by alice, through build nightly #7"));
+        over.run();
+        coordinator.opened(new HumanRequest("request-2", "Next?", null, null, "approval", List.of()), "");
+        await().until(() -> text.toString(StandardCharsets.UTF_8).contains("Next?"));
+        assertThat(
+                text.toString(StandardCharsets.UTF_8),
+                containsString("was denied by alice, through build nightly #7"));
         assertThat(text.toString(StandardCharsets.UTF_8).contains("Duvo does not say whether"), is(!isOwn));
+        coordinator.close();
+    }
+
+    @Test
+    void permissionToAnswerIsNoAnswer() throws Exception {
+        settings.setHumanRequests("wait");
+        var record = new JobRecord("key", "agent-1", "acme", 1);
+        record.setId("job-permitted");
+        var text = new ByteArrayOutputStream();
+        var coordinator = logging(record, text);
+        coordinator.opened(request, "");
+        JobGateRegistry.requireAdmitted(owner.run(), ACL.SYSTEM2, record.getId(), true);
+
+        coordinator.resolved(request, RequestResolution.ANSWERED_ELSEWHERE);
+
+        await().until(() -> !record.getDecisions().isEmpty() && owner.saves() > 1);
+        assertThat(text.toString(StandardCharsets.UTF_8), containsString("Duvo does not say whether"));
+        coordinator.close();
+    }
+
+    /** Duvo refuses the answer of a step, its call fails or it is aborted; meanwhile a person has settled the request. */
+    @Test
+    void verdictIsUnknownOnceTheAnswerOfAStepIsOver() throws Exception {
+        settings.setHumanRequests("wait");
+        var record = new JobRecord("key", "agent-1", "acme", 1);
+        record.setId("job-refused");
+        var text = new ByteArrayOutputStream();
+        var coordinator = logging(record, text);
+        coordinator.opened(request, "");
+        var over = JobGateRegistry.answering(owner.run(), record.getId());
+        coordinator.resolved(request, RequestResolution.ANSWERED_ELSEWHERE);
+        await().until(() -> !record.getDecisions().isEmpty() && owner.saves() > 1);
+        assertThat(text.toString(StandardCharsets.UTF_8), not(containsString("Duvo does not say whether")));
+
+        over.run();
+
+        await().until(() -> text.toString(StandardCharsets.UTF_8).contains("Duvo does not say whether"));
         coordinator.close();
     }
 
@@ -371,6 +412,11 @@ class RequestCoordinatorTest {
                 record.getDecisions().stream().map(DecisionRecord::getTitle).toList(), contains("Pay?", "Pay more?"));
         assertThat(record.getDecisions().get(1).getVerdict(), is(DecisionRecord.Verdict.ELSEWHERE));
         coordinator.close();
+    }
+
+    private RequestCoordinator logging(JobRecord record, ByteArrayOutputStream text) {
+        var log = new JobLog(new StreamTaskListener(text, StandardCharsets.UTF_8), LogLevel.ALL);
+        return new RequestCoordinator(record, settings, log, new RecordingPrompt(), owner);
     }
 
     /** A record as the previous Jenkins process has saved it. */
