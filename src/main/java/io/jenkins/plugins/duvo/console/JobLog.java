@@ -1,6 +1,7 @@
 package io.jenkins.plugins.duvo.console;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.console.HyperlinkNote;
 import hudson.console.LineTransformationOutputStream;
 import hudson.model.TaskListener;
 import hudson.util.StreamTaskListener;
@@ -91,6 +92,14 @@ public final class JobLog {
     /** Writes the lines of a text, which may contain names and words from outside: it is made harmless and masked. */
     public void println(String text) {
         write(PlainText.toLines(secrets.apply(text)));
+    }
+
+    /** Writes a line that is a link to a page of Jenkins, at an address relative to its root. */
+    public synchronized void printLink(String page) {
+        if (!closed) {
+            var line = PREFIX + HyperlinkNote.encodeTo('/' + page, page); // not tapped: it has a note that is no text
+            guard(() -> listener.getLogger().println(line));
+        }
     }
 
     /** Returns a text without the secrets that are known, and those that the log was seen to mask. */

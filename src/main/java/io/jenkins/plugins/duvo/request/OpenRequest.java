@@ -168,7 +168,8 @@ public final class OpenRequest {
         return address(run, job, request);
     }
 
-    private static String address(Run<?, ?> run, JobRecord job, HumanRequest request) {
+    /** The address of a request on the page of the build's Jobs, relative to the root of Jenkins. */
+    static String address(Run<?, ?> run, JobRecord job, HumanRequest request) {
         return run.getUrl() + "duvo/#" + id(job, request);
     }
 

@@ -105,11 +105,11 @@ public final class RequestCoordinator {
         });
     }
 
-    /** The address of the form in which users are asked; null if they are not. */
+    /** The address of the form in which users are asked, relative to the root of Jenkins; null if they are not. */
     @CheckForNull
     private String form(HumanRequest request) {
         var isAsked = !owner.isGivenUp() && RequestPolicy.of(request, settings).action() == RequestPolicy.Action.ASK;
-        return isAsked ? OpenRequest.fullAddress(owner.run(), record, request) : null;
+        return isAsked ? OpenRequest.address(owner.run(), record, request) : null;
     }
 
     /** Records how Duvo resolved a request, also after {@link #close}. */

@@ -219,10 +219,11 @@ final class RequestHandler {
             decisions.undecide();
             timeout.arm(); // the time may have run out while the answer was on its way
             var note = Messages.RequestHandler_notTaken(why.reason());
-            log.println(note);
             if (settings.isReturnOnRequest()) {
+                log.println(note);
                 handOver();
             } else {
+                log.println(note, OpenRequest.address(owner.run(), record, request));
                 ask(note);
             }
         }

@@ -9,6 +9,7 @@ import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 import java.util.Map;
+import jenkins.model.Jenkins;
 
 /** Log of human requests: writes what happens to them into the build's log. */
 final class RequestLog {
@@ -26,6 +27,21 @@ final class RequestLog {
         log.println(text);
     }
 
+    /**
+     * Writes a line of ours, with the address of a form.
+     *
+     * @param form relative to the root of Jenkins
+     */
+    void println(String text, String form) {
+        var root = Jenkins.get().getRootUrl();
+        if (root == null) {
+            log.println(text);
+            log.printLink(form); // an address without a host is no link for readers, but for the page of the log
+        } else {
+            log.println(text + " - " + root + form);
+        }
+    }
+
     /** Returns the text with the secrets masked that the build's log masks. */
     String mask(String text) {
         return log.mask(text);
@@ -35,7 +51,7 @@ final class RequestLog {
      * Logs a request and what tells its Job from others, with its description where the log shows what the Job says: so the log's
      * decorators mask it for all places.
      *
-     * @param form the address of the request's form; null if users are not asked in Jenkins
+     * @param form the address of the request's form, relative to the root of Jenkins; null if users are not asked in Jenkins
      */
     void opened(HumanRequest request, String job, @CheckForNull String form) {
         var title = title(request);
@@ -44,7 +60,11 @@ final class RequestLog {
                 : request.isQuestion()
                         ? Messages.RequestLog_waitingForAnswers(title, job)
                         : Messages.RequestLog_waiting(title, job);
-        log.println(form == null ? line : line + " - " + form);
+        if (form == null) {
+            log.println(line);
+        } else {
+            println(line, form);
+        }
         var description = request.description();
         if (description != null && log.shows(LogLevel.MESSAGES)) {
             log.println(PlainText.truncate(description, MAX_DESCRIPTION));

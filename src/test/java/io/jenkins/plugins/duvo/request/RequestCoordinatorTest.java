@@ -8,9 +8,12 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
+import hudson.console.ConsoleNote;
 import hudson.model.FreeStyleBuild;
 import hudson.model.TaskListener;
 import hudson.security.ACL;
@@ -37,6 +40,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import jenkins.model.Jenkins;
+import jenkins.model.JenkinsLocationConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -274,15 +278,15 @@ class RequestCoordinatorTest {
         Runnable over = isOwn ? JobGateRegistry.answering(owner.run(), record.getId()) : () -> {};
 
         coordinator.resolved(request, RequestResolution.JOB_ENDED);
-        JobGateRegistry.followers(record.getId()).accept(new DecisionRecord(request.id(), request.title(), DecisionRecord.Verdict.DENIED, "alice")
-                .through("nightly #7"));
+        JobGateRegistry.followers(record.getId())
+                .accept(new DecisionRecord(request.id(), request.title(), DecisionRecord.Verdict.DENIED, "alice")
+                        .through("nightly #7"));
 
         over.run();
         coordinator.opened(new HumanRequest("request-2", "Next?", null, null, "approval", List.of()), "");
         await().until(() -> text.toString(StandardCharsets.UTF_8).contains("Next?"));
         assertThat(
-                text.toString(StandardCharsets.UTF_8),
-                containsString("was denied by alice, through build nightly #7"));
+                text.toString(StandardCharsets.UTF_8), containsString("was denied by alice, through build nightly #7"));
         assertThat(text.toString(StandardCharsets.UTF_8).contains("Duvo does not say whether"), is(!isOwn));
         coordinator.close();
     }
@@ -402,7 +406,7 @@ class RequestCoordinatorTest {
         var decision = new DecisionRecord(request.id(), request.title(), DecisionRecord.Verdict.APPROVED, "alice");
         decision.markAccepted(true);
         decision.setAsked(PendingDecision.digest(request));
-        await().until(() -> !OpenRequestRegistry.get().of(build).isEmpty());
+        await().until(() -> !OpenRequestRegistry.of(build).isEmpty());
         JobGateRegistry.followers(record.getId()).accept(decision.through("nightly #7"));
 
         coordinator.resolved(more, RequestResolution.ANSWERED_ELSEWHERE);
@@ -411,6 +415,47 @@ class RequestCoordinatorTest {
         assertThat(
                 record.getDecisions().stream().map(DecisionRecord::getTitle).toList(), contains("Pay?", "Pay more?"));
         assertThat(record.getDecisions().get(1).getVerdict(), is(DecisionRecord.Verdict.ELSEWHERE));
+        coordinator.close();
+    }
+
+    @Test
+    void logNamesTheFormOnceDuvoHasRejectedTheAnswerOfTheSettings() throws Exception {
+        settings.setHumanRequests("approve");
+        var record = new JobRecord("key", "agent-1", "acme", 1);
+        var text = new ByteArrayOutputStream();
+        var coordinator = logging(record, text);
+        coordinator.opened(request, "");
+        await().until(() -> owner.sent().size() == 1);
+        assertThat(text.toString(StandardCharsets.UTF_8), not(containsString("duvo/#")));
+
+        coordinator.answerRejected(request, DuvoException.invalidResponse("answer", "Conflict"));
+
+        await().until(() -> text.toString(StandardCharsets.UTF_8).contains("did not accept the answer"));
+        assertThat(
+                text.toString(StandardCharsets.UTF_8),
+                matchesPattern("(?s).*did not accept the answer: [^\\n]* - " + jenkins.getURL() + build.getUrl()
+                        + "duvo/#.*"));
+        coordinator.close();
+    }
+
+    @Test
+    void addressInTheLogIsALinkWhereJenkinsKnowsNoUrl() throws Exception {
+        var location = JenkinsLocationConfiguration.get();
+        var url = location.getUrl();
+        var text = new ByteArrayOutputStream();
+        var coordinator = logging(new JobRecord("key", "agent-1", "acme", 1), text);
+        try {
+            location.setUrl(null);
+            coordinator.opened(request, "");
+            await().until(() -> !OpenRequestRegistry.of(build).isEmpty());
+        } finally {
+            location.setUrl(url);
+        }
+
+        var lines = text.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines.get(0), startsWith("[Duvo] Waiting for approval: \"Pay?\" ("));
+        assertThat(lines.get(1), containsString(ConsoleNote.PREAMBLE_STR));
+        assertThat(ConsoleNote.removeNotes(lines.get(1)), startsWith("[Duvo] " + build.getUrl() + "duvo/#"));
         coordinator.close();
     }
 
