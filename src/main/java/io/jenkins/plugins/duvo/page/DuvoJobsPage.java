@@ -11,6 +11,7 @@ import io.jenkins.plugins.duvo.request.OpenRequest;
 import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
 import io.jenkins.plugins.duvo.request.RequestId;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
+import io.jenkins.plugins.duvo.store.DecisionRecord.Verdict;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import java.util.Collection;
@@ -182,19 +183,22 @@ public final class DuvoJobsPage extends Tab {
         return open.map(request -> HumanRequestResource.ofOpen(this, request))
                 .or(() -> getJobs().stream()
                         .flatMap(job -> closedRequest(job, id).stream())
-                        .reduce((earlier, later) -> later))
+                        .reduce((earlier, later) -> earlier.knowsMoreThan(later) ? earlier : later))
                 .orElse(null);
     }
 
     /** A request that a Job of the build asked and asks no more; it may be undecided, such as when the build was aborted. */
     private Optional<HumanRequestResource> closedRequest(JobRecord job, String id) {
-        var decision = job.getDecisions().stream()
+        var records = jobs.decisions(job).stream()
                 .filter(each ->
                         RequestId.of(job.getLocalId(), each.getRequestId()).equals(id))
+                .toList();
+        var decision = records.stream()
+                .filter(each -> each.getVerdict() != Verdict.NOT_ALLOWED)
                 .reduce((earlier, later) -> later);
         var latest = job.latestRequestId();
         var wasAsked = latest != null && RequestId.of(job.getLocalId(), latest).equals(id);
-        return decision.isPresent() || wasAsked
+        return wasAsked || !records.isEmpty()
                 ? Optional.of(HumanRequestResource.ofClosed(this, job, decision.orElse(null)))
                 : Optional.empty();
     }

@@ -54,6 +54,20 @@ public final class HumanRequestResource {
         return new HumanRequestResource(page, null, job, decided);
     }
 
+    /** Whether this says better than another one, of a later step about the same Job, what became of the request. */
+    boolean knowsMoreThan(HumanRequestResource other) {
+        return certainty() > other.certainty();
+    }
+
+    /** 0 where no decision is known, 1 where it is not known who decided what or Duvo did not accept it, 2 for the rest. */
+    private int certainty() {
+        if (decided == null) {
+            return 0;
+        }
+        var isUnknown = decided.getVerdict() == null || decided.getVerdict() == DecisionRecord.Verdict.ELSEWHERE;
+        return isUnknown || Boolean.FALSE.equals(decided.getAccepted()) ? 1 : 2;
+    }
+
     // --- what the view form.jelly shows: the request with its form, or what became of it
 
     public DuvoJobsPage page() {
@@ -70,8 +84,10 @@ public final class HumanRequestResource {
     public String late() {
         var decision = open == null ? decided : open.decision();
         if (decision != null) {
-            return Messages.HumanRequestResource_decided(
-                    decision.getTitle(), job.place(), decision.getSummary(), JobView.words(decision.getDate()));
+            return decision.getAt() == 0
+                    ? Messages.HumanRequestResource_late(decision.getTitle(), job.place(), decision.getSummary())
+                    : Messages.HumanRequestResource_decided(
+                            decision.getTitle(), job.place(), decision.getSummary(), JobView.words(decision.getDate()));
         }
         return open == null
                 ? Messages.HumanRequestResource_gone(job.place())

@@ -3,17 +3,22 @@ package io.jenkins.plugins.duvo.page;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
 import hudson.model.FreeStyleBuild;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
+import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import java.nio.file.Files;
+import jenkins.model.Jenkins;
 import jenkins.model.Tab;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,8 @@ import tools.jackson.databind.JsonNode;
 
 /** {@link DuvoJobsPage} stands in for the saved {@link DuvoJobsAction} wherever people and programs look. */
 class DuvoJobsPageTest {
+    private static final String REQUEST = "5f0c1d7e-98a4-4c1f-8a53-0d2b6c1e7f90";
+
     @RegisterExtension
     private static final SharedJenkinsExtension jenkins = new SharedJenkinsExtension();
 
@@ -78,6 +85,50 @@ class DuvoJobsPageTest {
 
         assertThat(xml, containsString("DuvoJobsAction"));
         assertThat(xml, not(containsString("<io.jenkins.plugins.duvo.page.")));
+    }
+
+    /** Several steps of a build may follow one Job, and not all of them know what became of its request. */
+    @Test
+    void lateVisitorLearnsTheDecisionWhicheverStepKnowsIt() throws Exception {
+        var knowing = record("first");
+        knowing.add(new DecisionRecord(REQUEST, "Pay?", DecisionRecord.Verdict.APPROVED, "alice"));
+        knowing.add(new DecisionRecord(REQUEST, "Pay?", DecisionRecord.Verdict.NOT_ALLOWED, "bob"));
+        record("second").opened(REQUEST, 0);
+
+        assertThat(late(), containsString("approved by alice"));
+    }
+
+    @Test
+    void attemptIsNoDecision() throws Exception {
+        record("only").add(new DecisionRecord(REQUEST, "Pay?", DecisionRecord.Verdict.NOT_ALLOWED, "bob"));
+
+        assertThat(late(), startsWith("Too late: the build does not ask this any more ("));
+    }
+
+    /** A build's file that was edited may lack the time. */
+    @Test
+    void decisionWithoutATimeIsSaidWithoutOne() throws Exception {
+        var decision = new DecisionRecord(REQUEST, "Pay?", DecisionRecord.Verdict.APPROVED, "alice");
+        var xml = Jenkins.XSTREAM2.toXML(decision).replaceAll("<at>\\d+</at>", "");
+        record("only").add((DecisionRecord) Jenkins.XSTREAM2.fromXML(xml));
+
+        assertThat(late(), endsWith("approved by alice"));
+        try (var browser = jenkins.createWebClient().withJavaScriptEnabled(false)) {
+            var page = browser.goTo(build.getUrl() + "duvo/").asNormalizedText();
+            assertThat(page, containsString("approved by alice"));
+            assertThat(page, not(matchesPattern("(?s).*approved by alice, .*19[67]\\d.*")));
+        }
+    }
+
+    private JobRecord record(String key) throws Exception {
+        var job = new JobRecord(key, "agent-1", "acme", 1);
+        job.setId("job-1");
+        DuvoJobsAction.of(build).add(job);
+        return job;
+    }
+
+    private String late() {
+        return build.getAction(DuvoJobsPage.class).getRequest(REQUEST).late();
     }
 
     private void addJob() throws Exception {
