@@ -65,7 +65,8 @@ public final class AssignmentNameCache {
         if (cached == null || !cached.isFresh()) {
             return id;
         }
-        var name = PlainText.name(Util.fixNull(cached.future().getNow(null)));
+        var known = cached.future().exceptionally(failure -> ""); // it may fail at any moment
+        var name = PlainText.name(Util.fixNull(known.getNow("")));
         return name.isEmpty() ? id : '"' + name + "\" (" + id + ')';
     }
 
