@@ -247,7 +247,7 @@ class SavedFieldsTest {
         return (JobResult) make(
                 "session.JobResult",
                 new JobRecord("", "", "", 0),
-                make("session.AgentOutput"),
+                make("session.AgentOutput", LogLevel.MESSAGES),
                 null,
                 make("session.DenialGate", List.of(), true));
     }
