@@ -11,6 +11,7 @@ import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import java.beans.Introspector;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.logging.Level;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.htmlunit.FailingHttpStatusCodeException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.LogRecorder;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -143,6 +145,53 @@ class DuvoConfigurationTest {
             j.jenkins.setSecurityRealm(SecurityRealm.NO_AUTHENTICATION);
         }
         assertSame(full(), configuration.getConnections().get(0));
+    }
+
+    /** The form has texts instead of fields then, also for the script that looks at the names. */
+    @Test
+    void pageThatMayOnlyBeReadShowsConnectionsWithoutErrors() throws Exception {
+        configuration.setConnections(List.of(full()));
+        var wasEnabled = Jenkins.SYSTEM_READ.getEnabled();
+        Jenkins.SYSTEM_READ.setEnabled(true);
+        j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
+        j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.SYSTEM_READ, Jenkins.READ)
+                .everywhere()
+                .to("auditor"));
+        // what a script's part throws, Jenkins writes to the console of the browser
+        try (var console =
+                        new LogRecorder().record("org.htmlunit", Level.SEVERE).capture(100);
+                var browser = j.createWebClient().login("auditor")) {
+            var page = browser.goTo("manage/configure");
+            browser.waitForBackgroundJavaScript(1_000);
+            assertTrue(page.asXml().contains("duvo.example"));
+            assertEquals(
+                    List.of(),
+                    console.getMessages().stream()
+                            .filter(error -> error.contains("DuvoConnection"))
+                            .toList());
+        } finally {
+            j.jenkins.setAuthorizationStrategy(AuthorizationStrategy.UNSECURED);
+            j.jenkins.setSecurityRealm(SecurityRealm.NO_AUTHENTICATION);
+            Jenkins.SYSTEM_READ.setEnabled(wasEnabled);
+        }
+    }
+
+    @Test
+    void equalNamesOfAFileThatWasEditedAreMarkedAtOnce() throws Exception {
+        configuration.setConnections(List.of(new DuvoConnection("acme"), new DuvoConnection("other")));
+        var file = j.jenkins.getRootDir().toPath().resolve(configuration.getId() + ".xml");
+        Files.writeString(file, Files.readString(file).replace("<name>other<", "<name>acme<"));
+        configuration.load();
+        assertEquals("acme", configuration.getConnections().get(1).getName());
+        try (var browser = j.createWebClient()) {
+            var page = browser.goTo("manage/configure");
+            var error = "More than one Duvo connection is named \"acme\"";
+            for (int i = 0; i < 60 && !page.asNormalizedText().contains(error); i++) {
+                browser.waitForBackgroundJavaScript(500);
+            }
+            assertTrue(page.asNormalizedText().contains(error));
+        }
     }
 
     @Test

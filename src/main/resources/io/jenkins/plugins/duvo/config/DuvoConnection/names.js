@@ -19,6 +19,9 @@
 
   Behaviour.specify(".repeated-chunk .duvo-name-taken", "duvo-connection-names", 0, (taken) => {
     const field = fieldOf(taken);
+    if (!field) {
+      return; // users who may only read the configuration have texts instead of fields
+    }
     field.addEventListener("input", look);
     field.addEventListener("change", look);
     const container = taken.closest(".repeated-container");
@@ -26,5 +29,6 @@
       container.duvoNames = new MutationObserver(look); // a connection was added or removed
       container.duvoNames.observe(container, { childList: true });
     }
+    look(); // a file that was edited may have two connections of one name
   });
 })();
