@@ -55,8 +55,9 @@ class Page {
       await this.asked.show(name).catch(() => {});
       return;
     }
-    // Jenkins' own script makes a selector of the hash, so it must have no character that means something there
-    const [, key = null, from] = /^job-(.+?)(?:-at-(\d+))?$/.exec(name) ?? [];
+    // Jenkins' own script makes a selector of the hash, so it must have no character that means something there;
+    // links of earlier versions have one, a slash
+    const [, key = null, from] = /^job-(.+?)(?:(?:-at-|\/)(\d+))?$/.exec(name) ?? [];
     if (this.table) {
       await this.openInTable(key);
     }

@@ -273,6 +273,9 @@ class PagesInBrowserTest {
         browser.open("about:blank");
         browser.open(link);
         awaitTexts(".duvo-entry--here .duvo-entry__content", "line 598");
+        browser.open("about:blank");
+        browser.open(link.replaceAll("#.*", "#job-key/" + startOf("line 30"))); // as earlier versions made them
+        awaitTexts(".duvo-entry--here .duvo-entry__content", "line 30");
     }
 
     @Test
