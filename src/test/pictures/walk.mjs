@@ -38,12 +38,10 @@ async function approval(browser, jenkins) {
 
   const list = await browser.open("job/approval/");
   await list.locator("[tooltip='A Duvo Job waits for a person'], [data-tippy-content='A Duvo Job waits for a person']").first().waitFor();
-  await browser.picture(list, "approvals-builds");
   await list.context().close();
 
   const summary = await browser.open(build);
   await browser.accessible(summary, "summary of a waiting build");
-  await browser.picture(summary, "summary-waiting");
   await summary.context().close();
 
   const page = await browser.open(`${build}duvo/`);
@@ -56,7 +54,6 @@ async function approval(browser, jenkins) {
   await page.getByText("Invoice 4711 is paid.").waitFor();
   await page.getByText("accepted by Duvo").first().waitFor();
   await browser.accessible(page, "decisions");
-  await browser.picture(page, "approvals-decisions");
   await page.context().close();
 
   const log = await browser.open(`${build}console`);
@@ -102,7 +99,6 @@ async function questions(browser, jenkins) {
   await jenkins.end(build);
   await page.getByText("Leave it at the gate, please").first().waitFor();
   await browser.accessible(page, "answers");
-  await browser.picture(page, "answers");
   await page.context().close();
 }
 
@@ -165,7 +161,6 @@ async function transcript(browser, jenkins) {
   const page = await browser.open(`${build}duvo/`);
   await page.getByText(`Movement ${BULK_MESSAGES}:`).waitFor();
   console.log(`  ${Date.now() - began} ms until the last of ${BULK_MESSAGES} messages is seen`);
-  await browser.picture(page, "transcript");
 
   const log = page.locator(".duvo-log");
   for (let i = 0; i < 12; i++) {
