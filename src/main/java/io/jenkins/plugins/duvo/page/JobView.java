@@ -1,7 +1,6 @@
 package io.jenkins.plugins.duvo.page;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.Functions;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
@@ -25,6 +24,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.Stapler;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.GET;
 
@@ -98,7 +98,9 @@ public final class JobView {
 
     /** A time as the user's language writes it; the arguments of messages are written as Jenkins' own does. */
     static String words(Date time) {
-        return DateFormat.getDateTimeInstance(DateFormat.MEDIUM, DateFormat.SHORT, Functions.getCurrentLocale())
+        var request = Stapler.getCurrentRequest2();
+        var language = request == null ? Locale.getDefault() : request.getLocale();
+        return DateFormat.getDateTimeInstance(DateFormat.MEDIUM, DateFormat.SHORT, language)
                 .format(time);
     }
 
