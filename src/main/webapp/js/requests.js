@@ -109,10 +109,16 @@ function hadForm(request) {
   return request.dataset.hadForm === "true" || request.querySelector(".duvo-form") !== null;
 }
 
-/** Sets the focus to the first field that lacks an answer, else to the first field. */
+/**
+ * Sets the focus to the first field that lacks an answer, else to the first field, else to the heading. Not to a button: the next key would
+ * decide what no one has read.
+ */
 function focusFirst(shown) {
   const place = shown?.querySelector(".duvo-field__missing")?.closest("fieldset") ?? shown;
-  place?.querySelector("input:not([type=hidden]), textarea, .duvo-form button")?.focus({ preventScroll: true });
+  const field = place?.querySelector("input:not([type=hidden]), textarea");
+  const heading = shown?.querySelector("h2");
+  heading?.setAttribute("tabindex", "-1");
+  (field ?? heading)?.focus({ preventScroll: true });
 }
 
 // --- one form

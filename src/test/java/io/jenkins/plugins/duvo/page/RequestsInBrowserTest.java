@@ -169,6 +169,24 @@ class RequestsInBrowserTest {
     }
 
     @Test
+    void noKeyDecidesWhatALinkHasJustShown() throws Exception {
+        ask(DemoAssignments.APPROVAL, null);
+        browser.login(root(), "builder");
+        browser.open(address("#" + open.getId()));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        assertThat(browser.run("return document.activeElement.textContent"), is("Pay invoice 4711?")));
+
+        browser.press(Keys.SPACE);
+        browser.press(Keys.ENTER);
+        assertThat(open.isAsked(), is(true));
+
+        browser.press(Keys.TAB);
+        browser.press(Keys.TAB);
+        assertThat(browser.run("return document.activeElement.name"), is("yes"));
+    }
+
+    @Test
     void refusalIsConfirmedFirst() throws Exception {
         ask(DemoAssignments.QUESTIONS, null);
         browser.login(root(), "builder");
