@@ -130,8 +130,11 @@ public final class BrowserExtension implements ExecutionCondition, BeforeAllCall
     /** Logs in at a Jenkins of which each user's password is the name; whoever was logged in is logged out. */
     public void login(String root, String user) {
         driver.get(root + "login");
-        driver.manage().deleteAllCookies();
-        driver.get(root + "login");
+        await().atMost(PATIENCE).until(() -> {
+            driver.manage().deleteAllCookies(); // an answer to the page that is just left may set one again
+            driver.get(root + "login");
+            return !driver.findElements(By.name("j_username")).isEmpty();
+        });
         driver.findElement(By.name("j_username")).sendKeys(user);
         driver.findElement(By.name("j_password")).sendKeys(user, Keys.ENTER);
         await().atMost(PATIENCE)
