@@ -63,8 +63,8 @@ final class FinalMessageReader {
 
     private boolean lagging;
     private int rereadFrom;
-    /** Hashes of the rows of each page of the second reading: Duvo, or a proxy, may not heed the offset. */
-    private final Set<Integer> rereadPages = new HashSet<>();
+    /** Hashes of the rows of each page of the second reading: Duvo, or a proxy, may not heed the offset. Null before that. */
+    private Set<Integer> rereadPages;
 
     FinalMessageReader(MessageCursor cursor, JobContext context) {
         this.cursor = cursor;
@@ -202,6 +202,7 @@ final class FinalMessageReader {
             part = Part.DONE;
         } else {
             deliveredIds.set(new HashSet<>(ids));
+            rereadPages = new HashSet<>();
             part = Part.REREADING;
         }
     }
