@@ -65,10 +65,7 @@ final class AnswerReader extends JobReader {
         var id = new Member<>("id", this::id);
         var name = new Member<>("name", this::word);
         var email = new Member<>("email", this::word);
-        var teamId = new Member<>("teamId", this::id);
-        return readMembers(id, name, email, teamId)
-                ? new Profile(id.value(), name.value(), email.value(), teamId.value())
-                : null;
+        return readMembers(id, name, email) ? new Profile(id.value(), name.value(), email.value()) : null;
     }
 
     @CheckForNull
@@ -82,35 +79,21 @@ final class AnswerReader extends JobReader {
     Assignment assignment() {
         var id = new Member<>("id", this::id);
         var name = new Member<>("name", this::word);
-        var teamId = new Member<>("team_id", this::id);
-        return readMembers(id, name, teamId) ? new Assignment(id.value(), name.value(), teamId.value()) : null;
+        return readMembers(id, name) ? new Assignment(id.value(), name.value()) : null;
     }
 
-    /** Reads a page of Assignments; null if it has no list of them. */
+    /**
+     * Reads a page of a list; null if the answer has no such list.
+     *
+     * @param name the member with the rows
+     * @param row reads one of them
+     */
     @CheckForNull
-    AssignmentPage assignmentPage() {
-        var rows = new Member<>("agents", () -> rows(this::assignment));
+    <T> ListPage<T> listPage(String name, Function<AnswerReader, T> row) {
+        var rows = new Member<>(name, () -> rows(() -> row.apply(this)));
         var total = new Member<>("total", this::count);
         readMembers(rows, total);
-        return rows.value() == null ? null : new AssignmentPage(rows.value(), total.or(0));
-    }
-
-    /** Reads a page of a list of Jobs; null if it has no such list. */
-    @CheckForNull
-    JobListPage jobListPage() {
-        var rows = new Member<>("data", () -> rows(this::job));
-        var total = new Member<>("total", this::count);
-        readMembers(rows, total);
-        return rows.value() == null ? null : new JobListPage(rows.value(), total.or(0));
-    }
-
-    /** Reads a page of a list of Jobs with all that it says; null if it has no such list. */
-    @CheckForNull
-    JobRowPage jobRowPage() {
-        var rows = new Member<>("data", () -> rows(this::jobRow));
-        var total = new Member<>("total", this::count);
-        readMembers(rows, total);
-        return rows.value() == null ? null : new JobRowPage(rows.value(), total.or(0));
+        return rows.value() == null ? null : new ListPage<>(rows.value(), total.or(0));
     }
 
     /** Reads the state of a Job; null if it says nothing of the Job, for that would mean that the Job is gone. */

@@ -68,9 +68,9 @@ public final class DuvoClient {
     }
 
     /** Lists a page of a team's Assignments, at most {@link #ROWS_A_PAGE}. */
-    public AssignmentPage listAssignments(String team, int limit, int offset) throws DuvoException {
+    public ListPage<Assignment> listAssignments(String team, int limit, int offset) throws DuvoException {
         var url = page(path("teams", team, "agents"), limit, offset);
-        return get("list the Assignments", url, "agents", AnswerReader::assignmentPage);
+        return get("list the Assignments", url, "agents", in -> in.listPage("agents", AnswerReader::assignment));
     }
 
     /** Reads an Assignment. */
@@ -103,13 +103,15 @@ public final class DuvoClient {
      * @param limit Jobs in the page, at most {@link #ROWS_A_PAGE}
      * @param offset how many Jobs come before the page
      */
-    public JobListPage listJobs(
+    public ListPage<Job> listJobs(
             String team, @CheckForNull String status, @CheckForNull String agentId, int limit, int offset)
             throws DuvoException {
         var url = jobs(team, JobFilter.ALL.withStatus(status).withAgentId(agentId), limit, offset);
         var operation = "list the Jobs";
         return require(
-                operation, "data", transport.call(operation, timeouts.list(), request(url), AnswerReader::jobListPage));
+                operation,
+                "data",
+                transport.call(operation, timeouts.list(), request(url), in -> in.listPage("data", AnswerReader::job)));
     }
 
     /**
@@ -118,8 +120,12 @@ public final class DuvoClient {
      * @param limit Jobs in the page, at most {@link #ROWS_A_PAGE}
      * @param offset how many Jobs come before the page
      */
-    public JobRowPage searchJobs(String team, JobFilter filter, int limit, int offset) throws DuvoException {
-        return get("list the Jobs", jobs(team, filter, limit, offset), "data", AnswerReader::jobRowPage);
+    public ListPage<JobRow> searchJobs(String team, JobFilter filter, int limit, int offset) throws DuvoException {
+        return get(
+                "list the Jobs",
+                jobs(team, filter, limit, offset),
+                "data",
+                in -> in.listPage("data", AnswerReader::jobRow));
     }
 
     private HttpUrl.Builder jobs(String team, JobFilter filter, int limit, int offset) {

@@ -8,10 +8,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
  * @param id Duvo's id of the owner
  * @param name the owner's name, or null
  * @param email the owner's address, or null
- * @param teamId the key's own team; null for a key that may use several teams
  */
 public record Profile(
-        String id,
-        @CheckForNull String name,
-        @CheckForNull String email,
-        @CheckForNull String teamId) {}
+        String id, @CheckForNull String name, @CheckForNull String email) {}

@@ -5,7 +5,7 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.JobFilter;
 import io.jenkins.plugins.duvo.api.JobRow;
-import io.jenkins.plugins.duvo.api.JobRowPage;
+import io.jenkins.plugins.duvo.api.ListPage;
 import io.jenkins.plugins.duvo.api.Team;
 import io.jenkins.plugins.duvo.config.ResolvedConnection;
 import io.jenkins.plugins.duvo.follow.CallKind;
@@ -63,7 +63,7 @@ public final class JobLister {
                     .thenCompose(page -> next(team, offset, page));
         }
 
-        private CompletableFuture<Found> next(String team, int offset, JobRowPage page) {
+        private CompletableFuture<Found> next(String team, int offset, ListPage<JobRow> page) {
             var before = seen.size();
             page.rows().forEach(row -> seen.putIfAbsent(row.job().id(), row));
             var end = offset + page.rows().size();

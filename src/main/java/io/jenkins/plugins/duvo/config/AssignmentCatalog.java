@@ -183,7 +183,7 @@ public final class AssignmentCatalog {
         return reader.read(client -> client.listAssignments(team, DuvoClient.ROWS_A_PAGE, offset))
                 .thenCompose(page -> {
                     var before = found.size();
-                    page.assignments().forEach(assignment -> found.putIfAbsent(assignment.id(), assignment));
+                    page.rows().forEach(assignment -> found.putIfAbsent(assignment.id(), assignment));
                     var next = offset + DuvoClient.ROWS_A_PAGE;
                     return found.size() == before || next >= Math.min(page.total(), MAX_ASSIGNMENTS)
                             ? CompletableFuture.completedFuture(

@@ -6,7 +6,7 @@ import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.JobFilter;
 import io.jenkins.plugins.duvo.api.JobRow;
-import io.jenkins.plugins.duvo.api.JobRowPage;
+import io.jenkins.plugins.duvo.api.ListPage;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -125,7 +125,7 @@ final class EvaluationSweep {
                 now);
     }
 
-    private void onPage(Place place, JobRowPage page) {
+    private void onPage(Place place, ListPage<JobRow> page) {
         underWay = false;
         var rows = page.rows().stream()
                 .collect(Collectors.toMap(row -> String.valueOf(row.job().id()), row -> row, (one, other) -> one));
@@ -144,7 +144,7 @@ final class EvaluationSweep {
 
     /** The page after this one; null if there is none, or if the search ends here. */
     @CheckForNull
-    private Place next(Place place, JobRowPage page) {
+    private Place next(Place place, ListPage<JobRow> page) {
         var more = page.total() > 0
                 ? place.offset() + page.rows().size() < page.total()
                 : page.rows().size() >= DuvoClient.ROWS_A_PAGE;

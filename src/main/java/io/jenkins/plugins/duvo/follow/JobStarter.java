@@ -262,7 +262,7 @@ final class JobStarter {
     private PendingCall<?> list(String team) {
         return lookup(
                 CallKind.LIST.of(client -> client.listJobs(team, null, start.agentId(), DuvoClient.ROWS_A_PAGE, 0)),
-                page -> lost.onJobList(page.jobs(), context.now()));
+                page -> lost.onJobList(page.rows(), context.now()));
     }
 
     private PendingCall<?> readJob(Job candidate) {

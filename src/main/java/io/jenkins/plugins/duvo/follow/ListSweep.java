@@ -4,7 +4,7 @@ import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.DuvoException.Outcome;
 import io.jenkins.plugins.duvo.api.Job;
-import io.jenkins.plugins.duvo.api.JobListPage;
+import io.jenkins.plugins.duvo.api.ListPage;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -118,10 +118,10 @@ final class ListSweep {
         over = true;
     }
 
-    private void onPage(Page page, JobListPage answer, long requestedAt) {
+    private void onPage(Page page, ListPage<Job> answer, long requestedAt) {
         underWay.remove(page);
         plan.onTotal(page.list(), answer.total());
-        for (var job : answer.jobs()) {
+        for (var job : answer.rows()) {
             shown.add(job.id());
             reader.onRow(job, requestedAt);
         }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.duvo.follow;
 
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.Job;
-import io.jenkins.plugins.duvo.api.JobListPage;
+import io.jenkins.plugins.duvo.api.ListPage;
 import java.util.Set;
 
 /**
@@ -56,16 +56,16 @@ final class MissingJobSearch {
                 now);
     }
 
-    private void onPage(JobListPage page, int offset, long requestedAt) {
+    private void onPage(ListPage<Job> page, int offset, long requestedAt) {
         underWay = false;
         pages++;
-        for (Job job : page.jobs()) {
+        for (Job job : page.rows()) {
             if (missing.remove(job.id())) {
                 found++;
             }
             reader.onRow(job, requestedAt);
         }
-        var end = offset + page.jobs().size() >= page.total() || page.jobs().isEmpty();
+        var end = offset + page.rows().size() >= page.total() || page.rows().isEmpty();
         if (end || missing.isEmpty() || pages > FREE_PAGES + found) {
             onDone.run();
         }

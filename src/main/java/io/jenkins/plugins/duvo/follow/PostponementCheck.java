@@ -3,7 +3,7 @@ package io.jenkins.plugins.duvo.follow;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.Job;
-import io.jenkins.plugins.duvo.api.JobListPage;
+import io.jenkins.plugins.duvo.api.ListPage;
 import java.util.function.BiConsumer;
 
 /**
@@ -45,7 +45,7 @@ final class PostponementCheck {
         }
         sink.offer(
                 context.slot()
-                        .<JobListPage>pendingCall(
+                        .<ListPage<Job>>pendingCall(
                                 CallPriority.IDLE_CHECK,
                                 dueAt,
                                 dueAt,
@@ -64,8 +64,8 @@ final class PostponementCheck {
         dueAt = sentAt + Limits.POSTPONEMENT_CHECK_MS;
     }
 
-    private void onPage(JobListPage page, String runId) {
-        page.jobs().stream()
+    private void onPage(ListPage<Job> page, String runId) {
+        page.rows().stream()
                 .filter(row -> runId.equals(row.id()))
                 .findFirst()
                 .ifPresent(row -> onRow.accept(row, sentAt));

@@ -103,7 +103,6 @@ class DuvoClientTest {
     @Test
     void profileIsRead() throws Exception {
         var profile = client.getProfile();
-        assertEquals(TEAM, profile.teamId());
         assertEquals("Alex Example", profile.name());
         assertTrue(profile.email().contains("@"));
         assertFalse(profile.id().isEmpty());
@@ -118,10 +117,10 @@ class DuvoClientTest {
     void assignmentsAreListedInPages() throws Exception {
         var page = client.listAssignments(TEAM, 3, 2);
         assertEquals(DemoAssignments.ALL.size(), page.total());
-        assertEquals(3, page.assignments().size());
+        assertEquals(3, page.rows().size());
         assertEquals(
-                new Assignment(DemoAssignments.TOOLS, "Copy invoices to the sheet", TEAM),
-                page.assignments().get(0));
+                new Assignment(DemoAssignments.TOOLS, "Copy invoices to the sheet"),
+                page.rows().get(0));
     }
 
     @Test
@@ -204,11 +203,11 @@ class DuvoClientTest {
         advance(Duration.ofMinutes(1));
         assertEquals(
                 endless.id(),
-                client.listJobs(TEAM, null, null, 100, 0).jobs().get(0).id());
+                client.listJobs(TEAM, null, null, 100, 0).rows().get(0).id());
         assertEquals(2, client.listJobs(TEAM, null, null, 1, 1).total());
         var running = client.listJobs(TEAM, "running", null, 100, 0);
         assertEquals(1, running.total());
-        assertEquals("Watch stock levels", running.jobs().get(0).agentName());
+        assertEquals("Watch stock levels", running.rows().get(0).agentName());
         assertEquals(
                 0,
                 client.listJobs(TEAM, "running", DemoAssignments.QUICK, 100, 0).total());

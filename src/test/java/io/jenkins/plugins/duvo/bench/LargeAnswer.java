@@ -107,7 +107,7 @@ enum LargeAnswer {
             return switch (this) {
                 case OPTIONS -> bytes(client.getJob("r").pending());
                 case LIST_OF_JOBS ->
-                    client.listJobs("t", null, null, 100, 0).jobs().stream()
+                    client.listJobs("t", null, null, 100, 0).rows().stream()
                             .mapToLong(job -> bytes(job.id(), job.status().word()))
                             .sum();
                 case TEAMS ->

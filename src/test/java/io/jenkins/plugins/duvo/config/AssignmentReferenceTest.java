@@ -11,15 +11,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AssignmentReferenceTest {
     private static final List<Assignment> ALL = List.of(
-            new Assignment("d0700000-0000-4000-8000-000000000004", "Pay invoices", null),
-            new Assignment("id-1", "Pay invoices (EU)", null),
-            new Assignment("id-2", "Pay invoices (US)", null),
-            new Assignment("id-3", "pay invoices", null),
-            new Assignment("id-4", " Reorder  stock ", null),
-            new Assignment("id-5", "Twice", null),
-            new Assignment("id-6", "Twice", null),
-            new Assignment("id-7", "id-1", null),
-            new Assignment("id-8", "", null));
+            new Assignment("d0700000-0000-4000-8000-000000000004", "Pay invoices"),
+            new Assignment("id-1", "Pay invoices (EU)"),
+            new Assignment("id-2", "Pay invoices (US)"),
+            new Assignment("id-3", "pay invoices"),
+            new Assignment("id-4", " Reorder  stock "),
+            new Assignment("id-5", "Twice"),
+            new Assignment("id-6", "Twice"),
+            new Assignment("id-7", "id-1"),
+            new Assignment("id-8", ""));
 
     @ParameterizedTest
     @CsvSource(nullValues = "none", textBlock = """

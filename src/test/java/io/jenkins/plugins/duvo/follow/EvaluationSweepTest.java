@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.JobRow;
-import io.jenkins.plugins.duvo.api.JobRowPage;
+import io.jenkins.plugins.duvo.api.ListPage;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import java.time.Duration;
@@ -27,18 +27,18 @@ class EvaluationSweepTest {
         return new EvaluationWait(null, new EvaluationRequest("t", agentId, runId, null, Duration.ZERO), 0);
     }
 
-    private PendingCall<JobRowPage> next(EvaluationSweep sweep) {
+    private PendingCall<ListPage<JobRow>> next(EvaluationSweep sweep) {
         sweep.offer(sink, 0);
         return sink.begin();
     }
 
     /** A page of other Jobs. */
-    private static JobRowPage page(int rows, int total) {
+    private static ListPage<JobRow> page(int rows, int total) {
         var jobs = IntStream.range(0, rows)
                 .mapToObj(i -> new Job("x" + i, "a", null, new Status("completed"), null, null, null, null))
                 .map(job -> new JobRow(job, "", 1, null, null, null))
                 .toList();
-        return new JobRowPage(jobs, total);
+        return new ListPage<>(jobs, total);
     }
 
     @Test

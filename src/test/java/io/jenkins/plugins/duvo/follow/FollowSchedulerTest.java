@@ -71,7 +71,7 @@ class FollowSchedulerTest {
         harness.taskRunner.run(Duration.ofMinutes(2));
         for (var answer : answers) {
             assertTrue(answer.isDone());
-            assertEquals(SimulatedDuvo.TEAM.id(), answer.get().teamId());
+            assertEquals("Alex Example", answer.get().name());
         }
         harness.assertWithinLimit();
     }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.IdempotencyKey;
 import io.jenkins.plugins.duvo.api.Job;
-import io.jenkins.plugins.duvo.api.JobListPage;
 import io.jenkins.plugins.duvo.api.JobState;
+import io.jenkins.plugins.duvo.api.ListPage;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.api.MessagePage;
 import io.jenkins.plugins.duvo.api.StartRequest;
@@ -68,7 +68,7 @@ class JobStarterTest {
 
     private void list(String... ids) {
         var jobs = Stream.of(ids).map(id -> job(id, null)).toList();
-        this.<JobListPage>begin().onSuccess().accept(new JobListPage(jobs, jobs.size()));
+        this.<ListPage<Job>>begin().onSuccess().accept(new ListPage<>(jobs, jobs.size()));
     }
 
     private static Job job(String id, String sandboxId) {
@@ -418,7 +418,7 @@ class JobStarterTest {
         void jobsOfTheAssignmentAreListed() throws DuvoException {
             begin().onFailure().accept(RecordingCallSink.unknown());
 
-            assertEquals(0, this.<JobListPage>answer().total());
+            assertEquals(0, this.<ListPage<Job>>answer().total());
         }
 
         @Test

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.duvo.api.JobListPage;
+import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.ListPage;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.follow.ListSweep.Result;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
@@ -32,7 +33,7 @@ class ListSweepTest {
     private final SweepPlan plan = new SweepPlan();
     private final RecordingCallSink sink = new RecordingCallSink();
 
-    private PendingCall<JobListPage> next(ListSweep listSweep, long now) {
+    private PendingCall<ListPage<Job>> next(ListSweep listSweep, long now) {
         listSweep.offer(sink, now);
         return sink.begin();
     }

@@ -3,7 +3,8 @@ package io.jenkins.plugins.duvo.follow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.duvo.api.JobListPage;
+import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.ListPage;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
@@ -25,9 +26,9 @@ class MissingJobSearchTest {
         return new MissingJobSearch("t", new HashSet<>(Set.of(missing)), reader, () -> done.add("done"));
     }
 
-    private void answer(MissingJobSearch search, JobListPage page) {
+    private void answer(MissingJobSearch search, ListPage<Job> page) {
         search.offer(sink, 5);
-        PendingCall<JobListPage> call = sink.begin();
+        PendingCall<ListPage<Job>> call = sink.begin();
         call.onSuccess().accept(page);
     }
 
@@ -47,7 +48,7 @@ class MissingJobSearchTest {
         var search = new MissingJobSearch(TEAM, new HashSet<>(Set.of("x")), reader, () -> {});
         answer(search, RecordingListReader.page(1_000, "a"));
         search.offer(sink, 0);
-        assertEquals(0, sink.<JobListPage>begin().execute().total());
+        assertEquals(0, sink.<ListPage<Job>>begin().execute().total());
         assertTrue(harness.calls(Endpoint.RUNS).get(0).path().endsWith("limit=100&offset=95&sort_order=desc"));
     }
 

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Job;
-import io.jenkins.plugins.duvo.api.JobListPage;
 import io.jenkins.plugins.duvo.api.JobState;
+import io.jenkins.plugins.duvo.api.ListPage;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import io.jenkins.plugins.duvo.follow.PollingPlanner.Intervals;
@@ -57,12 +57,12 @@ class PollingPlannerTest {
     /** Makes a sweep of one page that shows all Jobs. */
     private void sweep() {
         assertEquals(1, offeredCalls().size());
-        var page = fixture.sink.<JobListPage>begin();
+        var page = fixture.sink.<ListPage<Job>>begin();
         var rows = new ArrayList<Job>();
         for (int i = 0; i < jobs.size(); i++) {
             rows.add(job(i, "running"));
         }
-        page.onSuccess().accept(new JobListPage(rows, rows.size()));
+        page.onSuccess().accept(new ListPage<>(rows, rows.size()));
     }
 
     private long share(int requests, double part) {
@@ -289,7 +289,7 @@ class PollingPlannerTest {
         }
         var pages = 0;
         for (; !offeredCalls().isEmpty(); pages++) {
-            fixture.sink.<JobListPage>begin().onSuccess().accept(new JobListPage(rows, rows.size()));
+            fixture.sink.<ListPage<Job>>begin().onSuccess().accept(new ListPage<>(rows, rows.size()));
         }
 
         assertEquals(11, pages);
@@ -310,7 +310,7 @@ class PollingPlannerTest {
             rows.add(job(i, "running"));
         }
         while (!offeredCalls().isEmpty()) {
-            fixture.sink.<JobListPage>begin().onSuccess().accept(new JobListPage(rows, rows.size()));
+            fixture.sink.<ListPage<Job>>begin().onSuccess().accept(new ListPage<>(rows, rows.size()));
         }
 
         assertEquals(fixture.now + every, fixture.sink.nextWakeAt);
@@ -323,9 +323,9 @@ class PollingPlannerTest {
             jobs.add(fixture.follow(EngineHarness.startRequest("agent")));
         }
         assertEquals(1, offeredCalls().size());
-        var page = fixture.sink.<JobListPage>begin();
+        var page = fixture.sink.<ListPage<Job>>begin();
         page.onSuccess()
-                .accept(new JobListPage(
+                .accept(new ListPage<>(
                         List.of(
                                 job(0, "running"),
                                 job(1, "running"),

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.DuvoException;
-import io.jenkins.plugins.duvo.api.JobListPage;
+import io.jenkins.plugins.duvo.api.Job;
+import io.jenkins.plugins.duvo.api.ListPage;
 import io.jenkins.plugins.duvo.simulator.SimulatedDuvo;
 import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.DemoAssignments;
@@ -28,7 +29,7 @@ class PostponementCheckTest {
     }
 
     /** Offers the check as soon as it is due, and returns its call. */
-    private PendingCall<JobListPage> due() {
+    private PendingCall<ListPage<Job>> due() {
         offer();
         fixture.now += Limits.POSTPONEMENT_CHECK_MS;
         offer();

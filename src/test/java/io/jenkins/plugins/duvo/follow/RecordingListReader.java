@@ -2,7 +2,7 @@ package io.jenkins.plugins.duvo.follow;
 
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.Job;
-import io.jenkins.plugins.duvo.api.JobListPage;
+import io.jenkins.plugins.duvo.api.ListPage;
 import io.jenkins.plugins.duvo.api.Status;
 import io.jenkins.plugins.duvo.follow.ListSweep.Result;
 import java.util.ArrayList;
@@ -33,8 +33,8 @@ final class RecordingListReader implements ListSweep.Reader {
         results.add(how);
     }
 
-    static JobListPage page(int total, String... ids) {
-        return new JobListPage(
+    static ListPage<Job> page(int total, String... ids) {
+        return new ListPage<>(
                 List.of(ids).stream().map(RecordingListReader::row).toList(), total);
     }
 

@@ -138,7 +138,7 @@ class StatusPollerTest {
         void stateThatASweepHasShownIsNotOverdue() {
             offer(true);
             fixture.now = 20_000;
-            fixture.reconciler.onListed(RecordingListReader.page(1, "1").jobs().get(0), 19_999);
+            fixture.reconciler.onListed(RecordingListReader.page(1, "1").rows().get(0), 19_999);
             assertFalse(isOverdue(30_000, 20_000));
             assertTrue(isOverdue(30_000, 20_001));
         }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.DuvoClient;
 import io.jenkins.plugins.duvo.api.Job;
-import io.jenkins.plugins.duvo.api.JobListPage;
+import io.jenkins.plugins.duvo.api.ListPage;
 import io.jenkins.plugins.duvo.engine.EngineHarness;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,7 +87,7 @@ class StatusSweeperTest {
         sweeper.replan(jobs.values(), jobs.size() <= Limits.DIRECT_POLL_MAX_JOBS, false, now);
     }
 
-    private PendingCall<JobListPage> page(long now) {
+    private PendingCall<ListPage<Job>> page(long now) {
         sweeper.offer(sink, now);
         return sink.begin();
     }
