@@ -39,6 +39,7 @@ public final class RequestCoordinator {
     private final RequestOwner owner;
     private final JobListenerNotifier listeners;
     private final JobGate gate;
+    private final RequestHandler.Context context;
     private final RequestlessWaitHandler requestlessWait;
     /** Of the request that was opened last; null if there was none. Used in the executor only. */
     private RequestHandler latest;
@@ -68,6 +69,8 @@ public final class RequestCoordinator {
             record.exclude(BuildInitiators.of(owner.run()));
         }
         this.gate = new JobGate(owner.run(), record, settings, new GateListener());
+        this.context =
+                new RequestHandler.Context(owner, record, settings, this.log, executor, prompts, listeners, gate);
         JobGateRegistry.get().add(gate);
     }
 
@@ -100,7 +103,7 @@ public final class RequestCoordinator {
                 latest.close(); // Duvo has asked again without a resolution of that one
             }
             log.opened(request, record.describe(), form(request)); // first: what the log masks is masked everywhere
-            latest = newHandler(request);
+            latest = new RequestHandler(request, context);
             latest.open(lead);
         });
     }
@@ -116,7 +119,7 @@ public final class RequestCoordinator {
     public void resolved(HumanRequest request, RequestResolution resolution) {
         executor.execute(() -> {
             if (latest == null || !latest.isAbout(request)) {
-                latest = newHandler(request); // the step was over before the request was opened
+                latest = new RequestHandler(request, context); // the step was over before the request was opened
             }
             latest.resolved(resolution);
             inDoubt.add(latest);
@@ -202,9 +205,8 @@ public final class RequestCoordinator {
     public void close() {
         executor.execute(() -> {
             closed = true;
-            // Of a Job that the script goes on with, other builds need this build's leave still. Only the record says
-            // which one that
-            // is: a Job may end, or be given up, while it is handed over.
+            // Other builds still need this build's leave for a Job that the script goes on with. Only the record says
+            // whether it does: a Job may end, or be given up, while it is handed over.
             if (!record.isHandedOver()) {
                 JobGateRegistry.get().remove(gate);
             }
@@ -219,10 +221,5 @@ public final class RequestCoordinator {
     /** Notifies listeners of the Job's end, after all that they hear of its requests. */
     public void jobEnded() {
         executor.execute(listeners::ended);
-    }
-
-    /** Makes the handler of a request from what all requests of the Job share. */
-    private RequestHandler newHandler(HumanRequest request) {
-        return new RequestHandler(request, owner, record, settings, log, executor, prompts, listeners, gate);
     }
 }

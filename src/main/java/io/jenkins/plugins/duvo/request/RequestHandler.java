@@ -45,6 +45,21 @@ final class RequestHandler {
     /** How long Duvo may go on showing a request that it has an answer to; it takes seconds at most. */
     private static final int ANSWER_LAG_MINUTES = 1;
 
+    /**
+     * What all requests of a Job share.
+     *
+     * @param executor does the work of all of them, in order
+     */
+    record Context(
+            RequestOwner owner,
+            JobRecord record,
+            JobSettings settings,
+            RequestLog log,
+            SerialExecutor executor,
+            PromptTracker prompts,
+            JobListenerNotifier listeners,
+            JobGate gate) {}
+
     private final MaskedRequest masked;
     /** The request without secrets, as it is shown. */
     private final HumanRequest request;
@@ -72,27 +87,19 @@ final class RequestHandler {
     /** What the agent said last before it asked; empty if it said nothing that the log shows. */
     private String lead = "";
 
-    RequestHandler(
-            HumanRequest unmasked,
-            RequestOwner owner,
-            JobRecord record,
-            JobSettings settings,
-            RequestLog log,
-            SerialExecutor executor,
-            PromptTracker prompts,
-            JobListenerNotifier listeners,
-            JobGate gate) {
+    /** @param unmasked as Duvo gave it */
+    RequestHandler(HumanRequest unmasked, Context context) {
+        this.owner = context.owner();
+        this.record = context.record();
+        this.settings = context.settings();
+        this.log = context.log();
+        this.executor = context.executor();
+        this.prompts = context.prompts();
+        this.listeners = context.listeners();
+        this.gate = context.gate();
         this.masked = MaskedRequest.of(unmasked, log::mask);
         this.request = masked.shown();
-        this.owner = owner;
-        this.record = record;
-        this.settings = settings;
         this.given = settings.presetAnswers();
-        this.log = log;
-        this.executor = executor;
-        this.prompts = prompts;
-        this.listeners = listeners;
-        this.gate = gate;
         record.opened(request.id(), Transcript.sizeOf(owner.run(), record.getLocalId()));
         this.openRequest = new OpenRequest(owner.run(), record, request, gate, this);
         this.decisions = new DecisionRecorder(masked, record, openRequest);
