@@ -53,7 +53,7 @@ final class HttpTransport {
         this.timeouts = timeouts;
     }
 
-    /** Returns a copy that gives up calls after other times. */
+    /** Returns a copy that gives up calls after other times; tests shorten them. */
     HttpTransport withTimeouts(Timeouts other) {
         return new HttpTransport(http, origin, key, userAgent, limits, other);
     }

@@ -56,7 +56,7 @@ public final class PlainText {
     }
 
     /**
-     * Returns the {@link #sanitize harmless} text without characters that are not seen, such as a soft hyphen or a space without width,
+     * Returns the {@link #sanitize harmless} text without invisible characters, such as a soft hyphen or a space without width,
      * so that a search finds a word that has such characters within it. Joiners are part of some scripts and of emoji, so the
      * result is for searching, not for showing.
      */

@@ -79,7 +79,7 @@ class ValueReader {
     }
 
     /**
-     * Reads the members of an object that are wanted, in whatever order they come, and passes over all others.
+     * Reads the given members of an object, in whatever order they come, and passes over all others.
      *
      * @return false if the value is no object; then it is passed over
      */
@@ -125,7 +125,7 @@ class ValueReader {
         return null;
     }
 
-    /** Returns what an earlier member of the same name has given, and passes over this one; reads this one if that is null. */
+    /** Returns the value of an earlier member of the same name and passes over this member; if that value is null, reads this member. */
     @CheckForNull
     final <T> T first(@CheckForNull T earlier, Supplier<T> reader) {
         if (earlier == null) {
@@ -277,7 +277,7 @@ class ValueReader {
         return map;
     }
 
-    /** Member of an object that is wanted: its name, how its value is read, and then the value. */
+    /** Member of an object that is to be read: its name, how its value is read, and then the value. */
     static final class Member<T> {
         private final String name;
         private final Supplier<T> reader;

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * Asynchronous resolver of the Assignment that a step names, by its id, by {@code name (id)}, or by a name that exactly one of the
- * Assignments has which the connection gives. What has the form of an id is taken as it is, and costs no request; for all else the
+ * Asynchronous resolver of the Assignment that a step names: by its id, by {@code name (id)}, or by a name that exactly one of the
+ * Assignments has which the connection allows. A text with the form of an id is the id, and costs no request; for any other text the
  * {@link AssignmentCatalog} lists the team's Assignments.
  */
 public final class AssignmentResolver {
@@ -35,7 +35,7 @@ public final class AssignmentResolver {
      *
      * @param written not blank
      * @return completed with the id, on this thread or on one that may block; exceptionally with an {@link AbortException} that has words
-     *     for users if there is no such Assignment or several, or if the connection does not give it
+     *     for users if there is no such Assignment or several, or if the connection does not allow it
      */
     public CompletableFuture<String> resolve(String written) {
         var reference = new AssignmentReference(written);

@@ -28,7 +28,7 @@ public final class MessagePager {
     /**
      * Reads all messages from a position on, oldest first, after a delay.
      *
-     * @param delay milliseconds to wait before the first read
+     * @param delayMs milliseconds to wait before the first read
      */
     public CompletableFuture<Collection<Message>> from(int position, long delay) {
         return calls.messages(position, delay).thenCompose(page -> next(position, position, page));

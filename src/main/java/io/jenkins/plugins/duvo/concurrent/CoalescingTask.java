@@ -7,8 +7,8 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Coalesces triggers: runs its task once for any number of {@link #trigger} calls that are made before the run begins. A call
- * that is made during a run leads to another run, so the task never misses what its caller did before the call. Thread-safe.
+ * Coalescing task: runs once for any number of {@link #trigger} calls that are made before the run begins. A call that is made during a
+ * run leads to another run, so the task never misses what its caller did before the call. Thread-safe.
  *
  * <p>Example: three calls while the executor is busy lead to one run; a fourth call during that run leads to a second one.
  * Whether the two may overlap depends on the executor.

@@ -21,7 +21,7 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.springframework.security.core.Authentication;
 
 /**
- * Lookup of an API key: the id of a Secret text and the scope in which it is looked up. The key itself is not kept. Every lookup
+ * Lookup of an API key, by the id of a Secret text and the scope in which the id is looked up. The key itself is not kept. Every lookup
  * may block on a credentials provider.
  *
  * @param id of the credential
@@ -83,13 +83,12 @@ record ApiKeyLookup(
         return find(StringCredentials.class) != null;
     }
 
-    /** The present key; empty if it cannot be read. */
+    /** The present key; empty if it cannot be read: a call without a key counts as not sent, and is repeated. */
     String secret() {
         try {
             var found = find(StringCredentials.class);
             return found == null ? "" : found.getSecret().getPlainText();
         } catch (Throwable e) { // of any kind: the provider is another plugin's
-            // The provider failed: without a key the call counts as not sent and is repeated.
             LOGGER.log(Level.FINE, e, () -> "Cannot look up the credential " + id);
             return "";
         }

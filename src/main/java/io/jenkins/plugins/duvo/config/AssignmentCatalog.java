@@ -150,7 +150,11 @@ public final class AssignmentCatalog {
         return new Key(duvo.access().keyId(), duvo.connection().getTeamId());
     }
 
-    /** @param isUseless which cached list of the key and team is read again, though it is fresh */
+    /**
+     * Returns the cached listing of the key and team, or begins to read it.
+     *
+     * @param isUseless whether a cached listing is read again although it is fresh
+     */
     private synchronized CompletableFuture<Listed> listing(
             ResolvedConnection duvo, Reader reader, Predicate<Listing> isUseless) {
         var now = clock.instant();

@@ -58,7 +58,7 @@ public final class AssignmentNameCache {
                 .thenApply(name -> learn(reference, name)); // a future of its own: no caller can complete it for others
     }
 
-    /** The Assignment as the log names it: {@code "name" (id)}, or the id while the name is not known. Asks no one and returns at once. */
+    /** The Assignment as the log names it: {@code "name" (id)}, or the id while the name is not known. Sends no request; returns at once. */
     public synchronized String describe(ResolvedConnection duvo, String agentId) {
         var id = PlainText.id(agentId);
         var cached = names.get(new Key(duvo.access().keyId(), agentId));
@@ -85,8 +85,8 @@ public final class AssignmentNameCache {
     }
 
     /**
-     * The name of an Assignment if it has been read through a connection since Jenkins started, and every project may use it there: who
-     * asks is not known. Asks no one and returns at once.
+     * The name of an Assignment, if it was read through a connection since Jenkins started and every project may use it there: the user
+     * who looks is not known. Sends no request; returns at once.
      *
      * @param connectionName null or blank for the default connection
      */

@@ -17,7 +17,7 @@ import jenkins.security.HMACConfidentialKey;
 import okhttp3.HttpUrl;
 
 /**
- * A connection with its key resolved for one build, form or administrator: all that {@link DuvoEngine#scheduler} needs to reach
+ * Connection with its key, resolved for one build, form or administrator: all that {@link DuvoEngine#scheduler} needs to reach
  * Duvo. Never saved: it is resolved again after each start of Jenkins. The key is read from its credential for each call, so that
  * a renewed key is used at once.
  *
@@ -54,7 +54,7 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, S
      * around them. Blocks on the lookups.
      *
      * @param buildId the external id of the build
-     * @param startMark of the key that is looked for; the first key that is found if there is none of this mark. Or null
+     * @param startMark of the key to look for, or null; if no key has this mark, the first one that is found is used
      * @throws DuvoConfigurationException if there is no such connection, or no key can be found
      */
     public static ResolvedConnection forStop(
@@ -147,7 +147,7 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, S
         connection.requireAgent(agentId);
     }
 
-    /** As {@link #requireAgent}: a future of the id, which fails if builds may not use it. */
+    /** Returns a future of the id of an Assignment; it fails with a {@link DuvoConfigurationException} if the connection does not allow it. */
     public CompletableFuture<String> allowed(String agentId) {
         try {
             requireAgent(agentId);

@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
- * Keys that calls were made with since Jenkins started, so that they can be masked where a Job says them, with the names of their
- * connections, which stand for them where operators see what a key does, and with Duvo's reason where it rejected a key when that was
- * used last. Held in memory only. Thread-safe.
+ * Register of the keys that calls were made with since Jenkins started, so that they can be masked where a Job says them. It also has
+ * the names of the connections that use a key, by which operators know the key, and Duvo's reason if Duvo rejected the key when it was
+ * used last. In memory only. Thread-safe.
  */
 final class UsedKeys implements KeyStatusListener {
     private final Map<Object, Set<String>> keys = new ConcurrentHashMap<>();

@@ -36,7 +36,7 @@ public final class JobLog {
     private final MessageFormatter formatter;
     private final SecretMasker secrets;
     private final MessageMasker masker;
-    /** Null if what reaches the log is not seen. */
+    /** The charset of the log; null if the log has no {@link LogTap}. */
     private final Charset tapped;
 
     private volatile boolean closed;

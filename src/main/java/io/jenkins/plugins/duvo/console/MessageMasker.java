@@ -46,11 +46,11 @@ public record MessageMasker(UnaryOperator<String> mask) {
     }
 
     /**
-     * Returns an update as the log shows it, which shows other lines of it than it was given. What could be learned of them is masked in
-     * the whole message; where that does not say enough, the message is what the log shows.
+     * Returns an update as the log shows it, because a decorator of the log changed its lines. Secrets that were learned from these lines
+     * are masked in the whole message; where that does not lead to the lines of the log, the message becomes these lines.
      *
-     * @param lines as they were written
-     * @param shown in their places
+     * @param lines the lines that were written
+     * @param shown what the log shows in their places
      */
     MaskedUpdate asShown(MaskedUpdate printed, List<String> lines, List<String> shown) {
         var update = apply(printed.update()).update();

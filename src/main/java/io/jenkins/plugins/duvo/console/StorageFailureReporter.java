@@ -10,8 +10,8 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * Reporter of failures to save something about a Job, such as on a full disk, or because an action of another plugin changes while the
- * build is written. The first one is a line of the build log and a
- * warning of Jenkins' own log. The Job goes on; what is lost is what a restart would need. Thread-safe.
+ * build is written. The first failure is a line of the build log and a warning of Jenkins' own log. The Job goes on; only a restart
+ * would need what could not be saved. Thread-safe.
  */
 @Restricted(NoExternalUse.class)
 public final class StorageFailureReporter {

@@ -127,8 +127,8 @@ final class ActionSender {
     }
 
     /**
-     * After a restart the denials are counted anew, and have the same keys: they are the same intent. What asks something else under the
-     * same id is another one.
+     * Returns the key of the next denial. It is the same after a restart, when denials are counted anew, because the intent is the same. A
+     * request that asks something else under the same id has another key.
      */
     private IdempotencyKey denialKey(String runId, HumanRequest open) {
         return IdempotencyKey.of(

@@ -20,12 +20,12 @@ final class DeliveredMessages {
         this.messages = new ArrayList<>(messages);
     }
 
-    /** Returns a copy, which changes by itself. */
+    /** Returns an independent copy. */
     DeliveredMessages copy() {
         return new DeliveredMessages(messages);
     }
 
-    /** Puts a message in place of the one with its key, or at the end; returns that one, null if there is none. */
+    /** Replaces the message with the same key, or adds the message at the end; returns the replaced message, null if there was none. */
     @CheckForNull
     RememberedMessage put(RememberedMessage message) {
         var place = indexOf(message.key());

@@ -10,8 +10,7 @@ import java.time.Duration;
  *
  * <pre>{@code ended by = min(now, max(last time it was active, answer to its start + completed_at - created_at))}</pre>
  *
- * A Job that this controller did not start, and one of whose times Duvo does not give both, had ended by the time at which that was
- * noticed.
+ * If this controller did not start the Job, or Duvo does not give both times, the Job had ended by the time at which its end was noticed.
  *
  * <p>Example: a start is answered at 100.0 s. A list that comes at 106.1 s shows that the Job was created at 12:00:00.2 and completed at
  * 12:00:02.5. It had ended by 102.3 s, so a read of its messages at 108.3 s is 6 s later than its end.

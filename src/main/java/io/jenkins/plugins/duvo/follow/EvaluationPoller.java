@@ -11,17 +11,16 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Poller of the evaluations that one key's Jobs wait for after their ends. From time to time it looks at the lists that show them, in
- * one {@link EvaluationSweep} for all, and reads each evaluation by itself once its summary is ready. Guarded by the scheduler's lock.
+ * Poller of the evaluations that one key's Jobs wait for after their ends. From time to time it reads the lists that show them, in one
+ * {@link EvaluationSweep} for all, and reads each evaluation by itself once its summary is ready. Guarded by the scheduler's lock.
  *
- * <p>Let {@code n} Jobs wait, the longest for {@code oldest} and the latest for {@code youngest} when a look began that takes
- * {@code pages} pages. The next look begins after
+ * <p>Let {@code n} Jobs wait, the longest for {@code oldest} and the latest for {@code youngest} when a sweep began that takes
+ * {@code pages} pages. The next sweep begins after
  *
  * <pre>{@code pages * clamp(max(youngest, 2 * oldest / (n + 1)), 5 s, 60 s)}</pre>
  *
  * or when the time of a Job is up, if that is sooner, but never within 5 s; and after 5 s if only the summary of an evaluation is
- * missing. So waits get longer while nothing new comes, and Jobs that
- * end one after another cost less than one page each.
+ * missing. So waits get longer while nothing new comes, and Jobs that end one after another cost less than one page each.
  *
  * <p>Example: 50 Jobs of an Assignment end at 0 s. Their list is read at 0, 5, 10, 20, 40, 80, 140, ... 560 and 600 s: 15 requests in ten
  * minutes. Each evaluation that is ready costs one more.
@@ -141,7 +140,7 @@ final class EvaluationPoller {
         });
     }
 
-    /** When the next look begins, in the scheduler's milliseconds. */
+    /** When the next sweep begins, in the scheduler's milliseconds. */
     private long dueAt(Map<EvaluationWait, String> teams) {
         if (waits.stream().anyMatch(EvaluationWait::isRowOwed)) {
             return lookedAt + Limits.EVALUATION_LOOK_MS;
@@ -159,7 +158,7 @@ final class EvaluationPoller {
         return Math.max(lookedAt + Limits.EVALUATION_LOOK_MS, Math.min(regular, timeout));
     }
 
-    /** The team of each Job that is to be looked for; without those whose team is not known yet. */
+    /** The team of each Job that is to be searched; without those whose team is not known yet. */
     private Map<EvaluationWait, String> teams() {
         var teams = new LinkedHashMap<EvaluationWait, String>();
         for (var wait : waits) {

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Sweep for evaluations: one look at the lists that show the Jobs whose evaluations are waited for. Each page is read once, for all
+ * Sweep for evaluations: one reading of the lists that show the Jobs whose evaluations are waited for. Each page is read once, for all
  * Jobs. Guarded by the scheduler's lock.
  *
  * <p>If the Jobs of a team are those of one Assignment, the list of that Assignment is read, else the list of all Jobs of the team, as

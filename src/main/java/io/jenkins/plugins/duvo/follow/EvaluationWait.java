@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
  * {@link Limits#EVALUATION_UNAVAILABLE_MS}.
  *
  * <p>Example: a Job that was resumed ends. Its row shows the former summary, ready; then Duvo makes the new evaluation, which is read.
- * The next look shows the summary of that.
+ * The next sweep shows the summary of the new evaluation.
  */
 final class EvaluationWait {
     private static final long NEVER = Long.MAX_VALUE;
@@ -38,7 +38,7 @@ final class EvaluationWait {
     private boolean listed;
     private EvaluationSummary summary;
     private Evaluation evaluation;
-    /** When it was made; null without one. */
+    /** When {@link #evaluation} was made; null while there is none. */
     private Instant evaluatedAt;
     /** Whether a row showed this end without a summary that is ready, so that a later one is not that of a former end. */
     private boolean shownUnready;
@@ -61,7 +61,7 @@ final class EvaluationWait {
     private int checksFailures;
     private EvaluationResult result;
     private final CompletableFuture<EvaluationResult> future = new CompletableFuture<>();
-    /** Where the last look found the Job; null if it was not found. */
+    /** Where the last sweep found the Job; null if it was not found. */
     private EvaluationSweep.Place place;
 
     private boolean missedByTeamList;
@@ -95,12 +95,12 @@ final class EvaluationWait {
         return checksDue && result == null;
     }
 
-    /** Whether a row of the Job is to be looked for. */
+    /** Whether a row of the Job is to be searched. */
     boolean isRowDue() {
         return !checksDue && !readingChecks && result == null;
     }
 
-    /** Whether the evaluation is known and only its summary is missing, so that a look is worth its requests. */
+    /** Whether the evaluation is known and only its summary is missing, so that a sweep is worth its requests. */
     boolean isRowOwed() {
         return rowOwed;
     }
@@ -111,12 +111,12 @@ final class EvaluationWait {
         rowOwed = false;
     }
 
-    /** Whether the last look began when the time was up, and all that it led to was read. */
+    /** Whether the last sweep began when the time was up, and all that it led to was read. */
     boolean isTimeUp() {
         return lookedAt >= deadline && !checksDue && !readingChecks && !rowOwed;
     }
 
-    /** The page on which the last look found the Job; null if it was not found. */
+    /** The page on which the last sweep found the Job; null if it was not found. */
     @CheckForNull
     EvaluationSweep.Place place() {
         return place;
@@ -275,7 +275,7 @@ final class EvaluationWait {
     /** @param attempts how many reads of the kind have failed in a row */
     private void onFailure(DuvoException why, int attempts) {
         failure = why;
-        // one that failed otherwise may succeed in time, and a key that is rejected may be replaced
+        // a read that failed in another way may succeed in time, and a rejected key may be replaced
         if (why.outcome() == Outcome.REFUSED && !why.isUnauthorized() && attempts >= Limits.DENIALS_BEFORE_BELIEVED) {
             end(Reason.UNREADABLE);
         }

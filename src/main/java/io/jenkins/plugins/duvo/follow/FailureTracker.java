@@ -29,7 +29,7 @@ final class FailureTracker {
     private long failingMillis;
     private long waitMillis;
     private boolean counting;
-    /** Time of the present wait for an attempt that counts already. */
+    /** Milliseconds of the present wait that count already, because the attempt was overdue. */
     private long overdueMillis;
 
     /**

@@ -17,9 +17,9 @@ import java.util.Deque;
  *       start, or more Jobs are active than requests can be sent in a minute: three reads of each would take requests that others need.
  * </ul>
  *
- * <p><b>Which</b> of them: after 8 thorough looks in a row whose late read found nothing, Jobs are read shortly, but for one of 40, whose
- * late read goes on testing the replicas. A late read that finds something, or any read that shows fewer messages than an earlier one,
- * begins a day in which all Jobs are read thoroughly, or once; then 8 looks in vain are needed again.
+ * <p><b>Which</b> of them: after 8 Jobs in a row that were read thoroughly and whose late read found nothing, Jobs are read shortly. One
+ * of 40 is still read thoroughly, to go on testing the replicas. A late read that finds something, or any read that shows fewer messages
+ * than an earlier one, begins a day in which all Jobs are read thoroughly, or once; then 8 late reads in vain are needed again.
  *
  * <p>Example: eight Jobs of a key end in the morning, and each is released 6 s after its end. From then on a Job is released about
  * a second after its end was noticed. At 14:00 a replica begins to lag by 3 s; at 14:05 a read of messages comes from it and shows four
@@ -57,7 +57,7 @@ final class FinalReadPolicy {
         return now >= thoroughUntil && looksInVain >= Limits.LOOKS_IN_VAIN && ++looks % Limits.THOROUGH_LOOK_EVERY != 0;
     }
 
-    /** The late read of a thorough look found nothing that the reads before it did not show. */
+    /** The late read of a Job that was read thoroughly found nothing that the reads before it did not show. */
     void onNothingLate() {
         looksInVain++;
     }

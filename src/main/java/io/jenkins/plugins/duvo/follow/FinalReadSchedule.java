@@ -1,10 +1,10 @@
 package io.jenkins.plugins.duvo.follow;
 
 /**
- * Schedule of the reads of one Job's messages after its end: says when the next one is due, and which one is enough. Replicas lag, so
- * messages are read at once and 0.4 s apart until three of six reads at most agree, and again 6 s after the end, or 10 s after it if a
- * replica was seen to lag. {@link FinalReadPolicy} says which of these reads may be left out, and learns what the late one finds. Guarded
- * by the scheduler's lock.
+ * Schedule of the reads of one Job's messages after its end: says when the next read is due, and after which one no other is needed.
+ * Replicas lag, so messages are read at once and then 0.4 s apart until three reads agree, at most six times. They are read again 6 s
+ * after the end, or 10 s after it if a replica was seen to lag. {@link FinalReadPolicy} says which of these reads may be left out, and
+ * learns what the late one finds. Guarded by the scheduler's lock.
  *
  * <p>Example: a Job ends at 0 s, and that is noticed at 1 s, with 7 messages. The reads at 1 s, 1.4 s and 1.8 s show them and no other.
  * Where agreeing reads are enough, that was all. Else the read at 6 s shows 8 messages: they are final, and the key's replicas lag.
@@ -76,7 +76,10 @@ final class FinalReadSchedule {
         agreeing = changed ? 0 : agreeing;
     }
 
-    /** A page counts fewer messages than an earlier one; returns whether it is to be read again, as a few times it is. */
+    /**
+     * A page counts fewer messages than an earlier one. Plans to read it again, at most {@link Limits#MAX_STALE_FINAL_READS} times, and
+     * returns whether it does.
+     */
     boolean tryRepeat(long now) {
         if (staleReads++ >= Limits.MAX_STALE_FINAL_READS) {
             return false;

@@ -30,7 +30,7 @@ public final class FollowScheduler {
          */
         T execute(DuvoClient client) throws DuvoException;
 
-        /** The kind of the call, which Duvo may put off by itself; {@link CallKind#of} makes a call one of another kind. */
+        /** The kind of the call, which Duvo may put off by itself; {@link CallKind#newCall} makes a call of another kind. */
         default CallKind kind() {
             return CallKind.OTHER;
         }

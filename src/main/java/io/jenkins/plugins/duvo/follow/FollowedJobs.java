@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The followed Jobs of one API key: asks each for the calls that it needs next, and hands its events to its listener. A Job that fails
- * is asked again after a second and holds up none of the others. Guarded by the scheduler's lock.
+ * Collection of the followed Jobs of one API key: asks each Job for the calls that it needs next, and hands its events to its listener.
+ * A Job that fails is asked again after a second and holds up none of the others. Guarded by the scheduler's lock.
  */
 final class FollowedJobs {
     /**
@@ -134,7 +134,7 @@ final class FollowedJobs {
         }
     }
 
-    /** All Jobs are asked anew which calls they need. */
+    /** Has all Jobs asked anew which calls they need. */
     void invalidateAll() {
         entries.forEach(entry -> entry.follower().invalidate());
     }

@@ -100,7 +100,7 @@ final class HumanRequestTracker {
         }
     }
 
-    /** Whether a decision about one is a decision about the other: Duvo may replace what a request asks under its id. */
+    /** Whether a decision about one request counts for the other: Duvo may replace what a request asks under its id. */
     private static boolean isSame(HumanRequest one, HumanRequest other) {
         return one.id().equals(other.id()) && one.asksSameAs(other);
     }

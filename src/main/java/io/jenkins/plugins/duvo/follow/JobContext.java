@@ -22,7 +22,7 @@ record JobContext(
         CallSlot slot,
         LongSupplier clock,
         JobEvents events) {
-    /** The state that all Jobs of the key share which the Job uses now. */
+    /** The state that the Job shares with the other Jobs of the key that it uses now. */
     SharedKeyState keyState() {
         return keyStates.get();
     }

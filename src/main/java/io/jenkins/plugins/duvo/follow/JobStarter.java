@@ -35,7 +35,7 @@ final class JobStarter {
     private ConcurrencyLimiter.Ticket ticket;
     private boolean queued;
     private boolean admitted;
-    /** What reads the team for the Job; null if nothing does. With the key in its credential it may be replaced. */
+    /** Reads the team for the Job; null while no read is requested. Another key in the Job's credential has another resolver. */
     private TeamResolver teamResolver;
 
     private boolean waitingForKey;

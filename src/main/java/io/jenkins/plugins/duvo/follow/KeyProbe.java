@@ -150,7 +150,7 @@ final class KeyProbe {
                 now);
     }
 
-    /** The reads that were not tried in this round, in the order in which they are. */
+    /** The reads that this round has not tried yet, the next one first. */
     private Stream<Read> candidates() {
         var order = new ArrayList<Read>();
         reads.values().stream()

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a controller does with one API key at a moment, for operators. Immutable; holds neither the key nor anything that a Job says.
+ * Figures of this controller's use of one API key at one moment, for operators. Immutable; holds neither the key nor anything that a
+ * Job says.
  *
  * @param keyId the {@link DuvoAccess#keyId id} of the key
  * @param requests what is sent, and what may be sent
  * @param pauses what Duvo has put off, the key as a whole first
  * @param jobs the Jobs that are followed with the key
- * @param trouble the outage that has lasted longest; null if there is none
+ * @param outages the outages of its Jobs; null if there is none
  * @param callsUnderWay how many calls wait for Duvo's answer; each occupies a thread
  */
 public record KeyUsage(
@@ -60,10 +61,10 @@ public record KeyUsage(
     public record Jobs(int followed, int waiting, int starting, long messagesAge, long statusAge) {}
 
     /**
-     * Outage of Jobs.
+     * Outages of the Jobs of a key.
      *
      * @param reason why the calls of the Job fail whose outage has lasted longest
-     * @param millis how long it has lasted
+     * @param millis how long that outage has lasted
      * @param jobs how many Jobs of the key have an outage
      */
     public record Trouble(String reason, long millis, int jobs) {}

@@ -58,8 +58,8 @@ final class KindThrottle {
     }
 
     /**
-     * A call of this kind was answered with anything but a 429 of its kind, or failed. That says nothing during a pause: the call was
-     * sent before it.
+     * A call of this kind failed, or was answered with anything but a 429 of its kind. Changes nothing during a pause, because the call
+     * was sent before the pause began.
      */
     void onOtherOutcome(CallKind kind) {
         pauses.computeIfPresent(kind, (same, pause) -> pause.probing() ? null : pause);
@@ -77,7 +77,7 @@ final class KindThrottle {
         return pause == null || pause.probing() ? 0 : pause.until();
     }
 
-    /** The pauses of kinds that are not over. */
+    /** The pauses of single kinds that are not over. */
     Stream<KeyUsage.Pause> pauses(long now) {
         return pauses.entrySet().stream()
                 .filter(each -> pausedUntil(each.getKey()) > now)

@@ -223,7 +223,7 @@ final class Limits {
     static final long AGREEING_READ_INTERVAL_MS = 400;
     /** Time before the end of a Job from which on a message about the end of a session is about this end. */
     static final long SESSION_END_TOLERANCE_MS = 2_000;
-    /** Ends of a key's Jobs in the last minute up to which there are such reads: the two more of each Job take 24 requests then. */
+    /** Number of a key's Jobs that ended in the last minute up to which there are early reads: they take 24 requests more then. */
     static final int EARLY_FINAL_READS_MAX_ENDS = 12;
     /** Number of late reads in a row that must find nothing before agreeing reads are enough. */
     static final int LOOKS_IN_VAIN = 8;
@@ -253,7 +253,7 @@ final class Limits {
     static final long EVALUATION_LOOK_MAX_MS = 60_000;
     /** Rows of a list among which a Job is searched; older ones could cost any number of requests. */
     static final int EVALUATION_MAX_ROWS = 1_000;
-    /** Pages that show so many rows. */
+    /** Pages that show {@link #EVALUATION_MAX_ROWS} rows. */
     static final int EVALUATION_MAX_PAGES = JobListQuery.pagesFor(EVALUATION_MAX_ROWS);
     /** Time after which {@code unavailable} is believed: it may concern a former end, or come before the evaluation begins. */
     static final long EVALUATION_UNAVAILABLE_MS = 60_000;

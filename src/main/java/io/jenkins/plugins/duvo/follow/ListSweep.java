@@ -60,7 +60,7 @@ final class ListSweep {
     private final Map<JobListQuery, Integer> planned = new HashMap<>();
 
     private final Set<String> shown = new HashSet<>();
-    /** Pages that are being read; a page whose answer cannot be handled leaves twice. */
+    /** Pages that are being read; a page is removed a second time if its answer cannot be handled. */
     private final Set<Page> underWay = new HashSet<>();
 
     private boolean over;

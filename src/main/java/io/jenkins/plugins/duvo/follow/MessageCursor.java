@@ -173,8 +173,7 @@ final class MessageCursor {
 
     private List<MessageUpdate> updatesOn(MessagePage page, int begin) {
         var updates = new ArrayList<MessageUpdate>();
-        // a copy: of a page that cannot be compared to its end, nothing is delivered, so none of it may count as
-        // delivered
+        // a copy: if the comparison throws, nothing of the page is delivered, so nothing of it may count as delivered
         var known = remembered.copy();
         for (int i = forgottenRows(page, begin); i < page.messages().size(); i++) {
             accept(page.messages().get(i), begin + i, known, updates);

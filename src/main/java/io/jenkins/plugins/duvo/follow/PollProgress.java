@@ -9,10 +9,10 @@ import java.util.Set;
  * Progress of the polls of one Job's messages: finds out where Duvo, or a proxy, does not heed the offset, so that a poll would
  * go on for ever. Guarded by the scheduler's lock.
  *
- * <p>A poll begins one message early, so it is stuck if its first page has no rows although Duvo counts more than come before it. A
- * page is misplaced if it has the rows of an earlier page of the poll, if it is the Job's first page, full and known, at another
- * offset, or if its rows cannot be those of its offset. The poll is stuck if messages are missing then, and also if its latest pages brought nothing new for more than
- * {@link Limits#MAX_KNOWN_MESSAGES} messages.
+ * <p>A poll begins one message early, so it is stuck if its first page has no rows although Duvo counts more messages than come before
+ * the page. A page is misplaced if it has the rows of an earlier page of the poll, if it is the Job's first page, full and known, at
+ * another offset, or if its rows cannot be those of its offset. A poll with a misplaced page is stuck if messages are missing. A poll is
+ * also stuck if its latest pages brought nothing new for more than {@link Limits#MAX_KNOWN_MESSAGES} messages.
  *
  * <p>Example: a Job has 120 messages, and Duvo answers each request with the first 50. The second page, requested at offset 50,
  * has the rows of the first, so the poll is stuck. If Duvo answers each request beyond the end with the last 50, a second page of

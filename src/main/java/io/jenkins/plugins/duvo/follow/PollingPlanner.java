@@ -50,7 +50,7 @@ final class PollingPlanner {
             return waiting ? Math.max(readEvery, Limits.STATUS_READ_WAITING_MS) : readEvery;
         }
 
-        /** Milliseconds between two polls of a Job's messages at least: where Jobs are few, four polls go with three reads of its status. */
+        /** Shortest milliseconds between two polls of a Job's messages: with few Jobs, four polls for three reads of its status. */
         long pollEvery() {
             return few ? Math.max(Limits.MESSAGE_POLL_MS, readEvery * 3 / 4) : Limits.MESSAGE_POLL_MS;
         }
@@ -211,7 +211,7 @@ final class PollingPlanner {
                         == Limits.IDLE_UNREAD_JOBS;
     }
 
-    /** Milliseconds between two times at which so many requests can be sent with a share of the budget. */
+    /** Milliseconds in which a share of the budget allows a number of requests. */
     private long share(long requests, double share) {
         return (long) (requests * Limits.RATE_WINDOW_MS / (share * budget.meanRate()));
     }

@@ -7,9 +7,9 @@ import io.jenkins.plugins.duvo.api.ListPage;
 import java.util.function.BiConsumer;
 
 /**
- * Check of one Job that stays in Duvo's queue, whether Duvo has postponed it: only lists show that, and where few Jobs are followed no
- * lists are read. It reads one page of the list of its Assignment's Jobs, {@link Limits#POSTPONEMENT_CHECK_MS} after the Job was
- * first offered as queued and then at this interval. Guarded by the scheduler's lock.
+ * Check whether Duvo has postponed one Job that stays in its queue. Only lists show that, and where few Jobs are followed no lists are
+ * read. So one page of the list of the Assignment's Jobs is read {@link Limits#POSTPONEMENT_CHECK_MS} after the Job was first found
+ * queued, and then at this interval. Guarded by the scheduler's lock.
  *
  * <p>Example: a Job is pending from 0 s on. The list is read at 60 s, 120 s, ... until the Job runs.
  */
@@ -54,7 +54,7 @@ final class PostponementCheck {
                                         client -> client.listJobs(team, null, agentId, DuvoClient.ROWS_A_PAGE, 0)),
                                 page -> onPage(page, runId),
                                 why -> {
-                                    // not worth a word: it is tried again, and the Job itself is read all the while
+                                    // not reported: the check is repeated, and the Job itself is read meanwhile
                                 }),
                 now);
     }

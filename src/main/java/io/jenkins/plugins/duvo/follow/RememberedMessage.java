@@ -13,13 +13,17 @@ import java.util.UUID;
  * @param contentHash hash of the text, the time and the tool call or result
  */
 record RememberedMessage(Object key, int length, int hash, int contentHash) {
-    /** @param at the message's place among the Job's messages */
+    /**
+     * Creates the fingerprint of a message whose text is known.
+     *
+     * @param at the message's place among the Job's messages
+     */
     static RememberedMessage of(Message message, int at) {
         var text = text(message);
         return new RememberedMessage(key(message, at), text.length(), text.hashCode(), contentHash(message));
     }
 
-    /** Fingerprint of a message that was delivered before a restart; without its text no change of it can be recognised. */
+    /** Creates the fingerprint of a message that was delivered before a restart; without its text no change of it is recognised. */
     static RememberedMessage ofDelivered(Message message, int at) {
         return message.text() == null
                 ? new RememberedMessage(key(message, at), -1, 0, contentHash(message))

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /**
  * Token-bucket rate limiter of one API key. Each request needs a permit, a token of the bucket; the bucket starts empty, holds at most
- * {@link Limits#BURST} tokens and fills at {@link #rate} tokens a minute. Where Duvo's answers say how much of the limit is left, the
+ * {@link Limits#BURST_REQUESTS} tokens and fills at {@link #rate} tokens a minute. Where Duvo's answers say how much of the limit is left, the
  * rate is {@code min(maximum, share)}, with the share that {@link FairShare} leaves to other users of the key, and
  * {@code min(maximum, 20)} with fewer than 10 requests left. Guarded by the scheduler's lock.
  *

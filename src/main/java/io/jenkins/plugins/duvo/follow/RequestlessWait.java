@@ -4,10 +4,10 @@ import io.jenkins.plugins.duvo.api.JobState;
 import java.time.Duration;
 
 /**
- * Watch over one Job that waits for a person although Duvo shows no human request: it was cleared in Duvo's inbox, or is of a kind that
- * the API does not show. Publishes {@link JobListener#waitingWithoutRequest} when that has lasted for
+ * Wait of one Job for a person although Duvo shows no human request: the request was cleared in Duvo's inbox, or is of a kind that the
+ * API does not show. Publishes {@link JobListener#waitingWithoutRequest} when the wait has lasted for
  * {@link Limits#REQUESTLESS_WAIT_MS}, because a request may come a little later than the status, and
- * {@link JobListener#requestlessWaitOver} when it is over. Guarded by the scheduler's lock.
+ * {@link JobListener#requestlessWaitOver} when the wait is over. Guarded by the scheduler's lock.
  *
  * <p>Example: a Job asks at 0 s, and its request is cleared at 300 s. The wait is published with the read at 360 s, as one of 6
  * minutes. At 390 s the Job runs: the end of the wait is published. Had it run at 340 s, nothing would have been published.

@@ -3,8 +3,8 @@ package io.jenkins.plugins.duvo.follow;
 import java.util.concurrent.Executor;
 
 /**
- * Executor that hands each task over to another executor, and again after {@link Limits#INTERNAL_RETRY_MS} while that one refuses
- * it or cannot make a thread. So a task is late then, but not lost. Never throws. Thread-safe.
+ * Executor that hands each task over to another executor. While the other one refuses a task or cannot make a thread, it hands the task
+ * over again every {@link Limits#INTERNAL_RETRY_MS}, so the task is late but not lost. Never throws. Thread-safe.
  */
 final class RetryingExecutor implements Executor {
     private final Executor executor;

@@ -27,7 +27,7 @@ import org.kohsuke.stapler.verb.POST;
 
 /**
  * Step {@code duvoRuns}: returns the newest Jobs of the connection's team, each as a map; see {@link ScriptValues}. Jobs of Assignments
- * that the connection does not give are left out.
+ * that the connection does not allow are left out.
  */
 public final class DuvoRunsStep extends CallStep {
     private static final int DEFAULT_LIMIT = 20;

@@ -63,8 +63,7 @@ final class InputPrompt implements Prompt {
                 prompt.withoutLines(input.getMessage(), open::start);
             });
         } catch (IOException | RuntimeException | Error e) {
-            // An input is listed before the build is saved with it, so users are asked although the build could not be
-            // saved.
+            // An input is listed before the build is saved with it: users are asked even if the build cannot be saved.
             if (!isListed(promptId)) {
                 throw e;
             }

@@ -34,8 +34,8 @@ public abstract class JobStepDescriptor extends StepDescriptor implements Custom
     }
 
     /**
-     * Makes a blank submitter of a script, which is a blank variable, a list without names: it is refused then. In a form, a blank field
-     * means that there is no submitter.
+     * Replaces a blank {@code submitter} of a script, which is a mistake such as a blank variable, by a list without names, which is
+     * refused. In a form, a blank field means that there is no submitter.
      */
     private static Map<String, Object> withSubmitterOfNoOne(Map<String, Object> arguments) {
         var submitter = arguments.get("submitter");

@@ -100,7 +100,10 @@ public final class JobStepExecution extends StepExecution {
         JobSession run() throws IOException, InterruptedException;
     }
 
-    /** Does as {@link #prepare} if a Job was begun before the restart. What else there is to do, and to fail, is left to {@link #onResume}. */
+    /**
+     * Makes the session if a Job was begun before the restart, else returns null. Whatever else there is to do, or makes the step fail, is
+     * left to {@link #onResume}.
+     */
     @CheckForNull
     private JobSession prepareEarly() {
         try {

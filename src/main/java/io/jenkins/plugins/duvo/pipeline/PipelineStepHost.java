@@ -91,7 +91,7 @@ record PipelineStepHost(JobStepExecution step, Run<?, ?> run, TaskListener liste
         return BuildPlace.within(stages, branches);
     }
 
-    /** As the option {@code label} of {@code sh} does; too late for a build that has ended. */
+    /** Shows the name as the option {@code label} of {@code sh} shows its text; does nothing in a build that has ended. */
     @Override
     public void showName(String assignment) {
         var label = new LabelAction(Messages.JobStepExecution_label(PlainText.name(assignment)));
@@ -115,7 +115,7 @@ record PipelineStepHost(JobStepExecution step, Run<?, ?> run, TaskListener liste
         StepContexts.saveState(context());
     }
 
-    /** As the step {@code unstable} does; if the build is not unstable, as {@code catchError(buildResult: 'SUCCESS')} does. */
+    /** Does what the step {@code unstable} does, or, for the step alone, what {@code catchError(buildResult: 'SUCCESS')} does. */
     @Override
     public void markUnstable(String why, boolean isBuildToo) {
         var warning = new WarningAction(Result.UNSTABLE).withMessage(why);

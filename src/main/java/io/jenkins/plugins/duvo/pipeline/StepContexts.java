@@ -15,7 +15,7 @@ import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.springframework.security.core.Authentication;
 
-/** What all steps read of their {@link StepContext} and do with it. Each method may block while the Pipeline is loading. */
+/** Helpers of all steps for their {@link StepContext}. Each method may block while the Pipeline is loading. */
 final class StepContexts {
     private static final Logger LOGGER = Logger.getLogger(StepContexts.class.getName());
 

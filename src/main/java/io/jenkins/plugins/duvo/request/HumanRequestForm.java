@@ -114,8 +114,9 @@ public final class HumanRequestForm {
     }
 
     /**
-     * Note, title, Job and description, and what led to the request, each on lines of its own, as the message of an {@code input}. The Pipeline graph makes it the heading of
-     * a dialog, where a long text would leave no room for the fields: the first of {@link #inputParameters} then has the whole one.
+     * The message of an {@code input}: note, title, Job, description and what led to the request, each on lines of its own. The Pipeline
+     * graph shows it as the heading of a dialog, where a long text would leave no room for the fields: what finds no room there is in
+     * the first of {@link #inputParameters}.
      */
     public String inputMessage() {
         var text = new StringBuilder();
@@ -147,7 +148,7 @@ public final class HumanRequestForm {
         return description.isBlank() ? "" : PlainText.truncate(PlainText.sanitize(description), MAX_DESCRIPTION);
     }
 
-    /** A line of ours to show first, such as what was missing last time; or null. */
+    /** A line of the plugin to show first, such as what was missing last time; or null. */
     @CheckForNull
     public String note() {
         return note;

@@ -12,8 +12,8 @@ import org.springframework.security.core.Authentication;
 
 /**
  * Gate of a Job: what a build that follows the Job requires of those who settle its human requests, in whichever build they do so. Several
- * builds may follow one Job. Their gates are in a fixed order, first the one of the build that started the Job; who settles a request
- * in one of the builds must be allowed by its gate and by all gates before it.
+ * builds may follow one Job. Their gates are in a fixed order, first the one of the build that started the Job. A user or a
+ * setting that settles a request in one of the builds must be allowed by that build's gate and by all gates before it.
  *
  * <p>Safe from any thread.
  */
@@ -84,7 +84,7 @@ final class JobGate {
         return permissions.mayRefuse() && before().allMatch(gate -> gate.permissions.mayRefuse());
     }
 
-    /** Whether the user of the calling thread may not answer because the user is, or may be, who started the build. */
+    /** Whether the user of the calling thread may not answer because the user started the build, or may have. */
     boolean isExcluded() {
         return permissions.isExcluded();
     }

@@ -101,7 +101,7 @@ final class RequestLog {
         return Messages.RequestLog_notAllowed(name(user), approvers);
     }
 
-    /** Who may answer where who started the build may not: {@code input} cannot show it by itself. */
+    /** Who may answer where the users who started the build may not: {@code input} cannot show it by itself. */
     static String fourEyes(String approvers) {
         return Messages.RequestLog_fourEyes(approvers);
     }

@@ -30,10 +30,10 @@ final class RequestPermissions {
     private final Job<?, ?> job;
     /** Null for all users with the permission Job/Build. */
     private final List<String> named;
-    /** Ids; null where who started the build may answer too. */
+    /** The ids of the users who may not approve or answer; null where the users who started the build may too. */
     private final List<String> excluded;
 
-    /** @param excluded the ids of users who may not approve or answer; null where who started the build may answer too */
+    /** @param excluded the ids of users who may not approve or answer; null where those who started the build may too */
     RequestPermissions(Job<?, ?> job, JobSettings settings, @CheckForNull Collection<String> excluded) {
         this.job = job;
         this.named = settings.getSubmitter() == null ? null : settings.submitterNames();
@@ -51,8 +51,8 @@ final class RequestPermissions {
     }
 
     /**
-     * Whether the user may not approve or answer because the user is, or may be, who started the build. A user without a login may be
-     * any of them.
+     * Whether the user may not approve or answer because the user started the build, or may have. A user without a login may be any
+     * user.
      */
     boolean isExcluded() {
         var user = Jenkins.getAuthentication2();
@@ -60,7 +60,7 @@ final class RequestPermissions {
                 && (ACL.isAnonymous2(user) || ACL.SYSTEM2.equals(user) || excludesAny(List.of(user.getName())));
     }
 
-    /** Whether who started the build is excluded. */
+    /** Whether the users who started the build are excluded. */
     boolean excludesInitiators() {
         return excluded != null;
     }

@@ -107,8 +107,8 @@ final class EvaluationStage {
     }
 
     /**
-     * Logs first: only then are all secrets known that the decorators of the log mask. What is known before is masked before, because of a
-     * secret that is cut no mask finds the rest.
+     * Logs and saves the evaluation, and completes the step. It logs first: the log's decorators show with their masking which secrets
+     * they know. The secrets that are known before are masked before anything is cut, because a mask does not find a part of a secret.
      */
     private void onResult(JobRecord record, EvaluationResult result) {
         print(new EvaluationRecord(result, context.log()::mask));

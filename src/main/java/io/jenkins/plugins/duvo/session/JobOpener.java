@@ -21,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * Prepares the Job of a session before it is followed: a new Job that is to be started, or an existing one to attach to. It checks
- * what the step names, uploads files and reads what is needed, but sends no start. So an abort may drop what it prepares at any time.
+ * Opener of a session's Job: prepares a new Job to be started, or an existing one to attach to, before it is followed. It checks what
+ * the step names, uploads files and reads what is needed, but sends no start. So an abort may drop what it prepares at any time.
  *
  * <p>Both methods are called on a thread that may block. Their futures are completed on a thread that may block, exceptionally with
  * the reason why the step fails.

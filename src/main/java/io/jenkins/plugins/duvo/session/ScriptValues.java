@@ -127,7 +127,7 @@ public final class ScriptValues {
 
     /**
      * Converts a row of a list of Jobs to a map of {@code id, agentId, agentName, status, title, number, source, createdAt, startedAt,
-     * updatedAt, completedAt, postponedTo, evaluation}: times as ISO 8601, the last one as {@link #of(EvaluationSummary, UnaryOperator)}
+     * updatedAt, completedAt, postponedTo, evaluation}: times as ISO 8601, the last one as {@link #toMap(EvaluationSummary, UnaryOperator)}
      * does. Every key is there; its value is null where Duvo gave none.
      *
      * @param mask returns a text without secrets

@@ -11,9 +11,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Completion of the step that runs a session. It closes the Job's human requests, completes the output file, closes the log and finishes
- * the {@link StepHost}: in this order and exactly once, even if several ends come at the same time. After that the session writes nothing to the
- * build's log and asks no user anything. Safe from any thread.
+ * Completion of the step that runs a session. It closes the Job's human requests, completes the output file, closes the log and
+ * finishes the {@link StepHost}: in this order and exactly once, even if several ends come at the same time. After that the session
+ * writes nothing to the build's log and asks no user anything. Safe from any thread.
  */
 final class StepCompletion {
     /** Work of a step that may write files. */

@@ -34,7 +34,7 @@ public final class StepFailure {
         return new AbortException(Messages.StepFailure_unforeseen(PlainText.line(failure.toString())));
     }
 
-    /** Returns what a step fails with, without the secrets in its words: they may quote what the Job said. */
+    /** Returns a failure without the secrets in its words, which may quote what the Job said. */
     public static Throwable masked(Throwable failure, JobLog log) {
         if (!(failure instanceof AbortException) || failure.getMessage() == null) {
             return failure;

@@ -51,7 +51,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
     private String credentialsId;
     private String humanRequests = "input";
     private String submitter;
-    /** Whether who started the build may not approve or answer. False where a saved file lacks it: {@link #isSelfApproval} is true then. */
+    /** Whether the users who started the build may not approve or answer. False where a saved file lacks this member. */
     private boolean fourEyes;
 
     private int requestTimeoutMinutes;
@@ -215,7 +215,7 @@ public final class JobSettings implements Describable<JobSettings>, Serializable
                         .toList();
     }
 
-    /** Whether who started the build, or a build that caused it, may approve or answer too. */
+    /** Whether the users who started the build, or a build that caused it, may approve or answer too. */
     public boolean isSelfApproval() {
         return !fourEyes;
     }

@@ -55,7 +55,7 @@ final class JobSettingsValidator {
         }
     }
 
-    /** Without a login, Jenkins cannot tell who started a build from who answers. */
+    /** Without a login, Jenkins cannot tell the user who started a build from the user who answers. */
     private static void requireUsers() throws AbortException {
         var jenkins = Jenkins.get();
         if (!jenkins.isUseSecurity() || jenkins.getSecurityRealm() == SecurityRealm.NO_AUTHENTICATION) {

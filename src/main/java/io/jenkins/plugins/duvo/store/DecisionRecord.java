@@ -77,7 +77,7 @@ public final class DecisionRecord implements Serializable {
     }
 
     /**
-     * Returns the record for another build that follows the Job.
+     * Returns a copy for another build that follows the Job.
      *
      * @param buildName the build that decided, in words
      */

@@ -59,7 +59,7 @@ public final class JobRecord implements Serializable {
 
     private volatile OrphanFate orphanFate;
 
-    /** Null where who started the build may answer too. */
+    /** Null where the users who started the build may answer too. */
     private volatile List<String> excluded;
     /** Until when Duvo has postponed the Job, in milliseconds since 1970; 0 if it has not. */
     private volatile long postponedTo;
@@ -173,12 +173,15 @@ public final class JobRecord implements Serializable {
         return firstMessage == null ? place : place + ": " + firstMessage;
     }
 
-    /** {@link #describe} without the first message. */
+    /** The Assignment and where the step stands, as far as they are known. Example: {@code Pay open invoices, Deploy, eu}. */
     public String place() {
         return place(getTitle());
     }
 
-    /** {@link #describe} without the Assignment, for what names that itself; empty where nothing else is known. */
+    /**
+     * Where the step stands and the first line of the first message, for a place that names the Assignment itself; empty where neither is
+     * known. Example: {@code Deploy, eu: Pay those of November}.
+     */
     public String context() {
         var place = place(null);
         if (firstMessage == null) {
@@ -252,10 +255,11 @@ public final class JobRecord implements Serializable {
     }
 
     /**
-     * Duvo said that the Job has ended with this status, whose word need not be known. The end from before it was followed counts no more
-     * if it went on.
+     * Sets that Duvo said that the Job has ended. If the record has another end, from before the Job was followed, the Job went on after
+     * it, and that end is dropped.
      *
-     * @param at when, by Duvo's clock; null if Duvo did not say
+     * @param end the status, whose word need not be known
+     * @param at when the Job ended, by Duvo's clock; null if Duvo did not say
      */
     public void finished(Status end, @CheckForNull Instant at) {
         setStatus(end.word());
@@ -416,13 +420,13 @@ public final class JobRecord implements Serializable {
         excluded = new CopyOnWriteArrayList<>(all);
     }
 
-    /** The ids of the users who may not approve or answer; null where who started the build may answer too. */
+    /** The ids of the users who may not approve or answer; null where those who started the build may answer too. */
     @CheckForNull
     public List<String> excluded() {
         return excluded;
     }
 
-    /** Whether who started the build may approve or answer too. */
+    /** Whether the users who started the build may approve or answer too. */
     @Exported
     public boolean isSelfApproval() {
         return excluded == null;

@@ -213,8 +213,8 @@ public final class JobStore {
             }
             save();
         } finally {
-            // A Job that is left running must not be stopped, whatever cannot be written. One that has ended can be
-            // read again.
+            // A Job that is left running must not be stopped, whatever cannot be written.
+            // A Job that has ended may keep its entry: it can be read again.
             if (isFinished && !new Status(record.getStatus()).isEnded()) {
                 JobJournal.remove(record.getLocalId());
             }

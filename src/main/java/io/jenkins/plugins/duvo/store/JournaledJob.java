@@ -18,13 +18,13 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Entry of the {@linkplain JobJournal journal}: what must be known of a Job that may be alive, whatever happens to Jenkins. It
- * has a file of its own from before the start is sent until the end was read. The components are the members of the file's
- * JSON. Files of earlier versions, and files that were edited, can be read: where a file lacks a member that must not be null,
- * the member is empty; an empty name of a connection means the default one.
+ * Entry of the {@linkplain JobJournal journal}: what must be known of a Job that may be alive, whatever happens to Jenkins. An entry
+ * has a file of its own from before the start is sent until the end was read. The components are the members of the file's JSON. Files
+ * of earlier versions, and files that were edited, can be read: where a file lacks a member that must not be null, the member is
+ * empty; an empty name of a connection means the default one.
  *
- * <p>{@link #forStart} and {@link #forExisting} make an entry, the {@code with...} methods copy it, as if it
- * were saved, changed in the file and read again.
+ * <p>{@link #forStart} and {@link #forExisting} make an entry. The {@code with...} methods return a copy, made as if the entry were
+ * saved, changed in the file and read again.
  *
  * @param version of the file's format; a file of a later version is left alone
  * @param localId names the Job within Jenkins
@@ -187,6 +187,4 @@ public record JournaledJob(
         return FollowRequest.start(
                 team, new StartRequest(agentId, message, sandboxId, webhookUrl, key), reference, outageTimeout);
     }
-
-    /** Builder with the components as fields, so that no code depends on their order but {@link #build()}. */
 }

@@ -56,7 +56,7 @@ public record TranscriptFile(Path path) {
     }
 
     /**
-     * Reads lines from any offset on; a line that is longer than {@link #LONGEST_LINE} comes without its content.
+     * Reads lines from any offset on; a line that is longer than {@link #MAX_LINE_BYTES} comes without its content.
      *
      * @param from if it is within a line, reading begins with that line
      * @return where to go on: behind the last line that the reader took

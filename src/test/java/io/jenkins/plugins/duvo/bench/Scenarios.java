@@ -35,8 +35,8 @@ final class Scenarios {
     void jobs(int count, int cap, boolean updates, String suffix) {
         var simulation = new SimulationRun(seed, Workload.USUAL).cap(cap);
         simulation.duvo.messagesUpdate(updates);
-        // Each Job is polled once in N/m minutes, and it takes that long until the backlog is steady. Few Jobs have few
-        // ends.
+        // Each Job is polled once in N/m minutes, and it takes that long until the backlog is steady.
+        // Few Jobs have few ends.
         var name = "jobs_" + count;
         double factor = count >= 1_000 ? 2 : count >= 100 ? 4 : 16;
         play(simulation, count, WARM_UP_MINUTES * factor, MEASURED_MINUTES * factor);

@@ -42,8 +42,8 @@ public final class SimulatorJson {
 
     /** Parses JSON; throws if it is not valid. */
     public static JsonNode read(byte[] json) {
-        // Parsed as text: from bytes, the parser would reject half a surrogate pair in a name, and a question may hold
-        // one.
+        // Parsed as text: from bytes, the parser would reject half a surrogate pair in a name.
+        // A question may hold one.
         return MAPPER.readTree(new String(json, StandardCharsets.UTF_8));
     }
 
