@@ -102,7 +102,7 @@ class DemoScriptTest {
     }
 
     @Test
-    void portThatIsTakenIsSaidInOneLine() throws Exception {
+    void occupiedPortIsReportedInOneLine() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             var port = taken.getLocalPort();
             assertThat(said(demo(port, freePort())), is(line(port, "SIMULATOR_PORT")));

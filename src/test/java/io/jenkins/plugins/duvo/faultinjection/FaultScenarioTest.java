@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class FaultScenarioTest {
     @Test
     @OffContract("some of its schedules take the id from a message")
-    void guaranteesHold() {
+    void guaranteesHoldInASampleOfSchedules() {
         var sample = FaultBench.sample();
         var figures = FaultBench.of(sample.stream());
         assertEquals(sample.size(), figures.get("fault_schedules"));

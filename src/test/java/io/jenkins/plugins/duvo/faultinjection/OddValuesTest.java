@@ -53,7 +53,7 @@ class OddValuesTest {
     }
 
     @Test
-    void nothingIsTakenForAnIdThatNamesAnother() {
+    void oddIdOfAStartNamesNoOtherJob() {
         assertTrue(OddValues.names(Endpoint.RUN, "id").contains("\"7\""));
         assertFalse(OddValues.names(Endpoint.START, "id").contains("\"7\""));
         assertTrue(OddValues.names(Endpoint.START, "id").contains("{}"));

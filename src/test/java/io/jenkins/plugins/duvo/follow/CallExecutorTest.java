@@ -219,7 +219,7 @@ class CallExecutorTest {
         }
 
         @Test
-        void kindOfAThrottledCallPausesAloneWhereTheKeyHasManyRequestsLeft() {
+        void kindOfAThrottledCallPausesAloneWhereManyRequestsAreLeft() {
             budget.onRateLimit(new RateLimit(300, 200), 0);
             fail(CallKind.START, EngineHarness.httpError(429, "retry-after", "20"));
             assertEquals(20_000, keyState.throttle().until(CallKind.START));

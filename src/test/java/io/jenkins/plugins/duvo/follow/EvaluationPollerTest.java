@@ -156,7 +156,7 @@ class EvaluationPollerTest {
     }
 
     @Test
-    void jobThatTheListOfTheTeamDoesNotShowIsFoundInThatOfItsAssignment() {
+    void jobMissingInTheListOfTheTeamIsFoundInThatOfItsAssignment() {
         evaluatedAfter(Duration.ofSeconds(1));
         var deep = completed();
         others(harness.assignment("Busy"), 500);
@@ -319,7 +319,7 @@ class EvaluationPollerTest {
     }
 
     @Test
-    void timeThatIsOverAllowsOneLook() {
+    void timeThatIsOverAllowsOneSweep() {
         evaluatedAfter(Duration.ofSeconds(1));
         var job = completed();
         harness.taskRunner.run(Duration.ofSeconds(10));

@@ -100,7 +100,7 @@ class EvaluationWaitTest {
     }
 
     @Test
-    void rowIsNotLookedForWhileTheEvaluationIsRead() {
+    void rowIsNotSearchedWhileTheEvaluationIsRead() {
         assertTrue(wait.isRowDue());
         row("ready", 0);
         assertFalse(wait.isRowDue());
@@ -169,7 +169,7 @@ class EvaluationWaitTest {
     }
 
     @Test
-    void formerEvaluationIsReadAgainAtEverySecondLookAndWhereTheSummaryChanges() {
+    void formerEvaluationIsReadAtEverySecondSweepAndAtEachChange() {
         var former = NOON.minusSeconds(60);
         row(NOON, summary(1, 1, 0), 0);
         evaluation(former, Map.of("goal", true));
@@ -184,7 +184,7 @@ class EvaluationWaitTest {
     }
 
     @Test
-    void evaluationThatIsNotThereYetIsReadAgainAtEverySecondLook() {
+    void evaluationThatIsNotThereYetIsReadAtEverySecondSweep() {
         row(NOON, summary(1, 1, 0), 0);
         wait.onChecksSent();
         wait.onEvaluation(null);

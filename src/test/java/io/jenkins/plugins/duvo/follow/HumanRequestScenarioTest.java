@@ -264,7 +264,7 @@ class HumanRequestScenarioTest {
     }
 
     @Test
-    void answerThatWaitsToBeSentIsDroppedWhenTheRequestAsksSomethingElse() {
+    void waitingAnswerIsDroppedWhenTheRequestAsksSomethingElse() {
         harness.fault(Endpoint.RESPOND, Fault.travelling(TransportFault.REFUSED));
         var followed = startAndAwaitRequest();
         followed.answer(latestRequest(), Answer.APPROVE, IdempotencyKey.random());

@@ -558,7 +558,7 @@ class JobFollowerTest {
         }
 
         @Test
-        void stateThatIsOverdueForAMinuteIsTrouble() {
+        void stateThatIsOverdueForAMinuteIsAnOutage() {
             checkAMinuteLater(0);
             assertEquals(List.of("connection lost"), listener.lines);
             assertTrue(follower.describe().endsWith(", its status has not been known for 60 s"));

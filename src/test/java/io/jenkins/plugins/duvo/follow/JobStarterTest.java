@@ -364,7 +364,7 @@ class JobStarterTest {
     }
 
     @Test
-    void jobThatWasFoundIsKnownAlthoughItsAnswerCouldNotBeHandledToTheEnd() {
+    void foundJobIsKnownAlthoughItsAnswerCouldNotBeHandledToTheEnd() {
         loseStartAmong("1");
         PendingCall<MessagePage> messages = begin();
         messages.onSuccess().accept(new MessagePage(List.of(FIRST), 1, 0));

@@ -464,7 +464,7 @@ class PollingPlannerTest {
         }
 
         @Test
-        void messagesOfFewJobsArePolledALittleMoreOftenThanStatusesAreRead() {
+        void messagesOfFewJobsArePolledMoreOftenThanStatusesAreRead() {
             assertEquals(3_000, new Intervals(false, 4_000, 60_000, 300_000, true).pollEvery());
             assertEquals(Limits.MESSAGE_POLL_MS, Intervals.ALONE.pollEvery());
             assertEquals(Limits.MESSAGE_POLL_MS, new Intervals(false, 1_000, 60_000, 300_000, true).pollEvery());

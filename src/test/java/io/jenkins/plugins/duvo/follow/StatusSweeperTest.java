@@ -168,7 +168,7 @@ class StatusSweeperTest {
     }
 
     @Test
-    void someYoungMissingJobsAreSearchedInTheWholeListAndTheOthersReadSingly() {
+    void someYoungMissingJobsAreSearchedInListTheOthersReadSingly() {
         addJobs(8);
         for (int i = 0; i <= Limits.MISSING_YOUNG_SEARCH_MIN; i++) {
             jobs.get("job " + i).young = true;

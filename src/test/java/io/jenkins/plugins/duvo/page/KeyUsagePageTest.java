@@ -160,7 +160,7 @@ class KeyUsagePageTest {
     }
 
     @Test
-    void keyWithoutTroubleNeedsNoAdvice() {
+    void keyWithoutOutageNeedsNoAdvice() {
         var idle = new KeyUsageView(
                 List.of(),
                 new KeyUsage(

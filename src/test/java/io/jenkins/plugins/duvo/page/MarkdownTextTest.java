@@ -118,7 +118,7 @@ class MarkdownTextTest {
     }
 
     @Test
-    void patternOfTheTestFindsWhatActs() {
+    void patternFindsElementsThatAct() {
         for (var html : new String[] {"<script>", "<img src=x>", "<p onclick=x>", "<a href=\"javascript:x\">", "<b>"}) {
             assertThat(html, ACTS.matcher(html).find(), is(true));
         }

@@ -112,7 +112,7 @@ class SubmittedAnswersTest {
     }
 
     @Test
-    void ownWordsAreTakenBesideOptions() {
+    void ownWordsAreAcceptedBesideOptions() {
         var posted = SubmittedAnswers.ofJson("""
                 {"answers": {"Who?": "Nobody", "What?": ["X", "two of each"], "Why?": "because"}}""");
 

@@ -69,7 +69,7 @@ class TranscriptDownloadTest {
     }
 
     @Test
-    void textHasEachMessageWithItsTimeAndTheRequestsWhereTheyWereAsked() throws Exception {
+    void textHasEachMessageWithItsTimeAndEachRequestWhereItWasAsked() throws Exception {
         assertThat(download(Format.TEXT), is("""
                 [0:00:01] I **pay** it.
                 Now.

@@ -162,7 +162,7 @@ class AssignmentByNameTest {
     }
 
     @Test
-    void pipelineViewsShowNoNameThatOnlyOtherProjectsOrConnectionsMayRead() throws Exception {
+    void pipelineViewsHideNamesOfOtherProjectsAndConnections() throws Exception {
         ExtensionList.lookupSingleton(AssignmentNameCache.class)
                 .name(ResolvedConnection.forAdministrators(null), DemoAssignments.QUICK)
                 .get(1, TimeUnit.MINUTES);

@@ -75,7 +75,7 @@ class DuvoRunStepTest {
     }
 
     @Test
-    void nameThatComesAfterTheEndOfTheBuildIsNoFailureInTheLogOfJenkins() throws Exception {
+    void nameAfterTheEndOfTheBuildIsNoFailureInTheLogOfJenkins() throws Exception {
         var assignment = SimulatedAssignment.named("Quick", end(0, "completed"));
         duvo.duvo().add(assignment);
         duvo.duvo().faults().on(Endpoint.AGENT).then(Fault.delay(Duration.ofSeconds(5)));

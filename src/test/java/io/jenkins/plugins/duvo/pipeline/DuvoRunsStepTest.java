@@ -205,7 +205,7 @@ class DuvoRunsStepTest {
     }
 
     @Test
-    void secretsAndControlCharactersAreTakenOut() throws Exception {
+    void secretsAndControlCharactersAreRemoved() throws Exception {
         TestConnection.addKey("bound", "S3cr3t-Title");
         ended(DemoAssignments.QUICK, 20, "completed");
         duvo.duvo().faults().on(Endpoint.RUNS).then(Fault.change(body -> {

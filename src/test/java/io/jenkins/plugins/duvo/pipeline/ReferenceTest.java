@@ -43,7 +43,7 @@ class ReferenceTest {
 
     @ParameterizedTest
     @MethodSource("tests")
-    void namedTestExists(String named) {
+    void testNamedInContributingExists(String named) {
         var parts = named.split("#");
         var methods = Stream.of("pipeline.", "freestyle.", "session.", "cli.")
                 .map(prefix -> methods(ROOT + prefix + parts[0]))

@@ -39,7 +39,7 @@ class UndocumentedDuvoTest {
 
     /** A row for each way, all in one build: it takes a minute, so long Duvo may go on, or show a request after all. */
     @Test
-    void everyWayIsToldInTheLogAndEndsAsItShould() throws Exception {
+    void everyCaseIsLoggedAndEndsAsExpected() throws Exception {
         var expires = SimulatedAssignment.named("expires", ScriptStep.end(10, "expired"));
         var waits = SimulatedAssignment.named("waits", ScriptStep.become(10, "waiting"));
         var later = SimulatedAssignment.named(

@@ -171,7 +171,7 @@ class RequestCoordinatorTest {
         "ANSWERED_ELSEWHERE, false",
         "REPLACED, false"
     })
-    void denialCountsUnlessAnotherAnswerWasTaken(RequestResolution resolution, boolean counts) {
+    void denialCountsUnlessAnotherAnswerWasAccepted(RequestResolution resolution, boolean counts) {
         var record = openSince("1");
         var coordinator = coordinator(record, new RecordingPrompt());
         coordinator.opened(request, "");
@@ -380,7 +380,7 @@ class RequestCoordinatorTest {
     }
 
     @Test
-    void requestIsHandedOverAtOnceIfTheScriptAnsweredAnotherOneUnderItsId() throws Exception {
+    void requestIsHandedOverAtOnceAfterAnAnswerToAnotherWithItsId() throws Exception {
         settings.setHumanRequests("return");
         var record = new JobRecord("key", "agent-1", "acme", 1);
         record.setId("job-again");

@@ -174,7 +174,7 @@ class OrphanReaperTest {
 
     /** A new container has a new host name, and nothing in it says that the old one is gone. */
     @Test
-    void recreatedContainerStopsItsOrphansOnceAnAdministratorHasSaidSo() throws Throwable {
+    void recreatedContainerStopsItsOrphansOnceAnAdministratorSaysSo() throws Throwable {
         loseFreestyleBuild();
         sessions.then(jenkins -> {
             var here = ControllerIdentity.here();
