@@ -27,7 +27,6 @@ public class DuvoException extends IOException {
     /** Operation of a failure that does not say which call failed. */
     private static final String UNNAMED_OPERATION = "ask Duvo";
 
-    private final String operation;
     private final Outcome outcome;
     private final int httpStatus;
     private final String reason;
@@ -55,7 +54,6 @@ public class DuvoException extends IOException {
             @CheckForNull Throwable cause,
             @CheckForNull Throwable internalCause) {
         super(operation + ": " + reason + (httpStatus == 0 ? "" : " (HTTP " + httpStatus + ")"), cause);
-        this.operation = operation;
         this.outcome = outcome;
         this.httpStatus = httpStatus;
         this.reason = reason;
@@ -121,11 +119,6 @@ public class DuvoException extends IOException {
     @CheckForNull
     public Throwable internalCause() {
         return internalCause;
-    }
-
-    /** The call that failed, such as {@code start a Job}. */
-    public String operation() {
-        return operation;
     }
 
     /** Whether the call may have had its effect. */

@@ -35,9 +35,4 @@ public record Job(
     public boolean hasEnded() {
         return status.isEnded() || !status.isKnown() && completedAt != null;
     }
-
-    /** Returns a copy of this Job with another status. */
-    public Job with(Status other) {
-        return new Job(id, agentId, agentName, other, sandboxId, createdAt, updatedAt, completedAt);
-    }
 }
