@@ -25,7 +25,7 @@ final class ErrorText {
      * @param timeout how long the call waited, for a failure that is a timeout
      * @param key masks the key, for an answer that is not HTTP may quote it
      */
-    static String of(IOException e, Duration timeout, KeyMasker key) {
+    static String describe(IOException e, Duration timeout, KeyMasker key) {
         var message = e.getMessage() == null ? e.getClass().getSimpleName() : line(key.mask(e.getMessage(), false));
         if (e instanceof UnknownHostException) {
             return "the host name is not known (" + message + ")";

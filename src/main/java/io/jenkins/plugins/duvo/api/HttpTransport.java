@@ -186,7 +186,7 @@ final class HttpTransport {
                     operation,
                     progress.begun ? Outcome.UNKNOWN : Outcome.NOT_SENT,
                     0,
-                    ErrorText.of(e, exceeded, key),
+                    ErrorText.describe(e, exceeded, key),
                     null,
                     key.safe(e));
         } catch (Throwable e) { // a failure of any kind has an outcome

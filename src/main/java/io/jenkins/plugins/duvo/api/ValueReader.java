@@ -83,13 +83,13 @@ class ValueReader {
      *
      * @return false if the value is no object; then it is passed over
      */
-    final boolean readMembers(Member<?>... wanted) {
+    final boolean readMembers(Member<?>... members) {
         if (!isObject()) {
             skip();
             return false;
         }
         for (var name = nextMember(); name != null; name = nextMember()) {
-            @CheckForNull var found = find(name, wanted);
+            @CheckForNull var found = find(name, members);
             if (found == null) {
                 skip();
             } else {
@@ -100,8 +100,8 @@ class ValueReader {
     }
 
     @CheckForNull
-    private static Member<?> find(String name, Member<?>... wanted) {
-        for (var member : wanted) {
+    private static Member<?> find(String name, Member<?>... members) {
+        for (var member : members) {
             if (member.name.equals(name)) {
                 return member;
             }

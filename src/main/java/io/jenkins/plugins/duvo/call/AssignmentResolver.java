@@ -43,7 +43,7 @@ public final class AssignmentResolver {
             return duvo.allowed(written);
         }
         return AssignmentCatalog.get()
-                .list(duvo, this::read, listed -> !given(reference, listed).isEmpty())
+                .list(duvo, this::read, listed -> !allowed(reference, listed).isEmpty())
                 .handle((listed, failure) -> failure == null ? choose(reference, listed) : unlisted(reference, failure))
                 .thenCompose(chosen -> chosen);
     }
@@ -52,13 +52,13 @@ public final class AssignmentResolver {
         return caller.call(CallPriority.READ, 0, new RetryPolicy()::delayForRead, call);
     }
 
-    /** Those that are meant, of those that the connection gives: the names of others are none of the build's business. */
-    private List<Assignment> given(AssignmentReference reference, Listed listed) {
-        return reference.find(listed.givenBy(duvo.connection()));
+    /** The Assignments that the step may mean, of those that the connection allows: no build learns the names of others. */
+    private List<Assignment> allowed(AssignmentReference reference, Listed listed) {
+        return reference.find(listed.allowedBy(duvo.connection()));
     }
 
     private CompletableFuture<String> choose(AssignmentReference reference, Listed listed) {
-        var found = given(reference, listed);
+        var found = allowed(reference, listed);
         var connection = duvo.connection().getName();
         var isId = found.size() == 1 && reference.text().contains(found.get(0).id());
         if (found.size() == 1 && (listed.isComplete() || isId)) {
@@ -75,7 +75,7 @@ public final class AssignmentResolver {
             return failed(Messages.AssignmentResolver_several(
                     connection, reference.text(), AssignmentReference.describe(found)));
         }
-        var near = reference.near(listed.givenBy(duvo.connection()));
+        var near = reference.near(listed.allowedBy(duvo.connection()));
         return failed(
                 near.isEmpty()
                         ? Messages.AssignmentResolver_none(connection, reference.text())

@@ -70,7 +70,7 @@ public final class JobClient {
                         CallPriority.READ,
                         delayMs,
                         retryPolicy::delayForRead,
-                        CallKind.STATUS.of(client -> client.getJob(runId)))
+                        CallKind.STATUS.newCall(client -> client.getJob(runId)))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(explainInvalidId(failure)))
                 .thenCompose(state -> {
                     var job = state.job();
@@ -118,7 +118,7 @@ public final class JobClient {
                 CallPriority.READ,
                 delayMs,
                 retryPolicy::delayForRead,
-                CallKind.MESSAGES.of(client -> client.listMessages(runId, DuvoClient.MESSAGES_A_PAGE, offset)));
+                CallKind.MESSAGES.newCall(client -> client.listMessages(runId, DuvoClient.MESSAGES_A_PAGE, offset)));
     }
 
     /**
@@ -140,7 +140,7 @@ public final class JobClient {
 
     /** Sends a message to the Job. A session that follows the Job then ignores an end which is older than the message. */
     public CompletableFuture<Message> send(String text, IdempotencyKey key) {
-        return write(CallKind.SEND.of(client -> {
+        return write(CallKind.SEND.newCall(client -> {
             var message = client.sendMessage(runId, text, key);
             DuvoEngine.get().scheduler().recordSent(duvo.access(), runId, message);
             return message;
@@ -149,7 +149,7 @@ public final class JobClient {
 
     /** Answers a human request of the Job. Completed with true. */
     public CompletableFuture<Boolean> respond(String requestId, Answer answer, IdempotencyKey key) {
-        return write(CallKind.ANSWER.of(client -> {
+        return write(CallKind.ANSWER.newCall(client -> {
             client.respond(runId, requestId, answer, key);
             return true;
         }));
@@ -157,7 +157,7 @@ public final class JobClient {
 
     /** Asks Duvo to stop the Job. Completed with whether Duvo says that it accepted the call. */
     public CompletableFuture<Boolean> stop() {
-        return write(CallKind.STOP.of(client -> client.stopJob(runId)));
+        return write(CallKind.STOP.newCall(client -> client.stopJob(runId)));
     }
 
     private <T> CompletableFuture<T> write(Call<T> call) {

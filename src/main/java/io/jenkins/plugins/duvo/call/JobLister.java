@@ -45,8 +45,8 @@ public final class JobLister {
         private final JobFilter filter;
         private final int limit;
         private final int pageSize;
-        /** By Duvo's id: a Job that moves to the next page while the pages are read is there once. */
-        private final Map<String, JobRow> seen = new LinkedHashMap<>();
+        /** The rows by Duvo's id of the Job: a Job that moves to the next page while the pages are read is there once. */
+        private final Map<String, JobRow> rowsById = new LinkedHashMap<>();
         /** Duvo's id of the first Job on the page before; null if there was none. */
         private String previousFirst;
 
@@ -59,16 +59,16 @@ public final class JobLister {
         }
 
         CompletableFuture<Found> from(String team, int offset) {
-            return read(CallKind.LIST.of(client -> client.searchJobs(team, filter, pageSize, offset)))
+            return read(CallKind.LIST.newCall(client -> client.searchJobs(team, filter, pageSize, offset)))
                     .thenCompose(page -> next(team, offset, page));
         }
 
         private CompletableFuture<Found> next(String team, int offset, ListPage<JobRow> page) {
-            var before = seen.size();
-            page.rows().forEach(row -> seen.putIfAbsent(row.job().id(), row));
+            var before = rowsById.size();
+            page.rows().forEach(row -> rowsById.putIfAbsent(row.job().id(), row));
             var end = offset + page.rows().size();
             var more = page.total() > 0 ? end < page.total() : page.rows().size() >= pageSize;
-            var found = seen.values().stream()
+            var found = rowsById.values().stream()
                     .filter(JobLister.this::isAllowed)
                     .limit(limit)
                     .toList();
@@ -77,7 +77,7 @@ public final class JobLister {
             }
             // Known rows alone are no fault of Duvo: rows move on to the next page while Jobs start.
             var first = page.rows().get(0).job().id();
-            if (seen.size() == before && seen.size() < page.total() && Objects.equals(first, previousFirst)) {
+            if (rowsById.size() == before && rowsById.size() < page.total() && Objects.equals(first, previousFirst)) {
                 return CompletableFuture.failedFuture(new AbortException(Messages.JobLister_sameRows(before)));
             }
             previousFirst = first;
@@ -115,7 +115,7 @@ public final class JobLister {
         var named = duvo.connection().getTeamId();
         return named != null
                 ? CompletableFuture.completedFuture(named)
-                : read(CallKind.OTHER.of(DuvoClient::listTeams)).thenCompose(this::only);
+                : read(CallKind.OTHER.newCall(DuvoClient::listTeams)).thenCompose(this::only);
     }
 
     private CompletableFuture<String> only(List<Team> teams) {

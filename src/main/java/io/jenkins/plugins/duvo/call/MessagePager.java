@@ -30,8 +30,8 @@ public final class MessagePager {
      *
      * @param delayMs milliseconds to wait before the first read
      */
-    public CompletableFuture<Collection<Message>> from(int position, long delay) {
-        return calls.messages(position, delay).thenCompose(page -> next(position, position, page));
+    public CompletableFuture<Collection<Message>> from(int position, long delayMs) {
+        return calls.messages(position, delayMs).thenCompose(page -> next(position, position, page));
     }
 
     private CompletableFuture<Collection<Message>> next(int start, int offset, MessagePage page) {

@@ -59,7 +59,7 @@ public final class RetryingCaller {
         try {
             return DuvoEngine.get()
                     .scheduler()
-                    .call(duvo.access(), priority, delayMs, call.kind().of(client -> {
+                    .call(duvo.access(), priority, delayMs, call.kind().newCall(client -> {
                         sent = true;
                         if (stepEnded.getAsBoolean()) {
                             throw DuvoException.invalidResponse("ask Duvo", "the step has ended");

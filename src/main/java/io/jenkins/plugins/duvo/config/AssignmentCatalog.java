@@ -48,8 +48,8 @@ public final class AssignmentCatalog {
      * @param isComplete whether these are all that the team has
      */
     public record Listed(List<Assignment> assignments, boolean isComplete) {
-        /** Those that a connection allows. */
-        public List<Assignment> givenBy(DuvoConnection connection) {
+        /** The Assignments that a connection allows. */
+        public List<Assignment> allowedBy(DuvoConnection connection) {
             return assignments.stream()
                     .filter(assignment -> connection.allowsAgent(assignment.id()))
                     .toList();
@@ -96,11 +96,11 @@ public final class AssignmentCatalog {
      *
      * @return empty if they could not be read in that time
      */
-    public Optional<List<Assignment>> of(ResolvedConnection duvo) {
+    public Optional<List<Assignment>> listForForm(ResolvedConnection duvo) {
         try {
             return Optional.of(listing(duvo, forForm(duvo), each -> false)
                     .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                    .givenBy(duvo.connection()));
+                    .allowedBy(duvo.connection()));
         } catch (ExecutionException | TimeoutException e) {
             LOGGER.log(
                     Level.FINE,
@@ -131,10 +131,8 @@ public final class AssignmentCatalog {
         Predicate<Listing> isFailed = listing -> listing.assignments().isCompletedExceptionally();
         var before = cached(duvo);
         var first = listing(duvo, reader, isFailed);
-        return (first == before
-                        ? first.exceptionallyCompose(
-                                failure -> listing(duvo, reader, isFailed)) // a form's, or of a step that ended
-                        : first)
+        // A form, or a step that ended, may have begun the listing that fails.
+        return (first == before ? first.exceptionallyCompose(failure -> listing(duvo, reader, isFailed)) : first)
                 .thenCompose(listed -> isEnough.test(listed)
                         ? CompletableFuture.completedFuture(listed)
                         : listing(duvo, reader, isFailed.or(each -> !each.isYounger(began, RETRY_PAUSE))));

@@ -28,9 +28,9 @@ public final class AssignmentNameCache {
 
     private record Reference(String connection, String agentId) {}
 
-    private record Name(CompletableFuture<String> future, long requestedAt) {
+    private record Name(CompletableFuture<String> future, long requestedAtNanos) {
         boolean isFresh() {
-            return System.nanoTime() - requestedAt < FRESH_NANOS && !future.isCompletedExceptionally();
+            return System.nanoTime() - requestedAtNanos < FRESH_NANOS && !future.isCompletedExceptionally();
         }
     }
 

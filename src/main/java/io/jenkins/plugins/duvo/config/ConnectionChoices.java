@@ -63,7 +63,7 @@ public record ConnectionChoices(@CheckForNull Item item) {
      *
      * @throws DuvoConfigurationException in the cases in which a build would fail too
      */
-    public ResolvedConnection connected(@CheckForNull String connection, @CheckForNull String credentialsId)
+    public ResolvedConnection resolve(@CheckForNull String connection, @CheckForNull String credentialsId)
             throws DuvoConfigurationException {
         return ResolvedConnection.forForm(connection(connection), credentialsId, item);
     }

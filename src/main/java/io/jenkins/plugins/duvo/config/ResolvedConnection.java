@@ -159,7 +159,7 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, S
 
     /** The keys that the connection was used with since Jenkins started, to be masked where a Job says them; usually one. */
     public Set<String> keys() {
-        return DuvoEngine.get().usedKeys().of(access.keyId());
+        return DuvoEngine.get().usedKeys().keys(access.keyId());
     }
 
     private static ResolvedConnection connect(
@@ -176,7 +176,7 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, S
         }
         var credential = new ApiKeyLookup(id, connection.getApiUrl(), run, item);
         var key = credential.require().getSecret().getPlainText().trim();
-        var keyId = new KeyId(HttpUrl.get(connection.getApiUrl()), Sha256.of(key));
+        var keyId = new KeyId(HttpUrl.get(connection.getApiUrl()), Sha256.hex(key));
         var latest = new AtomicReference<>(keyId);
         var http = DuvoEngine.get().http();
         var userAgent = DuvoEngine.userAgent();
@@ -208,7 +208,7 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, S
         var key = credential.secret();
         if (!key.isBlank()) {
             latest.updateAndGet(before -> {
-                var now = new KeyId(before.origin(), Sha256.of(key.trim()));
+                var now = new KeyId(before.origin(), Sha256.hex(key.trim()));
                 return now.equals(before) ? before : now;
             });
         }

@@ -47,7 +47,7 @@ final class UsedKeys implements KeyStatusListener {
     }
 
     /** The keys that were used under an id. */
-    Set<String> of(Object id) {
+    Set<String> keys(Object id) {
         return Set.copyOf(keys.getOrDefault(id, Set.of()));
     }
 

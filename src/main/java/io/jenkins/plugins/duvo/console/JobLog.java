@@ -42,11 +42,6 @@ public final class JobLog {
     private volatile boolean closed;
     private volatile boolean hasFailed;
 
-    /** Makes a log that knows no secrets. */
-    public JobLog(TaskListener listener, LogLevel level) {
-        this(listener, level, new SecretMasker(List.of()), null);
-    }
-
     /** @param tapped the charset of the log, if it has a {@link LogTap}; else null */
     public JobLog(TaskListener listener, LogLevel level, SecretMasker secrets, @CheckForNull Charset tapped) {
         this.secrets = secrets;
@@ -113,8 +108,8 @@ public final class JobLog {
         for (var update : page) {
             var masked = masker.apply(update);
             var lines = formatter.format(masked.update());
-            var seen = write(lines);
-            shown.add(seen.equals(lines) ? masked : masker.asShown(masked, lines, seen));
+            var written = write(lines);
+            shown.add(written.equals(lines) ? masked : masker.asShown(masked, lines, written));
         }
         guard(() -> listener.getLogger().flush());
         return shown;
@@ -131,11 +126,12 @@ public final class JobLog {
             writing.run();
             return line;
         }
-        var seen = LogTap.record(tapped, writing);
-        if (seen.isEmpty()) { // a decorator may write when it is flushed
-            seen = LogTap.record(tapped, () -> guard(() -> listener.getLogger().flush()));
+        var recorded = LogTap.record(tapped, writing);
+        if (recorded.isEmpty()) { // a decorator may write when it is flushed
+            recorded =
+                    LogTap.record(tapped, () -> guard(() -> listener.getLogger().flush()));
         }
-        var shown = shown(line, seen);
+        var shown = shown(line, recorded);
         if (!shown.equals(line)) {
             secrets.learn(line, shown);
         }
@@ -143,9 +139,9 @@ public final class JobLog {
     }
 
     /** How the log shows a line: what decorators add before and behind it, such as the time, is left out. */
-    private String shown(String line, String seen) {
-        var prefix = seen.indexOf(PREFIX);
-        var rest = PlainText.sanitize(prefix < 0 ? seen : seen.substring(prefix + PREFIX.length()));
+    private String shown(String line, String recorded) {
+        var prefix = recorded.indexOf(PREFIX);
+        var rest = PlainText.sanitize(prefix < 0 ? recorded : recorded.substring(prefix + PREFIX.length()));
         var shown = rest.endsWith("\n") ? rest.substring(0, rest.length() - 1) : rest;
         return SecretMasker.hidesNothing(new String(line.getBytes(tapped), tapped), shown) ? line : shown;
     }

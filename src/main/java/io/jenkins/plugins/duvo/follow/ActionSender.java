@@ -85,7 +85,7 @@ final class ActionSender {
                     slot.pendingCall(
                             CallPriority.ACTION,
                             requests.sendAt(),
-                            CallKind.ANSWER.of(client -> {
+                            CallKind.ANSWER.newCall(client -> {
                                 client.respond(runId, open.id(), answer, key);
                                 return open;
                             }),
@@ -97,7 +97,7 @@ final class ActionSender {
                     slot.pendingCall(
                             stop.isRepeat() ? CallPriority.START : CallPriority.ACTION,
                             stop.sendAt(),
-                            CallKind.STOP.of(client -> client.stopJob(runId)),
+                            CallKind.STOP.newCall(client -> client.stopJob(runId)),
                             accepted -> onTried(() -> stop.onSent(accepted, context.now())),
                             why -> onTried(() -> stop.onSent(false, context.now()))),
                     now);

@@ -27,8 +27,8 @@ public enum CallKind {
     /** Reads anything else: the key's profile and teams, or Assignments. */
     OTHER;
 
-    /** Returns the same call as one of this kind. */
-    public <T> FollowScheduler.Call<T> of(FollowScheduler.Call<T> call) {
+    /** Makes a call of this kind that does the same as another one. */
+    public <T> FollowScheduler.Call<T> newCall(FollowScheduler.Call<T> call) {
         return new FollowScheduler.Call<>() {
             @Override
             public T execute(DuvoClient client) throws DuvoException {

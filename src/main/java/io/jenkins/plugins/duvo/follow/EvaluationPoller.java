@@ -30,8 +30,8 @@ final class EvaluationPoller {
     private final LongSupplier clock;
     private final Set<EvaluationWait> waits = new LinkedHashSet<>();
     private EvaluationSweep sweep;
-    /** When the last look began, or failed for want of the key's team. */
-    private long lookedAt = Long.MIN_VALUE / 4;
+    /** When the last sweep began, or failed for want of the key's team. */
+    private long sweptAt = Long.MIN_VALUE / 4;
 
     private boolean resolvingTeam;
 
@@ -122,8 +122,8 @@ final class EvaluationPoller {
             waits.stream().filter(wait -> team(wait) == null).findFirst().ifPresent(this::resolveTeam);
         }
         if (!teams.isEmpty()) {
-            lookedAt = now;
-            teams.keySet().forEach(wait -> wait.onLook(now));
+            sweptAt = now;
+            teams.keySet().forEach(wait -> wait.onSweep(now));
             sweep = EvaluationSweep.begin(teams, now);
         }
     }
@@ -132,9 +132,9 @@ final class EvaluationPoller {
         resolvingTeam = true;
         teamResolver.resolve(first.client, why -> {
             resolvingTeam = false;
-            lookedAt = clock.getAsLong();
+            sweptAt = clock.getAsLong();
             waits.stream().filter(wait -> team(wait) == null).forEach(wait -> {
-                wait.onLook(lookedAt);
+                wait.onSweep(sweptAt);
                 wait.onListFailed(why);
             });
         });
@@ -143,19 +143,19 @@ final class EvaluationPoller {
     /** When the next sweep begins, in the scheduler's milliseconds. */
     private long dueAt(Map<EvaluationWait, String> teams) {
         if (waits.stream().anyMatch(EvaluationWait::isRowOwed)) {
-            return lookedAt + Limits.EVALUATION_LOOK_MS;
+            return sweptAt + Limits.EVALUATION_SWEEP_MIN_MS;
         }
         var oldest = waits.stream().mapToLong(wait -> wait.begunAt).min().orElseThrow();
         var youngest = waits.stream().mapToLong(wait -> wait.begunAt).max().orElseThrow();
-        var age = Math.max(lookedAt - youngest, 2 * (lookedAt - oldest) / (waits.size() + 1));
-        var pause = Math.min(Math.max(age, Limits.EVALUATION_LOOK_MS), Limits.EVALUATION_LOOK_MAX_MS);
-        var regular = lookedAt + pause * Math.max(1, EvaluationSweep.cost(teams));
+        var age = Math.max(sweptAt - youngest, 2 * (sweptAt - oldest) / (waits.size() + 1));
+        var pause = Math.min(Math.max(age, Limits.EVALUATION_SWEEP_MIN_MS), Limits.EVALUATION_SWEEP_MAX_MS);
+        var regular = sweptAt + pause * Math.max(1, EvaluationSweep.cost(teams));
         var timeout = waits.stream()
                 .mapToLong(wait -> wait.deadline)
-                .filter(deadline -> deadline > lookedAt)
+                .filter(deadline -> deadline > sweptAt)
                 .min()
                 .orElse(Long.MAX_VALUE);
-        return Math.max(lookedAt + Limits.EVALUATION_LOOK_MS, Math.min(regular, timeout));
+        return Math.max(sweptAt + Limits.EVALUATION_SWEEP_MIN_MS, Math.min(regular, timeout));
     }
 
     /** The team of each Job that is to be searched; without those whose team is not known yet. */

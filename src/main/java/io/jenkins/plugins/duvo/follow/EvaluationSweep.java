@@ -118,7 +118,7 @@ final class EvaluationSweep {
                         now,
                         begunAt,
                         () -> underWay = true,
-                        CallKind.LIST.of(client ->
+                        CallKind.LIST.newCall(client ->
                                 client.searchJobs(place.list().team(), filter, DuvoClient.ROWS_A_PAGE, place.offset())),
                         page -> onPage(place, page),
                         why -> onFailure(place, why)),

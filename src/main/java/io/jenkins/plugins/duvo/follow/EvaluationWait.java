@@ -52,7 +52,7 @@ final class EvaluationWait {
     private boolean skipped;
     private boolean checksDue;
     private boolean readingChecks;
-    private long lookedAt = Long.MIN_VALUE;
+    private long sweptAt = Long.MIN_VALUE;
     private long unavailableSince = NEVER;
     private DuvoException failure;
     /** Failed reads in a row, of lists and of the evaluation itself. */
@@ -105,15 +105,15 @@ final class EvaluationWait {
         return rowOwed;
     }
 
-    /** A look for the Job begins. */
-    void onLook(long now) {
-        lookedAt = now;
+    /** A sweep that searches the Job begins. */
+    void onSweep(long now) {
+        sweptAt = now;
         rowOwed = false;
     }
 
     /** Whether the last sweep began when the time was up, and all that it led to was read. */
     boolean isTimeUp() {
-        return lookedAt >= deadline && !checksDue && !readingChecks && !rowOwed;
+        return sweptAt >= deadline && !checksDue && !readingChecks && !rowOwed;
     }
 
     /** The page on which the last sweep found the Job; null if it was not found. */
@@ -181,15 +181,11 @@ final class EvaluationWait {
     private void onReady(EvaluationSummary ready, long now) {
         if (evaluation != null) {
             endReady(ready, evaluation);
-        } else if (isReadAgain(ready, now)) {
-            checksDue = true;
+        } else {
+            // After a read in vain, the next reads follow a changed summary, every second sweep, and the last one.
+            skipped = ready.equals(inVain) && now < deadline && !skipped;
+            checksDue = checksDue || !skipped;
         }
-    }
-
-    /** Whether to read the evaluation: after a read in vain only if the summary changed, at every second look and at the last one. */
-    private boolean isReadAgain(EvaluationSummary ready, long now) {
-        skipped = ready.equals(inVain) && now < deadline && !skipped;
-        return !skipped;
     }
 
     private void endReady(EvaluationSummary ready, Evaluation counting) {

@@ -76,7 +76,7 @@ final class FairShare {
 
     /** Whether so few requests are left that the calls under way may use them up. */
     boolean isNearlyExhausted() {
-        return limit.remaining() < Limits.SCARCE;
+        return limit.remaining() < Limits.SCARCE_REQUESTS;
     }
 
     /**
@@ -84,37 +84,41 @@ final class FairShare {
      * that were sent since then count as used.
      */
     boolean hasManyLeft(long at) {
-        return isKnown() && at - limitAt < Limits.RATE_WINDOW_MS && limit.remaining() - sentSince >= Limits.SCARCE;
+        return isKnown()
+                && at - limitAt < Limits.RATE_WINDOW_MS
+                && limit.remaining() - sentSince >= Limits.SCARCE_REQUESTS;
     }
 
     /** Requests a minute that may be sent now. */
     double rate() {
         if (isShared()) {
-            return between(Limits.MIN_SHARED_RATE, SHARE_OF_REST * (limit.remaining() - sentSince - Limits.SCARCE));
+            return between(
+                    Limits.MIN_SHARED_RATE_PER_MINUTE,
+                    SHARE_OF_REST * (limit.remaining() - sentSince - Limits.SCARCE_REQUESTS));
         }
-        return isNearlyExhausted() ? Limits.MIN_RATE : between(Limits.MIN_RATE, unshared());
+        return isNearlyExhausted() ? Limits.MIN_RATE_PER_MINUTE : between(Limits.MIN_RATE_PER_MINUTE, unshared());
     }
 
     /** Requests a minute on average, if others go on as they do: it changes slowly, so that intervals can be planned by it. */
     double meanRate() {
         var others = foreignUse.isEmpty() ? 0 : foreignUse.peekLast().requests();
         return between(
-                Limits.MIN_RATE,
+                Limits.MIN_RATE_PER_MINUTE,
                 isShared()
-                        ? SHARE_OF_REST / (1 + SHARE_OF_REST) * (limit.limit() - Limits.SCARCE - others)
+                        ? SHARE_OF_REST / (1 + SHARE_OF_REST) * (limit.limit() - Limits.SCARCE_REQUESTS - others)
                         : unshared());
     }
 
     private boolean isShared() {
-        return mostForeignUse() > Limits.UNSHARED_FOREIGN_USE;
+        return mostForeignUse() > Limits.UNSHARED_FOREIGN_USE_PER_MINUTE;
     }
 
     private double unshared() {
-        return limit.limit() - Limits.RESERVE - mostForeignUse();
+        return limit.limit() - Limits.RESERVE_PER_MINUTE - mostForeignUse();
     }
 
     private double between(double least, double rate) {
-        return Math.max(least, Math.min(limit.limit() - Limits.RESERVE, rate));
+        return Math.max(least, Math.min(limit.limit() - Limits.RESERVE_PER_MINUTE, rate));
     }
 
     private int mostForeignUse() {

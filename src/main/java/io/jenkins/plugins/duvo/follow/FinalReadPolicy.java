@@ -30,8 +30,8 @@ final class FinalReadPolicy {
     private final Deque<Long> ends = new ArrayDeque<>();
 
     private boolean requestsScarce;
-    private int looksInVain;
-    private int looks;
+    private int lateReadsInVain;
+    private int shortenableJobs;
     private long thoroughUntil = Long.MIN_VALUE;
 
     /** A Job was seen to have ended. */
@@ -54,17 +54,19 @@ final class FinalReadPolicy {
 
     /** Decides about the Job that is read next: whether reads that agree are enough. Of some Jobs in a row, one is not. */
     boolean tryShorten(long now) {
-        return now >= thoroughUntil && looksInVain >= Limits.LOOKS_IN_VAIN && ++looks % Limits.THOROUGH_LOOK_EVERY != 0;
+        return now >= thoroughUntil
+                && lateReadsInVain >= Limits.LATE_READS_IN_VAIN
+                && ++shortenableJobs % Limits.THOROUGH_READ_EVERY_JOBS != 0;
     }
 
     /** The late read of a Job that was read thoroughly found nothing that the reads before it did not show. */
     void onNothingLate() {
-        looksInVain++;
+        lateReadsInVain++;
     }
 
     /** A replica was seen to lag: a late read found something, or a read showed fewer messages than an earlier one. */
     void onLag(long now) {
-        looksInVain = 0;
+        lateReadsInVain = 0;
         thoroughUntil = now + Limits.LAG_MEMORY_MS;
     }
 }

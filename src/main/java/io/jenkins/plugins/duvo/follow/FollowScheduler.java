@@ -82,8 +82,8 @@ public final class FollowScheduler {
 
     /** Starts a Job or attaches to one, and publishes its events to the listener from now on. Returns at once. */
     public synchronized FollowedJob follow(DuvoAccess access, FollowRequest request, JobListener listener) {
-        var requestsPerMinute =
-                access.requestsPerMinute(); // may throw, so it comes before anything that must be undone
+        // first, because this may throw: nothing has to be undone yet
+        var requestsPerMinute = access.requestsPerMinute();
         var dispatcher = dispatcherOf(access);
         var follower = new JobFollower(request, client(access), dispatcher.keyState(), taskRunner::now);
         var limit = request.limit();

@@ -208,9 +208,9 @@ final class HumanRequestTracker {
         sendAt = Math.max(now + 2 * Limits.CONFIRM_DELAY_MS, failures.retryAt());
         maybeAccepted |= why.outcome() == Outcome.UNKNOWN;
         var hadNoEffect = why.outcome() == Outcome.NOT_SENT || why.outcome() == Outcome.THROTTLED;
-        var later =
-                why.isUnauthorized() && !keyRejected; // Duvo may accept the key again; the user need not decide twice
+        // Duvo may accept the key again, and the user need not decide twice.
+        var isSentAgain = why.isUnauthorized() && !keyRejected;
         keyRejected |= why.isUnauthorized();
-        failure = hadNoEffect || later || open == null ? null : why;
+        failure = hadNoEffect || isSentAgain || open == null ? null : why;
     }
 }

@@ -124,7 +124,7 @@ final class JobStarter {
                             outages.retryAt(),
                             Math.max(waitsSince, outages.retryAt()),
                             () -> {},
-                            CallKind.START.of(client -> client.startJob(team, start)),
+                            CallKind.START.newCall(client -> client.startJob(team, start)),
                             this::onStarted,
                             this::onStartFailed),
                     now);
@@ -261,18 +261,20 @@ final class JobStarter {
 
     private PendingCall<?> list(String team) {
         return lookup(
-                CallKind.LIST.of(client -> client.listJobs(team, null, start.agentId(), DuvoClient.ROWS_A_PAGE, 0)),
+                CallKind.LIST.newCall(
+                        client -> client.listJobs(team, null, start.agentId(), DuvoClient.ROWS_A_PAGE, 0)),
                 page -> lost.onJobList(page.rows(), context.now()));
     }
 
     private PendingCall<?> readJob(Job candidate) {
         return lookup(
-                CallKind.STATUS.of(client -> client.getJob(candidate.id())), state -> lost.onCandidate(state.job()));
+                CallKind.STATUS.newCall(client -> client.getJob(candidate.id())),
+                state -> lost.onCandidate(state.job()));
     }
 
     private PendingCall<?> readFirstMessages(Job candidate) {
         return lookup(
-                CallKind.MESSAGES.of(client -> client.listMessages(candidate.id(), FIRST_MESSAGES, 0)),
+                CallKind.MESSAGES.newCall(client -> client.listMessages(candidate.id(), FIRST_MESSAGES, 0)),
                 page -> lost.onCandidate(page.messages()));
     }
 

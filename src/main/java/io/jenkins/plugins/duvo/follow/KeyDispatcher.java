@@ -258,7 +258,7 @@ final class KeyDispatcher implements KeyRotation.Key {
                 Stream.concat(budget.pauses(now), keyState.throttle().pauses(now))
                         .toList(),
                 KeyMeter.jobs(followers, now),
-                KeyMeter.trouble(followers, now),
+                KeyMeter.outages(followers, now),
                 callsUnderWay);
     }
 

@@ -58,14 +58,14 @@ final class KeyMeter {
 
     /** Returns the outage that has lasted longest, with the number of Jobs that have one; null if there is none. */
     @CheckForNull
-    static KeyUsage.Trouble trouble(Collection<JobFollower> jobs, long now) {
+    static KeyUsage.Outages outages(Collection<JobFollower> jobs, long now) {
         var outages = jobs.stream()
                 .map(job -> job.outages.current())
                 .filter(Objects::nonNull)
                 .toList();
         return outages.stream()
                 .min(Comparator.comparingLong(OutageReporter.Outage::since))
-                .map(longest -> new KeyUsage.Trouble(longest.why().getMessage(), now - longest.since(), outages.size()))
+                .map(longest -> new KeyUsage.Outages(longest.why().getMessage(), now - longest.since(), outages.size()))
                 .orElse(null);
     }
 

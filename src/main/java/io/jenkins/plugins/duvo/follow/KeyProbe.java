@@ -144,7 +144,7 @@ final class KeyProbe {
                             probing = true;
                             probeAt = now + Limits.KEY_PROBE_MS;
                         },
-                        read.call().kind().of(client -> read.call().execute(client)),
+                        read.call().kind().newCall(client -> read.call().execute(client)),
                         answer -> onProbed(),
                         why -> onProbeFailed(read, now, why)),
                 now);

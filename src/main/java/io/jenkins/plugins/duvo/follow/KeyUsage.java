@@ -21,7 +21,7 @@ public record KeyUsage(
         Requests requests,
         List<Pause> pauses,
         Jobs jobs,
-        @CheckForNull Trouble trouble,
+        @CheckForNull Outages outages,
         int callsUnderWay) {
     /**
      * Requests of a key.
@@ -67,7 +67,7 @@ public record KeyUsage(
      * @param millis how long that outage has lasted
      * @param jobs how many Jobs of the key have an outage
      */
-    public record Trouble(String reason, long millis, int jobs) {}
+    public record Outages(String reason, long millis, int jobs) {}
 
     /**
      * Whether the request limit of the key holds its Jobs up: nine tenths of what may be sent were sent, and the messages or the

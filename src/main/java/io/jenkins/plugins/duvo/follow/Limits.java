@@ -131,15 +131,15 @@ final class Limits {
     /** Age of a Job's messages or status from which operators are told that the request limit holds Jobs up. */
     static final long LATE_READ_MS = 60_000;
     /** Requests that a key may send at once: a controller that starts must not send a burst. */
-    static final int BURST = 10;
+    static final int BURST_REQUESTS = 10;
     /** Requests a minute that are left unused, because Duvo counts requests when they arrive and not when they are sent. */
-    static final int RESERVE = 20;
-    /** Requests left at Duvo below which the key goes at {@link #MIN_RATE} until an answer says that more are left. */
-    static final int SCARCE = 10;
+    static final int RESERVE_PER_MINUTE = 20;
+    /** Requests left at Duvo below which the key goes at {@link #MIN_RATE_PER_MINUTE} until an answer says that more are left. */
+    static final int SCARCE_REQUESTS = 10;
     /** Requests a minute where Duvo does not say how many are left: 300 less what other users of the key may send unnoticed. */
-    static final double DEFAULT_RATE = 215;
+    static final double DEFAULT_RATE_PER_MINUTE = 215;
     /** Requests a minute that are always sent, however much others use the key. */
-    static final double MIN_RATE = 20;
+    static final double MIN_RATE_PER_MINUTE = 20;
     /** Window in which Duvo counts requests. */
     static final long RATE_WINDOW_MS = 60_000;
     /**
@@ -148,9 +148,9 @@ final class Limits {
      */
     static final long FOREIGN_USE_MEMORY_MS = 75_000;
     /** Requests of others in a minute up to which the key counts as the controller's own: people and scripts send some now and then. */
-    static final int UNSHARED_FOREIGN_USE = 10;
+    static final int UNSHARED_FOREIGN_USE_PER_MINUTE = 10;
     /** Requests a minute that are always sent where several controllers share a key: their answers show when more are left. */
-    static final double MIN_SHARED_RATE = 10;
+    static final double MIN_SHARED_RATE_PER_MINUTE = 10;
     /** Pause after a 429 that names none. */
     static final long THROTTLE_PAUSE_MS = 10_000;
     /** Longest pause after a 429; then one request is tried. A pause of a day would be an error of Duvo's. */
@@ -226,9 +226,9 @@ final class Limits {
     /** Number of a key's Jobs that ended in the last minute up to which there are early reads: they take 24 requests more then. */
     static final int EARLY_FINAL_READS_MAX_ENDS = 12;
     /** Number of late reads in a row that must find nothing before agreeing reads are enough. */
-    static final int LOOKS_IN_VAIN = 8;
-    /** Of so many Jobs one has a late read although agreeing reads are enough. */
-    static final int THOROUGH_LOOK_EVERY = 40;
+    static final int LATE_READS_IN_VAIN = 8;
+    /** Number of Jobs of which one has a late read although agreeing reads are enough: it goes on testing the replicas. */
+    static final int THOROUGH_READ_EVERY_JOBS = 40;
     /** Time for which a key's replicas are remembered to lag. */
     static final long LAG_MEMORY_MS = 24 * 3_600_000L;
     /** Number of keys of which is remembered whether their replicas lag. */
@@ -247,10 +247,10 @@ final class Limits {
 
     // --- evaluations
 
-    /** Shortest time between two looks for evaluations: one takes Duvo some seconds at least. */
-    static final long EVALUATION_LOOK_MS = 5_000;
-    /** Longest time between two looks that read one page each: what is not there after minutes will hardly come within seconds. */
-    static final long EVALUATION_LOOK_MAX_MS = 60_000;
+    /** Shortest time between two sweeps for evaluations: an evaluation takes Duvo some seconds at least. */
+    static final long EVALUATION_SWEEP_MIN_MS = 5_000;
+    /** Longest time between two sweeps that read one page each: what is not there after minutes will hardly come within seconds. */
+    static final long EVALUATION_SWEEP_MAX_MS = 60_000;
     /** Rows of a list among which a Job is searched; older ones could cost any number of requests. */
     static final int EVALUATION_MAX_ROWS = 1_000;
     /** Pages that show {@link #EVALUATION_MAX_ROWS} rows. */

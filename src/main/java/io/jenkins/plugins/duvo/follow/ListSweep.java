@@ -106,7 +106,7 @@ final class ListSweep {
                             pages.remove(page);
                             underWay.add(page);
                         },
-                        CallKind.LIST.of(client -> client.listJobs(
+                        CallKind.LIST.newCall(client -> client.listJobs(
                                 list.team(), list.status(), list.agentId(), DuvoClient.ROWS_A_PAGE, page.offset())),
                         answer -> onPage(page, answer, now),
                         why -> onFailure(page, why)),

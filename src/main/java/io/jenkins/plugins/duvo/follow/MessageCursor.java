@@ -125,7 +125,7 @@ final class MessageCursor {
                 && offset + size > page.total()
                 && remembered.size() > 0
                 && page.messages().stream()
-                        .noneMatch(message -> message.id().isEmpty() // that tells nothing
+                        .noneMatch(message -> message.id().isEmpty() // such a message proves nothing
                                 || remembered.contains(RememberedMessage.key(message.id())));
     }
 

@@ -96,7 +96,7 @@ final class MessagePoller {
                                 Math.max(turn.notBefore(), failures.retryAt()),
                                 turn.order(),
                                 this::onSent,
-                                CallKind.MESSAGES.of(client -> client.listMessages(runId, cursor.limit(), offset)),
+                                CallKind.MESSAGES.newCall(client -> client.listMessages(runId, cursor.limit(), offset)),
                                 page -> onPage(page, runId, offset, polledAt),
                                 this::onFailure),
                 context.now());
@@ -139,7 +139,7 @@ final class MessagePoller {
     }
 
     private void onPage(MessagePage page, String runId, int offset, long sentAt) {
-        context.keyState().probe().onRead(runId, CallKind.MESSAGES.of(client -> client.listMessages(runId, 1, 0)));
+        context.keyState().probe().onRead(runId, CallKind.MESSAGES.newCall(client -> client.listMessages(runId, 1, 0)));
         finalReader.recordLag(page.total() < cursor.highWaterMark());
         List<MessageUpdate> updates;
         if (finalReader.isRereading()) {

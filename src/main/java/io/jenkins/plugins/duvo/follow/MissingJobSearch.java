@@ -50,7 +50,8 @@ final class MissingJobSearch {
                         now,
                         now,
                         () -> underWay = true,
-                        CallKind.LIST.of(client -> client.listJobs(team, null, null, DuvoClient.ROWS_A_PAGE, offset)),
+                        CallKind.LIST.newCall(
+                                client -> client.listJobs(team, null, null, DuvoClient.ROWS_A_PAGE, offset)),
                         page -> onPage(page, offset, now),
                         why -> onDone.run()),
                 now);

@@ -50,7 +50,7 @@ final class PostponementCheck {
                                 dueAt,
                                 dueAt,
                                 this::onSent,
-                                CallKind.LIST.of(
+                                CallKind.LIST.newCall(
                                         client -> client.listJobs(team, null, agentId, DuvoClient.ROWS_A_PAGE, 0)),
                                 page -> onPage(page, runId),
                                 why -> {

@@ -103,18 +103,18 @@ final class RequestBudget {
 
     /** Requests a minute that the bucket allows now. */
     double rate() {
-        return Math.min(maxPerMinute, share.isKnown() ? share.rate() : Limits.DEFAULT_RATE);
+        return Math.min(maxPerMinute, share.isKnown() ? share.rate() : Limits.DEFAULT_RATE_PER_MINUTE);
     }
 
     /** Requests a minute that the bucket allows on average, to plan intervals by. */
     double meanRate() {
-        return Math.min(maxPerMinute, share.isKnown() ? share.meanRate() : Limits.DEFAULT_RATE);
+        return Math.min(maxPerMinute, share.isKnown() ? share.meanRate() : Limits.DEFAULT_RATE_PER_MINUTE);
     }
 
     private void fill(long now) {
         forget(now);
         var minutes = (now - filledAt) / (double) Limits.RATE_WINDOW_MS;
-        tokens = Math.min(Limits.BURST, tokens + minutes * rate());
+        tokens = Math.min(Limits.BURST_REQUESTS, tokens + minutes * rate());
         filledAt = now;
     }
 

@@ -16,7 +16,7 @@ package io.jenkins.plugins.duvo.follow;
 final class StatusPollTimer {
     private long readAt;
     private long messageAt;
-    private boolean unseen;
+    private boolean stateUnknown;
     private boolean changeExpected;
     private boolean refreshRequested;
     private boolean refreshUnderWay;
@@ -28,7 +28,7 @@ final class StatusPollTimer {
 
     /** Begins: the first read is due at once. */
     void begin(long now) {
-        unseen = true;
+        stateUnknown = true;
         readAt = now - Limits.CONFIRM_DELAY_MS;
         messageAt = now;
     }
@@ -58,13 +58,13 @@ final class StatusPollTimer {
 
     /** A list showed the state. */
     void onListed() {
-        unseen = false;
+        stateUnknown = false;
     }
 
     /** The state was read. */
     void onRead(long now) {
         readAt = now;
-        unseen = false;
+        stateUnknown = false;
         changeExpected = false;
         refreshUnderWay = false;
         readBy = Long.MAX_VALUE;
@@ -114,7 +114,7 @@ final class StatusPollTimer {
      * @param listed whether a list will show the state soon, so that a first read is not needed
      */
     boolean isUrgent(boolean listed) {
-        return changeExpected || refreshRequested || unseen && !listed;
+        return changeExpected || refreshRequested || stateUnknown && !listed;
     }
 
     /**
@@ -145,7 +145,7 @@ final class StatusPollTimer {
      * @param soon whether the state is about to change anyway
      */
     long nextReadAt(long every, boolean soon) {
-        var due = readAt + (changeExpected || unseen || soon ? Limits.CONFIRM_DELAY_MS : every);
+        var due = readAt + (changeExpected || stateUnknown || soon ? Limits.CONFIRM_DELAY_MS : every);
         if (refreshRequested) {
             due = Math.min(
                     due, Math.max(readAt + Limits.CONFIRM_DELAY_MS, refreshSentAt + Limits.HINT_MIN_INTERVAL_MS));

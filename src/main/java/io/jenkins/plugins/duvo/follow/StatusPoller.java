@@ -143,7 +143,7 @@ final class StatusPoller {
                                 notBefore,
                                 order,
                                 () -> timer.onReadSent(context.now()),
-                                CallKind.STATUS.of(client -> client.getJob(runId)),
+                                CallKind.STATUS.newCall(client -> client.getJob(runId)),
                                 state -> onAnswer(state, runId, attemptsWhenOffered),
                                 this::onFailure),
                 context.now());
@@ -181,7 +181,7 @@ final class StatusPoller {
             return;
         }
         notFound.onFound();
-        context.keyState().probe().onRead(runId, CallKind.STATUS.of(client -> client.getJob(runId)));
+        context.keyState().probe().onRead(runId, CallKind.STATUS.newCall(client -> client.getJob(runId)));
         if (actions.isBusy() || attemptsWhenOffered != actions.attempts()) {
             timer.expectChange();
         } else {

@@ -22,7 +22,7 @@ final class StopIntent {
 
     private long sendAt;
     private boolean reported;
-    private boolean seenSinceSent = true;
+    private boolean activeSinceSent = true;
     private int repeats;
 
     /** Requests the stop, at a time of the scheduler's clock in milliseconds; a second request changes nothing. */
@@ -48,7 +48,7 @@ final class StopIntent {
 
     /** Whether the Job was read as active since the stop was sent last, so that it may be sent again. */
     boolean isJobReadSinceSent() {
-        return seenSinceSent;
+        return activeSinceSent;
     }
 
     /** Whether the next stop is a repeat, because the last had no effect. */
@@ -58,7 +58,7 @@ final class StopIntent {
 
     /** A read or a list showed the Job active. */
     void onActive() {
-        seenSinceSent = true;
+        activeSinceSent = true;
     }
 
     /** The Job waits for a person, so the stops had no effect: the next one counts as the first. */
@@ -73,7 +73,7 @@ final class StopIntent {
      * @param accepted whether Duvo accepted it, so that it takes time until its effect shows
      */
     void onSent(boolean accepted, long now) {
-        seenSinceSent = false;
+        activeSinceSent = false;
         sendAt = now
                 + Math.min(
                         Limits.STOP_REPEAT_MAX_MS,

@@ -65,8 +65,7 @@ final class SweepPlan {
         var lists = new HashMap<JobListQuery, Integer>();
         var cost = 0;
         for (var group : byStatus.entrySet()) {
-            if (refused.contains(
-                    group.getKey())) { // Duvo does not know this status, so the lists by Assignment do not help
+            if (refused.contains(group.getKey())) { // the lists by Assignment would be refused too
                 cost += group.getValue().size();
                 continue;
             }

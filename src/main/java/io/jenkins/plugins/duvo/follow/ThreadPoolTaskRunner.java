@@ -65,9 +65,8 @@ public final class ThreadPoolTaskRunner implements TaskRunner {
         });
         try {
             unlessShutDown(() -> executor.execute(task));
-        } catch (RejectedExecutionException
-                | Error e) { // an executor that cannot make a thread may queue the task all the same
-            if (task.tryCancel()) {
+        } catch (RejectedExecutionException | Error e) {
+            if (task.tryCancel()) { // else it was queued, although no thread could be made
                 throw e;
             }
         }

@@ -232,7 +232,7 @@ public final class DuvoRunBuilder extends Builder {
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) { // of any kind: the build fails with one line
-            throw new AbortException(StepFailure.of(e).getMessage());
+            throw new AbortException(StepFailure.explain(e).getMessage());
         }
     }
 
@@ -257,8 +257,8 @@ public final class DuvoRunBuilder extends Builder {
 
     /** Replaces the variables. One that names a credentials parameter stays: only the credentials plugin knows whose key it may be. */
     private JobSettings expanded(AbstractBuild<?, ?> build, EnvVars environment) {
-        var expanded =
-                settings.expanded(text -> environment.expand(text.replace("$$", "$$$$"))); // two dollars stay two
+        // Two dollars stay two.
+        var expanded = settings.expanded(text -> environment.expand(text.replace("$$", "$$$$")));
         var key = settings.getCredentialsId();
         var parameters = build.getAction(ParametersAction.class);
         if (key != null

@@ -114,7 +114,7 @@ public final class DuvoJobsPage extends Tab {
     /** The open human requests of the Jobs. They are known in memory only: after a restart each one is opened again. */
     @Exported(inline = true)
     public List<OpenRequest> getOpenRequests() {
-        return OpenRequestRegistry.of(run);
+        return OpenRequestRegistry.openIn(run);
     }
 
     /** The answers that steps of the build gave to Jobs which it does not follow, the oldest first. */
@@ -190,14 +190,15 @@ public final class DuvoJobsPage extends Tab {
     /** A request that a Job of the build asked and asks no more; it may be undecided, such as when the build was aborted. */
     private Optional<HumanRequestResource> closedRequest(JobRecord job, String id) {
         var records = jobs.decisions(job).stream()
-                .filter(each ->
-                        RequestId.of(job.getLocalId(), each.getRequestId()).equals(id))
+                .filter(each -> RequestId.forAddress(job.getLocalId(), each.getRequestId())
+                        .equals(id))
                 .toList();
         var decision = records.stream()
                 .filter(each -> each.getVerdict() != Verdict.NOT_ALLOWED)
                 .reduce((earlier, later) -> later);
         var latest = job.latestRequestId();
-        var wasAsked = latest != null && RequestId.of(job.getLocalId(), latest).equals(id);
+        var wasAsked =
+                latest != null && RequestId.forAddress(job.getLocalId(), latest).equals(id);
         return wasAsked || !records.isEmpty()
                 ? Optional.of(HumanRequestResource.ofClosed(this, job, decision.orElse(null)))
                 : Optional.empty();

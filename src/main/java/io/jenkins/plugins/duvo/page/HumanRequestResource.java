@@ -27,7 +27,7 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
  */
 public final class HumanRequestResource {
     /** Bytes of a body: a request has a handful of questions, and an answer a few lines. */
-    private static final int MAX_BODY = 1 << 20;
+    private static final int MAX_BODY_BYTES = 1 << 20;
 
     private final DuvoJobsPage page;
     /** Null if the request is not open any more. */
@@ -103,7 +103,7 @@ public final class HumanRequestResource {
             if (!open.request().isApproval()) {
                 return new TextResponse(400, Messages.HumanRequestResource_asksQuestions());
             }
-            return done(open.answer(Answer.APPROVE, user()), Messages.HumanRequestResource_approved());
+            return done(open.tryAnswer(Answer.APPROVE, user()), Messages.HumanRequestResource_approved());
         });
     }
 
@@ -112,7 +112,7 @@ public final class HumanRequestResource {
     public HttpResponse doDeny() {
         return refusal(mayRefuse())
                 .orElseGet(() -> done(
-                        open.refuse(user()),
+                        open.tryRefuse(user()),
                         open.request().isApproval()
                                 ? Messages.HumanRequestResource_denied()
                                 : Messages.HumanRequestResource_refused()));
@@ -136,7 +136,7 @@ public final class HumanRequestResource {
         if (!checked.problems().isEmpty()) {
             return new TextResponse(400, String.join("; ", checked.problems()));
         }
-        return done(open.answer(Answer.to(checked.answers()), user()), Messages.HumanRequestResource_answered());
+        return done(open.tryAnswer(Answer.to(checked.answers()), user()), Messages.HumanRequestResource_answered());
     }
 
     /** Accepts what the form on the page of the build submits. Problems are shown on the page. */
@@ -153,9 +153,9 @@ public final class HumanRequestResource {
         }
         boolean claimed;
         if (!yes) {
-            claimed = open.refuse(user());
+            claimed = open.tryRefuse(user());
         } else if (open.request().isApproval()) {
-            claimed = open.answer(Answer.APPROVE, user());
+            claimed = open.tryAnswer(Answer.APPROVE, user());
         } else {
             var form = open.getForm();
             if (form == null) {
@@ -169,7 +169,7 @@ public final class HumanRequestResource {
                         .with("again", open.getId())
                         .with("typed", typed);
             }
-            claimed = open.answer(Answer.to(submitted.answers()), user());
+            claimed = open.tryAnswer(Answer.to(submitted.answers()), user());
         }
         return claimed ? HttpResponses.redirectTo(request.getContextPath() + '/' + next()) : page(conflict());
     }
@@ -194,8 +194,8 @@ public final class HumanRequestResource {
     private static Optional<SubmittedAnswers> posted(StaplerRequest2 request) throws IOException {
         var type = request.getContentType();
         if (type != null && type.startsWith("application/json")) {
-            var body = request.getInputStream().readNBytes(MAX_BODY + 1);
-            return body.length > MAX_BODY
+            var body = request.getInputStream().readNBytes(MAX_BODY_BYTES + 1);
+            return body.length > MAX_BODY_BYTES
                     ? Optional.empty()
                     : SubmittedAnswers.ofJson(new String(body, StandardCharsets.UTF_8));
         }

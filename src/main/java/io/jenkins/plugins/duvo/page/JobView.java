@@ -250,7 +250,7 @@ public final class JobView {
             return new JsonResponse(400, Messages.JobView_badQuery());
         }
         var page = TranscriptPage.read(transcript(), query.get(), job.logLevel(), job.beginning());
-        return JsonResponse.of(page.withRequests(TranscriptRequestEntry.of(job, open)));
+        return JsonResponse.of(page.withRequests(TranscriptRequestEntry.all(job, open)));
     }
 
     /** Downloads the whole transcript as plain text: what the log level lets people see. */
@@ -267,7 +267,7 @@ public final class JobView {
 
     private HttpResponse download(TranscriptDownload.Format format) {
         run.checkPermission(Item.READ);
-        return new TranscriptDownload(transcript(), job, TranscriptRequestEntry.of(job, open), format);
+        return new TranscriptDownload(transcript(), job, TranscriptRequestEntry.all(job, open), format);
     }
 
     private TranscriptFile transcript() {

@@ -15,7 +15,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 /** View of what is done with one API key, as a row of the page {@link KeyUsagePage} and in its remote API. Never holds the key. */
 @ExportedBean
 public final class KeyUsageView {
-    private static final int REASON_LENGTH = 500;
+    /** Most characters of the reason why calls fail. */
+    private static final int MAX_REASON_LENGTH = 500;
 
     private final List<String> connections;
     private final KeyUsage usage;
@@ -114,23 +115,23 @@ public final class KeyUsageView {
     /** How many Jobs have an outage at present. */
     @Exported
     public int getJobsInTrouble() {
-        var trouble = usage.trouble();
-        return trouble == null ? 0 : trouble.jobs();
+        var outages = usage.outages();
+        return outages == null ? 0 : outages.jobs();
     }
 
     /** Why the calls of the Job fail whose outage has lasted longest, in plain text; null if there is none. */
     @Exported
     @CheckForNull
     public String getTroubleReason() {
-        var trouble = usage.trouble();
-        return trouble == null ? null : PlainText.toLine(trouble.reason(), REASON_LENGTH);
+        var outages = usage.outages();
+        return outages == null ? null : PlainText.toLine(outages.reason(), MAX_REASON_LENGTH);
     }
 
     /** How long that outage has lasted, in seconds; 0 if there is none. */
     @Exported
     public long getTroubleSeconds() {
-        var trouble = usage.trouble();
-        return trouble == null ? 0 : seconds(trouble.millis());
+        var outages = usage.outages();
+        return outages == null ? 0 : seconds(outages.millis());
     }
 
     /** How many calls wait for Duvo's answer; each occupies a thread. */

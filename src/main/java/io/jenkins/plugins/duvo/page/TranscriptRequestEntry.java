@@ -37,7 +37,7 @@ record TranscriptRequestEntry(
     record Answered(String question, String answer) {}
 
     /** Returns the entries of all requests of a Job, the oldest first. */
-    static List<TranscriptRequestEntry> of(JobRecord job, List<OpenRequest> open) {
+    static List<TranscriptRequestEntry> all(JobRecord job, List<OpenRequest> open) {
         var entries = new ArrayList<TranscriptRequestEntry>();
         var counts = new HashMap<String, Integer>();
         for (var decision : job.getDecisions()) {
@@ -53,7 +53,7 @@ record TranscriptRequestEntry(
 
     /** The id of the next entry of a request: {@code <request id>-1}, then {@code <request id>-2}. */
     private static String id(JobRecord job, String requestId, Map<String, Integer> counts) {
-        var id = RequestId.of(job.getLocalId(), requestId);
+        var id = RequestId.forAddress(job.getLocalId(), requestId);
         return id + "-" + counts.merge(id, 1, Integer::sum);
     }
 

@@ -24,7 +24,7 @@ public final class WaitingBadge extends InvisibleAction implements BuildBadgeAct
     /** The page that the badge links to, relative to the root of Jenkins. */
     @CheckForNull
     public String getUrl() {
-        return OpenRequestRegistry.of(run).stream()
+        return OpenRequestRegistry.openIn(run).stream()
                 .filter(OpenRequest::isAsked)
                 .map(OpenRequest::getUrl)
                 .findFirst()

@@ -117,7 +117,7 @@ public abstract class CallStepExecution extends StepExecution {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            finish(null, StepFailure.of(e));
+            finish(null, StepFailure.explain(e));
         }
     }
 
@@ -149,7 +149,9 @@ public abstract class CallStepExecution extends StepExecution {
 
     private void begin(ResolvedConnection duvo) throws AbortException {
         log.setKeys(duvo::keys);
-        work(duvo).whenComplete((result, failure) -> finish(result, failure == null ? null : StepFailure.of(failure)));
+        work(duvo)
+                .whenComplete(
+                        (result, failure) -> finish(result, failure == null ? null : StepFailure.explain(failure)));
     }
 
     private void finish(@CheckForNull Object result, @CheckForNull Throwable failure) {

@@ -40,7 +40,7 @@ public final class DuvoMessagesStep extends JobActionStep {
                     .thenApply(messages -> {
                         var masker = new MessageMasker(this::mask);
                         var list = new ArrayList<>();
-                        messages.forEach(message -> list.add(ScriptValues.of(masker.apply(message))));
+                        messages.forEach(message -> list.add(ScriptValues.toMap(masker.apply(message))));
                         return list;
                     });
         }

@@ -241,11 +241,11 @@ public final class DuvoRespondStep extends JobActionStep {
                     new DecisionRecord(requestId, title == null ? response.kind() : title, response.verdict(), user);
             decision.markAccepted(true);
             decision.setAsked(asked);
-            var through = decision.through(run().getFullDisplayName());
+            var through = decision.withBuild(run().getFullDisplayName());
             var notifier = followers;
             (notifier == null ? JobGateRegistry.followers(runId()) : notifier).accept(through);
             try {
-                var own = decision.through(run().getFullDisplayName());
+                var own = decision.withBuild(run().getFullDisplayName());
                 own.setJobId(runId());
                 DuvoJobsAction.of(run()).add(own);
             } catch (IOException | RuntimeException e) {

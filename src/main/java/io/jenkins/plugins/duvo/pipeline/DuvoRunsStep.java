@@ -174,7 +174,7 @@ public final class DuvoRunsStep extends CallStep {
                     say(Messages.DuvoRunsStep_cut(JobLister.MAX_ROWS));
                 }
                 var rows = new ArrayList<>();
-                found.rows().forEach(row -> rows.add(ScriptValues.of(row, this::mask)));
+                found.rows().forEach(row -> rows.add(ScriptValues.toMap(row, this::mask)));
                 return rows;
             });
         }

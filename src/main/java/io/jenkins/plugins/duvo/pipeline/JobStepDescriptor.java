@@ -30,14 +30,14 @@ public abstract class JobStepDescriptor extends StepDescriptor implements Custom
     @NonNull
     @Override
     public final Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
-        return AnswersArgument.rows(withSubmitterOfNoOne(arguments));
+        return AnswersArgument.rows(withEmptySubmitterList(arguments));
     }
 
     /**
      * Replaces a blank {@code submitter} of a script, which is a mistake such as a blank variable, by a list without names, which is
      * refused. In a form, a blank field means that there is no submitter.
      */
-    private static Map<String, Object> withSubmitterOfNoOne(Map<String, Object> arguments) {
+    private static Map<String, Object> withEmptySubmitterList(Map<String, Object> arguments) {
         var submitter = arguments.get("submitter");
         if (submitter == null || !submitter.toString().isBlank()) {
             return arguments;

@@ -90,7 +90,7 @@ public final class JobStepExecution extends StepExecution {
                 if (e instanceof InterruptedException) {
                     Thread.currentThread().interrupt();
                 }
-                fail(made, StepFailure.of(e));
+                fail(made, StepFailure.explain(e));
             }
         });
     }

@@ -97,8 +97,8 @@ record PipelineStepHost(JobStepExecution step, Run<?, ?> run, TaskListener liste
         var label = new LabelAction(Messages.JobStepExecution_label(PlainText.name(assignment)));
         withNode(
                 node -> {
-                    if (!node.getExecution()
-                            .isComplete()) { // else Jenkins saves no action, and its log says so with a stack trace
+                    // In a completed build, Jenkins saves no action, and its log says so with a stack trace.
+                    if (!node.getExecution().isComplete()) {
                         node.addOrReplaceAction(label);
                     }
                 },

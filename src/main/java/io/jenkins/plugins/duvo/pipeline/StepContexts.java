@@ -68,7 +68,7 @@ final class StepContexts {
         try {
             context.onSuccess(result);
         } catch (Throwable e) { // nothing else would end the step
-            context.onFailure(StepFailure.of(e));
+            context.onFailure(StepFailure.explain(e));
         }
     }
 }

@@ -21,7 +21,7 @@ final class BuildInitiators {
     static Set<String> of(Run<?, ?> run) {
         try (var system = ACL.as2(ACL.SYSTEM2)) { // builds that the user of this thread may not see count too
             var found = new LinkedHashSet<String>();
-            var seen = new HashSet<String>();
+            var visited = new HashSet<String>();
             var causes = new ArrayDeque<Cause>(run.getCauses());
             while (!causes.isEmpty()) {
                 var cause = causes.pop();
@@ -31,7 +31,7 @@ final class BuildInitiators {
                     causes.addAll(upstream.getUpstreamCauses());
                     // The cause keeps a limited number of the causes before it, the builds all of theirs.
                     var build = upstream.getUpstreamRun();
-                    if (build != null && seen.add(build.getExternalizableId())) {
+                    if (build != null && visited.add(build.getExternalizableId())) {
                         causes.addAll(build.getCauses());
                     }
                 }

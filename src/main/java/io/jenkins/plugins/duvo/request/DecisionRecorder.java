@@ -57,7 +57,7 @@ final class DecisionRecorder {
     void decided(Verdict verdict, @CheckForNull String user, int timeLimit, List<AnsweredQuestion> answers) {
         var made = make(verdict, user);
         made.setTimeLimit(timeLimit);
-        made.answers(answers);
+        made.setAnswers(answers);
         record.add(made);
         set(made);
     }
@@ -81,7 +81,7 @@ final class DecisionRecorder {
      * @return the decision as it is recorded here
      */
     DecisionRecord decidedElsewhere(DecisionRecord other) {
-        var known = other.about(request.title(), record.openedAt(request.id()), record.openedAfter());
+        var known = other.withTitleAndTimes(request.title(), record.openedAt(request.id()), record.openedAfter());
         record.addElsewhere(known);
         if (decision == null || decision.getVerdict() == Verdict.ELSEWHERE) {
             set(known);
@@ -114,9 +114,9 @@ final class DecisionRecorder {
             case ANSWERED, PROBABLY_ANSWERED, STOPPED -> decision.markAccepted(true);
             case ANSWERED_ELSEWHERE -> decision.markAccepted(!sent);
             case REPLACED, JOB_ENDED -> {
-                // A Job that ends soon after a denial may have ended by it: whether it has is not known then.
-                var maybeTaken = verdict == Verdict.DENIED && resolution == RequestResolution.JOB_ENDED;
-                if (sent && !maybeTaken) {
+                // A Job that ends soon after a denial may have ended because of it: which is true is not known.
+                var maybeEffective = verdict == Verdict.DENIED && resolution == RequestResolution.JOB_ENDED;
+                if (sent && !maybeEffective) {
                     decision.markAccepted(false);
                 }
             }
@@ -152,7 +152,7 @@ final class DecisionRecorder {
     private DecisionRecord make(Verdict verdict, @CheckForNull String user) {
         var made = new DecisionRecord(request.id(), request.title(), verdict, user);
         made.setAsked(PendingDecision.digest(masked.original()));
-        made.asked(record.openedAt(request.id()), record.openedAfter());
+        made.setAskedAt(record.openedAt(request.id()), record.openedAfter());
         return made;
     }
 

@@ -58,8 +58,8 @@ final class JobGate {
     static JobGate closed(Run<?, ?> run, JobRecord record) {
         var settings = new JobSettings();
         settings.setSubmitter(",");
-        return new JobGate(
-                run, record, settings, new Listener() {}); // Duvo shows the build what was settled when it resumes
+        // The listener does nothing: when the build resumes, Duvo shows it what was settled.
+        return new JobGate(run, record, settings, new Listener() {});
     }
 
     String localId() {
@@ -116,7 +116,7 @@ final class JobGate {
     }
 
     private Stream<JobGate> before() {
-        return registry.of(record.getId()).stream()
+        return registry.gates(record.getId()).stream()
                 .filter(gate -> gate != this && gate.isAgainst(run) && gate.precedes(this));
     }
 
@@ -172,8 +172,8 @@ final class JobGate {
 
     /** Notifies the other builds that follow the Job of what was decided in this one, and accepted by Duvo. */
     void notifyOthers(DecisionRecord decision) {
-        var through = decision.through(run.getFullDisplayName());
-        registry.of(record.getId()).stream()
+        var through = decision.withBuild(run.getFullDisplayName());
+        registry.gates(record.getId()).stream()
                 .filter(gate -> gate != this)
                 .forEach(gate -> gate.settledElsewhere(through));
     }

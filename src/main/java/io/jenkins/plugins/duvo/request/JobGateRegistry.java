@@ -55,7 +55,7 @@ public final class JobGateRegistry {
                     gated.stream().collect(Collectors.groupingBy(job -> PlainText.id(Objects.toString(job.runId())))));
         }
 
-        List<JournaledJob> of(String jobId) {
+        List<JournaledJob> entries(String jobId) {
             return byJobId.getOrDefault(jobId, List.of()).stream()
                     .filter(job -> byLocalId.containsKey(job.localId()))
                     .toList();
@@ -105,7 +105,7 @@ public final class JobGateRegistry {
      */
     public static Consumer<DecisionRecord> requireAdmitted(
             Run<?, ?> run, Authentication as, String jobId, boolean refusing) throws AbortException {
-        for (var gate : get().of(jobId)) {
+        for (var gate : get().gates(jobId)) {
             if (gate.isAgainst(run) && !gate.admits(run, as, refusing)) {
                 var user = as.getName();
                 gate.attempted(Messages.JobGateRegistry_attempted(run.getFullDisplayName(), user));
@@ -123,7 +123,8 @@ public final class JobGateRegistry {
      * @return to be run once, when the answer is recorded or was not accepted
      */
     public static Runnable answering(Run<?, ?> run, String jobId) {
-        var own = get().of(jobId).stream().filter(gate -> gate.isOfBuild(run)).toList();
+        var own =
+                get().gates(jobId).stream().filter(gate -> gate.isOfBuild(run)).toList();
         own.forEach(JobGate::answering);
         return () -> own.forEach(JobGate::answered);
     }
@@ -135,19 +136,19 @@ public final class JobGateRegistry {
      * @param jobId Duvo's id of the Job
      */
     public static Consumer<DecisionRecord> followers(String jobId) {
-        var all = get().of(jobId);
+        var all = get().gates(jobId);
         return decision -> all.forEach(gate -> gate.settledElsewhere(decision));
     }
 
     /** The gates of a Job, by Duvo's id; none if the id is not known yet. */
-    List<JobGate> of(@CheckForNull String jobId) {
+    List<JobGate> gates(@CheckForNull String jobId) {
         if (jobId == null) {
             return List.of();
         }
         var id = PlainText.id(jobId);
         return Stream.concat(
                         gates.getOrDefault(id, Set.of()).stream(),
-                        unresumed().of(id).stream().flatMap(JobGateRegistry::closed))
+                        unresumed().entries(id).stream().flatMap(JobGateRegistry::closed))
                 .toList();
     }
 

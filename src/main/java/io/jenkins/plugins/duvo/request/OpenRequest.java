@@ -59,7 +59,7 @@ public final class OpenRequest {
     }
 
     private static String id(JobRecord job, HumanRequest request) {
-        return RequestId.of(job.getLocalId(), request.id());
+        return RequestId.forAddress(job.getLocalId(), request.id());
     }
 
     /** The build whose Job made the request. */
@@ -255,7 +255,7 @@ public final class OpenRequest {
     }
 
     /** Claims the request for the user who decides. Returns false if it is claimed already, or if users are not asked. */
-    synchronized boolean claim(@CheckForNull String user) {
+    synchronized boolean tryClaim(@CheckForNull String user) {
         if (!isAsked()) {
             return false;
         }
@@ -273,8 +273,8 @@ public final class OpenRequest {
      * before.
      */
     @Restricted(NoExternalUse.class)
-    public boolean answer(Answer answer, String user) {
-        var claims = claim(user);
+    public boolean tryAnswer(Answer answer, String user) {
+        var claims = tryClaim(user);
         if (claims) {
             handler.onAnswered(answer, user);
         }
@@ -294,8 +294,8 @@ public final class OpenRequest {
      * before.
      */
     @Restricted(NoExternalUse.class)
-    public boolean refuse(String user) {
-        var claims = claim(user);
+    public boolean tryRefuse(String user) {
+        var claims = tryClaim(user);
         if (claims) {
             handler.onRefused(user);
         }

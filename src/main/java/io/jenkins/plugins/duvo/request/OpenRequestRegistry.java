@@ -25,7 +25,7 @@ public final class OpenRequestRegistry {
     }
 
     /** The open requests of a build, the oldest first. */
-    public static List<OpenRequest> of(Run<?, ?> run) {
+    public static List<OpenRequest> openIn(Run<?, ?> run) {
         return all().stream().filter(request -> request.getRun().equals(run)).toList();
     }
 

@@ -49,14 +49,14 @@ final class PromptTracker {
         prompt.open(id, form, new Prompt.Callback() {
             @Override
             public void submitted(@CheckForNull String user, Map<String, Object> values) {
-                if (request.claim(user)) {
+                if (request.tryClaim(user)) {
                     callback.submitted(user, values);
                 }
             }
 
             @Override
             public void refused(@CheckForNull String user) {
-                if (request.claim(user)) {
+                if (request.tryClaim(user)) {
                     callback.refused(user);
                 }
             }

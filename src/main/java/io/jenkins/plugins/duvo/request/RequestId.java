@@ -23,7 +23,7 @@ public final class RequestId {
      * @param localId of the Job that made the request
      * @param requestId Duvo's id of the request
      */
-    public static String of(String localId, String requestId) {
+    public static String forAddress(String localId, String requestId) {
         var line = PlainText.toLine(requestId, MAX_LENGTH);
         var lower = line.toLowerCase(Locale.ROOT);
         return UUIDS.matcher(lower).matches()

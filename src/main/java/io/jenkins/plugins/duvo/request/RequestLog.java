@@ -117,7 +117,7 @@ final class RequestLog {
         log.println(
                 switch (resolution) {
                     case ANSWERED -> Messages.RequestLog_accepted(title(request));
-                    case PROBABLY_ANSWERED -> Messages.RequestLog_probablyTaken(title(request));
+                    case PROBABLY_ANSWERED -> Messages.RequestLog_probablyAccepted(title(request));
                     case STOPPED -> Messages.RequestLog_stopped(title(request));
                     case ANSWERED_ELSEWHERE -> Messages.RequestLog_elsewhere(title(request));
                     case REPLACED -> Messages.RequestLog_replaced(title(request));

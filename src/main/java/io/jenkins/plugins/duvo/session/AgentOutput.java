@@ -35,8 +35,8 @@ final class AgentOutput {
         if (text != null && message.isAgentText() && change != Change.EDITED) {
             var plain = PlainText.sanitize(text);
             if (change == Change.APPENDED && plain.startsWith(last)) {
-                output.setLength(
-                        Math.max(0, output.length() - last.length() - 1)); // the whole text is added again below
+                // The whole text is added again below.
+                output.setLength(Math.max(0, output.length() - last.length() - 1));
             }
             last = plain;
             output.append(last).append('\n');

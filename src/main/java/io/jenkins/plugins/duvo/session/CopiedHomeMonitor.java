@@ -53,7 +53,7 @@ public final class CopiedHomeMonitor extends AdministrativeMonitor {
                     new Object[] {job.build(), job.runId(), job.home()});
             OrphanStop.updateRecord(job, OrphanFate.UNDECIDED, record -> {
                 if (!record.isEnded()) {
-                    record.ended();
+                    record.endFollowing();
                 }
             });
         }

@@ -96,9 +96,8 @@ record EvaluationGate(GateThreshold failOn, GateThreshold unstableOn) {
                     ? Messages.EvaluationGate_anyFailed(severe)
                     : Messages.EvaluationGate_severeFailed(severe);
         }
-        return sum < failed
-                ? Messages.EvaluationGate_noSeverities(failed - sum)
-                : null; // of those, any may be critical
+        // Any failed case without a severity may be critical.
+        return sum < failed ? Messages.EvaluationGate_noSeverities(failed - sum) : null;
     }
 
     /** Why there is no evaluation that counts. */

@@ -115,7 +115,7 @@ final class EvaluationStage {
         var evaluation = new EvaluationRecord(result, context.log()::mask);
         var decision = EvaluationGate.of(context.settings()).decide(evaluation);
         evaluation.setObjection(decision.objection());
-        record.evaluated(evaluation, failsStep(decision) ? failure(record, decision) : null);
+        record.setEvaluation(evaluation, failsStep(decision) ? failure(record, decision) : null);
         save(record);
         end(record, decision);
     }

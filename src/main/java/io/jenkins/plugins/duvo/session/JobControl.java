@@ -86,7 +86,7 @@ final class JobControl implements RequestOwner {
         var id = store.record().getId();
         if (stop) {
             stopping = true;
-            store.record().stopping();
+            store.record().markStopping();
             log.println(id != null ? Messages.JobControl_stopping(id) : stopMessage());
             logBlockingRequest();
             context.saver().save(store, journal -> journal.saveAbort(abortCause)); // a restart goes on stopping the Job

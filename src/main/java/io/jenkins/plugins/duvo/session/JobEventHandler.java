@@ -104,7 +104,7 @@ final class JobEventHandler implements JobListener {
         try {
             store.saveQueued(false);
         } catch (Throwable e) {
-            control.fail(StepFailure.ofStorage(e), true);
+            control.fail(StepFailure.explainStorage(e), true);
         }
     }
 
@@ -127,7 +127,7 @@ final class JobEventHandler implements JobListener {
     public void started(Job job) {
         record.setId(job.id());
         requests.identified();
-        record.createdAt(job.createdAt());
+        record.setCreatedAt(job.createdAt());
         log.println(Messages.JobEventHandler_started(job.id()));
         context.saver().save(store, both -> both.saveStarted(job.id(), !settings.isWait()));
         if (!settings.isWait()) {
@@ -168,9 +168,9 @@ final class JobEventHandler implements JobListener {
     public void status(Status status) {
         record.setStatus(status.word());
         if (status.isKnown() && !status.isEnded()) {
-            record.goesOn();
+            record.clearEnd();
         }
-        record.postponedTo(status.postponedTo());
+        record.setPostponedTo(status.postponedTo());
         var postponedTo = record.postponedTo();
         if (postponedTo != null) {
             log.println(Messages.JobEventHandler_postponed(Date.from(postponedTo)));
@@ -234,7 +234,7 @@ final class JobEventHandler implements JobListener {
 
     @Override
     public void continuedAfterEnd() {
-        record.goesOn();
+        record.clearEnd();
         log.println(Messages.JobEventHandler_continuedAfterEnd());
     }
 
@@ -251,7 +251,7 @@ final class JobEventHandler implements JobListener {
 
     private void end(FollowResult result) {
         if (result.reason() == FollowResult.Reason.JOB_ENDED) {
-            record.finished(result.status(), result.endedAt());
+            record.setJobEnd(result.status(), result.endedAt());
             record.setLastWords(result.status().isSucceeded() ? null : lastWords());
         } else {
             record.setStatus(result.status().word());
@@ -279,7 +279,7 @@ final class JobEventHandler implements JobListener {
             return;
         }
         OrphanReaper.get().unregister(record.getLocalId());
-        var open = isHandedOver ? ScriptValues.of(request) : null;
+        var open = isHandedOver ? ScriptValues.toMap(request) : null;
         completion.complete(outcome, new JobResult(record, context.agentOutput(), open, denials), abortCause);
         if (!isHandedOver) {
             requests.jobEnded();

@@ -51,7 +51,7 @@ public final class JobResult implements Serializable {
         this.succeeded = new Status(status).isSucceeded()
                 && (evaluated == null || evaluated.getObjection() == null)
                 && denials.isPassed();
-        this.decisions = ScriptValues.of(denials.decisions());
+        this.decisions = ScriptValues.toMaps(denials.decisions());
         this.denied = denials.isDenied();
         this.evaluation = evaluated == null || !evaluated.isKnown() ? null : evaluated.toMap();
         this.output = agentOutput.output();
@@ -78,9 +78,9 @@ public final class JobResult implements Serializable {
                         0,
                         Duration.between(created, completed == null ? now : completed)
                                 .toMillis());
-        this.humanRequest = pending == null ? null : ScriptValues.of(pending);
+        this.humanRequest = pending == null ? null : ScriptValues.toMap(pending);
         this.evaluation = null;
-        this.decisions = ScriptValues.of(List.of());
+        this.decisions = ScriptValues.toMaps(List.of());
         this.denied = false;
     }
 
@@ -103,7 +103,7 @@ public final class JobResult implements Serializable {
         status = Util.fixNull(status);
         output = Util.fixNull(output);
         lastMessage = Util.fixNull(lastMessage);
-        decisions = decisions == null ? ScriptValues.of(List.of()) : decisions;
+        decisions = decisions == null ? ScriptValues.toMaps(List.of()) : decisions;
         return this;
     }
 

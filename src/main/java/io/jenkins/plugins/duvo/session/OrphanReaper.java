@@ -228,7 +228,7 @@ public final class OrphanReaper extends PeriodicWork {
                 Level.WARNING,
                 "Gave up stopping Duvo Job {1} of {0}; stop it in Duvo if it still runs: {2}",
                 new Object[] {job.build(), job.runId(), reason(why)});
-        OrphanStop.updateRecord(job, OrphanFate.LOST, JobRecord::ended);
+        OrphanStop.updateRecord(job, OrphanFate.LOST, JobRecord::endFollowing);
         OrphanStop.forget(job);
     }
 

@@ -72,7 +72,7 @@ final class OrphanStop implements JobListener {
 
     /** Leaves the Job running, if there is one, and removes it from the journal. */
     void detach() throws IOException {
-        updateRecord(job, OrphanFate.LEFT, JobRecord::ended);
+        updateRecord(job, OrphanFate.LEFT, JobRecord::endFollowing);
         JobJournal.remove(job.localId());
         reaper.onSettled(job);
     }
@@ -118,11 +118,11 @@ final class OrphanStop implements JobListener {
         var fate = reason == Reason.JOB_ENDED || reason == Reason.GONE ? OrphanFate.STOPPED : OrphanFate.LOST;
         updateRecord(job, fate, record -> {
             if (reason == Reason.JOB_ENDED) {
-                record.finished(result.status(), result.endedAt());
+                record.setJobEnd(result.status(), result.endedAt());
             } else {
                 record.setStatus(result.status().word());
             }
-            record.ended(result.messages(), record.getFailure());
+            record.endFollowing(result.messages(), record.getFailure());
         });
         forget(job);
         reaper.onSettled(job);

@@ -31,13 +31,13 @@ public final class ScriptValues {
      * Converts a human request to a map of {@code id, type, title, description, questions}, each question to a map of
      * {@code question, header, options, multiSelect}. Every key is there; its value is null where Duvo gave none.
      */
-    public static Map<String, Object> of(HumanRequest request) {
+    public static Map<String, Object> toMap(HumanRequest request) {
         var map = new LinkedHashMap<String, Object>();
         map.put("id", id(request));
         map.put("type", text(request.type()));
         map.put("title", text(request.title()));
         map.put("description", text(request.description()));
-        map.put("questions", list(request.questions(), ScriptValues::of));
+        map.put("questions", list(request.questions(), ScriptValues::toMap));
         return map;
     }
 
@@ -46,15 +46,15 @@ public final class ScriptValues {
      * id of the user, or the name of another build; {@code at} is ISO 8601. Every key is there; its value is null where it is not known,
      * {@code by} also where a setting decided.
      */
-    static List<Map<String, Object>> of(List<DecisionRecord> decisions) {
+    static List<Map<String, Object>> toMaps(List<DecisionRecord> decisions) {
         var list = new ArrayList<Map<String, Object>>();
         decisions.stream()
                 .filter(decision -> decision.getVerdict() != Verdict.NOT_ALLOWED)
-                .forEach(decision -> list.add(of(decision)));
+                .forEach(decision -> list.add(toMap(decision)));
         return list;
     }
 
-    private static Map<String, Object> of(DecisionRecord decision) {
+    private static Map<String, Object> toMap(DecisionRecord decision) {
         var map = new LinkedHashMap<String, Object>();
         map.put("title", decision.getTitle());
         map.put("verdict", word(decision.getVerdict()));
@@ -75,16 +75,16 @@ public final class ScriptValues {
         return PlainText.sanitize(request.id());
     }
 
-    private static Map<String, Object> of(Question question) {
+    private static Map<String, Object> toMap(Question question) {
         var map = new LinkedHashMap<String, Object>();
         map.put("question", text(question.question()));
         map.put("header", text(question.header()));
-        map.put("options", list(question.options(), ScriptValues::of));
+        map.put("options", list(question.options(), ScriptValues::toMap));
         map.put("multiSelect", question.multiSelect());
         return map;
     }
 
-    private static Map<String, Object> of(Question.Option option) {
+    private static Map<String, Object> toMap(Question.Option option) {
         var map = new LinkedHashMap<String, Object>();
         map.put("label", text(option.label()));
         map.put("description", text(option.description()));
@@ -95,7 +95,7 @@ public final class ScriptValues {
      * Converts a message to a map of {@code id, type, role, timestamp, text, toolCall, toolResult}: the timestamp as ISO 8601, the
      * last two as maps of the API's members. Every key is there; its value is null where Duvo gave none.
      */
-    public static Map<String, Object> of(Message message) {
+    public static Map<String, Object> toMap(Message message) {
         var map = new LinkedHashMap<String, Object>();
         map.put("id", text(message.id()));
         map.put("type", text(message.type()));
@@ -103,13 +103,13 @@ public final class ScriptValues {
         map.put("timestamp", time(message.timestamp()));
         map.put("text", text(message.text()));
         var call = message.toolCall();
-        map.put("toolCall", call == null ? null : of(call));
+        map.put("toolCall", call == null ? null : toMap(call));
         var result = message.toolResult();
-        map.put("toolResult", result == null ? null : of(result));
+        map.put("toolResult", result == null ? null : toMap(result));
         return map;
     }
 
-    private static Map<String, Object> of(Message.ToolCall call) {
+    private static Map<String, Object> toMap(Message.ToolCall call) {
         var map = new LinkedHashMap<String, Object>();
         map.put("id", text(call.id()));
         map.put("name", text(call.name()));
@@ -117,7 +117,7 @@ public final class ScriptValues {
         return map;
     }
 
-    private static Map<String, Object> of(Message.ToolResult result) {
+    private static Map<String, Object> toMap(Message.ToolResult result) {
         var map = new LinkedHashMap<String, Object>();
         map.put("tool_call_id", text(result.toolCallId()));
         map.put("result", json(result.result()));
@@ -132,7 +132,7 @@ public final class ScriptValues {
      *
      * @param mask returns a text without secrets
      */
-    public static Map<String, Object> of(JobRow row, UnaryOperator<String> mask) {
+    public static Map<String, Object> toMap(JobRow row, UnaryOperator<String> mask) {
         var job = row.job();
         var evaluation = row.evaluation();
         var map = new LinkedHashMap<String, Object>();
@@ -148,7 +148,7 @@ public final class ScriptValues {
         map.put("updatedAt", time(job.updatedAt()));
         map.put("completedAt", time(job.completedAt()));
         map.put("postponedTo", time(job.status().postponedTo()));
-        map.put("evaluation", evaluation == null ? null : of(evaluation, mask));
+        map.put("evaluation", evaluation == null ? null : toMap(evaluation, mask));
         return map;
     }
 
@@ -158,7 +158,7 @@ public final class ScriptValues {
      *
      * @param mask returns a text without secrets
      */
-    public static Map<String, Object> of(EvaluationSummary summary, UnaryOperator<String> mask) {
+    public static Map<String, Object> toMap(EvaluationSummary summary, UnaryOperator<String> mask) {
         var failures = summary.failures();
         var map = new LinkedHashMap<String, Object>();
         map.put("status", text(summary.status()));

@@ -161,6 +161,6 @@ final class StepCompletion {
 
     /** Fails the step with one line for users, whatever was thrown. */
     void fail(Throwable why) {
-        complete(null, StepFailure.ofSession(why));
+        complete(null, StepFailure.explainSession(why));
     }
 }

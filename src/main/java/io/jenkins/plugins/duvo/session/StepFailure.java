@@ -21,8 +21,8 @@ public final class StepFailure {
 
     private StepFailure() {}
 
-    /** Returns what the step fails with; what has words for users already, and an interruption, as it is. */
-    public static Exception of(Throwable thrown) {
+    /** Returns the failure of the step in words for users; a failure that has such words, and an interruption, are returned as they are. */
+    public static Exception explain(Throwable thrown) {
         var failure = RetryingCaller.unwrap(thrown);
         if (failure instanceof AbortException words) {
             return words;
@@ -43,19 +43,19 @@ public final class StepFailure {
         return words.equals(failure.getMessage()) ? failure : new AbortException(words);
     }
 
-    /** Returns what a step fails with that cannot write or read what Jenkins must know of its Job. */
-    static AbortException ofStorage(Throwable why) {
+    /** Returns the failure of a step that cannot write or read what Jenkins must know of its Job. */
+    static AbortException explainStorage(Throwable why) {
         LOGGER.log(Level.WARNING, "Cannot keep what must be known of a Duvo Job", why);
         return why instanceof AbortException words
                 ? words
                 : new AbortException(Messages.StepFailure_cannotKeep(StorageFailureReporter.reason(why)));
     }
 
-    /** Returns what a session fails with, whose I/O failures are failures of its files. */
-    static Exception ofSession(Throwable thrown) {
+    /** Returns the failure of a session, whose I/O failures are failures of its files. */
+    static Exception explainSession(Throwable thrown) {
         var failure = RetryingCaller.unwrap(thrown);
         return failure instanceof IOException && !(failure instanceof AbortException)
-                ? ofStorage(failure)
-                : of(failure);
+                ? explainStorage(failure)
+                : explain(failure);
     }
 }

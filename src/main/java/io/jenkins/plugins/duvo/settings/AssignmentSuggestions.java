@@ -29,7 +29,7 @@ record AssignmentSuggestions(
     /** Starts to list the Assignments, so that suggestions are ready when the user types. */
     void prepare() {
         try {
-            AssignmentCatalog.get().prepare(connected());
+            AssignmentCatalog.get().prepare(resolve());
         } catch (DuvoConfigurationException e) {
             // The fields of connection and key say what is wrong.
         }
@@ -59,7 +59,7 @@ record AssignmentSuggestions(
         var reference = new AssignmentReference(written);
         ResolvedConnection duvo;
         try {
-            duvo = connected();
+            duvo = resolve();
         } catch (DuvoConfigurationException e) {
             return FormValidation.ok(); // the fields of connection and key say what is wrong
         }
@@ -71,7 +71,7 @@ record AssignmentSuggestions(
             return FormValidation.error(e.getMessage());
         }
         return AssignmentCatalog.get()
-                .of(duvo)
+                .listForForm(duvo)
                 .map(all -> check(reference, all))
                 .orElseGet(FormValidation::ok);
     }
@@ -88,14 +88,14 @@ record AssignmentSuggestions(
 
     private List<Assignment> assignments() {
         try {
-            return AssignmentCatalog.get().of(connected()).orElse(List.of());
+            return AssignmentCatalog.get().listForForm(resolve()).orElse(List.of());
         } catch (DuvoConfigurationException e) {
             return List.of();
         }
     }
 
-    private ResolvedConnection connected() throws DuvoConfigurationException {
-        return new ConnectionChoices(item).connected(connection, credentialsId);
+    private ResolvedConnection resolve() throws DuvoConfigurationException {
+        return new ConnectionChoices(item).resolve(connection, credentialsId);
     }
 
     private static String lowercase(String text) {

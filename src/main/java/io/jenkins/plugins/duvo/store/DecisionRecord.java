@@ -81,18 +81,23 @@ public final class DecisionRecord implements Serializable {
      *
      * @param buildName the build that decided, in words
      */
-    public DecisionRecord through(String buildName) {
-        return new DecisionRecord(requestId, title, verdict, user, buildName).with(this);
+    public DecisionRecord withBuild(String buildName) {
+        return new DecisionRecord(requestId, title, verdict, user, buildName).copyStateOf(this);
     }
 
-    /** Returns the record with the request's title and times as another build knows them. */
-    public DecisionRecord about(String otherTitle, long when, long after) {
-        var copy = new DecisionRecord(requestId, otherTitle, verdict, user, build).with(this);
-        copy.asked(when, after);
+    /**
+     * Returns a copy with the request's title and times as another build knows them.
+     *
+     * @param when Jenkins first saw the request, in milliseconds since 1970
+     * @param after the length of the transcript then, in bytes
+     */
+    public DecisionRecord withTitleAndTimes(String otherTitle, long when, long after) {
+        var copy = new DecisionRecord(requestId, otherTitle, verdict, user, build).copyStateOf(this);
+        copy.setAskedAt(when, after);
         return copy;
     }
 
-    private DecisionRecord with(DecisionRecord original) {
+    private DecisionRecord copyStateOf(DecisionRecord original) {
         accepted = original.accepted;
         answers = original.answers;
         timeLimit = original.timeLimit;
@@ -258,7 +263,7 @@ public final class DecisionRecord implements Serializable {
      * @param when in milliseconds since 1970
      * @param after the length of the transcript then, in bytes
      */
-    public void asked(long when, long after) {
+    public void setAskedAt(long when, long after) {
         askedAt = when;
         askedAfter = after;
     }
@@ -275,7 +280,7 @@ public final class DecisionRecord implements Serializable {
     }
 
     /** Sets what was answered to questions. */
-    public void answers(List<AnsweredQuestion> given) {
+    public void setAnswers(List<AnsweredQuestion> given) {
         answers = new CopyOnWriteArrayList<>(given);
     }
 

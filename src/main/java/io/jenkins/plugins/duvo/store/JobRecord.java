@@ -194,8 +194,8 @@ public final class JobRecord implements Serializable {
         var stages = Util.fixNull(stage);
         var branches = Util.fixNull(branch);
         // A Declarative Pipeline gives a parallel stage a branch of its name.
-        var isTold = stages.equals(branches) || stages.endsWith(" / " + branches);
-        return Stream.of(Util.fixNull(assignment), stages, isTold ? "" : branches)
+        var isNamedByStage = stages.equals(branches) || stages.endsWith(" / " + branches);
+        return Stream.of(Util.fixNull(assignment), stages, isNamedByStage ? "" : branches)
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", "));
     }
@@ -245,7 +245,7 @@ public final class JobRecord implements Serializable {
         return postponedTo > System.currentTimeMillis() ? Instant.ofEpochMilli(postponedTo) : null;
     }
 
-    public void postponedTo(@CheckForNull Instant time) {
+    public void setPostponedTo(@CheckForNull Instant time) {
         postponedTo = time == null ? 0 : time.toEpochMilli();
     }
 
@@ -261,7 +261,7 @@ public final class JobRecord implements Serializable {
      * @param end the status, whose word need not be known
      * @param at when the Job ended, by Duvo's clock; null if Duvo did not say
      */
-    public void finished(Status end, @CheckForNull Instant at) {
+    public void setJobEnd(Status end, @CheckForNull Instant at) {
         setStatus(end.word());
         finished = true;
         var millis = at == null ? 0 : at.toEpochMilli();
@@ -307,7 +307,7 @@ public final class JobRecord implements Serializable {
     }
 
     /** Sets when the Job began by Duvo's clock; null if Duvo did not say. */
-    public void createdAt(@CheckForNull Instant at) {
+    public void setCreatedAt(@CheckForNull Instant at) {
         createdAt = at == null ? 0 : at.toEpochMilli();
     }
 
@@ -370,7 +370,7 @@ public final class JobRecord implements Serializable {
      *
      * @param why the step fails because of it; null if it does not
      */
-    public void evaluated(EvaluationRecord result, @CheckForNull String why) {
+    public void setEvaluation(EvaluationRecord result, @CheckForNull String why) {
         evaluation = result;
         failure = why == null ? failure : PlainText.line(why);
         detachedAt = System.currentTimeMillis(); // pages show it as a change of the Job
@@ -488,20 +488,20 @@ public final class JobRecord implements Serializable {
     }
 
     /** Sets the end of a Job that ended before it was followed, as it seems: it may go on. */
-    void endedBefore(Instant at) {
+    void setFormerEnd(Instant at) {
         endedAt = at.toEpochMilli();
         completedAt = at.toEpochMilli();
     }
 
     /** Sets that the Job goes on, also after the end that was set before. */
-    public void goesOn() {
+    public void clearEnd() {
         endedAt = 0;
         completedAt = 0;
     }
 
     /** Sets that the Job is followed no more; all else stays as it was. */
-    public void ended() {
-        ended(messageCount, failure);
+    public void endFollowing() {
+        endFollowing(messageCount, failure);
     }
 
     /**
@@ -510,7 +510,7 @@ public final class JobRecord implements Serializable {
      * @param messages how many messages were read
      * @param why the step fails because of the Job; null if it does not
      */
-    public void ended(int messages, @CheckForNull String why) {
+    public void endFollowing(int messages, @CheckForNull String why) {
         messageCount = messages;
         followed = false;
         detachedAt = System.currentTimeMillis();
@@ -525,7 +525,7 @@ public final class JobRecord implements Serializable {
      *
      * @param messages how many messages were read
      */
-    void handedOver(int messages) {
+    void markHandedOver(int messages) {
         messageCount = messages;
         followed = false;
         detachedAt = System.currentTimeMillis();
@@ -538,7 +538,7 @@ public final class JobRecord implements Serializable {
     }
 
     /** Sets that a later step of the build follows the Job that this one handed over. */
-    void takenOver() {
+    void markTakenOver() {
         orphanFate = OrphanFate.TAKEN_OVER;
         endedAt = endedAt == 0 ? System.currentTimeMillis() : endedAt;
     }
@@ -558,7 +558,7 @@ public final class JobRecord implements Serializable {
     }
 
     /** Sets that this Jenkins process stops the Job, which may take until the Job asks nothing. */
-    public void stopping() {
+    public void markStopping() {
         stopping = true;
     }
 

@@ -73,10 +73,10 @@ public final class JobStore {
                 created == null ? System.currentTimeMillis() : created.toEpochMilli());
         record.setLogLevel(settings.logLevel());
         record.setId(job.id());
-        record.createdAt(created);
+        record.setCreatedAt(created);
         var completed = job.completedAt();
         if (job.status().isEnded() && completed != null) {
-            record.endedBefore(completed);
+            record.setFormerEnd(completed);
         }
         return new JobStore(run, record, journaled).saveBoth();
     }
@@ -87,7 +87,7 @@ public final class JobStore {
             DuvoJobsAction.of(run).add(record);
             return this;
         } catch (Throwable e) { // then the Job is not started
-            record.ended(0, null);
+            record.endFollowing(0, null);
             JobJournal.remove(record.getLocalId());
             throw e instanceof IOException io ? io : new IOException(e.toString(), e);
         }
@@ -204,7 +204,7 @@ public final class JobStore {
     public synchronized void saveEnd(
             int messages, @CheckForNull String failure, @CheckForNull Throwable aborted, boolean toBeStopped)
             throws IOException {
-        record.ended(messages, aborted == null ? failure : null);
+        record.endFollowing(messages, aborted == null ? failure : null);
         record.setAbortReason(aborted == null ? null : reason(aborted));
         isFinished = !toBeStopped;
         try {
@@ -231,7 +231,7 @@ public final class JobStore {
      * @param messages how many messages were read
      */
     public synchronized void saveHandOver(int messages) throws IOException {
-        record.handedOver(messages);
+        record.markHandedOver(messages);
         save();
     }
 
@@ -246,7 +246,7 @@ public final class JobStore {
         var earlier = records.handedOver(Objects.toString(record.getId(), ""));
         for (var other : earlier) {
             JobJournal.remove(other.getLocalId());
-            other.takenOver();
+            other.markTakenOver();
             records.save(other);
         }
         return earlier.stream().map(JobRecord::getLocalId).toList();

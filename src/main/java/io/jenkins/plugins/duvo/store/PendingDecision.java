@@ -65,7 +65,7 @@ public record PendingDecision(
         var asked = digest(request.original());
         return answers == null || request.shown().equals(request.original())
                 ? asked
-                : Sha256.of(asked + digest(request.shown()));
+                : Sha256.hex(asked + digest(request.shown()));
     }
 
     /** Returns what is the same for requests that ask the same, under whatever id: a digest, because texts may hold secrets. */
@@ -75,7 +75,7 @@ public record PendingDecision(
         texts.add(request.description());
         texts.add(request.type());
         texts.add(request.questions());
-        return Sha256.of(Json.MAPPER.writeValueAsString(texts));
+        return Sha256.hex(Json.MAPPER.writeValueAsString(texts));
     }
 
     /** The answer as it is sent to Duvo. */

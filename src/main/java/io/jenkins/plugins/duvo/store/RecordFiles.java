@@ -113,8 +113,7 @@ final class RecordFiles {
             removeFolder();
         } catch (DirectoryNotEmptyException e) {
             LOGGER.log(Level.FINEST, "A file that could not be read stays", e);
-        } catch (Throwable e) { // of any kind: a build is saved with the actions of all plugins; the files hold the
-            // records
+        } catch (Throwable e) { // of any kind: a build is saved with the actions of all plugins
             LOGGER.log(Level.WARNING, "Cannot save " + run + " with its Duvo Jobs; their own files hold them", e);
         }
     }

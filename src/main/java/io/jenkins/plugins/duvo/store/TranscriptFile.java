@@ -26,10 +26,10 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  */
 @Restricted(NoExternalUse.class)
 public record TranscriptFile(Path path) {
-    /** Bytes; {@link #read} gives a longer line without its content. The page shows a fraction of such a message at most. */
-    public static final int LONGEST_LINE = 1 << 22;
+    /** Bytes of a line: {@link #read} gives a longer one without its content. The page shows a fraction of such a message at most. */
+    public static final int MAX_LINE_BYTES = 1 << 22;
 
-    private static final int BLOCK = 1 << 16;
+    private static final int BLOCK_BYTES = 1 << 16;
 
     /**
      * Whole line.
@@ -64,7 +64,7 @@ public record TranscriptFile(Path path) {
     public long read(long from, Reader reader) throws IOException {
         try (var file = FileChannel.open(path)) {
             var start = lineStart(file, Math.min(Math.max(from, 0), file.size()));
-            return read(file, start, LONGEST_LINE, reader);
+            return read(file, start, MAX_LINE_BYTES, reader);
         } catch (NoSuchFileException e) {
             return 0;
         }
@@ -89,7 +89,7 @@ public record TranscriptFile(Path path) {
 
     private static long read(FileChannel file, long start, long longest, Reader reader) throws IOException {
         file.position(start);
-        var bytes = new BufferedInputStream(Channels.newInputStream(file), BLOCK);
+        var bytes = new BufferedInputStream(Channels.newInputStream(file), BLOCK_BYTES);
         var at = start;
         for (var line = next(bytes, at, longest); line != null; line = next(bytes, at, longest)) {
             at = line.to();
@@ -142,7 +142,7 @@ public record TranscriptFile(Path path) {
 
     /** Bytes of the next block: most lines are short and are looked for one by one, so the first block is small. */
     private static int blockFor(long offset, long end) {
-        return offset == end ? 1 << 10 : BLOCK;
+        return offset == end ? 1 << 10 : BLOCK_BYTES;
     }
 
     @CheckForNull

@@ -21,8 +21,8 @@ import org.kohsuke.stapler.verb.POST;
  */
 @Extension
 public final class WebhookEndpoint implements UnprotectedRootAction {
-    /** Bytes. */
-    private static final int MAX_BODY = 64 * 1024;
+    /** Bytes of a notification's body. */
+    private static final int MAX_BODY_BYTES = 64 * 1024;
 
     /** Answers 204 if a Job is registered under the address, 404 if none is, and 413 if the body is too long. */
     @POST
@@ -43,8 +43,8 @@ public final class WebhookEndpoint implements UnprotectedRootAction {
     /** A body without an announced length is read up to the limit. */
     private static boolean tooLong(HttpServletRequest request) throws IOException {
         var announced = request.getContentLengthLong();
-        return announced > MAX_BODY
-                || announced < 0 && request.getInputStream().readNBytes(MAX_BODY + 1).length > MAX_BODY;
+        return announced > MAX_BODY_BYTES
+                || announced < 0 && request.getInputStream().readNBytes(MAX_BODY_BYTES + 1).length > MAX_BODY_BYTES;
     }
 
     @Override

@@ -80,12 +80,12 @@ public final class WebhookRegistry {
      * @return whether a task is registered for the address
      */
     boolean notify(String name) {
-        var task = tasks.getOrDefault(Sha256.of(name), none);
+        var task = tasks.getOrDefault(Sha256.hex(name), none);
         task.trigger();
         return task != none;
     }
 
     private static String digest(String url) {
-        return Sha256.of(url.substring(url.lastIndexOf('/') + 1));
+        return Sha256.hex(url.substring(url.lastIndexOf('/') + 1));
     }
 }

@@ -78,7 +78,8 @@ public final class FileStager {
 
     private CompletableFuture<String> fill(FilePath workspace, Map<String, Long> files) {
         var retries = new RetryPolicy();
-        return calls.call(CallPriority.START, 0, retries::delayForRead, CallKind.FILES.of(DuvoClient::createSandbox))
+        return calls.call(
+                        CallPriority.START, 0, retries::delayForRead, CallKind.FILES.newCall(DuvoClient::createSandbox))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(noSandbox(failure)))
                 .thenCompose(sandboxId -> {
                     log.println(Messages.FileStager_begins(files.size(), size(files), sandboxId));

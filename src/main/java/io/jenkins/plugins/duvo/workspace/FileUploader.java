@@ -54,7 +54,7 @@ final class FileUploader {
                         CallPriority.START,
                         delay,
                         addressRetries::delayForRead,
-                        CallKind.FILES.of(duvo -> duvo.uploadTarget(sandboxId, path)))
+                        CallKind.FILES.newCall(duvo -> duvo.uploadTarget(sandboxId, path)))
                 // Not on the thread that publishes events to listeners: a large file takes its time.
                 .thenComposeAsync(this::put, Computer.threadPoolForRemoting);
     }

@@ -26,7 +26,7 @@ public final class OutputFileWriter {
     public static final Duration FINAL_WRITE_TIMEOUT = Duration.ofSeconds(30);
 
     /** Characters that travel to the agent at once. */
-    private static final int PORTION = 1 << 18;
+    private static final int PORTION_CHARS = 1 << 18;
 
     private final String path;
     private final WorkspaceProvider provider;
@@ -143,8 +143,8 @@ public final class OutputFileWriter {
         do {
             var text = new StringBuilder();
             var from = position;
-            position =
-                    transcript.read(from, line -> text.append(format.of(line)).length() < PORTION);
+            position = transcript.read(
+                    from, line -> text.append(format.format(line)).length() < PORTION_CHARS);
             more = position > from;
             if (!more && last) {
                 text.append(format.end());

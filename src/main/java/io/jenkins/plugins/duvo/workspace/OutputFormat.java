@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 interface OutputFormat {
     /** Returns the text that a line of the transcript adds to the file; may be empty. */
-    String of(TranscriptLine line);
+    String format(TranscriptLine line);
 
     /** Returns the text behind all lines. */
     String end();
@@ -32,7 +32,7 @@ interface OutputFormat {
         private String last;
 
         @Override
-        public String of(TranscriptLine line) {
+        public String format(TranscriptLine line) {
             var raw = line.message().text();
             if (raw == null || !line.message().isAgentText() || line.changeOrNew() == Change.EDITED) {
                 return "";
@@ -57,7 +57,7 @@ interface OutputFormat {
     /** Every message as a line of JSON with the members of Duvo's API, except for messages of which nothing is kept. */
     final class NdjsonFormat implements OutputFormat {
         @Override
-        public String of(TranscriptLine line) {
+        public String format(TranscriptLine line) {
             var message = line.message();
             return line.altered() && isEmpty(message) ? "" : Json.MAPPER.writeValueAsString(message) + "\n";
         }

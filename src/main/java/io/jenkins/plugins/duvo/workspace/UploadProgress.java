@@ -46,7 +46,7 @@ final class UploadProgress implements Upload.Progress {
     @Override
     public synchronized void sent(int bytes) throws IOException {
         if (isOver.getAsBoolean()) {
-            throw new IOException(Messages.UploadProgress_unwanted());
+            throw new IOException(Messages.UploadProgress_notNeeded());
         }
         sentOfThis += bytes;
         var now = clock.getAsLong();

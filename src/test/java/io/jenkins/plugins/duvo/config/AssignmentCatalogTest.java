@@ -56,7 +56,7 @@ class AssignmentCatalogTest {
     }
 
     private static Optional<List<String>> ids(AssignmentCatalog catalog) throws Exception {
-        return catalog.of(ResolvedConnection.forAdministrators(null))
+        return catalog.listForForm(ResolvedConnection.forAdministrators(null))
                 .map(all -> all.stream().map(assignment -> assignment.id()).toList());
     }
 

@@ -138,8 +138,8 @@ class ResolvedConnectionTest {
         var elsewhere = new ConnectionChoices(outside.getParent());
         assertEquals(List.of("", "key"), offered(inFolder));
         assertEquals(List.of(""), offered(elsewhere));
-        assertEquals(SimulatedDuvo.TEAM.name(), teamOf(inFolder.connected(null, null)));
-        assertThrows(DuvoConfigurationException.class, () -> elsewhere.connected(null, "key"));
+        assertEquals(SimulatedDuvo.TEAM.name(), teamOf(inFolder.resolve(null, null)));
+        assertThrows(DuvoConfigurationException.class, () -> elsewhere.resolve(null, "key"));
     }
 
     private static List<String> offered(ConnectionChoices form) {

@@ -33,7 +33,7 @@ class CallCacheTest {
                         notBefore,
                         notBefore,
                         () -> {},
-                        kind.of(client -> ""),
+                        kind.newCall(client -> ""),
                         answer -> {},
                         why -> {}),
                 NOW);

@@ -72,7 +72,8 @@ class CallExecutorTest {
     }
 
     private void send(CallKind kind, FollowScheduler.Call<String> call) {
-        executor.execute(call(kind.of(call), answer -> {}, this::recordFailure)).accept(executor);
+        executor.execute(call(kind.newCall(call), answer -> {}, this::recordFailure))
+                .accept(executor);
     }
 
     private boolean isKeyPaused() {

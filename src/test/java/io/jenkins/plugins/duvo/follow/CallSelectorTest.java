@@ -236,7 +236,14 @@ class CallSelectorTest {
     void callOfAThrottledKindWaitsForTheEndOfItsPause() {
         throttle.onThrottled(CallKind.START, 10_000, null, 100);
         var start = new PendingCall<>(
-                null, CallPriority.START, 1, 1, () -> {}, CallKind.START.of(client -> ""), answer -> {}, why -> {});
+                null,
+                CallPriority.START,
+                1,
+                1,
+                () -> {},
+                CallKind.START.newCall(client -> ""),
+                answer -> {},
+                why -> {});
         selector.offer(start, 100);
         assertNull(selector.pick(priority -> true));
         assertEquals(10_100, selector.nextDueAt());

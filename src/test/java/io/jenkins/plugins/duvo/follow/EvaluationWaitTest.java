@@ -32,7 +32,7 @@ class EvaluationWaitTest {
 
     private void row(Instant endedAt, EvaluationSummary summary, long now) {
         var job = new Job("1", "a", null, new Status("completed"), null, null, NOON, endedAt);
-        wait.onLook(now);
+        wait.onSweep(now);
         wait.onRow(new JobRow(job, "", 1, null, NOON, summary), PLACE, now);
     }
 

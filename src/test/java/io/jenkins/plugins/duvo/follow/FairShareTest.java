@@ -110,7 +110,7 @@ class FairShareTest {
         private void run(int seconds) {
             for (var end = now + seconds * 1_000L; now < end; now += STEP_MS) {
                 for (int i = 0; i < shares.size(); i++) {
-                    var rate = shares.get(i).isKnown() ? shares.get(i).rate() : Limits.DEFAULT_RATE;
+                    var rate = shares.get(i).isKnown() ? shares.get(i).rate() : Limits.DEFAULT_RATE_PER_MINUTE;
                     tokens.set(i, tokens.get(i) + rate * STEP_MS / 60_000);
                     if (tokens.get(i) >= 1) {
                         send(i);

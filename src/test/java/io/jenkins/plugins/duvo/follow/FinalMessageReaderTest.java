@@ -61,7 +61,7 @@ class FinalMessageReaderTest {
 
     /** Makes reads that agree enough. */
     private void lookInVain() {
-        for (int i = 0; i < Limits.LOOKS_IN_VAIN; i++) {
+        for (int i = 0; i < Limits.LATE_READS_IN_VAIN; i++) {
             fixture.keyState.finalReads().onNothingLate();
         }
     }
@@ -306,7 +306,7 @@ class FinalMessageReaderTest {
 
         @Test
         void lateReadsThatFindNothingShortenTheNextOnes() {
-            for (int i = 1; i < Limits.LOOKS_IN_VAIN; i++) {
+            for (int i = 1; i < Limits.LATE_READS_IN_VAIN; i++) {
                 lookThoroughly(1, 1);
             }
             assertFalse(isShortened());
@@ -316,7 +316,7 @@ class FinalMessageReaderTest {
 
         @Test
         void lateReadThatFindsAMessageBeginsALongTime() {
-            for (int i = 1; i < Limits.LOOKS_IN_VAIN; i++) {
+            for (int i = 1; i < Limits.LATE_READS_IN_VAIN; i++) {
                 lookThoroughly(1, 1);
             }
             lookThoroughly(1, 2);
@@ -326,7 +326,7 @@ class FinalMessageReaderTest {
 
         @Test
         void lateReadAloneTeachesNothing() {
-            for (int i = 0; i < Limits.LOOKS_IN_VAIN; i++) {
+            for (int i = 0; i < Limits.LATE_READS_IN_VAIN; i++) {
                 var reader = new FinalMessageReader(cursor, fixture.follower.context);
                 fixture.now += Limits.RATE_WINDOW_MS;
                 reader.begin(NOON, fixture.now - Limits.FINAL_READ_DELAY_MS);

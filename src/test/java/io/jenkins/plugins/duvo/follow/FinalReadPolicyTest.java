@@ -16,8 +16,8 @@ class FinalReadPolicyTest {
     }
 
     @Test
-    void agreeingReadsAreEnoughAfterSomeLooksInVain() {
-        lookInVain(Limits.LOOKS_IN_VAIN - 1);
+    void agreeingReadsAreEnoughAfterSomeLateReadsInVain() {
+        lookInVain(Limits.LATE_READS_IN_VAIN - 1);
         assertFalse(policy.tryShorten(0));
         lookInVain(1);
         assertTrue(policy.tryShorten(0));
@@ -25,18 +25,18 @@ class FinalReadPolicyTest {
 
     @Test
     void someJobsAreReadThoroughlyAllTheSame() {
-        lookInVain(Limits.LOOKS_IN_VAIN);
-        var shortened = IntStream.range(0, 10 * Limits.THOROUGH_LOOK_EVERY)
+        lookInVain(Limits.LATE_READS_IN_VAIN);
+        var shortened = IntStream.range(0, 10 * Limits.THOROUGH_READ_EVERY_JOBS)
                 .filter(i -> policy.tryShorten(0))
                 .count();
-        assertEquals(10 * Limits.THOROUGH_LOOK_EVERY - 10, shortened);
+        assertEquals(10 * Limits.THOROUGH_READ_EVERY_JOBS - 10, shortened);
     }
 
     @Test
     void lagIsRememberedForADay() {
-        lookInVain(Limits.LOOKS_IN_VAIN);
+        lookInVain(Limits.LATE_READS_IN_VAIN);
         policy.onLag(1_000);
-        lookInVain(Limits.LOOKS_IN_VAIN);
+        lookInVain(Limits.LATE_READS_IN_VAIN);
         assertFalse(policy.tryShorten(1_000));
         assertFalse(policy.tryShorten(1_000 + Limits.LAG_MEMORY_MS - 1));
         assertTrue(policy.tryShorten(1_000 + Limits.LAG_MEMORY_MS));
@@ -44,9 +44,9 @@ class FinalReadPolicyTest {
 
     @Test
     void looksInVainBeforeALagDoNotCount() {
-        lookInVain(Limits.LOOKS_IN_VAIN);
+        lookInVain(Limits.LATE_READS_IN_VAIN);
         policy.onLag(0);
-        lookInVain(Limits.LOOKS_IN_VAIN - 1);
+        lookInVain(Limits.LATE_READS_IN_VAIN - 1);
         assertFalse(policy.tryShorten(Limits.LAG_MEMORY_MS));
     }
 

@@ -28,7 +28,7 @@ class FinalReadScheduleTest {
     }
 
     private void lookInVain() {
-        for (int i = 0; i < Limits.LOOKS_IN_VAIN; i++) {
+        for (int i = 0; i < Limits.LATE_READS_IN_VAIN; i++) {
             policy.onNothingLate();
         }
     }

@@ -294,7 +294,7 @@ class KeyDispatcherTest {
         void oneCallProbesAThrottledKind() {
             throttle(CallKind.START);
             save();
-            var start = CallKind.START.<String>of(duvo -> "");
+            var start = CallKind.START.<String>newCall(duvo -> "");
             submit(CallPriority.READ, 40, start);
             submit(CallPriority.READ, 40, start);
             assertNotNull(nextCall());

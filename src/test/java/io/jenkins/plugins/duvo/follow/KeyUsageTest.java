@@ -140,10 +140,10 @@ class KeyUsageTest {
         run(60);
         harness.fault(Endpoint.MESSAGES, Fault.json(503));
         run(90);
-        var trouble = usage().trouble();
-        assertThat(trouble.reason(), containsString("503"));
-        assertThat(trouble.jobs(), is(2));
-        assertThat(trouble.millis(), allOf(greaterThanOrEqualTo(60_000L), lessThanOrEqualTo(90_000L)));
+        var outages = usage().outages();
+        assertThat(outages.reason(), containsString("503"));
+        assertThat(outages.jobs(), is(2));
+        assertThat(outages.millis(), allOf(greaterThanOrEqualTo(60_000L), lessThanOrEqualTo(90_000L)));
     }
 
     @Test
@@ -152,9 +152,9 @@ class KeyUsageTest {
         run(60);
         harness.duvo.faults().on(Endpoint.MESSAGES).times(5).then(Fault.json(503));
         run(20);
-        assertThat(usage().trouble().jobs(), is(1));
+        assertThat(usage().outages().jobs(), is(1));
         run(90);
-        assertThat(usage().trouble(), nullValue());
+        assertThat(usage().outages(), nullValue());
     }
 
     @Test

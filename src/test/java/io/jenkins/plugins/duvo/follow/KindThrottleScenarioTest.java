@@ -131,7 +131,8 @@ class KindThrottleScenarioTest {
         harness.scheduler.call(
                 harness.connection(),
                 CallPriority.ACTION,
-                CallKind.SEND.of(client -> client.sendMessage(running.job.id(), "Hello", IdempotencyKey.random())));
+                CallKind.SEND.newCall(
+                        client -> client.sendMessage(running.job.id(), "Hello", IdempotencyKey.random())));
         harness.taskRunner.run(Duration.ofSeconds(10));
         followed.answer(asking.requests.get(0), Answer.APPROVE, IdempotencyKey.random());
         harness.until(asking, "settled ANSWERED", Duration.ofSeconds(5));

@@ -27,7 +27,7 @@ class RequestBudgetTest {
     void requestsBeforeTheLastAnswerAreCountedInIt() {
         acquireAll(100_000, 101_000);
         assertTrue(budget.tryAcquire(102_000));
-        budget.onRateLimit(new RateLimit(300, Limits.SCARCE), 102_000);
+        budget.onRateLimit(new RateLimit(300, Limits.SCARCE_REQUESTS), 102_000);
         assertTrue(budget.hasManyLeft(102_001));
     }
 
@@ -55,7 +55,7 @@ class RequestBudgetTest {
 
     @Test
     void permitsAreSavedUpToTheBurst() {
-        assertEquals(Limits.BURST, acquireAll(3_600_000, 3_600_010 + 10 * Limits.BURST), 1);
+        assertEquals(Limits.BURST_REQUESTS, acquireAll(3_600_000, 3_600_010 + 10 * Limits.BURST_REQUESTS), 1);
     }
 
     @Test
@@ -106,7 +106,7 @@ class RequestBudgetTest {
     @Test
     void nearlyExhaustedBudgetIsSlowUntilThereIsMore() {
         budget.onRateLimit(new RateLimit(300, 3), 60_000);
-        assertEquals(Limits.MIN_SHARED_RATE, budget.rate());
+        assertEquals(Limits.MIN_SHARED_RATE_PER_MINUTE, budget.rate());
         assertTrue(acquireAll(60_000, 70_000) <= 5);
         budget.onRateLimit(new RateLimit(300, 280), 200_000);
         assertTrue(budget.rate() > 200);
@@ -133,9 +133,9 @@ class RequestBudgetTest {
                 sent += budget.tryAcquire(now) ? 1 : 0;
             }
             budget.onRateLimit(new RateLimit(60, 10), now);
-            assertEquals(60 - Limits.RESERVE, budget.rate());
+            assertEquals(60 - Limits.RESERVE_PER_MINUTE, budget.rate());
             budget.onRateLimit(new RateLimit(60, 9), now);
-            assertEquals(Limits.MIN_RATE, budget.rate());
+            assertEquals(Limits.MIN_RATE_PER_MINUTE, budget.rate());
         }
 
         @Test
@@ -171,15 +171,15 @@ class RequestBudgetTest {
 
         @Test
         void moreThanCallsUnderWayUseUpIsMuch() {
-            left(Limits.SCARCE - 1, 0);
+            left(Limits.SCARCE_REQUESTS - 1, 0);
             assertFalse(budget.hasManyLeft(1));
-            left(Limits.SCARCE, 0);
+            left(Limits.SCARCE_REQUESTS, 0);
             assertTrue(budget.hasManyLeft(1));
         }
 
         @Test
         void requestsSentSinceThenCountAsUsed() {
-            left(Limits.SCARCE + 1, 0);
+            left(Limits.SCARCE_REQUESTS + 1, 0);
             assertTrue(budget.tryAcquire(10_000));
             assertTrue(budget.hasManyLeft(10_001));
             assertTrue(budget.tryAcquire(20_000));

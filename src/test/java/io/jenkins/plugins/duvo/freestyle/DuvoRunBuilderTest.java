@@ -123,7 +123,7 @@ class DuvoRunBuilderTest {
         project.getBuildersList().add(builder);
         var build = project.scheduleBuild2(0).waitForStart();
 
-        var open = await().atMost(Duration.ofSeconds(30)).until(() -> OpenRequestRegistry.of(build), hasSize(1));
+        var open = await().atMost(Duration.ofSeconds(30)).until(() -> OpenRequestRegistry.openIn(build), hasSize(1));
 
         assertThat(open.get(0).getApprovers(), is("alice"));
         Pipelines.abort(build);

@@ -97,7 +97,7 @@ class RequestPageTest {
         assertThat(duvo.duvo().answers().get(0).approved(), is(true));
         assertThat(decisions(build), is(List.of("APPROVED by builder, taken true")));
         jenkins.assertLogContains("\"Pay invoice 4711?\" was approved by builder", build);
-        assertThat(OpenRequestRegistry.of(build), empty());
+        assertThat(OpenRequestRegistry.openIn(build), empty());
     }
 
     @Test
@@ -183,7 +183,7 @@ class RequestPageTest {
 
         duvo.duvo().faults().on(Endpoint.RUN).then(FaultPresets.requestTitle("Pay invoice 9999?"));
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> OpenRequestRegistry.of(build).stream()
+                .until(() -> OpenRequestRegistry.openIn(build).stream()
                         .anyMatch(open -> open.isAsked() && open.getTitle().equals("Pay invoice 9999?")));
         var again = submit(form, "yes");
 
@@ -228,7 +228,7 @@ class RequestPageTest {
         var form = form("builder", build);
         build.getExecutor().interrupt();
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
-        await().atMost(Duration.ofSeconds(30)).until(() -> OpenRequestRegistry.of(build), empty());
+        await().atMost(Duration.ofSeconds(30)).until(() -> OpenRequestRegistry.openIn(build), empty());
 
         var late = submit(form, "yes");
 
@@ -254,7 +254,7 @@ class RequestPageTest {
         var form = form("builder", build);
 
         duvo.duvo().answerElsewhere(duvo.duvo().jobs().get(0).id(), true);
-        await().atMost(Duration.ofSeconds(30)).until(() -> OpenRequestRegistry.of(build), empty());
+        await().atMost(Duration.ofSeconds(30)).until(() -> OpenRequestRegistry.openIn(build), empty());
         var late = submit(form, "yes");
 
         assertThat(late.getWebResponse().getStatusCode(), is(409));
@@ -273,7 +273,7 @@ class RequestPageTest {
         build.getExecutor().interrupt();
 
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
-        await().atMost(Duration.ofSeconds(10)).until(() -> OpenRequestRegistry.of(build), empty());
+        await().atMost(Duration.ofSeconds(10)).until(() -> OpenRequestRegistry.openIn(build), empty());
         jenkins.assertLogNotContains("was denied by", build);
         var page = TestUsers.browserWithScripts(jenkins, "builder").getPage(build, "duvo/");
         assertThat(page.asNormalizedText(), not(containsString("Deny")));
@@ -384,14 +384,14 @@ class RequestPageTest {
         var builder = new DuvoRunBuilder(DemoAssignments.APPROVAL);
         builder.setHumanRequests("wait");
         var build = start(builder);
-        await().atMost(Duration.ofSeconds(30)).until(() -> OpenRequestRegistry.of(build), hasSize(1));
+        await().atMost(Duration.ofSeconds(30)).until(() -> OpenRequestRegistry.openIn(build), hasSize(1));
 
         var page = TestUsers.browserWithScripts(jenkins, "builder").getPage(build, "duvo/");
 
         assertThat(page.asNormalizedText(), containsString("Pay invoice 4711?"));
         assertThat(page.asNormalizedText(), containsString("not asked in Jenkins"));
         assertThat(page.getElementsByName("yes"), empty());
-        assertThat(OpenRequestRegistry.of(build).get(0).getUrl(), nullValue());
+        assertThat(OpenRequestRegistry.openIn(build).get(0).getUrl(), nullValue());
     }
 
     private FreeStyleBuild start(String agentId) throws Exception {
@@ -413,7 +413,7 @@ class RequestPageTest {
     private static OpenRequest open(FreeStyleBuild build) {
         return await().atMost(Duration.ofSeconds(30))
                 .until(
-                        () -> OpenRequestRegistry.of(build).stream()
+                        () -> OpenRequestRegistry.openIn(build).stream()
                                 .filter(OpenRequest::isAsked)
                                 .findFirst()
                                 .orElse(null),

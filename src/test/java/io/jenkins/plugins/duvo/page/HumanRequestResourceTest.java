@@ -337,7 +337,7 @@ class HumanRequestResourceTest {
     private static OpenRequest open(Run<?, ?> build) {
         return await().atMost(Duration.ofSeconds(30))
                 .until(
-                        () -> OpenRequestRegistry.of(build).stream()
+                        () -> OpenRequestRegistry.openIn(build).stream()
                                 .filter(OpenRequest::isAsked)
                                 .findFirst()
                                 .orElse(null),

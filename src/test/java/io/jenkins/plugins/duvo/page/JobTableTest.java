@@ -152,7 +152,7 @@ class JobTableTest {
         var job = new JobRecord(key, "agent-1", "acme", 1);
         job.setId("run-" + key.hashCode());
         job.setStatus(status);
-        job.ended(1, null);
+        job.endFollowing(1, null);
         DuvoJobsAction.of(to).add(job);
     }
 

@@ -246,8 +246,8 @@ class JobViewTest {
         job.opened("request-1", Transcript.fileOf(build, "key").size());
         append(job, said("after"));
         var decision = new DecisionRecord("request-1", "Which " + EVIL, Verdict.ANSWERED, "alice");
-        decision.asked(job.getStartedAt() + 4_200, job.openedAfter());
-        decision.answers(
+        decision.setAskedAt(job.getStartedAt() + 4_200, job.openedAfter());
+        decision.setAnswers(
                 AnsweredQuestion.all(Map.of("Supplier?", "s3cret " + EVIL), text -> text.replace("s3cret", "****")));
         job.add(decision);
 
@@ -304,7 +304,7 @@ class JobViewTest {
         var job = job("key", LogLevel.MESSAGES);
         job.setId(ID);
         job.setStatus("completed");
-        job.ended(60, null);
+        job.endFollowing(60, null);
         job.setShownCount(48);
         job.setAgentName("Reconcile " + EVIL);
         job("second", LogLevel.NONE);
@@ -364,7 +364,7 @@ class JobViewTest {
         job.setStatus(status);
         job.setFollowed(true);
         if (ended) {
-            job.ended(1, null);
+            job.endFollowing(1, null);
         }
 
         var page = build.getAction(DuvoJobsPage.class).getJob("key");
@@ -388,7 +388,7 @@ class JobViewTest {
         job.setFollowed(true);
         var stamp = build.getAction(DuvoJobsPage.class).getJob("key").getStamp();
 
-        job.stopping();
+        job.markStopping();
 
         var page = build.getAction(DuvoJobsPage.class).getJob("key");
         assertThat(page.getLook(), is(look));
@@ -401,8 +401,8 @@ class JobViewTest {
     void endOfAnUnknownWordIsShownAsAFailure() throws Exception {
         var job = job("key", LogLevel.MESSAGES);
         job.setId(ID);
-        job.finished(new Status("expired"), null);
-        job.ended(1, null);
+        job.setJobEnd(new Status("expired"), null);
+        job.endFollowing(1, null);
 
         var page = build.getAction(DuvoJobsPage.class).getJob("key");
 
@@ -416,7 +416,7 @@ class JobViewTest {
         job.setId(ID);
         job.setStatus("pending");
         job.setFollowed(true);
-        job.postponedTo(Instant.now().plusSeconds(3600));
+        job.setPostponedTo(Instant.now().plusSeconds(3600));
 
         var page = build.getAction(DuvoJobsPage.class).getJob("key");
 
@@ -428,14 +428,14 @@ class JobViewTest {
             var head = german.goTo(address(build, "key") + "head").asNormalizedText();
             assertThat(head, matchesPattern("(?s).*postponed until \\d\\d\\.\\d\\d\\.20\\d\\d, \\d\\d:\\d\\d.*"));
         }
-        job.postponedTo(Instant.now().minusSeconds(1));
+        job.setPostponedTo(Instant.now().minusSeconds(1));
         assertThat(page.getLook(), is(StatusIcon.RUNNING));
         assertThat(page.getStatus(), is("pending"));
     }
 
     @Test
     void startThatLedToNoJobIsNamed() throws Exception {
-        job("key", LogLevel.MESSAGES).ended(0, null);
+        job("key", LogLevel.MESSAGES).endFollowing(0, null);
 
         assertThat(shown(build, "").asNormalizedText(), containsString("no Job has started"));
     }
@@ -447,12 +447,12 @@ class JobViewTest {
             job.setAgentName("Assignment " + i);
             job.setId(ID);
             job.setStatus(i == 11 ? "failed" : "completed");
-            job.ended(i, null);
+            job.endFollowing(i, null);
             if (i == 9) {
                 job.add(new DecisionRecord("request-1", "Pay?", Verdict.DENIED, "alice"));
             }
             if (i == 10) {
-                job.evaluated(notPassed(), null);
+                job.setEvaluation(notPassed(), null);
             }
         }
 
@@ -539,7 +539,7 @@ class JobViewTest {
     void newsNameFollowedJobsAndThoseThatEndedSince() throws Exception {
         var running = job("running", LogLevel.MESSAGES);
         append(running, said("hello"));
-        job("ended", LogLevel.MESSAGES).ended(1, null);
+        job("ended", LogLevel.MESSAGES).endFollowing(1, null);
 
         var first = news(0);
         var later = news(first.get("now").asLong() + 60_000);
@@ -603,7 +603,7 @@ class JobViewTest {
         "'',400"
     })
     void newsSinceAnyNumberAreNewsOrRefused(String since, int status) throws Exception {
-        job("ended", LogLevel.MESSAGES).ended(1, null);
+        job("ended", LogLevel.MESSAGES).endFollowing(1, null);
         try (var browser = browser()) {
             var answer = browser.goTo(build.getUrl() + "duvo/news?since=" + since, null)
                     .getWebResponse();
@@ -637,7 +637,7 @@ class JobViewTest {
         stamps.add(stamp());
         decision.markAccepted(true);
         stamps.add(stamp());
-        job.evaluated(notPassed(), null);
+        job.setEvaluation(notPassed(), null);
         stamps.add(stamp());
 
         assertThat(stamps.stream().distinct().toList(), is(stamps));

@@ -147,7 +147,7 @@ class KeyUsagePageTest {
                         new KeyUsage.Requests(Map.of(CallKind.MESSAGES, 260, CallKind.STATUS, 20), 280, null),
                         List.of(new KeyUsage.Pause(null, 1_500), new KeyUsage.Pause(CallKind.START, 12_400)),
                         new KeyUsage.Jobs(1000, 3, 5, 334_000, 60_499),
-                        new KeyUsage.Trouble("line one\nline <two>", 90_000, 2),
+                        new KeyUsage.Outages("line one\nline <two>", 90_000, 2),
                         4));
         assertThat(late.getName(), is("acme, finance"));
         assertThat(late.getAdvice(), containsString("Use a second key"));

@@ -424,7 +424,7 @@ class PagesInBrowserTest {
             each.setAgentName("Assignment " + i);
             each.setStatus(i % 10 == 9 ? "failed" : "completed");
             append(each, said("said in " + i));
-            each.ended(1, null);
+            each.endFollowing(1, null);
             DuvoJobsAction.of(build).add(each);
         }
     }

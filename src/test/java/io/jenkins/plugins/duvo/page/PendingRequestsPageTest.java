@@ -158,7 +158,7 @@ class PendingRequestsPageTest {
         project.getBuildersList().add(builder);
         var build = project.scheduleBuild2(0).waitForStart();
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> OpenRequestRegistry.of(build).stream().anyMatch(OpenRequest::isAsked));
+                .until(() -> OpenRequestRegistry.openIn(build).stream().anyMatch(OpenRequest::isAsked));
         return build;
     }
 
@@ -168,7 +168,7 @@ class PendingRequestsPageTest {
     }
 
     private static String id(Run<?, ?> build) {
-        return OpenRequestRegistry.of(build).get(0).getId();
+        return OpenRequestRegistry.openIn(build).get(0).getId();
     }
 
     private List<String> jobs(String user) {

@@ -296,7 +296,7 @@ class RequestsInBrowserTest {
                         .formatted(assignment, submitter == null ? "" : ", submitter: '" + submitter + "'"));
         open = await().atMost(Duration.ofSeconds(60))
                 .until(
-                        () -> OpenRequestRegistry.of(build).stream()
+                        () -> OpenRequestRegistry.openIn(build).stream()
                                 .filter(OpenRequest::isAsked)
                                 .findFirst()
                                 .orElse(null),

@@ -43,7 +43,7 @@ class TranscriptDownloadTest {
         job.setLogLevel(LogLevel.TOOLS);
         var first = line(said("a", 1, "I **pay** it.\nNow."));
         var decision = new DecisionRecord("request-1", "Pay invoice 4711?", Verdict.APPROVED, "alice");
-        decision.asked(START.toEpochMilli() + 62_000, first.length());
+        decision.setAskedAt(START.toEpochMilli() + 62_000, first.length());
         job.add(decision);
         Files.writeString(
                 file.path(),
@@ -117,7 +117,7 @@ class TranscriptDownloadTest {
 
     private String download(Format format) throws IOException {
         var to = new StringWriter();
-        new TranscriptDownload(file, job, TranscriptRequestEntry.of(job, List.of()), format).write(to);
+        new TranscriptDownload(file, job, TranscriptRequestEntry.all(job, List.of()), format).write(to);
         return to.toString();
     }
 

@@ -199,7 +199,7 @@ class TranscriptPageTest {
 
     @Test
     void tooLongMessageIsNamedAndSkipped() throws Exception {
-        write(List.of(said("x".repeat(TranscriptFile.LONGEST_LINE)), said("after it")));
+        write(List.of(said("x".repeat(TranscriptFile.MAX_LINE_BYTES)), said("after it")));
 
         var page = from(0);
 

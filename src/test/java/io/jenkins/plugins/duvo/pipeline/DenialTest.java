@@ -66,7 +66,7 @@ class DenialTest {
     private static OpenRequest open(WorkflowRun build, String title) {
         return await().atMost(Duration.ofMinutes(1))
                 .until(
-                        () -> OpenRequestRegistry.of(build).stream()
+                        () -> OpenRequestRegistry.openIn(build).stream()
                                 .filter(request ->
                                         request.isAsked() && request.getTitle().equals(title))
                                 .findFirst()

@@ -92,11 +92,11 @@ class HumanRequestInputTest {
                 endsWith(
                         "\nWhat the agent said before: Invoice 4711 of Northwind Paper over 1,240.00 EUR is due tomorrow."
                                 + "\nWith the whole transcript: " + jenkins.getURL() + build.getUrl() + "duvo/#"
-                                + OpenRequestRegistry.of(build).get(0).getId()));
+                                + OpenRequestRegistry.openIn(build).get(0).getId()));
         assertThat(prompt.getInput().getOk(), is("Approve"));
         jenkins.waitForMessage("[Duvo] Approve or Deny", build);
         var form = jenkins.getURL() + build.getUrl() + "duvo/#"
-                + OpenRequestRegistry.of(build).get(0).getId();
+                + OpenRequestRegistry.openIn(build).get(0).getId();
         var asked = Pipelines.duvoLines(build);
         assertThat(
                 asked.subList(2, asked.size()),
@@ -281,7 +281,7 @@ class HumanRequestInputTest {
                 .withBasicCredentials("builder")
                 .getPage(build, "input/")
                 .getFormByName(prompt.getId());
-        var id = OpenRequestRegistry.of(build).get(0).getId();
+        var id = OpenRequestRegistry.openIn(build).get(0).getId();
         post("alice", build, prompt, "proceedEmpty");
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
 
@@ -376,7 +376,7 @@ class HumanRequestInputTest {
         assertThat(
                 input.getMessage(),
                 endsWith(build.getUrl() + "duvo/#"
-                        + OpenRequestRegistry.of(build).get(0).getId()));
+                        + OpenRequestRegistry.openIn(build).get(0).getId()));
         assertThat(input.getParameters().get(1).getDescription(), not(containsString("four days")));
         Pipelines.abort(build);
         jenkins.waitForCompletion(build);

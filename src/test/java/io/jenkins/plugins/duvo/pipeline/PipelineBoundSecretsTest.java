@@ -82,7 +82,7 @@ class PipelineBoundSecretsTest {
         sessions.then(jenkins -> {
             var build = start(jenkins, asks, "log: 'all'");
             await().atMost(SOON).until(() -> InputPrompts.all(build), hasSize(1));
-            var request = OpenRequestRegistry.of(build).get(0);
+            var request = OpenRequestRegistry.openIn(build).get(0);
 
             assertThat(request.getTitle(), is("Use ****?"));
             assertThat(request.getDescription(), is("The password is ****"));

@@ -230,7 +230,7 @@ class SelfApprovalTest {
     private static OpenRequest open(Run<?, ?> build) {
         return await().atMost(Duration.ofSeconds(30))
                 .until(
-                        () -> OpenRequestRegistry.of(build).stream()
+                        () -> OpenRequestRegistry.openIn(build).stream()
                                 .filter(OpenRequest::isAsked)
                                 .findFirst()
                                 .orElse(null),

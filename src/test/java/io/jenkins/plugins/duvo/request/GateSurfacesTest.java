@@ -12,6 +12,7 @@ import hudson.model.User;
 import hudson.security.ACL;
 import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.console.JobLog;
+import io.jenkins.plugins.duvo.console.SecretMasker;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.TestUsers;
@@ -67,8 +68,8 @@ class GateSurfacesTest {
     @ParameterizedTest
     @MethodSource("gates")
     @DisplayName("Page, remote API, list and badge agree about who may settle a request")
-    void surfacesAgree(String submitter, List<String> excluded, List<String> answer, List<String> onlyRefuse)
-            throws Exception {
+    void surfacesAgreeOnWhoMaySettleARequest(
+            String submitter, List<String> excluded, List<String> answer, List<String> onlyRefuse) throws Exception {
         var settings = new JobSettings();
         settings.setSubmitter(submitter);
         settings.setSelfApproval(excluded == null);
@@ -78,10 +79,14 @@ class GateSurfacesTest {
         }
         DuvoJobsAction.of(build).add(record);
         var coordinator = new RequestCoordinator(
-                record, settings, new JobLog(TaskListener.NULL, LogLevel.ALL), new OnPage(), new RecordingOwner(build));
+                record,
+                settings,
+                new JobLog(TaskListener.NULL, LogLevel.ALL, new SecretMasker(List.of()), null),
+                new OnPage(),
+                new RecordingOwner(build));
         try {
             coordinator.opened(new HumanRequest("request-1", "Pay?", null, null, "approval", List.of()), "");
-            var open = await().until(() -> OpenRequestRegistry.of(build), hasSize(1))
+            var open = await().until(() -> OpenRequestRegistry.openIn(build), hasSize(1))
                     .get(0);
             await().until(open::isAsked);
 
@@ -97,7 +102,7 @@ class GateSurfacesTest {
             }
         } finally {
             coordinator.close();
-            await().until(() -> OpenRequestRegistry.of(build), hasSize(0));
+            await().until(() -> OpenRequestRegistry.openIn(build), hasSize(0));
         }
     }
 

@@ -64,33 +64,33 @@ class JobGateRegistryTest {
         journaled("input");
         var registry = new JobGateRegistry();
 
-        assertThat(registry.of("job-1"), hasSize(1));
-        var gate = registry.of("job-1").get(0);
+        assertThat(registry.gates("job-1"), hasSize(1));
+        var gate = registry.gates("job-1").get(0);
         assertThat(gate.isAgainst(other), is(true));
         assertThat(gate.admits(other, ACL.SYSTEM2, false), is(false));
         assertThat(gate.admits(other, User.getById("builder", true).impersonate2(), false), is(false));
         try (var reader = ACL.as2(User.getById("reader", true).impersonate2())) {
-            assertThat(registry.of("job-1"), hasSize(1));
+            assertThat(registry.gates("job-1"), hasSize(1));
         }
-        assertThat(registry.of("job-2"), empty());
+        assertThat(registry.gates("job-2"), empty());
 
         asking.doStop();
         jenkins.waitForCompletion(asking);
-        assertThat(registry.of("job-1"), empty());
+        assertThat(registry.gates("job-1"), empty());
     }
 
     @Test
     void gateIsTheBuildsOwnOnceItHasResumed() throws Exception {
         var record = journaled("input");
         var registry = new JobGateRegistry();
-        registry.of("job-1");
+        registry.gates("job-1");
         var gate = new JobGate(asking, record, new JobSettings(), new Silent());
 
         registry.add(gate);
-        assertThat(registry.of("job-1"), is(List.of(gate)));
+        assertThat(registry.gates("job-1"), is(List.of(gate)));
 
         registry.remove(gate);
-        assertThat(registry.of("job-1"), empty());
+        assertThat(registry.gates("job-1"), empty());
         asking.doStop();
     }
 
@@ -98,12 +98,12 @@ class JobGateRegistryTest {
     void gateHoldsUnderTheNewNameOfAProjectThatMoved() throws Exception {
         journaled("input");
         var registry = new JobGateRegistry();
-        assertThat(registry.of("job-1"), hasSize(1));
+        assertThat(registry.gates("job-1"), hasSize(1));
 
         var name = "moved-" + System.nanoTime();
         asking.getParent().renameTo(name);
 
-        await().untilAsserted(() -> assertThat(registry.of("job-1"), hasSize(1)));
+        await().untilAsserted(() -> assertThat(registry.gates("job-1"), hasSize(1)));
         assertThat(JobJournal.find("local").orElseThrow().build(), is(name + "#1"));
         asking.doStop();
     }
@@ -112,7 +112,7 @@ class JobGateRegistryTest {
     void buildThatLeavesRequestsToDuvoHasNoGate() throws Exception {
         journaled("wait");
 
-        assertThat(new JobGateRegistry().of("job-1"), empty());
+        assertThat(new JobGateRegistry().gates("job-1"), empty());
         asking.doStop();
     }
 

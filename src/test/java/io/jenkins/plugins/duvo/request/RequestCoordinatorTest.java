@@ -24,6 +24,7 @@ import io.jenkins.plugins.duvo.api.HumanRequest;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.MaskedRequest;
+import io.jenkins.plugins.duvo.console.SecretMasker;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
@@ -138,7 +139,7 @@ class RequestCoordinatorTest {
                 .opened(asked, "");
 
         await().until(() -> owner.handedOver() != null);
-        assertThat(OpenRequestRegistry.get().of(owner.run()), empty());
+        assertThat(OpenRequestRegistry.openIn(owner.run()), empty());
         assertThat(owner.failures(), empty());
     }
 
@@ -160,7 +161,7 @@ class RequestCoordinatorTest {
         coordinator.resolved(request, RequestResolution.JOB_ENDED);
 
         await().until(() -> owner.saves() > 0); // after the close
-        assertThat(JobGateRegistry.get().of(record.getId()), hasSize(saved ? 1 : 0));
+        assertThat(JobGateRegistry.get().gates(record.getId()), hasSize(saved ? 1 : 0));
     }
 
     @ParameterizedTest
@@ -272,7 +273,8 @@ class RequestCoordinatorTest {
         var record = new JobRecord("key", "agent-1", "acme", 1);
         record.setId("job-" + isOwn);
         var text = new ByteArrayOutputStream();
-        var log = new JobLog(new StreamTaskListener(text, StandardCharsets.UTF_8), LogLevel.ALL);
+        var log = new JobLog(
+                new StreamTaskListener(text, StandardCharsets.UTF_8), LogLevel.ALL, new SecretMasker(List.of()), null);
         var coordinator = new RequestCoordinator(record, settings, log, new RecordingPrompt(), owner);
         coordinator.opened(request, "");
         Runnable over = isOwn ? JobGateRegistry.answering(owner.run(), record.getId()) : () -> {};
@@ -280,7 +282,7 @@ class RequestCoordinatorTest {
         coordinator.resolved(request, RequestResolution.JOB_ENDED);
         JobGateRegistry.followers(record.getId())
                 .accept(new DecisionRecord(request.id(), request.title(), DecisionRecord.Verdict.DENIED, "alice")
-                        .through("nightly #7"));
+                        .withBuild("nightly #7"));
 
         over.run();
         coordinator.opened(new HumanRequest("request-2", "Next?", null, null, "approval", List.of()), "");
@@ -334,12 +336,13 @@ class RequestCoordinatorTest {
         var record = new JobRecord("key", "agent-1", "acme", 1);
         record.setId("job-before");
         var answer = new DecisionRecord(request.id(), request.title(), DecisionRecord.Verdict.DENIED, "alice")
-                .through("nightly #7");
+                .withBuild("nightly #7");
         answer.setJobId("job-before");
         answer.markAccepted(true);
         DuvoJobsAction.of(build).add(answer);
         var text = new ByteArrayOutputStream();
-        var log = new JobLog(new StreamTaskListener(text, StandardCharsets.UTF_8), LogLevel.ALL);
+        var log = new JobLog(
+                new StreamTaskListener(text, StandardCharsets.UTF_8), LogLevel.ALL, new SecretMasker(List.of()), null);
         var coordinator = new RequestCoordinator(record, settings, log, new RecordingPrompt(), owner);
         coordinator.opened(request, "");
 
@@ -406,8 +409,8 @@ class RequestCoordinatorTest {
         var decision = new DecisionRecord(request.id(), request.title(), DecisionRecord.Verdict.APPROVED, "alice");
         decision.markAccepted(true);
         decision.setAsked(PendingDecision.digest(request));
-        await().until(() -> !OpenRequestRegistry.of(build).isEmpty());
-        JobGateRegistry.followers(record.getId()).accept(decision.through("nightly #7"));
+        await().until(() -> !OpenRequestRegistry.openIn(build).isEmpty());
+        JobGateRegistry.followers(record.getId()).accept(decision.withBuild("nightly #7"));
 
         coordinator.resolved(more, RequestResolution.ANSWERED_ELSEWHERE);
 
@@ -447,7 +450,7 @@ class RequestCoordinatorTest {
         try {
             location.setUrl(null);
             coordinator.opened(request, "");
-            await().until(() -> !OpenRequestRegistry.of(build).isEmpty());
+            await().until(() -> !OpenRequestRegistry.openIn(build).isEmpty());
         } finally {
             location.setUrl(url);
         }
@@ -460,7 +463,8 @@ class RequestCoordinatorTest {
     }
 
     private RequestCoordinator logging(JobRecord record, ByteArrayOutputStream text) {
-        var log = new JobLog(new StreamTaskListener(text, StandardCharsets.UTF_8), LogLevel.ALL);
+        var log = new JobLog(
+                new StreamTaskListener(text, StandardCharsets.UTF_8), LogLevel.ALL, new SecretMasker(List.of()), null);
         return new RequestCoordinator(record, settings, log, new RecordingPrompt(), owner);
     }
 
@@ -473,7 +477,12 @@ class RequestCoordinatorTest {
     }
 
     private RequestCoordinator coordinator(JobRecord record, Prompt prompt) {
-        return new RequestCoordinator(record, settings, new JobLog(TaskListener.NULL, LogLevel.ALL), prompt, owner);
+        return new RequestCoordinator(
+                record,
+                settings,
+                new JobLog(TaskListener.NULL, LogLevel.ALL, new SecretMasker(List.of()), null),
+                prompt,
+                owner);
     }
 
     private static class RecordingPrompt implements Prompt {

@@ -60,8 +60,8 @@ class BuildOutcomeTest {
 
     @Test
     void recordedEndOfAnUnknownWordIsAFailureUnlessNotPropagated() {
-        record.finished(new Status("expired"), null);
-        record.ended(48, null);
+        record.setJobEnd(new Status("expired"), null);
+        record.endFollowing(48, null);
 
         assertThat(BuildOutcome.ofRecord(record, settings).reason(), is("Duvo Job ended as expired (job-1)"));
         settings.setPropagate(false);
@@ -137,7 +137,7 @@ class BuildOutcomeTest {
 
         assertThat(new DenialGate(List.of(decision), true).isDenied(), is(counts));
         assertThat(
-                new DenialGate(List.of(decision.through("other #1")), true).isDenied(),
+                new DenialGate(List.of(decision.withBuild("other #1")), true).isDenied(),
                 is(counts || verdict == Verdict.DENIED && !Boolean.FALSE.equals(accepted)));
     }
 
@@ -190,7 +190,7 @@ class BuildOutcomeTest {
     @Test
     void recordedFailureIsTheFailureAfterARestart() {
         record.setStatus("failed");
-        record.ended(48, "Job job-1 ended as failed");
+        record.endFollowing(48, "Job job-1 ended as failed");
 
         assertThat(BuildOutcome.ofRecord(record, settings).reason(), is("Job job-1 ended as failed"));
     }
@@ -198,7 +198,7 @@ class BuildOutcomeTest {
     @Test
     void recordedReasonOfAnUnfinishedJobIsTheFailure() {
         record.setStatus("running");
-        record.ended(48, "The state of Job job-1 could not be read for too long");
+        record.endFollowing(48, "The state of Job job-1 could not be read for too long");
 
         assertThat(
                 BuildOutcome.ofRecord(record, settings).reason(),
@@ -209,7 +209,7 @@ class BuildOutcomeTest {
     void recordedJobIsNoFailureWithoutWait() {
         settings.setWait(false);
         record.setStatus("running");
-        record.ended(0, null);
+        record.endFollowing(0, null);
 
         assertThat(BuildOutcome.ofRecord(record, settings), is(new BuildOutcome(null, null, null)));
     }
@@ -217,7 +217,7 @@ class BuildOutcomeTest {
     @Test
     void recordedStartThatWasGivenUpNamesNoJob() {
         var none = new JobRecord("local", "agent-1", "acme", 1);
-        none.ended(0, null);
+        none.endFollowing(0, null);
 
         assertThat(BuildOutcome.ofRecord(none, settings).reason(), is("No Job was started."));
     }

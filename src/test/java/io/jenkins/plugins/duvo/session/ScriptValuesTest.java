@@ -64,7 +64,7 @@ class ScriptValuesTest {
     }
 
     private static Map<String, Object> message(String json) {
-        return ScriptValues.of(Json.MAPPER.readValue(json, Message.class));
+        return ScriptValues.toMap(Json.MAPPER.readValue(json, Message.class));
     }
 
     private static Object copy(Object values) throws Exception {

@@ -52,7 +52,7 @@ class DuvoJobsActionTest {
         record.opened("request" + word, 0);
         record.add(
                 new DecisionRecord("request" + word, "title" + word, DecisionRecord.Verdict.APPROVED, "user" + word));
-        record.ended(1, "failure" + word);
+        record.endFollowing(1, "failure" + word);
         record.setAbortReason("reason" + word);
         DuvoJobsAction.of(build).add(record);
 
@@ -74,7 +74,7 @@ class DuvoJobsActionTest {
     void endedJobKeepsItsTimesAndCounts() throws Exception {
         var record = new JobRecord("key", "agent-1", "acme", 1);
         DuvoJobsAction.of(build).add(record);
-        record.ended(48, null);
+        record.endFollowing(48, null);
         build.save();
 
         var read = reloaded().find("key").orElseThrow();
@@ -92,7 +92,7 @@ class DuvoJobsActionTest {
         other.setId("job-2");
         DuvoJobsAction.of(build).add(record);
         DuvoJobsAction.of(build).add(other);
-        var denial = new DecisionRecord("request", "Pay?", DecisionRecord.Verdict.DENIED, null).through("other step");
+        var denial = new DecisionRecord("request", "Pay?", DecisionRecord.Verdict.DENIED, null).withBuild("other step");
         denial.setJobId("job-1");
         denial.markAccepted(true);
         DuvoJobsAction.of(build).add(denial);
@@ -138,7 +138,7 @@ class DuvoJobsActionTest {
         await().until(() -> !Files.exists(recordFiles()));
         var buildXml = build.getRootDir().toPath().resolve("build.xml");
         var before = Files.readString(buildXml);
-        jobs.get(3).ended(7, "the period is closed");
+        jobs.get(3).endFollowing(7, "the period is closed");
         DuvoJobsAction.of(build).save(jobs.get(3));
         var latest = new JobRecord("latest", "agent-1", "acme", 100);
         DuvoJobsAction.of(build).add(latest);

@@ -17,13 +17,13 @@ class JobRecordTest {
     private final JobRecord record = new JobRecord("local", "agent", "acme", FORMER.toEpochMilli() - 1_000);
 
     private void ends(Instant at) {
-        record.finished(new Status("completed"), at);
-        record.ended(3, null);
+        record.setJobEnd(new Status("completed"), at);
+        record.endFollowing(3, null);
     }
 
     @Test
     void endFromBeforeTheJobWasFollowedIsKept() {
-        record.endedBefore(FORMER);
+        record.setFormerEnd(FORMER);
         ends(FORMER);
         assertThat(record.getEndedAt(), is(FORMER.toEpochMilli()));
         assertThat(record.completedAt(), is(FORMER));
@@ -33,7 +33,7 @@ class JobRecordTest {
     void laterEndTakesThePlaceOfAFormerOne() {
         var latest = FORMER.plus(Duration.ofHours(1));
         var now = System.currentTimeMillis();
-        record.endedBefore(FORMER);
+        record.setFormerEnd(FORMER);
         ends(latest);
         assertThat(record.getEndedAt(), is(greaterThanOrEqualTo(now)));
         assertThat(record.completedAt(), is(latest));
@@ -42,7 +42,7 @@ class JobRecordTest {
     @Test
     void endThatDuvoDoesNotDateIsNotTheFormerOne() {
         var now = System.currentTimeMillis();
-        record.endedBefore(FORMER);
+        record.setFormerEnd(FORMER);
         ends(null);
         assertThat(record.getEndedAt(), is(greaterThanOrEqualTo(now)));
         assertThat(record.completedAt(), is(nullValue()));
@@ -50,8 +50,8 @@ class JobRecordTest {
 
     @Test
     void jobThatGoesOnHasNotEnded() {
-        record.endedBefore(FORMER);
-        record.goesOn();
+        record.setFormerEnd(FORMER);
+        record.clearEnd();
         assertThat(record.isEnded(), is(false));
         var now = System.currentTimeMillis();
         ends(FORMER); // it went on although Duvo still says this

@@ -113,19 +113,19 @@ class TranscriptFileTest {
 
     @Test
     void tooLongLineComesWithoutContent() throws Exception {
-        write("one\n" + "x".repeat(TranscriptFile.LONGEST_LINE) + "\nthree\n");
+        write("one\n" + "x".repeat(TranscriptFile.MAX_LINE_BYTES) + "\nthree\n");
 
         assertThat(lines(0, 10), contains("one", null, "three"));
     }
 
     @Test
     void linesOfAnyLengthAreReadWholeOnRequest() throws Exception {
-        write("one\n" + "x".repeat(TranscriptFile.LONGEST_LINE) + "\nthree\n");
+        write("one\n" + "x".repeat(TranscriptFile.MAX_LINE_BYTES) + "\nthree\n");
         var lengths = new ArrayList<Integer>();
 
         file.readWhole(4, line -> lengths.add(line.json().length));
 
-        assertThat(lengths, contains(TranscriptFile.LONGEST_LINE, 5));
+        assertThat(lengths, contains(TranscriptFile.MAX_LINE_BYTES, 5));
     }
 
     @Test

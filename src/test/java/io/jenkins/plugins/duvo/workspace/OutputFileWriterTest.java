@@ -12,6 +12,7 @@ import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.duvo.api.Message;
 import io.jenkins.plugins.duvo.console.JobLog;
 import io.jenkins.plugins.duvo.console.MaskedUpdate;
+import io.jenkins.plugins.duvo.console.SecretMasker;
 import io.jenkins.plugins.duvo.follow.LogLevel;
 import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.MessageUpdate.Change;
@@ -216,7 +217,12 @@ class OutputFileWriterTest {
 
     private OutputFileWriter output(Duration timeout) {
         var listener = new StreamTaskListener(log, StandardCharsets.UTF_8);
-        return new OutputFileWriter("said.txt", agent, transcript, new JobLog(listener, LogLevel.NONE), timeout);
+        return new OutputFileWriter(
+                "said.txt",
+                agent,
+                transcript,
+                new JobLog(listener, LogLevel.NONE, new SecretMasker(List.of()), null),
+                timeout);
     }
 
     private void complete() throws Exception {

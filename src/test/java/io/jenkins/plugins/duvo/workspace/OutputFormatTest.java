@@ -103,7 +103,7 @@ class OutputFormatTest {
     void ndjsonLeavesOutMessagesWithoutContent() {
         format = new OutputFormat.NdjsonFormat();
         add(message("user", "text", "do it"), Change.NEW);
-        file.append(format.of(TranscriptLine.skipped(said("before"), 1)));
+        file.append(format.format(TranscriptLine.skipped(said("before"), 1)));
 
         assertThat(whole(), is(""));
     }
@@ -115,7 +115,7 @@ class OutputFormatTest {
     private void add(Message message, Change change) {
         var text = message.text() == null ? "" : message.text();
         var masked = new MaskedUpdate(new MessageUpdate(message, change, text), false);
-        file.append(format.of(TranscriptLine.of(masked, LogLevel.TOOLS, null)));
+        file.append(format.format(TranscriptLine.of(masked, LogLevel.TOOLS, null)));
     }
 
     private static Message said(String text) {
