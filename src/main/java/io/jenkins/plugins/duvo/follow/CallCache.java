@@ -47,17 +47,13 @@ final class CallCache implements CallSink {
         if (isWaitReported) {
             return false;
         }
-        if (calls.stream().noneMatch(call -> dueAt(call, throttle) <= now)) {
+        if (calls.stream().noneMatch(call -> throttle.dueAt(call) <= now)) {
             waitingSince = -1;
         } else if (waitingSince < 0) {
             waitingSince = now;
         }
         isWaitReported = waitingSince >= 0 && now - waitingSince >= Limits.PERMIT_WAIT_NOTICE_MS;
         return isWaitReported;
-    }
-
-    private static long dueAt(PendingCall<?> call, KindThrottle throttle) {
-        return Math.max(call.notBefore(), throttle.until(call.call().kind()));
     }
 
     @Override
@@ -78,7 +74,7 @@ final class CallCache implements CallSink {
      * @param throttle says which kinds of calls pause
      */
     String describe(long now, KindThrottle throttle) {
-        var notBefore = calls.stream().mapToLong(call -> dueAt(call, throttle)).min();
+        var notBefore = calls.stream().mapToLong(throttle::dueAt).min();
         if (notBefore.isEmpty()) {
             return "";
         }

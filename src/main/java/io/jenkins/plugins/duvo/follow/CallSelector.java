@@ -54,7 +54,7 @@ final class CallSelector implements CallSink {
 
     @Override
     public void offer(PendingCall<?> call, long now) {
-        var dueAt = Math.max(call.notBefore(), throttle.until(call.call().kind()));
+        var dueAt = throttle.dueAt(call);
         if (dueAt > now) {
             nextDueAt = Math.min(nextDueAt, dueAt);
         } else {

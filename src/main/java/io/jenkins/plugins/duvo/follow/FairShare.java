@@ -38,7 +38,9 @@ final class FairShare {
     /** Part of what is left that is sent in a minute. With less, more of the limit is unused; with more, the rate is less steady. */
     private static final double SHARE_OF_REST = 4;
 
+    /** What the answers showed, without what a later answer reached or exceeded: the first is the largest, and the last the newest. */
     private final Deque<ForeignUse> foreignUse = new ArrayDeque<>();
+
     private RateLimit limit;
     private long limitAt;
     /** Requests that were sent since {@link #limit} was known. */
@@ -63,7 +65,11 @@ final class FairShare {
         limit = now;
         limitAt = at;
         sentSince = 0;
-        foreignUse.addLast(new ForeignUse(at, Math.max(0, now.limit() - now.remaining() - ownUse)));
+        var use = new ForeignUse(at, Math.max(0, now.limit() - now.remaining() - ownUse));
+        while (!foreignUse.isEmpty() && foreignUse.peekLast().requests() <= use.requests()) {
+            foreignUse.removeLast();
+        }
+        foreignUse.addLast(use);
         forget(at);
     }
 
@@ -122,6 +128,6 @@ final class FairShare {
     }
 
     private int mostForeignUse() {
-        return foreignUse.stream().mapToInt(ForeignUse::requests).max().orElse(0);
+        return foreignUse.isEmpty() ? 0 : foreignUse.peekFirst().requests();
     }
 }

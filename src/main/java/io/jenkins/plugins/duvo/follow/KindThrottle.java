@@ -71,6 +71,14 @@ final class KindThrottle {
         return pause == null ? 0 : pause.until();
     }
 
+    /** When a call may be sent, for its own time and the pause of its kind, in milliseconds of the scheduler's clock. */
+    long dueAt(PendingCall<?> call) {
+        // kinds are asked for only where one pauses: this runs for every Job and call
+        return pauses.isEmpty()
+                ? call.notBefore()
+                : Math.max(call.notBefore(), until(call.call().kind()));
+    }
+
     /** When the pause ends for which no call of this kind may be sent; 0 if it is over, or if there is none. */
     long pausedUntil(CallKind kind) {
         var pause = pauses.get(kind);

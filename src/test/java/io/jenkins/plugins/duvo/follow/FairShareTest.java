@@ -53,6 +53,18 @@ class FairShareTest {
     }
 
     @Test
+    void largestForeignUseOfTheLastSeventyFiveSecondsCounts() {
+        left(290, 0, 0);
+        left(296, 0, 10_000);
+        left(293, 0, 20_000);
+        assertEquals(270, share.rate());
+        share.forget(75_000);
+        assertEquals(273, share.rate());
+        share.forget(95_000);
+        assertEquals(280, share.rate());
+    }
+
+    @Test
     void requestsSentSinceTheAnswerCountAsUsed() {
         left(40, 0, 0);
         share.onSent();

@@ -30,6 +30,16 @@ class KindThrottleTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"STATUS, 7, 7", "START, 7, 21_000", "START, 30_000, 30_000"})
+    void callIsDueAtItsTimeAndAfterThePauseOfItsKind(CallKind kind, long notBefore, long dueAt) {
+        var call = new PendingCall<>(
+                null, CallPriority.START, notBefore, 0, () -> {}, kind.of(client -> ""), answer -> {}, failure -> {});
+        assertEquals(notBefore, throttle.dueAt(call));
+        throttle.onThrottled(CallKind.START, 20_000, why, 1_000);
+        assertEquals(dueAt, throttle.dueAt(call));
+    }
+
+    @ParameterizedTest
     @CsvSource({"-1, 10_000", "0, 1_000", "1_500, 1_500", "86_400_000, 300_000"})
     void pauseIsBounded(long asked, long pause) {
         throttle.onThrottled(CallKind.SEND, asked, why, 0);
