@@ -82,6 +82,8 @@ final class RequestHandler {
     private RequestTimeout answerLag;
 
     private boolean open;
+    /** Whether the time limit has decided: it does so once, because Duvo may reject that each time. */
+    private boolean isTimedOut;
     /** The answers that users are shown when they are asked: those of the settings, or what was given last. */
     private Map<String, String> given;
     /** What the agent said last before it asked; empty if it said nothing that the log shows. */
@@ -178,6 +180,7 @@ final class RequestHandler {
         var earlier = record.unsettled(masked);
         if (undelivered != null
                 && undelivered.isAbout(masked)
+                && !record.isRefused(masked, undelivered)
                 && System.currentTimeMillis() - undelivered.at() < MAX_DECISION_AGE_MS) {
             log.println(Messages.RequestHandler_sendingAgain());
             sendAgain(undelivered, earlier);
@@ -224,7 +227,9 @@ final class RequestHandler {
     void answerRejected(DuvoException why) throws IOException, InterruptedException {
         if (open) {
             decisions.undecide();
-            timeout.arm(); // the time may have run out while the answer was on its way
+            if (!isTimedOut) {
+                timeout.arm(); // the time may have run out while the answer was on its way
+            }
             var note = Messages.RequestHandler_notTaken(why.reason());
             if (settings.isReturnOnRequest()) {
                 log.println(note);
@@ -383,6 +388,7 @@ final class RequestHandler {
         if (!openRequest.retract()) {
             return; // a user has claimed the request; the decision is on its way to the executor
         }
+        isTimedOut = true;
         log.timedOut(request, settings.getRequestTimeoutMinutes());
         prompts.withdraw();
         apply(RequestPolicy.onTimeout(masked.original(), settings));

@@ -317,10 +317,10 @@ public final class JobRecord implements Serializable {
         return endedAt;
     }
 
-    /** Milliseconds from the start until the noticed end, or until now. */
+    /** Milliseconds from the start until the noticed end, or until now; not negative, though Duvo's clock may be ahead of ours. */
     @Exported
     public long getDurationMillis() {
-        return (endedAt == 0 ? System.currentTimeMillis() : endedAt) - startedAt;
+        return Math.max(0, (endedAt == 0 ? System.currentTimeMillis() : endedAt) - startedAt);
     }
 
     /** The decisions about the Job's human requests, oldest first. */
@@ -383,6 +383,14 @@ public final class JobRecord implements Serializable {
                 && decision.getAccepted() == null
                 && decision.getVerdict() != Verdict.NOT_ALLOWED
                 && decision.getVerdict() != Verdict.ELSEWHERE);
+    }
+
+    /** Whether it is known that Duvo has not accepted a decision about what a request asks. */
+    public boolean isRefused(MaskedRequest request, PendingDecision sent) {
+        return decisions.stream()
+                .anyMatch(decision -> decision.getAt() >= sent.at()
+                        && decision.isAbout(request)
+                        && Boolean.FALSE.equals(decision.getAccepted()));
     }
 
     public void add(DecisionRecord decision) {

@@ -97,6 +97,57 @@ class RequestCoordinatorTest {
         assertThat(owner.sent().stream().map(PendingDecision::approved).toList(), contains(true, false));
     }
 
+    /** Duvo may reject each denial, as from a key that may not decide: the next one would follow at once, and without end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"input", "deny"})
+    void timeLimitDecidesOnceThoughDuvoRejectsIt(String humanRequests) {
+        settings.setHumanRequests(humanRequests);
+        var record = openSince("1");
+        var coordinator = coordinator(record, new RecordingPrompt());
+        coordinator.opened(request, "");
+        var denials = humanRequests.equals("deny") ? 2 : 1; // at once, and by the time limit
+        for (int sent = 1; sent <= denials; sent++) {
+            var count = sent;
+            await().until(() -> owner.sent().size() == count);
+            coordinator.answerRejected(request, DuvoException.invalidResponse("answer", "Forbidden"));
+        }
+
+        await().until(() -> OpenRequestRegistry.openIn(build).stream().anyMatch(OpenRequest::isAsked));
+        await().during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> owner.sent().size() == denials);
+        assertThat(
+                owner.sent().stream().map(PendingDecision::approved).distinct().toList(), contains(false));
+        assertThat(OpenRequestRegistry.openIn(build).get(0).isAsked(), is(true));
+        coordinator.close();
+    }
+
+    /** The user was asked anew, and may want something else by now. */
+    @Test
+    void answerThatDuvoRefusedIsNotSentAgainAfterARestart() throws Exception {
+        settings.setRequestTimeoutMinutes(0);
+        settings.setHumanRequests("approve");
+        var record = new JobRecord("key", "agent-1", "acme", 1);
+        var before = coordinator(record, new RecordingPrompt());
+        before.opened(request, "");
+        await().until(() -> owner.sent().size() == 1);
+        before.answerRejected(request, DuvoException.invalidResponse("answer", "Conflict"));
+        await().until(() -> record.promptId() != null);
+        before.close();
+        await().until(() -> OpenRequestRegistry.openIn(build).isEmpty());
+        owner.setUndelivered(owner.sent().get(0));
+        settings.setHumanRequests("input");
+
+        var text = new ByteArrayOutputStream();
+        var after = logging((JobRecord) Jenkins.XSTREAM2.fromXML(Jenkins.XSTREAM2.toXML(record)), text);
+        after.opened(request, "");
+
+        await().until(() -> OpenRequestRegistry.openIn(build).stream().anyMatch(OpenRequest::isAsked));
+        assertThat(owner.sent(), hasSize(1));
+        assertThat(text.toString(StandardCharsets.UTF_8), not(containsString("from before the restart")));
+        after.close();
+    }
+
     @Test
     @DisplayName("The time when a request was opened is saved at once, so that its time limit goes on after a restart")
     void openingTimeIsSavedAtOnce() {

@@ -48,6 +48,15 @@ class JobRecordTest {
         assertThat(record.completedAt(), is(nullValue()));
     }
 
+    /** A Job that exists is followed from the time on that Duvo gives as its start. */
+    @Test
+    void durationIsNotNegativeThoughDuvosClockIsAhead() {
+        var ahead = new JobRecord("local", "agent", "acme", System.currentTimeMillis() + 3_600_000);
+        assertThat(ahead.getDurationMillis(), is(0L));
+        ahead.endFollowing(3, null);
+        assertThat(ahead.getDurationMillis(), is(0L));
+    }
+
     @Test
     void jobThatGoesOnHasNotEnded() {
         record.setFormerEnd(FORMER);
