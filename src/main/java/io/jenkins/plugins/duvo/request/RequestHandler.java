@@ -230,7 +230,7 @@ final class RequestHandler {
             if (!isTimedOut) {
                 timeout.arm(); // the time may have run out while the answer was on its way
             }
-            var note = Messages.RequestHandler_notTaken(why.reason());
+            var note = log.mask(Messages.RequestHandler_notTaken(why.reason())); // it may quote the answer
             if (settings.isReturnOnRequest()) {
                 log.println(note);
                 handOver();

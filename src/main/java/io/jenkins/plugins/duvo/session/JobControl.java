@@ -111,7 +111,8 @@ final class JobControl implements RequestOwner {
         } else if (maybeStarted) {
             log.println(detachMessage());
         }
-        context.saver().save(store, both -> both.saveEnd(both.record().getMessageCount(), why, abortCause, stop));
+        var failure = log.mask(why);
+        context.saver().save(store, both -> both.saveEnd(both.record().getMessageCount(), failure, abortCause, stop));
     }
 
     private String detachMessage() {

@@ -269,8 +269,9 @@ final class JobEventHandler implements JobListener {
         if (isHandedOver) {
             context.saver().save(store, both -> both.saveHandOver(result.messages()));
         } else {
-            context.saver()
-                    .save(store, both -> both.saveEnd(result.messages(), outcome.reason(), abortCause, stopsLater));
+            var reason = outcome.reason();
+            var failure = reason == null ? null : log.mask(reason); // Duvo may quote the first message
+            context.saver().save(store, both -> both.saveEnd(result.messages(), failure, abortCause, stopsLater));
         }
         if (hasEnded && abortCause == null && denials.isPassed() && EvaluationStage.isNeeded(settings, record)) {
             completion.print(outcome);

@@ -8,16 +8,21 @@ import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.result;
 import static io.jenkins.plugins.duvo.simulator.state.ScriptStep.say;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
+import hudson.model.Result;
+import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.harness.InputPrompts;
 import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.harness.TestConnection;
 import io.jenkins.plugins.duvo.request.OpenRequestRegistry;
+import io.jenkins.plugins.duvo.simulator.faults.Fault;
+import io.jenkins.plugins.duvo.simulator.http.Endpoint;
 import io.jenkins.plugins.duvo.simulator.state.SimulatedAssignment;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import java.io.IOException;
@@ -66,7 +71,20 @@ class PipelineBoundSecretsTest {
             assertThat(duvoLines(build), hasItem("The password is ****"));
             assertThat(duvoLines(build), hasItem("→ login {\"password\":\"****\"}"));
             assertThat(filesWithTheSecret(build), is(empty()));
+
+            duvo.duvo().faults().on(Endpoint.START).then(refusalThatQuotesTheSecret());
+            var refused = jenkins.waitForCompletion(
+                    build.getParent().scheduleBuild2(0).waitForStart());
+            jenkins.assertBuildStatus(Result.FAILURE, refused);
+            var record = refused.getAction(DuvoJobsAction.class).getJobs().get(0);
+            assertThat(record.getFailure(), containsString("odd text: ****"));
+            assertThat(filesWithTheSecret(refused), is(empty()));
         });
+    }
+
+    private static Fault refusalThatQuotesTheSecret() {
+        return Fault.answer(
+                400, "application/json", Json.MAPPER.writeValueAsString(Map.of("error", "odd text: " + SECRET)));
     }
 
     @Test
@@ -87,7 +105,14 @@ class PipelineBoundSecretsTest {
             assertThat(request.getTitle(), is("Use ****?"));
             assertThat(request.getDescription(), is("The password is ****"));
 
-            InputPrompts.all(build).get(0).proceed((Map<String, Object>) null);
+            duvo.duvo().faults().on(Endpoint.RESPOND).nth(1).then(refusalThatQuotesTheSecret());
+            var first = InputPrompts.all(build).get(0);
+            first.proceed((Map<String, Object>) null);
+            var second = InputPrompts.next(build, first);
+            assertThat(request.getForm().note(), is("Duvo did not accept the answer: odd text: ****"));
+            assertThat(filesWithTheSecret(build), is(empty()));
+
+            second.proceed((Map<String, Object>) null);
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
             assertThat(
                     build.getAction(DuvoJobsAction.class)
