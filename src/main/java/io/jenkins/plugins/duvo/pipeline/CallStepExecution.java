@@ -117,7 +117,14 @@ public abstract class CallStepExecution extends StepExecution {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            finish(null, StepFailure.explain(e));
+            fail(e);
+        }
+    }
+
+    /** Fails the step. Does nothing if it has ended: what it waited for was given up then, and that is no failure to log. */
+    private void fail(Throwable why) {
+        if (!over) {
+            finish(null, StepFailure.explain(why));
         }
     }
 
@@ -149,9 +156,13 @@ public abstract class CallStepExecution extends StepExecution {
 
     private void begin(ResolvedConnection duvo) throws AbortException {
         log.setKeys(duvo::keys);
-        work(duvo)
-                .whenComplete(
-                        (result, failure) -> finish(result, failure == null ? null : StepFailure.explain(failure)));
+        work(duvo).whenComplete((result, failure) -> {
+            if (failure == null) {
+                finish(result, null);
+            } else {
+                fail(failure);
+            }
+        });
     }
 
     private void finish(@CheckForNull Object result, @CheckForNull Throwable failure) {

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
+import hudson.model.Computer;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.duvo.api.Job;
@@ -112,8 +113,10 @@ public final class DuvoEvaluationStep extends JobActionStep {
         public void stop(@NonNull Throwable cause) {
             super.stop(cause);
             var future = waiting;
-            if (future != null) {
-                future.cancel(false);
+            if (future
+                    != null) { // the engine forgets the wait under its lock, for which the Pipeline's thread must not
+                // wait
+                Computer.threadPoolForRemoting.execute(() -> future.cancel(false));
             }
         }
 

@@ -16,6 +16,7 @@ import io.jenkins.plugins.duvo.harness.Pipelines;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.harness.SimulatedDuvoExtension;
 import io.jenkins.plugins.duvo.harness.TestConnection;
+import io.jenkins.plugins.duvo.session.StepFailure;
 import io.jenkins.plugins.duvo.simulator.faults.Fault;
 import io.jenkins.plugins.duvo.simulator.faults.FaultPresets;
 import io.jenkins.plugins.duvo.simulator.faults.TransportFault;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.cps.nodes.StepAtomNode;
 import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.LogRecorder;
 
 class JobActionStepsTest {
     private static final String NOWHERE = "00000000-0000-4000-8000-000000000000";
@@ -595,16 +598,22 @@ class JobActionStepsTest {
     }
 
     @Test
-    void abortEndsTheWaitForAnEvaluation() throws Exception {
+    void abortEndsTheWaitForAnEvaluationWithoutAWarning() throws Exception {
         duvo.duvo().evaluations(job -> null);
         var build = job("duvoEvaluation '" + longAgo(DemoAssignments.QUICK).id() + "'")
                 .scheduleBuild2(0)
                 .waitForStart();
         await().until(() -> !duvo.duvo().requests(Endpoint.RUNS).isEmpty());
 
-        build.getExecutor().interrupt();
+        try (var log =
+                new LogRecorder().record(StepFailure.class, Level.WARNING).capture(10)) {
+            build.getExecutor().interrupt();
 
-        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+            await().during(Duration.ofMillis(500))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> log.getMessages().isEmpty());
+        }
     }
 
     private SimulatedJob longAgo(String agentId) {
