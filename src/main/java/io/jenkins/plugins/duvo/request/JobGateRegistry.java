@@ -71,7 +71,11 @@ public final class JobGateRegistry {
         unresumed().byLocalId().remove(gate.localId());
         var jobId = gate.jobId();
         if (jobId != null) {
-            gates.computeIfAbsent(jobId, id -> ConcurrentHashMap.newKeySet()).add(gate);
+            gates.compute(jobId, (id, all) -> { // in one step: the set goes with the last gate that is removed from it
+                Set<JobGate> now = all == null ? ConcurrentHashMap.newKeySet() : all;
+                now.add(gate);
+                return now;
+            });
         }
     }
 

@@ -26,6 +26,8 @@ import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.JournaledJob;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -132,6 +134,35 @@ class JobGateRegistryTest {
         JobGateRegistry.get().remove(gate);
         assertDoesNotThrow(() -> JobGateRegistry.requireAdmitted(other, ACL.SYSTEM2, "job-1", false));
         asking.doStop();
+    }
+
+    /** One build leaves a Job in the moment in which another one begins to follow it. */
+    @Test
+    void gateIsKeptThatIsAddedWhileTheLastOneIsRemoved() throws Exception {
+        var record = new JobRecord("local", "agent-1", "acme", 1);
+        record.setId("job-3");
+        var registry = new JobGateRegistry();
+        var leaving = new JobGate(other, record, new JobSettings(), new Silent());
+        var staying = new JobGate(other, record, new JobSettings(), new Silent());
+        var isOver = new AtomicBoolean();
+        var leaver = CompletableFuture.runAsync(() -> {
+            while (!isOver.get()) {
+                registry.add(leaving);
+                registry.remove(leaving);
+            }
+        });
+        try {
+            for (int i = 0; i < 50_000; i++) {
+                registry.add(staying);
+                assertThat(registry.gates("job-3").contains(staying), is(true));
+                registry.remove(staying);
+            }
+        } finally {
+            isOver.set(true);
+            leaver.join();
+            asking.doStop();
+        }
+        assertThat(registry.gates("job-3"), empty());
     }
 
     private static final class Silent implements JobGate.Listener {
