@@ -14,6 +14,7 @@ import io.jenkins.plugins.duvo.store.Transcript;
 import io.jenkins.plugins.duvo.store.TranscriptFile;
 import java.io.IOException;
 import java.text.DateFormat;
+import java.text.SimpleDateFormat;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,12 +97,17 @@ public final class JobView {
                 : Messages.JobView_waiting();
     }
 
-    /** A time as the user's language writes it; the arguments of messages are written as Jenkins' own does. */
+    /**
+     * A time as the user's language writes it, with the name of the zone, which is that of Jenkins: only views know the user's. The arguments
+     * of messages are written as Jenkins' own language does.
+     */
     static String words(Date time) {
         var request = Stapler.getCurrentRequest2();
         var language = request == null ? Locale.getDefault() : request.getLocale();
         return DateFormat.getDateTimeInstance(DateFormat.MEDIUM, DateFormat.SHORT, language)
-                .format(time);
+                        .format(time)
+                + ' '
+                + new SimpleDateFormat("z", language).format(time);
     }
 
     private static String known(String status) {

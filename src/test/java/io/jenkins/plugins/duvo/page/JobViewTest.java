@@ -17,6 +17,7 @@ import static org.hamcrest.Matchers.startsWith;
 import hudson.model.FreeStyleBuild;
 import hudson.model.Result;
 import hudson.model.Run;
+import hudson.model.TimeZoneProperty;
 import hudson.model.User;
 import io.jenkins.plugins.duvo.api.EvaluationSummary;
 import io.jenkins.plugins.duvo.api.Json;
@@ -42,10 +43,13 @@ import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.EvaluationRecord;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.Transcript;
+import java.text.DateFormat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import jenkins.model.Jenkins;
@@ -426,11 +430,29 @@ class JobViewTest {
         try (var german = browser()) {
             german.addRequestHeader("Accept-Language", "de");
             var head = german.goTo(address(build, "key") + "head").asNormalizedText();
-            assertThat(head, matchesPattern("(?s).*postponed until \\d\\d\\.\\d\\d\\.20\\d\\d, \\d\\d:\\d\\d.*"));
+            assertThat(
+                    head, matchesPattern("(?s).*postponed until \\d\\d\\.\\d\\d\\.20\\d\\d, \\d\\d:\\d\\d [A-Z]+.*"));
         }
         job.setPostponedTo(Instant.now().minusSeconds(1));
         assertThat(page.getLook(), is(StatusIcon.RUNNING));
         assertThat(page.getStatus(), is("pending"));
+    }
+
+    /** The script of the page fetches the head of a card anew when it has changed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"duvo/", "duvo/job/key/head", "duvo/job/key/card"})
+    void decisionHasTheTimeInTheZoneOfTheUser(String part) throws Exception {
+        var decision = new DecisionRecord("request-1", "Pay?", Verdict.APPROVED, "builder");
+        job("key", LogLevel.MESSAGES).add(decision);
+        User.getById("islander", true).addProperty(new TimeZoneProperty("Pacific/Kiritimati"));
+        var time = DateFormat.getDateTimeInstance(DateFormat.MEDIUM, DateFormat.SHORT, Locale.US);
+        time.setTimeZone(TimeZone.getTimeZone("Pacific/Kiritimati"));
+
+        try (var browser = TestUsers.browser(jenkins, "islander")) {
+            assertThat(
+                    browser.goTo(build.getUrl() + part).asNormalizedText(),
+                    containsString("approved by builder, " + time.format(decision.getDate())));
+        }
     }
 
     @Test
