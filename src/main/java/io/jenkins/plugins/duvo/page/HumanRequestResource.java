@@ -1,8 +1,10 @@
 package io.jenkins.plugins.duvo.page;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.security.ACL;
 import hudson.security.csrf.CrumbIssuer;
 import io.jenkins.plugins.duvo.api.Answer;
+import io.jenkins.plugins.duvo.api.PlainText;
 import io.jenkins.plugins.duvo.request.OpenRequest;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.JobRecord;
@@ -84,14 +86,24 @@ public final class HumanRequestResource {
     public String late() {
         var decision = open == null ? decided : open.decision();
         if (decision != null) {
-            return decision.getAt() == 0
-                    ? Messages.HumanRequestResource_late(decision.getTitle(), job.place(), decision.getSummary())
-                    : Messages.HumanRequestResource_decided(
-                            decision.getTitle(), job.place(), decision.getSummary(), JobView.words(decision.getDate()));
+            var time = decision.getAt() == 0 ? "" : ", " + JobView.words(decision.getDate());
+            var what = decision.getSummary() + time;
+            return isOwn(decision)
+                    ? Messages.HumanRequestResource_own(decision.getTitle(), job.place(), what)
+                    : Messages.HumanRequestResource_late(decision.getTitle(), job.place(), what);
         }
         return open == null
                 ? Messages.HumanRequestResource_gone(job.place())
                 : Messages.HumanRequestResource_late(open.getTitle(), job.place(), open.getState());
+    }
+
+    /** Whether the user of the calling thread has decided, such as in another tab. Users without a login may be any. */
+    private static boolean isOwn(DecisionRecord decision) {
+        var ids = Jenkins.get().getSecurityRealm().getUserIdStrategy();
+        return decision.getUser() != null
+                && decision.getBuild() == null
+                && !ACL.isAnonymous2(Jenkins.getAuthentication2())
+                && ids.equals(decision.getUser(), PlainText.id(user()));
     }
 
     // --- verbs

@@ -12,17 +12,22 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import hudson.model.FreeStyleBuild;
+import hudson.security.ACL;
 import io.jenkins.plugins.duvo.api.Json;
 import io.jenkins.plugins.duvo.harness.SharedJenkinsExtension;
 import io.jenkins.plugins.duvo.store.DecisionRecord;
 import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import java.nio.file.Files;
+import java.util.List;
 import jenkins.model.Jenkins;
 import jenkins.model.Tab;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import tools.jackson.databind.JsonNode;
 
 /** {@link DuvoJobsPage} stands in for the saved {@link DuvoJobsAction} wherever people and programs look. */
@@ -96,6 +101,24 @@ class DuvoJobsPageTest {
         record("second").opened(REQUEST, 0);
 
         assertThat(late(), containsString("approved by alice"));
+    }
+
+    /** As who comes back to a tab that still shows the form. */
+    @ParameterizedTest
+    @CsvSource({
+        "alice, alice, You have decided this",
+        "alice, ALICE, You have decided this",
+        "alice, bob, Too late",
+        "anonymous, anonymous, Too late"
+    })
+    void userWhoDecidedIsNotCalledLate(String decider, String visitor, String beginning) throws Exception {
+        record("only").add(new DecisionRecord(REQUEST, "Pay?", DecisionRecord.Verdict.APPROVED, decider));
+        var as = visitor.equals("anonymous")
+                ? Jenkins.ANONYMOUS2
+                : new UsernamePasswordAuthenticationToken(visitor, null, List.of());
+        try (var user = ACL.as2(as)) {
+            assertThat(late(), startsWith(beginning + ": \"Pay?\" (agent-1): approved by " + decider));
+        }
     }
 
     @Test
