@@ -96,12 +96,19 @@ public final class DuvoEngine {
 
     /**
      * The connections that use a key, by which people know it, in the order of the alphabet. Where a step names a credential of its own,
-     * the credential's id stands behind the name of the connection.
+     * the credential's id stands behind the name of the connection. Those that are not saved, as they were only tested, removed or renamed,
+     * are left out if others are.
      *
      * @param keyId the {@link DuvoAccess#keyId id} of the key
      */
     public List<String> connectionNames(Object keyId) {
-        return usedKeys.names(keyId);
+        var names = usedKeys.names(keyId);
+        var saved = names.stream()
+                .filter(name -> DuvoConfiguration.get().getConnections().stream()
+                        .map(DuvoConnection::getName)
+                        .anyMatch(connection -> name.equals(connection) || name.startsWith(connection + " (")))
+                .toList();
+        return saved.isEmpty() ? names : saved;
     }
 
     /** The HTTP client for all calls; it uses Jenkins' proxy. */

@@ -90,6 +90,25 @@ class ConnectionTesterTest {
     }
 
     @Test
+    void nameThatIsOnlyTestedDoesNotStandForTheKeyOfSavedConnections() throws Exception {
+        try {
+            var typo = new DuvoConnection("acmee");
+            typo.setApiUrl(simulator.url());
+            typo.setCredentialsId("key");
+            assertEquals(Kind.OK, new ConnectionTester(typo).result().kind);
+            DuvoConfiguration.get().setConnections(List.of(connection));
+            var keyId = ResolvedConnection.forAdministrators("acme").access().keyId();
+
+            assertEquals(List.of("acme"), DuvoEngine.get().connectionNames(keyId));
+
+            DuvoConfiguration.get().setConnections(List.of());
+            assertEquals(List.of("acme", "acmee"), DuvoEngine.get().connectionNames(keyId));
+        } finally {
+            DuvoConfiguration.get().setConnections(List.of());
+        }
+    }
+
+    @Test
     void textOfDuvoIsEscaped() {
         simulator.duvo().faults().on(Endpoint.PROFILE).then(Fault.change(body -> {
             body.withObject("/profile").put("name", "<b>Alex</b>");

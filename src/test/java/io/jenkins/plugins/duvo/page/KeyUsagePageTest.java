@@ -131,11 +131,16 @@ class KeyUsagePageTest {
             var page = text("duvo/", "text/html");
             assertThat(page, containsString("finance"));
             assertThat(page, containsString("1 followed, 0 of them waiting for a person, 0 to be started"));
+            assertThat(page, containsString("Longest time since messages were read"));
             assertThat(page + key, not(containsString(duvo.key())));
         } finally {
             build.doStop();
             jenkins.waitForCompletion(build);
         }
+        await().atMost(Duration.ofSeconds(60)).until(() -> key("finance").optInt("followedJobs") == 0);
+        assertThat(
+                text("duvo/", "text/html"),
+                not(containsString("Longest time since"))); // there is no Job that they are about
     }
 
     @Test
