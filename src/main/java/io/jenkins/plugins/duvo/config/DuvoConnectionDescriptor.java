@@ -112,9 +112,18 @@ public final class DuvoConnectionDescriptor extends Descriptor<DuvoConnection> {
                 .orElseGet(FormValidation::ok);
     }
 
+    /** Only warns about what does not have the form of Duvo's ids, because Duvo does not promise one. */
     @POST
     public FormValidation doCheckAgents(@QueryParameter String value) {
-        return answer(ConnectionValidator.agents(ConnectionValidator.lines(List.of(Util.fixNull(value)))));
+        var agents = ConnectionValidator.lines(List.of(Util.fixNull(value)));
+        var checked = answer(ConnectionValidator.agents(agents));
+        return checked.kind != FormValidation.Kind.OK
+                ? checked
+                : agents.stream()
+                        .filter(agent -> !new AssignmentReference(agent).isId())
+                        .findFirst()
+                        .map(agent -> FormValidation.warning(Messages.DuvoConnectionDescriptor_NoAgentId(agent)))
+                        .orElse(checked);
     }
 
     @POST

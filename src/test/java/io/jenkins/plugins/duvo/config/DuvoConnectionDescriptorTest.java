@@ -208,6 +208,8 @@ class DuvoConnectionDescriptorTest {
         "checkFolders, '', ok, ''",
         "checkAgents, Invoice Bot, error, Enter one id per line",
         "checkAgents, '', ok, ''",
+        "checkAgents, InvoiceBot, warning, &quot;InvoiceBot&quot; does not look like the id of an Assignment",
+        "checkAgents, 3c90c3cc-0d44-4b50-8888-8dd25736052a, ok, ''",
         "checkMaxConcurrentJobs, -1, error, 0 means no limit",
         "checkMaxConcurrentJobs, 0, ok, ''",
         "checkWebhooks, true, ok, ''"
