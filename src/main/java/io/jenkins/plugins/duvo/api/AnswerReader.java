@@ -125,7 +125,6 @@ final class AnswerReader extends JobReader {
         return messages.value() == null ? null : new MessagePage(messages.value(), total.or(-1), offset.or(-1));
     }
 
-    /** Reads a sandbox; null if it has no id. */
     /** Reads the address of an upload; null if it has none. */
     @CheckForNull
     UploadTarget uploadTarget() {

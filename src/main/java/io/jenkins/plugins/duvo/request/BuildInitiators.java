@@ -18,7 +18,7 @@ final class BuildInitiators {
     private BuildInitiators() {}
 
     /** Returns the ids of the initiators; {@code anonymous} is one if a user without a login started the build. Reads build records. */
-    static Set<String> of(Run<?, ?> run) {
+    static Set<String> find(Run<?, ?> run) {
         try (var system = ACL.as2(ACL.SYSTEM2)) { // builds that the user of this thread may not see count too
             var found = new LinkedHashSet<String>();
             var visited = new HashSet<String>();

@@ -145,7 +145,7 @@ final class JobGate {
      * @param refusing whether it denies an approval
      */
     boolean admits(Run<?, ?> other, Authentication as, boolean refusing) {
-        if (ACL.SYSTEM2.equals(as) || !refusing && permissions.excludesAny(BuildInitiators.of(other))) {
+        if (ACL.SYSTEM2.equals(as) || !refusing && permissions.excludesAny(BuildInitiators.find(other))) {
             return false;
         }
         try (var user = ACL.as2(as)) {

@@ -246,7 +246,7 @@ public final class OpenRequest {
     }
 
     /** Stops asking users. Returns false and does nothing if the request is claimed. */
-    synchronized boolean retract() {
+    synchronized boolean tryRetract() {
         if (claimed) {
             return false;
         }

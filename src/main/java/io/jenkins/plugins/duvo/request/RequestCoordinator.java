@@ -66,7 +66,7 @@ public final class RequestCoordinator {
         this.listeners = new JobListenerNotifier(owner.run(), record);
         this.requestlessWait = new RequestlessWaitHandler(owner, record, settings, this.log, executor);
         if (!settings.isSelfApproval()) {
-            record.exclude(BuildInitiators.of(owner.run()));
+            record.exclude(BuildInitiators.find(owner.run()));
         }
         this.gate = new JobGate(owner.run(), record, settings, new GateListener());
         this.context =
@@ -111,7 +111,8 @@ public final class RequestCoordinator {
     /** The address of the form in which users are asked, relative to the root of Jenkins; null if they are not. */
     @CheckForNull
     private String form(HumanRequest request) {
-        var isAsked = !owner.isGivenUp() && RequestPolicy.of(request, settings).action() == RequestPolicy.Action.ASK;
+        var isAsked =
+                !owner.isGivenUp() && RequestPolicy.decide(request, settings).action() == RequestPolicy.Action.ASK;
         return isAsked ? OpenRequest.address(owner.run(), record, request) : null;
     }
 

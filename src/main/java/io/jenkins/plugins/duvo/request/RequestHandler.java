@@ -102,7 +102,7 @@ final class RequestHandler {
         this.masked = MaskedRequest.of(unmasked, log::mask);
         this.request = masked.shown();
         this.given = settings.presetAnswers();
-        record.opened(request.id(), Transcript.sizeOf(owner.run(), record.getLocalId()));
+        record.setOpenRequest(request.id(), Transcript.sizeOf(owner.run(), record.getLocalId()));
         this.openRequest = new OpenRequest(owner.run(), record, request, gate, this);
         this.decisions = new DecisionRecorder(masked, record, openRequest);
         this.timeout = new RequestTimeout(
@@ -132,7 +132,7 @@ final class RequestHandler {
             return; // a request that blocks the stop is denied by the engine, or waited for; users are not asked
         }
         if (owner.undelivered() == null
-                && RequestPolicy.of(masked.original(), settings).action() == RequestPolicy.Action.RETURN) {
+                && RequestPolicy.decide(masked.original(), settings).action() == RequestPolicy.Action.RETURN) {
             handOver(); // no user is asked, so nothing is opened
             return;
         }
@@ -188,7 +188,7 @@ final class RequestHandler {
             if (earlier != null) {
                 earlier.markAccepted(false); // Duvo still asks
             }
-            apply(RequestPolicy.of(masked.original(), settings));
+            apply(RequestPolicy.decide(masked.original(), settings));
         }
     }
 
@@ -206,7 +206,7 @@ final class RequestHandler {
         hide();
         log.resolved(request, resolution);
         if (resolution == RequestResolution.REPLACED) {
-            record.opened("", 0); // what comes next is another request, if only under the same id
+            record.setOpenRequest("", 0); // what comes next is another request, if only under the same id
         }
         prompts.withdraw();
         owner.saveRecord();
@@ -230,7 +230,7 @@ final class RequestHandler {
             if (!isTimedOut) {
                 timeout.arm(); // the time may have run out while the answer was on its way
             }
-            var note = log.mask(Messages.RequestHandler_notTaken(why.reason())); // it may quote the answer
+            var note = log.mask(Messages.RequestHandler_notAccepted(why.reason())); // it may quote the answer
             if (settings.isReturnOnRequest()) {
                 log.println(note);
                 handOver();
@@ -385,7 +385,7 @@ final class RequestHandler {
     }
 
     private void timedOut() throws IOException, InterruptedException {
-        if (!openRequest.retract()) {
+        if (!openRequest.tryRetract()) {
             return; // a user has claimed the request; the decision is on its way to the executor
         }
         isTimedOut = true;
@@ -437,9 +437,7 @@ final class RequestHandler {
             log.ownWords(request, given);
         }
         owner.saveRecord();
-        owner.send(
-                masked.original(),
-                pending,
-                masked.toOriginal(pending.answer())); // if that is too late, Duvo's resolution of the request says so
+        // If the answer is too late, Duvo's resolution of the request says so.
+        owner.send(masked.original(), pending, masked.toOriginal(pending.answer()));
     }
 }

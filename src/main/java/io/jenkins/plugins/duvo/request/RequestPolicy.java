@@ -48,7 +48,7 @@ final class RequestPolicy {
     private RequestPolicy() {}
 
     /** The ruling for a request that has just opened. */
-    static Ruling of(HumanRequest request, JobSettings settings) {
+    static Ruling decide(HumanRequest request, JobSettings settings) {
         if (!request.isApproval() && !request.isQuestion()) {
             return settings.isReturnOnRequest()
                     ? Ruling.of(Action.RETURN)
@@ -58,7 +58,7 @@ final class RequestPolicy {
         if (given.isPresent()) {
             return new Ruling(Action.ANSWER, Answer.to(given.get()), null);
         }
-        var ruling = of(settings.getHumanRequests(), request);
+        var ruling = decide(settings.getHumanRequests(), request);
         return ruling.action() == Action.ASK ? Ruling.of(Action.ASK, twofold(request, settings)) : ruling;
     }
 
@@ -76,7 +76,7 @@ final class RequestPolicy {
     static Ruling onTimeout(HumanRequest request, JobSettings settings) {
         return settings.getOnRequestTimeout().equals("fail")
                 ? Ruling.of(Action.FAIL, Messages.RequestPolicy_timedOut(title(request)))
-                : of(settings.getOnRequestTimeout(), request);
+                : decide(settings.getOnRequestTimeout(), request);
     }
 
     /** The ruling for a Job that has waited too long without a request: there is nothing to deny, so the Job is stopped instead. */
@@ -89,7 +89,7 @@ final class RequestPolicy {
         };
     }
 
-    private static Ruling of(String word, HumanRequest request) {
+    private static Ruling decide(String word, HumanRequest request) {
         return switch (word) {
             case "approve" ->
                 request.isApproval()

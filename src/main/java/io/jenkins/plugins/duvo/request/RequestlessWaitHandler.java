@@ -45,7 +45,7 @@ final class RequestlessWaitHandler {
         if (owner.isGivenUp()) {
             return;
         }
-        record.opened(NO_REQUEST, System.currentTimeMillis() - waited.toMillis(), 0);
+        record.setOpenRequest(NO_REQUEST, System.currentTimeMillis() - waited.toMillis(), 0);
         var minutes = settings.getRequestTimeoutMinutes();
         var armed = new RequestTimeout(record.openedAt(NO_REQUEST), minutes, () -> executor.execute(this::timedOut));
         timeout = armed;
@@ -58,7 +58,7 @@ final class RequestlessWaitHandler {
     /** The wait is over: if the Job waits again, that is another wait. */
     void onWaitOver() {
         end();
-        record.opened("", 0);
+        record.setOpenRequest("", 0);
     }
 
     /** Cancels the time limit. */

@@ -451,8 +451,8 @@ public final class JobRecord implements Serializable {
      *
      * @param after the length of the transcript now, in bytes
      */
-    public void opened(String requestId, long after) {
-        opened(requestId, System.currentTimeMillis(), after);
+    public void setOpenRequest(String requestId, long after) {
+        setOpenRequest(requestId, System.currentTimeMillis(), after);
     }
 
     /**
@@ -460,7 +460,7 @@ public final class JobRecord implements Serializable {
      *
      * @param after the length of the transcript then, in bytes
      */
-    public void opened(String requestId, long at, long after) {
+    public void setOpenRequest(String requestId, long at, long after) {
         var id = PlainText.id(requestId);
         if (!id.equals(openRequestId)) {
             openRequestId = id;

@@ -98,7 +98,7 @@ class DuvoJobsPageTest {
         var knowing = record("first");
         knowing.add(new DecisionRecord(REQUEST, "Pay?", DecisionRecord.Verdict.APPROVED, "alice"));
         knowing.add(new DecisionRecord(REQUEST, "Pay?", DecisionRecord.Verdict.NOT_ALLOWED, "bob"));
-        record("second").opened(REQUEST, 0);
+        record("second").setOpenRequest(REQUEST, 0);
 
         assertThat(late(), containsString("approved by alice"));
     }

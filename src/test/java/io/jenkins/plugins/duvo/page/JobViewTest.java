@@ -247,7 +247,7 @@ class JobViewTest {
     void decisionStandsWhereItWasAskedWithItsAnswers() throws Exception {
         var job = job("key", LogLevel.MESSAGES);
         append(job, said("before"));
-        job.opened("request-1", Transcript.fileOf(build, "key").size());
+        job.setOpenRequest("request-1", Transcript.fileOf(build, "key").size());
         append(job, said("after"));
         var decision = new DecisionRecord("request-1", "Which " + EVIL, Verdict.ANSWERED, "alice");
         decision.setAskedAt(job.getStartedAt() + 4_200, job.openedAfter());

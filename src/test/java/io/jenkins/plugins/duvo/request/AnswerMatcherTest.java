@@ -164,7 +164,7 @@ public class AnswerMatcherTest {
                 .map(each -> new PresetAnswer(each.getKey(), each.getValue()))
                 .toList());
 
-        var ruling = RequestPolicy.of(request, settings);
+        var ruling = RequestPolicy.decide(request, settings);
 
         assertThat(ruling.action(), is(sent == null ? RequestPolicy.Action.ASK : RequestPolicy.Action.ANSWER));
         assertThat(ruling.answer() == null ? null : ruling.answer().answers(), is(sent));
@@ -234,7 +234,7 @@ public class AnswerMatcherTest {
         var settings = new JobSettings();
         settings.setAnswers(List.of(new PresetAnswer("One", "A"), new PresetAnswer("Two", "B")));
 
-        var ruling = RequestPolicy.of(asking("Who?", "One", "Who?", "Two"), settings);
+        var ruling = RequestPolicy.decide(asking("Who?", "One", "Who?", "Two"), settings);
 
         assertThat(ruling.reason(), containsString("two answers to a question that the Job asks twice"));
     }

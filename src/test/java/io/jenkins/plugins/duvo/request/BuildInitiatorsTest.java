@@ -25,7 +25,7 @@ class BuildInitiatorsTest {
 
     @Test
     void userWhoStartedTheBuildIsAnInitiator() throws Exception {
-        assertThat(BuildInitiators.of(build(new Cause.UserIdCause("alice"))), containsInAnyOrder("alice"));
+        assertThat(BuildInitiators.find(build(new Cause.UserIdCause("alice"))), containsInAnyOrder("alice"));
     }
 
     @Test
@@ -33,13 +33,13 @@ class BuildInitiatorsTest {
         var build = build(
                 new Cause.UserIdCause("alice"), new Cause.UserIdCause("bob"), new TimerTrigger.TimerTriggerCause());
 
-        assertThat(BuildInitiators.of(build), containsInAnyOrder("alice", "bob"));
+        assertThat(BuildInitiators.find(build), containsInAnyOrder("alice", "bob"));
     }
 
     @Test
     void startWithoutALoginIsAnonymous() throws Exception {
         assertThat(
-                BuildInitiators.of(build(new Cause.UserIdCause(null))),
+                BuildInitiators.find(build(new Cause.UserIdCause(null))),
                 containsInAnyOrder(Jenkins.ANONYMOUS2.getName()));
     }
 
@@ -50,7 +50,7 @@ class BuildInitiatorsTest {
                 new SCMTrigger.SCMTriggerCause(""),
                 new Cause.RemoteCause("10.0.0.1", "a token"));
 
-        assertThat(BuildInitiators.of(build), empty());
+        assertThat(BuildInitiators.find(build), empty());
     }
 
     @Test
@@ -60,7 +60,7 @@ class BuildInitiatorsTest {
             build = build(new Cause.UpstreamCause(build));
         }
 
-        assertThat(BuildInitiators.of(build), containsInAnyOrder("alice"));
+        assertThat(BuildInitiators.find(build), containsInAnyOrder("alice"));
     }
 
     @Test
@@ -71,7 +71,7 @@ class BuildInitiatorsTest {
         first.delete();
         second.getParent().delete();
 
-        assertThat(BuildInitiators.of(third), containsInAnyOrder("alice"));
+        assertThat(BuildInitiators.find(third), containsInAnyOrder("alice"));
     }
 
     @Test
@@ -82,7 +82,7 @@ class BuildInitiatorsTest {
         }
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         try (var user = ACL.as2(Jenkins.ANONYMOUS2)) {
-            assertThat(BuildInitiators.of(build), containsInAnyOrder("alice"));
+            assertThat(BuildInitiators.find(build), containsInAnyOrder("alice"));
         }
     }
 

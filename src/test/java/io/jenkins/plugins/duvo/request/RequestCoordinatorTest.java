@@ -522,7 +522,7 @@ class RequestCoordinatorTest {
     /** A record as the previous Jenkins process has saved it. */
     private JobRecord openSince(String time) {
         var record = new JobRecord("key", "agent-1", "acme", 1);
-        record.opened(request.id(), 0);
+        record.setOpenRequest(request.id(), 0);
         var xml = Jenkins.XSTREAM2.toXML(record).replaceAll("<openedAt>\\d+<", "<openedAt>" + time + "<");
         return (JobRecord) Jenkins.XSTREAM2.fromXML(xml);
     }

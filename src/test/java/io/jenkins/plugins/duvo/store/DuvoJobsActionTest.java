@@ -49,7 +49,7 @@ class DuvoJobsActionTest {
         var record = new JobRecord("key", "agent" + word, "acme" + word, 1);
         record.setId("job" + word);
         record.setStatus("status" + word);
-        record.opened("request" + word, 0);
+        record.setOpenRequest("request" + word, 0);
         record.add(
                 new DecisionRecord("request" + word, "title" + word, DecisionRecord.Verdict.APPROVED, "user" + word));
         record.endFollowing(1, "failure" + word);

@@ -136,7 +136,7 @@ class SavedFieldsTest {
         record.setShownCount(2);
         record.setLogLevel(LogLevel.ALL);
         record.setAbortReason("why");
-        record.opened("request", 7);
+        record.setOpenRequest("request", 7);
         record.setPromptId("prompt");
         record.setCreatedAt(Instant.ofEpochMilli(9));
         record.setFormerEnd(Instant.ofEpochMilli(11));
