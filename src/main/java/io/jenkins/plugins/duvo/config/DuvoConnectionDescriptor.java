@@ -112,7 +112,7 @@ public final class DuvoConnectionDescriptor extends Descriptor<DuvoConnection> {
                 .orElseGet(FormValidation::ok);
     }
 
-    /** Only warns about what does not have the form of Duvo's ids, because Duvo does not promise one. */
+    /** Only warns about a text without the form of Duvo's ids, because Duvo does not promise that all ids have it. */
     @POST
     public FormValidation doCheckAgents(@QueryParameter String value) {
         var agents = ConnectionValidator.lines(List.of(Util.fixNull(value)));

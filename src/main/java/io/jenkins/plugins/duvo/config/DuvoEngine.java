@@ -96,8 +96,8 @@ public final class DuvoEngine {
 
     /**
      * The connections that use a key, by which people know it, in the order of the alphabet. Where a step names a credential of its own,
-     * the credential's id stands behind the name of the connection. Those that are not saved, as they were only tested, removed or renamed,
-     * are left out if others are.
+     * the credential's id stands behind the name of the connection. If one of the connections is saved, those that are not saved are left
+     * out: they were only tested, or have been removed or renamed.
      *
      * @param keyId the {@link DuvoAccess#keyId id} of the key
      */

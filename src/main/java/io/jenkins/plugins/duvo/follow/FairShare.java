@@ -38,7 +38,7 @@ final class FairShare {
     /** Part of what is left that is sent in a minute. With less, more of the limit is unused; with more, the rate is less steady. */
     private static final double SHARE_OF_REST = 4;
 
-    /** What the answers showed, without what a later answer reached or exceeded: the first is the largest, and the last the newest. */
+    /** The uses by others that answers showed, oldest first. A use that a later one reached is removed, so the first is the largest. */
     private final Deque<ForeignUse> foreignUse = new ArrayDeque<>();
 
     private RateLimit limit;

@@ -71,7 +71,10 @@ final class KindThrottle {
         return pause == null ? 0 : pause.until();
     }
 
-    /** When a call may be sent, for its own time and the pause of its kind, in milliseconds of the scheduler's clock. */
+    /**
+     * The time from which on a call may be sent, in milliseconds of the scheduler's clock: its own, or the end of its kind's pause if that is
+     * later.
+     */
     long dueAt(PendingCall<?> call) {
         // kinds are asked for only where one pauses: this runs for every Job and call
         return pauses.isEmpty()

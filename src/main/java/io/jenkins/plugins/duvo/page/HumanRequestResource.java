@@ -97,7 +97,7 @@ public final class HumanRequestResource {
                 : Messages.HumanRequestResource_late(open.getTitle(), job.place(), open.getState());
     }
 
-    /** Whether the user of the calling thread has decided, such as in another tab. Users without a login may be any. */
+    /** Whether the user of the calling thread has decided, such as in another tab. False without a login: the user may be any. */
     private static boolean isOwn(DecisionRecord decision) {
         var ids = Jenkins.get().getSecurityRealm().getUserIdStrategy();
         return decision.getUser() != null

@@ -98,8 +98,8 @@ public final class JobView {
     }
 
     /**
-     * A time as the user's language writes it, with the name of the zone, which is that of Jenkins: only views know the user's. The arguments
-     * of messages are written as Jenkins' own language does.
+     * A time in Jenkins' zone, as the user's language writes it, with the zone's name. Views write times in the user's zone, which is not
+     * known here; as an argument of a message, a time would be written in Jenkins' language.
      */
     static String words(Date time) {
         var request = Stapler.getCurrentRequest2();

@@ -121,7 +121,7 @@ public abstract class CallStepExecution extends StepExecution {
         }
     }
 
-    /** Fails the step. Does nothing if it has ended: what it waited for was given up then, and that is no failure to log. */
+    /** Fails the step. Does nothing if the step has ended: what it waited for was given up, and that is no failure to log. */
     private void fail(Throwable why) {
         if (!over) {
             finish(null, StepFailure.explain(why));

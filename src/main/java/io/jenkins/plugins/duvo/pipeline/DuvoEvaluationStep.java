@@ -113,9 +113,8 @@ public final class DuvoEvaluationStep extends JobActionStep {
         public void stop(@NonNull Throwable cause) {
             super.stop(cause);
             var future = waiting;
-            if (future
-                    != null) { // the engine forgets the wait under its lock, for which the Pipeline's thread must not
-                // wait
+            if (future != null) {
+                // The engine forgets the wait under its lock, and the Pipeline's thread must not wait for that lock.
                 Computer.threadPoolForRemoting.execute(() -> future.cancel(false));
             }
         }

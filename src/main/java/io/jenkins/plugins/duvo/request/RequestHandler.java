@@ -82,7 +82,7 @@ final class RequestHandler {
     private RequestTimeout answerLag;
 
     private boolean open;
-    /** Whether the time limit has decided: it does so once, because Duvo may reject that each time. */
+    /** Whether the time limit has decided. It decides once only, because Duvo may reject its decision each time. */
     private boolean isTimedOut;
     /** The answers that users are shown when they are asked: those of the settings, or what was given last. */
     private Map<String, String> given;

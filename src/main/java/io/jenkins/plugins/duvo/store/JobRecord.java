@@ -317,7 +317,7 @@ public final class JobRecord implements Serializable {
         return endedAt;
     }
 
-    /** Milliseconds from the start until the noticed end, or until now; not negative, though Duvo's clock may be ahead of ours. */
+    /** Milliseconds from the start until the noticed end, or until now; never negative, although Duvo's clock may be ahead of Jenkins'. */
     @Exported
     public long getDurationMillis() {
         return Math.max(0, (endedAt == 0 ? System.currentTimeMillis() : endedAt) - startedAt);
@@ -385,7 +385,11 @@ public final class JobRecord implements Serializable {
                 && decision.getVerdict() != Verdict.ELSEWHERE);
     }
 
-    /** Whether it is known that Duvo has not accepted a decision about what a request asks. */
+    /**
+     * Whether Duvo is known to have refused what was decided about a request.
+     *
+     * @param sent the decision that was sent; older ones do not count
+     */
     public boolean isRefused(MaskedRequest request, PendingDecision sent) {
         return decisions.stream()
                 .anyMatch(decision -> decision.getAt() >= sent.at()

@@ -33,7 +33,14 @@ class KindThrottleTest {
     @CsvSource({"STATUS, 7, 7", "START, 7, 21_000", "START, 30_000, 30_000"})
     void callIsDueAtItsTimeAndAfterThePauseOfItsKind(CallKind kind, long notBefore, long dueAt) {
         var call = new PendingCall<>(
-                null, CallPriority.START, notBefore, 0, () -> {}, kind.newCall(client -> ""), answer -> {}, failure -> {});
+                null,
+                CallPriority.START,
+                notBefore,
+                0,
+                () -> {},
+                kind.newCall(client -> ""),
+                answer -> {},
+                failure -> {});
         assertEquals(notBefore, throttle.dueAt(call));
         throttle.onThrottled(CallKind.START, 20_000, why, 1_000);
         assertEquals(dueAt, throttle.dueAt(call));
