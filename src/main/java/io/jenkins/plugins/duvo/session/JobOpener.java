@@ -17,6 +17,7 @@ import io.jenkins.plugins.duvo.store.Transcript;
 import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
 import io.jenkins.plugins.duvo.workspace.FileStager;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -142,7 +143,7 @@ final class JobOpener {
         context.log()
                 .println(Messages.JobOpener_following(
                         PlainText.id(job.id()),
-                        AssignmentNameCache.get().describe(duvo, String.valueOf(job.agentId())),
+                        AssignmentNameCache.get().describe(duvo, Objects.requireNonNullElse(job.agentId(), "?")),
                         connection.getName()));
         var store = JobStore.attach(context.run(), context.localId(), context.settings(), duvo, job);
         JobGateRegistry.release(store.takeOver());

@@ -65,6 +65,19 @@ class DuvoFollowStepTest {
     }
 
     @Test
+    void logSaysThatDuvoNamesNoAssignmentOfTheJob() throws Exception {
+        var job = running(DemoAssignments.QUICK);
+        duvo.duvo().faults().on(Endpoint.RUN).then(Fault.change(body -> {
+            body.withObject("/run").remove("agent_id");
+            return body;
+        }));
+
+        var build = run(Result.SUCCESS, "duvoFollow '%s'".formatted(job.id()));
+
+        jenkins.assertLogContains("Following Job " + job.id() + " of Assignment ? on acme", build);
+    }
+
+    @Test
     void endedJobIsReadAtOnce() throws Exception {
         var job = ended();
 
