@@ -99,11 +99,12 @@ public final class HumanRequestResource {
 
     /** Whether the user of the calling thread has decided, such as in another tab. False without a login: the user may be any. */
     private static boolean isOwn(DecisionRecord decision) {
+        var decider = decision.getUser();
         var ids = Jenkins.get().getSecurityRealm().getUserIdStrategy();
-        return decision.getUser() != null
+        return decider != null
                 && decision.getBuild() == null
                 && !ACL.isAnonymous2(Jenkins.getAuthentication2())
-                && ids.equals(decision.getUser(), PlainText.id(user()));
+                && ids.equals(decider, PlainText.id(user()));
     }
 
     // --- verbs
