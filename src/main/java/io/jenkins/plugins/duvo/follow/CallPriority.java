@@ -13,9 +13,9 @@ public enum CallPriority {
     STATUS(4),
     /**
      * Read of messages that a build or a person waits for, after the end of a Job or before a human request: a quarter of the calls
-     * at least, because each Job needs one such read, and while it is missing its step does not end.
+     * at least, once it has waited for ten seconds. Each Job needs one such read, and while it is missing its step does not end.
      */
-    FINAL_MESSAGES(3),
+    FINAL_MESSAGES(3, Limits.FINAL_READ_PATIENCE_MS),
     /**
      * Start of a Job, the search for the Job of a lost start, or the repeat of a stop that had no effect: below the reads, so that
      * many of them do not hide the ends of other Jobs. A tenth of the calls at least.

@@ -295,6 +295,11 @@ final class Limits {
      */
     static final long POLL_PATIENCE_MS = 5_000;
     /**
+     * Time for which a read of last messages waits before it counts as passed over. After a restart, hundreds of Jobs have ended: the
+     * statuses of all Jobs are then read first.
+     */
+    static final long FINAL_READ_PATIENCE_MS = 10_000;
+    /**
      * Pages that a Job reads one after another in a class above that of regular polls, because a build or a person waits for
      * them: 200 messages. What is beyond them is read in the class of polls, so that one long Job does not delay all others.
      */

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Weighted choice among the calls that are offered. */
@@ -90,25 +91,26 @@ class CallSelectorTest {
         return picked;
     }
 
-    /** How many starts go before the poll of messages, which is due at 1 ms, goes once at a time. */
-    private int startsBeforeThePoll(long at) {
-        for (int starts = 0; starts < 20; starts++) {
+    /** How many other calls go before the one of this priority, which is due at 1 ms, goes once at a time. */
+    private int othersBefore(CallPriority waiting, CallPriority other, long at) {
+        for (int others = 0; others < 20; others++) {
             selector.clear();
-            offer(CallPriority.START, 1);
-            offer(CallPriority.MESSAGES, 1);
+            offer(other, 1);
+            offer(waiting, 1);
             var call = selector.pick(priority -> true);
             selector.onPicked(call, at);
-            if (call.priority() == CallPriority.MESSAGES) {
-                return starts;
+            if (call.priority() == waiting) {
+                return others;
             }
         }
         return Integer.MAX_VALUE;
     }
 
-    @Test
-    void regularPollIsPatientForAWhile() {
-        assertEquals(Integer.MAX_VALUE, startsBeforeThePoll(Limits.POLL_PATIENCE_MS));
-        assertEquals(CallPriority.MESSAGES.maxPassedOver(), startsBeforeThePoll(Limits.POLL_PATIENCE_MS + 1));
+    @ParameterizedTest
+    @CsvSource({"MESSAGES, START, 5_000, 5", "FINAL_MESSAGES, STATUS, 10_000, 3"})
+    void readOfMessagesIsPatientForAWhile(CallPriority read, CallPriority other, long patience, int passedOver) {
+        assertEquals(Integer.MAX_VALUE, othersBefore(read, other, patience));
+        assertEquals(passedOver, othersBefore(read, other, patience + 1));
     }
 
     @Test
