@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import jenkins.security.ImpersonatingScheduledExecutorService;
 import jenkins.util.SystemProperties;
@@ -102,13 +103,10 @@ public final class DuvoEngine {
      * @param keyId the {@link DuvoAccess#keyId id} of the key
      */
     public List<String> connectionNames(Object keyId) {
-        var names = usedKeys.names(keyId);
-        var saved = names.stream()
-                .filter(name -> DuvoConfiguration.get().getConnections().stream()
-                        .map(DuvoConnection::getName)
-                        .anyMatch(connection -> name.equals(connection) || name.startsWith(connection + " (")))
-                .toList();
-        return saved.isEmpty() ? names : saved;
+        var saved = DuvoConfiguration.get().getConnections().stream()
+                .map(DuvoConnection::getName)
+                .collect(Collectors.toSet());
+        return usedKeys.names(keyId, saved);
     }
 
     /** The HTTP client for all calls; it uses Jenkins' proxy. */

@@ -181,9 +181,8 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, S
         var http = DuvoEngine.get().http();
         var userAgent = DuvoEngine.userAgent();
         var used = DuvoEngine.get().usedKeys();
-        var name = own == null ? connection.getName() : connection.getName() + " (" + own + ")";
         used.add(keyId, key);
-        used.addName(keyId, name);
+        used.addUse(keyId, connection.getName(), own);
         return new ResolvedConnection(
                 connection,
                 new DuvoAccess(
@@ -195,7 +194,7 @@ public record ResolvedConnection(DuvoConnection connection, DuvoAccess access, S
                                 keyId.origin(),
                                 () -> {
                                     var secret = used.add(keyId, secret(credential, latest));
-                                    used.addName(latest.get(), name);
+                                    used.addUse(latest.get(), connection.getName(), own);
                                     return secret;
                                 },
                                 userAgent,

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
  * Register of the keys that calls were made with since Jenkins started, so that they can be masked where a Job says them. It also has
@@ -15,8 +14,19 @@ import java.util.concurrent.ConcurrentSkipListSet;
  * used last. In memory only. Thread-safe.
  */
 final class UsedKeys implements KeyStatusListener {
+    /**
+     * Use of a key by a connection.
+     *
+     * @param credentialsId of the credential, if it is not the connection's own; else null
+     */
+    private record Use(String connection, @CheckForNull String credentialsId) {
+        String name() {
+            return credentialsId == null ? connection : connection + " (" + credentialsId + ")";
+        }
+    }
+
     private final Map<Object, Set<String>> keys = new ConcurrentHashMap<>();
-    private final Map<Object, Set<String>> names = new ConcurrentHashMap<>();
+    private final Map<Object, Set<Use>> uses = new ConcurrentHashMap<>();
     private final Map<Object, String> rejections = new ConcurrentHashMap<>();
 
     /**
@@ -35,15 +45,22 @@ final class UsedKeys implements KeyStatusListener {
      * Notes that a connection uses a key.
      *
      * @param id of the key
-     * @param name what people call the key: the connection, and the credential if it is not the connection's own
+     * @param credentialsId of the credential that holds the key, if it is not the connection's own; else null
      */
-    void addName(Object id, String name) {
-        names.computeIfAbsent(id, any -> new ConcurrentSkipListSet<>()).add(name);
+    void addUse(Object id, String connection, @CheckForNull String credentialsId) {
+        uses.computeIfAbsent(id, any -> ConcurrentHashMap.newKeySet()).add(new Use(connection, credentialsId));
     }
 
-    /** What people call a key, in the order of the alphabet. */
-    List<String> names(Object id) {
-        return List.copyOf(names.getOrDefault(id, Set.of()));
+    /**
+     * What people call a key, in the order of the alphabet: its connections, each with the credential if that is not the connection's
+     * own. If any of the connections is a saved one, the others are left out.
+     *
+     * @param saved the names of the saved connections
+     */
+    List<String> names(Object id, Set<String> saved) {
+        var all = uses.getOrDefault(id, Set.of());
+        var known = all.stream().filter(use -> saved.contains(use.connection())).toList();
+        return (known.isEmpty() ? all : known).stream().map(Use::name).sorted().toList();
     }
 
     /** The keys that were used under an id. */

@@ -92,17 +92,17 @@ class ConnectionTesterTest {
     @Test
     void nameThatIsOnlyTestedDoesNotStandForTheKeyOfSavedConnections() throws Exception {
         try {
-            var typo = new DuvoConnection("acmee");
-            typo.setApiUrl(simulator.url());
-            typo.setCredentialsId("key");
-            assertEquals(Kind.OK, new ConnectionTester(typo).result().kind);
+            var old = new DuvoConnection("acme (old)");
+            old.setApiUrl(simulator.url());
+            old.setCredentialsId("key");
+            assertEquals(Kind.OK, new ConnectionTester(old).result().kind);
             DuvoConfiguration.get().setConnections(List.of(connection));
             var keyId = ResolvedConnection.forAdministrators("acme").access().keyId();
 
             assertEquals(List.of("acme"), DuvoEngine.get().connectionNames(keyId));
 
             DuvoConfiguration.get().setConnections(List.of());
-            assertEquals(List.of("acme", "acmee"), DuvoEngine.get().connectionNames(keyId));
+            assertEquals(List.of("acme", "acme (old)"), DuvoEngine.get().connectionNames(keyId));
         } finally {
             DuvoConfiguration.get().setConnections(List.of());
         }
