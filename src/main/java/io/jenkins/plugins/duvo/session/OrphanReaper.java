@@ -230,6 +230,7 @@ public final class OrphanReaper extends PeriodicWork {
                 new Object[] {job.build(), job.runId(), reason(why)});
         OrphanStop.updateRecord(job, OrphanFate.LOST, JobRecord::endFollowing);
         OrphanStop.forget(job);
+        failedSince.remove(job.localId());
     }
 
     /** What users can do something about has words for them; all else is named. */
