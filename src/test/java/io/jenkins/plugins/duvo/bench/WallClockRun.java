@@ -122,7 +122,8 @@ final class WallClockRun {
             TimeUnit.MILLISECONDS.sleep(time.toMillis());
             if (recording) {
                 addMetrics(name, simulator.duvo(), ages, ends);
-                metrics.most(name + "_engine_cpu", engineCpuSeconds(), "s");
+                var minutes = time.toMillis() / 60_000.0;
+                metrics.most("engine_cpu_" + jobs + "_per_minute", engineCpuSeconds() / minutes, "s");
             }
             return executor.getLargestPoolSize();
         } finally {
