@@ -13,8 +13,9 @@ import java.util.Deque;
  *   <li><i>thoroughly</i>: three reads, 0.4 s apart, that agree, and a late one, 6 s after the end;
  *   <li><i>shortly</i>: the three reads alone. Where 2 % of the reads come from a replica that lags, all three do so once in 125,000
  *       Jobs;
- *   <li><i>once</i>: the late read alone, which is enough, where more than 12 Jobs ended in the last minute, more than 4 wait for their
- *       start, or more Jobs are active than requests can be sent in a minute: three reads of each would take requests that others need.
+ *   <li><i>once</i>: the late read alone, which is enough, where the two reads more of each Job that ended in the last minute are more than
+ *       {@link PollingPlanner} allows. That is a share of the budget, and nothing while more than 4 Jobs wait for their start, or more are
+ *       active than requests can be sent in a minute.
  * </ul>
  *
  * <p><b>Which</b> of them: after 8 Jobs in a row that were read thoroughly and whose late read found nothing, Jobs are read shortly. One
@@ -22,14 +23,15 @@ import java.util.Deque;
  * than an earlier one, begins a day in which all Jobs are read thoroughly, or once; then 8 late reads in vain are needed again.
  *
  * <p>Example: eight Jobs of a key end in the morning, and each is released 6 s after its end. From then on a Job is released about
- * a second after its end was noticed. At 14:00 a replica begins to lag by 3 s; at 14:05 a read of messages comes from it and shows four
+ * a second after its end was noticed. At noon 20 Jobs end in a minute while messages wait: their 40 requests are more than 9 % of 280, so each
+ * is read once from the 13th on. At 14:00 a replica begins to lag by 3 s; at 14:05 a read of messages comes from it and shows four
  * messages of five. Until 14:05 of the next day Jobs are released after 6 s again.
  */
 final class FinalReadPolicy {
     /** When Jobs ended in the last minute, oldest first. */
     private final Deque<Long> ends = new ArrayDeque<>();
 
-    private boolean requestsScarce;
+    private double allowedPerMinute = Limits.EARLY_READS_SHARE * Limits.DEFAULT_RATE_PER_MINUTE;
     private int lateReadsInVain;
     private int shortenableJobs;
     private long thoroughUntil = Long.MIN_VALUE;
@@ -42,14 +44,14 @@ final class FinalReadPolicy {
         }
     }
 
-    /** Sets whether other calls need the requests more: those of many Jobs that are about to start, or of very many active ones. */
-    void setRequestsScarce(boolean scarce) {
-        requestsScarce = scarce;
+    /** Sets how many requests a minute reads before the late one may take; 0 if other calls need all. */
+    void allowEarlyReads(double perMinute) {
+        allowedPerMinute = perMinute;
     }
 
-    /** Whether so many Jobs end, or need requests for something else, that each is read once. */
+    /** Whether so many Jobs end, or other calls need so many requests, that each Job is read once. */
     boolean isCrowded() {
-        return requestsScarce || ends.size() > Limits.EARLY_FINAL_READS_MAX_ENDS;
+        return ends.size() * (Limits.AGREEING_READS - 1) > allowedPerMinute;
     }
 
     /** Decides about the Job that is read next: whether reads that agree are enough. Of some Jobs in a row, one is not. */

@@ -155,7 +155,8 @@ final class PollingPlanner {
         var few = active.size() + starts <= Limits.DIRECT_POLL_MAX_JOBS;
         burst = starts > Limits.DIRECT_POLL_MAX_JOBS
                 && !keyState.throttle().isThrottled(CallKind.START); // starts that Duvo puts off take no requests
-        keyState.finalReads().setRequestsScarce(burst || active.size() > budget.meanRate());
+        var scarce = burst || active.size() > budget.meanRate();
+        keyState.finalReads().allowEarlyReads(scarce ? 0 : earlyReads(few));
         if (!few && now >= teamRequestedAt + Limits.SWEEP_PAUSE_MS) {
             active.stream()
                     .map(JobFollower::reconciler)
@@ -182,6 +183,12 @@ final class PollingPlanner {
             intervals = next;
             changed.run();
         }
+    }
+
+    /** Requests a minute for early reads of the messages of Jobs that have ended. */
+    private double earlyReads(boolean few) {
+        var idle = few || !hasBacklog();
+        return budget.meanRate() * (idle ? Limits.EARLY_READS_SHARE_IDLE : Limits.EARLY_READS_SHARE);
     }
 
     /** Milliseconds between the beginnings of two sweeps. */

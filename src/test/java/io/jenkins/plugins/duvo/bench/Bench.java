@@ -54,6 +54,7 @@ public final class Bench {
             var shortJobs = new ShortJobScenarios(metrics, seed);
             add(parts, selected, "burst300", () -> shortJobs.burst(300));
             add(parts, selected, "burst50", () -> shortJobs.burst(50));
+            add(parts, selected, "arrivals", () -> shortJobs.arrivals(15));
             add(parts, selected, "controllers", shortJobs::controllers);
             add(parts, selected, "hundred", () -> scenarios.jobs(100, SimulationRun.CAP, true, ""));
             add(parts, selected, "ten", () -> scenarios.jobs(10, SimulationRun.CAP, true, ""));

@@ -47,6 +47,28 @@ final class ShortJobScenarios {
         metrics.most(name + "_released_p95", Metrics.percentile(simulation.samples.released, 95), "s");
     }
 
+    /** Jobs of ten seconds start one after another, at random times, while others may still run. */
+    void arrivals(int perMinute) {
+        var simulation = new SimulationRun(seed, TWO_SECONDS.minutes(10 / 60.0));
+        startNext(simulation, perMinute);
+        simulation.run(15);
+        simulation.clear();
+        simulation.run(60);
+        var name = "arrivals_" + perMinute;
+        metrics.most(name + "_released_p50", Metrics.percentile(simulation.samples.released, 50), "s");
+        metrics.most(name + "_released_p95", Metrics.percentile(simulation.samples.released, 95), "s");
+        metrics.most(name + "_requests_per_job", (double) simulation.calls() / simulation.samples.released.size(), "");
+        metrics.most(name + "_refused", simulation.throttled(), "");
+    }
+
+    private static void startNext(SimulationRun simulation, int perMinute) {
+        var seconds = -Math.log(1 - simulation.random.nextDouble()) * 60 / perMinute;
+        simulation.taskRunner.in(Duration.ofMillis((long) (seconds * 1_000)), () -> {
+            simulation.start();
+            startNext(simulation, perMinute);
+        });
+    }
+
     /** One of three controllers joins after 10 minutes, another one leaves after 40. */
     void controllers() {
         var first = new SimulationRun(seed, Workload.USUAL);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** What a Job costs where many short ones start at once; the bench has the figures that are promised. */
+/** What short Jobs cost, and how soon they are released; the bench has the figures that are promised. */
 class ShortJobScenariosTest {
     private final Metrics metrics = new Metrics();
 
@@ -25,5 +25,11 @@ class ShortJobScenariosTest {
     void jobsOfABurstAreReleasedSoonAfterTheirEnds() {
         new ShortJobScenarios(metrics, 1).burst(50);
         assertAtMost(9, "burst_50_released_p95");
+    }
+
+    @Test
+    void jobsThatStartOneAfterAnotherAreReleasedSoonWhileRequestsAreLeft() {
+        new ShortJobScenarios(metrics, 1).arrivals(15);
+        assertAtMost(3.5, "arrivals_15_released_p50");
     }
 }

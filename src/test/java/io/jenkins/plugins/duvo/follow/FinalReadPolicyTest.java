@@ -51,17 +51,17 @@ class FinalReadPolicyTest {
     }
 
     @Test
-    void startsThatWaitAreACrowd() {
+    void everyEndIsACrowdWhereOtherCallsNeedTheRequests() {
+        policy.onJobEnded(0);
         assertFalse(policy.isCrowded());
-        policy.setRequestsScarce(true);
+        policy.allowEarlyReads(0);
         assertTrue(policy.isCrowded());
-        policy.setRequestsScarce(false);
-        assertFalse(policy.isCrowded());
     }
 
     @Test
-    void manyEndsInAMinuteAreACrowd() {
-        for (int i = 0; i < Limits.EARLY_FINAL_READS_MAX_ENDS; i++) {
+    void endsWhoseEarlyReadsAreMoreThanAllowedInAMinuteAreACrowd() {
+        policy.allowEarlyReads(24);
+        for (int i = 0; i < 12; i++) {
             policy.onJobEnded(i);
         }
         assertFalse(policy.isCrowded());

@@ -22,9 +22,7 @@ class FinalReadScheduleTest {
     }
 
     private void crowd() {
-        for (int i = 0; i < Limits.EARLY_FINAL_READS_MAX_ENDS; i++) {
-            policy.onJobEnded(ENDED);
-        }
+        policy.allowEarlyReads(0);
     }
 
     private void lookInVain() {

@@ -65,6 +65,14 @@ class PollingPlannerTest {
         page.onSuccess().accept(new ListPage<>(rows, rows.size()));
     }
 
+    /** Whether a Job that ends now is read once, as the last of this many that end. */
+    private boolean isReadOnce(int ends) {
+        for (int i = 0; i < ends; i++) {
+            fixture.keyState.finalReads().onJobEnded(fixture.now);
+        }
+        return fixture.keyState.finalReads().isCrowded();
+    }
+
     private long share(int requests, double part) {
         return (long) (requests * 60_000 / (part * budget.rate()));
     }
@@ -112,7 +120,7 @@ class PollingPlannerTest {
         }
         assertEquals(List.of(), offeredCalls());
         assertTrue(planner.intervals().lists(), "so that none is read before");
-        assertTrue(fixture.keyState.finalReads().isCrowded());
+        assertTrue(isReadOnce(1));
         assertEquals(fixture.now + Limits.REPLAN_MS, fixture.sink.nextWakeAt);
 
         follow(1, "team");
@@ -128,7 +136,7 @@ class PollingPlannerTest {
             jobs.add(fixture.follow(EngineHarness.startRequest("agent")));
         }
         offeredCalls();
-        assertFalse(fixture.keyState.finalReads().isCrowded());
+        assertFalse(isReadOnce(1));
     }
 
     @Test
@@ -138,21 +146,50 @@ class PollingPlannerTest {
         }
         offeredCalls();
         assertFalse(planner.intervals().lists());
-        assertFalse(fixture.keyState.finalReads().isCrowded());
+        assertFalse(isReadOnce(1));
     }
 
     @Test
     void jobsBeyondTheRequestsOfAMinuteAreReadOnceAfterTheirEnds() {
-        budget.setMaxPerMinute(MANY);
-        follow(MANY, "team");
+        budget.setMaxPerMinute(50);
+        follow(50, "team");
         sweep();
-        assertFalse(fixture.keyState.finalReads().isCrowded());
+        assertFalse(isReadOnce(1));
 
         follow(1, "team");
         fixture.now += 60_000;
         offeredCalls();
 
-        assertTrue(fixture.keyState.finalReads().isCrowded());
+        assertTrue(isReadOnce(1));
+    }
+
+    @Test
+    void moreJobsHaveEarlyReadsWhileNoMessagesWait() {
+        var allowed = (int) (Limits.EARLY_READS_SHARE * budget.meanRate() / 2);
+        follow(MANY, "team");
+        sweep();
+        assertFalse(isReadOnce(allowed));
+        assertTrue(isReadOnce(1));
+
+        for (int i = 0; i < 20; i++) {
+            fixture.keyState.pollPolicy().observe(true);
+        }
+        readAll("waiting"); // so that no message is expected
+        fixture.now += Limits.RATE_WINDOW_MS;
+        offeredCalls();
+
+        var allowedWhileIdle = (int) (Limits.EARLY_READS_SHARE_IDLE * budget.meanRate() / 2);
+        assertFalse(isReadOnce(allowedWhileIdle));
+        assertTrue(isReadOnce(1));
+    }
+
+    @Test
+    void fewJobsHaveEarlyReadsAlthoughMessagesWait() {
+        follow(Limits.DIRECT_POLL_MAX_JOBS, "team");
+        fixture.now += Limits.REPLAN_MS;
+        offeredCalls();
+
+        assertFalse(isReadOnce((int) (Limits.EARLY_READS_SHARE_IDLE * budget.meanRate() / 2)));
     }
 
     @Test

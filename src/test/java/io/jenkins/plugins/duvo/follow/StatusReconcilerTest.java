@@ -205,9 +205,7 @@ class StatusReconcilerTest {
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
         void firstReadAfterTheEndIsTheLastWhereManyJobsEnd(boolean few) {
-            for (int i = 0; i < Limits.EARLY_FINAL_READS_MAX_ENDS - (few ? 1 : 0); i++) {
-                fixture.keyState.finalReads().onJobEnded(fixture.now);
-            }
+            fixture.keyState.finalReads().allowEarlyReads(few ? 2 : 1);
 
             fixture.reconciler.onState(new JobState(job("completed", NOON, NOON), null));
 
@@ -224,9 +222,7 @@ class StatusReconcilerTest {
         private long lastReadOfJobThatLived(long millis) {
             fixture.reconciler.endClock().onStarted(fixture.now);
             fixture.now += 30_000;
-            for (int i = 0; i < Limits.EARLY_FINAL_READS_MAX_ENDS; i++) {
-                fixture.keyState.finalReads().onJobEnded(fixture.now);
-            }
+            fixture.keyState.finalReads().allowEarlyReads(0);
             fixture.reconciler.onState(new JobState(lived(millis), null));
             fixture.messages.offer(fixture.sink, "1", false, ANY);
             return fixture.sink.only().notBefore();
