@@ -60,7 +60,8 @@ final class UsedKeys implements KeyStatusListener {
     List<String> names(Object id, Set<String> saved) {
         var all = uses.getOrDefault(id, Set.of());
         var known = all.stream().filter(use -> saved.contains(use.connection())).toList();
-        return (known.isEmpty() ? all : known).stream().map(Use::name).sorted().toList();
+        return (known.isEmpty() ? all : known)
+                .stream().map(Use::name).distinct().sorted().toList();
     }
 
     /** The keys that were used under an id. */
