@@ -317,9 +317,15 @@ public final class JobRecord implements Serializable {
         return endedAt;
     }
 
-    /** Milliseconds from the start until the noticed end, or until now; never negative, although Duvo's clock may be ahead of Jenkins'. */
+    /**
+     * Milliseconds from the start until the end, or until now. Of a Job that has ended, by Duvo's clock, if Duvo gave both times; else from
+     * when Jenkins requested the start until it noticed the end. Never negative, although Duvo's clock may be ahead of Jenkins'.
+     */
     @Exported
     public long getDurationMillis() {
+        if (isFinished() && createdAt != 0 && completedAt >= createdAt) {
+            return completedAt - createdAt;
+        }
         return Math.max(0, (endedAt == 0 ? System.currentTimeMillis() : endedAt) - startedAt);
     }
 

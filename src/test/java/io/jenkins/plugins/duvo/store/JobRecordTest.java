@@ -58,6 +58,20 @@ class JobRecordTest {
     }
 
     @Test
+    void durationOfAnEndedJobIsByDuvosClock() {
+        record.setCreatedAt(FORMER);
+        ends(FORMER.plusMillis(1_700));
+        assertThat(record.getDurationMillis(), is(1_700L));
+    }
+
+    @Test
+    void endBeforeTheBeginningIsNoDuration() {
+        record.setCreatedAt(FORMER);
+        ends(FORMER.minusMillis(1));
+        assertThat(record.getDurationMillis(), is(record.getEndedAt() - record.getStartedAt()));
+    }
+
+    @Test
     void jobThatGoesOnHasNotEnded() {
         record.setFormerEnd(FORMER);
         record.clearEnd();
