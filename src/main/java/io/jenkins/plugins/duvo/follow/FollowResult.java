@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.duvo.api.DuvoException;
 import io.jenkins.plugins.duvo.api.Status;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -42,5 +43,11 @@ public record FollowResult(
          * go on.
          */
         LEFT
+    }
+
+    /** Returns the same result without the candidates that are known to be other Jobs. */
+    public FollowResult withoutCandidates(Collection<String> others) {
+        var rest = candidates.stream().filter(id -> !others.contains(id)).toList();
+        return new FollowResult(reason, status, messages, why, endedAt, rest);
     }
 }

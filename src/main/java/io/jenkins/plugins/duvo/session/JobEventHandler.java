@@ -16,6 +16,7 @@ import io.jenkins.plugins.duvo.follow.MessageUpdate;
 import io.jenkins.plugins.duvo.follow.RequestResolution;
 import io.jenkins.plugins.duvo.request.RequestCoordinator;
 import io.jenkins.plugins.duvo.settings.JobSettings;
+import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import io.jenkins.plugins.duvo.store.JobStore;
 import io.jenkins.plugins.duvo.webhook.WebhookRegistry;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -259,7 +261,11 @@ final class JobEventHandler implements JobListener {
         WebhookRegistry.get().unregister(store.journaled().webhookUrl());
         var hasEnded = result.reason() == FollowResult.Reason.JOB_ENDED;
         var denials = DenialGate.of(context, record);
-        var followed = BuildOutcome.of(result, record, settings);
+        var others = DuvoJobsAction.of(context.run()).getJobs().stream()
+                .map(JobRecord::getId)
+                .filter(Objects::nonNull)
+                .toList();
+        var followed = BuildOutcome.of(result.withoutCandidates(others), record, settings);
         var outcome = hasEnded ? followed.through(denials, record, settings) : followed;
         var abortCause = hasEnded ? control.onJobEnded() : control.abortCause();
         var request = result.reason() == FollowResult.Reason.LEFT ? control.handedOver() : null;

@@ -159,6 +159,13 @@ class BuildOutcomeTest {
     }
 
     @Test
+    void otherJobsOfTheBuildAreNoCandidates() {
+        var result = new FollowResult(Reason.START_UNKNOWN, new Status(""), 0, null, null, List.of("job-7", "job-8"));
+
+        assertThat(result.withoutCandidates(List.of("job-7", "job-9")).candidates(), is(List.of("job-8")));
+    }
+
+    @Test
     void missingJobIsNamed() {
         assertThat(failure(Reason.GONE), is("Job job-1 no longer exists in Duvo"));
     }
