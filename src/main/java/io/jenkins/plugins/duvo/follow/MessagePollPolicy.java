@@ -7,7 +7,7 @@ package io.jenkins.plugins.duvo.follow;
  *
  * <p><b>Reliability.</b> Duvo does not document whether messages move {@code updated_at}, so it is learned. A score goes up by
  * 1, to 20 at most, when {@code updated_at} had moved at least to the newest message, and down by 5, to 0 at least, when it had
- * not. From 5 on {@code updated_at} is reliable. Example: twelve observations that it moved give 12; one that it did not gives
+ * not, or when a message turns out to be so old that an earlier answer should have announced it. From 5 on {@code updated_at} is reliable. Example: twelve observations that it moved give 12; one that it did not gives
  * 7, which is still reliable; the next one gives 2, which is not.
  */
 final class MessagePollPolicy {

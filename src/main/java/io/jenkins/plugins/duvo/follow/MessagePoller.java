@@ -153,7 +153,7 @@ final class MessagePoller {
                 return;
             }
             finalReader.checkForContinuation(updates);
-            unread.onPage(newest(updates), cursor.hasMore(), context.now());
+            unread.onPage(oldest(updates), newest(updates), cursor.hasMore(), context.now());
             behind = behind && cursor.hasMore();
             if (finalReader.isBegun()) {
                 finalReader.onPage(page, cursor.pageEnd(), sentAt, !updates.isEmpty());
@@ -161,6 +161,15 @@ final class MessagePoller {
         }
         pagesInARow = cursor.hasMore() || finalReader.isRereading() ? pagesInARow + 1 : 0;
         context.events().messagesRead(updates);
+    }
+
+    @CheckForNull
+    private static Instant oldest(List<MessageUpdate> updates) {
+        return updates.stream()
+                .filter(update -> update.change() == MessageUpdate.Change.NEW)
+                .findFirst()
+                .map(update -> update.message().timestamp())
+                .orElse(null);
     }
 
     @CheckForNull

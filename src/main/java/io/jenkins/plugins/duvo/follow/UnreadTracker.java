@@ -20,6 +20,11 @@ final class UnreadTracker {
     /** When the newest message was written, while no later {@code updated_at} has been compared with it; else null. */
     private Instant newest;
 
+    /** When the last call was sent whose answer had {@code updated_at}; {@link Long#MIN_VALUE} if none was. */
+    private long shownAt = Long.MIN_VALUE;
+    /** Messages written before this time should have been announced by an earlier answer than the last one; null if none was quiet. */
+    private Instant announceable;
+
     private long readAt = Long.MIN_VALUE;
     private long unreadSince;
 
@@ -56,11 +61,18 @@ final class UnreadTracker {
             policy.observe(!updatedAt.isBefore(newest.minus(ROUNDING)));
             newest = null;
         }
+        var askedAt = sentAt == Long.MIN_VALUE ? now : sentAt;
         var wasAhead = updatedAt.plusMillis(Limits.REPLICA_LAG_MS).isBefore(known); // or a replica lags by too much
         if (updatedAt.isAfter(known) || wasAhead) {
             known = updatedAt;
-            unreadSince = unreadSince < 0 ? now : unreadSince;
+            if (unreadSince < 0) {
+                unreadSince = now;
+                announceable = shownAt == Long.MIN_VALUE
+                        ? null
+                        : updatedAt.minusMillis(Math.max(0, askedAt - shownAt) + Limits.ANNOUNCEMENT_DELAY_MS);
+            }
         }
+        shownAt = Math.max(shownAt, askedAt);
     }
 
     /** Whether the Job is known to have changed, or written a message, after a time by Duvo's clock. */
@@ -76,10 +88,15 @@ final class UnreadTracker {
     /**
      * A page was read.
      *
+     * @param oldest when the first message on it that is new was written, by Duvo's clock; null if there is none or it has no time
      * @param latest when the newest message on it that is new was written, by Duvo's clock; null if there is none or it has no time
      * @param more whether more pages follow
      */
-    void onPage(@CheckForNull Instant latest, boolean more, long now) {
+    void onPage(@CheckForNull Instant oldest, @CheckForNull Instant latest, boolean more, long now) {
+        if (announceable != null && oldest != null && oldest.isBefore(announceable)) {
+            policy.observe(false);
+        }
+        announceable = null;
         readAt = now;
         if (!more && !known.isAfter(knownWhenSent)) {
             unreadSince = -1;

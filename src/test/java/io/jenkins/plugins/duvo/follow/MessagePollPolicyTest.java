@@ -28,7 +28,7 @@ class MessagePollPolicyTest {
 
     private void poll(Instant newest, long now) {
         unreadTracker.onReadSent();
-        unreadTracker.onPage(newest, false, now);
+        unreadTracker.onPage(newest, newest, false, now);
     }
 
     @Test
@@ -97,7 +97,7 @@ class MessagePollPolicyTest {
         @Test
         void readAtTheTimeOfTheMessageDisprovesReliability() {
             unreadTracker.onReadSent();
-            unreadTracker.onPage(NOON, false, 1_000);
+            unreadTracker.onPage(NOON, NOON, false, 1_000);
             IntStream.range(0, 5).forEach(i -> policy.observe(true));
             unreadTracker.onUpdatedAt(NOON.minusSeconds(30), 1_000, 2_000);
             assertFalse(policy.isUpdatedAtReliable());

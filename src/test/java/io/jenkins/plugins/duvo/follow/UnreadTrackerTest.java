@@ -18,14 +18,14 @@ class UnreadTrackerTest {
 
     private void poll(Instant newest, long now) {
         unreadTracker.onReadSent();
-        unreadTracker.onPage(newest, false, now);
+        unreadTracker.onPage(newest, newest, false, now);
     }
 
     @Test
     void pollClearsOnlyWhatWasKnownBeforeIt() {
         unreadTracker.onReadSent();
         unreadTracker.onUpdatedAt(NOON, 0, 100);
-        unreadTracker.onPage(NOON.minusSeconds(1), false, 200);
+        unreadTracker.onPage(NOON.minusSeconds(1), NOON.minusSeconds(1), false, 200);
         assertEquals(0, unreadTracker.unreadSince());
         poll(NOON, 300);
         assertTrue(unreadTracker.unreadSince() < 0);
@@ -34,7 +34,7 @@ class UnreadTrackerTest {
     @Test
     void pageThatIsNotTheLastClearsNothing() {
         unreadTracker.onReadSent();
-        unreadTracker.onPage(NOON, true, 200);
+        unreadTracker.onPage(NOON, NOON, true, 200);
         assertEquals(0, unreadTracker.unreadSince());
     }
 
@@ -77,5 +77,31 @@ class UnreadTrackerTest {
         poll(NOON.plusSeconds(3_600), 100);
         unreadTracker.onUpdatedAt(NOON, 200, 300);
         assertEquals(300, unreadTracker.unreadSince());
+    }
+
+    /** Makes the Job quiet, shows it at {@code shownAt} and then changed 60 s later, and reads a message of this age at the change. */
+    private void readAnnouncedMessage(int secondsBeforeChange) {
+        for (int i = 0; i < 5; i++) {
+            policy.observe(true);
+        }
+        poll(null, 0);
+        unreadTracker.onUpdatedAt(NOON, 0, 0);
+        poll(null, 1_000);
+        unreadTracker.onUpdatedAt(NOON, 1_000, 1_500);
+        unreadTracker.onUpdatedAt(NOON.plusSeconds(61), 61_000, 61_500);
+        unreadTracker.onReadSent();
+        unreadTracker.onPage(NOON.plusSeconds(61 - secondsBeforeChange), NOON.plusSeconds(61), false, 62_000);
+    }
+
+    @Test
+    void messageThatAnEarlierAnswerShouldHaveAnnouncedDisprovesReliability() {
+        readAnnouncedMessage(71);
+        assertFalse(policy.isUpdatedAtReliable());
+    }
+
+    @Test
+    void messageThatMayHaveComeAfterTheEarlierAnswerProvesNothing() {
+        readAnnouncedMessage(70);
+        assertTrue(policy.isUpdatedAtReliable());
     }
 }
