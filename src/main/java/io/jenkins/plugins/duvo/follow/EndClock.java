@@ -31,9 +31,9 @@ final class EndClock {
         activeAt = now;
     }
 
-    /** Whether Duvo answered the start a short time ago, so that the Job is among the newest of its team. */
-    boolean isYoung(long now) {
-        return startedAt != UNKNOWN && now - startedAt < Limits.YOUNG_JOB_MS;
+    /** When Duvo answered the start, in milliseconds of the scheduler's clock; {@link Long#MAX_VALUE} if that is not known. */
+    long startedAt() {
+        return startedAt;
     }
 
     /** When the Job, which is known to have ended, had ended at the latest. */

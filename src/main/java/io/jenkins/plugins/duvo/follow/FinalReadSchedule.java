@@ -45,7 +45,7 @@ final class FinalReadSchedule {
         this.endedBy = endedBy;
         this.lagging = lagging;
         begunAt = now;
-        early = !policy.isCrowded();
+        early = !policy.isCrowded(now);
         shortened = early && !lagging && policy.tryShorten(now);
         dueAt = early ? now : Math.max(now, lateReadAt());
     }

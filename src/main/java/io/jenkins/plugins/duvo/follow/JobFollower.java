@@ -218,6 +218,7 @@ final class JobFollower implements JobEvents {
         publish(listener -> listener.started(job));
         begin(job.id()); // first, so that the Job is known whatever the rest of the answer leads to
         reconciler.endClock().onStarted(context.now());
+        context.keyState().recentStarts().onStarted(context.now());
         outages.onSuccess();
         lifecycle.onStatus(job.status());
     }

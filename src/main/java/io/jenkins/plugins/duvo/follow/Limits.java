@@ -117,10 +117,13 @@ final class Limits {
      * controller was down for long.
      */
     static final int MISSING_JOB_SEARCH_MIN = 10;
-    /** Number of missing Jobs that were started a short time ago above which they are first searched in that list: it begins with them. */
+    /** Number of missing Jobs of the key's last starts above which they are first searched in that list: it begins with them. */
     static final int MISSING_YOUNG_SEARCH_MIN = 2;
-    /** Age up to which a Job is among the newest of its team. */
-    static final long YOUNG_JOB_MS = 30_000;
+    /** Number of a key's starts that count as its last ones: three pages of that list. */
+    static final int RECENT_STARTS = 3 * PAGE_STEP_ROWS;
+
+    /** Time that a replica may lag before a message which {@code updated_at} did not announce proves that it does not move. */
+    static final long ANNOUNCEMENT_DELAY_MS = 10_000;
 
     // --- rate limit: the request budget of a key
 
@@ -223,10 +226,10 @@ final class Limits {
     static final long AGREEING_READ_INTERVAL_MS = 400;
     /** Time before the end of a Job from which on a message about the end of a session is about this end. */
     static final long SESSION_END_TOLERANCE_MS = 2_000;
-    /** Share of the budget for early reads while messages wait to be read: at 280 a minute, those of 12 Jobs that end. */
-    static final double EARLY_READS_SHARE = 0.09;
-    /** Share of the budget for early reads while none wait, or few Jobs are followed: at 280 a minute, those of 25 Jobs that end. */
-    static final double EARLY_READS_SHARE_IDLE = 0.18;
+    /** Number of a key's Jobs that ended in the last minute up to which there are early reads: they take 24 requests more then. */
+    static final int EARLY_FINAL_READS_MAX_ENDS = 12;
+    /** Share of the budget for these requests while no messages wait to be read: at 280 a minute, those of 25 Jobs that end. */
+    static final double EARLY_FINAL_READS_SHARE = 0.18;
     /** Number of late reads in a row that must find nothing before agreeing reads are enough. */
     static final int LATE_READS_IN_VAIN = 8;
     /** Number of Jobs of which one has a late read although agreeing reads are enough: it goes on testing the replicas. */

@@ -156,7 +156,7 @@ final class PollingPlanner {
         burst = starts > Limits.DIRECT_POLL_MAX_JOBS
                 && !keyState.throttle().isThrottled(CallKind.START); // starts that Duvo puts off take no requests
         var scarce = burst || active.size() > budget.meanRate();
-        keyState.finalReads().allowEarlyReads(scarce ? 0 : earlyReads(few));
+        keyState.finalReads().setMaxEnds(scarce ? 0 : maxEndsWithEarlyReads(few));
         if (!few && now >= teamRequestedAt + Limits.SWEEP_PAUSE_MS) {
             active.stream()
                     .map(JobFollower::reconciler)
@@ -185,10 +185,11 @@ final class PollingPlanner {
         }
     }
 
-    /** Requests a minute for early reads of the messages of Jobs that have ended. */
-    private double earlyReads(boolean few) {
+    /** Up to how many ends in a minute the messages of a Job are read more than once after its end. */
+    private int maxEndsWithEarlyReads(boolean few) {
         var idle = few || !hasBacklog();
-        return budget.meanRate() * (idle ? Limits.EARLY_READS_SHARE_IDLE : Limits.EARLY_READS_SHARE);
+        var requests = idle ? Limits.EARLY_FINAL_READS_SHARE * budget.meanRate() : 0;
+        return Math.max(Limits.EARLY_FINAL_READS_MAX_ENDS, (int) requests / (Limits.AGREEING_READS - 1));
     }
 
     /** Milliseconds between the beginnings of two sweeps. */

@@ -10,6 +10,7 @@ package io.jenkins.plugins.duvo.follow;
  * @param firstMessages first messages of Jobs by their ids, kept while lost starts are searched: many lost starts of one
  *     Assignment search the same Jobs
  * @param recentSends register of the messages that this controller has just sent to Jobs
+ * @param recentStarts register of the Jobs that this controller started last
  * @param pollPolicy policy that orders the message polls of the Jobs
  * @param finalReads policy of the reads of messages after the ends of the Jobs; it outlives this state
  */
@@ -20,6 +21,7 @@ record SharedKeyState(
         KindThrottle throttle,
         LruMap<String, String> firstMessages,
         RecentSends recentSends,
+        RecentStarts recentStarts,
         MessagePollPolicy pollPolicy,
         FinalReadPolicy finalReads) {
     /** Creates the state of a key of which nothing is known yet, but for what its replicas showed. */
@@ -31,6 +33,7 @@ record SharedKeyState(
                 throttle,
                 new LruMap<>(Limits.REMEMBERED_FIRST_MESSAGES),
                 new RecentSends(),
+                new RecentStarts(),
                 new MessagePollPolicy(),
                 finalReads);
     }

@@ -217,8 +217,8 @@ final class StatusReconciler implements StatusSweeper.Listed {
     }
 
     @Override
-    public boolean isYoung(long now) {
-        return endClock.isYoung(now);
+    public boolean isYoung() {
+        return context.keyState().recentStarts().contains(endClock.startedAt());
     }
 
     @Override

@@ -35,7 +35,7 @@ final class StatusSweeper implements ListSweep.Reader {
         DuvoClient client();
 
         /** Whether the Job was started so recently that it is among the newest of its team. */
-        boolean isYoung(long now);
+        boolean isYoung();
 
         /** A page that was requested at {@code requestedAt} shows the Job. */
         void onListed(Job row, long requestedAt);
@@ -198,7 +198,7 @@ final class StatusSweeper implements ListSweep.Reader {
             return new HashSet<>(missing);
         }
         var young =
-                missing.stream().filter(id -> jobs.get(id).isYoung(now)).collect(Collectors.toCollection(HashSet::new));
+                missing.stream().filter(id -> jobs.get(id).isYoung()).collect(Collectors.toCollection(HashSet::new));
         return young.size() > Limits.MISSING_YOUNG_SEARCH_MIN ? young : Set.of();
     }
 

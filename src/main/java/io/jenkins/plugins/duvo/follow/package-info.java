@@ -20,7 +20,7 @@
  *       {@code Limits}
  *   <dt>shared by a key: what the Jobs of one API key have in common
  *   <dd>{@code SharedKeyState}, {@code KeyProbe}, {@code OutageDetector}, {@code KindThrottle}, {@code TeamResolver},
- *       {@code RecentSends}, {@code MessagePollPolicy}, {@code FinalReadPolicy}, {@code KeyMeter}
+ *       {@code RecentSends}, {@code RecentStarts}, {@code MessagePollPolicy}, {@code FinalReadPolicy}, {@code KeyMeter}
  *   <dt>statuses: how the status of each Job is read, singly or from lists
  *   <dd>{@code PollingPlanner}, {@code StatusSweeper}, {@code ListSweep}, {@code SweepPlan}, {@code MissingJobSearch},
  *       {@code JobListQuery}, {@code ListMembership}, {@code StatusPoller}, {@code StatusPollTimer}, {@code StatusReconciler},

@@ -54,6 +54,8 @@ public final class Bench {
             var shortJobs = new ShortJobScenarios(metrics, seed);
             add(parts, selected, "burst300", () -> shortJobs.burst(300));
             add(parts, selected, "burst50", () -> shortJobs.burst(50));
+            add(parts, selected, "burst200", () -> shortJobs.burstOfMinutes(200));
+            add(parts, selected, "twenty", shortJobs::withoutUpdatedAt);
             add(parts, selected, "arrivals", () -> shortJobs.arrivals(15));
             add(parts, selected, "controllers", shortJobs::controllers);
             add(parts, selected, "hundred", () -> scenarios.jobs(100, SimulationRun.CAP, true, ""));

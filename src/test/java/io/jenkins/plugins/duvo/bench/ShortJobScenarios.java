@@ -29,13 +29,7 @@ final class ShortJobScenarios {
 
     /** All Jobs start at once, and nothing else is followed. */
     void burst(int jobs) {
-        var simulation = new SimulationRun(seed, TWO_SECONDS);
-        for (int i = 0; i < jobs; i++) {
-            simulation.start();
-        }
-        if (!simulation.taskRunner.runUntil(() -> simulation.samples.released.size() == jobs, Duration.ofMinutes(30))) {
-            throw new IllegalStateException("only " + simulation.samples.released.size() + " Jobs ended");
-        }
+        var simulation = playBurst(jobs, TWO_SECONDS);
         var name = "burst_" + jobs;
         var minutes = simulation.taskRunner.now() / 60_000.0;
         metrics.most(name + "_makespan_ratio", minutes * SimulationRun.CAP / (LEAST_REQUESTS * jobs), "");
@@ -45,6 +39,40 @@ final class ShortJobScenarios {
         metrics.most(name + "_single_reads_per_job", (double) simulation.calls(Endpoint.RUN) / jobs, "");
         metrics.most(name + "_refused", simulation.throttled(), "");
         metrics.most(name + "_released_p95", Metrics.percentile(simulation.samples.released, 95), "s");
+    }
+
+    /** As many Jobs of two minutes start at once, so that they end while others still run. */
+    void burstOfMinutes(int jobs) {
+        var simulation = playBurst(jobs, Workload.USUAL.gap(20).minutes(2).steadily());
+        var name = "burst_" + jobs + "_two_minutes";
+        metrics.most(name + "_end_noticed_p95", Metrics.percentile(simulation.samples.endsNoticed, 95), "s");
+        metrics.most(name + "_released_p95", Metrics.percentile(simulation.samples.released, 95), "s");
+        metrics.most(name + "_refused", simulation.throttled(), "");
+    }
+
+    private SimulationRun playBurst(int jobs, Workload workload) {
+        var simulation = new SimulationRun(seed, workload);
+        for (int i = 0; i < jobs; i++) {
+            simulation.start();
+        }
+        if (!simulation.taskRunner.runUntil(() -> simulation.samples.released.size() == jobs, Duration.ofMinutes(30))) {
+            throw new IllegalStateException("only " + simulation.samples.released.size() + " Jobs ended");
+        }
+        return simulation;
+    }
+
+    /** Jobs of two minutes follow one another, and their messages do not move {@code updated_at}. */
+    void withoutUpdatedAt() {
+        var simulation = new SimulationRun(seed, Workload.USUAL.gap(30).minutes(1.7));
+        simulation.duvo.messagesUpdate(false);
+        simulation.replacing().attach(20);
+        simulation.run(10);
+        simulation.clear();
+        simulation.run(30);
+        metrics.most(
+                "jobs_20_two_minutes_message_age_p95_no_updated_at",
+                Metrics.percentile(simulation.samples.messageAges, 95),
+                "s");
     }
 
     /** Jobs of ten seconds start one after another, at random times, while others may still run. */

@@ -32,4 +32,16 @@ class ShortJobScenariosTest {
         new ShortJobScenarios(metrics, 1).arrivals(15);
         assertAtMost(3.5, "arrivals_15_released_p50");
     }
+
+    @Test
+    void jobsThatStartedTogetherAreReleasedSoonAlthoughOthersStillRun() {
+        new ShortJobScenarios(metrics, 2).burstOfMinutes(200);
+        assertAtMost(25, "burst_200_two_minutes_released_p95");
+    }
+
+    @Test
+    void messagesOfShortJobsAreReadWhileTheyRunAlthoughUpdatedAtDoesNotMove() {
+        new ShortJobScenarios(metrics, 2).withoutUpdatedAt();
+        assertAtMost(15, "jobs_20_two_minutes_message_age_p95_no_updated_at");
+    }
 }

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.duvo.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.duvo.api.Job;
 import io.jenkins.plugins.duvo.api.Status;
@@ -61,10 +59,9 @@ class EndClockTest {
     }
 
     @Test
-    void jobIsYoungForAWhileAfterItsStart() {
-        assertFalse(clock.isYoung(0));
+    void startIsKnownOnceDuvoAnsweredIt() {
+        assertEquals(Long.MAX_VALUE, clock.startedAt());
         clock.onStarted(100_000);
-        assertTrue(clock.isYoung(100_000 + Limits.YOUNG_JOB_MS - 1));
-        assertFalse(clock.isYoung(100_000 + Limits.YOUNG_JOB_MS));
+        assertEquals(100_000, clock.startedAt());
     }
 }

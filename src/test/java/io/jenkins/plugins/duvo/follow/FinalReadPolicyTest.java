@@ -50,26 +50,43 @@ class FinalReadPolicyTest {
         assertFalse(policy.tryShorten(Limits.LAG_MEMORY_MS));
     }
 
-    @Test
-    void everyEndIsACrowdWhereOtherCallsNeedTheRequests() {
-        policy.onJobEnded(0);
-        assertFalse(policy.isCrowded());
-        policy.allowEarlyReads(0);
-        assertTrue(policy.isCrowded());
+    private void end(int jobs, long now) {
+        IntStream.range(0, jobs).forEach(i -> policy.onJobEnded(now));
     }
 
     @Test
-    void endsWhoseEarlyReadsAreMoreThanAllowedInAMinuteAreACrowd() {
-        policy.allowEarlyReads(24);
-        for (int i = 0; i < 12; i++) {
-            policy.onJobEnded(i);
-        }
-        assertFalse(policy.isCrowded());
-        policy.onJobEnded(Limits.RATE_WINDOW_MS - 1);
-        assertTrue(policy.isCrowded());
-        policy.onJobEnded(Limits.RATE_WINDOW_MS);
-        assertTrue(policy.isCrowded());
-        policy.onJobEnded(2 * Limits.RATE_WINDOW_MS);
-        assertFalse(policy.isCrowded());
+    void everyEndIsACrowdWhereOtherCallsNeedTheRequests() {
+        end(1, 0);
+        assertFalse(policy.isCrowded(0));
+        policy.setMaxEnds(0);
+        assertTrue(policy.isCrowded(0));
+    }
+
+    @Test
+    void manyEndsInAMinuteAreACrowd() {
+        end(Limits.EARLY_FINAL_READS_MAX_ENDS, 0);
+        assertFalse(policy.isCrowded(0));
+        end(1, Limits.RATE_WINDOW_MS - 1);
+        assertTrue(policy.isCrowded(Limits.RATE_WINDOW_MS - 1));
+        end(1, Limits.RATE_WINDOW_MS);
+        assertFalse(policy.isCrowded(Limits.RATE_WINDOW_MS));
+    }
+
+    @Test
+    void endsAreNoCrowdUpToTheNumberThatIsSet() {
+        policy.setMaxEnds(25);
+        end(25, 0);
+        assertFalse(policy.isCrowded(0));
+        end(1, 0);
+        assertTrue(policy.isCrowded(0));
+    }
+
+    @Test
+    void moreEarlyReadsReleaseNoJobForADayAfterALag() {
+        policy.setMaxEnds(25);
+        end(Limits.EARLY_FINAL_READS_MAX_ENDS + 1, 0);
+        policy.onLag(0);
+        assertTrue(policy.isCrowded(Limits.LAG_MEMORY_MS - 1));
+        assertFalse(policy.isCrowded(Limits.LAG_MEMORY_MS));
     }
 }

@@ -22,7 +22,7 @@ class FinalReadScheduleTest {
     }
 
     private void crowd() {
-        policy.allowEarlyReads(0);
+        policy.setMaxEnds(0);
     }
 
     private void lookInVain() {

@@ -76,7 +76,7 @@ class JobFollowerTest {
                 .onSuccess()
                 .accept(new Job("1", "agent", null, new Status("running"), null, NOON, NOON, null));
 
-        assertTrue(follower.reconciler().isYoung(fixture.now));
+        assertTrue(follower.reconciler().isYoung());
         var calls = offeredCalls();
         assertEquals(fixture.now, calls.get(calls.size() - 1).notBefore());
     }

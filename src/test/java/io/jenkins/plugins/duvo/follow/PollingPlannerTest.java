@@ -70,7 +70,7 @@ class PollingPlannerTest {
         for (int i = 0; i < ends; i++) {
             fixture.keyState.finalReads().onJobEnded(fixture.now);
         }
-        return fixture.keyState.finalReads().isCrowded();
+        return fixture.keyState.finalReads().isCrowded(fixture.now);
     }
 
     private long share(int requests, double part) {
@@ -163,12 +163,15 @@ class PollingPlannerTest {
         assertTrue(isReadOnce(1));
     }
 
+    private int endsThatShareAllows() {
+        return (int) (Limits.EARLY_FINAL_READS_SHARE * budget.meanRate() / 2);
+    }
+
     @Test
     void moreJobsHaveEarlyReadsWhileNoMessagesWait() {
-        var allowed = (int) (Limits.EARLY_READS_SHARE * budget.meanRate() / 2);
         follow(MANY, "team");
         sweep();
-        assertFalse(isReadOnce(allowed));
+        assertFalse(isReadOnce(Limits.EARLY_FINAL_READS_MAX_ENDS));
         assertTrue(isReadOnce(1));
 
         for (int i = 0; i < 20; i++) {
@@ -178,18 +181,27 @@ class PollingPlannerTest {
         fixture.now += Limits.RATE_WINDOW_MS;
         offeredCalls();
 
-        var allowedWhileIdle = (int) (Limits.EARLY_READS_SHARE_IDLE * budget.meanRate() / 2);
-        assertFalse(isReadOnce(allowedWhileIdle));
+        assertFalse(isReadOnce(endsThatShareAllows()));
         assertTrue(isReadOnce(1));
     }
 
     @Test
-    void fewJobsHaveEarlyReadsAlthoughMessagesWait() {
+    void fewJobsHaveMoreEarlyReadsAlthoughMessagesWait() {
         follow(Limits.DIRECT_POLL_MAX_JOBS, "team");
-        fixture.now += Limits.REPLAN_MS;
         offeredCalls();
 
-        assertFalse(isReadOnce((int) (Limits.EARLY_READS_SHARE_IDLE * budget.meanRate() / 2)));
+        assertFalse(isReadOnce(endsThatShareAllows()));
+        assertTrue(isReadOnce(1));
+    }
+
+    @Test
+    void smallBudgetHasAsManyEarlyReadsAsABusyOne() {
+        budget.setMaxPerMinute(60);
+        follow(1, "team");
+        offeredCalls();
+
+        assertFalse(isReadOnce(Limits.EARLY_FINAL_READS_MAX_ENDS));
+        assertTrue(isReadOnce(1));
     }
 
     @Test

@@ -205,7 +205,7 @@ class StatusReconcilerTest {
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
         void firstReadAfterTheEndIsTheLastWhereManyJobsEnd(boolean few) {
-            fixture.keyState.finalReads().allowEarlyReads(few ? 2 : 1);
+            fixture.keyState.finalReads().setMaxEnds(few ? 1 : 0);
 
             fixture.reconciler.onState(new JobState(job("completed", NOON, NOON), null));
 
@@ -222,7 +222,7 @@ class StatusReconcilerTest {
         private long lastReadOfJobThatLived(long millis) {
             fixture.reconciler.endClock().onStarted(fixture.now);
             fixture.now += 30_000;
-            fixture.keyState.finalReads().allowEarlyReads(0);
+            fixture.keyState.finalReads().setMaxEnds(0);
             fixture.reconciler.onState(new JobState(lived(millis), null));
             fixture.messages.offer(fixture.sink, "1", false, ANY);
             return fixture.sink.only().notBefore();
@@ -253,9 +253,10 @@ class StatusReconcilerTest {
 
         @Test
         void jobIsYoungAfterItsStart() {
-            assertFalse(fixture.reconciler.isYoung(fixture.now));
+            assertFalse(fixture.reconciler.isYoung());
             fixture.reconciler.endClock().onStarted(fixture.now);
-            assertTrue(fixture.reconciler.isYoung(fixture.now));
+            fixture.keyState.recentStarts().onStarted(fixture.now);
+            assertTrue(fixture.reconciler.isYoung());
         }
 
         @Test

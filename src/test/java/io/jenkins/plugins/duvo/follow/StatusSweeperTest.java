@@ -49,7 +49,7 @@ class StatusSweeperTest {
         }
 
         @Override
-        public boolean isYoung(long now) {
+        public boolean isYoung() {
             return young;
         }
 
