@@ -13,9 +13,10 @@ import java.util.Deque;
  *   <li><i>thoroughly</i>: three reads, 0.4 s apart, that agree, and a late one, 6 s after the end;
  *   <li><i>shortly</i>: the three reads alone. Where 2 % of the reads come from a replica that lags, all three do so once in 125,000
  *       Jobs;
- *   <li><i>once</i>: the late read alone, which is enough, where more than 12 Jobs ended in the last minute, or more than 25 while no
- *       messages wait to be read and no replica was seen to lag for a day; also while more than 4 Jobs wait for their start, and where more
- *       are active than requests can be sent in a minute. {@link PollingPlanner} says which of this holds.
+ *   <li><i>once</i>: the late read alone, which is enough, where more than 12 Jobs ended in the last minute. While no messages wait to be
+ *       read or few Jobs are followed, and for a day no replica was seen to lag, that holds for more than 25, at 280 requests a minute. So are
+ *       all Jobs read while more than 4 wait for their start, and where more are active than requests can be sent in a minute.
+ *       {@link PollingPlanner} says which of this holds.
  * </ul>
  *
  * <p><b>Which</b> of them: after 8 Jobs in a row that were read thoroughly and whose late read found nothing, Jobs are read shortly. One
@@ -23,8 +24,9 @@ import java.util.Deque;
  * than an earlier one, begins a day in which all Jobs are read thoroughly, or once; then 8 late reads in vain are needed again.
  *
  * <p>Example: eight Jobs of a key end in the morning, and each is released 6 s after its end. From then on a Job is released about
- * a second after its end was noticed. At noon 20 Jobs end in a minute while messages wait, so each is read once from the 13th on, until fewer end. At 14:00 a replica begins to lag by 3 s; at 14:05 a read of messages comes from it and shows four
- * messages of five. Until 14:05 of the next day Jobs are released after 6 s again.
+ * a second after its end was noticed. At noon 20 Jobs end in a minute while messages wait, so each is read once from the 13th on, until
+ * fewer end. At 14:00 a replica begins to lag by 3 s; at 14:05 a read of messages comes from it and shows four messages of five. Until 14:05
+ * of the next day Jobs are released after 6 s again.
  */
 final class FinalReadPolicy {
     /** When Jobs ended in the last minute, oldest first. */

@@ -7,8 +7,9 @@ package io.jenkins.plugins.duvo.follow;
  *
  * <p><b>Reliability.</b> Duvo does not document whether messages move {@code updated_at}, so it is learned. A score goes up by
  * 1, to 20 at most, when {@code updated_at} had moved at least to the newest message, and down by 5, to 0 at least, when it had
- * not, or when a message turns out to be so old that an earlier answer should have announced it. From 5 on {@code updated_at} is reliable. Example: twelve observations that it moved give 12; one that it did not gives
- * 7, which is still reliable; the next one gives 2, which is not.
+ * not, or when a message turns out to be so old that an earlier answer should have announced it. From 5 on {@code updated_at} is
+ * reliable. Example: twelve observations that it moved give 12; one that it did not gives 7, which is still reliable; the next one gives 2,
+ * which is not.
  */
 final class MessagePollPolicy {
     /**
@@ -28,9 +29,9 @@ final class MessagePollPolicy {
     private int score;
 
     /**
-     * Learns from one message and the {@code updated_at} that was read after it.
+     * Learns from one message, and the {@code updated_at} that was read after it.
      *
-     * @param moved whether {@code updated_at} is not older than the message
+     * @param moved whether {@code updated_at} has moved with the message
      */
     void observe(boolean moved) {
         score = moved ? Math.min(MAX_SCORE, score + 1) : Math.max(0, score - RELIABLE_SCORE);

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  *
  * <p>Example: 200 Jobs of a team are running. A sweep reads the list of running Jobs, whose rows show 197 of them. The other
  * three are read singly, and these reads show that they have ended. With more than {@link Limits#MISSING_JOB_SEARCH_MIN}
- * missing Jobs, or more than {@link Limits#MISSING_YOUNG_SEARCH_MIN} that were started a short time ago, a {@link MissingJobSearch}
- * comes first.
+ * missing Jobs, or more than {@link Limits#MISSING_YOUNG_SEARCH_MIN} of the key's last starts, a {@link MissingJobSearch} comes
+ * first.
  */
 final class StatusSweeper implements ListSweep.Reader {
     /** A Job whose status lists may show. */

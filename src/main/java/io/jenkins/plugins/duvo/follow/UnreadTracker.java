@@ -22,8 +22,10 @@ final class UnreadTracker {
 
     /** When the last call was sent whose answer had {@code updated_at}; {@link Long#MIN_VALUE} if none was. */
     private long shownAt = Long.MIN_VALUE;
-    /** Messages written before this time should have been announced by an earlier answer than the last one; null if none was quiet. */
-    private Instant announceable;
+    /** Latest time of a message that was announced before the Job was quiet; null while it is quiet, or if a page was read since. */
+    private Instant quietUntil;
+    /** Messages written before this time, and after {@link #quietUntil}, should have been announced by an earlier answer. */
+    private Instant announcedUntil;
 
     private long readAt = Long.MIN_VALUE;
     private long unreadSince;
@@ -64,13 +66,15 @@ final class UnreadTracker {
         var askedAt = sentAt == Long.MIN_VALUE ? now : sentAt;
         var wasAhead = updatedAt.plusMillis(Limits.REPLICA_LAG_MS).isBefore(known); // or a replica lags by too much
         if (updatedAt.isAfter(known) || wasAhead) {
-            known = updatedAt;
             if (unreadSince < 0) {
                 unreadSince = now;
-                announceable = shownAt == Long.MIN_VALUE
-                        ? null
-                        : updatedAt.minusMillis(Math.max(0, askedAt - shownAt) + Limits.ANNOUNCEMENT_DELAY_MS);
+                if (shownAt != Long.MIN_VALUE) {
+                    quietUntil = known.plus(ROUNDING);
+                    announcedUntil =
+                            updatedAt.minusMillis(Math.max(0, askedAt - shownAt) + Limits.ANNOUNCEMENT_DELAY_MS);
+                }
             }
+            known = updatedAt;
         }
         shownAt = Math.max(shownAt, askedAt);
     }
@@ -93,10 +97,10 @@ final class UnreadTracker {
      * @param more whether more pages follow
      */
     void onPage(@CheckForNull Instant oldest, @CheckForNull Instant latest, boolean more, long now) {
-        if (announceable != null && oldest != null && oldest.isBefore(announceable)) {
+        if (quietUntil != null && oldest != null && oldest.isAfter(quietUntil) && oldest.isBefore(announcedUntil)) {
             policy.observe(false);
         }
-        announceable = null;
+        quietUntil = null;
         readAt = now;
         if (!more && !known.isAfter(knownWhenSent)) {
             unreadSince = -1;

@@ -318,15 +318,17 @@ public final class JobRecord implements Serializable {
     }
 
     /**
-     * Milliseconds from the start until the end, or until now. Of a Job that has ended, by Duvo's clock, if Duvo gave both times; else from
-     * when Jenkins requested the start until it noticed the end. Never negative, although Duvo's clock may be ahead of Jenkins'.
+     * Milliseconds from the start until the end, or until now. Of a Job that has ended, by Duvo's clock, if Duvo gave both times; else until
+     * Jenkins noticed the end, and at most from when Jenkins requested the start. Never negative, although Duvo's clock may be ahead of
+     * Jenkins'.
      */
     @Exported
     public long getDurationMillis() {
         if (isFinished() && createdAt != 0 && completedAt >= createdAt) {
             return completedAt - createdAt;
         }
-        return Math.max(0, (endedAt == 0 ? System.currentTimeMillis() : endedAt) - startedAt);
+        var until = endedAt == 0 ? System.currentTimeMillis() : endedAt;
+        return Math.max(0, until - Math.max(startedAt, beginning()));
     }
 
     /** The decisions about the Job's human requests, oldest first. */

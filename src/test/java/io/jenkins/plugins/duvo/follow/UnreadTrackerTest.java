@@ -79,29 +79,35 @@ class UnreadTrackerTest {
         assertEquals(300, unreadTracker.unreadSince());
     }
 
-    /** Makes the Job quiet, shows it at {@code shownAt} and then changed 60 s later, and reads a message of this age at the change. */
-    private void readAnnouncedMessage(int secondsBeforeChange) {
+    /** Shows the Job unchanged for 31 s and changed 60 s later, and then reads a message that was written so many seconds after noon. */
+    private void readMessageAfterQuiet(int secondsAfterNoon) {
         for (int i = 0; i < 5; i++) {
             policy.observe(true);
         }
         poll(null, 0);
         unreadTracker.onUpdatedAt(NOON, 0, 0);
         poll(null, 1_000);
-        unreadTracker.onUpdatedAt(NOON, 1_000, 1_500);
-        unreadTracker.onUpdatedAt(NOON.plusSeconds(61), 61_000, 61_500);
+        unreadTracker.onUpdatedAt(NOON, 31_000, 31_500);
+        unreadTracker.onUpdatedAt(NOON.plusSeconds(91), 91_000, 91_500);
         unreadTracker.onReadSent();
-        unreadTracker.onPage(NOON.plusSeconds(61 - secondsBeforeChange), NOON.plusSeconds(61), false, 62_000);
+        unreadTracker.onPage(NOON.plusSeconds(secondsAfterNoon), NOON.plusSeconds(91), false, 92_000);
     }
 
     @Test
     void messageThatAnEarlierAnswerShouldHaveAnnouncedDisprovesReliability() {
-        readAnnouncedMessage(71);
+        readMessageAfterQuiet(20);
         assertFalse(policy.isUpdatedAtReliable());
     }
 
     @Test
     void messageThatMayHaveComeAfterTheEarlierAnswerProvesNothing() {
-        readAnnouncedMessage(70);
+        readMessageAfterQuiet(21);
+        assertTrue(policy.isUpdatedAtReliable());
+    }
+
+    @Test
+    void announcedMessageThatAReplicaDidNotShowProvesNothing() {
+        readMessageAfterQuiet(0);
         assertTrue(policy.isUpdatedAtReliable());
     }
 }

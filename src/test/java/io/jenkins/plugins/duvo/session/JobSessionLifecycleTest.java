@@ -140,7 +140,7 @@ class JobSessionLifecycleTest {
         InputPrompts.first(build).proceed(null);
 
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
-        assertThat(threads, is(lessThanOrEqualTo(8L)));
+        assertThat(threads, is(lessThanOrEqualTo(16L))); // Jobs of other tests, with other keys, may still be stopping
         within3Minutes()
                 .until(() ->
                         duvo.duvo().jobs().stream().allMatch(job -> job.status().equals("stopped")));
@@ -237,7 +237,7 @@ class JobSessionLifecycleTest {
     void unwritableTranscriptIsReportedOnceAndTheJobGoesOn() throws Exception {
         var assignment = SimulatedAssignment.named(
                 "slow speaker",
-                ScriptStep.say(40_000, "one"),
+                ScriptStep.say(200_000, "one"), // time to put a folder in the place of the transcript
                 ScriptStep.say(40_000, "two"),
                 ScriptStep.say(20_000, "three"),
                 ScriptStep.end(10, "completed"));

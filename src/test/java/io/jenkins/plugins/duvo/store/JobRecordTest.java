@@ -3,6 +3,7 @@ package io.jenkins.plugins.duvo.store;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.jenkins.plugins.duvo.api.Status;
@@ -68,7 +69,18 @@ class JobRecordTest {
     void endBeforeTheBeginningIsNoDuration() {
         record.setCreatedAt(FORMER);
         ends(FORMER.minusMillis(1));
-        assertThat(record.getDurationMillis(), is(record.getEndedAt() - record.getStartedAt()));
+        assertThat(
+                record.getDurationMillis(),
+                is(record.getEndedAt() - Math.max(record.getStartedAt(), FORMER.toEpochMilli())));
+    }
+
+    @Test
+    void waitForTheStartIsNoPartOfTheDuration() {
+        var now = System.currentTimeMillis();
+        var waiting = new JobRecord("local", "agent", "acme", now - 60_000);
+        assertThat(waiting.getDurationMillis(), is(greaterThanOrEqualTo(60_000L)));
+        waiting.setCreatedAt(Instant.ofEpochMilli(now - 1_000));
+        assertThat(waiting.getDurationMillis(), is(lessThan(60_000L)));
     }
 
     @Test
