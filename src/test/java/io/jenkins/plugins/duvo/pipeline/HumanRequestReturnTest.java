@@ -26,6 +26,7 @@ import io.jenkins.plugins.duvo.store.DuvoJobsAction;
 import io.jenkins.plugins.duvo.store.JobJournal;
 import io.jenkins.plugins.duvo.store.JobRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,10 @@ class HumanRequestReturnTest {
                 echo "${end}"
                 """);
         var prompt = InputPrompts.first(build);
+        var asked = Instant.now();
         duvo.duvo().faults().on(Endpoint.RUN).then(Fault.lag(Duration.ofSeconds(2)));
+        await().until(() ->
+                asked.plusSeconds(2).isBefore(Instant.now())); // until then a replica that lags shows no request
 
         prompt.proceed(null);
 
