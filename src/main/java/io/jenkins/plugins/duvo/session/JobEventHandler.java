@@ -261,11 +261,7 @@ final class JobEventHandler implements JobListener {
         WebhookRegistry.get().unregister(store.journaled().webhookUrl());
         var hasEnded = result.reason() == FollowResult.Reason.JOB_ENDED;
         var denials = DenialGate.of(context, record);
-        var others = DuvoJobsAction.of(context.run()).getJobs().stream()
-                .map(JobRecord::getId)
-                .filter(Objects::nonNull)
-                .toList();
-        var followed = BuildOutcome.of(result.withoutCandidates(others), record, settings);
+        var followed = BuildOutcome.of(withoutOwnJobs(result), record, settings);
         var outcome = hasEnded ? followed.through(denials, record, settings) : followed;
         var abortCause = hasEnded ? control.onJobEnded() : control.abortCause();
         var request = result.reason() == FollowResult.Reason.LEFT ? control.handedOver() : null;
@@ -294,6 +290,18 @@ final class JobEventHandler implements JobListener {
         if (stopsLater) {
             OrphanReaper.get().reap(store.journaled());
         }
+    }
+
+    /** The result without the candidates that are other Jobs of this build. */
+    private FollowResult withoutOwnJobs(FollowResult result) {
+        if (result.candidates().isEmpty()) {
+            return result;
+        }
+        var others = DuvoJobsAction.of(context.run()).getJobs().stream()
+                .map(JobRecord::getId)
+                .filter(Objects::nonNull)
+                .toList();
+        return result.withoutCandidates(others);
     }
 
     /**
